@@ -1,0 +1,1 @@
+"""Specc, the compiler of the gpuspec language."""
