@@ -1,0 +1,1 @@
+"""Ground: places in sources, and what the user reads about them."""

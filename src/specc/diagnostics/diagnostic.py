@@ -1,0 +1,105 @@
+"""What the user reads, whether from a fault of the text or from a rule's judgement."""
+
+import enum
+import hashlib
+from collections.abc import Iterable
+
+import attrs
+
+from specc.diagnostics.span import Span
+
+
+class Severity(enum.IntEnum):
+    """How grave a finding is; the order is that of reports."""
+
+    ERROR = 0
+    WARNING = 1
+    INFO = 2
+
+    @property
+    def word(self) -> str:
+        """The word that reports print."""
+        return self.name.lower()
+
+
+class Applicability(enum.Enum):
+    """How far a fix can be trusted."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@attrs.frozen
+class Label:
+    """A place with a few words. The primary one makes sense alone; others give the cause elsewhere."""
+
+    span: Span
+    text: str = ""
+    primary: bool = False
+
+
+@attrs.frozen
+class Edit:
+    """Replace the text of a span."""
+
+    span: Span
+    text: str
+
+
+@attrs.frozen
+class Fix:
+    """A change of the text that would help."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.UNSAFE
+
+
+@attrs.frozen(kw_only=True)
+class Diagnostic:
+    """One finding: `message` says what is wrong, `helps` what to do, `notes` the facts behind it.
+
+    `subject` is the path of names to what the finding is about ("pod.fabric.compute"); the fingerprint
+    rests on it and not on line numbers, so that moving a block does not make a new finding.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    subject: str = ""
+    data: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def span(self) -> Span | None:
+        """The primary place, if there is one."""
+        for label in self.labels:
+            if label.primary:
+                return label.span
+        return self.labels[0].span if self.labels else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable over moves of text: code, file, subject and message."""
+        span = self.span
+        text = "\0".join((self.code, span.source.name if span else "", self.subject, self.message))
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By file, place, severity and code, each finding once."""
+    seen = set()
+    kept = []
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        place = (span.source.name, span.start, span.end) if span else ("", 0, 0)
+        key = (*place[:1], place[1], int(diagnostic.severity), diagnostic.code, place[2], diagnostic.message)
+        if key not in seen:
+            seen.add(key)
+            kept.append((key, diagnostic))
+    return [diagnostic for _, diagnostic in sorted(kept, key=lambda pair: pair[0])]

@@ -1,0 +1,61 @@
+"""Faults: what a station finds wrong in the text, as frozen values that carry facts and know their words.
+
+A fault class's docstring is its page: what it finds, why it matters, `Example:` and `Use instead:` as fenced
+gpuspec blocks. The first must produce exactly this code, the second must not; a test runs both.
+"""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity
+from specc.diagnostics.span import Span
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """Something wrong at a place of the text. Members set `code` and `slug` and give the words."""
+
+    code: ClassVar[str]
+    slug: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+
+    span: Span
+
+    def message(self) -> str:
+        """One line, lower case, no full stop: what was found and what was allowed."""
+        raise NotImplementedError
+
+    def label(self) -> str:
+        """A few words under the caret; they make sense alone."""
+        return ""
+
+    def others(self) -> tuple[Label, ...]:
+        """Related places."""
+        return ()
+
+    def notes(self) -> tuple[str, ...]:
+        """Facts behind the message."""
+        return ()
+
+    def helps(self) -> tuple[str, ...]:
+        """What to do."""
+        return ()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Changes of the text that would help."""
+        return ()
+
+    def diagnostic(self, subject: str = "") -> Diagnostic:
+        """The fault as the user reads it."""
+        return Diagnostic(
+            code=self.code,
+            slug=self.slug,
+            severity=self.severity,
+            message=self.message(),
+            labels=(Label(self.span, self.label(), primary=True), *self.others()),
+            notes=self.notes(),
+            helps=self.helps(),
+            fixes=self.fixes(),
+            subject=subject,
+        )
