@@ -1,0 +1,31 @@
+"""Latency and bandwidth of a link as a collective sees it.
+
+Source: Hockney, "The communication challenge for MPP" (1994): t = alpha + bytes / beta.
+"""
+
+import attrs
+
+from specc.physics.numeric import Number
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """What joins the members of a group at one level of the topology.
+
+    Attributes:
+        bandwidth: byte/s that one accelerator can send (and at the same time receive) at this level when all do: its
+            share of the server's network cards, divided by the oversubscription of what lies above.
+        latency: Seconds for one step between two members, software included.
+        efficiency: Share of the bandwidth that a large collective reaches.
+        reduces: 1 where the switches reduce (NVLink or InfiniBand SHARP), else 0.
+    """
+
+    bandwidth: Number
+    latency: Number = 8e-6
+    efficiency: Number = 0.80
+    reduces: Number = 0.0
+
+
+def point_to_point(moved: Number, link: Link) -> Number:
+    """Seconds to send `moved` bytes to one peer."""
+    return link.latency + moved / (link.bandwidth * link.efficiency)
