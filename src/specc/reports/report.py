@@ -1,0 +1,52 @@
+"""What a format must answer.
+
+A report is a kind of document ("bom", "predict"); a format is one way to write it. `formats/<report>/` holds one file
+a format, named after what `--format` takes (`_` for `-`); each has one value `FORMAT`. Files are listed by name and
+imported when they are asked for, so that a format which nobody wants costs nothing.
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import attrs
+
+from specc.registry import member, names
+
+Subject = TypeVar("Subject")
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """How to draw a report: what the command line says beside the format's name."""
+
+    colour: bool = False
+    width: int = 100
+    quiet: bool = False
+    cluster: str | None = None
+    level: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+    """The `--set` values, in the order given; every document carries them."""
+
+
+@attrs.frozen(kw_only=True)
+class Format(Generic[Subject]):
+    """One way to write a report. `render` gives the whole document, text or bytes, and touches nothing."""
+
+    name: str
+    about: str
+    """One line for the manual's table."""
+    render: Callable[[Subject, View], str | bytes]
+    machine: bool = False
+    """Read by programs: never coloured, wrapped or mixed with other text."""
+
+
+def format_names(report: str) -> tuple[str, ...]:
+    """The formats of a report, as `--format` takes them, sorted."""
+    return tuple(name.replace("_", "-") for name in names(f"specc.reports.formats.{report}"))
+
+
+def find_format(report: str, name: str) -> Format[object]:
+    """The format of that name; the name is one of `format_names`."""
+    found = member(f"specc.reports.formats.{report}", name.replace("-", "_"), "FORMAT")
+    assert isinstance(found, Format)
+    return found
