@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Number: TypeAlias = "float | NDArray[np.float64]"
-"""A plain float, or a numpy array of them, in base units."""
+    Number: TypeAlias = float | NDArray[np.float64]
+    """A plain float, or a numpy array of them, in base units."""
+else:
+    Number = float
 
 
 def _plain(*values: Any) -> bool:
