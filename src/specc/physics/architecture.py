@@ -1,0 +1,163 @@
+"""A network as a list of counted blocks of layers, in plain numbers.
+
+`Architecture` is what memory, training and inference predictions read: exact parameters (in all, by class of
+tensor, active per token), matrix products, attention geometry, cached elements, state, FLOPs and saved
+activations. It knows nothing of precision, parallelism or devices, which its callers apply.
+
+Order. `blocks` stand in the order of the forward pass. `place` says where a pipeline may cut: `before` (embeddings),
+`body` (the repeated blocks, which pipeline stages share out) and `after` (last norm, head).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from specc.physics.layer import Attention, Layer, Matmul, Tensor
+from specc.physics.numeric import Number
+
+
+@frozen(kw_only=True)
+class Block:
+    """`count` equal blocks in a row, each made of `layers`.
+
+    Attributes:
+        name: What it is, such as `decoder layer` or `dense layer`.
+        count: How many of them.
+        layers: What one of them is made of, norms included.
+        place: `before`, `body` or `after`.
+        tower: Which network of a pipeline of networks it belongs to (`decoder`, `encoder`, `text_encoder`, `denoiser`, `vae`).
+    """
+
+    name: str
+    count: int
+    layers: tuple[Layer, ...]
+    place: str = "body"
+    tower: str = "decoder"
+
+    def parameters(self) -> int:
+        """Exact parameters of all of them."""
+        return self.count * sum(layer.parameters() for layer in self.layers)
+
+    def active_parameters(self) -> int:
+        """Parameters that one token passes through."""
+        return self.count * sum(layer.active_parameters() for layer in self.layers)
+
+
+@frozen(kw_only=True)
+class Architecture:
+    """A whole network.
+
+    Attributes:
+        name: Its name.
+        hidden: Width of the residual stream of the main tower.
+        vocabulary: Entries of the output head; 0: none.
+        context: Longest context that it was made for, in tokens; 0: not limited or not known.
+        blocks: The blocks in forward order. A hybrid lists its runs of equal layers, or its repeated group of unlike layers, as blocks.
+        streams: Tokens per sample of streams that are not of free length (`image`: 197 for ViT-B/16 at 224 px).
+        generative: Whether it decodes token by token (has a cache).
+        extra_parameters: Parameters that are known only as a number (a closed model): they take memory and FLOPs.
+        extra_active: Of those, how many one token passes through.
+        flops_per_sample: Forward FLOPs of what has no layers here (a CNN known by numbers); 0: none.
+        activations_per_sample: Saved activation elements of what has no layers here; 0: none.
+    """
+
+    name: str
+    hidden: int = 0
+    vocabulary: int = 0
+    context: int = 0
+    blocks: tuple[Block, ...] = ()
+    streams: Mapping[str, float] = {}
+    generative: bool = True
+    extra_parameters: int = 0
+    extra_active: int = 0
+    flops_per_sample: float = 0.0
+    activations_per_sample: float = 0.0
+
+    def layers(self) -> Iterator[tuple[int, Layer]]:
+        """Every (count, layer), in forward order."""
+        for block in self.blocks:
+            for layer in block.layers:
+                yield block.count, layer
+
+    def tensors(self) -> Iterator[tuple[int, Tensor]]:
+        """Every (count, tensor), in forward order."""
+        for count, layer in self.layers():
+            for tensor in layer.tensors():
+                yield count, tensor
+
+    def matmuls(self) -> Iterator[tuple[int, Matmul]]:
+        """Every (count, matrix product), in forward order, the head included."""
+        for count, layer in self.layers():
+            for matmul in layer.matmuls():
+                yield count, matmul
+
+    def attentions(self) -> Iterator[tuple[int, Attention]]:
+        """Every (count, attention geometry), in forward order."""
+        for count, layer in self.layers():
+            attention = layer.attention()
+            if attention is not None:
+                yield count, attention
+
+    def parameters(self) -> int:
+        """Exact number of parameters, tied weights once."""
+        return self.extra_parameters + sum(block.parameters() for block in self.blocks)
+
+    def active_parameters(self) -> int:
+        """Parameters that one token passes through: all but the experts that its router leaves out."""
+        return self.extra_active + sum(block.active_parameters() for block in self.blocks)
+
+    def parameters_by_role(self) -> dict[str, int]:
+        """Exact parameters by class of tensor (see `specc.physics.layer.ROLES`)."""
+        found: dict[str, int] = {}
+        for count, tensor in self.tensors():
+            found[tensor.role] = found.get(tensor.role, 0) + count * tensor.elements
+        if self.extra_parameters:
+            found["mlp"] = found.get("mlp", 0) + self.extra_parameters
+        return found
+
+    @property
+    def body_layers(self) -> int:
+        """Blocks that pipeline stages share out."""
+        return sum(block.count for block in self.blocks if block.place == "body")
+
+    def body(self) -> tuple[Block, ...]:
+        """The blocks that pipeline stages share out."""
+        return tuple(block for block in self.blocks if block.place == "body")
+
+    def kv_elements_per_token(self) -> int:
+        """Cached elements for each token as long as no window is full (what a window-blind engine reserves)."""
+        return sum(count * layer.kv_elements_per_token() for count, layer in self.layers())
+
+    def cached_elements(self, tokens: Number) -> Number:
+        """Cached elements of one sequence of `tokens`, windows at most their width, state included."""
+        total: Number = 0 * tokens
+        for count, layer in self.layers():
+            per_token = layer.kv_elements_per_token()
+            attention = layer.attention()
+            if per_token and attention is not None:
+                kept = (
+                    attention.seen(tokens) if attention.kind in ("sliding", "chunked") else tokens
+                )
+                total = total + count * per_token * kept
+            total = total + count * layer.state_elements()
+        return total
+
+    def state_elements(self) -> int:
+        """Constant state of one sequence."""
+        return sum(count * layer.state_elements() for count, layer in self.layers())
+
+    def forward_flops(self, tokens: Number, seen: Number | None = None) -> Number:
+        """Forward FLOPs for `tokens` tokens of the free streams, fixed streams included once.
+
+        Args:
+            tokens: New tokens of `sequence` (and of every stream that `streams` does not fix).
+            seen: Context that each new token looks at; None: the tokens are one whole sequence.
+        """
+        total: Number = self.flops_per_sample + 2.0 * self.extra_active * tokens
+        for count, layer in self.layers():
+            fixed = self.streams.get(layer.stream)
+            if fixed is None:
+                total = total + count * layer.forward_flops(tokens, seen)
+            else:
+                total = total + count * layer.forward_flops(fixed)
+        return total

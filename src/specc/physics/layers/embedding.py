@@ -1,0 +1,36 @@
+"""Tables that turn token, position or type numbers into vectors."""
+
+from attrs import frozen
+from typing_extensions import override
+
+from specc.physics.layer import Layer, Tensor
+
+
+@frozen(kw_only=True)
+class Embedding(Layer):
+    """A lookup table; learned positions are one with role `positions`.
+
+    Attributes:
+        entries: Rows of the table.
+        width: Features of a row.
+        role: `embedding` or `positions`.
+    """
+
+    entries: int
+    width: int
+    role: str = "embedding"
+    name: str = "embedding"
+
+    @override
+    def tensors(self) -> tuple[Tensor, ...]:
+        split = "vocabulary" if self.role == "embedding" else "none"
+        return (
+            Tensor(
+                name=self.name,
+                role=self.role,
+                rows=self.entries,
+                columns=self.width,
+                operation="lookup",
+                split=split,
+            ),
+        )

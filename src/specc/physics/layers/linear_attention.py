@@ -1,0 +1,101 @@
+"""Linear attention with a gated delta rule: a matrix of state a head instead of a growing cache.
+
+Source: Yang et al. 2024, "Gated Delta Networks" (arXiv 2412.06464); the shapes are those of Qwen3-Next.
+"""
+
+from attrs import frozen
+from typing_extensions import override
+
+from specc.physics.layer import Attention, Layer, Saved, Tensor
+
+
+@frozen(kw_only=True)
+class LinearAttention(Layer):
+    """A gated delta-rule layer.
+
+    Attributes:
+        hidden: Features of the residual stream.
+        key_heads: Query and key heads.
+        value_heads: Value heads.
+        key_dim: Features of a key head.
+        value_dim: Features of a value head.
+        kernel: Width of the short causal convolution over q, k and v.
+    """
+
+    hidden: int
+    key_heads: int
+    value_heads: int
+    key_dim: int
+    value_dim: int
+    kernel: int = 4
+    name: str = "linear_attention"
+
+    def _weight(self, name: str, rows: int, columns: int, split: str) -> Tensor:
+        return Tensor(
+            name=f"{self.name}.{name}",
+            role="attention",
+            rows=rows,
+            columns=columns,
+            split=split,
+            pieces=self.key_heads,
+        )
+
+    def _vector(self, name: str, rows: int, split: str) -> Tensor:
+        return Tensor(
+            name=f"{self.name}.{name}", role="norm", rows=rows, operation="scale", split=split
+        )
+
+    @override
+    def tensors(self) -> tuple[Tensor, ...]:
+        keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
+        return (
+            self._weight("qkvz", 2 * keys + 2 * values, self.hidden, "column"),
+            self._weight("beta_decay", 2 * self.value_heads, self.hidden, "column"),
+            Tensor(
+                name=f"{self.name}.convolution",
+                role="convolution",
+                rows=2 * keys + values,
+                columns=self.kernel,
+                operation="convolution",
+                split="column",
+            ),
+            self._vector("dt_bias", self.value_heads, "column"),
+            self._vector("a_log", self.value_heads, "column"),
+            self._vector("norm", self.value_dim, "none"),
+            self._weight("out", self.hidden, values, "row"),
+        )
+
+    @override
+    def attention(self) -> Attention:
+        return Attention(
+            kind="linear",
+            heads=self.value_heads,
+            kv_heads=self.key_heads,
+            head_dim=self.key_dim,
+            value_dim=self.value_dim,
+            state=self.value_heads * self.key_dim * self.value_dim,
+            stream=self.stream,
+            context_stream=self.stream,
+        )
+
+    @override
+    def state_elements(self) -> int:
+        channels = 2 * self.key_heads * self.key_dim + self.value_heads * self.value_dim
+        return self.value_heads * self.key_dim * self.value_dim + channels * (self.kernel - 1)
+
+    @override
+    def saved(self) -> tuple[Saved, ...]:
+        keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
+        return (
+            Saved(name="attention input", per_token=self.hidden, split="sequence"),
+            Saved(name="queries, keys, values, gate", per_token=2 * keys + 2 * values),
+            Saved(name="convolution output", per_token=2 * keys + values),
+            Saved(name="mixed values and their norm", per_token=2 * values),
+        )
+
+    @override
+    def elementwise_elements(self) -> float:
+        return (
+            4.0 * (2 * self.key_heads * self.key_dim + 2 * self.value_heads * self.value_dim)
+            + 3.0 * self.hidden
+        )

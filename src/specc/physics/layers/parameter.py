@@ -1,0 +1,24 @@
+"""Free vectors that no other layer owns: class tokens, layer scales, relative position tables."""
+
+from attrs import frozen
+from typing_extensions import override
+
+from specc.physics.layer import Layer, Tensor
+
+
+@frozen(kw_only=True)
+class Parameter(Layer):
+    """`elements` numbers that are added or multiplied, never a matrix product.
+
+    Attributes:
+        elements: How many.
+        role: Class of tensor.
+    """
+
+    elements: int
+    role: str = "positions"
+    name: str = "parameter"
+
+    @override
+    def tensors(self) -> tuple[Tensor, ...]:
+        return (Tensor(name=self.name, role=self.role, rows=self.elements, operation="scale"),)
