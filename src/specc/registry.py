@@ -31,7 +31,9 @@ def member(package: str, name: str, value: str) -> object:
     try:
         found: object = getattr(module, value)
     except AttributeError:
-        raise LookupError(f"{package}.{name} is no member of its family: it has no `{value}`") from None
+        raise LookupError(
+            f"{package}.{name} is no member of its family: it has no `{value}`"
+        ) from None
     return found
 
 
