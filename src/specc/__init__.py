@@ -1,1 +1,3 @@
 """Specc, the compiler of the gpuspec language."""
+
+__version__ = "0.1.0"

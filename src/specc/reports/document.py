@@ -1,0 +1,63 @@
+"""The parts that every machine-readable document shares: its head, its quantities, its bytes."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import attrs
+
+from specc import __version__
+from specc.units import Dimension, Quantity
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@attrs.frozen(kw_only=True)
+class Head:
+    """What a document rests on beside its subject."""
+
+    catalogue: str | None = None
+    """A hash over the catalogue files that were used; none where none were."""
+    settings: tuple[tuple[str, str], ...] = ()
+    as_of: str | None = None
+    """The date of the prices, where any were used."""
+
+
+def head(schema: str, version: int, rests_on: Head) -> dict[str, Json]:
+    """The first fields of a document, in the order in which they are written."""
+    return {
+        "schema": f"gpuspec.{schema}/{version}",
+        "specc": __version__,
+        "catalogue": rests_on.catalogue,
+        "settings": dict(rests_on.settings),
+        "as_of": rests_on.as_of,
+    }
+
+
+def quantity(value: Quantity) -> dict[str, Json]:
+    """A quantity in its base unit, with its interval where one is known."""
+    shown: dict[str, Json] = {"value": number(value.value), "unit": value.dimension.text}
+    if value.low is not None and value.high is not None:
+        shown["low"] = number(value.low)
+        shown["high"] = number(value.high)
+    return shown
+
+
+def unknown(missing: Iterable[str], dimension: Dimension | str) -> dict[str, Json]:
+    """A value that is not known: its unit, and the names of what is missing."""
+    return {"value": None, "unit": str(dimension), "unknown": sorted(set(missing))}
+
+
+def number(value: int | float | Fraction) -> int | float | None:
+    """A number as JSON writes it: whole where it is whole, never NaN or infinite."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+    return float(value) if math.isfinite(value) else None
+
+
+def write(document: Mapping[str, Json]) -> str:
+    """The document's text: fields in the order given, the same bytes on every machine."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

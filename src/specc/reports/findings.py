@@ -1,0 +1,39 @@
+"""What `check` has to tell: its findings, and which files they were looked for in."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from specc.diagnostics.diagnostic import Diagnostic, Severity
+from specc.reports.document import Head
+
+SHOWN = 1000
+"""Findings that a report lists; the rest are counted."""
+
+
+@attrs.frozen(kw_only=True)
+class Findings:
+    """The subject of the formats of `check`; findings come in the order of reports."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[str, ...] = ()
+    head: Head = Head()
+
+    @property
+    def shown(self) -> Sequence[Diagnostic]:
+        """The findings that are listed: all, or the gravest that there is room for, in their order."""
+        if len(self.diagnostics) <= SHOWN:
+            return self.diagnostics
+        gravest = sorted(
+            range(len(self.diagnostics)), key=lambda i: (self.diagnostics[i].severity, i)
+        )
+        return [self.diagnostics[index] for index in sorted(gravest[:SHOWN])]
+
+    @property
+    def left_out(self) -> int:
+        """How many are not listed."""
+        return max(0, len(self.diagnostics) - SHOWN)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of that severity."""
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)

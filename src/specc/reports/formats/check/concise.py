@@ -1,0 +1,20 @@
+"""Findings one to a line, as editors and people who grep like them."""
+
+from specc.diagnostics.snippet import printable
+from specc.reports.findings import Findings
+from specc.reports.report import Format, View
+
+
+def render(findings: Findings, view: View) -> str:
+    """`file:line:column: severity[CODE]: message`."""
+    lines = []
+    for found in findings.shown:
+        place = printable(str(found.span)) if found.span else "-"
+        message = printable(found.message.replace("\n", " "))
+        lines.append(f"{place}: {found.severity.word}[{found.code}]: {message}")
+    if findings.left_out:
+        lines.append(f"… and {findings.left_out} more")
+    return "".join(f"{line}\n" for line in lines)
+
+
+FORMAT = Format(name="concise", about="one line a finding", render=render)
