@@ -1,0 +1,1 @@
+"""The nouns: what a set of files describes, resolved and unit-checked."""

@@ -1,0 +1,1 @@
+"""Kinds of parts, one file a kind."""

@@ -1,0 +1,32 @@
+"""The whole that one set of files describes."""
+
+from typing import TypeVar
+
+import attrs
+
+from specc.design.noun import Noun, Value
+from specc.design.requirement import Requirement
+
+N = TypeVar("N", bound=Noun)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Design:
+    """Everything that a file declares or imports, resolved.
+
+    `entities` are those declared in the file itself, by name, in the order of the text; `values` its params and lets;
+    `variants` the same design with the changes of each variant.
+    """
+
+    name: str
+    entities: dict[str, Noun] = attrs.field(factory=dict)
+    values: dict[str, Value] = attrs.field(factory=dict)
+    requirements: tuple[Requirement, ...] = ()
+    variants: "dict[str, Design]" = attrs.field(factory=dict)
+    sweeps: dict[str, dict[str, tuple[Value, ...]]] = attrs.field(factory=dict)
+    settings: dict[str, str] = attrs.field(factory=dict)
+    files: dict[str, str] = attrs.field(factory=dict)  # every file read and the hash of its text
+
+    def of_kind(self, cls: type[N]) -> dict[str, N]:
+        """The entities of a class, by name."""
+        return {name: noun for name, noun in self.entities.items() if isinstance(noun, cls)}

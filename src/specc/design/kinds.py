@@ -1,0 +1,53 @@
+"""Every kind of entity and the class that declares its fields; a class is imported when it is needed."""
+
+from functools import cache
+from importlib import import_module
+
+from specc.design.noun import Noun
+from specc.registry import members
+
+_OTHERS = {
+    "model": ("specc.design.model", "Model"),
+    "site": ("specc.design.cluster", "Site"),
+    "cluster": ("specc.design.cluster", "Cluster"),
+    "training": ("specc.design.workload", "Training"),
+    "inference": ("specc.design.workload", "Inference"),
+    "pipeline": ("specc.design.workload", "Pipeline"),
+    "offer": ("specc.design.price", "Offer"),
+    "exchange": ("specc.design.price", "Exchange"),
+    "stack": ("specc.design.companion", "Stack"),
+    "engine": ("specc.design.companion", "Engine"),
+    "calibration": ("specc.design.companion", "Calibration"),
+}
+PARTS = "specc.design.parts"
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds, `source`, `variant` and `sweep` among them."""
+    return tuple(sorted((*members(PARTS), *_OTHERS, "source", "variant", "sweep")))
+
+
+@cache
+def is_part(kind: str) -> bool:
+    """Whether the kind is something that one can buy."""
+    return kind in members(PARTS)
+
+
+@cache
+def kind_class(kind: str) -> type[Noun]:
+    """The class of a kind.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    if kind in _OTHERS:
+        module, name = _OTHERS[kind]
+        found: type[Noun] = getattr(import_module(module), name)
+        return found
+    if is_part(kind):
+        module_ = import_module(f"{PARTS}.{kind}")
+        for candidate in vars(module_).values():
+            if isinstance(candidate, type) and candidate.__dict__.get("kind") == kind:
+                return candidate
+    raise KeyError(kind)

@@ -1,0 +1,114 @@
+"""What every noun has: a name, where it was written, and where each of its values came from."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.diagnostics.span import Span
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Citation:
+    """Where numbers come from: a document, with its date and address."""
+
+    kind: ClassVar[str] = "source"
+
+    name: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    accessed: str | None = None
+    address: str | None = None
+    confidence: str | None = None
+    note: str | None = None
+
+
+@attrs.frozen(eq=False)
+class Origin:
+    """Where a value was written, and the document that it was taken from."""
+
+    span: Span
+    citation: Citation | None = None
+
+
+@attrs.frozen(eq=False)
+class Allowance:
+    """`allow GS5203 because "why"`: a check that is silenced where it stands."""
+
+    code: str
+    why: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Noun:
+    """Something that the text describes.
+
+    `origins` gives the place and source of each stated field; a field that is not in it has its default. `path` is the
+    name by which results call it (`pod.fabric.compute`) and, for parts, the import path.
+    """
+
+    kind: ClassVar[str] = ""
+
+    name: str = ""
+    path: str = ""
+    doc: str | None = None
+    origin: Origin | None = None
+    origins: dict[str, Origin] = attrs.field(factory=dict)
+    allowances: tuple[Allowance, ...] = ()
+
+    def span(self, field: str | None = None) -> Span | None:
+        """Where a field was written, else where the noun was."""
+        found = self.origins.get(field) if field else None
+        return (found or self.origin).span if (found or self.origin) else None  # type: ignore[union-attr]
+
+
+@attrs.frozen
+class Auto:
+    """An open value, perhaps with bounds, for the compiler to solve."""
+
+    low: int | None = None
+    high: int | None = None
+    span: Span | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
+class Term:
+    """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`."""
+
+    word: str
+    arguments: "tuple[Value, ...]" = ()
+    named: "dict[str, Value]" = attrs.field(factory=dict)
+
+    def quantity(self, name: str, position: int | None = None) -> Quantity | None:
+        """A numeric argument by name, or by position."""
+        found = self.named.get(name)
+        if found is None and position is not None and position < len(self.arguments):
+            found = self.arguments[position]
+        return found if isinstance(found, Quantity) else None
+
+    def count(self, name: str, default: int, position: int | None = None) -> int:
+        """A whole argument by name or position, or the default."""
+        found = self.quantity(name, position)
+        return default if found is None else int(found)
+
+    def __str__(self) -> str:
+        """As it is written."""
+        from specc.units.text import show
+
+        parts = [show(a) if isinstance(a, Quantity) else str(a) for a in self.arguments]
+        parts += [f"{n} = {show(v) if isinstance(v, Quantity) else v}" for n, v in self.named.items()]
+        return f"{self.word}({', '.join(parts)})" if parts else self.word
+
+
+@attrs.frozen(eq=False)
+class Counted:
+    """A count of something: a part, a port, a rate."""
+
+    count: int | Auto
+    of: "Value"
+    span: Span | None = None
+
+
+Value = Quantity | Term | Counted | Noun | Auto | Citation | str | bool | tuple["Value", ...] | None

@@ -1,0 +1,52 @@
+"""Accelerators: GPUs, TPUs and their like."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import block, count, quantity, table, term, text, word
+from specc.design.noun import Noun, Term
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AcceleratorScaleUp(Noun):
+    """The links that join accelerators directly, seen from one of them."""
+
+    link: str | None = word("The link's name, such as nvlink4.")
+    each_way: Quantity | None = quantity("Rate out of one accelerator in one direction.", "byte/s", bits=False)
+    both_ways: Quantity | None = quantity("The sum of both directions, as sheets print it.", "byte/s", bits=False)
+    peers: int | None = count("To how many others it links directly; all in the domain when switched.")
+    domain: int | None = count("How many accelerators the links can join.", unit="accelerators")
+    topology: Term | None = term("How the accelerators of a domain are joined: switched, full_mesh, torus, ring, pairs.")
+
+    @property
+    def rate(self) -> Quantity | None:
+        """One-way rate of one accelerator, whichever convention was written."""
+        if self.each_way is not None:
+            return self.each_way
+        return None if self.both_ways is None else self.both_ways / Quantity(2)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Accelerator(Part):
+    """A processor that models run on."""
+
+    kind: ClassVar[str] = "accelerator"
+
+    architecture: str | None = text("The vendor's name of the generation.")
+    memory: Quantity | None = quantity("Memory as sold.", "byte", required=True)
+    memory_usable: Quantity | None = quantity("Memory as the driver reports it.", "byte")
+    memory_type: str | None = word("hbm3, gddr6, lpddr5 and so on.")
+    memory_bandwidth: Quantity | None = quantity("Rate of its own memory.", "byte/s", required=True, bits=False)
+    form: str | None = word("How it is mounted: sxm, oam, pcie, module, chip, superchip.")
+    width: int | None = count("Slots that it takes.")
+    host_link: Term | None = term("The link to the host, such as pcie(gen = 5, lanes = 16).")
+    peak: dict[str, Quantity] = table("Dense rates by dtype, without sparsity.", "FLOP/s", "OP/s")
+    peak_sparse: dict[str, Quantity] = table("Rates by dtype with structured sparsity.", "FLOP/s", "OP/s")
+    scale_up: AcceleratorScaleUp | None = block(AcceleratorScaleUp, "Direct links between accelerators.")
+    cores: int | None = count("Independent cores per device, where software counts those (TPU, Neuron).")
+    multiprocessors: int | None = count("Streaming multiprocessors, compute units or the like.")
+    cache: Quantity | None = quantity("Last-level cache.", "byte")
+    clock: Quantity | None = quantity("Boost clock.", "1/s")

@@ -1,0 +1,19 @@
+"""Coolant distribution units."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import quantity
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Cdu(Part):
+    """A coolant distribution unit."""
+
+    kind: ClassVar[str] = "cdu"
+
+    flow: Quantity | None = quantity("Coolant flow.", "m^3/s")
+    capacity: Quantity | None = quantity("Heat that it removes.", "W")

@@ -1,0 +1,24 @@
+"""Drives."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import quantity, term, word
+from specc.design.noun import Term
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Drive(Part):
+    """A drive in a server."""
+
+    kind: ClassVar[str] = "drive"
+
+    capacity: Quantity | None = quantity("Capacity.", "byte", required=True)
+    read: Quantity | None = quantity("Sequential read rate.", "byte/s", bits=False)
+    write: Quantity | None = quantity("Sequential write rate.", "byte/s", bits=False)
+    endurance: Quantity | None = quantity("Bytes that may be written in its life.", "byte")
+    form: str | None = word("u2, u3, e1s, e3s, m2 and so on.")
+    host_link: Term | None = term("The link to the host.")

@@ -1,0 +1,26 @@
+"""Enclosures: what is sold and racked as one, such as an NVL72 rack."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import block, count, counted, term, word
+from specc.design.noun import Counted, Term
+from specc.design.part import Part
+from specc.design.parts.server import ServerScaleUp
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Enclosure(Part):
+    """Servers that are sold together and may share a scale-up domain; counts as its servers."""
+
+    kind: ClassVar[str] = "enclosure"
+
+    sold_as: str = word("system or parts.", "system", "barebone", "parts", default="system")
+    servers: tuple[Counted, ...] = counted("Servers in it.", "server", required=True)
+    switches: tuple[Counted, ...] = counted("Switches in it.", "switch")
+    shelves: tuple[Counted, ...] = counted("Power shelves.", "psu")
+    shelves_needed: int | None = count("Shelves that must work; the rest may fail.")
+    scale_up: ServerScaleUp | None = block(ServerScaleUp, "How the accelerators of all its servers are joined.")
+    cooling: Term | None = term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
+    racks: int = count("Racks that it fills.", default=1)

@@ -1,0 +1,22 @@
+"""Power distribution units."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import count, number, quantity
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Pdu(Part):
+    """A power distribution unit."""
+
+    kind: ClassVar[str] = "pdu"
+
+    phases: int = count("1 or 3.", default=3, least=1)
+    volts: Quantity | None = quantity("Line to line for three phases.", "V")
+    amps: Quantity | None = quantity("Breaker rating.", "A")
+    derating: Quantity | None = number("Share of the rating for continuous load; 80 % where NEC applies.")
+    outlets: int | None = count("Outlets.")

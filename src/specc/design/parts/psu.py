@@ -1,0 +1,20 @@
+"""Power supplies."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import number, quantity
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Psu(Part):
+    """A power supply."""
+
+    kind: ClassVar[str] = "psu"
+
+    output: Quantity | None = quantity("Rated output.", "W", required=True)
+    efficiency: Quantity | None = number("Output over input at typical load.")
+    volts: Quantity | None = quantity("Input voltage.", "V")

@@ -1,0 +1,82 @@
+"""Servers: parts and how they are joined inside."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import block, count, counted, flag, part, ports, quantity, term, text, word
+from specc.design.noun import Counted, Noun, Term
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ServerScaleUp(Noun):
+    """How the accelerators of a server are joined."""
+
+    switch: str | None = word("The switch chips, such as nvswitch3; none where the links are direct.")
+    domain: int | None = count("How many accelerators reach each other at the full rate.", unit="gpus")
+    link: str | None = word("The link's name where it differs from the accelerator's.")
+    each_way: Quantity | None = quantity("Rate of one accelerator in one direction, where it differs.", "byte/s", bits=False)
+    both_ways: Quantity | None = quantity("The sum of both directions, where it differs.", "byte/s", bits=False)
+    topology: Term | None = term("switched, full_mesh, torus, ring, pairs.")
+    in_network_reduction: bool | None = flag("Whether the switches reduce data on the way.")
+
+    @property
+    def rate(self) -> Quantity | None:
+        """One-way rate of one accelerator, whichever convention was written."""
+        if self.each_way is not None:
+            return self.each_way
+        return None if self.both_ways is None else self.both_ways / Quantity(2)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Onboard(Noun):
+    """What is inside a server as sold; fabrics use these first."""
+
+    nic: tuple[Counted, ...] = counted("Network adapters.", "nic")
+    optic: tuple[Counted, ...] = counted("Transceivers delivered with it.", "optic")
+    drive: tuple[Counted, ...] = counted("Drives.", "drive")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Slots(Noun):
+    """Slots and what they are wired for."""
+
+    nic: tuple[Counted, ...] = ports("Slots for network adapters.")
+    accelerator: tuple[Counted, ...] = ports("Slots for accelerator cards.")
+    storage: tuple[Counted, ...] = ports("Drive bays.")
+    memory: tuple[Counted, ...] = ports("Memory slots.")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Server(Part):
+    """A machine; counted in clusters."""
+
+    kind: ClassVar[str] = "server"
+
+    sold_as: str = word(
+        "system: one line of the bill that contains the rest; barebone; parts.",
+        "system",
+        "barebone",
+        "parts",
+        default="system",
+    )
+    cpus: tuple[Counted, ...] = counted("Processors.", "cpu")
+    memory: tuple[Counted, ...] = counted("Memory modules.", "memory")
+    drives: tuple[Counted, ...] = counted("Drives.", "drive")
+    accelerators: tuple[Counted, ...] = counted("Accelerators.", "accelerator")
+    nics: tuple[Counted, ...] = counted("Network adapters that are not tied to a fabric.", "nic")
+    psus: tuple[Counted, ...] = counted("Power supplies.", "psu")
+    psus_needed: int | None = count("Supplies that must work; the rest may fail.")
+    scale_up: ServerScaleUp | None = block(ServerScaleUp, "How the accelerators are joined.")
+    cooling: Term | None = term("air, or liquid(to_liquid = 85 %).", "air", "liquid", "passive")
+    onboard: Onboard | None = block(Onboard, "What is inside as sold.")
+    slots: Slots | None = block(Slots, "Slots and what they are wired for.")
+    management: tuple[Counted, ...] = ports("Management ports: 1 x ethernet(1 Gb/s).")
+    enclosure: Noun | None = part("The chassis that holds it and others.", "enclosure")
+    instance: str | None = text("The name under which a cloud rents it.")
+    host_memory: Quantity | None = quantity("Host memory where modules are not known.", "byte")
+    memory_max: Quantity | None = quantity("Most host memory that fits.", "byte")
+    host_cores: int | None = count("Host cores or virtual CPUs where processors are not known.")
+    depth: Quantity | None = quantity("Depth in the rack.", "m")

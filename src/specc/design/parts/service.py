@@ -1,0 +1,19 @@
+"""Services: support, installation."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import quantity
+from specc.design.part import Part
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Service(Part):
+    """A service."""
+
+    kind: ClassVar[str] = "service"
+
+    rate: Quantity | None = quantity("Share of the hardware price per year: 4 %/year.", "1/s", "1")
+    amount: Quantity | None = quantity("A fixed amount.", "USD", "USD/s")

@@ -1,0 +1,18 @@
+"""Software that is licensed."""
+
+from typing import ClassVar
+
+import attrs
+
+from specc.design.attribute import term
+from specc.design.noun import Term
+from specc.design.part import Part
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Software(Part):
+    """A program that is licensed."""
+
+    kind: ClassVar[str] = "software"
+
+    licence: Term | None = term("How it is counted: licence(per = gpu, term = 1 year).", "licence", "none")
