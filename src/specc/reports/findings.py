@@ -7,6 +7,8 @@ import attrs
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.reports.document import Head
 
+NOTHING = Head()
+
 SHOWN = 1000
 """Findings that a report lists; the rest are counted."""
 
@@ -17,7 +19,7 @@ class Findings:
 
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
-    head: Head = Head()
+    head: Head = NOTHING
 
     @property
     def shown(self) -> Sequence[Diagnostic]:
