@@ -81,7 +81,10 @@ def quantity(
 ) -> Any:
     """A field with a dimension; several units mean that any of their dimensions will do."""
     return _field(
-        Attribute(Form.QUANTITY, doc, _dimensions(units), unit=units[0], required=required, bits=bits), default
+        Attribute(
+            Form.QUANTITY, doc, _dimensions(units), unit=units[0], required=required, bits=bits
+        ),
+        default,
     )
 
 
@@ -96,11 +99,19 @@ def number(doc: str, default: Any = None, *, required: bool = False) -> Any:
 
 
 def count(
-    doc: str, default: Any = None, *, required: bool = False, auto: bool = False, least: int = 0, unit: str = ""
+    doc: str,
+    default: Any = None,
+    *,
+    required: bool = False,
+    auto: bool = False,
+    least: int = 0,
+    unit: str = "",
 ) -> Any:
     """A whole number of things; `auto` admits an open value."""
     return _field(
-        Attribute(Form.COUNT, doc, (DIMENSIONLESS,), required=required, auto=auto, least=least, unit=unit),
+        Attribute(
+            Form.COUNT, doc, (DIMENSIONLESS,), required=required, auto=auto, least=least, unit=unit
+        ),
         default,
     )
 
@@ -125,7 +136,9 @@ def flag(doc: str, default: bool | None = None) -> Any:
     return _field(Attribute(Form.FLAG, doc), default)
 
 
-def term(doc: str, *known: str, default: Any = None, required: bool = False, auto: bool = False) -> Any:
+def term(
+    doc: str, *known: str, default: Any = None, required: bool = False, auto: bool = False
+) -> Any:
     """A word that may carry arguments, such as `pcie(gen = 5, lanes = 16)`."""
     return _field(Attribute(Form.TERM, doc, words=known, required=required, auto=auto), default)
 
@@ -182,7 +195,9 @@ def named(owner: type, doc: str) -> Any:
 
 def table(doc: str, *units: str, words: tuple[str, ...] = ()) -> Any:
     """Quantities under open keys; `words` are the keys to suggest, if the set is closed."""
-    return _field(Attribute(Form.TABLE, doc, _dimensions(units), unit=units[0], words=words), factory=dict)
+    return _field(
+        Attribute(Form.TABLE, doc, _dimensions(units), unit=units[0], words=words), factory=dict
+    )
 
 
 def lists(doc: str, *kinds: str) -> Any:

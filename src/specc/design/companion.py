@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import part, table, text, words
+from specc.design import attribute as field
 from specc.design.noun import Noun
 from specc.units import Quantity
 
@@ -19,9 +19,11 @@ class Stack(Noun):
 
     kind: ClassVar[str] = "stack"
 
-    title: str | None = text("Its name.")
-    traits: dict[str, Quantity] = table("Measured traits by name.", "1", "s", "byte", "byte/s")
-    features: tuple[str, ...] = words("What it does: fused_kernels, overlap_gradients, ...")
+    title: str | None = field.text("Its name.")
+    traits: dict[str, Quantity] = field.table(
+        "Measured traits by name.", "1", "s", "byte", "byte/s"
+    )
+    features: tuple[str, ...] = field.words("What it does: fused_kernels, overlap_gradients, ...")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -30,9 +32,11 @@ class Engine(Noun):
 
     kind: ClassVar[str] = "engine"
 
-    title: str | None = text("Its name.")
-    traits: dict[str, Quantity] = table("Measured traits by name.", "1", "s", "byte", "byte/s", "token")
-    features: tuple[str, ...] = words("What it does: cuda_graphs, paged_cache, ...")
+    title: str | None = field.text("Its name.")
+    traits: dict[str, Quantity] = field.table(
+        "Measured traits by name.", "1", "s", "byte", "byte/s", "token"
+    )
+    features: tuple[str, ...] = field.words("What it does: cuda_graphs, paged_cache, ...")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -41,8 +45,12 @@ class Calibration(Noun):
 
     kind: ClassVar[str] = "calibration"
 
-    title: str | None = text("What was measured.")
-    of: Noun | None = part("The part; none for a default of all.", "accelerator", "nic", "switch", "cpu")
-    values: dict[str, Quantity] = table("Fitted values by name.", "1", "s", "byte", "byte/s", "FLOP", "FLOP/s")
-    fitted: str | None = text("When and by what it was fitted.")
-    data: str | None = text("On what data.")
+    title: str | None = field.text("What was measured.")
+    of: Noun | None = field.part(
+        "The part; none for a default of all.", "accelerator", "nic", "switch", "cpu"
+    )
+    values: dict[str, Quantity] = field.table(
+        "Fitted values by name.", "1", "s", "byte", "byte/s", "FLOP", "FLOP/s"
+    )
+    fitted: str | None = field.text("When and by what it was fitted.")
+    data: str | None = field.text("On what data.")

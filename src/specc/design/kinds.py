@@ -4,7 +4,7 @@ from functools import cache
 from importlib import import_module
 
 from specc.design.noun import Noun
-from specc.registry import members
+from specc.registry import names
 
 _OTHERS = {
     "model": ("specc.design.model", "Model"),
@@ -25,13 +25,13 @@ PARTS = "specc.design.parts"
 @cache
 def kinds() -> tuple[str, ...]:
     """The names of all kinds, `source`, `variant` and `sweep` among them."""
-    return tuple(sorted((*members(PARTS), *_OTHERS, "source", "variant", "sweep")))
+    return tuple(sorted((*names(PARTS), *_OTHERS, "source", "variant", "sweep")))
 
 
 @cache
 def is_part(kind: str) -> bool:
     """Whether the kind is something that one can buy."""
-    return kind in members(PARTS)
+    return kind in names(PARTS)
 
 
 @cache
@@ -46,8 +46,7 @@ def kind_class(kind: str) -> type[Noun]:
         found: type[Noun] = getattr(import_module(module), name)
         return found
     if is_part(kind):
-        module_ = import_module(f"{PARTS}.{kind}")
-        for candidate in vars(module_).values():
+        for candidate in vars(import_module(f"{PARTS}.{kind}")).values():
             if isinstance(candidate, type) and candidate.__dict__.get("kind") == kind:
                 return candidate
     raise KeyError(kind)

@@ -1,194 +1,281 @@
-"""AI models by their architecture."""
+"""Models: neural networks by their architecture.
+
+A model states sizes; what they mean for parameters, memory and time stands in `specc.physics`. Every field has the
+default that most networks have, so that a decoder of the usual form is six or seven lines.
+"""
 
 from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import block, count, flag, listed, number, quantity, term, text, word
-from specc.design.noun import Noun, Term
+from specc.design.attribute import (
+    block,
+    counted,
+    flag,
+    listed,
+    part,
+    quantity,
+    term,
+    text,
+    word,
+    words,
+)
+from specc.design.attribute import count as whole
+from specc.design.noun import Counted, Noun, Term
 from specc.units import Quantity
 
-DTYPES = (
-    "fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "mxfp8", "int8", "fp6", "fp4", "nvfp4", "mxfp4", "int4",
-)  # fmt: skip
-ACTIVATIONS = ("swiglu", "geglu", "gelu", "relu", "relu2", "silu", "quick_gelu")
+ATTENTION_KINDS = ("full", "sliding", "chunked", "mla", "linear", "state_space")
+BIASES = ("none", "all", "qkv", "out", "attention", "mlp", "head", "norm", "router")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Experts(Noun):
     """A mixture of experts in place of the feed-forward network."""
 
-    count: int | None = count("Routed experts.", required=True)
-    active: int | None = count("Routed experts that a token visits.", required=True)
-    shared: int = count("Experts that every token visits.", default=0)
-    ffn: int | None = count("Inner width of a routed expert.")
-    shared_ffn: int | None = count("Inner width of a shared expert [that of a routed one].")
-    first_dense: int = count("Layers at the start that have a dense network.", default=0)
-    last_dense: int = count("Layers at the end that have a dense network.", default=0)
-    every: int = count("Every how many layers the network is a mixture.", default=1, least=1)
-    biases: str = word("Which of its matrices have biases.", default="none")
-    shared_gate: bool = flag("Whether a learnt gate scales the shared experts.", default=False)
-    router_bias: bool = flag("Whether the router has a bias per expert.", default=False)
+    count: int | None = whole("Routed experts in a layer.", required=True)
+    active: int | None = whole("Routed experts that each token passes through.", required=True)
+    ffn: int | None = whole("Inner width of one routed expert.")
+    shared: int = whole("Shared experts that every token passes through.", default=0)
+    shared_ffn: int | None = whole("Inner width of one shared expert [ffn].")
+    shared_gate: bool = flag("Whether a learned gate scales the shared experts.", default=False)
+    first_dense: int = whole("Layers at the start that have a dense network instead.", default=0)
+    every: int = whole(
+        "Every n-th layer has experts, the others a dense network.", default=1, least=1
+    )
+    width: int | None = whole(
+        "Features that routed experts see, where they are projected down first [hidden]."
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Attention(Noun):
-    """How tokens look at each other, where it is not plain attention over all of them.
+    """How tokens see each other, where it is not plain attention over the whole context.
 
-    The field `kind` of the language is `mechanism` here, since nouns have a kind of their own.
+    In a hybrid, every `full_every`-th layer has full attention and the others are of `kind`; where the pattern is not
+    regular, `full_layers`, `linear_layers`, `window_layers`, `state_layers` and `mlp_layers` count them.
     """
 
-    mechanism: str | None = word(
-        "full, mla, sliding, chunked, linear, state_space.",
-        "full",
-        "mla",
-        "sliding",
-        "chunked",
-        "linear",
-        "state_space",
+    kind: str = word(  # type: ignore[misc]  # the language calls it so; on the class it is the noun's kind
+        "full, sliding, chunked, mla, linear, state_space.", *ATTENTION_KINDS, default="full"
     )
-    q_rank: int | None = count("Rank of the compressed queries (MLA).")
-    kv_rank: int | None = count("Rank of the compressed keys and values (MLA).")
-    nope_dim: int | None = count("Head width without position (MLA).")
-    rope_dim: int | None = count("Head width with position (MLA).")
-    value_dim: int | None = count("Head width of values (MLA, linear).")
     window: Quantity | None = quantity("Tokens that a layer with a window sees.", "token")
-    full_every: int | None = count("Every how many layers sees all tokens.")
-    full_layers: int | None = count("Layers that see all tokens.")
-    window_layers: int | None = count("Layers with a window.")
-    linear_layers: int | None = count("Linear-attention or state-space layers.")
-    linear_heads: int | None = count("Heads of linear attention, or of the state space.")
-    linear_key_heads: int | None = count("Key heads of linear attention.")
-    linear_key_dim: int | None = count("Key width of a linear head.")
-    linear_value_dim: int | None = count("Value width of a linear head.")
-    state: int | None = count("State elements per channel (state space).")
-    convolution: int | None = count("Width of the short convolution.")
-    inner: int | None = count("Inner width of a state-space layer.")
-    groups: int | None = count("Groups of a state-space layer.")
-    local_heads: int | None = count("Heads of the layers with a window, where they differ.")
-    local_kv_heads: int | None = count("KV heads of the layers with a window, where they differ.")
-    local_head_dim: int | None = count("Head width of the layers with a window, where it differs.")
-    sinks: bool = flag("Whether heads have a learnt sink.", default=False)
-    qk_norm: bool = flag("Whether queries and keys are normalised.", default=False)
-    gate: bool = flag("Whether the output is gated.", default=False)
-    bidirectional: bool = flag("Whether tokens see later ones.", default=False)
+    full_every: int | None = whole("Every n-th layer sees the whole context.", least=1)
+    full_layers: int | None = whole("Layers that see the whole context.")
+    window_layers: int | None = whole("Layers with a window.")
+    linear_layers: int | None = whole("Layers with linear attention.")
+    state_layers: int | None = whole("State-space layers.")
+    mlp_layers: int | None = whole(
+        "Layers that are a feed-forward network alone (hybrids that alternate)."
+    )
+    expert_layers: int | None = whole("Layers that are experts alone (hybrids that alternate).")
+    gated: bool = flag("Whether the query projection also gives an output gate.", default=False)
+    sinks: bool = flag("Whether each head has a learned sink.", default=False)
+    qk_norm: str = word(
+        "Norms of queries and keys: one over a head, or over all heads.",
+        "none",
+        "head",
+        "full",
+        default="none",
+    )
+    value_dim: int | None = whole("Features of a value head [head_dim].")
+    q_rank: int | None = whole("MLA: rank of the query projection; without it one full matrix.")
+    kv_rank: int | None = whole("MLA: features of the cached latent.")
+    nope_dim: int | None = whole("MLA: head features without rotary positions.")
+    rope_dim: int | None = whole("MLA: head features with rotary positions.")
+    indexer_heads: int | None = whole("Sparse attention: heads of the indexer.")
+    indexer_dim: int | None = whole("Sparse attention: features of an indexer head.")
+    indexer_top: Quantity | None = quantity(
+        "Sparse attention: tokens that the indexer lets through.", "token"
+    )
+    key_heads: int | None = whole("Linear: query and key heads.")
+    value_heads: int | None = whole("Linear: value heads.")
+    key_dim: int | None = whole("Linear: features of a key head.")
+    kernel: int = whole("Linear, state space: width of the short convolution.", default=4)
+    version: int = whole("State space: 1 or 2.", default=2, least=1)
+    inner: int | None = whole("State space: channels [2 x hidden].")
+    state: int | None = whole("State space: state features per channel.")
+    groups: int = whole("State space: groups that share B and C.", default=1)
+    state_heads: int | None = whole("State space: heads (version 2).")
+    dt_rank: int | None = whole("State space: rank of the step projection (version 1).")
+    inner_norms: bool = flag("State space: norms over dt, B and C.", default=False)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Stack(Noun):
-    """The encoder or the decoder of a model that has both."""
+    """One tower of a network with several; what it leaves out is as in the model."""
 
-    layers: int | None = count("Layers.", required=True)
-    hidden: int | None = count("Width [the model's].")
-    heads: int | None = count("Attention heads [the model's].")
-    kv_heads: int | None = count("Key and value heads [heads].")
-    head_dim: int | None = count("Head width [hidden / heads].")
-    ffn: int | None = count("Inner width of the feed-forward network [the model's].")
-    context: Quantity | None = quantity("Longest input.", "token")
-    cross_attention: bool | None = flag("Whether it looks at the encoder [true for a decoder].")
-    positions: str | None = word("How order is told [the model's].")
+    layers: int | None = whole("Layers.")
+    hidden: int | None = whole("Width of the residual stream.")
+    heads: int | None = whole("Query heads.")
+    kv_heads: int | None = whole("Key-value heads.")
+    head_dim: int | None = whole("Features of a head.")
+    ffn: int | None = whole("Inner width of the feed-forward network.")
+    activation: str | None = word("swiglu, geglu, gelu, relu, relu2 and so on.")
+    norm: str | None = word("rmsnorm, layernorm.", "rmsnorm", "layernorm")
+    positions: str | None = word("rope, learned, alibi, relative, none.")
+    position_table: int | None = whole("Rows of a table of positions.")
+    biases: tuple[str, ...] = words("Which matrices have biases.", *BIASES)
+    vocabulary: int | None = whole("Entries of its own embedding table.")
+    mels: int | None = whole("Speech: channels of the spectrogram that a convolution takes in.")
+    tokens: Quantity | None = quantity("Length of its stream, where it is fixed.", "token")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Vision(Noun):
-    """How an image becomes tokens."""
+    """What turns an image into tokens; with `layers` of its own it is a tower beside the language model."""
 
-    patch: int | None = count("Side of a patch in pixels.", required=True)
-    image: int | None = count("Side of the image in pixels.", required=True)
-    channels: int = count("Colour channels.", default=3)
-    classes: int | None = count("Classes of the head; none without a head.")
-    class_token: bool = flag("Whether there is a class token.", default=True)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Speech(Noun):
-    """How sound becomes tokens."""
-
-    mel_bins: int | None = count("Mel bins of a frame.")
-    window: Quantity | None = quantity("Length of a piece of sound.", "s")
-    tokens: int | None = count("Encoder positions of a piece.")
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Denoiser(Noun):
-    """The network that is run at every step of a diffusion model."""
-
-    design: str | None = word("unet, mmdit, dit.", "unet", "mmdit", "dit")
-    parameters: Quantity | None = number("Parameters, where only a count is known.")
-    flops: Quantity | None = quantity("Work of one step for one image of the reference size.", "FLOP")
-    channels: int | None = count("Base width of a U-Net.")
-    multipliers: tuple[Quantity, ...] = listed("Width of each level over the base width.", "1")
-    hidden: int | None = count("Width of a transformer.")
-    heads: int | None = count("Attention heads.")
-    layers: int | None = count("Blocks with one stream.")
-    joint_layers: int | None = count("Blocks with two streams.")
-    ffn: int | None = count("Inner width.")
-    text_dim: int | None = count("Width of the text that it attends to.")
-    text_tokens: int | None = count("Text tokens that it attends to.")
+    patch: int | None = whole("Side of a patch, in pixels.", required=True)
+    image: int | None = whole("Side of the image, in pixels.", required=True)
+    channels: int = whole("Colour channels.", default=3)
+    classes: int | None = whole("Classes of a classification head.")
+    class_token: bool = flag("Whether a class token is added.", default=True)
+    patch_bias: bool = flag("Whether the patch projection has a bias.", default=True)
+    input_norm: bool = flag("Whether a norm follows the embedding (CLIP).", default=False)
+    projection: int | None = whole("Width of a last projection (CLIP), without bias.")
+    pooler: bool = flag("Whether a square projection follows (ViT without a head).", default=False)
+    layers: int | None = whole("Layers of a tower of its own.")
+    hidden: int | None = whole("Width of that tower.")
+    heads: int | None = whole("Heads of that tower.")
+    ffn: int | None = whole("Inner width of that tower's feed-forward network.")
+    parameters: Quantity | None = quantity("Parameters of a tower known only as a number.", "1")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Diffusion(Noun):
-    """A diffusion model: a denoiser run for some steps, text encoders before it, a decoder after it."""
+    """A denoiser with what surrounds it: text encoders and the VAE."""
 
-    denoiser: Denoiser | None = block(Denoiser, "The network that is run at every step.")
-    text_encoder: Quantity | None = number("Parameters of the text encoders.")
-    vae: Quantity | None = number("Parameters of the image decoder.")
-    vae_flops: Quantity | None = quantity("Work of decoding one image of the reference size.", "FLOP")
-    steps: int | None = count("Steps per image.")
-    guidance: bool = flag("Whether each step runs twice, with and without the prompt.", default=True)
-    image: int | None = count("Side of the reference image in pixels.")
-    downscale: int = count("Pixels per latent cell along a side.", default=8)
+    denoiser: str = word(
+        "What denoises: unet, mmdit (joint attention, FLUX and SD3), dit.",
+        "unet",
+        "mmdit",
+        "dit",
+        default="unet",
+    )
+    latent_channels: int = whole("Channels of the latent image.", default=4)
+    out_channels: int | None = whole("Channels that it predicts [latent_channels].")
+    downsample: int = whole("Pixels of the image to one of the latent, each way.", default=8)
+    patch: int = whole("Side of a latent patch (transformers).", default=2)
+    image: int | None = whole("Side of the image that it was made for, in pixels.")
+    steps: int | None = whole("Steps of denoising in usual use.")
+    guidance: bool = flag(
+        "Whether each step runs twice, with and without the prompt.", default=True
+    )
+    text_width: int | None = whole("Features of the text encoding that it attends to.")
+    text_tokens: Quantity | None = quantity("Tokens of the prompt, padded.", "token")
+    pooled_width: int | None = whole(
+        "Features of the pooled prompt that joins the timestep; 0 without."
+    )
+    guidance_embedding: bool = flag(
+        "Whether the strength of guidance is an input (distilled models).", default=False
+    )
+    double_layers: int | None = whole("mmdit: blocks with separate weights for text and image.")
+    single_layers: int | None = whole("mmdit: blocks with shared weights.")
+    qk_norm: bool = flag("mmdit: norms of queries and keys.", default=False)
+    position_table: int | None = whole(
+        "mmdit: rows of a table of positions; none with rotary ones."
+    )
+    last_text_only: bool = flag(
+        "mmdit: the last double block drops the text side (SD3).", default=False
+    )
+    dual_layers: int = whole(
+        "mmdit: double blocks with a second image-only attention (SD3.5).", default=0
+    )
+    channels: int | None = whole("unet: channels of the first level.")
+    multipliers: tuple[Quantity, ...] = listed(
+        "unet: channels of each level, in multiples of the first.", "1"
+    )
+    transformers: tuple[Quantity, ...] = listed(
+        "unet: transformer blocks behind each convolution, by level; 0: none.", "1"
+    )
+    resnets: int = whole(
+        "unet: residual convolutions in a level on the way down; one more on the way up.",
+        default=2,
+    )
+    head_width: int | None = whole(
+        "unet: features of a head; without it `heads` heads at every level."
+    )
+    linear_projection: bool = flag(
+        "unet: projections around transformers are matrices, not convolutions.", default=False
+    )
+    text_encoders: tuple[Counted, ...] = counted("The text encoders.", "model")
+    vae: Noun | None = part("The image decoder and encoder.", "model")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Model(Noun):
-    """A neural network."""
+    """An AI model."""
 
     kind: ClassVar[str] = "model"
 
-    title: str | None = text("The name on its card.")
+    title: str | None = text("Its name.")
     publisher: str | None = text("Who published it.")
-    released: str | None = text("When it came out.")
-    licence: str | None = text("Under which licence.")
-    layers: int | None = count("Transformer layers.")
-    hidden: int | None = count("Width of the residual stream.")
-    heads: int | None = count("Attention heads.")
-    kv_heads: int | None = count("Key and value heads [heads].")
-    head_dim: int | None = count("Head width [hidden / heads].")
-    ffn: int | None = count("Inner width of the feed-forward network.")
+    family: str | None = word("The line of models that it belongs to.")
+    released: str | None = text('When it came out, such as "2024-07".')
+    layers: int | None = whole("Layers of the repeated stack.")
+    hidden: int | None = whole("Width of the residual stream.")
+    heads: int | None = whole("Query heads.")
+    kv_heads: int | None = whole("Key-value heads [heads].")
+    head_dim: int | None = whole("Features of a head [hidden / heads].")
+    ffn: int | None = whole("Inner width of the feed-forward network.")
     activation: str = word(
-        "swiglu and geglu have three matrices, the others two.", *ACTIVATIONS, default="swiglu"
+        "swiglu, geglu (gated: three matrices); gelu, relu, relu2, silu (two).",
+        "swiglu", "geglu", "gelu", "gelu_new", "quick_gelu", "relu", "relu2", "silu", "gelu_gated", "relu_gated",
+        default="swiglu",
+    )  # fmt: skip
+    vocabulary: int | None = whole("Entries of the embedding table.")
+    context: Quantity | None = quantity("Longest context.", "token")
+    tied_embeddings: bool = flag("Whether the head is the embedding table.", default=False)
+    head: bool = flag(
+        "Whether there is a language head at all (encoders have none).", default=True
     )
-    vocabulary: int | None = count("Rows of the embedding.")
-    embedding_dim: int | None = count("Width of the embedding [hidden].")
-    context: Quantity | None = quantity("Longest sequence.", "token")
-    tied_embeddings: bool = flag("Whether the head shares the embedding.", default=False)
-    norm: str = word("How layers are normalised.", "rmsnorm", "layernorm", default="rmsnorm")
-    norms_per_layer: int | None = count("Norms in a layer [2].")
+    norm: str = word("rmsnorm or layernorm.", "rmsnorm", "layernorm", default="rmsnorm")
+    norms: int = whole(
+        "Norms of a layer: 1 where attention and network run side by side, 4 with norms on both sides.",
+        default=2,
+    )
+    final_norm: bool = flag("Whether a norm follows the last layer.", default=True)
+    embedding_norm: bool = flag("Whether a norm follows the embedding.", default=False)
     positions: str = word(
-        "How order is told.", "rope", "learned", "alibi", "relative", "none", default="rope"
+        "rope, learned, alibi, relative, none.",
+        "rope",
+        "learned",
+        "alibi",
+        "relative",
+        "sinusoidal",
+        "none",
+        default="rope",
     )
-    biases: str = word(
-        "Which matrices have biases: none, all, qkv, attention, mlp, attention_mlp, mlp_head.", default="none"
+    position_table: int | None = whole("Rows of the table of learned positions [context].")
+    relative_buckets: int = whole("Buckets of relative positions.", default=32)
+    token_types: int = whole("Rows of a table of token types (BERT).", default=0)
+    embedding_width: int | None = whole(
+        "Width of the embedding table where it is projected [hidden]."
     )
-    parallel_blocks: bool = flag("Whether attention and network read the same input.", default=False)
-    bidirectional: bool = flag("Whether tokens see later ones (an encoder).", default=False)
-    pooler: bool = flag("Whether a pooling layer follows (BERT).", default=False)
-    segments: int | None = count("Rows of the segment embedding (BERT).")
-    embedding_norm: bool = flag("Whether the embedding is normalised.", default=False)
-    mtp_layers: int = count("Layers that predict further tokens, where they are shipped.", default=0)
+    pooler: bool = flag("Whether a square projection pools the first token (BERT).", default=False)
+    causal: bool = flag("Whether tokens see only what came before them.", default=True)
+    biases: tuple[str, ...] = words(
+        "Which matrices have biases: none, all, qkv, out, attention, mlp, head, router.", *BIASES
+    )
     experts: Experts | None = block(Experts, "A mixture of experts.")
-    attention: Attention | None = block(Attention, "How tokens look at each other.")
-    encoder: Stack | None = block(Stack, "The encoder of a model that has both.")
-    decoder: Stack | None = block(Stack, "The decoder of a model that has both.")
-    vision: Vision | None = block(Vision, "How an image becomes tokens.")
-    speech: Speech | None = block(Speech, "How sound becomes tokens.")
-    diffusion: Diffusion | None = block(Diffusion, "A diffusion model.")
-    parameters: Quantity | None = number("Parameters, where only a count is known.")
-    active_parameters: Quantity | None = number("Parameters that a token meets, where only a count is known.")
-    flops: Quantity | None = quantity("Forward work for one sample.", "FLOP")
-    activations_per_sample: Quantity | None = quantity("Bytes kept for the backward pass of one sample.", "byte")
-    weights: Term | None = term("Dtype of the weights.", *DTYPES)
-    kv_cache: Term | None = term("Dtype of the KV cache.", *DTYPES)
-    activations: Term | None = term("Dtype of the activations.", *DTYPES)
+    attention: Attention | None = block(Attention, "Attention that is not plain.")
+    encoder: Stack | None = block(Stack, "The encoder of an encoder-decoder.")
+    decoder: Stack | None = block(Stack, "The decoder of an encoder-decoder.")
+    vision: Vision | None = block(Vision, "Images to tokens.")
+    diffusion: Diffusion | None = block(Diffusion, "A denoiser and what surrounds it.")
+    mtp_layers: int = whole(
+        "Layers that predict further tokens, used in training or for speculation; not in `parameters`.",
+        default=0,
+    )
+    parameters: Quantity | None = quantity("Parameters, where only a count is known.", "1")
+    active_parameters: Quantity | None = quantity(
+        "Of those, how many one token passes through.", "1"
+    )
+    flops: Quantity | None = quantity(
+        "Forward FLOPs per sample, for what has no block of its own.", "FLOP"
+    )
+    activations_per_sample: Quantity | None = quantity(
+        "What backward needs per sample, for what has no block of its own.", "byte"
+    )
+    weights: Term | None = term("Dtype of the weights; a workload's own wins.")
+    kv_cache: Term | None = term("Dtype of the cache; a workload's own wins.")
+    activations: Term | None = term("Dtype of the activations; a workload's own wins.")

@@ -98,7 +98,9 @@ class Term:
         from specc.units.text import show
 
         parts = [show(a) if isinstance(a, Quantity) else str(a) for a in self.arguments]
-        parts += [f"{n} = {show(v) if isinstance(v, Quantity) else v}" for n, v in self.named.items()]
+        parts += [
+            f"{n} = {show(v) if isinstance(v, Quantity) else v}" for n, v in self.named.items()
+        ]
         return f"{self.word}({', '.join(parts)})" if parts else self.word
 
 
@@ -111,4 +113,6 @@ class Counted:
     span: Span | None = None
 
 
-Value = Quantity | Term | Counted | Noun | Auto | Citation | str | bool | tuple["Value", ...] | None
+Value = (
+    Quantity | Term | Counted | Noun | Auto | Citation | str | bool | tuple["Value", ...] | None
+)

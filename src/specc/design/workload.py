@@ -4,28 +4,15 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import (
-    block,
-    count,
-    flag,
-    listed,
-    number,
-    part,
-    parts,
-    quantity,
-    share,
-    spread,
-    table,
-    term,
-    value,
-    word,
-    words,
-)
+from specc.design import attribute as field
 from specc.design.cluster import Cluster
-from specc.design.model import DTYPES, Model
+from specc.design.model import Model
 from specc.design.noun import Auto, Noun, Term, Value
 from specc.units import Quantity
 
+DTYPES = (
+    "fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "mxfp8", "int8", "fp6", "fp4", "nvfp4", "mxfp4", "int4",
+)  # fmt: skip
 OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion", "lamb", "none")
 
 
@@ -33,38 +20,63 @@ OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion"
 class TrainingParallel(Noun):
     """How a training job divides a model and its batch over accelerators."""
 
-    tensor: int | Auto = count("Tensor parallelism: matrices split inside a layer.", 1, auto=True, least=1)
-    sequence: bool | None = flag("Whether norms and residuals are split along the sequence [true with tensor > 1].")
-    context: int | Auto = count("Context parallelism: the sequence split.", 1, auto=True, least=1)
-    pipeline: int | Auto = count("Pipeline parallelism: layers split into stages.", 1, auto=True, least=1)
-    virtual_pipeline: int | Auto = count("Stages per accelerator.", 1, auto=True, least=1)
-    expert: int | Auto = count("Expert parallelism; divides data x context x tensor.", 1, auto=True, least=1)
-    expert_tensor: int | Auto = count("Tensor parallelism inside experts.", 1, auto=True, least=1)
-    data: int | Auto | None = count("Copies of the model [fills the cluster].", auto=True, least=1)
-    shard: int | Auto | None = count("Copies that share one sharded set of states (hsdp) [one server].", auto=True, least=1)
-    microbatch: int | Auto = count("Sequences in one forward pass.", 1, auto=True, least=1)
-    schedule: str | None = word("Order of work in the pipeline.", "gpipe", "one_f_one_b", "interleaved", "zero_bubble", "dualpipe")
-    order: tuple[str, ...] = words("Which degree is placed innermost first.")
+    tensor: int | Auto = field.count(
+        "Tensor parallelism: matrices split inside a layer.", 1, auto=True, least=1
+    )
+    sequence: bool | None = field.flag(
+        "Whether norms and residuals are split along the sequence [true with tensor > 1]."
+    )
+    context: int | Auto = field.count(
+        "Context parallelism: the sequence split.", 1, auto=True, least=1
+    )
+    pipeline: int | Auto = field.count(
+        "Pipeline parallelism: layers split into stages.", 1, auto=True, least=1
+    )
+    virtual_pipeline: int | Auto = field.count("Stages per accelerator.", 1, auto=True, least=1)
+    expert: int | Auto = field.count(
+        "Expert parallelism; divides data x context x tensor.", 1, auto=True, least=1
+    )
+    expert_tensor: int | Auto = field.count(
+        "Tensor parallelism inside experts.", 1, auto=True, least=1
+    )
+    data: int | Auto | None = field.count(
+        "Copies of the model [fills the cluster].", auto=True, least=1
+    )
+    shard: int | Auto | None = field.count(
+        "Copies that share one sharded set of states (hsdp) [one server].", auto=True, least=1
+    )
+    microbatch: int | Auto = field.count("Sequences in one forward pass.", 1, auto=True, least=1)
+    schedule: str | None = field.word(
+        "Order of work in the pipeline.",
+        "gpipe",
+        "one_f_one_b",
+        "interleaved",
+        "zero_bubble",
+        "dualpipe",
+    )
+    order: tuple[str, ...] = field.words("Which degree is placed innermost first.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Checkpoint(Noun):
     """How the state is saved."""
 
-    every: Quantity | None = quantity("Time between checkpoints.", "s", "1")
-    stall: Quantity | None = quantity("Time that training waits for each.", "s")
-    size: Quantity | None = quantity("Bytes written [states of the model].", "byte")
-    asynchronous: bool = flag("Whether writing goes on beside training.", default=False)
+    every: Quantity | None = field.quantity("Time between checkpoints.", "s", "1")
+    stall: Quantity | None = field.quantity("Time that training waits for each.", "s")
+    size: Quantity | None = field.quantity("Bytes written [states of the model].", "byte")
+    asynchronous: bool = field.flag("Whether writing goes on beside training.", default=False)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Failures(Noun):
     """What interrupts a run."""
 
-    accelerator_mtbf: Quantity | None = quantity("Mean time between failures per accelerator.", "s")
-    server_mtbf: Quantity | None = quantity("Mean time between failures per server.", "s")
-    rate: Quantity | None = quantity("Failures per accelerator and year.", "1/s")
-    restart: Quantity | None = quantity("Time to detect a failure and start again.", "s")
+    accelerator_mtbf: Quantity | None = field.quantity(
+        "Mean time between failures per accelerator.", "s"
+    )
+    server_mtbf: Quantity | None = field.quantity("Mean time between failures per server.", "s")
+    rate: Quantity | None = field.quantity("Failures per accelerator and year.", "1/s")
+    restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -73,103 +85,133 @@ class Training(Noun):
 
     kind: ClassVar[str] = "training"
 
-    model: Model | None = part("The model.", "model", required=True)
-    cluster: Cluster | None = part("The cluster.", "cluster", required=True)
-    on: str | None = word("A pool of the cluster [all servers].")
-    accelerators: int | Auto | None = count("How many accelerators in all [all].", auto=True, least=1)
-    per_domain: int | None = count("How many of each scale-up domain.", least=1)
-    stack: str = word("Software: a catalogue entry with its habits.", default="megatron")
-    tokens: Quantity | None = quantity("Tokens to train on.", "token")
-    samples: Quantity | None = quantity("Samples to train on.", "1", "image", "frame")
-    epochs: Quantity | None = number("Passes over the data.")
-    steps: int | None = count("Iterations.")
-    sequence: Quantity | None = quantity("Length of a sequence.", "token")
-    mean_length: Quantity | None = quantity("Mean length where sequences differ.", "token")
-    packing: bool | None = flag("Whether short sequences share a row.")
-    global_batch: Quantity | None = quantity("Sequences, or tokens, of one optimiser step.", "1", "token", required=True)
-    precision: str = word("Arithmetic of the matrix products.", *DTYPES, default="bf16")
-    gradients: str | None = word("Dtype of the gradients [the stack's].", *DTYPES)
-    optimizer_states: str | None = word("Dtype of the optimiser's moments [fp32].", *DTYPES)
-    optimizer: str = word("Optimiser.", *OPTIMIZERS, default="adam")
-    sharding: str = word(
+    model: Model | None = field.part("The model.", "model", required=True)
+    cluster: Cluster | None = field.part("The cluster.", "cluster", required=True)
+    on: str | None = field.word("A pool of the cluster [all servers].")
+    accelerators: int | Auto | None = field.count(
+        "How many accelerators in all [all].", auto=True, least=1
+    )
+    per_domain: int | None = field.count("How many of each scale-up domain.", least=1)
+    stack: str = field.word("Software: a catalogue entry with its habits.", default="megatron")
+    tokens: Quantity | None = field.quantity("Tokens to train on.", "token")
+    samples: Quantity | None = field.quantity("Samples to train on.", "1", "image", "frame")
+    epochs: Quantity | None = field.number("Passes over the data.")
+    steps: int | None = field.count("Iterations.")
+    sequence: Quantity | None = field.quantity("Length of a sequence.", "token")
+    mean_length: Quantity | None = field.quantity("Mean length where sequences differ.", "token")
+    packing: bool | None = field.flag("Whether short sequences share a row.")
+    global_batch: Quantity | None = field.quantity(
+        "Sequences, or tokens, of one optimiser step.", "1", "token", required=True
+    )
+    precision: str = field.word("Arithmetic of the matrix products.", *DTYPES, default="bf16")
+    gradients: str | None = field.word("Dtype of the gradients [the stack's].", *DTYPES)
+    optimizer_states: str | None = field.word("Dtype of the optimiser's moments [fp32].", *DTYPES)
+    optimizer: str = field.word("Optimiser.", *OPTIMIZERS, default="adam")
+    sharding: str = field.word(
         "Which states data parallelism splits.",
         "none", "zero1", "zero2", "zero3", "fsdp", "hsdp",
         default="zero1",
     )  # fmt: skip
-    recompute: str = word("What the backward pass computes again.", "none", "selective", "full", default="none")
-    recompute_layers: int | None = count("Layers of a stage that are recomputed [all].")
-    flash_attention: bool = flag("Whether scores are never stored.", default=True)
-    offload: Value = value("What lies in host memory: none, optimizer, activations, weights, or an amount.")
-    method: Term | None = term("full, lora(rank = 16, targets = all), qlora(...).", "full", "lora", "qlora")
-    parallel: TrainingParallel | None = block(TrainingParallel, "How the job is divided.")
-    checkpoint: Checkpoint | None = block(Checkpoint, "How the state is saved.")
-    failures: Failures | None = block(Failures, "What interrupts a run.")
-    power_limit: Quantity | None = quantity("Power cap of an accelerator.", "W")
-    batch_ramp: Quantity | None = quantity("Tokens over which the batch grows to its size.", "token")
-    evaluation: Quantity | None = number("Share of the time spent on evaluation.")
-    compile: bool | None = flag("Whether a compiler fuses operators [the stack's].")
-    cuda_graphs: bool | None = flag("Whether launches are captured [the stack's].")
-    frozen: Quantity | None = share("Share of the parameters that is not trained.")
+    recompute: str = field.word(
+        "What the backward pass computes again.", "none", "selective", "full", default="none"
+    )
+    recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
+    flash_attention: bool = field.flag("Whether scores are never stored.", default=True)
+    offload: Value = field.value(
+        "What lies in host memory: none, optimizer, activations, weights, or an amount."
+    )
+    method: Term | None = field.term(
+        "full, lora(rank = 16, targets = all), qlora(...).", "full", "lora", "qlora"
+    )
+    parallel: TrainingParallel | None = field.block(TrainingParallel, "How the job is divided.")
+    checkpoint: Checkpoint | None = field.block(Checkpoint, "How the state is saved.")
+    failures: Failures | None = field.block(Failures, "What interrupts a run.")
+    power_limit: Quantity | None = field.quantity("Power cap of an accelerator.", "W")
+    batch_ramp: Quantity | None = field.quantity(
+        "Tokens over which the batch grows to its size.", "token"
+    )
+    evaluation: Quantity | None = field.number("Share of the time spent on evaluation.")
+    compile: bool | None = field.flag("Whether a compiler fuses operators [the stack's].")
+    cuda_graphs: bool | None = field.flag("Whether launches are captured [the stack's].")
+    frozen: Quantity | None = field.share("Share of the parameters that is not trained.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Traffic(Noun):
     """What is asked of a service."""
 
-    rate: Quantity | None = quantity("Requests that arrive.", "request/s")
-    arrivals: Term | None = term("How they arrive: poisson, regular, bursty(cv = 2).", "poisson", "regular", "bursty")
-    peak: Quantity | None = number("Highest rate over the mean.")
-    concurrency: int | Auto | None = count("Requests in flight at all times (closed loop).", auto=True, least=1)
-    offline: bool = flag("Whether all requests are queued at the start.", default=False)
-    batch: int | Auto | None = count("Requests run together from start to end.", auto=True, least=1)
-    prompt: Quantity | Term | None = spread("Length of a request.", "token")
-    output: Quantity | Term | None = spread("Length of an answer; image(w, h) or none.", "token")
-    prefix_hit: Quantity | None = number("Share of the prompt that is already in the cache.")
-    requests: int | None = count("Requests of a run, where it ends.")
+    rate: Quantity | None = field.quantity("Requests that arrive.", "request/s")
+    arrivals: Term | None = field.term(
+        "How they arrive: poisson, regular, bursty(cv = 2).", "poisson", "regular", "bursty"
+    )
+    peak: Quantity | None = field.number("Highest rate over the mean.")
+    concurrency: int | Auto | None = field.count(
+        "Requests in flight at all times (closed loop).", auto=True, least=1
+    )
+    offline: bool = field.flag("Whether all requests are queued at the start.", default=False)
+    batch: int | Auto | None = field.count(
+        "Requests run together from start to end.", auto=True, least=1
+    )
+    prompt: Quantity | Term | None = field.spread("Length of a request.", "token")
+    output: Quantity | Term | None = field.spread(
+        "Length of an answer; image(w, h) or none.", "token"
+    )
+    prefix_hit: Quantity | None = field.number("Share of the prompt that is already in the cache.")
+    requests: int | None = field.count("Requests of a run, where it ends.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class InferenceParallel(Noun):
     """How a replica divides a model over accelerators."""
 
-    tensor: int | Auto = count("Tensor parallelism.", 1, auto=True, least=1)
-    pipeline: int | Auto = count("Pipeline parallelism.", 1, auto=True, least=1)
-    expert: int | Auto = count("Expert parallelism.", 1, auto=True, least=1)
-    expert_tensor: int | Auto = count("Tensor parallelism inside experts.", 1, auto=True, least=1)
-    data: int | Auto = count("Data parallelism of attention inside a replica.", 1, auto=True, least=1)
-    replicas: int | Auto | None = count("Copies of the whole [fills the cluster].", auto=True, least=1)
+    tensor: int | Auto = field.count("Tensor parallelism.", 1, auto=True, least=1)
+    pipeline: int | Auto = field.count("Pipeline parallelism.", 1, auto=True, least=1)
+    expert: int | Auto = field.count("Expert parallelism.", 1, auto=True, least=1)
+    expert_tensor: int | Auto = field.count(
+        "Tensor parallelism inside experts.", 1, auto=True, least=1
+    )
+    data: int | Auto = field.count(
+        "Data parallelism of attention inside a replica.", 1, auto=True, least=1
+    )
+    replicas: int | Auto | None = field.count(
+        "Copies of the whole [fills the cluster].", auto=True, least=1
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Speculative(Noun):
     """A draft that guesses tokens which the model verifies."""
 
-    draft: Model | None = part("The model that guesses.", "model")
-    tokens: int = count("Guessed tokens per step.", default=4, least=1)
-    acceptance: Quantity | None = number("Share of guesses that are accepted.")
+    draft: Model | None = field.part("The model that guesses.", "model")
+    tokens: int = field.count("Guessed tokens per step.", default=4, least=1)
+    acceptance: Quantity | None = field.number("Share of guesses that are accepted.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class WorkerPool(Noun):
     """Workers of one phase when prefill and decode run apart."""
 
-    workers: int | Auto = count("Workers.", 1, auto=True, least=1)
-    tensor: int | Auto = count("Tensor parallelism of a worker.", 1, auto=True, least=1)
-    pipeline: int | Auto = count("Pipeline parallelism of a worker.", 1, auto=True, least=1)
-    data: int | Auto = count("Data parallelism of attention in a worker.", 1, auto=True, least=1)
-    expert: int | Auto = count("Expert parallelism of a worker.", 1, auto=True, least=1)
-    expert_tensor: int | Auto = count("Tensor parallelism inside experts.", 1, auto=True, least=1)
-    batch: int | None = count("Most requests that a worker runs together.")
-    on: str | None = word("A pool of the cluster.")
+    workers: int | Auto = field.count("Workers.", 1, auto=True, least=1)
+    tensor: int | Auto = field.count("Tensor parallelism of a worker.", 1, auto=True, least=1)
+    pipeline: int | Auto = field.count("Pipeline parallelism of a worker.", 1, auto=True, least=1)
+    data: int | Auto = field.count(
+        "Data parallelism of attention in a worker.", 1, auto=True, least=1
+    )
+    expert: int | Auto = field.count("Expert parallelism of a worker.", 1, auto=True, least=1)
+    expert_tensor: int | Auto = field.count(
+        "Tensor parallelism inside experts.", 1, auto=True, least=1
+    )
+    batch: int | None = field.count("Most requests that a worker runs together.")
+    on: str | None = field.word("A pool of the cluster.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Disaggregated(Noun):
     """Prefill and decode on workers of their own."""
 
-    prefill: WorkerPool | None = block(WorkerPool, "Workers that read prompts.")
-    decode: WorkerPool | None = block(WorkerPool, "Workers that write answers.")
-    link: str | None = word("The fabric over which the cache moves.")
+    prefill: WorkerPool | None = field.block(WorkerPool, "Workers that read prompts.")
+    decode: WorkerPool | None = field.block(WorkerPool, "Workers that write answers.")
+    link: str | None = field.word("The fabric over which the cache moves.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -178,31 +220,53 @@ class Inference(Noun):
 
     kind: ClassVar[str] = "inference"
 
-    model: Model | None = part("The model.", "model", required=True)
-    cluster: Cluster | None = part("The cluster, or the first of several.", "cluster", required=True)
-    others: tuple[Noun, ...] = parts("Further clusters; written as a list in `cluster`.", "cluster")
-    share: tuple[Quantity, ...] = listed("Share of the traffic of each cluster, where there are several.", "1")
-    on: str | None = word("A pool of the cluster [all servers].")
-    accelerators: int | Auto | None = count("How many accelerators in all [all].", auto=True, least=1)
-    engine: str = word("Serving software: a catalogue entry with its habits.", default="vllm")
-    engine_version: Quantity | None = number("Version of the engine, as major.minor.")
-    weights: Term | None = term("Dtype of the weights [the model's].", *DTYPES)
-    kv_cache: Term | None = term("Dtype of the KV cache [the model's].", *DTYPES)
-    activations: Term | None = term("Dtype of the activations [the model's].", *DTYPES)
-    memory_fraction: Quantity | None = number("Share of the memory that the engine takes [the engine's].")
-    max_batch: int | None = count("Most requests that run together [the engine's].", least=1)
-    max_batched_tokens: int | None = count("Most tokens of one step [the engine's].", least=1)
-    max_length: Quantity | None = quantity("Longest request that is admitted [the model's].", "token")
-    chunked_prefill: bool = flag("Whether long prompts are cut into steps.", default=True)
-    cuda_graphs: bool = flag("Whether launches are captured.", default=True)
-    traffic: Traffic | None = block(Traffic, "What is asked of it.")
-    parallel: InferenceParallel | None = block(InferenceParallel, "How a replica is divided.")
-    survives: Value = value("What may be gone while requirements still hold: 1 replica, 1 server, 1 site.")
-    speculative: Speculative | None = block(Speculative, "A draft that guesses tokens.")
-    disaggregated: Disaggregated | None = block(Disaggregated, "Prefill and decode apart.")
-    offload: Value = value("What lies in host memory: none, weights, kv_cache, or an amount.")
-    power_limit: Quantity | None = quantity("Power cap of an accelerator.", "W")
-    steps: int | None = count("Steps per image [the model's].")
+    model: Model | None = field.part("The model.", "model", required=True)
+    cluster: Cluster | None = field.part(
+        "The cluster, or the first of several.", "cluster", required=True
+    )
+    others: tuple[Noun, ...] = field.parts(
+        "Further clusters; written as a list in `cluster`.", "cluster"
+    )
+    share: tuple[Quantity, ...] = field.listed(
+        "Share of the traffic of each cluster, where there are several.", "1"
+    )
+    on: str | None = field.word("A pool of the cluster [all servers].")
+    accelerators: int | Auto | None = field.count(
+        "How many accelerators in all [all].", auto=True, least=1
+    )
+    engine: str = field.word(
+        "Serving software: a catalogue entry with its habits.", default="vllm"
+    )
+    engine_version: Quantity | None = field.number("Version of the engine, as major.minor.")
+    weights: Term | None = field.term("Dtype of the weights [the model's].", *DTYPES)
+    kv_cache: Term | None = field.term("Dtype of the KV cache [the model's].", *DTYPES)
+    activations: Term | None = field.term("Dtype of the activations [the model's].", *DTYPES)
+    memory_fraction: Quantity | None = field.number(
+        "Share of the memory that the engine takes [the engine's]."
+    )
+    max_batch: int | None = field.count("Most requests that run together [the engine's].", least=1)
+    max_batched_tokens: int | None = field.count(
+        "Most tokens of one step [the engine's].", least=1
+    )
+    max_length: Quantity | None = field.quantity(
+        "Longest request that is admitted [the model's].", "token"
+    )
+    chunked_prefill: bool = field.flag("Whether long prompts are cut into steps.", default=True)
+    cuda_graphs: bool = field.flag("Whether launches are captured.", default=True)
+    traffic: Traffic | None = field.block(Traffic, "What is asked of it.")
+    parallel: InferenceParallel | None = field.block(
+        InferenceParallel, "How a replica is divided."
+    )
+    survives: Value = field.value(
+        "What may be gone while requirements still hold: 1 replica, 1 server, 1 site."
+    )
+    speculative: Speculative | None = field.block(Speculative, "A draft that guesses tokens.")
+    disaggregated: Disaggregated | None = field.block(Disaggregated, "Prefill and decode apart.")
+    offload: Value = field.value(
+        "What lies in host memory: none, weights, kv_cache, or an amount."
+    )
+    power_limit: Quantity | None = field.quantity("Power cap of an accelerator.", "W")
+    steps: int | None = field.count("Steps per image [the model's].")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -211,8 +275,12 @@ class Pipeline(Noun):
 
     kind: ClassVar[str] = "pipeline"
 
-    stages: tuple[Noun, ...] = parts("Workloads in the order in which a request meets them.", "inference")
-    fan_out: dict[str, Quantity] = table("Requests of a stage per request of the pipeline.", "1")
+    stages: tuple[Noun, ...] = field.parts(
+        "Workloads in the order in which a request meets them.", "inference"
+    )
+    fan_out: dict[str, Quantity] = field.table(
+        "Requests of a stage per request of the pipeline.", "1"
+    )
 
 
 Workload = Training | Inference

@@ -98,7 +98,14 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     for diagnostic in diagnostics:
         span = diagnostic.span
         place = (span.source.name, span.start, span.end) if span else ("", 0, 0)
-        key = (*place[:1], place[1], int(diagnostic.severity), diagnostic.code, place[2], diagnostic.message)
+        key = (
+            *place[:1],
+            place[1],
+            int(diagnostic.severity),
+            diagnostic.code,
+            place[2],
+            diagnostic.message,
+        )
         if key not in seen:
             seen.add(key)
             kept.append((key, diagnostic))

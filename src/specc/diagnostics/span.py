@@ -38,7 +38,11 @@ class Span:
         """The same text of the same source."""
         if not isinstance(other, Span):
             return NotImplemented
-        return (self.source.name, self.start, self.end) == (other.source.name, other.start, other.end)
+        return (self.source.name, self.start, self.end) == (
+            other.source.name,
+            other.start,
+            other.end,
+        )
 
     def __hash__(self) -> int:
         """Agrees with equality."""

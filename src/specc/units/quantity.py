@@ -78,7 +78,9 @@ class Quantity:
         """The same quantity under another spelling."""
         return Quantity(self.value, self.dimension, unit, self.low, self.high)
 
-    def _combine(self, value: Number, dimension: Dimension, unit: str | None, *corners: Number) -> "Quantity":
+    def _combine(
+        self, value: Number, dimension: Dimension, unit: str | None, *corners: Number
+    ) -> "Quantity":
         if not corners:
             return Quantity(value, dimension, unit)
         return Quantity(value, dimension, unit, normal(min(corners)), normal(max(corners)))

@@ -36,7 +36,14 @@ DECIMAL: dict[str, Scale] = {
     "Z": 10**21,
     "Y": 10**24,
 }
-BINARY: dict[str, Scale] = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60}
+BINARY: dict[str, Scale] = {
+    "Ki": 2**10,
+    "Mi": 2**20,
+    "Gi": 2**30,
+    "Ti": 2**40,
+    "Pi": 2**50,
+    "Ei": 2**60,
+}
 SMALL: dict[str, Scale] = {
     "m": Fraction(1, 10**3),
     "u": Fraction(1, 10**6),
@@ -65,7 +72,9 @@ def _build() -> dict[str, tuple[Scale, Dimension]]:
         for name in names.split():
             table[name] = (scale, dimension)
 
-    def prefixed(name: str, scale: Scale, dimension: Dimension, *prefixes: dict[str, Scale]) -> None:
+    def prefixed(
+        name: str, scale: Scale, dimension: Dimension, *prefixes: dict[str, Scale]
+    ) -> None:
         table[name] = (scale, dimension)
         for group in prefixes:
             for prefix, factor in group.items():

@@ -77,7 +77,9 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
     offset = CELSIUS_OFFSET if chosen == "degC" else 0
     text = number(_scaled(quantity.value, scale, offset), digits)
     if quantity.low is not None and quantity.high is not None:
-        low, high = (number(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high))
+        low, high = (
+            number(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high)
+        )
         text = f"{text} ({low}..{high})"
     return text if chosen == "1" else f"{text} {chosen}"
 

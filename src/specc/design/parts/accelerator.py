@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import block, count, quantity, table, term, text, word
+from specc.design import attribute as field
 from specc.design.noun import Noun, Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -14,12 +14,22 @@ from specc.units import Quantity
 class AcceleratorScaleUp(Noun):
     """The links that join accelerators directly, seen from one of them."""
 
-    link: str | None = word("The link's name, such as nvlink4.")
-    each_way: Quantity | None = quantity("Rate out of one accelerator in one direction.", "byte/s", bits=False)
-    both_ways: Quantity | None = quantity("The sum of both directions, as sheets print it.", "byte/s", bits=False)
-    peers: int | None = count("To how many others it links directly; all in the domain when switched.")
-    domain: int | None = count("How many accelerators the links can join.", unit="accelerators")
-    topology: Term | None = term("How the accelerators of a domain are joined: switched, full_mesh, torus, ring, pairs.")
+    link: str | None = field.word("The link's name, such as nvlink4.")
+    each_way: Quantity | None = field.quantity(
+        "Rate out of one accelerator in one direction.", "byte/s", bits=False
+    )
+    both_ways: Quantity | None = field.quantity(
+        "The sum of both directions, as sheets print it.", "byte/s", bits=False
+    )
+    peers: int | None = field.count(
+        "To how many others it links directly; all in the domain when switched."
+    )
+    domain: int | None = field.count(
+        "How many accelerators the links can join.", unit="accelerators"
+    )
+    topology: Term | None = field.term(
+        "How the accelerators of a domain are joined: switched, full_mesh, torus, ring, pairs."
+    )
 
     @property
     def rate(self) -> Quantity | None:
@@ -35,18 +45,30 @@ class Accelerator(Part):
 
     kind: ClassVar[str] = "accelerator"
 
-    architecture: str | None = text("The vendor's name of the generation.")
-    memory: Quantity | None = quantity("Memory as sold.", "byte", required=True)
-    memory_usable: Quantity | None = quantity("Memory as the driver reports it.", "byte")
-    memory_type: str | None = word("hbm3, gddr6, lpddr5 and so on.")
-    memory_bandwidth: Quantity | None = quantity("Rate of its own memory.", "byte/s", required=True, bits=False)
-    form: str | None = word("How it is mounted: sxm, oam, pcie, module, chip, superchip.")
-    width: int | None = count("Slots that it takes.")
-    host_link: Term | None = term("The link to the host, such as pcie(gen = 5, lanes = 16).")
-    peak: dict[str, Quantity] = table("Dense rates by dtype, without sparsity.", "FLOP/s", "OP/s")
-    peak_sparse: dict[str, Quantity] = table("Rates by dtype with structured sparsity.", "FLOP/s", "OP/s")
-    scale_up: AcceleratorScaleUp | None = block(AcceleratorScaleUp, "Direct links between accelerators.")
-    cores: int | None = count("Independent cores per device, where software counts those (TPU, Neuron).")
-    multiprocessors: int | None = count("Streaming multiprocessors, compute units or the like.")
-    cache: Quantity | None = quantity("Last-level cache.", "byte")
-    clock: Quantity | None = quantity("Boost clock.", "1/s")
+    architecture: str | None = field.text("The vendor's name of the generation.")
+    memory: Quantity | None = field.quantity("Memory as sold.", "byte", required=True)
+    memory_usable: Quantity | None = field.quantity("Memory as the driver reports it.", "byte")
+    memory_type: str | None = field.word("hbm3, gddr6, lpddr5 and so on.")
+    memory_bandwidth: Quantity | None = field.quantity(
+        "Rate of its own memory.", "byte/s", required=True, bits=False
+    )
+    form: str | None = field.word("How it is mounted: sxm, oam, pcie, module, chip, superchip.")
+    width: int | None = field.count("Slots that it takes.")
+    host_link: Term | None = field.term("The link to the host, such as pcie(gen = 5, lanes = 16).")
+    peak: dict[str, Quantity] = field.table(
+        "Dense rates by dtype, without sparsity.", "FLOP/s", "OP/s"
+    )
+    peak_sparse: dict[str, Quantity] = field.table(
+        "Rates by dtype with structured sparsity.", "FLOP/s", "OP/s"
+    )
+    scale_up: AcceleratorScaleUp | None = field.block(
+        AcceleratorScaleUp, "Direct links between accelerators."
+    )
+    cores: int | None = field.count(
+        "Independent cores per device, where software counts those (TPU, Neuron)."
+    )
+    multiprocessors: int | None = field.count(
+        "Streaming multiprocessors, compute units or the like."
+    )
+    cache: Quantity | None = field.quantity("Last-level cache.", "byte")
+    clock: Quantity | None = field.quantity("Boost clock.", "1/s")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import quantity
+from specc.design import attribute as field
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -15,5 +15,5 @@ class Cdu(Part):
 
     kind: ClassVar[str] = "cdu"
 
-    flow: Quantity | None = quantity("Coolant flow.", "m^3/s")
-    capacity: Quantity | None = quantity("Heat that it removes.", "W")
+    flow: Quantity | None = field.quantity("Coolant flow.", "m^3/s")
+    capacity: Quantity | None = field.quantity("Heat that it removes.", "W")

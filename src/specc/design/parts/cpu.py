@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import count, quantity, table, term
+from specc.design import attribute as field
 from specc.design.noun import Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,10 +16,10 @@ class Cpu(Part):
 
     kind: ClassVar[str] = "cpu"
 
-    cores: int | None = count("Cores per socket.")
-    threads: int | None = count("Hardware threads per socket.")
-    memory_channels: int | None = count("Memory channels per socket.")
-    memory_bandwidth: Quantity | None = quantity("Rate of its memory.", "byte/s", bits=False)
-    pcie: Term | None = term("Lanes to the slots, such as pcie(gen = 5, lanes = 128).")
-    clock: Quantity | None = quantity("Base clock.", "1/s")
-    peak: dict[str, Quantity] = table("Dense rates by dtype.", "FLOP/s", "OP/s")
+    cores: int | None = field.count("Cores per socket.")
+    threads: int | None = field.count("Hardware threads per socket.")
+    memory_channels: int | None = field.count("Memory channels per socket.")
+    memory_bandwidth: Quantity | None = field.quantity("Rate of its memory.", "byte/s", bits=False)
+    pcie: Term | None = field.term("Lanes to the slots, such as pcie(gen = 5, lanes = 128).")
+    clock: Quantity | None = field.quantity("Base clock.", "1/s")
+    peak: dict[str, Quantity] = field.table("Dense rates by dtype.", "FLOP/s", "OP/s")

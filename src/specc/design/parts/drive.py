@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import quantity, term, word
+from specc.design import attribute as field
 from specc.design.noun import Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,9 +16,9 @@ class Drive(Part):
 
     kind: ClassVar[str] = "drive"
 
-    capacity: Quantity | None = quantity("Capacity.", "byte", required=True)
-    read: Quantity | None = quantity("Sequential read rate.", "byte/s", bits=False)
-    write: Quantity | None = quantity("Sequential write rate.", "byte/s", bits=False)
-    endurance: Quantity | None = quantity("Bytes that may be written in its life.", "byte")
-    form: str | None = word("u2, u3, e1s, e3s, m2 and so on.")
-    host_link: Term | None = term("The link to the host.")
+    capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True)
+    read: Quantity | None = field.quantity("Sequential read rate.", "byte/s", bits=False)
+    write: Quantity | None = field.quantity("Sequential write rate.", "byte/s", bits=False)
+    endurance: Quantity | None = field.quantity("Bytes that may be written in its life.", "byte")
+    form: str | None = field.word("u2, u3, e1s, e3s, m2 and so on.")
+    host_link: Term | None = field.term("The link to the host.")

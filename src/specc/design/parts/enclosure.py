@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import block, count, counted, term, word
+from specc.design import attribute as field
 from specc.design.noun import Counted, Term
 from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
@@ -16,11 +16,13 @@ class Enclosure(Part):
 
     kind: ClassVar[str] = "enclosure"
 
-    sold_as: str = word("system or parts.", "system", "barebone", "parts", default="system")
-    servers: tuple[Counted, ...] = counted("Servers in it.", "server", required=True)
-    switches: tuple[Counted, ...] = counted("Switches in it.", "switch")
-    shelves: tuple[Counted, ...] = counted("Power shelves.", "psu")
-    shelves_needed: int | None = count("Shelves that must work; the rest may fail.")
-    scale_up: ServerScaleUp | None = block(ServerScaleUp, "How the accelerators of all its servers are joined.")
-    cooling: Term | None = term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
-    racks: int = count("Racks that it fills.", default=1)
+    sold_as: str = field.word("system or parts.", "system", "barebone", "parts", default="system")
+    servers: tuple[Counted, ...] = field.counted("Servers in it.", "server", required=True)
+    switches: tuple[Counted, ...] = field.counted("Switches in it.", "switch")
+    shelves: tuple[Counted, ...] = field.counted("Power shelves.", "psu")
+    shelves_needed: int | None = field.count("Shelves that must work; the rest may fail.")
+    scale_up: ServerScaleUp | None = field.block(
+        ServerScaleUp, "How the accelerators of all its servers are joined."
+    )
+    cooling: Term | None = field.term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
+    racks: int = field.count("Racks that it fills.", default=1)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import quantity, word
+from specc.design import attribute as field
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -15,6 +15,6 @@ class Memory(Part):
 
     kind: ClassVar[str] = "memory"
 
-    capacity: Quantity | None = quantity("Capacity of one module.", "byte", required=True)
-    bandwidth: Quantity | None = quantity("Rate of one module.", "byte/s", bits=False)
-    type: str | None = word("ddr4, ddr5, lpddr5x and so on.")
+    capacity: Quantity | None = field.quantity("Capacity of one module.", "byte", required=True)
+    bandwidth: Quantity | None = field.quantity("Rate of one module.", "byte/s", bits=False)
+    type: str | None = field.word("ddr4, ddr5, lpddr5x and so on.")

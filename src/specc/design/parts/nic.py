@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import count, quantity, term, words
+from specc.design import attribute as field
 from specc.design.noun import Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,10 +16,14 @@ class Nic(Part):
 
     kind: ClassVar[str] = "nic"
 
-    rate: Quantity | None = quantity("Rate of one port in one direction.", "byte/s", required=True, bits=True)
-    ports: int = count("Ports at that rate.", default=1, least=1)
-    cage: Term | None = term("What the optic or cable goes into: osfp, qsfp112, ...")
-    host_link: Term | None = term("The link to the host.")
-    protocols: tuple[str, ...] = words("What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath")
-    latency: Quantity | None = quantity("Delay that it adds.", "s")
-    offload: tuple[str, ...] = words("Work that it takes from the host.")
+    rate: Quantity | None = field.quantity(
+        "Rate of one port in one direction.", "byte/s", required=True, bits=True
+    )
+    ports: int = field.count("Ports at that rate.", default=1, least=1)
+    cage: Term | None = field.term("What the optic or cable goes into: osfp, qsfp112, ...")
+    host_link: Term | None = field.term("The link to the host.")
+    protocols: tuple[str, ...] = field.words(
+        "What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
+    )
+    latency: Quantity | None = field.quantity("Delay that it adds.", "s")
+    offload: tuple[str, ...] = field.words("Work that it takes from the host.")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import count, quantity, term, terms, word, words
+from specc.design import attribute as field
 from specc.design.noun import Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,12 +16,16 @@ class Optic(Part):
 
     kind: ClassVar[str] = "optic"
 
-    rate: Quantity | None = quantity("Rate of one port in one direction.", "byte/s", bits=True)
-    ports: int = count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
-    reach: Quantity | None = quantity("Longest fibre.", "m")
-    fibre: str | None = word("Kind of fibre.", "single", "multi")
-    connector: Term | None = term("What the fibre plugs into: mpo12_apc, lc, ...")
-    fibres: int | None = count("Fibres lit per port.")
-    fibres_present: int | None = count("Fibres in the connector per port, lit or not.")
-    fits: tuple[Term, ...] = terms("Cages that it goes into, with the heatsink: osfp(heatsink = finned).")
-    protocols: tuple[str, ...] = words("What it speaks.")
+    rate: Quantity | None = field.quantity(
+        "Rate of one port in one direction.", "byte/s", bits=True
+    )
+    ports: int = field.count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
+    reach: Quantity | None = field.quantity("Longest fibre.", "m")
+    fibre: str | None = field.word("Kind of fibre.", "single", "multi")
+    connector: Term | None = field.term("What the fibre plugs into: mpo12_apc, lc, ...")
+    fibres: int | None = field.count("Fibres lit per port.")
+    fibres_present: int | None = field.count("Fibres in the connector per port, lit or not.")
+    fits: tuple[Term, ...] = field.terms(
+        "Cages that it goes into, with the heatsink: osfp(heatsink = finned)."
+    )
+    protocols: tuple[str, ...] = field.words("What it speaks.")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import count, number, quantity
+from specc.design import attribute as field
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -15,8 +15,10 @@ class Pdu(Part):
 
     kind: ClassVar[str] = "pdu"
 
-    phases: int = count("1 or 3.", default=3, least=1)
-    volts: Quantity | None = quantity("Line to line for three phases.", "V")
-    amps: Quantity | None = quantity("Breaker rating.", "A")
-    derating: Quantity | None = number("Share of the rating for continuous load; 80 % where NEC applies.")
-    outlets: int | None = count("Outlets.")
+    phases: int = field.count("1 or 3.", default=3, least=1)
+    volts: Quantity | None = field.quantity("Line to line for three phases.", "V")
+    amps: Quantity | None = field.quantity("Breaker rating.", "A")
+    derating: Quantity | None = field.number(
+        "Share of the rating for continuous load; 80 % where NEC applies."
+    )
+    outlets: int | None = field.count("Outlets.")

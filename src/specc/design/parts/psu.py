@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import number, quantity
+from specc.design import attribute as field
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -15,6 +15,6 @@ class Psu(Part):
 
     kind: ClassVar[str] = "psu"
 
-    output: Quantity | None = quantity("Rated output.", "W", required=True)
-    efficiency: Quantity | None = number("Output over input at typical load.")
-    volts: Quantity | None = quantity("Input voltage.", "V")
+    output: Quantity | None = field.quantity("Rated output.", "W", required=True)
+    efficiency: Quantity | None = field.number("Output over input at typical load.")
+    volts: Quantity | None = field.quantity("Input voltage.", "V")

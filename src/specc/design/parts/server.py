@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import block, count, counted, flag, part, ports, quantity, term, text, word
+from specc.design import attribute as field
 from specc.design.noun import Counted, Noun, Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -14,13 +14,21 @@ from specc.units import Quantity
 class ServerScaleUp(Noun):
     """How the accelerators of a server are joined."""
 
-    switch: str | None = word("The switch chips, such as nvswitch3; none where the links are direct.")
-    domain: int | None = count("How many accelerators reach each other at the full rate.", unit="gpus")
-    link: str | None = word("The link's name where it differs from the accelerator's.")
-    each_way: Quantity | None = quantity("Rate of one accelerator in one direction, where it differs.", "byte/s", bits=False)
-    both_ways: Quantity | None = quantity("The sum of both directions, where it differs.", "byte/s", bits=False)
-    topology: Term | None = term("switched, full_mesh, torus, ring, pairs.")
-    in_network_reduction: bool | None = flag("Whether the switches reduce data on the way.")
+    switch: str | None = field.word(
+        "The switch chips, such as nvswitch3; none where the links are direct."
+    )
+    domain: int | None = field.count(
+        "How many accelerators reach each other at the full rate.", unit="gpus"
+    )
+    link: str | None = field.word("The link's name where it differs from the accelerator's.")
+    each_way: Quantity | None = field.quantity(
+        "Rate of one accelerator in one direction, where it differs.", "byte/s", bits=False
+    )
+    both_ways: Quantity | None = field.quantity(
+        "The sum of both directions, where it differs.", "byte/s", bits=False
+    )
+    topology: Term | None = field.term("switched, full_mesh, torus, ring, pairs.")
+    in_network_reduction: bool | None = field.flag("Whether the switches reduce data on the way.")
 
     @property
     def rate(self) -> Quantity | None:
@@ -34,19 +42,19 @@ class ServerScaleUp(Noun):
 class Onboard(Noun):
     """What is inside a server as sold; fabrics use these first."""
 
-    nic: tuple[Counted, ...] = counted("Network adapters.", "nic")
-    optic: tuple[Counted, ...] = counted("Transceivers delivered with it.", "optic")
-    drive: tuple[Counted, ...] = counted("Drives.", "drive")
+    nic: tuple[Counted, ...] = field.counted("Network adapters.", "nic")
+    optic: tuple[Counted, ...] = field.counted("Transceivers delivered with it.", "optic")
+    drive: tuple[Counted, ...] = field.counted("Drives.", "drive")
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Slots(Noun):
     """Slots and what they are wired for."""
 
-    nic: tuple[Counted, ...] = ports("Slots for network adapters.")
-    accelerator: tuple[Counted, ...] = ports("Slots for accelerator cards.")
-    storage: tuple[Counted, ...] = ports("Drive bays.")
-    memory: tuple[Counted, ...] = ports("Memory slots.")
+    nic: tuple[Counted, ...] = field.ports("Slots for network adapters.")
+    accelerator: tuple[Counted, ...] = field.ports("Slots for accelerator cards.")
+    storage: tuple[Counted, ...] = field.ports("Drive bays.")
+    memory: tuple[Counted, ...] = field.ports("Memory slots.")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -55,28 +63,36 @@ class Server(Part):
 
     kind: ClassVar[str] = "server"
 
-    sold_as: str = word(
+    sold_as: str = field.word(
         "system: one line of the bill that contains the rest; barebone; parts.",
         "system",
         "barebone",
         "parts",
         default="system",
     )
-    cpus: tuple[Counted, ...] = counted("Processors.", "cpu")
-    memory: tuple[Counted, ...] = counted("Memory modules.", "memory")
-    drives: tuple[Counted, ...] = counted("Drives.", "drive")
-    accelerators: tuple[Counted, ...] = counted("Accelerators.", "accelerator")
-    nics: tuple[Counted, ...] = counted("Network adapters that are not tied to a fabric.", "nic")
-    psus: tuple[Counted, ...] = counted("Power supplies.", "psu")
-    psus_needed: int | None = count("Supplies that must work; the rest may fail.")
-    scale_up: ServerScaleUp | None = block(ServerScaleUp, "How the accelerators are joined.")
-    cooling: Term | None = term("air, or liquid(to_liquid = 85 %).", "air", "liquid", "passive")
-    onboard: Onboard | None = block(Onboard, "What is inside as sold.")
-    slots: Slots | None = block(Slots, "Slots and what they are wired for.")
-    management: tuple[Counted, ...] = ports("Management ports: 1 x ethernet(1 Gb/s).")
-    enclosure: Noun | None = part("The chassis that holds it and others.", "enclosure")
-    instance: str | None = text("The name under which a cloud rents it.")
-    host_memory: Quantity | None = quantity("Host memory where modules are not known.", "byte")
-    memory_max: Quantity | None = quantity("Most host memory that fits.", "byte")
-    host_cores: int | None = count("Host cores or virtual CPUs where processors are not known.")
-    depth: Quantity | None = quantity("Depth in the rack.", "m")
+    cpus: tuple[Counted, ...] = field.counted("Processors.", "cpu")
+    memory: tuple[Counted, ...] = field.counted("Memory modules.", "memory")
+    drives: tuple[Counted, ...] = field.counted("Drives.", "drive")
+    accelerators: tuple[Counted, ...] = field.counted("Accelerators.", "accelerator")
+    nics: tuple[Counted, ...] = field.counted(
+        "Network adapters that are not tied to a fabric.", "nic"
+    )
+    psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")
+    psus_needed: int | None = field.count("Supplies that must work; the rest may fail.")
+    scale_up: ServerScaleUp | None = field.block(ServerScaleUp, "How the accelerators are joined.")
+    cooling: Term | None = field.term(
+        "air, or liquid(to_liquid = 85 %).", "air", "liquid", "passive"
+    )
+    onboard: Onboard | None = field.block(Onboard, "What is inside as sold.")
+    slots: Slots | None = field.block(Slots, "Slots and what they are wired for.")
+    management: tuple[Counted, ...] = field.ports("Management ports: 1 x ethernet(1 Gb/s).")
+    enclosure: Noun | None = field.part("The chassis that holds it and others.", "enclosure")
+    instance: str | None = field.text("The name under which a cloud rents it.")
+    host_memory: Quantity | None = field.quantity(
+        "Host memory where modules are not known.", "byte"
+    )
+    memory_max: Quantity | None = field.quantity("Most host memory that fits.", "byte")
+    host_cores: int | None = field.count(
+        "Host cores or virtual CPUs where processors are not known."
+    )
+    depth: Quantity | None = field.quantity("Depth in the rack.", "m")

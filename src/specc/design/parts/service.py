@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import quantity
+from specc.design import attribute as field
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -15,5 +15,7 @@ class Service(Part):
 
     kind: ClassVar[str] = "service"
 
-    rate: Quantity | None = quantity("Share of the hardware price per year: 4 %/year.", "1/s", "1")
-    amount: Quantity | None = quantity("A fixed amount.", "USD", "USD/s")
+    rate: Quantity | None = field.quantity(
+        "Share of the hardware price per year: 4 %/year.", "1/s", "1"
+    )
+    amount: Quantity | None = field.quantity("A fixed amount.", "USD", "USD/s")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import term
+from specc.design import attribute as field
 from specc.design.noun import Term
 from specc.design.part import Part
 
@@ -15,4 +15,6 @@ class Software(Part):
 
     kind: ClassVar[str] = "software"
 
-    licence: Term | None = term("How it is counted: licence(per = gpu, term = 1 year).", "licence", "none")
+    licence: Term | None = field.term(
+        "How it is counted: licence(per = gpu, term = 1 year).", "licence", "none"
+    )

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import counted, ports, quantity
+from specc.design import attribute as field
 from specc.design.noun import Counted
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,8 +16,8 @@ class Storage(Part):
 
     kind: ClassVar[str] = "storage"
 
-    capacity: Quantity | None = quantity("Usable capacity.", "byte")
-    read: Quantity | None = quantity("Read rate.", "byte/s", bits=False)
-    write: Quantity | None = quantity("Write rate.", "byte/s", bits=False)
-    ports: tuple[Counted, ...] = ports("Network ports: 4 x ethernet(200 Gb/s).")
-    psus: tuple[Counted, ...] = counted("Power supplies.", "psu")
+    capacity: Quantity | None = field.quantity("Usable capacity.", "byte")
+    read: Quantity | None = field.quantity("Read rate.", "byte/s", bits=False)
+    write: Quantity | None = field.quantity("Write rate.", "byte/s", bits=False)
+    ports: tuple[Counted, ...] = field.ports("Network ports: 4 x ethernet(200 Gb/s).")
+    psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")

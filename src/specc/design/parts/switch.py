@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import count, counted, flag, ports, quantity, terms, text, word, words
+from specc.design import attribute as field
 from specc.design.noun import Counted, Term
 from specc.design.part import Part
 from specc.units import Quantity
@@ -16,16 +16,35 @@ class Switch(Part):
 
     kind: ClassVar[str] = "switch"
 
-    ports: tuple[Counted, ...] = ports("Cages and how they break out: 32 x osfp(2 x 400 Gb/s).")
-    breakouts: tuple[Term, ...] = terms("Other ways in which a cage may be broken out: osfp(4 x 200 Gb/s).")
-    cage_power: Quantity | None = quantity("Power that an optic in one cage may draw.", "W")
-    capacity: Quantity | None = quantity("Switching capacity in one direction.", "byte/s", bits=True)
-    latency: Quantity | None = quantity("Delay from port to port.", "s")
-    layer: int | None = count("2 or 3.")
-    airflow: str | None = word("Which way the air goes.", "front_to_back", "back_to_front", "reversible", "liquid")
-    line_cards: tuple[Counted, ...] = counted("Cards of a modular switch.", "switch")
-    protocols: tuple[str, ...] = words("What it speaks.", "infiniband", "roce", "ethernet", "nvlink", "ualink", "slingshot", "omnipath")
-    in_network_reduction: bool | None = flag("Whether it reduces data on the way (SHARP and the like).")
-    psus: tuple[Counted, ...] = counted("Power supplies.", "psu")
-    management: tuple[Counted, ...] = ports("Management ports.")
-    price_class: str | None = text("Where the price list files it.")
+    ports: tuple[Counted, ...] = field.ports(
+        "Cages and how they break out: 32 x osfp(2 x 400 Gb/s)."
+    )
+    breakouts: tuple[Term, ...] = field.terms(
+        "Other ways in which a cage may be broken out: osfp(4 x 200 Gb/s)."
+    )
+    cage_power: Quantity | None = field.quantity("Power that an optic in one cage may draw.", "W")
+    capacity: Quantity | None = field.quantity(
+        "Switching capacity in one direction.", "byte/s", bits=True
+    )
+    latency: Quantity | None = field.quantity("Delay from port to port.", "s")
+    layer: int | None = field.count("2 or 3.")
+    airflow: str | None = field.word(
+        "Which way the air goes.", "front_to_back", "back_to_front", "reversible", "liquid"
+    )
+    line_cards: tuple[Counted, ...] = field.counted("Cards of a modular switch.", "switch")
+    protocols: tuple[str, ...] = field.words(
+        "What it speaks.",
+        "infiniband",
+        "roce",
+        "ethernet",
+        "nvlink",
+        "ualink",
+        "slingshot",
+        "omnipath",
+    )
+    in_network_reduction: bool | None = field.flag(
+        "Whether it reduces data on the way (SHARP and the like)."
+    )
+    psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")
+    management: tuple[Counted, ...] = field.ports("Management ports.")
+    price_class: str | None = field.text("Where the price list files it.")
