@@ -31,6 +31,8 @@ class Dimension:
 
     powers: tuple[tuple[str, int], ...]
     text: str
+    _products: "dict[Dimension, Dimension]"
+    _quotients: "dict[Dimension, Dimension]"
 
     def __new__(cls, powers: Mapping[str, int] | None = None) -> "Dimension":
         """The one dimension with these powers; zero powers are dropped."""

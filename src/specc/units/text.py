@@ -61,7 +61,7 @@ def fitting_unit(value: Number, dimension: Dimension) -> str:
         return dimension.text
     for unit in ladder:
         found = unit_scale(unit)
-        if found is not None and abs(value) >= found[0]:
+        if found is not None and abs(float(value)) >= float(found[0]):
             return unit
     return dimension.text if value == 0 else ladder[-1]
 
