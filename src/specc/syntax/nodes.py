@@ -340,9 +340,18 @@ class Statement(Node):
 
 
 class Error(Statement):
-    """Stands for a statement that could not be read; the fault is already reported."""
+    """Stands for a statement that could not be read; the fault is already reported.
 
-    __slots__ = ()
+    `names` are those that it seems to declare or import: whoever looks for one of them finds something that is broken, not
+    something that is missing, and stays silent.
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self, start: int, end: int, names: tuple[str, ...] = ()) -> None:
+        self.start = start
+        self.end = end
+        self.names = names
 
 
 class Edition(Statement):

@@ -1,0 +1,156 @@
+"""Text to tokens: one regular expression, one pass, never a failure.
+
+Tokens are context free: whether `from` opens an import or names an argument is for the parser. What cannot be read
+becomes a token of kind `bad`, so that the parser reports it where it stands and goes on. A newline is a token only
+where it can end a statement, which the innermost open bracket decides.
+
+Every alternative is linear on any input: quantifiers are possessive or cannot overlap, and the last alternative takes
+any character.
+"""
+
+import re
+
+from specc.syntax.limits import LIMITS, Limits
+
+NAME = "name"
+NUMBER = "number"
+QUANTITY = "quantity"
+STRING = "string"
+NEWLINE = "newline"
+END = "end"
+BAD = "bad"
+FOREIGN = "foreign"
+OVER = "over"  # a limit was passed: nothing behind it was read
+
+RESERVED = ("and", "auto", "else", "false", "for", "if", "in", "not", "of", "or", "then", "true", "unknown", "x")
+"""Words that are never names."""
+
+FOREIGN_WORDS = ("None", "NULL", "NaN", "False", "True", "inf", "nan", "nil", "null", "undefined")
+"""Values of other languages; never names, so that the message can say what is meant here."""
+
+_WORDS = {word: word for word in RESERVED} | dict.fromkeys(FOREIGN_WORDS, FOREIGN)
+
+_DIGITS = r"[0-9]++(?:_[0-9]++)*+"
+_NUMBER = rf"{_DIGITS}(?:\.{_DIGITS})?+(?:[eE][+-]?[0-9]++)?+[kMBT]?+(?![0-9A-Za-z_%°µμΩ])"
+_UNIT_NAME = r"(?:[A-Za-zµμΩ][A-Za-z0-9_µμΩ]*+|%|°[A-Za-z]?+)(?:\^-?[0-9]++)?+"
+_UNIT = rf"(?!(?:{'|'.join(RESERVED)})\b){_UNIT_NAME}(?:/{_UNIT_NAME})*+"
+
+_MASTER = re.compile(
+    r"[ \t]*+(?:"
+    r"([A-Za-z_][A-Za-z0-9_]*+)"  # 1 name
+    r"|(\r?\n)"  # 2 newline
+    rf"|({_NUMBER}[ \t]++{_UNIT})"  # 3 quantity
+    r"|([{}()\[\]])"  # 4 bracket
+    r"|(==|<=|>=|!=|\.\.|\+-|[-=,.:;@+*/^<>±])"  # 5 operator
+    rf"|({_NUMBER})"  # 6 number
+    r'|("(?:[^"\\\r\n]++|\\[^\r\n])*+")'  # 7 string
+    r"|(\#[^\r\n]*+)"  # 8 comment
+    r'|("[^\r\n]*+|[0-9][0-9A-Za-z_.%°µμΩ]*+|.|\r)'  # 9 bad: an unclosed string, a malformed number, any character
+    r"|(\Z))"  # 10 end
+)
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+
+
+class Tokens:
+    """The tokens of a text, in parallel lists; the last is `end`, and so is everything asked for behind it.
+
+    Attributes:
+        text: The text.
+        kinds: What each token is. Punctuation and reserved words are their own kind; `+-` is `±`.
+        starts: Where each begins.
+        ends: Where each ends.
+        docs: The text of `##` lines, by the index of the token that follows.
+        balanced: Whether every bracket has its partner.
+        over: The name of the limit that was passed, or "".
+    """
+
+    __slots__ = ("balanced", "docs", "ends", "kinds", "over", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kinds: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.docs: dict[int, str] = {}
+        self.balanced = True
+        self.over = ""
+
+    def add(self, kind: str, start: int, end: int) -> None:
+        """One more token."""
+        self.kinds.append(kind)
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def spelling(self, index: int) -> str:
+        """The text of a token."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+
+def lex(text: str, limits: Limits = LIMITS) -> Tokens:  # noqa: C901 - the one hot loop; calls would double its time
+    """The tokens of a text whose characters were checked."""
+    tokens = Tokens(text)
+    kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
+    add_kind, add_start, add_end = kinds.append, starts.append, ends.append
+    word = _WORDS.get
+    stack: list[str] = []
+    breaks = True  # a newline here ends a statement
+    last = NEWLINE
+    for match in _MASTER.finditer(text):
+        group = match.lastindex
+        if group == 1:
+            spelling = match[1]
+            last = word(spelling, NAME)
+        elif group == 2:
+            if not breaks or last == NEWLINE or last == "{":
+                continue
+            last = NEWLINE
+        elif group == 3:
+            last = QUANTITY
+        elif group == 5:
+            last = match[5]
+            if last == ";":
+                last = NEWLINE
+            elif last == "+-":
+                last = "±"
+        elif group == 4:
+            last = match[4]
+            if last in _CLOSERS:
+                if stack and stack[-1] == _CLOSERS[last]:
+                    stack.pop()
+                else:
+                    tokens.balanced = False
+            else:
+                stack.append(last)
+                if len(stack) > limits.depth:
+                    tokens.over = "depth"
+            breaks = not stack or stack[-1] == "{"
+        elif group == 6:
+            last = NUMBER
+        elif group == 7:
+            last = STRING
+        elif group == 8:
+            start = match.start(8)
+            if text.startswith("##", start) and not text.startswith("###", start) and last in (NEWLINE, "{"):
+                line = match[8][2:].strip()
+                known = tokens.docs.get(len(kinds))
+                tokens.docs[len(kinds)] = line if known is None else f"{known}\n{line}"
+            continue
+        elif group == 10:
+            break
+        else:
+            last = BAD
+        add_kind(last)
+        start, end = match.span(group)
+        add_start(start)
+        add_end(end)
+        if tokens.over:
+            break
+    if len(kinds) > limits.tokens:
+        tokens.over = "tokens"
+    if stack:
+        tokens.balanced = False
+    if last != NEWLINE:
+        tokens.add(NEWLINE, len(text), len(text))
+    for _ in range(3):  # whoever looks two tokens ahead still sees the end
+        tokens.add(END, len(text), len(text))
+    return tokens
