@@ -1,0 +1,670 @@
+"""Folded Clos networks of one, two and three tiers: counts in closed form, and their wiring.
+
+The rules, with k ports of a switch at the speed in use and d of them down, u = k - d up:
+
+* leaves: `ceil(N/d)`, or `rails * ceil(servers/d)` where each leaf takes one rail;
+* spines: the smallest divisor of u that is at least `ceil(leaves*u/k)`, so that every leaf sends the same number of links
+  to every spine;
+* three tiers where the leaves outnumber a spine's ports: pods that each have their own spines, and groups of cores, one
+  group for each spine of a pod, again evenly spread;
+* leaves have all their uplinks fitted even where a server is missing;
+* planes are copies of one network, each with its share of every server's links.
+
+Source: NVIDIA RA-11333-001 (DGX SuperPOD H100), tables 3, 4 and 8; Al-Fares et al., SIGCOMM 2008, for three tiers.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from math import ceil
+
+import attrs
+
+from specc.topology.attach import Dealt, deal, room
+from specc.topology.ports import Division, Switchboard, divide
+from specc.topology.shape import Ask, Layer, Problem, Sized, Stage, Tier, Wire, rate_text, refused
+
+
+@attrs.frozen(kw_only=True)
+class Clos:
+    """One plane of a Clos network in numbers; `planes` copies of it make the fabric."""
+
+    planes: int
+    rails: int
+    servers: int
+    links: int
+    """Links of a server into one plane."""
+    unit: int
+    """Servers that share a set of leaves; 0 where leaves are filled link by link."""
+    down: int
+    up: int
+    leaves: int
+    pods: int = 1
+    pod_leaves: int = 0
+    last_leaves: int = 0
+    spines: int = 0
+    last_spines: int = 0
+    spine_up: int = 0
+    last_spine_up: int = 0
+    cores: int = 0
+    """Cores of one group; there is a group for each spine of a full pod."""
+
+    @property
+    def all_spines(self) -> int:
+        """Spines of the plane."""
+        return (self.pods - 1) * self.spines + self.last_spines if self.spines else 0
+
+    @property
+    def all_cores(self) -> int:
+        """Cores of the plane."""
+        return self.spines * self.cores
+
+    @property
+    def spine_links(self) -> int:
+        """Links between spines and cores."""
+        if not self.cores:
+            return 0
+        return (
+            self.pods - 1
+        ) * self.spines * self.spine_up + self.last_spines * self.last_spine_up
+
+    def used(self, leaf: int) -> int:
+        """Links of servers on a leaf of the plane."""
+        if not self.unit:
+            return max(0, min(self.down, self.servers * self.links - leaf * self.down))
+        present = self.servers - (leaf // self.rails) * self.unit
+        return max(0, min(self.unit, present)) * (self.links // self.rails)
+
+
+def divisors(number: int) -> list[int]:
+    """All divisors, ascending."""
+    small = [n for n in range(1, int(number**0.5) + 1) if number % n == 0]
+    return small + [number // n for n in reversed(small) if n * n != number]
+
+
+def spread(links: int, need: int) -> int | None:
+    """The even-spread rule: the smallest divisor of `links` that is at least `need`; None where there is none."""
+    return next((n for n in divisors(links) if n >= need), None)
+
+
+def size_clos(
+    ask: Ask, shape: str, *, rails: int = 1, planes: int = 1, least: int = 1, most: int = 3
+) -> Sized:
+    """Sizes a Clos network of `least` to `most` tiers, with as few tiers as will do."""
+    if ask.leaf is None:
+        return refused(shape, _missing_leaf())
+    flaw = _misfit(ask, rails, planes)
+    if flaw:
+        return refused(shape, flaw)
+    links = ask.servers.links // planes
+    if least == 1:
+        found = _one_tier(ask, ask.leaf, shape, rails, planes)
+        if isinstance(found, Sized) or most == 1:
+            return found if isinstance(found, Sized) else refused(shape, found)
+    division = divide(
+        ask.leaf,
+        ask.servers.rate,
+        ask.ratio,
+        up_rate=ask.uplink_rate,
+        downlinks=ask.downlinks,
+        uplinks=ask.uplinks,
+    )
+    if division is None:
+        return refused(shape, _too_fast(ask, ask.leaf))
+    flaw = _divided(ask, ask.leaf, division, links // rails)
+    if flaw:
+        return refused(shape, flaw)
+    base = Clos(
+        planes=planes,
+        rails=rails,
+        servers=ask.servers.count,
+        links=links,
+        unit=division.down // (links // rails) if rails > 1 and links else 0,
+        down=division.down,
+        up=division.up,
+        leaves=0,
+    )
+    base = attrs.evolve(base, leaves=_leaves(ask, ask.leaf, division, base))
+    clos, trouble = _upper(ask, division, base, least, most)
+    if clos is None:
+        return refused(shape, *trouble)
+    return _sized(ask, ask.leaf, division, clos, shape)
+
+
+def _missing_leaf() -> Problem:
+    return Problem(
+        kind="missing",
+        field="leaf",
+        found="no leaf switch",
+        allowed="a switch",
+        hint="State the leaf switch.",
+    )
+
+
+def _too_fast(ask: Ask, board: Switchboard) -> Problem:
+    return Problem(
+        kind="rate",
+        field="leaf",
+        found=f"links of {rate_text(ask.servers.rate)}",
+        allowed=f"at most {rate_text(board.fastest)} a port on {board.name}",
+        hint="Take a faster switch, or slower links.",
+    )
+
+
+def _misfit(ask: Ask, rails: int, planes: int) -> Problem | None:
+    links = ask.servers.links
+    if planes > 1 and links % planes:
+        return Problem(
+            kind="planes",
+            field="planes",
+            found=f"{links} links of a server over {planes} planes",
+            allowed="the same number of links into every plane",
+            hint="Make planes a divisor of the links of a server.",
+        )
+    if rails > 1 and (links // planes) % rails:
+        return Problem(
+            kind="rails",
+            field="rails",
+            found=f"{links // planes} links of a server over {rails} rails",
+            allowed="the same number of links on every rail",
+            hint="Make rails a divisor of the links of a server.",
+        )
+    return None
+
+
+def _divided(ask: Ask, board: Switchboard, division: Division, per_rail: int) -> Problem | None:
+    cages = division.cages(division.down, division.up)
+    if cages > board.cage_count or division.down < 1 or division.up < 1:
+        return Problem(
+            kind="ports",
+            field="uplinks"
+            if ask.uplinks
+            else "downlinks"
+            if ask.downlinks
+            else "oversubscription",
+            found=f"{division.down} links down and {division.up} up on {board.name}",
+            allowed=f"{board.ports(ask.servers.rate)} ports at {rate_text(ask.servers.rate)}, at least one each way",
+            hint="Take a switch with more ports, or fewer links each way.",
+        )
+    if per_rail > division.down:
+        return Problem(
+            kind="ports",
+            field="leaf",
+            found=f"{per_rail} links of one server on a leaf",
+            allowed=f"{division.down} ports down on {board.name}",
+            hint="Take a switch with more ports, or more rails.",
+        )
+    return None
+
+
+def _leaves(ask: Ask, board: Switchboard, division: Division, base: Clos) -> int:
+    """Leaves of a plane, with those that attached devices need."""
+    if base.unit:
+        leaves = base.rails * ceil(base.servers / base.unit)
+    else:
+        leaves = ceil(base.servers * base.links / base.down)
+    leaves = max(leaves, 1 if ask.servers.total or ask.attached else 0)
+    free = attrs.evolve(base, leaves=leaves)
+    leaves += room(
+        ask.attached,
+        board,
+        division,
+        [base.down - free.used(i) for i in range(leaves)],
+        base.planes,
+    )
+    if ask.leaves:
+        leaves = max(leaves, ceil(ask.leaves / base.planes))
+    return leaves
+
+
+def _one_tier(
+    ask: Ask, board: Switchboard, shape: str, rails: int, planes: int
+) -> Sized | Problem:
+    """One switch a plane (and a rail); a problem where it has too few ports."""
+    division = divide(board, ask.servers.rate, Fraction(1))
+    if division is None:
+        return _too_fast(ask, board)
+    k = board.ports(ask.servers.rate)
+    links = ask.servers.links // planes
+    per_leaf = links // rails
+    division = attrs.evolve(division, down=k, up=0)
+    clos = Clos(
+        planes=planes,
+        rails=rails,
+        servers=ask.servers.count,
+        links=links,
+        unit=(k // per_leaf if per_leaf else 0) if rails > 1 else 0,
+        down=k,
+        up=0,
+        leaves=rails,
+    )
+    need = ask.servers.count * per_leaf
+    spare = [k - need] * rails
+    extra = room(ask.attached, board, division, spare, planes) if need <= k else 1
+    if need > k or extra:
+        attached = sum(e.total for e in ask.attached)
+        return Problem(
+            kind="ports",
+            field="leaf",
+            found=f"{need * rails * planes} links of {ask.servers.count} servers"
+            + (f" and {attached} of other devices" if attached else ""),
+            allowed=f"{k * rails * planes} ports at {rate_text(ask.servers.rate)} on {rails * planes} x {board.name}",
+            hint=f"One tier takes {k // per_leaf if per_leaf else 0} servers; take leaf_spine, or a larger switch.",
+        )
+    return _sized(ask, board, division, clos, shape)
+
+
+def _upper(
+    ask: Ask, division: Division, base: Clos, least: int, most: int
+) -> tuple[Clos | None, tuple[Problem, ...]]:
+    """Spines and cores for the leaves of a plane."""
+    spine = ask.spine or ask.leaf
+    assert spine is not None
+    rate = division.up_rate
+    k = spine.ports(rate)
+    if not k:
+        return None, (
+            attrs.evolve(
+                _too_fast(attrs.evolve(ask, servers=attrs.evolve(ask.servers, rate=rate)), spine),
+                field="spine",
+            ),
+        )
+    podded = ask.pod is not None and ask.pod < base.servers
+    if not podded:
+        need = max(ceil(base.leaves * base.up / k), ceil((ask.spines or 1) / base.planes))
+        spines = spread(base.up, need) if base.leaves <= k else None
+        if spines:
+            flat = attrs.evolve(
+                base,
+                pod_leaves=base.leaves,
+                last_leaves=base.leaves,
+                spines=spines,
+                last_spines=spines,
+            )
+            return flat, ()
+    per = max(
+        1, base.unit * (k // base.rails) if base.unit else (k * base.down) // max(1, base.links)
+    )
+    if most < 3:
+        return None, (
+            Problem(
+                kind="size",
+                field="topology",
+                found=f"{base.leaves} leaves"
+                + (f" in pods of {ask.pod} servers" if podded else ""),
+                allowed=f"{k}, the ports of {spine.name} at {rate_text(rate)}: {per} servers in two tiers",
+                hint="Take fat_tree or rail_optimised, which go to three tiers, or a larger spine.",
+            ),
+        )
+    return _three(ask, base, spine, rate)
+
+
+def _three(
+    ask: Ask, base: Clos, spine: Switchboard, rate: int
+) -> tuple[Clos | None, tuple[Problem, ...]]:
+    core = ask.core or spine
+    k, kc = spine.ports(rate), core.ports(rate)
+    ratio = ask.spine_ratio
+    half = divide(spine, rate, ratio)
+    if not half or not kc:
+        board = core if half else spine
+        return None, (
+            attrs.evolve(
+                _too_fast(attrs.evolve(ask, servers=attrs.evolve(ask.servers, rate=rate)), board),
+                field="core",
+            ),
+        )
+    if ask.pod is not None:
+        pod = (
+            base.rails * ceil(ask.pod / base.unit)
+            if base.unit
+            else ceil(ask.pod * base.links / base.down)
+        )
+    else:
+        pod = max(base.rails, half.down // base.rails * base.rails) if base.unit else half.down
+    spines = spread(base.up, ceil(pod * base.up / half.down))
+    if spines is None:
+        return None, (
+            Problem(
+                kind="size",
+                field="pod" if ask.pod is not None else "oversubscription",
+                found=f"{pod} leaves in a pod",
+                allowed=f"{half.down}, the ports down of {spine.name} at {ratio}:1",
+                hint="Make the pod smaller, or take a larger spine.",
+            ),
+        )
+    up = ceil(pod * base.up // spines / ratio)
+    pods = ceil(base.leaves / pod)
+    last = base.leaves - (pods - 1) * pod
+    shaped = attrs.evolve(
+        base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up
+    )
+    found = _cores(shaped, k, kc, ratio, max(1, ceil((ask.cores or 1) / (base.planes * spines))))
+    if found is None:
+        return None, (
+            Problem(
+                kind="size",
+                field="topology",
+                found=f"{pods} pods of {pod} leaves",
+                allowed=f"{kc} pods, the ports of {core.name} at {rate_text(rate)}",
+                hint="Take larger switches, more planes, or a higher oversubscription.",
+            ),
+        )
+    return found, ()
+
+
+def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -> Clos | None:
+    """The fewest cores that take every pod evenly, and the spines of the last pod, which may be smaller."""
+    spines, up = shaped.spines, shaped.spine_up
+    if shaped.last_leaves == shaped.pod_leaves:
+        cores = spread(up, max(least, ceil(shaped.pods * up / core_ports)))
+        if cores is None or shaped.pods * (up // cores) > core_ports:
+            return None
+        return attrs.evolve(shaped, cores=cores, last_spines=spines, last_spine_up=up)
+    down_links = shaped.last_leaves * shaped.up
+    for cores in divisors(up):
+        if cores < least:
+            continue
+        grain = spines * cores
+        total = ceil(ceil(down_links / ratio) / grain) * grain
+        if (shaped.pods - 1) * (up // cores) + total // grain > core_ports:
+            continue
+        for few in divisors(spines):
+            if shaped.up % few or total % few:
+                continue
+            if down_links // few + total // few <= k:
+                return attrs.evolve(
+                    shaped, cores=cores, last_spines=few, last_spine_up=total // few
+                )
+    return None
+
+
+def _sized(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: str) -> Sized:
+    """The whole fabric from one plane."""
+    planes = clos.planes
+    spine = ask.spine or board
+    core = ask.core or spine
+    dealt = deal(
+        ask.attached,
+        board,
+        division,
+        [clos.used(i) for i in range(clos.leaves)],
+        clos.down,
+        planes,
+    )
+    leaf_cages = sum(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
+    tiers = [
+        Tier(
+            name="leaf",
+            board=board.name,
+            count=clos.leaves * planes,
+            down=clos.down,
+            up=clos.up,
+            ports=board.ports(division.down_rate),
+            cages=division.cages(clos.down, clos.up),
+            cages_all=leaf_cages * planes,
+        )
+    ]
+    rails = clos.links // clos.rails if clos.rails > 1 else 0
+    each = division.down_each
+    below = sum(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
+    layers = [
+        Layer(
+            lower=ask.servers.name,
+            upper="leaf",
+            links=ask.servers.total,
+            rate=ask.servers.rate,
+            upper_cages=below,
+        )
+    ]
+    for position, kind in enumerate(ask.attached):
+        layers.append(
+            Layer(
+                lower=kind.name,
+                upper="leaf",
+                links=kind.total,
+                rate=kind.rate,
+                upper_cages=dealt.cages[position] * planes,
+            )
+        )
+    if clos.spines:
+        tiers.append(_spine_tier(spine, division.up_rate, clos))
+        layers.append(
+            Layer(
+                lower="leaf",
+                upper="spine",
+                links=clos.leaves * clos.up * planes,
+                rate=division.up_rate,
+                lower_cages=ceil(clos.up / division.up_each) * clos.leaves * planes,
+            )
+        )
+    if clos.cores:
+        tiers.append(_core_tier(core, division.up_rate, clos))
+        layers.append(
+            Layer(
+                lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
+            )
+        )
+    facts = [
+        ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
+        ("leaves of a plane", clos.leaves),
+    ]
+    if clos.cores:
+        facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
+    if rails:
+        facts.append(("links of a server on a leaf", rails))
+    return Sized(
+        shape=shape,
+        planes=planes,
+        tiers=tuple(tiers),
+        layers=tuple(layers),
+        stages=_stages(ask, division, clos),
+        bisection=_bisection(ask, division, clos),
+        most=_most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
+        losses=_losses(ask, clos),
+        facts=tuple(facts),
+        wires=partial(wires, ask, clos, dealt),
+    )
+
+
+def _spine_tier(spine: Switchboard, rate: int, clos: Clos) -> Tier:
+    cages = spine.serving(rate)
+    each = cages.each(rate) if cages else 1
+    down = clos.pod_leaves * clos.up // clos.spines
+    last = clos.last_leaves * clos.up // clos.last_spines
+    full = ceil((down + clos.spine_up) / each)
+    end = ceil((last + clos.last_spine_up) / each)
+    return Tier(
+        name="spine",
+        board=spine.name,
+        count=clos.all_spines * clos.planes,
+        down=down,
+        up=clos.spine_up,
+        ports=spine.ports(rate),
+        cages=full,
+        cages_all=((clos.pods - 1) * clos.spines * full + clos.last_spines * end) * clos.planes,
+    )
+
+
+def _core_tier(core: Switchboard, rate: int, clos: Clos) -> Tier:
+    cages = core.serving(rate)
+    each = cages.each(rate) if cages else 1
+    down = clos.spine_links // clos.all_cores
+    return Tier(
+        name="core",
+        board=core.name,
+        count=clos.all_cores * clos.planes,
+        down=down,
+        up=0,
+        ports=core.ports(rate),
+        cages=ceil(down / each),
+        cages_all=ceil(down / each) * clos.all_cores * clos.planes,
+    )
+
+
+def _block(clos: Clos) -> int:
+    """Servers that meet on a leaf."""
+    block = clos.unit or clos.down // max(1, clos.links)
+    return max(1, min(block, clos.servers))
+
+
+def _stages(ask: Ask, division: Division, clos: Clos) -> tuple[Stage, ...]:
+    if not clos.servers or not clos.links:
+        return ()
+    inside = Fraction(clos.links * clos.planes * ask.servers.rate)
+    if not clos.spines:
+        return (Stage(name="leaf", servers=clos.servers, inside=inside, outside=inside, hops=1),)
+    block = _block(clos)
+    leaf_out = (
+        Fraction(clos.rails if clos.unit else 1) * clos.up * division.up_rate * clos.planes / block
+    )
+    leaf_out = min(inside, leaf_out)
+    found = [Stage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
+    if clos.cores:
+        ends = (
+            clos.pod_leaves // clos.rails * clos.unit
+            if clos.unit
+            else clos.pod_leaves * clos.down // clos.links
+        )
+        ends = max(1, min(ends, clos.servers))
+        out = Fraction(clos.spines * clos.spine_up * division.up_rate * clos.planes, ends)
+        found.append(
+            Stage(name="pod", servers=ends, inside=leaf_out, outside=min(leaf_out, out), hops=3)
+        )
+    top = found[-1].outside
+    found.append(
+        Stage(
+            name="fabric",
+            servers=clos.servers,
+            inside=top,
+            outside=top,
+            hops=5 if clos.cores else 3,
+        )
+    )
+    return tuple(found)
+
+
+def _bisection(ask: Ask, division: Division, clos: Clos) -> Fraction | None:
+    """One-way bandwidth between two halves of the servers, cut between leaves (and pods) where there are several.
+
+    For a 1:1 Clos it is `N*B/2`. Source: Dally and Towles, Principles and Practices of Interconnection Networks, 3.3.
+    """
+    if not clos.servers or not clos.links:
+        return None
+    half = Fraction(clos.servers * clos.links * ask.servers.rate, 2)
+    if clos.spines and _block(clos) < clos.servers:
+        half = min(half, Fraction(clos.leaves * clos.up * division.up_rate, 2))
+        if clos.cores and clos.pods > 1:
+            half = min(half, Fraction(clos.spine_links * division.up_rate, 2))
+    return half * clos.planes
+
+
+def _most(clos: Clos, spine_ports: int, core_ports: int) -> int | None:
+    if not clos.links:
+        return None
+    if not clos.spines:
+        per_leaf = clos.links // clos.rails if clos.unit else clos.links
+        return clos.down // max(1, per_leaf)
+    if not clos.cores:
+        leaves = spine_ports
+    else:
+        leaves = core_ports * clos.pod_leaves
+    if clos.unit:
+        return leaves // clos.rails * clos.unit
+    return leaves * clos.down // clos.links
+
+
+def _losses(ask: Ask, clos: Clos) -> tuple[tuple[str, str, Fraction], ...]:
+    """What is left after one failure: a server's share after a link or leaf, a leaf's after a spine, a pod's after a core."""
+    links = ask.servers.links
+    if not links:
+        return ()
+    if clos.unit:
+        on_leaf = clos.links // clos.rails
+    else:
+        on_leaf = min(clos.links, clos.down)
+    found = [
+        ("link", "its server", Fraction(links - 1, links)),
+        ("leaf", "each server on it", Fraction(links - on_leaf, links)),
+    ]
+    if clos.spines:
+        left = Fraction(clos.spines * clos.planes - 1, clos.spines * clos.planes)
+        found.append(("spine", "each leaf of its pod" if clos.cores else "each leaf", left))
+    if clos.cores:
+        cores = clos.all_cores * clos.planes
+        found.append(("core", "traffic between pods", Fraction(cores - 1, cores)))
+    return tuple(found)
+
+
+def wires(ask: Ask, clos: Clos, dealt: Dealt) -> Iterator[Wire]:
+    """Every link, port by port, in a fixed order."""
+    layer = 1 + len(ask.attached)
+    for plane in range(clos.planes):
+        yield from _server_wires(clos, plane)
+        first = plane * clos.leaves
+        for kind, device, link, leaf, port, part in dealt.places(plane):
+            yield (1 + kind, device, link, 0, first + leaf, port, part)
+        if clos.spines:
+            yield from _leaf_wires(clos, plane, layer)
+        if clos.cores:
+            yield from _spine_wires(clos, plane, layer + 1)
+
+
+def _server_wires(clos: Clos, plane: int) -> Iterator[Wire]:
+    first = plane * clos.leaves
+    planes, links, rails, unit, down = clos.planes, clos.links, clos.rails, clos.unit, clos.down
+    per_rail = links // rails
+    for server in range(clos.servers):
+        for link in range(links):
+            if unit:
+                leaf = server // unit * rails + link // per_rail
+                port = server % unit * per_rail + link % per_rail
+            else:
+                leaf, port = divmod(server * links + link, down)
+            yield (0, server, link * planes + plane, 0, first + leaf, port, 0)
+
+
+def _leaf_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
+    first_leaf, first_spine = plane * clos.leaves, plane * clos.all_spines
+    for leaf in range(clos.leaves):
+        pod, place = divmod(leaf, clos.pod_leaves)
+        spines = clos.last_spines if pod == clos.pods - 1 else clos.spines
+        each = clos.up // spines
+        base = first_spine + pod * clos.spines
+        for link in range(clos.up):
+            yield (
+                layer,
+                first_leaf + leaf,
+                clos.down + link,
+                0,
+                base + link % spines,
+                place * each + link // spines,
+                0,
+            )
+
+
+def _spine_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
+    first_spine, first_core = plane * clos.all_spines, plane * clos.all_cores
+    each = clos.spine_up // clos.cores
+    for pod in range(clos.pods):
+        final = pod == clos.pods - 1
+        spines = clos.last_spines if final else clos.spines
+        up = clos.last_spine_up if final else clos.spine_up
+        leaves = clos.last_leaves if final else clos.pod_leaves
+        down = leaves * clos.up // spines
+        groups = clos.spines // spines
+        reach = groups * clos.cores
+        for spine in range(spines):
+            for link in range(up):
+                group, core = divmod(link % reach, clos.cores)
+                target = (spine + group * spines) * clos.cores + core
+                port = pod * each + link // reach
+                yield (
+                    layer,
+                    first_spine + pod * clos.spines + spine,
+                    down + link,
+                    0,
+                    first_core + target,
+                    port,
+                    0,
+                )

@@ -1,0 +1,188 @@
+"""What a shape must do: counts in, a sized fabric out.
+
+A shape is one file of `shapes/` with one value `SHAPE`. It knows no parts and no design: it takes numbers of ends,
+links and ports and says how many switches stand in which tier, how many links run in which layer, and, when a port-level
+view is wanted, which port is joined to which.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import attrs
+
+from specc.topology.ports import Switchboard
+
+Wire = tuple[int, int, int, int, int, int, int]
+"""layer, lower device, lower port, lower part of the port, upper device, upper port, upper part of the port.
+
+Devices and ports count from 0. The part is 0 for a whole port, and counts from 1 where a port is split.
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Ends:
+    """Equal devices that a fabric joins: how many, links of each, and the rate of a link (byte/s, one way)."""
+
+    name: str
+    count: int
+    links: int
+    rate: int
+
+    @property
+    def total(self) -> int:
+        """All their links."""
+        return self.count * self.links
+
+
+@attrs.frozen(kw_only=True)
+class Ask:
+    """What a fabric asks of its shape. Rates in byte/s, one way."""
+
+    servers: Ends
+    attached: tuple[Ends, ...] = ()
+    leaf: Switchboard | None = None
+    spine: Switchboard | None = None
+    core: Switchboard | None = None
+    rails: int | None = None
+    planes: int = 1
+    ratio: Fraction = Fraction(1)
+    """Bandwidth down:up at the leaf."""
+    spine_ratio: Fraction = Fraction(1)
+    pod: int | None = None
+    """Servers of a pod, where it is stated."""
+    downlinks: int | None = None
+    uplinks: int | None = None
+    uplink_rate: int | None = None
+    dual_homed: bool = False
+    leaves: int | None = None
+    """Switches of a tier where a count is stated: no fewer are taken."""
+    spines: int | None = None
+    cores: int | None = None
+    groups: int | None = None
+    dimensions: tuple[int, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """Why an ask cannot be met: what was found and what was allowed, and what to do."""
+
+    kind: str
+    """ports, rate, rails, planes, size, dimensions, missing."""
+    field: str
+    """The field of the fabric that it is about."""
+    found: str
+    allowed: str
+    hint: str
+
+
+@attrs.frozen(kw_only=True)
+class Tier:
+    """Equal switches. `down` and `up` are links of a full one, `ports` what it has at that speed."""
+
+    name: str
+    board: str
+    count: int
+    down: int
+    up: int
+    ports: int
+    cages: int
+    """Cages that a full one occupies."""
+    cages_all: int
+
+
+@attrs.frozen(kw_only=True)
+class Layer:
+    """The links between two tiers, or between ends and their switches."""
+
+    lower: str
+    upper: str
+    links: int
+    rate: int
+    lower_cages: int = 0
+    """Cages of all lower switches that these links occupy; 0 for ends."""
+    upper_cages: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A block that servers share, and what leaves it: the leaf's servers, the pod's servers, all."""
+
+    name: str
+    servers: int
+    inside: Fraction
+    """Bandwidth of one server into the block (byte/s, one way)."""
+    outside: Fraction
+    """Bandwidth of one server's share of what leaves the block (byte/s, one way); as `inside` for the last."""
+    hops: int
+    """Switches on the way between two servers of the block."""
+
+
+@attrs.frozen(kw_only=True)
+class Sized:
+    """A fabric in numbers."""
+
+    shape: str
+    planes: int = 1
+    tiers: tuple[Tier, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    bisection: Fraction | None = None
+    """One-way bandwidth between two halves of the servers (byte/s)."""
+    most: int | None = None
+    """Servers that the shape could take with these switches."""
+    losses: tuple[tuple[str, str, Fraction], ...] = ()
+    """What fails, whose bandwidth, and the share that is left."""
+    facts: tuple[tuple[str, int], ...] = ()
+    """Further counts that people ask for: leaves per rail, servers on a leaf, links of a pair."""
+    problems: tuple[Problem, ...] = ()
+    wires: Callable[[], Iterator[Wire]] | None = attrs.field(default=None, eq=False, repr=False)
+
+    def tier(self, name: str) -> Tier | None:
+        """A tier by name."""
+        return next((t for t in self.tiers if t.name == name), None)
+
+    def count(self, name: str) -> int:
+        """Switches of a tier; 0 where there is none."""
+        found = self.tier(name)
+        return found.count if found else 0
+
+    def links(self, lower: str, upper: str | None = None) -> int:
+        """Links of the layers between two tiers."""
+        return sum(y.links for y in self.layers if y.lower == lower and upper in {None, y.upper})
+
+    def fact(self, name: str) -> int:
+        """A further count; 0 where it is not given."""
+        return dict(self.facts).get(name, 0)
+
+    @property
+    def switches(self) -> int:
+        """All switches."""
+        return sum(t.count for t in self.tiers)
+
+    @property
+    def switch_links(self) -> int:
+        """Links between switches."""
+        names = {t.name for t in self.tiers}
+        return sum(y.links for y in self.layers if y.lower in names)
+
+
+@attrs.frozen(kw_only=True)
+class Shape:
+    """A topology: its word in the language, and how it is sized."""
+
+    name: str
+    about: str
+    size: Callable[[Ask], Sized]
+    switched: bool = True
+    """Whether it needs a leaf switch."""
+
+
+def refused(shape: str, *problems: Problem) -> Sized:
+    """What a shape gives when it cannot meet the ask."""
+    return Sized(shape=shape, problems=problems)
+
+
+def rate_text(rate: float) -> str:
+    """A link rate as people write it."""
+    gigabits = rate * 8 / 1e9
+    return f"{gigabits:g} Gb/s"

@@ -1,0 +1,15 @@
+"""Leaves and spines: two tiers, always."""
+
+from specc.topology.clos import size_clos
+from specc.topology.shape import Ask, Shape, Sized
+
+
+def size(ask: Ask) -> Sized:
+    """Two tiers; servers on two leaves where they are dual-homed."""
+    rails = 2 if ask.dual_homed else ask.rails or 1
+    return size_clos(ask, "leaf_spine", rails=rails, planes=ask.planes, least=2, most=2)
+
+
+SHAPE = Shape(
+    name="leaf_spine", about="Leaves and spines: a Clos network of two tiers.", size=size
+)

@@ -1,0 +1,15 @@
+"""A fat tree whose leaves take one rail each: the n-th adapter of every server meets on the same leaf."""
+
+from specc.topology.clos import size_clos
+from specc.topology.shape import Ask, Shape, Sized
+
+
+def size(ask: Ask) -> Sized:
+    """Two or three tiers; as many rails as a server has links, unless stated."""
+    rails = ask.rails or max(1, ask.servers.links // ask.planes)
+    return size_clos(ask, "rail_optimised", rails=rails, planes=ask.planes, least=2)
+
+
+SHAPE = Shape(
+    name="rail_optimised", about="A fat tree whose leaves take one rail each.", size=size
+)
