@@ -52,6 +52,7 @@ class Terminal:
     def tell(self, text: str) -> None:
         """A message beside the result: to standard error, unless people asked for quiet."""
         if not self.quiet:
+            self.out.flush()
             self.err.write(text)
 
     def complain(self, message: str, hint: str | None = None, code: str | None = None) -> None:

@@ -1,0 +1,92 @@
+"""`specc new NAME`: start a project that checks at once."""
+
+import os
+import re
+from argparse import ArgumentParser, Namespace
+
+from specc.cli.command import WELL, Command, UsageError
+from specc.cli.terminal import Terminal
+
+SPEC = """# {name}: what do eight GPU servers give?  specc check, then specc bom and specc predict.
+edition 2026
+
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+## Requests that arrive; change it here, or with --set "rate=100 requests/s".
+param rate = 40 requests/s
+
+cluster pod {{
+  servers = 1 x g593_zd2
+}}
+
+inference chat {{
+  model   = llama_3_1_8b
+  cluster = pod
+
+  traffic {{
+    rate   = rate
+    prompt = 1024 tokens
+    output = 256 tokens
+  }}
+
+  require ttft.p95 <= 500 ms "people wait for the first word"
+}}
+"""
+
+HOOKS = """# Install once with: pre-commit install
+repos:
+  - repo: local
+    hooks:
+      - id: specc-check
+        name: specc check
+        entry: specc check
+        language: system
+        files: \\.gpuspec$
+      - id: specc-fmt
+        name: specc fmt
+        entry: specc fmt
+        language: system
+        files: \\.gpuspec$
+"""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The project's name."""
+    parser.add_argument(
+        "name", metavar="NAME", help="lower case letters, digits and _; becomes a folder"
+    )
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Write the folder, or nothing if anything of that name exists."""
+    folder = arguments.name
+    name = os.path.basename(os.path.normpath(folder))
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,254}", name):
+        raise UsageError(
+            f"{name!r} can't be a project's name",
+            "take lower case letters, digits and _, not a digit first",
+        )
+    if os.path.lexists(folder):
+        raise UsageError(f"{folder} exists already", "choose another name, or remove it first")
+    try:
+        os.makedirs(folder)
+    except OSError as error:
+        raise UsageError(f"cannot make {folder}: {error.strerror}") from None
+    files = {f"{name}.gpuspec": SPEC.format(name=name), ".pre-commit-config.yaml": HOOKS}
+    from specc.cli.output import write_file
+
+    for file, text in files.items():
+        write_file(os.path.join(folder, file), text)
+    spec = os.path.join(folder, f"{name}.gpuspec")
+    terminal.say(f"made {spec}\nnext: specc check {spec}\n      specc predict {spec}\n")
+    return WELL
+
+
+COMMAND = Command(
+    name="new",
+    about="start a project",
+    usage=("specc new my_cluster",),
+    arguments=arguments,
+    run=run,
+)

@@ -1,0 +1,90 @@
+"""What the standard catalogue holds: every entity by its import path, read from the files themselves.
+
+Nothing is compiled and no index is kept; the files are small and parsing them all takes a moment.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from specc.diagnostics.source import Source
+from specc.shipped import folder
+from specc.syntax import nodes
+from specc.syntax.parse import parse
+
+LEFT_OUT = ("examples", "reference")
+"""Folders of whole designs: nobody imports them."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One entity of the catalogue."""
+
+    kind: str
+    name: str
+    module: str
+    """What an import names: `std.servers.gigabyte`."""
+    title: str
+    file: str
+    """Path below `specs/`."""
+
+    @property
+    def path(self) -> str:
+        """The full name."""
+        return f"{self.module}.{self.name}"
+
+
+def entries() -> list[Entry]:
+    """Every entity of the catalogue but the sources, by path."""
+    root = folder("specs")
+    found = []
+    for file in _files(root):
+        with open(os.path.join(root, file), encoding="utf-8") as stream:
+            tree, _ = parse(Source(file, stream.read()))
+        found += [
+            _entry(file, node) for node in tree.statements if isinstance(node, nodes.Declaration)
+        ]
+    return sorted(
+        (entry for entry in found if entry.kind != "source"), key=lambda entry: entry.path
+    )
+
+
+def _files(root: str) -> Iterable[str]:
+    for path, folders, files in os.walk(root):
+        folders.sort()
+        below = os.path.relpath(path, root)
+        if below.split(os.sep)[0] in LEFT_OUT:
+            continue
+        for name in sorted(files):
+            if name.endswith(".gpuspec"):
+                yield os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
+
+
+def _entry(file: str, node: nodes.Declaration) -> Entry:
+    title = ""
+    for field in node.body:
+        if (
+            isinstance(field, nodes.Field)
+            and field.name == "title"
+            and isinstance(field.value, nodes.String)
+        ):
+            title = field.value.value
+    parts = file.removesuffix(".gpuspec").split("/")
+    return Entry(
+        kind=node.kind.text,
+        name=node.name.text,
+        module=".".join(["std", *parts[:-1]]),
+        title=title,
+        file=file,
+    )
+
+
+def matching(found: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
+    """The entries in which every word occurs: in the path, the kind or the title, whatever the case."""
+    wanted = [word.casefold().replace("-", "_") for word in words]
+
+    def text(entry: Entry) -> str:
+        return f"{entry.path} {entry.kind} {entry.title} {entry.title.replace(' ', '_').replace('-', '_')}".casefold()
+
+    return [entry for entry in found if all(word in text(entry) for word in wanted)]
