@@ -7,6 +7,7 @@ import networkx
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
 from specc.registry import member
 from specc.topology.ports import Cages, Switchboard
 from specc.topology.shape import Ask, Ends, Shape, Sized

@@ -106,7 +106,7 @@ def _spots(
             open_leaves.remove(leaf)
             continue
         ports_on[leaf] = count + 1
-        for part in range(min(shared, ends - len(spots))):
-            spots.append((leaf, port, part + 1 if shared > 1 else 0))
+        here = range(min(shared, ends - len(spots)))
+        spots += [(leaf, port, part + 1 if shared > 1 else 0) for part in here]
         turn += 1
     return spots, ports_on

@@ -13,78 +13,18 @@ The rules, with k ports of a switch at the speed in use and d of them down, u = 
 Source: NVIDIA RA-11333-001 (DGX SuperPOD H100), tables 3, 4 and 8; Al-Fares et al., SIGCOMM 2008, for three tiers.
 """
 
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from math import ceil
 
 import attrs
 
-from specc.topology.attach import Dealt, deal, room
+from specc.topology import capacity
+from specc.topology.attach import deal, room
+from specc.topology.plane import Clos, divisors, spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import Ask, Layer, Problem, Sized, Stage, Tier, Wire, rate_text, refused
-
-
-@attrs.frozen(kw_only=True)
-class Clos:
-    """One plane of a Clos network in numbers; `planes` copies of it make the fabric."""
-
-    planes: int
-    rails: int
-    servers: int
-    links: int
-    """Links of a server into one plane."""
-    unit: int
-    """Servers that share a set of leaves; 0 where leaves are filled link by link."""
-    down: int
-    up: int
-    leaves: int
-    pods: int = 1
-    pod_leaves: int = 0
-    last_leaves: int = 0
-    spines: int = 0
-    last_spines: int = 0
-    spine_up: int = 0
-    last_spine_up: int = 0
-    cores: int = 0
-    """Cores of one group; there is a group for each spine of a full pod."""
-
-    @property
-    def all_spines(self) -> int:
-        """Spines of the plane."""
-        return (self.pods - 1) * self.spines + self.last_spines if self.spines else 0
-
-    @property
-    def all_cores(self) -> int:
-        """Cores of the plane."""
-        return self.spines * self.cores
-
-    @property
-    def spine_links(self) -> int:
-        """Links between spines and cores."""
-        if not self.cores:
-            return 0
-        return (
-            self.pods - 1
-        ) * self.spines * self.spine_up + self.last_spines * self.last_spine_up
-
-    def used(self, leaf: int) -> int:
-        """Links of servers on a leaf of the plane."""
-        if not self.unit:
-            return max(0, min(self.down, self.servers * self.links - leaf * self.down))
-        present = self.servers - (leaf // self.rails) * self.unit
-        return max(0, min(self.unit, present)) * (self.links // self.rails)
-
-
-def divisors(number: int) -> list[int]:
-    """All divisors, ascending."""
-    small = [n for n in range(1, int(number**0.5) + 1) if number % n == 0]
-    return small + [number // n for n in reversed(small) if n * n != number]
-
-
-def spread(links: int, need: int) -> int | None:
-    """The even-spread rule: the smallest divisor of `links` that is at least `need`; None where there is none."""
-    return next((n for n in divisors(links) if n >= need), None)
+from specc.topology.shape import Ask, Layer, Problem, Sized, Tier, rate_text, refused
+from specc.topology.wiring import wires
 
 
 def size_clos(
@@ -458,10 +398,10 @@ def _sized(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: 
         planes=planes,
         tiers=tuple(tiers),
         layers=tuple(layers),
-        stages=_stages(ask, division, clos),
-        bisection=_bisection(ask, division, clos),
-        most=_most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
-        losses=_losses(ask, clos),
+        stages=capacity.stages(ask, division, clos),
+        bisection=capacity.bisection(ask, division, clos),
+        most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
+        losses=capacity.losses(ask, clos),
         facts=tuple(facts),
         wires=partial(wires, ask, clos, dealt),
     )
@@ -500,171 +440,3 @@ def _core_tier(core: Switchboard, rate: int, clos: Clos) -> Tier:
         cages=ceil(down / each),
         cages_all=ceil(down / each) * clos.all_cores * clos.planes,
     )
-
-
-def _block(clos: Clos) -> int:
-    """Servers that meet on a leaf."""
-    block = clos.unit or clos.down // max(1, clos.links)
-    return max(1, min(block, clos.servers))
-
-
-def _stages(ask: Ask, division: Division, clos: Clos) -> tuple[Stage, ...]:
-    if not clos.servers or not clos.links:
-        return ()
-    inside = Fraction(clos.links * clos.planes * ask.servers.rate)
-    if not clos.spines:
-        return (Stage(name="leaf", servers=clos.servers, inside=inside, outside=inside, hops=1),)
-    block = _block(clos)
-    leaf_out = (
-        Fraction(clos.rails if clos.unit else 1) * clos.up * division.up_rate * clos.planes / block
-    )
-    leaf_out = min(inside, leaf_out)
-    found = [Stage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
-    if clos.cores:
-        ends = (
-            clos.pod_leaves // clos.rails * clos.unit
-            if clos.unit
-            else clos.pod_leaves * clos.down // clos.links
-        )
-        ends = max(1, min(ends, clos.servers))
-        out = Fraction(clos.spines * clos.spine_up * division.up_rate * clos.planes, ends)
-        found.append(
-            Stage(name="pod", servers=ends, inside=leaf_out, outside=min(leaf_out, out), hops=3)
-        )
-    top = found[-1].outside
-    found.append(
-        Stage(
-            name="fabric",
-            servers=clos.servers,
-            inside=top,
-            outside=top,
-            hops=5 if clos.cores else 3,
-        )
-    )
-    return tuple(found)
-
-
-def _bisection(ask: Ask, division: Division, clos: Clos) -> Fraction | None:
-    """One-way bandwidth between two halves of the servers, cut between leaves (and pods) where there are several.
-
-    For a 1:1 Clos it is `N*B/2`. Source: Dally and Towles, Principles and Practices of Interconnection Networks, 3.3.
-    """
-    if not clos.servers or not clos.links:
-        return None
-    half = Fraction(clos.servers * clos.links * ask.servers.rate, 2)
-    if clos.spines and _block(clos) < clos.servers:
-        half = min(half, Fraction(clos.leaves * clos.up * division.up_rate, 2))
-        if clos.cores and clos.pods > 1:
-            half = min(half, Fraction(clos.spine_links * division.up_rate, 2))
-    return half * clos.planes
-
-
-def _most(clos: Clos, spine_ports: int, core_ports: int) -> int | None:
-    if not clos.links:
-        return None
-    if not clos.spines:
-        per_leaf = clos.links // clos.rails if clos.unit else clos.links
-        return clos.down // max(1, per_leaf)
-    if not clos.cores:
-        leaves = spine_ports
-    else:
-        leaves = core_ports * clos.pod_leaves
-    if clos.unit:
-        return leaves // clos.rails * clos.unit
-    return leaves * clos.down // clos.links
-
-
-def _losses(ask: Ask, clos: Clos) -> tuple[tuple[str, str, Fraction], ...]:
-    """What is left after one failure: a server's share after a link or leaf, a leaf's after a spine, a pod's after a core."""
-    links = ask.servers.links
-    if not links:
-        return ()
-    if clos.unit:
-        on_leaf = clos.links // clos.rails
-    else:
-        on_leaf = min(clos.links, clos.down)
-    found = [
-        ("link", "its server", Fraction(links - 1, links)),
-        ("leaf", "each server on it", Fraction(links - on_leaf, links)),
-    ]
-    if clos.spines:
-        left = Fraction(clos.spines * clos.planes - 1, clos.spines * clos.planes)
-        found.append(("spine", "each leaf of its pod" if clos.cores else "each leaf", left))
-    if clos.cores:
-        cores = clos.all_cores * clos.planes
-        found.append(("core", "traffic between pods", Fraction(cores - 1, cores)))
-    return tuple(found)
-
-
-def wires(ask: Ask, clos: Clos, dealt: Dealt) -> Iterator[Wire]:
-    """Every link, port by port, in a fixed order."""
-    layer = 1 + len(ask.attached)
-    for plane in range(clos.planes):
-        yield from _server_wires(clos, plane)
-        first = plane * clos.leaves
-        for kind, device, link, leaf, port, part in dealt.places(plane):
-            yield (1 + kind, device, link, 0, first + leaf, port, part)
-        if clos.spines:
-            yield from _leaf_wires(clos, plane, layer)
-        if clos.cores:
-            yield from _spine_wires(clos, plane, layer + 1)
-
-
-def _server_wires(clos: Clos, plane: int) -> Iterator[Wire]:
-    first = plane * clos.leaves
-    planes, links, rails, unit, down = clos.planes, clos.links, clos.rails, clos.unit, clos.down
-    per_rail = links // rails
-    for server in range(clos.servers):
-        for link in range(links):
-            if unit:
-                leaf = server // unit * rails + link // per_rail
-                port = server % unit * per_rail + link % per_rail
-            else:
-                leaf, port = divmod(server * links + link, down)
-            yield (0, server, link * planes + plane, 0, first + leaf, port, 0)
-
-
-def _leaf_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
-    first_leaf, first_spine = plane * clos.leaves, plane * clos.all_spines
-    for leaf in range(clos.leaves):
-        pod, place = divmod(leaf, clos.pod_leaves)
-        spines = clos.last_spines if pod == clos.pods - 1 else clos.spines
-        each = clos.up // spines
-        base = first_spine + pod * clos.spines
-        for link in range(clos.up):
-            yield (
-                layer,
-                first_leaf + leaf,
-                clos.down + link,
-                0,
-                base + link % spines,
-                place * each + link // spines,
-                0,
-            )
-
-
-def _spine_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
-    first_spine, first_core = plane * clos.all_spines, plane * clos.all_cores
-    each = clos.spine_up // clos.cores
-    for pod in range(clos.pods):
-        final = pod == clos.pods - 1
-        spines = clos.last_spines if final else clos.spines
-        up = clos.last_spine_up if final else clos.spine_up
-        leaves = clos.last_leaves if final else clos.pod_leaves
-        down = leaves * clos.up // spines
-        groups = clos.spines // spines
-        reach = groups * clos.cores
-        for spine in range(spines):
-            for link in range(up):
-                group, core = divmod(link % reach, clos.cores)
-                target = (spine + group * spines) * clos.cores + core
-                port = pod * each + link // reach
-                yield (
-                    layer,
-                    first_spine + pod * clos.spines + spine,
-                    down + link,
-                    0,
-                    first_core + target,
-                    port,
-                    0,
-                )

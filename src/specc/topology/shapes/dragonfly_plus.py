@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
-from specc.topology.clos import spread
 from specc.topology.groups import global_wires, pair_links
+from specc.topology.plane import spread
 from specc.topology.ports import divide
 from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
 

@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+import attrs
+
 from specc.topology.attach import Dealt, deal, need
 from specc.topology.ports import Division, Switchboard, divide
 from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
@@ -97,12 +99,15 @@ def _switches(ask: Ask, board: Switchboard) -> Sized:
     )
 
 
+@attrs.frozen
 class _Mesh:
-    def __init__(
-        self, count: int, rails: int, unit: int, per_rail: int, down: int, pair: int, ports: int
-    ) -> None:
-        self.count, self.rails, self.unit, self.per_rail = count, rails, unit, per_rail
-        self.down, self.pair, self.ports = down, pair, ports
+    count: int
+    rails: int
+    unit: int
+    per_rail: int
+    down: int
+    pair: int
+    ports: int
 
     def used(self, switch: int, servers: int) -> int:
         return max(0, min(self.unit, servers - switch // self.rails * self.unit)) * self.per_rail
