@@ -25,7 +25,7 @@ from specc.design.noun import Counted, Noun, Term
 from specc.units import Quantity
 
 ATTENTION_KINDS = ("full", "sliding", "chunked", "mla", "linear", "state_space")
-BIASES = ("none", "all", "qkv", "out", "attention", "mlp", "head", "norm", "router")
+BIASES = ("none", "all", "qkv", "q", "k", "v", "out", "attention", "mlp", "head", "router")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -229,6 +229,7 @@ class Model(Noun):
         "Whether there is a language head at all (encoders have none).", default=True
     )
     norm: str = word("rmsnorm or layernorm.", "rmsnorm", "layernorm", default="rmsnorm")
+    norm_bias: bool = flag("Whether layernorms have biases.", default=True)
     norms: int = whole(
         "Norms of a layer: 1 where attention and network run side by side, 4 with norms on both sides.",
         default=2,

@@ -146,6 +146,11 @@ class Architecture:
         """Constant state of one sequence."""
         return sum(count * layer.state_elements() for count, layer in self.layers())
 
+    def tokens_of(self, stream: str, tokens: Number) -> Number:
+        """Tokens per sample of a stream: the fixed number, or `tokens` where the length is free."""
+        fixed = self.streams.get(stream)
+        return tokens if fixed is None else fixed
+
     def forward_flops(self, tokens: Number, seen: Number | None = None) -> Number:
         """Forward FLOPs for `tokens` tokens of the free streams, fixed streams included once.
 
@@ -154,10 +159,20 @@ class Architecture:
             seen: Context that each new token looks at; None: the tokens are one whole sequence.
         """
         total: Number = self.flops_per_sample + 2.0 * self.extra_active * tokens
-        for count, layer in self.layers():
-            fixed = self.streams.get(layer.stream)
-            if fixed is None:
-                total = total + count * layer.forward_flops(tokens, seen)
+        for count, matmul in self.matmuls():
+            met = self.tokens_of(matmul.stream, tokens) * matmul.scale
+            total = total + count * matmul.flops_per_token * met
+        for count, attention in self.attentions():
+            queries = self.tokens_of(attention.stream, tokens) * attention.scale
+            if attention.context_stream != attention.stream:
+                shared = (
+                    attention.kind != "cross"
+                )  # keys of a joint stream are pooled with the queries
+                scale = attention.scale if shared else 1.0
+                looked = self.tokens_of(attention.context_stream, tokens) * scale
+            elif seen is None or attention.stream in self.streams:
+                looked = attention.mean_seen(queries)
             else:
-                total = total + count * layer.forward_flops(fixed)
+                looked = attention.seen(seen)
+            total = total + count * attention.score_flops(queries, looked)
         return total

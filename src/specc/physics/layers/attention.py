@@ -28,7 +28,7 @@ class SelfAttention(Layer):
         chunked: The window is a chunk, not a sliding one.
         causal: Whether a token sees only what came before it.
         cross: Features of what the keys and values are made from, if not this stream.
-        context_stream: Stream of the keys and values.
+        context_stream: Stream of the keys and values; a joint stream means the keys of several streams side by side.
         cached: Whether keys and values are kept while decoding.
     """
 
@@ -110,7 +110,8 @@ class SelfAttention(Layer):
     @override
     def stream_of(self, tensor: Tensor) -> str:
         keys = tensor.name in (f"{self.name}.k", f"{self.name}.v")
-        return self.context_stream if keys and self.context_stream is not None else self.stream
+        crossing = keys and self.cross is not None and self.context_stream is not None
+        return self.context_stream if crossing and self.context_stream is not None else self.stream
 
     @override
     def attention(self) -> Attention:

@@ -1,0 +1,1 @@
+"""Specs from what people already have."""

@@ -1,0 +1,494 @@
+"""Decoder-only configurations: Llama and its kin, GPT-2 and its kin, mixtures of experts, latent attention."""
+
+from collections.abc import Callable
+
+from specc.importing.config import Config, Fields, ImportFault
+
+GATED_ACTIVATIONS = {
+    "silu": "swiglu",
+    "swish": "swiglu",
+    "gelu": "geglu",
+    "gelu_pytorch_tanh": "geglu",
+    "gelu_new": "geglu",
+}
+PLAIN_ACTIVATIONS = {
+    "gelu": "gelu", "gelu_new": "gelu", "gelu_fast": "gelu", "gelu_pytorch_tanh": "gelu", "quick_gelu": "gelu",
+    "relu": "relu", "relu2": "relu2", "silu": "silu", "swish": "silu", "gelu_python": "gelu",
+}  # fmt: skip
+
+
+def _plain(config: Config, *keys: str) -> str:
+    word = config.word(*keys, default="gelu")
+    found = PLAIN_ACTIVATIONS.get(word)
+    if found is None:
+        raise ImportFault(
+            f"the activation {word!r} is not known",
+            hint="known: " + ", ".join(sorted(PLAIN_ACTIVATIONS)),
+        )
+    return found
+
+
+def _gated(config: Config, *keys: str) -> str:
+    word = config.word(*keys, default="silu")
+    found = GATED_ACTIVATIONS.get(word)
+    if found is None:
+        raise ImportFault(
+            f"the activation {word!r} is not known",
+            hint="known: " + ", ".join(sorted(GATED_ACTIVATIONS)),
+        )
+    return found
+
+
+def _windows(config: Config, layers: int) -> Fields:
+    """The pattern of windows from `layer_types`, `sliding_window_pattern` or `sliding_window`."""
+    window = config.optional("sliding_window")
+    kinds = config.words("layer_types")
+    if window is None or (not kinds and config.values.get("use_sliding_window") is False):
+        return {}
+    every = config.optional("sliding_window_pattern", "_sliding_window_pattern")
+    full = [i + 1 for i, kind in enumerate(kinds) if kind == "full_attention"]
+    if kinds and len(full) == layers:
+        return {}
+    found: Fields = {"kind": "sliding", "window": window}
+    if full:
+        regular = full == list(range(full[0], layers + 1, full[0]))
+        found.update({"full_every": full[0]} if regular else {"full_layers": len(full)})
+    elif every is not None and not kinds:
+        found["full_every"] = every
+    return found
+
+
+def llama(config: Config) -> Fields:
+    """RMSNorm, rotary positions, a gated network, grouped queries; the form that most take."""
+    layers, heads = config.whole("num_hidden_layers"), config.whole("num_attention_heads")
+    fields: Fields = {"layers": layers, "hidden": config.whole("hidden_size"), "heads": heads}
+    kv_heads = config.optional("num_key_value_heads", default=heads)
+    if kv_heads != heads:
+        fields["kv_heads"] = kv_heads
+    head_dim = config.optional("head_dim")
+    if head_dim is not None:
+        fields["head_dim"] = head_dim
+    fields |= {
+        "ffn": config.whole("intermediate_size"),
+        "activation": _gated(config, "hidden_act", "hidden_activation"),
+        "vocabulary": config.whole("vocab_size"),
+    }
+    context = config.optional("max_position_embeddings")
+    if context is not None:
+        fields["context"] = context
+    if config.flag("tie_word_embeddings"):
+        fields["tied_embeddings"] = True
+    biases = [
+        w for w, key in (("attention", "attention_bias"), ("mlp", "mlp_bias")) if config.flag(key)
+    ]
+    if biases:
+        fields["biases"] = biases
+    windows = _windows(config, layers)
+    if windows:
+        fields["attention"] = windows
+    return fields
+
+
+def _attention(fields: Fields, **more: object) -> Fields:
+    fields["attention"] = {**fields.get("attention", {}), **more}
+    return fields
+
+
+def mistral(config: Config) -> Fields:
+    """Llama's form with a window over the whole depth in the first release."""
+    return llama(config)
+
+
+def qwen2(config: Config) -> Fields:
+    """Llama's form with biases on queries, keys and values."""
+    fields = llama(config)
+    fields.pop("attention", None) if not config.flag("use_sliding_window") else None
+    return fields | {"biases": ["qkv"]}
+
+
+def qwen3(config: Config) -> Fields:
+    """Llama's form with norms of queries and keys."""
+    fields = llama(config)
+    if not config.flag("use_sliding_window"):
+        fields.pop("attention", None)
+    return _attention(fields, qk_norm="head")
+
+
+def _experts(config: Config, fields: Fields) -> Fields:
+    block: Fields = {
+        "count": config.whole(
+            "n_routed_experts", "num_local_experts", "num_experts", "moe_num_experts"
+        ),
+        "active": config.whole(
+            "num_experts_per_tok", "experts_per_token", "moe_k", "top_k_experts"
+        ),
+    }
+    ffn = config.optional("moe_intermediate_size", "expert_ffn_hidden_size")
+    if ffn is not None:
+        block["ffn"] = ffn
+    shared = config.optional("n_shared_experts", "num_shared_experts")
+    if shared:
+        block["shared"] = shared
+    dense = config.optional("first_k_dense_replace")
+    if dense:
+        block["first_dense"] = dense
+    step = config.optional("decoder_sparse_step", "interleave_moe_layer_step", "moe_layer_freq")
+    if step is not None and step > 1:
+        block["every"] = step
+    return fields | {"experts": block}
+
+
+def mixtral(config: Config) -> Fields:
+    """Mistral with experts of the full inner width."""
+    return _experts(config, llama(config))
+
+
+def qwen2_moe(config: Config) -> Fields:
+    """Qwen2 with fine experts and a gated shared one."""
+    fields = _experts(config, qwen2(config))
+    return _gated_shared(config, fields)
+
+
+def _gated_shared(config: Config, fields: Fields) -> Fields:
+    shared = config.optional("shared_expert_intermediate_size")
+    if shared:
+        fields["experts"] |= {"shared": 1, "shared_ffn": shared, "shared_gate": True}
+    return fields
+
+
+def qwen3_moe(config: Config) -> Fields:
+    """Qwen3 with fine experts."""
+    return _experts(config, qwen3(config))
+
+
+def minimax_m2(config: Config) -> Fields:
+    """Experts in every layer, norms over all heads of queries and keys."""
+    fields = _experts(config, llama(config))
+    if config.flag("use_qk_norm"):
+        _attention(
+            fields, qk_norm="full" if config.word("qk_norm_type") == "per_layer" else "head"
+        )
+    return _mtp(config, fields)
+
+
+def _mtp(config: Config, fields: Fields) -> Fields:
+    layers = config.optional(
+        "num_nextn_predict_layers", "mtp_num_hidden_layers", "num_mtp_modules"
+    )
+    return fields | {"mtp_layers": layers} if layers else fields
+
+
+def glm4(config: Config) -> Fields:
+    """Llama's form with biases on queries, keys and values, and norms on both sides."""
+    fields = llama(config)
+    if config.flag("attention_bias") or config.flag("add_qkv_bias"):
+        fields["biases"] = ["qkv"]
+    return fields | {"norms": 4}
+
+
+def glm4_moe(config: Config) -> Fields:
+    """GLM-4.5: biases on queries, keys and values; experts with a shared one."""
+    fields = _experts(config, llama(config))
+    if config.flag("attention_bias", default=True):
+        fields["biases"] = ["qkv"]
+    if config.flag("use_qk_norm"):
+        _attention(fields, qk_norm="head")
+    return _mtp(config, fields)
+
+
+def llama4(config: Config) -> Fields:
+    """Chunked attention with every fourth layer over the whole context; experts in some or all layers."""
+    fields = llama(config)
+    step = config.optional("interleave_moe_layer_step", default=1) or 1
+    wide = config.optional("intermediate_size_mlp")
+    expert_ffn = config.whole("intermediate_size")
+    fields = _experts(config, fields)
+    fields["experts"] |= {"ffn": expert_ffn, "shared": 1}
+    if step > 1 and wide is not None:
+        fields["ffn"] = wide
+    chunk = config.optional("attention_chunk_size")
+    if chunk:
+        _attention(fields, kind="chunked", window=chunk, full_every=4)
+    return fields
+
+
+def deepseek(config: Config) -> Fields:
+    """Multi-head latent attention, fine experts with shared ones, dense first layers."""
+    heads = config.whole("num_attention_heads")
+    fields: Fields = {
+        "layers": config.whole("num_hidden_layers"),
+        "hidden": config.whole("hidden_size"),
+        "heads": heads,
+        "ffn": config.whole("intermediate_size"),
+        "activation": _gated(config, "hidden_act"),
+        "vocabulary": config.whole("vocab_size"),
+    }
+    context = config.optional("max_position_embeddings")
+    if context is not None:
+        fields["context"] = context
+    if config.flag("tie_word_embeddings"):
+        fields["tied_embeddings"] = True
+    fields = _experts(config, fields)
+    block: Fields = {"kind": "mla"}
+    rank = config.optional("q_lora_rank")
+    if rank:
+        block["q_rank"] = rank
+    block |= {
+        "kv_rank": config.whole("kv_lora_rank"),
+        "nope_dim": config.whole("qk_nope_head_dim"),
+        "rope_dim": config.whole("qk_rope_head_dim"),
+        "value_dim": config.whole("v_head_dim"),
+    }
+    indexer = config.optional("index_n_heads")
+    if indexer:
+        block |= {
+            "indexer_heads": indexer,
+            "indexer_dim": config.whole("index_head_dim"),
+            "indexer_top": config.whole("index_topk"),
+        }
+    return _mtp(config, fields | {"attention": block})
+
+
+def gpt_oss(config: Config) -> Fields:
+    """Alternating windows, learned sinks, biases everywhere but in norms and head."""
+    fields = _experts(config, llama(config))
+    fields["biases"] = ["attention", "mlp", "router"]
+    return _attention(fields, sinks=True)
+
+
+def gemma(config: Config) -> Fields:
+    """Llama's form, tied, with a gated GELU."""
+    fields = llama(config)
+    return fields | {"activation": "geglu", "tied_embeddings": True}
+
+
+def gemma2(config: Config) -> Fields:
+    """Gemma with four norms a layer and every second layer windowed."""
+    fields = gemma(config) | {"norms": 4}
+    window = config.optional("sliding_window")
+    if window is not None and "full_every" not in fields.get("attention", {}):
+        fields["attention"] = {"kind": "sliding", "window": window, "full_every": 2}
+    return fields
+
+
+def gemma3(config: Config) -> Fields:
+    """Gemma 2 with norms of queries and keys, five windowed layers to a full one."""
+    fields = gemma(config) | {"norms": 4}
+    fields.setdefault("heads", 8)
+    window = config.optional("sliding_window")
+    block = fields.get("attention", {})
+    if window is not None and "full_every" not in block:
+        block = {"kind": "sliding", "window": window, "full_every": 6}
+    fields["attention"] = {**block, "qk_norm": "head"}
+    return fields
+
+
+def phi(config: Config) -> Fields:
+    """Phi-1 and 2: attention and network side by side, biases everywhere, the head too."""
+    fields = llama(config)
+    return fields | {
+        "activation": _plain(config, "hidden_act"), "norm": "layernorm", "norms": 1, "biases": ["all", "head"],
+    }  # fmt: skip
+
+
+def phi3(config: Config) -> Fields:
+    """Phi-3 and 4: Llama's form with fused matrices."""
+    fields = llama(config)
+    window, context = config.optional("sliding_window"), config.optional("max_position_embeddings")
+    if window is not None and context is not None and window >= context - 1:
+        fields.pop("attention", None)
+    return fields
+
+
+def starcoder2(config: Config) -> Fields:
+    """Grouped queries with layer norms and biases everywhere."""
+    fields = llama(config) | {"activation": _plain(config, "hidden_act"), "norm": "layernorm"}
+    if config.flag("use_bias", default=True):
+        fields["biases"] = ["all"]
+    return fields
+
+
+def cohere(config: Config) -> Fields:
+    """Command-R: side by side, layer norms without bias, tied."""
+    fields = llama(config) | {
+        "norm": "layernorm",
+        "norm_bias": False,
+        "norms": 1,
+        "tied_embeddings": True,
+    }
+    if config.flag("use_qk_norm"):
+        _attention(fields, qk_norm="full")
+    return fields
+
+
+def nemotron(config: Config) -> Fields:
+    """Nemotron-4: squared ReLU, layer norms, no biases."""
+    return llama(Config({**config.values, "hidden_act": "silu"})) | {
+        "activation": _plain(config, "hidden_act"), "norm": "layernorm",
+    }  # fmt: skip
+
+
+def _gpt(config: Config, keys: tuple[str, str, str]) -> Fields:
+    layers, hidden, heads = keys
+    width = config.whole(hidden)
+    return {
+        "layers": config.whole(layers),
+        "hidden": width,
+        "heads": config.whole(heads),
+        "ffn": config.optional(
+            "n_inner", "ffn_dim", "intermediate_size", "ffn_hidden_size", default=4 * width
+        ),
+        "activation": _plain(config, "activation_function", "hidden_act"),
+        "vocabulary": config.whole("vocab_size"),
+        "norm": "layernorm",
+    }
+
+
+def gpt2(config: Config) -> Fields:
+    """Learned positions, layer norms, biases everywhere, tied."""
+    return _gpt(config, ("n_layer", "n_embd", "n_head")) | {
+        "context": config.whole("n_positions", "n_ctx"),
+        "tied_embeddings": True,
+        "positions": "learned",
+        "biases": ["all"],
+    }
+
+
+def gpt_neo(config: Config) -> Fields:
+    """GPT-2 with alternating local windows; no biases on queries, keys and values."""
+    fields = _gpt(config, ("num_layers", "hidden_size", "num_heads")) | {
+        "context": config.whole("max_position_embeddings"),
+        "tied_embeddings": True,
+        "positions": "learned",
+        "biases": ["out", "mlp"],
+    }
+    return fields | {
+        "attention": {"kind": "sliding", "window": config.whole("window_size"), "full_every": 2}
+    }
+
+
+def gptj(config: Config) -> Fields:
+    """Side by side, rotary, biases in network and head alone."""
+    return _gpt(config, ("n_layer", "n_embd", "n_head")) | {
+        "context": config.whole("n_positions"), "norms": 1, "biases": ["mlp", "head"],
+    }  # fmt: skip
+
+
+def gpt_neox(config: Config) -> Fields:
+    """Side by side with two norms, rotary, biases everywhere."""
+    return _gpt(config, ("num_hidden_layers", "hidden_size", "num_attention_heads")) | {
+        "context": config.whole("max_position_embeddings"), "biases": ["all"],
+    }  # fmt: skip
+
+
+def opt(config: Config) -> Fields:
+    """Learned positions with two rows to spare, ReLU, tied."""
+    context = config.whole("max_position_embeddings")
+    fields = _gpt(config, ("num_hidden_layers", "hidden_size", "num_attention_heads")) | {
+        "context": context,
+        "tied_embeddings": True,
+        "positions": "learned",
+        "position_table": context + 2,
+        "biases": ["all"],
+    }
+    width = config.optional("word_embed_proj_dim")
+    if width is not None and width != fields["hidden"]:
+        fields["embedding_width"] = width
+    if not config.flag("do_layer_norm_before", default=True):
+        fields["final_norm"] = False
+    return fields
+
+
+def bloom(config: Config) -> Fields:
+    """ALiBi, a norm after the embedding, tied."""
+    hidden = config.optional("hidden_size", "n_embed")
+    values = {**config.values, "hidden_size": hidden}
+    inner = Config({key: value for key, value in values.items() if value is not None})
+    inner.missing = config.missing
+    layers = "num_hidden_layers" if inner.optional("num_hidden_layers") else "n_layer"
+    heads = "num_attention_heads" if inner.optional("num_attention_heads") else "n_head"
+    fields = _gpt(inner, (layers, "hidden_size", heads)) | {
+        "tied_embeddings": True, "embedding_norm": True, "positions": "alibi", "biases": ["all"],
+    }  # fmt: skip
+    length = config.optional("seq_length")
+    return fields | {"context": length} if length else fields
+
+
+def falcon(config: Config) -> Fields:
+    """Side by side, no biases, few key-value heads, tied."""
+    heads = config.whole("num_attention_heads", "n_head")
+    fields = _gpt(config, ("num_hidden_layers", "hidden_size", "num_attention_heads"))
+    new = config.flag("new_decoder_architecture")
+    kv_heads = config.optional("num_kv_heads", "n_head_kv", default=heads) if new else 1
+    if not new and not config.flag("multi_query", default=True):
+        kv_heads = heads
+    fields |= {
+        "kv_heads": kv_heads,
+        "activation": "gelu",
+        "tied_embeddings": True,
+        "norms": 2 if new else 1,
+    }
+    if not config.flag("parallel_attn", default=True):
+        fields["norms"] = 2
+    if config.flag("bias"):
+        fields["biases"] = ["all"]
+    if config.flag("alibi"):
+        fields["positions"] = "alibi"
+    context = config.optional("max_position_embeddings")
+    return fields | {"context": context} if context else fields
+
+
+def mpt(config: Config) -> Fields:
+    """ALiBi, no biases at all, tied."""
+    width = config.whole("d_model")
+    fields: Fields = {
+        "layers": config.whole("n_layers"),
+        "hidden": width,
+        "heads": config.whole("n_heads"),
+        "ffn": width * (config.optional("expansion_ratio", default=4) or 4),
+        "activation": "gelu",
+        "vocabulary": config.whole("vocab_size"),
+        "context": config.whole("max_seq_len"),
+        "tied_embeddings": True,
+        "norm": "layernorm",
+        "positions": "alibi",
+    }
+    return fields | (
+        {"norm_bias": False} if config.flag("no_bias", default=True) else {"biases": ["all"]}
+    )
+
+
+def dbrx(config: Config) -> Fields:
+    """Sixteen experts, layer norms without bias."""
+    attention, network = config.inner("attn_config"), config.inner("ffn_config")
+    width = config.whole("d_model")
+    ffn = network.whole("ffn_hidden_size")
+    return {
+        "layers": config.whole("n_layers"),
+        "hidden": width,
+        "heads": config.whole("n_heads"),
+        "kv_heads": attention.whole("kv_n_heads"),
+        "ffn": ffn,
+        "vocabulary": config.whole("vocab_size"),
+        "context": config.whole("max_seq_len"),
+        "norm": "layernorm",
+        "norm_bias": False,
+        "experts": {
+            "count": network.whole("moe_num_experts"),
+            "active": network.whole("moe_top_k"),
+            "ffn": ffn,
+        },
+    }
+
+
+READERS: dict[str, Callable[[Config], Fields]] = {
+    "llama": llama, "mistral": mistral, "ministral": mistral, "yi": llama, "internlm2": llama, "granite": llama,
+    "olmo": llama, "smollm3": llama, "exaone": llama, "seed_oss": llama,
+    "mixtral": mixtral, "phimoe": mixtral, "qwen2": qwen2, "qwen2_moe": qwen2_moe, "qwen3": qwen3,
+    "qwen3_moe": qwen3_moe, "minimax_m2": minimax_m2, "glm4": glm4, "glm4_moe": glm4_moe, "llama4_text": llama4,
+    "deepseek_v2": deepseek, "deepseek_v3": deepseek, "deepseek_v32": deepseek, "kimi_k2": deepseek,
+    "glm_moe_dsa": deepseek, "gpt_oss": gpt_oss, "gemma": gemma, "gemma2": gemma2, "gemma3_text": gemma3,
+    "phi": phi, "phi3": phi3, "starcoder2": starcoder2, "cohere": cohere, "nemotron": nemotron,
+    "gpt2": gpt2, "gpt_neo": gpt_neo, "gptj": gptj, "gpt_neox": gpt_neox, "opt": opt, "bloom": bloom,
+    "falcon": falcon, "RefinedWebModel": falcon, "mpt": mpt, "dbrx": dbrx,
+}  # fmt: skip

@@ -1,0 +1,277 @@
+"""From the model that a file describes to the network that physics computes with."""
+
+from specc.design.model import Model, Stack
+from specc.physics.architecture import Architecture, Block
+from specc.physics.layer import Layer
+from specc.physics.layers.convolution import Convolution
+from specc.physics.layers.embedding import Embedding
+from specc.physics.layers.head import Head
+from specc.physics.layers.linear import Linear
+from specc.physics.layers.parameter import Parameter
+from specc.plan.denoiser import denoiser
+from specc.plan.transformer import Shape, missing_sizes, stack_blocks
+
+
+def architecture(model: Model) -> Architecture:
+    """The network of a model in plain numbers.
+
+    A model that states only `parameters` becomes a network of that many parameters without layers. Sizes that are
+    missing raise `IncompleteModelError`, which names them.
+    """
+    if model.diffusion is not None:
+        return denoiser(model, model.diffusion, architecture)
+    if model.layers is None and model.encoder is None and _numbers_only(model):
+        return _by_number(model)
+    shape = Shape.of(model)
+    streams: dict[str, float] = {}
+    if model.encoder is not None or model.decoder is not None:
+        blocks = _encoder_decoder(model, shape, streams)
+    elif model.vision is not None and model.vision.layers is None:
+        blocks = _vision_transformer(model, shape, streams)
+    else:
+        blocks = _vision_tower(model, streams) + _language(model, shape)
+    return Architecture(
+        name=model.name,
+        hidden=shape.hidden,
+        vocabulary=model.vocabulary or 0,
+        context=0 if model.context is None else int(model.context),
+        blocks=tuple(blocks),
+        streams=streams,
+        generative=model.head and model.causal and model.vocabulary is not None,
+    )
+
+
+def _numbers_only(model: Model) -> bool:
+    return model.parameters is not None or model.flops is not None
+
+
+def _by_number(model: Model) -> Architecture:
+    total = 0 if model.parameters is None else int(model.parameters)
+    active = total if model.active_parameters is None else int(model.active_parameters)
+    saved = model.activations_per_sample
+    return Architecture(
+        name=model.name,
+        hidden=model.hidden or 0,
+        vocabulary=model.vocabulary or 0,
+        context=0 if model.context is None else int(model.context),
+        generative=model.flops is None,
+        extra_parameters=total,
+        extra_active=0 if model.flops is not None else active,
+        flops_per_sample=0.0 if model.flops is None else float(model.flops),
+        activations_per_sample=0.0 if saved is None else float(saved) / 2.0,
+    )
+
+
+def _position_rows(model: Model) -> int:
+    if model.position_table is not None:
+        return model.position_table
+    if model.context is None:
+        raise missing_sizes(model, "context (its learned positions have a row for each token)")
+    return int(model.context)
+
+
+def _input(model: Model, shape: Shape, tower: str = "decoder") -> Block:
+    """Token, position and type tables, their norm and projection."""
+    if model.vocabulary is None:
+        raise missing_sizes(model, "vocabulary")
+    width = model.embedding_width or shape.hidden
+    layers: list[Layer] = [Embedding(entries=model.vocabulary, width=width)]
+    if width != shape.hidden:
+        layers.append(
+            Linear(rows=shape.hidden, columns=width, bias=False, name="embedding projection")
+        )
+    if model.positions == "learned":
+        rows = _position_rows(model)
+        layers.append(
+            Embedding(entries=rows, width=shape.hidden, role="positions", name="positions")
+        )
+    if model.token_types:
+        layers.append(
+            Embedding(
+                entries=model.token_types, width=shape.hidden, role="positions", name="token types"
+            )
+        )
+    if model.embedding_norm:
+        layers.append(shape.norm_layer("embedding norm"))
+    return Block(name="embedding", count=1, layers=tuple(layers), place="before", tower=tower)
+
+
+def _output(model: Model, shape: Shape) -> Block:
+    layers: list[Layer] = []
+    if model.final_norm:
+        layers.append(shape.norm_layer("final norm"))
+    if model.pooler:
+        layers.append(Linear(rows=shape.hidden, columns=shape.hidden, name="pooler"))
+    if model.head and model.vocabulary is not None:
+        width = model.embedding_width or shape.hidden
+        if width != shape.hidden:
+            layers.append(
+                Linear(rows=width, columns=shape.hidden, bias=False, name="head projection")
+            )
+        layers.append(
+            Head(
+                entries=model.vocabulary,
+                width=width,
+                tied=model.tied_embeddings,
+                bias="head" in model.biases,
+            )
+        )
+    return Block(name="head", count=1, layers=tuple(layers), place="after")
+
+
+def _relative(shape: Shape, buckets: int, tower: str) -> list[Block]:
+    if shape.positions != "relative":
+        return []
+    table = Parameter(elements=buckets * shape.heads, name="relative positions")
+    return [
+        Block(name="relative positions", count=1, layers=(table,), place="before", tower=tower)
+    ]
+
+
+def _language(model: Model, shape: Shape) -> list[Block]:
+    body = stack_blocks(model, shape, causal=model.causal)
+    relative = _relative(shape, model.relative_buckets, "decoder")
+    return [_input(model, shape), *relative, *body, _output(model, shape)]
+
+
+def _encoder_decoder(model: Model, shape: Shape, streams: dict[str, float]) -> list[Block]:
+    """Source: Raffel et al. 2019 (T5), Radford et al. 2022 (Whisper)."""
+    encoder, decoder = model.encoder or Stack(), model.decoder or Stack()
+    below, above = Shape.of(model, encoder), Shape.of(model, decoder)
+    blocks = _speech_input(encoder, below) if encoder.mels else [_input(model, above)]
+    if encoder.tokens is not None:
+        streams["encoder"] = float(encoder.tokens)
+    blocks += _relative(below, model.relative_buckets, "encoder")
+    blocks += stack_blocks(model, below, causal=False, stream="encoder", tower="encoder")
+    blocks.append(
+        Block(
+            name="encoder norm",
+            count=1,
+            layers=(below.norm_layer("encoder norm"),),
+            place="before",
+            tower="encoder",
+        )
+    )
+    if encoder.mels:
+        blocks.append(_speech_decoder_input(model, decoder, above))
+    blocks += _relative(above, model.relative_buckets, "decoder")
+    blocks += stack_blocks(model, above, causal=True, crossing=below.hidden)
+    return [*blocks, _output(model, shape)]
+
+
+def _speech_input(encoder: Stack, shape: Shape) -> list[Block]:
+    layers: list[Layer] = [
+        Convolution(
+            inputs=encoder.mels or 0, outputs=shape.hidden, window=3, stream="encoder", scale=2.0
+        ),
+        Convolution(inputs=shape.hidden, outputs=shape.hidden, window=3, stream="encoder"),
+    ]
+    if encoder.position_table:
+        layers.append(
+            Embedding(
+                entries=encoder.position_table,
+                width=shape.hidden,
+                role="positions",
+                stream="encoder",
+            )
+        )
+    return [
+        Block(name="spectrogram", count=1, layers=tuple(layers), place="before", tower="encoder")
+    ]
+
+
+def _speech_decoder_input(model: Model, decoder: Stack, shape: Shape) -> Block:
+    layers: list[Layer] = [Embedding(entries=model.vocabulary or 0, width=shape.hidden)]
+    if decoder.position_table:
+        layers.append(
+            Embedding(entries=decoder.position_table, width=shape.hidden, role="positions")
+        )
+    return Block(name="embedding", count=1, layers=tuple(layers), place="before")
+
+
+def _vision_transformer(model: Model, shape: Shape, streams: dict[str, float]) -> list[Block]:
+    """Source: Dosovitskiy et al. 2020 (ViT)."""
+    vision = model.vision
+    if vision is None or vision.patch is None or vision.image is None:
+        raise missing_sizes(model, "vision.patch and vision.image")
+    tokens = (vision.image // vision.patch) ** 2 + (1 if vision.class_token else 0)
+    streams["image"] = float(tokens)
+    pixels = vision.channels * vision.patch**2
+    before: list[Layer] = [
+        Linear(
+            rows=shape.hidden,
+            columns=pixels,
+            bias=vision.patch_bias,
+            role="embedding",
+            stream="image",
+            name="patches",
+        )
+    ]
+    if vision.class_token:
+        before.append(Parameter(elements=shape.hidden, name="class token", stream="image"))
+    if shape.positions == "learned":
+        before.append(
+            Embedding(entries=tokens, width=shape.hidden, role="positions", stream="image")
+        )
+    if vision.input_norm:
+        before.append(shape.norm_layer("input norm", "image"))
+    after: list[Layer] = [shape.norm_layer("final norm", "image")]
+    if vision.pooler:
+        after.append(
+            Linear(rows=shape.hidden, columns=shape.hidden, stream="sample", name="pooler")
+        )
+    if vision.projection:
+        after.append(
+            Linear(
+                rows=vision.projection,
+                columns=shape.hidden,
+                bias=False,
+                stream="sample",
+                role="head",
+            )
+        )
+    if vision.classes:
+        after.append(
+            Linear(
+                rows=vision.classes,
+                columns=shape.hidden,
+                stream="sample",
+                role="head",
+                name="classes",
+            )
+        )
+    streams["sample"] = 1.0
+    return [
+        Block(name="patches", count=1, layers=tuple(before), place="before", tower="vision"),
+        *stack_blocks(model, shape, causal=False, stream="image", tower="vision"),
+        Block(name="head", count=1, layers=tuple(after), place="after", tower="vision"),
+    ]
+
+
+def _vision_tower(model: Model, streams: dict[str, float]) -> list[Block]:
+    vision = model.vision
+    if vision is None:
+        return []
+    if vision.parameters is not None:
+        table = Parameter(
+            elements=int(vision.parameters), role="mlp", name="vision tower", stream="image"
+        )
+        return [
+            Block(name="vision tower", count=1, layers=(table,), place="before", tower="vision")
+        ]
+    inner = Model(
+        name=f"{model.name} vision",
+        layers=vision.layers,
+        hidden=vision.hidden,
+        heads=vision.heads,
+        ffn=vision.ffn,
+        activation="gelu",
+        norm="layernorm",
+        positions="learned",
+        biases=("all",),
+        vision=vision,
+    )
+    blocks = _vision_transformer(inner, Shape.of(inner), streams)
+    from attrs import evolve
+
+    return [evolve(block, place="before") for block in blocks]

@@ -1,0 +1,421 @@
+"""Diffusion models: U-Nets, joint-attention transformers, and the text encoders and VAE around them."""
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from specc.design.model import Diffusion, Model
+from specc.design.noun import Counted
+from specc.physics.architecture import Architecture, Block
+from specc.physics.layer import Layer
+from specc.physics.layers.attention import SelfAttention
+from specc.physics.layers.convolution import Convolution
+from specc.physics.layers.feed_forward import FeedForward
+from specc.physics.layers.linear import Linear
+from specc.physics.layers.norm import Norm
+from specc.plan.transformer import missing_sizes
+
+TIMESTEP_WIDTH = 256  # features of the sinusoidal timestep. Source: Peebles and Xie 2022 (DiT)
+
+
+def denoiser(
+    model: Model, block: Diffusion, build: Callable[[Model], Architecture]
+) -> Architecture:
+    """The denoiser with its text encoders and VAE, whose blocks belong to towers of their own."""
+    if block.denoiser == "unet":
+        blocks = _unet(model, block)
+    elif block.denoiser == "mmdit":
+        blocks = _joint_transformer(model, block)
+    else:
+        blocks = _diffusion_transformer(model, block)
+    side = (block.image or 1024) // block.downsample
+    pixels = side * side
+    text = 77.0 if block.text_tokens is None else float(block.text_tokens)
+    image = float(pixels) if block.denoiser == "unet" else float(pixels // block.patch**2)
+    streams = {"image": image, "text": text, "joint": image + text, "sample": 1.0}
+    extra = 0
+    around: list[Block] = []
+    for index, counted in enumerate(_surroundings(block)):
+        other = build(counted)
+        extra += other.extra_parameters
+        name = "vae" if counted is block.vae else f"text_encoder_{index + 1}"
+        for inner in other.blocks:
+            layers = tuple(evolve(layer, stream="text") for layer in inner.layers)
+            around.append(evolve(inner, layers=layers, tower=name))
+    return Architecture(
+        name=model.name,
+        hidden=model.hidden or block.channels or 0,
+        blocks=(*blocks, *around),
+        streams=streams,
+        generative=False,
+        extra_parameters=extra,
+    )
+
+
+def _surroundings(block: Diffusion) -> list[Model]:
+    found: list[Model] = []
+    for counted in block.text_encoders:
+        if (
+            isinstance(counted, Counted)
+            and isinstance(counted.of, Model)
+            and isinstance(counted.count, int)
+        ):
+            found += [counted.of] * counted.count
+    if isinstance(block.vae, Model):
+        found.append(block.vae)
+    return found
+
+
+def _embedder(inputs: int, width: int, name: str) -> tuple[Layer, ...]:
+    """Two matrices with an activation between them, once a sample."""
+    return (
+        Linear(rows=width, columns=inputs, role="modulation", stream="sample", name=f"{name}.1"),
+        Linear(rows=width, columns=width, role="modulation", stream="sample", name=f"{name}.2"),
+    )
+
+
+def _modulation(times: int, width: int) -> Linear:
+    """Shifts, scales and gates from the timestep. Source: Peebles and Xie 2022 (adaLN-Zero)."""
+    return Linear(
+        rows=times * width, columns=width, role="modulation", stream="sample", name="modulation"
+    )
+
+
+def _sizes(model: Model) -> tuple[int, int, int, int]:
+    if model.hidden is None or model.heads is None:
+        raise missing_sizes(model, "hidden and heads")
+    return (
+        model.hidden,
+        model.heads,
+        model.head_dim or model.hidden // model.heads,
+        model.ffn or 4 * model.hidden,
+    )
+
+
+def _side(model: Model, block: Diffusion, stream: str, *, drop: bool = False) -> tuple[Layer, ...]:
+    """The image or text side of a block with separate weights; `drop`: its text leaves after the keys and values."""
+    hidden, heads, head_dim, ffn = _sizes(model)
+    norm = "head" if block.qk_norm else "none"
+    attention = SelfAttention(
+        hidden=hidden,
+        heads=heads,
+        kv_heads=heads,
+        head_dim=head_dim,
+        q_bias=True,
+        k_bias=True,
+        v_bias=True,
+        out_bias=True,
+        qk_norm=norm,
+        causal=False,
+        cached=False,
+        stream=stream,
+        context_stream="joint",
+    )
+    if drop:
+        projections = tuple(
+            Linear(
+                rows=heads * head_dim,
+                columns=hidden,
+                role="attention",
+                split="column",
+                stream=stream,
+                name=name,
+            )
+            for name in ("q", "k", "v")
+        )
+        norms = (
+            tuple(Norm(width=head_dim, stream=stream) for _ in range(2)) if block.qk_norm else ()
+        )
+        return (_modulation(2, hidden), *projections, *norms)
+    network = FeedForward(
+        hidden=hidden, ffn=ffn, gated=False, in_bias=True, out_bias=True, stream=stream
+    )
+    return (_modulation(6, hidden), attention, network)
+
+
+def _joint_transformer(model: Model, block: Diffusion) -> list[Block]:
+    """Source: Esser et al. 2024 (SD3, MM-DiT); the FLUX.1 reference code for single blocks."""
+    hidden, _heads, _head_dim, _ffn = _sizes(model)
+    pixels = block.latent_channels * block.patch**2
+    outputs = (block.out_channels or block.latent_channels) * block.patch**2
+    before: list[Layer] = [
+        Linear(rows=hidden, columns=pixels, role="embedding", stream="image", name="patches"),
+        Linear(
+            rows=hidden,
+            columns=block.text_width or 4096,
+            role="embedding",
+            stream="text",
+            name="text",
+        ),
+        *_embedder(TIMESTEP_WIDTH, hidden, "timestep"),
+    ]
+    if block.guidance_embedding:
+        before += _embedder(TIMESTEP_WIDTH, hidden, "guidance")
+    if block.pooled_width:
+        before += _embedder(block.pooled_width, hidden, "pooled")
+    doubles, singles = block.double_layers or 0, block.single_layers or 0
+    both = (*_side(model, block, "image"), *_side(model, block, "text"))
+    whole = doubles - 1 if block.last_text_only else doubles
+    body = [Block(name="double block", count=whole, layers=both, tower="denoiser")]
+    if block.last_text_only and doubles:
+        last = (*_side(model, block, "image"), *_side(model, block, "text", drop=True))
+        body.append(Block(name="last double block", count=1, layers=last, tower="denoiser"))
+    if singles:
+        body.append(
+            Block(
+                name="single block", count=singles, layers=_single(model, block), tower="denoiser"
+            )
+        )
+    after = (
+        _modulation(2, hidden),
+        Linear(rows=outputs, columns=hidden, role="head", stream="image", name="unpatch"),
+    )
+    return [
+        Block(name="inputs", count=1, layers=tuple(before), place="before", tower="denoiser"),
+        *body,
+        Block(name="output", count=1, layers=after, place="after", tower="denoiser"),
+    ]
+
+
+def _single(model: Model, block: Diffusion) -> tuple[Layer, ...]:
+    """Attention and network side by side over the joined stream; one matrix takes both back."""
+    hidden, heads, head_dim, ffn = _sizes(model)
+    heads * head_dim
+    attention = SelfAttention(
+        hidden=hidden,
+        heads=heads,
+        kv_heads=heads,
+        head_dim=head_dim,
+        q_bias=True,
+        k_bias=True,
+        v_bias=True,
+        out_bias=True,
+        qk_norm="head" if block.qk_norm else "none",
+        causal=False,
+        cached=False,
+        stream="joint",
+        context_stream="joint",
+    )
+    return (
+        _modulation(3, hidden),
+        attention,
+        Linear(rows=ffn, columns=hidden, split="column", stream="joint", name="mlp.up"),
+        Linear(rows=hidden, columns=ffn, bias=False, split="row", stream="joint", name="mlp.down"),
+    )
+
+
+def _diffusion_transformer(model: Model, block: Diffusion) -> list[Block]:
+    """Source: Peebles and Xie 2022 (DiT); Chen et al. 2023 (PixArt) for the cross-attention."""
+    hidden, heads, head_dim, ffn = _sizes(model)
+    if model.layers is None:
+        raise missing_sizes(model, "layers")
+    pixels = block.latent_channels * block.patch**2
+    outputs = (block.out_channels or block.latent_channels) * block.patch**2
+    attention = SelfAttention(
+        hidden=hidden, heads=heads, kv_heads=heads, head_dim=head_dim, q_bias=True, k_bias=True, v_bias=True,
+        out_bias=True, causal=False, cached=False, stream="image",
+    )  # fmt: skip
+    network = FeedForward(
+        hidden=hidden, ffn=ffn, gated=False, in_bias=True, out_bias=True, stream="image"
+    )
+    layers: tuple[Layer, ...] = (_modulation(6, hidden), attention)
+    if block.text_width:
+        layers += (evolve(attention, cross=hidden, context_stream="text", name="cross_attention"),)
+    before = (
+        Linear(rows=hidden, columns=pixels, role="embedding", stream="image", name="patches"),
+        *_embedder(TIMESTEP_WIDTH, hidden, "timestep"),
+    )
+    if block.text_width:
+        before += (
+            Linear(
+                rows=hidden,
+                columns=block.text_width,
+                role="embedding",
+                stream="text",
+                name="text.1",
+            ),
+            Linear(rows=hidden, columns=hidden, role="embedding", stream="text", name="text.2"),
+        )
+    after = (
+        _modulation(2, hidden),
+        Linear(rows=outputs, columns=hidden, role="head", stream="image", name="unpatch"),
+    )
+    return [
+        Block(name="inputs", count=1, layers=before, place="before", tower="denoiser"),
+        Block(name="dit block", count=model.layers, layers=(*layers, network), tower="denoiser"),
+        Block(name="output", count=1, layers=after, place="after", tower="denoiser"),
+    ]
+
+
+def _unet(model: Model, block: Diffusion) -> list[Block]:
+    """Source: Rombach et al. 2021 (latent diffusion) and its reference code; Podell et al. 2023 (SDXL)."""
+    if block.channels is None or not block.multipliers:
+        raise missing_sizes(model, "diffusion.channels and diffusion.multipliers")
+    return UNetBuilder(model, block).blocks()
+
+
+class UNetBuilder:
+    """Walks down and up the levels of a U-Net."""
+
+    def __init__(self, model: Model, block: Diffusion) -> None:
+        """Take the sizes; every level halves the image."""
+        self.block = block
+        self.heads = model.heads
+        first = block.channels or 0
+        self.first = first
+        self.widths = [int(m) * first for m in block.multipliers]
+        counts = [int(t) for t in block.transformers]
+        self.transformers = counts + [0] * (len(self.widths) - len(counts))
+        self.time = 4 * first
+
+    def resnet(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
+        """Two convolutions with norms, the timestep between them, a shortcut where the width changes."""
+        scale = 0.25**level
+        found: tuple[Layer, ...] = (
+            Norm(width=inputs, kind="groupnorm", stream="image", scale=scale),
+            Convolution(inputs=inputs, outputs=outputs, stream="image", scale=scale),
+            Linear(
+                rows=outputs,
+                columns=self.time,
+                role="modulation",
+                stream="sample",
+                name="timestep",
+            ),
+            Norm(width=outputs, kind="groupnorm", stream="image", scale=scale),
+            Convolution(inputs=outputs, outputs=outputs, stream="image", scale=scale),
+        )
+        if inputs != outputs:
+            found += (
+                Convolution(inputs=inputs, outputs=outputs, window=1, stream="image", scale=scale),
+            )
+        return found
+
+    def transformer(self, width: int, level: int, depth: int) -> tuple[Layer, ...]:
+        """Projections around `depth` blocks of self-attention, cross-attention and a gated network."""
+        scale = 0.25**level
+        heads = self.heads or 8
+        if self.block.head_width:
+            heads = width // self.block.head_width
+        attention = SelfAttention(
+            hidden=width,
+            heads=heads,
+            kv_heads=heads,
+            head_dim=width // heads,
+            out_bias=True,
+            causal=False,
+            cached=False,
+            stream="image",
+            scale=scale,
+        )
+        inner: tuple[Layer, ...] = (
+            Norm(width=width, kind="layernorm", stream="image", scale=scale),
+            attention,
+            Norm(width=width, kind="layernorm", stream="image", scale=scale),
+            evolve(
+                attention,
+                cross=self.block.text_width or 768,
+                context_stream="text",
+                name="cross_attention",
+            ),
+            Norm(width=width, kind="layernorm", stream="image", scale=scale),
+            FeedForward(
+                hidden=width,
+                ffn=4 * width,
+                gated=True,
+                in_bias=True,
+                out_bias=True,
+                stream="image",
+                scale=scale,
+            ),
+        )
+        around: tuple[Layer, ...] = (
+            Norm(width=width, kind="groupnorm", stream="image", scale=scale),
+            Convolution(
+                inputs=width, outputs=width, window=1, stream="image", scale=scale, name="in"
+            ),
+            Convolution(
+                inputs=width, outputs=width, window=1, stream="image", scale=scale, name="out"
+            ),
+        )
+        return (*around, *(inner * depth))
+
+    def level(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
+        """One residual step, with its transformer where the level has one."""
+        found = self.resnet(inputs, outputs, level)
+        depth = self.transformers[level]
+        return found + self.transformer(outputs, level, depth) if depth else found
+
+    def blocks(self) -> list[Block]:
+        """The whole network in order."""
+        last = len(self.widths) - 1
+        bottom = self.widths[-1]
+        depth = next((d for d in reversed(self.transformers) if d), 1)
+        before: tuple[Layer, ...] = (
+            Convolution(inputs=self.block.latent_channels, outputs=self.first, stream="image"),
+            Linear(rows=self.time, columns=self.first, role="modulation", stream="sample"),
+            Linear(rows=self.time, columns=self.time, role="modulation", stream="sample"),
+        )
+        if self.block.pooled_width:
+            before += (
+                Linear(
+                    rows=self.time,
+                    columns=self.block.pooled_width,
+                    role="modulation",
+                    stream="sample",
+                ),
+                Linear(rows=self.time, columns=self.time, role="modulation", stream="sample"),
+            )
+        found = [Block(name="inputs", count=1, layers=before, place="before", tower="denoiser")]
+        found += self._down(last)
+        middle = (
+            *self.resnet(bottom, bottom, last),
+            *self.transformer(bottom, last, depth),
+            *self.resnet(bottom, bottom, last),
+        )
+        found.append(Block(name="middle", count=1, layers=middle, tower="denoiser"))
+        found += self._up(last)
+        outputs = self.block.out_channels or self.block.latent_channels
+        after = (
+            Norm(width=self.first, kind="groupnorm", stream="image"),
+            Convolution(inputs=self.first, outputs=outputs, stream="image"),
+        )
+        found.append(Block(name="output", count=1, layers=after, place="after", tower="denoiser"))
+        return found
+
+    def _down(self, last: int) -> list[Block]:
+        found = []
+        inputs = self.first
+        for level, width in enumerate(self.widths):
+            layers: tuple[Layer, ...] = ()
+            for step in range(self.block.resnets):
+                layers += self.level(inputs if step == 0 else width, width, level)
+            if level < last:
+                layers += (
+                    Convolution(
+                        inputs=width, outputs=width, stream="image", scale=0.25 ** (level + 1)
+                    ),
+                )
+            found.append(Block(name=f"down {level}", count=1, layers=layers, tower="denoiser"))
+            inputs = width
+        return found
+
+    def _up(self, last: int) -> list[Block]:
+        found = []
+        below = self.widths[-1]
+        for level in range(last, -1, -1):
+            width = self.widths[level]
+            skipped = self.widths[max(level - 1, 0)] if level else self.first
+            layers: tuple[Layer, ...] = ()
+            for step in range(self.block.resnets + 1):
+                carried = below if step == 0 else width
+                skip = skipped if step == self.block.resnets else width
+                layers += self.level(carried + skip, width, level)
+            if level:
+                layers += (
+                    Convolution(
+                        inputs=width, outputs=width, stream="image", scale=0.25 ** (level - 1)
+                    ),
+                )
+            found.append(Block(name=f"up {level}", count=1, layers=layers, tower="denoiser"))
+            below = width
+        return found
