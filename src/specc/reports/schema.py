@@ -32,7 +32,7 @@ def problems(name: str, document: object) -> list[str]:
         (f"{other}.json", Resource.from_contents(json.loads(schema_text(other))))
         for other in schema_names()
     ]
-    registry = Registry().with_resources(every)  # type: ignore[var-annotated]
+    registry = Registry().with_resources(every)
     validator = Draft202012Validator(json.loads(schema_text(name)), registry=registry)
     found = sorted(validator.iter_errors(document), key=lambda error: error.json_path)
     return [f"{error.json_path}: {error.message}" for error in found]
