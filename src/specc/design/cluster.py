@@ -32,7 +32,7 @@ class Site(Noun):
     floor_load: Quantity | None = field.quantity("Load that the floor carries.", "kg/m^2")
     carbon: Quantity | None = field.quantity("Emissions of its electricity.", "kg/kWh")
     water: Quantity | None = field.quantity("Water used per energy.", "l/kWh")
-    racks: dict[str, Rack] = field.named(Rack, "Kinds of racks.")
+    racks: dict[str, Rack] = field.named(Rack, "Kinds of racks.", head="rack")
     row: int | None = field.count("Racks in a row.")
     row_pitch: Quantity | None = field.quantity("Distance between rows.", "m")
     rack_pitch: Quantity | None = field.quantity("Distance between neighbouring racks.", "m")
@@ -66,6 +66,12 @@ class Fabric(Noun):
     )
     uplink_rate: Quantity | None = field.quantity(
         "Rate of a link between switches where it differs.", "byte/s", bits=True
+    )
+    downlinks: int | None = field.count(
+        "Links down of a leaf, where stated; the ratio decides else.", least=1
+    )
+    uplinks: int | None = field.count(
+        "Links up of a leaf, where stated; the ratio decides else.", least=1
     )
     attach: dict[str, tuple[Counted, ...]] = field.lists(
         "What else is joined, or kinds of servers that differ: PART = 4 x 400 Gb/s."
@@ -166,7 +172,7 @@ class Cluster(Noun):
     pools: dict[str, tuple[Counted, ...]] = field.lists(
         "Servers that workloads name: small = 16 x a.", "server", "enclosure", "storage"
     )
-    fabrics: dict[str, Fabric] = field.named(Fabric, "Networks; reached as cluster.fabric.NAME.")
+    fabrics: dict[str, Fabric] = field.named(Fabric, "Networks; reached as cluster.fabric.NAME.", head="fabric")
     storage: ClusterStorage | None = field.block(ClusterStorage, "Storage.")
     services: dict[str, tuple[Counted, ...]] = field.lists(
         "Servers that are bought and cabled, never scheduled.", "server", "enclosure", "storage"

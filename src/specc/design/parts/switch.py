@@ -22,6 +22,7 @@ class Switch(Part):
     breakouts: tuple[Term, ...] = field.terms(
         "Other ways in which a cage may be broken out: osfp(4 x 200 Gb/s)."
     )
+    ports_max: int | None = field.count("Most ports that it can have at once, however broken out.")
     cage_power: Quantity | None = field.quantity("Power that an optic in one cage may draw.", "W")
     capacity: Quantity | None = field.quantity(
         "Switching capacity in one direction.", "byte/s", bits=True
