@@ -1,6 +1,6 @@
 """Tokens to expressions: precedence climbing over the levels of `grammar/expressions.lark`."""
 
-from specc.syntax import lexer, nodes
+from specc.syntax import nodes
 from specc.syntax.cursor import Cursor, Stop
 from specc.syntax.limits import EXPONENT
 
@@ -87,7 +87,7 @@ class Expressions(Cursor):
         operand = self.exponent()
         return nodes.Unary(self.starts[at], operand.end, "-", operand)
 
-    def operand(self, level: int) -> nodes.Expression:  # noqa: C901 - one branch for each way to begin
+    def operand(self, level: int) -> nodes.Expression:
         """What an expression begins with: a value, a sign, a bracket."""
         at = self.at
         kind = self.kinds[at]
@@ -273,7 +273,9 @@ class Expressions(Cursor):
             self.at += 1
             condition = self.expression(OR)
         closer = self.take("]", "`if` or `]`" if condition is None else "`]`")
-        return nodes.Comprehension(self.starts[opener], self.ends[closer], item, variable, source, condition)
+        return nodes.Comprehension(
+            self.starts[opener], self.ends[closer], item, variable, source, condition
+        )
 
     def conditional(self, start: int) -> nodes.If:
         """`if a then b else c`; the cursor stands behind `if`."""

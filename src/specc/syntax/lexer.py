@@ -22,7 +22,22 @@ BAD = "bad"
 FOREIGN = "foreign"
 OVER = "over"  # a limit was passed: nothing behind it was read
 
-RESERVED = ("and", "auto", "else", "false", "for", "if", "in", "not", "of", "or", "then", "true", "unknown", "x")
+RESERVED = (
+    "and",
+    "auto",
+    "else",
+    "false",
+    "for",
+    "if",
+    "in",
+    "not",
+    "of",
+    "or",
+    "then",
+    "true",
+    "unknown",
+    "x",
+)
 """Words that are never names."""
 
 FOREIGN_WORDS = ("None", "NULL", "NaN", "False", "True", "inf", "nan", "nil", "null", "undefined")
@@ -62,9 +77,10 @@ class Tokens:
         docs: The text of `##` lines, by the index of the token that follows.
         balanced: Whether every bracket has its partner.
         over: The name of the limit that was passed, or "".
+        repaired: The indices of tokens that are not in the text: brackets that a repair closed.
     """
 
-    __slots__ = ("balanced", "docs", "ends", "kinds", "over", "starts", "text")
+    __slots__ = ("balanced", "docs", "ends", "kinds", "over", "repaired", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -74,6 +90,7 @@ class Tokens:
         self.docs: dict[int, str] = {}
         self.balanced = True
         self.over = ""
+        self.repaired: list[int] = []
 
     def add(self, kind: str, start: int, end: int) -> None:
         """One more token."""
@@ -86,8 +103,8 @@ class Tokens:
         return self.text[self.starts[index] : self.ends[index]]
 
 
-def lex(text: str, limits: Limits = LIMITS) -> Tokens:  # noqa: C901 - the one hot loop; calls would double its time
-    """The tokens of a text whose characters were checked."""
+def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:  # noqa: C901 - calls in the hot loop cost
+    """The tokens of a text whose characters were checked; with `every_line`, those of newlines in brackets as well."""
     tokens = Tokens(text)
     kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
     add_kind, add_start, add_end = kinds.append, starts.append, ends.append
@@ -101,7 +118,7 @@ def lex(text: str, limits: Limits = LIMITS) -> Tokens:  # noqa: C901 - the one h
             spelling = match[1]
             last = word(spelling, NAME)
         elif group == 2:
-            if not breaks or last == NEWLINE or last == "{":
+            if not breaks or last in {NEWLINE, "{"}:
                 continue
             last = NEWLINE
         elif group == 3:
@@ -123,19 +140,23 @@ def lex(text: str, limits: Limits = LIMITS) -> Tokens:  # noqa: C901 - the one h
                 stack.append(last)
                 if len(stack) > limits.depth:
                     tokens.over = "depth"
-            breaks = not stack or stack[-1] == "{"
+            breaks = every_line or not stack or stack[-1] == "{"
         elif group == 6:
             last = NUMBER
         elif group == 7:
             last = STRING
         elif group == 8:
             start = match.start(8)
-            if text.startswith("##", start) and not text.startswith("###", start) and last in (NEWLINE, "{"):
+            if (
+                text.startswith("##", start)
+                and not text.startswith("###", start)
+                and last in (NEWLINE, "{")
+            ):
                 line = match[8][2:].strip()
                 known = tokens.docs.get(len(kinds))
                 tokens.docs[len(kinds)] = line if known is None else f"{known}\n{line}"
             continue
-        elif group == 10:
+        elif group is None or group == 10:
             break
         else:
             last = BAD

@@ -7,7 +7,15 @@ They bound the work that any text can cause: whatever is longer, deeper or more 
 class Limits:
     """How much a file may hold. `--limit name=N` raises one; `0` is never unlimited."""
 
-    __slots__ = ("depth", "digits", "file_size", "list_items", "name_length", "string_length", "tokens")
+    __slots__ = (
+        "depth",
+        "digits",
+        "file_size",
+        "list_items",
+        "name_length",
+        "string_length",
+        "tokens",
+    )
 
     def __init__(self) -> None:
         """The limits as documented."""

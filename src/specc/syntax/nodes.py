@@ -73,7 +73,9 @@ class Quantity(Expression):
 
     __slots__ = ("digits", "scale", "unit", "unit_start")
 
-    def __init__(self, start: int, end: int, digits: str, scale: str, unit: Unit, unit_start: int) -> None:
+    def __init__(
+        self, start: int, end: int, digits: str, scale: str, unit: Unit, unit_start: int
+    ) -> None:
         self.start = start
         self.end = end
         self.digits = digits
@@ -137,7 +139,9 @@ class Attribute(Expression):
 
     __slots__ = ("name", "name_start", "value")
 
-    def __init__(self, start: int, end: int, value: Expression, name: str, name_start: int) -> None:
+    def __init__(
+        self, start: int, end: int, value: Expression, name: str, name_start: int
+    ) -> None:
         self.start = start
         self.end = end
         self.value = value
@@ -162,7 +166,9 @@ class Call(Expression):
 
     __slots__ = ("arguments", "callee")
 
-    def __init__(self, start: int, end: int, callee: Expression, arguments: list[Argument]) -> None:
+    def __init__(
+        self, start: int, end: int, callee: Expression, arguments: list[Argument]
+    ) -> None:
         self.start = start
         self.end = end
         self.callee = callee
@@ -258,7 +264,13 @@ class Comprehension(Expression):
     __slots__ = ("condition", "item", "source", "variable")
 
     def __init__(
-        self, start: int, end: int, item: Expression, variable: Word, source: Expression, condition: Expression | None
+        self,
+        start: int,
+        end: int,
+        item: Expression,
+        variable: Word,
+        source: Expression,
+        condition: Expression | None,
     ) -> None:
         self.start = start
         self.end = end
@@ -289,7 +301,13 @@ class Binary(Expression):
     __slots__ = ("left", "operator", "operator_start", "right")
 
     def __init__(
-        self, start: int, end: int, left: Expression, operator: str, right: Expression, operator_start: int
+        self,
+        start: int,
+        end: int,
+        left: Expression,
+        operator: str,
+        right: Expression,
+        operator_start: int,
     ) -> None:
         self.start = start
         self.end = end
@@ -316,7 +334,9 @@ class If(Expression):
 
     __slots__ = ("condition", "no", "yes")
 
-    def __init__(self, start: int, end: int, condition: Expression, yes: Expression, no: Expression) -> None:
+    def __init__(
+        self, start: int, end: int, condition: Expression, yes: Expression, no: Expression
+    ) -> None:
         self.start = start
         self.end = end
         self.condition = condition
@@ -424,7 +444,13 @@ class Param(Statement):
     __slots__ = ("doc", "name", "source", "value")
 
     def __init__(
-        self, start: int, end: int, name: Word, value: Expression, source: Expression | None, doc: str | None
+        self,
+        start: int,
+        end: int,
+        name: Word,
+        value: Expression,
+        source: Expression | None,
+        doc: str | None,
     ) -> None:
         self.start = start
         self.end = end
@@ -440,7 +466,13 @@ class Let(Statement):
     __slots__ = ("doc", "name", "source", "value")
 
     def __init__(
-        self, start: int, end: int, name: Word, value: Expression, source: Expression | None, doc: str | None
+        self,
+        start: int,
+        end: int,
+        name: Word,
+        value: Expression,
+        source: Expression | None,
+        doc: str | None,
     ) -> None:
         self.start = start
         self.end = end
@@ -462,7 +494,7 @@ class Field(Statement):
 
     __slots__ = ("doc", "name", "name_end", "source", "value")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - built by the parser, by position
         self,
         start: int,
         end: int,
@@ -497,7 +529,7 @@ class Declaration(Statement):
 
     __slots__ = ("base", "body", "doc", "kind", "name", "of", "open", "source")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - built by the parser, by position
         self,
         start: int,
         end: int,
@@ -508,7 +540,7 @@ class Declaration(Statement):
         source: Expression | None,
         body: list[Statement],
         doc: str | None,
-        open: int,
+        open: int,  # noqa: A002
     ) -> None:
         self.start = start
         self.end = end
@@ -530,7 +562,7 @@ class Block(Statement):
 
     __slots__ = ("base", "body", "doc", "head", "name", "of", "open", "source")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - built by the parser, by position
         self,
         start: int,
         end: int,
@@ -541,7 +573,7 @@ class Block(Statement):
         source: Expression | None,
         body: list[Statement],
         doc: str | None,
-        open: int,
+        open: int,  # noqa: A002
     ) -> None:
         self.start = start
         self.end = end
@@ -600,7 +632,9 @@ class File(Node):
 
     __slots__ = ("edition", "statements")
 
-    def __init__(self, start: int, end: int, edition: Edition | None, statements: list[Statement]) -> None:
+    def __init__(
+        self, start: int, end: int, edition: Edition | None, statements: list[Statement]
+    ) -> None:
         self.start = start
         self.end = end
         self.edition = edition

@@ -3,13 +3,19 @@
 What is inside may change: callers give a source and get a File, always, and what was wrong with the text.
 """
 
+import gc
+from collections.abc import Callable
+from typing import TypeVar
+
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.syntax import nodes
 from specc.syntax.lexer import Tokens, lex
 from specc.syntax.limits import LIMITS, Limits
 from specc.syntax.statements import Statements
-from specc.syntax.strings import forbidden
+from specc.syntax.strings import blanked, forbidden
+
+_Made = TypeVar("_Made")
 
 
 def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Diagnostic]]:
@@ -24,25 +30,38 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
         from specc.syntax.mistakes import characters
 
         found = [fault.diagnostic() for fault in characters(source)]
-        text = _blanked(text)
-    tokens = lex(text, limits)
+        text = blanked(text)
+    tokens = _uncollected(lambda: lex(text, limits))
     if tokens.over:
         from specc.syntax.mistakes import limit
 
         at = max(0, len(tokens.kinds) - 5)
-        found.append(limit(source, tokens.over, tokens.starts[at], tokens.ends[at], limits).diagnostic())
+        found.append(
+            limit(source, tokens.over, tokens.starts[at], tokens.ends[at], limits).diagnostic()
+        )
         return nodes.File(0, len(text), None, []), found
     if not tokens.balanced:
         from specc.syntax.balance import balanced
 
-        tokens, faults = balanced(source, tokens)
+        tokens, faults = balanced(source, text, limits)
         found += [fault.diagnostic() for fault in faults]
     parser = Statements(source, tokens, limits)
-    file = parser.file()
+    file = _uncollected(parser.file)
     found += parser.found
     if len(found) > 1:
         found.sort(key=_place)
     return file, found
+
+
+def _uncollected(work: Callable[[], _Made]) -> _Made:
+    """Run without the garbage collector, which would walk the growing Tree again and again and find nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return work()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def tokens_of(source: Source) -> Tokens:
@@ -53,10 +72,3 @@ def tokens_of(source: Source) -> Tokens:
 def _place(diagnostic: Diagnostic) -> int:
     span = diagnostic.span
     return span.start if span else 0
-
-
-def _blanked(text: str) -> str:
-    """The text with a blank for every forbidden character, so that each is reported once and the rest is still read."""
-    for _, letter in forbidden(text):
-        text = text.replace(letter, "\n" if letter == "\r" else " ")
-    return text

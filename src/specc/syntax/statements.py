@@ -41,6 +41,8 @@ class Statements(Expressions):
             if isinstance(statement, nodes.Edition):
                 if edition is None and place == 0:
                     edition = statement
+                    if edition.year != EDITION:
+                        self.report("edition-unknown", edition)
                 else:
                     self.report("edition-place", statement)
         if statements and edition is None and not isinstance(statements[0], nodes.Error):
@@ -81,10 +83,11 @@ class Statements(Expressions):
                 if kinds[self.at] not in _ENDS:
                     statement = self.trailing(first, statement)
             except Stop as stop:
-                self.note(stop)
                 self.depth = depth
                 statement = self.salvage(first)
                 self.skip(first, stop.index)
+                if not any(first <= index < self.at for index in self.tokens.repaired):
+                    self.note(stop)
             add(statement)
 
     # --- statements ---------------------------------------------------------------------------------------------------
@@ -98,7 +101,9 @@ class Statements(Expressions):
             if read is not None:
                 self.at = first + 1
                 statement = read(self, first)
-                if not top and isinstance(statement, nodes.Edition | nodes.Import | nodes.FromImport | nodes.Param):
+                if not top and isinstance(
+                    statement, nodes.Edition | nodes.Import | nodes.FromImport | nodes.Param
+                ):
                     self.report("inside", statement)
                 return statement
         elif self.kinds[first + 1] == ".":
@@ -118,7 +123,9 @@ class Statements(Expressions):
         self.at += 1
         value = self.expression()
         source = self.cited() if self.kinds[self.at] == "@" else None
-        return nodes.Field(start, self.ends[self.at - 1], name, name_end, value, source, self.doc(first))
+        return nodes.Field(
+            start, self.ends[self.at - 1], name, name_end, value, source, self.doc(first)
+        )
 
     def dotted_field(self, first: int, top: bool) -> nodes.Field:
         """`pod.servers = value`."""
@@ -128,7 +135,9 @@ class Statements(Expressions):
         if self.kinds[self.at] != "=":
             raise Stop(self.at, "`=`")
         name_end = self.ends[last]
-        if not all(word.isidentifier() for word in self.text[self.starts[first] : name_end].split(".")):
+        if not all(
+            word.isidentifier() for word in self.text[self.starts[first] : name_end].split(".")
+        ):
             raise Stop(last, "`=`")  # a blank inside
         field = self.field(first, name_end)
         if top:
@@ -172,7 +181,12 @@ class Statements(Expressions):
         self.deeper()
         body = self.body()
         self.depth -= 1
-        start, end, doc, at = head.start, self.ends[self.at - 1], self.doc(first), self.starts[opener]
+        start, end, doc, at = (
+            head.start,
+            self.ends[self.at - 1],
+            self.doc(first),
+            self.starts[opener],
+        )
         if top and name is not None:
             return nodes.Declaration(start, end, head, name, base, of, source, body, doc, at)
         return nodes.Block(start, end, head, name, base, of, source, body, doc, at)
@@ -183,10 +197,7 @@ class Statements(Expressions):
         text = self.spelling(at)
         if len(text) != 4 or not text.isdigit():
             raise Stop(at, "a year, as in `edition 2026`")
-        edition = nodes.Edition(self.starts[first], self.ends[at], int(text))
-        if edition.year != EDITION:
-            self.report("edition-unknown", edition)
-        return edition
+        return nodes.Edition(self.starts[first], self.ends[at], int(text))
 
     def module(self) -> nodes.ModulePath:
         """What an import reads."""
@@ -235,7 +246,9 @@ class Statements(Expressions):
             self.take(")", "`,` or `)`")
         return nodes.FromImport(self.starts[first], self.ends[self.at - 1], path, names)
 
-    def named_value(self, first: int) -> tuple[nodes.Word, nodes.Expression, nodes.Expression | None]:
+    def named_value(
+        self, first: int
+    ) -> tuple[nodes.Word, nodes.Expression, nodes.Expression | None]:
         """`name = value @source`, as `param` and `let` have it."""
         name = self.declared("a name")
         if self.kinds[self.at] != "=":
@@ -247,12 +260,16 @@ class Statements(Expressions):
     def param(self, first: int) -> nodes.Param:
         """`param name = default`."""
         name, value, source = self.named_value(first)
-        return nodes.Param(self.starts[first], self.ends[self.at - 1], name, value, source, self.doc(first))
+        return nodes.Param(
+            self.starts[first], self.ends[self.at - 1], name, value, source, self.doc(first)
+        )
 
     def let(self, first: int) -> nodes.Let:
         """`let name = value`."""
         name, value, source = self.named_value(first)
-        return nodes.Let(self.starts[first], self.ends[self.at - 1], name, value, source, self.doc(first))
+        return nodes.Let(
+            self.starts[first], self.ends[self.at - 1], name, value, source, self.doc(first)
+        )
 
     def require(self, first: int) -> nodes.Require:
         """`require condition "why"`."""
@@ -270,12 +287,14 @@ class Statements(Expressions):
 
     def allow(self, first: int) -> nodes.Allow:
         """`allow GS5203 because "why"`; a slug stands as well as a code."""
-        at = self.take("name", "the code to allow, as in `allow GS5203 because \"why\"`")
+        at = self.take("name", 'the code to allow, as in `allow GS5203 because "why"`')
         while self.kinds[self.at] == "-":
             self.at += 1
             self.take("name", "the rest of the name")
         last = self.at - 1
-        code = nodes.Word(self.starts[at], self.ends[last], self.text[self.starts[at] : self.ends[last]])
+        code = nodes.Word(
+            self.starts[at], self.ends[last], self.text[self.starts[at] : self.ends[last]]
+        )
         if not self.follows("because"):
             raise Stop(self.at, "`because`", "no-reason" if self.kinds[self.at] in _ENDS else "")
         self.at += 1

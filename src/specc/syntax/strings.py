@@ -4,20 +4,24 @@ import re
 
 from specc.syntax.limits import LIMITS
 
-_ESCAPE = re.compile(r"\\(?:([\"\\/bfnrt])|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.?))", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:([\"\\/bfnrt])|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.?))", re.DOTALL
+)
 _PLAIN = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that reorder what is shown: a text with them reads otherwise than it is."""
 
-_FORBIDDEN = re.compile(rf"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{BIDI}]|\r(?!\n)")
+_FORBIDDEN = re.compile(
+    rf"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{BIDI}]|\r(?!\n)"
+)
 _FORBIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
 
 def unescape(text: str) -> tuple[str, int]:
-    """The text with its escapes read, and where the first wrong one stands, -1 if none.
+    r"""The text with its escapes read, and where the first wrong one stands, -1 if none.
 
-    Beside JSON's escapes there is `\\u{1F600}`. A pair of surrogates is one character, as in JSON; a lone one is wrong.
+    Beside JSON's escapes there is `\u{1F600}`. A pair of surrogates is one character, as in JSON; a lone one is wrong.
     """
     wrong = -1
     pieces: list[str] = []
@@ -53,6 +57,11 @@ def forbidden(text: str) -> list[tuple[int, str]]:
         if len(found) == 20:
             break
     return found
+
+
+def blanked(text: str) -> str:
+    """The text with a blank for every forbidden character, so that the rest can be read."""
+    return _FORBIDDEN.sub(lambda match: "\n" if match[0] == "\r" else " ", text)
 
 
 def quantity_in(text: str) -> str | None:
