@@ -177,6 +177,9 @@ class Diffusion(Noun):
     last_text_only: bool = flag(
         "mmdit: the last double block drops the text side (SD3).", default=False
     )
+    shared_modulation: bool = flag(
+        "dit: one modulation for all blocks, with a table in each (PixArt).", default=False
+    )
     dual_layers: int = whole(
         "mmdit: double blocks with a second image-only attention (SD3.5).", default=0
     )

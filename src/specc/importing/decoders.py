@@ -425,7 +425,7 @@ def falcon(config: Config) -> Fields:
     fields |= {
         "kv_heads": kv_heads,
         "activation": "gelu",
-        "tied_embeddings": True,
+        "tied_embeddings": config.flag("tie_word_embeddings", default=True),
         "norms": 2 if new else 1,
     }
     if not config.flag("parallel_attn", default=True):

@@ -15,6 +15,8 @@ ALIASES = {
     "xlm-roberta": "bert",
     "gemma3": "gemma3_text",
     "llama4": "llama4_text",
+    "qwen3_vl_text": "qwen3",
+    "qwen3_vl_moe_text": "qwen3_moe",
 }
 
 
@@ -28,7 +30,7 @@ def _language(values: dict[str, Any]) -> dict[str, Any]:
     for key in NESTED:
         inner = values.get(key)
         if isinstance(inner, dict) and inner:
-            outer = {k: v for k, v in values.items() if k in ("tie_word_embeddings",)}
+            outer = {k: v for k, v in values.items() if k == "tie_word_embeddings"}
             kind = inner.get("model_type") or values.get("model_type")
             return {**outer, **inner, "model_type": kind}
     return values

@@ -118,15 +118,19 @@ def jamba(config: Config) -> Fields:
 
 def nemotron_h(config: Config) -> Fields:
     """Layers that are one thing each: Mamba-2, attention, a network, or experts."""
-    pattern = config.word("hybrid_override_pattern")
+    letters = {"mamba": "M", "attention": "*", "mlp": "-", "moe": "E"}
+    stated = config.words("layers_block_type")
+    pattern = config.word("hybrid_override_pattern") or "".join(
+        letters.get(kind, "?") for kind in stated
+    )
     counts = {letter: pattern.count(letter) for letter in "M*-E"}
     if not pattern or sum(counts.values()) != len(pattern):
         reason = (
-            "hybrid_override_pattern is missing"
+            "the pattern of its layers is missing"
             if not pattern
-            else "hybrid_override_pattern has letters beside M, *, - and E"
+            else "the pattern of its layers has unknown kinds"
         )
-        raise ImportFault(reason)
+        raise ImportFault(reason, hint="known: M mamba, * attention, - mlp, E moe")
     if not pattern.strip("-E"):
         raise ImportFault("hybrid_override_pattern has no layer that mixes tokens")
     heads, head = config.whole("mamba_num_heads"), config.whole("mamba_head_dim")

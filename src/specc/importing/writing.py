@@ -18,6 +18,8 @@ def _value(name: str, value: Any) -> str:
             return f"{value} params"
         return str(value)
     if isinstance(value, list | tuple):
+        if len(value) == 1 and isinstance(value[0], str):
+            return str(value[0])
         return "[" + ", ".join(str(item) for item in value) + "]"
     return str(value)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from attrs import evolve
 
 from specc.design.model import Diffusion, Model
-from specc.design.noun import Counted
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer
 from specc.physics.layers.attention import SelfAttention
@@ -13,6 +12,7 @@ from specc.physics.layers.convolution import Convolution
 from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.norm import Norm
+from specc.physics.layers.parameter import Parameter
 from specc.plan.transformer import missing_sizes
 
 TIMESTEP_WIDTH = 256  # features of the sinusoidal timestep. Source: Peebles and Xie 2022 (DiT)
@@ -55,11 +55,7 @@ def denoiser(
 def _surroundings(block: Diffusion) -> list[Model]:
     found: list[Model] = []
     for counted in block.text_encoders:
-        if (
-            isinstance(counted, Counted)
-            and isinstance(counted.of, Model)
-            and isinstance(counted.count, int)
-        ):
+        if isinstance(counted.of, Model) and isinstance(counted.count, int):
             found += [counted.of] * counted.count
     if isinstance(block.vae, Model):
         found.append(block.vae)
@@ -218,12 +214,16 @@ def _diffusion_transformer(model: Model, block: Diffusion) -> list[Block]:
     network = FeedForward(
         hidden=hidden, ffn=ffn, gated=False, in_bias=True, out_bias=True, stream="image"
     )
-    layers: tuple[Layer, ...] = (_modulation(6, hidden), attention)
+    shift: Layer = _modulation(6, hidden)
+    if block.shared_modulation:
+        shift = Parameter(elements=6 * hidden, role="modulation", name="shift table")
+    layers: tuple[Layer, ...] = (shift, attention)
     if block.text_width:
         layers += (evolve(attention, cross=hidden, context_stream="text", name="cross_attention"),)
     before = (
         Linear(rows=hidden, columns=pixels, role="embedding", stream="image", name="patches"),
         *_embedder(TIMESTEP_WIDTH, hidden, "timestep"),
+        *((_modulation(6, hidden),) if block.shared_modulation else ()),
     )
     if block.text_width:
         before += (
@@ -236,8 +236,11 @@ def _diffusion_transformer(model: Model, block: Diffusion) -> list[Block]:
             ),
             Linear(rows=hidden, columns=hidden, role="embedding", stream="text", name="text.2"),
         )
+    last: Layer = _modulation(2, hidden)
+    if block.shared_modulation:
+        last = Parameter(elements=2 * hidden, role="modulation", name="shift table")
     after = (
-        _modulation(2, hidden),
+        last,
         Linear(rows=outputs, columns=hidden, role="head", stream="image", name="unpatch"),
     )
     return [
