@@ -51,6 +51,7 @@ def size_clos(
     )
     if division is None:
         return refused(shape, _too_fast(ask, ask.leaf))
+    division = attrs.evolve(division, down=division.down - ask.spare)
     flaw = _divided(ask, ask.leaf, division, links // rails)
     if flaw:
         return refused(shape, flaw)

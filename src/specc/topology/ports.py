@@ -20,9 +20,14 @@ _LANES = (
 )
 
 
-def lanes(cage: str) -> int:
-    """Lanes of a cage by the family of its name; 1, so no splitting, for a cage that is not known."""
-    return next((count for family, count in _LANES if cage.startswith(family)), 1)
+_UNKNOWN_LANES = 4  # what a port of 100 Gb/s or more has at least, whatever its cage
+_MULTILANE = 12_500_000_000  # byte/s: 100 Gb/s
+
+
+def lanes(cage: str, rate: int) -> int:
+    """Lanes of a cage by the family of its name; for one that is not known, by its rate (byte/s)."""
+    known = next((count for family, count in _LANES if cage.startswith(family)), None)
+    return known or (_UNKNOWN_LANES if rate >= _MULTILANE else 1)
 
 
 @attrs.frozen(kw_only=True)
@@ -33,14 +38,26 @@ class Cages:
     kind: str
     split: int
     rate: int
+    breakouts: tuple[tuple[int, int], ...] = ()
+    """Ways to break out a cage where they are listed: ports, and the rate of each."""
+    limit: int | None = None
+    """Most ports that all these cages can have at once."""
 
     def each(self, rate: int) -> int:
-        """Ports that one cage gives at a rate: as catalogued, or split further down to its lanes; 0 if too fast."""
+        """Ports that one cage gives at a rate: as catalogued, or split further; 0 if too fast."""
         if rate > self.rate:
             return 0
         if rate == self.rate:
             return self.split
-        return max(self.split, min(lanes(self.kind), self.split * (self.rate // rate)))
+        listed = [count for count, speed in self.breakouts if speed >= rate]
+        if self.breakouts:
+            found = max([self.split, *listed])
+        else:
+            most = lanes(self.kind, self.rate * self.split)
+            found = max(self.split, min(most, self.split * (self.rate // rate)))
+        if self.limit is not None:
+            found = max(1, min(found, self.limit // self.count))
+        return found
 
     def ports(self, rate: int) -> int:
         """Ports of all these cages at a rate."""

@@ -54,6 +54,8 @@ class Ask:
     uplinks: int | None = None
     uplink_rate: int | None = None
     dual_homed: bool = False
+    spare: int = 0
+    """Ports of each leaf that stay free."""
     leaves: int | None = None
     """Switches of a tier where a count is stated: no fewer are taken."""
     spines: int | None = None

@@ -1,0 +1,164 @@
+"""What stands in a cluster: servers by kind, those inside enclosures, services, storage, and the adapters in them."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from specc.design.cluster import Cluster
+from specc.design.noun import Auto, Counted, Noun
+from specc.design.part import Part
+from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.enclosure import Enclosure
+from specc.design.parts.nic import Nic
+from specc.design.parts.server import Server
+from specc.design.parts.storage import Storage
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Machine:
+    """Equal servers: how many, in what enclosure, and what they are for."""
+
+    part: Server
+    count: int
+    enclosure: Enclosure | None = None
+    enclosures: int = 0
+    service: str = ""
+    """The service that they give; empty for servers that workloads use."""
+    pool: str = ""
+
+    @property
+    def accelerators(self) -> int:
+        """Accelerators in one of them."""
+        return total(self.part.accelerators)
+
+    @property
+    def accelerator(self) -> Accelerator | None:
+        """The first kind of accelerator in them."""
+        for counted in self.part.accelerators:
+            if isinstance(counted.of, Accelerator):
+                return counted.of
+        return None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Appliance:
+    """Equal storage appliances."""
+
+    part: Storage
+    count: int
+    service: str = ""
+
+
+def whole(count: int | Auto) -> int:
+    """A count; an open one counts as its lower bound, or one."""
+    return count if isinstance(count, int) else count.low or 1
+
+
+def total(items: Iterable[Counted]) -> int:
+    """The sum of counts."""
+    return sum(whole(c.count) for c in items)
+
+
+def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> list[Machine]:
+    found = []
+    for counted in items:
+        number = whole(counted.count)
+        if isinstance(counted.of, Server):
+            found.append(Machine(part=counted.of, count=number, service=service, pool=pool))
+        elif isinstance(counted.of, Enclosure):
+            found += [
+                Machine(
+                    part=inner.of,
+                    count=number * whole(inner.count),
+                    enclosure=counted.of,
+                    enclosures=number,
+                    service=service,
+                    pool=pool,
+                )
+                for inner in counted.of.servers
+                if isinstance(inner.of, Server)
+            ]
+    return found
+
+
+def machines(cluster: Cluster) -> tuple[Machine, ...]:
+    """All servers: those for workloads first, then services."""
+    found = _servers(cluster.servers)
+    for name, items in cluster.pools.items():
+        found += _servers(items, pool=name)
+    for name, items in cluster.services.items():
+        found += _servers(items, service=name)
+    if cluster.storage is not None:
+        found += _servers(cluster.storage.system, service="storage")
+    return tuple(found)
+
+
+def appliances(cluster: Cluster) -> tuple[Appliance, ...]:
+    """All storage appliances."""
+    groups: list[tuple[str, tuple[Counted, ...]]] = list(cluster.services.items())
+    if cluster.storage is not None:
+        groups.append(("storage", cluster.storage.system))
+    return tuple(
+        Appliance(part=counted.of, count=whole(counted.count), service=name)
+        for name, items in groups
+        for counted in items
+        if isinstance(counted.of, Storage)
+    )
+
+
+def onboard(server: Server) -> list[tuple[Nic, int]]:
+    """Adapters inside a server as sold, and those listed with it, with their counts."""
+    listed = (*(server.onboard.nic if server.onboard else ()), *server.nics)
+    return [(c.of, whole(c.count)) for c in listed if isinstance(c.of, Nic)]
+
+
+def same(one: Noun | None, other: Noun | None) -> bool:
+    """Whether two nouns are the same part: by path where both have one, else by name."""
+    if one is None or other is None:
+        return False
+    if one is other:
+        return True
+    if one.path and other.path and isinstance(one, Part):
+        return one.path == other.path
+    return one.kind == other.kind and one.name == other.name
+
+
+@attrs.define
+class Adapters:
+    """The network ports of one kind of server: those inside as sold are taken first, then some are bought."""
+
+    server: Server
+    free: list[tuple[Nic, int]] = attrs.field(factory=list)
+    """Ports not yet taken, by adapter."""
+
+    @classmethod
+    def of(cls, server: Server) -> "Adapters":
+        """All onboard ports free."""
+        return cls(server, [(nic, count * nic.ports) for nic, count in onboard(server)])
+
+    def ports(self, nic: Nic) -> int:
+        """Free ports of an adapter."""
+        return sum(n for other, n in self.free if same(other, nic))
+
+    def take(self, nic: Nic, ports: int) -> int:
+        """Takes ports of an adapter; gives the adapters to buy for those that are missing."""
+        left = ports
+        for i, (other, n) in enumerate(self.free):
+            if same(other, nic) and left:
+                used = min(n, left)
+                self.free[i] = (other, n - used)
+                left -= used
+        cards = -(-left // nic.ports)
+        spare = cards * nic.ports - left
+        if spare:
+            self.free.append((nic, spare))
+        return cards
+
+    def guess(self, links: int, fastest: int) -> Nic | None:
+        """The fastest adapter inside that has ports enough and is not too fast for the switch."""
+        able = [
+            (nic.rate.value, -i, nic)
+            for i, (nic, n) in enumerate(self.free)
+            if n >= links and nic.rate is not None and int(nic.rate) <= fastest
+        ]
+        return max(able, key=lambda found: found[:2])[2] if able else None

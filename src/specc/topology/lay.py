@@ -1,0 +1,289 @@
+"""Design to topology: which shape each fabric asks for, with what counts.
+
+Everything here is closed form, so that a cluster of any size costs the same; the port-level view is expanded by
+`specc.topology.graph` when somebody asks for it.
+"""
+
+from fractions import Fraction
+
+import attrs
+
+from specc.design.cluster import Cluster, Fabric
+from specc.design.noun import Counted, Noun, Term
+from specc.design.parts.switch import Switch
+from specc.registry import member, names
+from specc.topology.inventory import (
+    Adapters,
+    Appliance,
+    Machine,
+    appliances,
+    machines,
+    same,
+    whole,
+)
+from specc.topology.members import Member, Scene, members
+from specc.topology.ports import Cages, Switchboard
+from specc.topology.shape import Ask, Ends, Layer, Problem, Shape, Sized, Stage, refused
+from specc.units import Quantity
+
+_SHAPES = "specc.topology.shapes"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Laid:
+    """A fabric, laid out."""
+
+    fabric: Fabric
+    name: str
+    shape: str
+    ask: Ask
+    sized: Sized
+    members: tuple[Member, ...]
+    """As in the layers of `sized`: servers first, then what is attached."""
+    switches: tuple[tuple[str, Switch], ...] = ()
+    """The part of each tier."""
+    abstract: bool = False
+    """Only a rate is known: predicts, but can't be billed."""
+
+    def switch(self, tier: str) -> Switch | None:
+        """The part of a tier."""
+        return dict(self.switches).get(tier)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Topology:
+    """A cluster with its fabrics sized."""
+
+    cluster: Cluster
+    machines: tuple[Machine, ...]
+    appliances: tuple[Appliance, ...]
+    fabrics: dict[str, Laid]
+
+    @property
+    def accelerators(self) -> int:
+        """Accelerators that workloads can use."""
+        return sum(m.count * m.accelerators for m in self.machines if not m.service)
+
+    @property
+    def servers(self) -> int:
+        """Servers that workloads can use."""
+        return sum(m.count for m in self.machines if not m.service)
+
+    def switch_counts(self) -> list[tuple[Switch, int]]:
+        """Switches by part, over all fabrics, in their order."""
+        found: list[tuple[Switch, int]] = []
+        for laid in self.fabrics.values():
+            for tier in laid.sized.tiers:
+                part = laid.switch(tier.name)
+                if part is None:
+                    continue
+                at = next((i for i, (other, _) in enumerate(found) if same(other, part)), None)
+                if at is None:
+                    found.append((part, tier.count))
+                else:
+                    found[at] = (found[at][0], found[at][1] + tier.count)
+        return found
+
+
+def board(switch: Noun | None) -> Switchboard | None:
+    """The front of a switch part, line cards included; None where no port is known."""
+    if not isinstance(switch, Switch):
+        return None
+    cages = [_cages(c, 1, switch) for c in switch.ports]
+    for card in switch.line_cards:
+        if isinstance(card.of, Switch):
+            cages += [_cages(c, whole(card.count), switch) for c in card.of.ports]
+    known = tuple(c for c in cages if c is not None)
+    return Switchboard(name=switch.name, cages=known) if known else None
+
+
+def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
+    if not isinstance(counted.of, Term):
+        return None
+    split, rate = port_of(counted.of)
+    if rate is None:
+        return None
+    breakouts = []
+    for term in switch.breakouts:
+        if term.word == counted.of.word:
+            ways, speed = port_of(term)
+            if speed is not None:
+                breakouts.append((ways, speed))
+    number = whole(counted.count) * times
+    # The limit is the switch's; it matters for its main cages.
+    limit = switch.ports_max if number > 1 else None
+    return Cages(
+        count=number,
+        kind=counted.of.word,
+        split=split,
+        rate=rate,
+        breakouts=tuple(breakouts),
+        limit=limit,
+    )
+
+
+def port_of(term: Term) -> tuple[int, int | None]:
+    """Ports of a cage and their rate (byte/s), from `osfp(2 x 400 Gb/s)`."""
+    for argument in (*term.arguments, *term.named.values()):
+        if isinstance(argument, Counted) and isinstance(argument.of, Quantity):
+            return whole(argument.count), int(argument.of)
+        if isinstance(argument, Quantity):
+            return 1, int(argument)
+    return 1, None
+
+
+def lay_out(cluster: Cluster) -> Topology:
+    """Sizes every fabric of a cluster."""
+    found = machines(cluster)
+    scene = Scene(
+        cluster=cluster,
+        machines=found,
+        appliances=appliances(cluster),
+        adapters={id(m.part): Adapters.of(m.part) for m in found},
+    )
+    laid: dict[str, Laid] = {}
+    # Fabrics that name their adapter choose first, and those that join switches come last.
+    for name, fabric in sorted(cluster.fabrics.items(), key=lambda pair: _turn(pair[1], cluster)):
+        one = _lay(scene, name, fabric)
+        laid[name] = one
+        for tier in one.sized.tiers:
+            part = one.switch(tier.name)
+            if part is not None:
+                scene.switches.append((name, part, tier.count))
+    ordered = {name: laid[name] for name in cluster.fabrics}
+    return Topology(cluster=cluster, machines=found, appliances=scene.appliances, fabrics=ordered)
+
+
+def _turn(fabric: Fabric, cluster: Cluster) -> int:
+    every = cluster.fabrics.values()
+    known = {s.name for f in every for s in (f.leaf, f.spine, f.core) if s is not None}
+    joins = any(key in known or key in {"switches", *cluster.fabrics} for key in fabric.attach)
+    return 2 if joins else 0 if fabric.nic is not None else 1
+
+
+def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
+    leaf = board(fabric.leaf)
+    word = fabric.topology.word if fabric.topology else ""
+    on_it = members(scene, fabric, leaf)
+    nobody = Ends(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
+    main = on_it[0].ends if on_it else nobody
+    ask = _ask(fabric, main, tuple(m.ends for m in on_it[1:]), leaf)
+    abstract = word not in names(_SHAPES)
+    if abstract:
+        sized = _abstract(fabric, on_it)
+    else:
+        shape = member(_SHAPES, word, "SHAPE")
+        assert isinstance(shape, Shape)
+        if word == "torus":
+            on_it, ask = _chips(fabric, on_it, ask)
+        lacking = fabric.leaf is not None and leaf is None
+        sized = refused(word, _unknown_ports(fabric)) if lacking else shape.size(ask)
+    parts = {
+        "leaf": fabric.leaf,
+        "switch": fabric.leaf,
+        "spine": fabric.spine or fabric.leaf,
+        "core": fabric.core or fabric.spine or fabric.leaf,
+    }
+    switches = tuple(
+        (t.name, p) for t in sized.tiers if isinstance(p := parts.get(t.name), Switch)
+    )
+    return Laid(
+        fabric=fabric,
+        name=name,
+        shape=word,
+        ask=ask,
+        sized=sized,
+        members=tuple(on_it),
+        switches=switches,
+        abstract=abstract,
+    )
+
+
+def _unknown_ports(fabric: Fabric) -> Problem:
+    return Problem(
+        kind="unknown",
+        field="leaf",
+        found=f"{fabric.leaf.name if fabric.leaf else 'the switch'} with unknown ports",
+        allowed="a switch whose ports are known",
+        hint="State its ports, such as 64 x osfp(400 Gb/s).",
+    )
+
+
+def _ratio(value: Quantity | None) -> Fraction:
+    return Fraction(1) if value is None else Fraction(value.value)
+
+
+def _ask(fabric: Fabric, main: Ends, attached: tuple[Ends, ...], leaf: Switchboard | None) -> Ask:
+    tiers = fabric.tiers
+    dims: tuple[int, ...] = ()
+    if fabric.topology is not None:
+        dims = tuple(int(a) for a in fabric.topology.arguments if isinstance(a, Quantity))
+    return Ask(
+        servers=main,
+        attached=attached,
+        leaf=leaf,
+        spine=board(fabric.spine),
+        core=board(fabric.core),
+        rails=fabric.rails,
+        planes=fabric.planes,
+        ratio=_ratio(tiers.get("leaf") or fabric.oversubscription),
+        spine_ratio=_ratio(tiers.get("spine")),
+        pod=fabric.pod,
+        downlinks=fabric.downlinks,
+        uplinks=fabric.uplinks,
+        uplink_rate=None if fabric.uplink_rate is None else int(fabric.uplink_rate),
+        dual_homed=fabric.dual_homed,
+        spare=fabric.spare_ports or 0,
+        leaves=fabric.leaves,
+        spines=fabric.spines,
+        cores=fabric.cores,
+        groups=fabric.groups,
+        dimensions=dims,
+    )
+
+
+def _chips(fabric: Fabric, on_it: list[Member], ask: Ask) -> tuple[list[Member], Ask]:
+    """A torus whose dimensions count accelerators joins those, not servers."""
+    nodes = 1
+    for size in ask.dimensions:
+        nodes *= size
+    if not on_it or nodes == ask.servers.count or on_it[0].machine is None:
+        return on_it, ask
+    machine = on_it[0].machine
+    if machine.accelerators * machine.count != nodes or machine.accelerator is None:
+        return on_it, ask
+    links = fabric.links_per_server or 2 * len(ask.dimensions)
+    rate = ask.servers.rate
+    scale = machine.accelerator.scale_up
+    if (
+        fabric.link_rate is None
+        and fabric.rate is None
+        and scale is not None
+        and scale.rate is not None
+    ):
+        rate = int(scale.rate) // links
+    ends = Ends(name=machine.accelerator.name, count=nodes, links=links, rate=rate)
+    first = attrs.evolve(on_it[0], ends=ends, part=machine.accelerator, nic=None, bought=0)
+    return [first, *on_it[1:]], attrs.evolve(ask, servers=ends)
+
+
+def _abstract(fabric: Fabric, on_it: list[Member]) -> Sized:
+    """A fabric of which only a rate is known: full bandwidth between all."""
+    if fabric.rate is None and not on_it:
+        return Sized(shape="")
+    main = next((m for m in on_it if m.machine is not None), None)
+    if main is None or main.machine is None:
+        return Sized(shape="")
+    rate = Fraction(main.ends.links * main.ends.rate)
+    servers = sum(m.ends.count for m in on_it)
+    stage = Stage(name="fabric", servers=servers, inside=rate, outside=rate, hops=1)
+    return Sized(
+        shape="",
+        layers=(
+            Layer(
+                lower=main.ends.name, upper="fabric", links=main.ends.total, rate=main.ends.rate
+            ),
+        ),
+        stages=(stage,),
+        bisection=rate * servers / 2,
+    )

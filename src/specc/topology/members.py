@@ -1,0 +1,222 @@
+"""What hangs on a fabric: kinds of devices with their links, and the adapters that carry them.
+
+Servers first; then what `attach` names: a service, a kind of server, a pool, an appliance, an adapter, switches, PDUs.
+"""
+
+import attrs
+
+from specc.design.cluster import Cluster, Fabric
+from specc.design.noun import Counted
+from specc.design.part import Part
+from specc.design.parts.nic import Nic
+from specc.design.parts.switch import Switch
+from specc.topology.inventory import Adapters, Appliance, Machine, onboard, total, whole
+from specc.topology.ports import Switchboard
+from specc.topology.shape import Ends
+from specc.units import Quantity
+
+_SLOW = 1_250_000_000  # byte/s: up to 10 Gb/s a port serves management
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Member:
+    """A kind of device on a fabric: the part, how many, the links of each, and the adapters that carry them."""
+
+    ends: Ends
+    part: Part | None
+    role: str
+    """server, service, storage, switch, pdu."""
+    machine: Machine | None = None
+    nic: Nic | None = None
+    bought: int = 0
+    """Adapters to buy for each device."""
+
+
+@attrs.define(eq=False)
+class Scene:
+    """A cluster while its fabrics are laid out: what stands there, and which adapters are still free."""
+
+    cluster: Cluster
+    machines: tuple[Machine, ...]
+    appliances: tuple[Appliance, ...]
+    adapters: dict[int, Adapters]
+    switches: list[tuple[str, Switch, int]] = attrs.field(factory=list)
+    """Fabric, part and count of every tier laid so far."""
+
+    def free(self, machine: Machine) -> Adapters:
+        """The free adapters of a kind of server."""
+        return self.adapters[id(machine.part)]
+
+
+def members(scene: Scene, fabric: Fabric, leaf: Switchboard | None) -> list[Member]:
+    """The kinds of devices on a fabric; the servers that lead come first."""
+    found = [
+        _server(fabric, m, leaf, scene.free(m))
+        for m in scene.machines
+        if not m.service and not _stated(fabric, m)
+    ]
+    for key, items in fabric.attach.items():
+        for counted in items:
+            found += _attached(scene, fabric, key, counted)
+    return _merged([m for m in found if m.ends.links > 0])
+
+
+def _stated(fabric: Fabric, machine: Machine) -> bool:
+    """Whether `attach` states the links of this kind of server."""
+    keys = fabric.attach
+    return (
+        machine.part.name in keys
+        or (machine.enclosure is not None and machine.enclosure.name in keys)
+        or (machine.pool in keys)
+    )
+
+
+def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Adapters) -> Member:
+    """The links of a kind of server, with its adapters."""
+    nic = fabric.nic if isinstance(fabric.nic, Nic) else None
+    slow = leaf is not None and leaf.native <= _SLOW
+    links = fabric.links_per_server
+    if links is None:
+        if slow and nic is None:
+            links = total(machine.part.management) or 1
+        elif nic is not None and free.ports(nic) and fabric.rails is None:
+            links = free.ports(nic)
+        else:
+            links = (fabric.rails or machine.accelerators or 1) * (nic.ports if nic else 1)
+            links *= fabric.planes if fabric.rails else 1
+    if nic is None and not slow and leaf is not None:
+        nic = free.guess(links, leaf.fastest)
+    bought = free.take(nic, links) if nic is not None else 0
+    rate = _rate(fabric, nic, leaf, links, machine.accelerators)
+    return Member(
+        ends=Ends(name=machine.part.name, count=machine.count, links=links, rate=rate),
+        part=machine.part,
+        role="server",
+        machine=machine,
+        nic=nic,
+        bought=bought,
+    )
+
+
+def _rate(
+    fabric: Fabric, nic: Nic | None, leaf: Switchboard | None, links: int, accelerators: int
+) -> int:
+    if fabric.link_rate is not None:
+        return int(fabric.link_rate)
+    if nic is not None and nic.rate is not None:
+        return int(nic.rate)
+    if fabric.rate is not None and links:
+        whole_rate = int(fabric.rate) * (
+            max(1, accelerators) if fabric.per == "accelerator" else 1
+        )
+        return whole_rate // links
+    return leaf.native if leaf else 0
+
+
+def _attached(scene: Scene, fabric: Fabric, key: str, counted: Counted) -> list[Member]:
+    """The devices that a key of `attach` means."""
+    links = whole(counted.count)
+    rate = int(counted.of) if isinstance(counted.of, Quantity) else 0
+    return (
+        _named_machines(scene, fabric, key, links, rate)
+        or _carrying(scene, key, links, rate)
+        or _equipment(scene, key, links, rate)
+    )
+
+
+def _named_machines(scene: Scene, fabric: Fabric, key: str, links: int, rate: int) -> list[Member]:
+    found = []
+    for machine in scene.machines:
+        inside = machine.enclosure.name if machine.enclosure else ""
+        if key not in {machine.service, machine.part.name, inside, machine.pool}:
+            continue
+        free = scene.free(machine)
+        nic = _nic_at(free, rate, links, fabric)
+        found.append(
+            Member(
+                ends=Ends(name=machine.part.name, count=machine.count, links=links, rate=rate),
+                part=machine.part,
+                role="service" if machine.service else "server",
+                machine=machine,
+                nic=nic,
+                bought=free.take(nic, links) if nic else 0,
+            )
+        )
+    for stored in scene.appliances:
+        if key in {stored.service, stored.part.name}:
+            ends = Ends(name=stored.part.name, count=stored.count, links=links, rate=rate)
+            found.append(Member(ends=ends, part=stored.part, role="storage"))
+    return found
+
+
+def _nic_at(free: Adapters, rate: int, links: int, fabric: Fabric) -> Nic | None:
+    for nic, ports in free.free:
+        if nic.rate is not None and int(nic.rate) == rate and ports >= links:
+            return nic
+    named = fabric.nic
+    return (
+        named
+        if isinstance(named, Nic) and named.rate is not None and int(named.rate) == rate
+        else None
+    )
+
+
+def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
+    """Servers by an adapter that they carry: so many links of each such adapter."""
+    found = []
+    for machine in scene.machines:
+        for nic, number in onboard(machine.part):
+            if nic.name == key and not machine.service:
+                scene.free(machine).take(nic, links * number)
+                ends = Ends(
+                    name=machine.part.name, count=machine.count, links=links * number, rate=rate
+                )
+                found.append(
+                    Member(ends=ends, part=machine.part, role="server", machine=machine, nic=nic)
+                )
+    return found
+
+
+def _equipment(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
+    """Switches of other fabrics, and the PDUs of racks whose number is stated."""
+
+    def one(part: Part, count: int, role: str) -> Member:
+        ends = Ends(name=part.name, count=count, links=links, rate=rate)
+        return Member(ends=ends, part=part, role=role)
+
+    found = [
+        one(part, count, "switch")
+        for fabric, part, count in scene.switches
+        if key in {"switches", fabric, part.name}
+    ]
+    if found or scene.cluster.site is None:
+        return found
+    return [
+        one(counted.of, rack.count * whole(counted.count), "pdu")
+        for rack in scene.cluster.site.racks.values()
+        for counted in rack.pdus
+        if isinstance(counted.of, Part) and key in {"pdus", counted.of.name} and rack.count
+    ]
+
+
+def _merged(members: list[Member]) -> list[Member]:
+    """Kinds of one name are one kind; servers with the most links lead."""
+    found: list[Member] = []
+    for item in members:
+        at = next(
+            (
+                i
+                for i, m in enumerate(found)
+                if m.ends.name == item.ends.name
+                and m.ends.rate == item.ends.rate
+                and m.ends.links == item.ends.links
+                and m.nic is item.nic
+            ),
+            None,
+        )
+        if at is None:
+            found.append(item)
+        else:
+            more = attrs.evolve(found[at].ends, count=found[at].ends.count + item.ends.count)
+            found[at] = attrs.evolve(found[at], ends=more)
+    return sorted(found, key=lambda m: m.role != "server" or m.ends.total == 0)
