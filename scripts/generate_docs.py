@@ -18,12 +18,21 @@ SOURCE = ROOT / "src" / "specc"
 
 def on_config(config):
     """mkdocs' hook: write the pages, and put the codes into the navigation."""
+    colours()
     generate()
     for section in config.nav or []:
         if isinstance(section, dict) and "Messages" in section:
             pages = sorted((OUT / "codes").glob("GS*.md"))
             section["Messages"] += [f"reference/generated/codes/{page.name}" for page in pages]
     return config
+
+
+def colours() -> None:
+    """Tell Pygments about the language."""
+    from pygments.lexers import LEXERS
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    LEXERS["GpuspecLexer"] = ("gpuspec_lexer", "gpuspec", ("gpuspec",), ("*.gpuspec",), ())
 
 
 def generate() -> None:
