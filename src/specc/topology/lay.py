@@ -149,7 +149,7 @@ def lay_out(cluster: Cluster) -> Topology:
         for tier in one.sized.tiers:
             part = one.switch(tier.name)
             if part is not None:
-                scene.switches.append((name, part, tier.count))
+                scene.switches.append((name, tier.name, part, tier.count))
     ordered = {name: laid[name] for name in cluster.fabrics}
     return Topology(cluster=cluster, machines=found, appliances=scene.appliances, fabrics=ordered)
 

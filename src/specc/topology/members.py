@@ -30,6 +30,8 @@ class Member:
     nic: Nic | None = None
     bought: int = 0
     """Adapters to buy for each device."""
+    tier: str = ""
+    """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
 
 
 @attrs.define(eq=False)
@@ -40,8 +42,8 @@ class Scene:
     machines: tuple[Machine, ...]
     appliances: tuple[Appliance, ...]
     adapters: dict[int, Adapters]
-    switches: list[tuple[str, Switch, int]] = attrs.field(factory=list)
-    """Fabric, part and count of every tier laid so far."""
+    switches: list[tuple[str, str, Switch, int]] = attrs.field(factory=list)
+    """Fabric, tier, part and count of every tier laid so far."""
 
     def free(self, machine: Machine) -> Adapters:
         """The free adapters of a kind of server."""
@@ -180,13 +182,13 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
 def _equipment(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
     """Switches of other fabrics, and the PDUs of racks whose number is stated."""
 
-    def one(part: Part, count: int, role: str) -> Member:
+    def one(part: Part, count: int, role: str, tier: str = "") -> Member:
         ends = Ends(name=part.name, count=count, links=links, rate=rate)
-        return Member(ends=ends, part=part, role=role)
+        return Member(ends=ends, part=part, role=role, tier=tier)
 
     found = [
-        one(part, count, "switch")
-        for fabric, part, count in scene.switches
+        one(part, count, "switch", f"{fabric} {tier}")
+        for fabric, tier, part, count in scene.switches
         if key in {"switches", fabric, part.name}
     ]
     if found or scene.cluster.site is None:
@@ -211,6 +213,7 @@ def _merged(members: list[Member]) -> list[Member]:
                 and m.ends.rate == item.ends.rate
                 and m.ends.links == item.ends.links
                 and m.nic is item.nic
+                and m.tier == item.tier
             ),
             None,
         )

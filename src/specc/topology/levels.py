@@ -1,0 +1,174 @@
+"""The bandwidth hierarchy that accelerators see: the scale-up domain, the host, and the fabric stage by stage."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from specc.design.noun import Noun, Term
+from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.enclosure import Enclosure
+from specc.design.parts.server import Server, ServerScaleUp
+from specc.topology.inventory import Machine, same, total
+from specc.topology.lay import Laid, Topology
+
+# Usable rate of a PCIe lane in one direction, byte/s, after line coding. Source: PCI-SIG base specifications 1.0 to 6.0.
+_PCIE_LANE = {1: 250e6, 2: 500e6, 3: 984.6e6, 4: 1.969e9, 5: 3.938e9, 6: 7.563e9}
+
+
+@attrs.frozen(kw_only=True)
+class Domain:
+    """One level: inside it every accelerator reaches every other at `bandwidth`.
+
+    Attributes:
+        name: As reports name it: `nvlink4`, `pcie`, `fabric compute`, `fabric compute above the leaf`.
+        size: Accelerators in one domain.
+        bandwidth: byte/s that one accelerator can send, and at the same time receive, when all do; None where unknown.
+        pair: byte/s between two of them where direct links limit it (a mesh); else None.
+        latency: Seconds that switches and cables add, as far as known.
+        hops: Switches on the way.
+        kind: scale_up, host or fabric.
+        layout: switched, full_mesh, torus, ring, pairs.
+        reduces: Whether switches reduce data on the way.
+        load_balancing: How flows spread, for fabrics.
+        fabric: The fabric's name, for fabrics.
+    """
+
+    name: str
+    size: int
+    bandwidth: float | None
+    pair: float | None = None
+    latency: float = 0.0
+    hops: int = 0
+    kind: str = "fabric"
+    layout: str = "switched"
+    reduces: bool = False
+    load_balancing: str | None = None
+    fabric: str = ""
+
+
+def levels(topology: Topology, accelerator: Noun | None = None) -> tuple[Domain, ...]:
+    """The hierarchy for one kind of accelerator (the first in the cluster by default), innermost first."""
+    hosts = [m for m in topology.machines if m.accelerators and not m.service]
+    if accelerator is not None:
+        hosts = [m for m in hosts if same(m.accelerator, accelerator)]
+    if not hosts:
+        return ()
+    host = hosts[0]
+    count = sum(m.count * m.accelerators for m in hosts)
+    found = [*_inside(host)]
+    found += fabric_levels(topology, host, count)
+    return tuple(found)
+
+
+def fabric_levels(topology: Topology, host: Machine, count: int) -> list[Domain]:
+    """The levels of the fabric that gives the accelerators of a kind of server the most bandwidth."""
+    laid = compute_fabric(topology, host)
+    if laid is None:
+        return []
+    fabric = laid.fabric
+    each = max(1, host.accelerators)
+    latency = 0.0 if fabric.latency is None else float(fabric.latency)
+    leaf = laid.switch("leaf") or laid.switch("switch")
+    if not latency and leaf is not None and leaf.latency is not None:
+        latency = float(leaf.latency)
+    server = laid.sized.stages[0].inside if laid.sized.stages else None
+    found: list[Domain] = []
+    for number, stage in enumerate(laid.sized.stages):
+        last = number == len(laid.sized.stages) - 1
+        share = float(stage.inside) / each
+        if server is not None and number == 0:
+            name = f"fabric {laid.name}"
+        else:
+            name = f"fabric {laid.name} above the {laid.sized.stages[number - 1].name}"
+        domain = Domain(
+            name=name,
+            size=count if last else min(count, stage.servers * each),
+            bandwidth=share,
+            latency=latency * stage.hops,
+            hops=stage.hops,
+            layout="torus" if laid.shape == "torus" else "switched",
+            reduces=bool(fabric.in_network_reduction),
+            load_balancing=fabric.load_balancing,
+            fabric=laid.name,
+        )
+        if found and found[-1].bandwidth == domain.bandwidth:
+            domain = attrs.evolve(domain, name=found.pop().name)
+        found.append(domain)
+    return found
+
+
+def compute_fabric(topology: Topology, host: Machine) -> Laid | None:
+    """The fabric on which a kind of server has the most bandwidth; the first of equals."""
+    best: tuple[float, Laid] | None = None
+    for laid in topology.fabrics.values():
+        for member in laid.members:
+            if member.machine is None or not same(member.machine.part, host.part):
+                continue
+            rate = float(member.ends.links * member.ends.rate)
+            if best is None or rate > best[0]:
+                best = (rate, laid)
+    return best[1] if best else None
+
+
+def _inside(host: Machine) -> Iterable[Domain]:
+    """Scale-up links, and the host's PCIe where they do not join all accelerators of a server."""
+    accelerator = host.accelerator
+    reach = 1
+    if accelerator is not None:
+        domain = _scale_up(host, accelerator)
+        if domain is not None:
+            reach = domain.size
+            yield domain
+    if reach < host.accelerators:
+        yield Domain(
+            name="pcie",
+            size=host.accelerators,
+            bandwidth=pcie_rate(accelerator.host_link if accelerator else None),
+            kind="host",
+        )
+
+
+def scale_up_of(part: Server | Enclosure | None) -> ServerScaleUp | None:
+    """The scale-up block of what holds accelerators."""
+    return part.scale_up if part is not None else None
+
+
+def _scale_up(host: Machine, accelerator: Accelerator) -> Domain | None:
+    own = accelerator.scale_up
+    block = scale_up_of(host.enclosure) or scale_up_of(host.part)
+    if own is None and block is None:
+        return None
+    rate = (block.rate if block else None) or (own.rate if own else None)
+    size = (block.domain if block else None) or (own.domain if own else None)
+    if size is None:
+        size = host.accelerators
+    if host.enclosure is not None and host.enclosure.scale_up is not None:
+        held = total(host.enclosure.servers) * host.accelerators
+    else:
+        held = host.accelerators * host.count if size > host.accelerators else host.accelerators
+    size = min(size, held)
+    if size < 2:
+        return None
+    layout = (block.topology if block else None) or (own.topology if own else None)
+    word = layout.word if layout is not None else "switched"
+    link = (block.link if block else None) or (own.link if own else None) or "scale-up"
+    speed = None if rate is None else float(rate)
+    peers = own.peers if own is not None and own.peers else size - 1
+    direct = word in {"full_mesh", "torus", "ring", "pairs"}
+    return Domain(
+        name=link,
+        size=size,
+        bandwidth=speed,
+        pair=speed / max(1, min(peers, size - 1)) if direct and speed is not None else None,
+        kind="scale_up",
+        layout=word,
+        reduces=bool(block.in_network_reduction) if block else False,
+    )
+
+
+def pcie_rate(link: Term | None) -> float | None:
+    """One-way rate (byte/s) of a PCIe link after line coding; None for another link or an unknown generation."""
+    if link is None or link.word != "pcie":
+        return None
+    lane = _PCIE_LANE.get(link.count("gen", 0))
+    return None if lane is None else lane * link.count("lanes", 16)
