@@ -55,6 +55,8 @@ class Attribute:
     auto: bool = False
     bits: bool | None = None  # True: written in bits per second; False: in bytes; None: either
     least: int | None = None
+    head: str = ""  # the word that opens a block, where it is not the field's name
+    more: str = ""  # the field that takes the rest where a list is written
 
 
 KEY = "attribute"
@@ -148,9 +150,9 @@ def terms(doc: str, *known: str) -> Any:
     return _field(Attribute(Form.TERMS, doc, words=known), ())
 
 
-def part(doc: str, *kinds: str, required: bool = False) -> Any:
-    """A part, model or other entity of one of the kinds."""
-    return _field(Attribute(Form.PART, doc, kinds=kinds, required=required))
+def part(doc: str, *kinds: str, required: bool = False, more: str = "") -> Any:
+    """A part, model or other entity of one of the kinds; `more` names the field for the rest of a list."""
+    return _field(Attribute(Form.PART, doc, kinds=kinds, required=required, more=more))
 
 
 def parts(doc: str, *kinds: str) -> Any:
@@ -188,9 +190,9 @@ def block(owner: type, doc: str) -> Any:
     return _field(Attribute(Form.BLOCK, doc, owner=owner))
 
 
-def named(owner: type, doc: str) -> Any:
-    """Nested blocks by name; one without a name has the name of its field."""
-    return _field(Attribute(Form.NAMED, doc, owner=owner), factory=dict)
+def named(owner: type, doc: str, head: str) -> Any:
+    """Nested blocks by name, opened by the word `head`; one without a name is called by that word."""
+    return _field(Attribute(Form.NAMED, doc, owner=owner, head=head), factory=dict)
 
 
 def table(doc: str, *units: str, words: tuple[str, ...] = ()) -> Any:

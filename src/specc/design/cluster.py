@@ -172,7 +172,9 @@ class Cluster(Noun):
     pools: dict[str, tuple[Counted, ...]] = field.lists(
         "Servers that workloads name: small = 16 x a.", "server", "enclosure", "storage"
     )
-    fabrics: dict[str, Fabric] = field.named(Fabric, "Networks; reached as cluster.fabric.NAME.", head="fabric")
+    fabrics: dict[str, Fabric] = field.named(
+        Fabric, "Networks; reached as cluster.fabric.NAME.", head="fabric"
+    )
     storage: ClusterStorage | None = field.block(ClusterStorage, "Storage.")
     services: dict[str, tuple[Counted, ...]] = field.lists(
         "Servers that are bought and cabled, never scheduled.", "server", "enclosure", "storage"

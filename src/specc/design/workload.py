@@ -222,7 +222,7 @@ class Inference(Noun):
 
     model: Model | None = field.part("The model.", "model", required=True)
     cluster: Cluster | None = field.part(
-        "The cluster, or the first of several.", "cluster", required=True
+        "The cluster, or the first of several.", "cluster", required=True, more="others"
     )
     others: tuple[Noun, ...] = field.parts(
         "Further clusters; written as a list in `cluster`.", "cluster"

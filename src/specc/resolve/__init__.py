@@ -1,0 +1,1 @@
+"""From the Tree to a Design: names, imports, bases and units."""

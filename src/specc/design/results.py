@@ -1,0 +1,136 @@
+"""Every computed name and its unit, so that requirements are unit-checked before anything is computed.
+
+A result's path in the language is its path in the JSON documents. A pattern ends in `*` where predictions or bills
+choose the last name (the parts of an iteration, the fabrics of a cluster).
+"""
+
+from specc.units.dimension import Dimension
+from specc.units.text import unit_scale
+
+_SPREAD = ("mean", "p50", "p95", "p99")
+_COST = {
+    "cost.capital": (
+        "USD",
+        "Hardware written off during the run, or in all where there is no run.",
+    ),
+    "cost.energy": ("USD", "Electricity with PUE."),
+    "cost.rent": ("USD", "Rented instances."),
+    "cost.support": ("USD", "Support, maintenance, licences and colocation."),
+    "cost.total": ("USD", "All of these."),
+    "cost.per_hour": ("USD/s", "Cost of the accelerators in use, per time."),
+}
+_MEMORY = {
+    f"memory.per_accelerator.{name}": ("byte", doc)
+    for name, doc in (
+        ("weights", "Parameters, on the fullest accelerator."),
+        ("activations", "What is kept or needed while layers run."),
+        ("overhead", "Context, libraries, graphs and fragmentation."),
+        ("total", "All of these."),
+        ("capacity", "What the accelerator has."),
+    )
+}
+_BOTH = {
+    "accelerators": ("1", "Accelerators in use."),
+    "tokens_per_second": ("token/s", "Tokens in all: trained, or written."),
+    "tokens_per_second_per_accelerator": ("token/s", "The same per accelerator."),
+    "energy": ("J", "Energy of the run at the servers' inputs."),
+    "power.mean": ("W", "Mean power of the servers in use."),
+    "power.peak": ("W", "Highest power of the servers in use."),
+    "parallel.*": ("1", "Degrees of parallelism."),
+    **_COST,
+    **_MEMORY,
+}
+RESULTS: dict[str, dict[str, tuple[str, str]]] = {
+    "training": {
+        **_BOTH,
+        "iteration_time": ("s", "Time of one optimiser step."),
+        "duration": ("s", "Calendar time of the whole run, interruptions included."),
+        "model_flops_per_accelerator": ("FLOP/s", "Model FLOP/s; recomputation is not counted."),
+        "mfu": ("1", "Model FLOP/s over peak."),
+        "hfu": ("1", "Executed FLOP/s over peak."),
+        "accelerator_hours": ("s", "Accelerators times duration."),
+        "goodput": ("1", "Share of the calendar time that makes progress."),
+        "memory.per_accelerator.gradients": ("byte", "Gradients."),
+        "memory.per_accelerator.optimizer": ("byte", "Optimiser states."),
+        "memory.per_accelerator.buffers": ("byte", "Communication buffers."),
+        "time.*": ("s", "Disjoint parts of an iteration."),
+        "cost.per_run": ("USD", "Cost of the whole run."),
+    },
+    "inference": {
+        **_BOTH,
+        **{
+            f"{name}.{point}": ("s", f"{doc}, {point}.")
+            for name, doc in (
+                ("ttft", "Time to first token"),
+                ("tpot", "Time per output token"),
+                ("request_latency", "Time from arrival to the last token"),
+            )
+            for point in _SPREAD
+        },
+        "replicas": ("1", "Copies of the model."),
+        "requests_per_second": ("request/s", "Requests that are served."),
+        "images_per_second": ("image/s", "Images that are made or read."),
+        "concurrency": ("1", "Requests in flight."),
+        "utilisation": ("1", "Share of the highest rate that is asked for."),
+        "kv_cache_tokens": ("token", "Tokens that the cache of a replica holds."),
+        "memory.per_accelerator.kv_cache": ("byte", "KV cache."),
+        "max_rate": ("request/s", "Highest rate within the requirements."),
+        "energy_per_token": ("J/token", "Energy per output token."),
+        "cost.per_million_output_tokens": ("USD", "Cost of a million output tokens."),
+        "time.*": ("s", "Disjoint parts of a decode step."),
+    },
+    "cluster": {
+        "servers": ("1", "Servers that workloads use."),
+        "accelerators": ("1", "Accelerators in them."),
+        "power.it": ("W", "Highest power of all equipment."),
+        "power.typical": ("W", "Typical power of all equipment."),
+        "power.facility": ("W", "Highest power times PUE."),
+        "heat": ("W", "Heat to remove."),
+        "mass": ("kg", "Weight of all equipment."),
+        "racks": ("1", "Racks that it fills."),
+        "rack_units": ("1", "Height of all equipment."),
+        "cost.capital": ("USD", "Price of what is to buy."),
+        "cost.per_hour": ("USD/s", "Ownership and operation per time."),
+        "cost.total": ("USD", "Ownership and operation over its life."),
+        "lead_time": ("s", "Longest lead time of a part."),
+        "bom.count": ("1", "How many of a part: bom.count(part)."),
+        "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),
+        "storage.capacity": ("byte", "Capacity of the storage."),
+    },
+}
+
+
+def result_dimension(kind: str, path: str) -> Dimension | None:
+    """The dimension of a computed name, or None where nothing of that name is computed."""
+    known = RESULTS.get(kind, {})
+    entry = known.get(path)
+    if entry is None:
+        head, _, rest = path.partition(".")
+        entry = known.get(f"{head}.*") if rest else None
+        if (
+            head == "fabric"
+            and entry is not None
+            and path.rsplit(".", 1)[-1] not in FABRIC_RESULTS
+        ):
+            return None
+        if head == "fabric" and entry is not None:
+            entry = (FABRIC_RESULTS[path.rsplit(".", 1)[-1]], "")
+    scale = unit_scale(entry[0]) if entry else None
+    return scale[1] if scale else None
+
+
+FABRIC_RESULTS = {
+    "bisection": "byte/s",
+    "injection": "byte/s",
+    "oversubscription": "1",
+    "links": "1",
+    "switches": "1",
+    "leaves": "1",
+    "spines": "1",
+    "cores": "1",
+}
+
+
+def result_names(kind: str) -> tuple[str, ...]:
+    """The computed names of a kind."""
+    return tuple(RESULTS.get(kind, {}))
