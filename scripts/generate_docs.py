@@ -61,7 +61,10 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table; bars in cells are escaped."""
     heads = list(heads)
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -69,7 +72,7 @@ def floors() -> str:
     """The layer list as import-linter reads it, comments and all."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     tomllib.loads(text)
-    found = re.search(r"^layers = \[\n.*?^\]", text, re.M | re.S)
+    found = re.search(r"^layers = \[\n.*?^\]", text, re.MULTILINE | re.DOTALL)
     assert found is not None
     return found.group(0) + "\n"
 
@@ -86,7 +89,9 @@ def commands() -> str:
     ]
     for name in command_names():
         command = find_command(name)
-        parts.append(f"## specc {name}\n\n{sentence(command.about)}\n\n```text\n{parser_of(command).format_help().rstrip()}\n```\n")
+        parts.append(
+            f"## specc {name}\n\n{sentence(command.about)}\n\n```text\n{parser_of(command).format_help().rstrip()}\n```\n"
+        )
     return "\n".join(parts)
 
 
@@ -103,7 +108,11 @@ def formats() -> str:
 
     folder = SOURCE / "reports" / "formats"
     rows = []
-    for report in sorted(path.name for path in folder.iterdir() if path.is_dir() and names(f"specc.reports.formats.{path.name}")):
+    for report in sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.is_dir() and names(f"specc.reports.formats.{path.name}")
+    ):
         for name in format_names(report):
             rows.append((f"`{report}`", f"`{name}`", find_format(report, name).about))
     schemas = "".join(f"- `{name}`\n" for name in schema_names())
@@ -111,8 +120,7 @@ def formats() -> str:
         "# Formats\n\nWhat `--format` takes, by report.\n\n"
         + table(("report", "format", "what it is"), rows)
         + "\n## Schemas\n\nMachine-readable documents name their schema and its version in their first field, and "
-        "`specc schema NAME` prints it.\n\n"
-        + schemas
+        "`specc schema NAME` prints it.\n\n" + schemas
     )
 
 
@@ -124,9 +132,14 @@ def fields() -> str:
     from specc.design.kinds import is_part, kind_class, kinds
 
     def form(attribute) -> str:
-        if attribute.form in {Form.QUANTITY, Form.LIST, Form.SPREAD, Form.TABLE} and attribute.unit:
+        if (
+            attribute.form in {Form.QUANTITY, Form.LIST, Form.SPREAD, Form.TABLE}
+            and attribute.unit
+        ):
             shown = f"`{attribute.unit}`"
-            return {Form.LIST: f"list of {shown}", Form.TABLE: f"block of {shown}"}.get(attribute.form, shown)
+            return {Form.LIST: f"list of {shown}", Form.TABLE: f"block of {shown}"}.get(
+                attribute.form, shown
+            )
         if attribute.words:
             return ", ".join(f"`{word}`" for word in attribute.words)
         if attribute.kinds:
@@ -149,7 +162,9 @@ def fields() -> str:
         for name, attribute in found.items():
             marks = "*" if attribute.required else ""
             extra = "; `auto` allowed" if attribute.auto else ""
-            rows.append((f"`{name}`{marks}", form(attribute) + extra, attribute.doc + default(cls, name)))
+            rows.append(
+                (f"`{name}`{marks}", form(attribute) + extra, attribute.doc + default(cls, name))
+            )
             if attribute.owner is not None and attribute.owner not in done:
                 inner += section(attribute.owner, level + 1, f"{title}.{name}", done)
         body = table(("field", "form", "what it says"), rows) if rows else ""
@@ -173,7 +188,13 @@ def units() -> str:
     by_dimension: dict[str, list[str]] = {}
     for name, (_, dimension) in UNITS.items():
         by_dimension.setdefault(dimension.text, []).append(name)
-    rows = [(f"`{dimension}`" if dimension != "1" else "none", ", ".join(f"`{name}`" for name in names)) for dimension, names in by_dimension.items()]
+    rows = [
+        (
+            f"`{dimension}`" if dimension != "1" else "none",
+            ", ".join(f"`{name}`" for name in names),
+        )
+        for dimension, names in by_dimension.items()
+    ]
     return (
         "# Units\n\nEvery name that may follow a number, by the base unit that results are given in. Units may be multiplied, divided "
         "and raised: `USD/kW/month`, `tokens/s`.\n\n" + table(("base unit", "names"), rows)
@@ -185,7 +206,10 @@ def catalogue() -> str:
     from specc.reports.catalogue import entries
 
     found = entries()
-    parts = ["# Catalogue\n", f"{len(found)} entries. `specc catalog WORDS` searches them, `--show` prints a file with its sources.\n"]
+    parts = [
+        "# Catalogue\n",
+        f"{len(found)} entries. `specc catalog WORDS` searches them, `--show` prints a file with its sources.\n",
+    ]
     for kind in sorted({entry.kind for entry in found}):
         rows = [(f"`{entry.path}`", entry.title) for entry in found if entry.kind == kind]
         parts.append(f"## {kind}\n\n{table(('path', 'title'), rows)}")
@@ -206,12 +230,22 @@ def physics() -> str:
                 continue
             doc = ast.get_docstring(node) or ""
             head, _, source = doc.partition("Source:")
-            rows.append((f"`{node.name}`", head.strip().split("\n\n")[0].replace("\n", " "), paragraph(source)))
+            rows.append(
+                (
+                    f"`{node.name}`",
+                    head.strip().split("\n\n")[0].replace("\n", " "),
+                    paragraph(source),
+                )
+            )
         if rows:
-            title = path.relative_to(SOURCE / "physics").with_suffix("").as_posix().replace("_", " ")
+            title = (
+                path.relative_to(SOURCE / "physics").with_suffix("").as_posix().replace("_", " ")
+            )
             about, _, source = (ast.get_docstring(tree) or "").partition("Source:")
             cited = f"\n\nSource: {paragraph(source)}" if source else ""
-            parts.append(f"## {title}\n\n{about.strip()}{cited}\n\n{table(('function', 'gives', 'source'), rows)}")
+            parts.append(
+                f"## {title}\n\n{about.strip()}{cited}\n\n{table(('function', 'gives', 'source'), rows)}"
+            )
     return "\n".join(parts)
 
 

@@ -36,7 +36,11 @@ def finding(*labels: Label, **more: object) -> Diagnostic:
 )
 def test_caret_stands_under_the_span(line: str) -> None:
     source = Source("a.gpuspec", f"first\n{line}\nlast\n")
-    drawn = Painter().diagnostic(finding(Label(span(source, "HERE"), "here", primary=True))).split("\n")
+    drawn = (
+        Painter()
+        .diagnostic(finding(Label(span(source, "HERE"), "here", primary=True)))
+        .split("\n")
+    )
     shown, carets = drawn[3], drawn[4]
     assert cells(shown[: shown.index("HERE")]) == cells(carets[: carets.index("^")])
     assert "^^^^ here" in carets
@@ -46,7 +50,11 @@ def test_caret_stands_under_the_span(line: str) -> None:
 
 def test_two_labels_of_a_line_hang_without_touching() -> None:
     source = Source("a.gpuspec", "servers = 64 x g593\n")
-    labels = [Label(span(source, "g593"), "a", primary=True), Label(span(source, "64"), "b"), Label(span(source, "servers"), "c")]
+    labels = [
+        Label(span(source, "g593"), "a", primary=True),
+        Label(span(source, "64"), "b"),
+        Label(span(source, "servers"), "c"),
+    ]
     drawn = Painter().diagnostic(finding(*labels)).split("\n")
     assert drawn[3:] == [
         "1 | servers = 64 x g593",
@@ -59,7 +67,9 @@ def test_two_labels_of_a_line_hang_without_touching() -> None:
 
 def test_places_in_other_files_follow() -> None:
     here, there = Source("a.gpuspec", "a = 1\n"), Source("b.gpuspec", "\n" * 11 + "b = 2\n")
-    drawn = Painter().diagnostic(finding(Label(span(there, "2"), "other"), Label(span(here, "1"), "one", primary=True)))
+    drawn = Painter().diagnostic(
+        finding(Label(span(there, "2"), "other"), Label(span(here, "1"), "one", primary=True))
+    )
     assert " --> a.gpuspec:1:5" in drawn
     assert "::: b.gpuspec:12:5" in drawn
     assert drawn.index("-->") < drawn.index(":::")
@@ -67,21 +77,29 @@ def test_places_in_other_files_follow() -> None:
 
 def test_a_long_line_is_cut_around_the_caret() -> None:
     source = Source("a.gpuspec", "x" * 5_000_000 + " HERE " + "y" * 5_000_000)
-    drawn = Painter(width=90).diagnostic(finding(Label(span(source, "HERE"), "here", primary=True))).split("\n")
+    drawn = (
+        Painter(width=90)
+        .diagnostic(finding(Label(span(source, "HERE"), "here", primary=True)))
+        .split("\n")
+    )
     assert all(cells(line) <= 90 for line in drawn)
     assert drawn[3].index("HERE") == drawn[4].index("^")
 
 
 def test_the_end_of_the_file_has_a_place() -> None:
     source = Source("a.gpuspec", "a =")
-    drawn = Painter().diagnostic(finding(Label(Span(source, 3, 3), "expected a value", primary=True)))
+    drawn = Painter().diagnostic(
+        finding(Label(Span(source, 3, 3), "expected a value", primary=True))
+    )
     assert "  |    ^ expected a value" in drawn
 
 
 def test_notes_and_helps_come_in_order_and_are_wrapped() -> None:
     source = Source("a.gpuspec", "a = 1\n")
     drawn = Painter(width=60).diagnostic(
-        finding(Label(span(source, "1"), "", primary=True), notes=("word " * 30,), helps=("do that",))
+        finding(
+            Label(span(source, "1"), "", primary=True), notes=("word " * 30,), helps=("do that",)
+        )
     )
     assert all(len(line) <= 60 for line in drawn.split("\n"))
     assert drawn.index("= note:") < drawn.index("= help: do that")

@@ -2,8 +2,8 @@
 
 import json
 import os
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator, validators
@@ -18,10 +18,16 @@ from specc.units import Quantity
 from specc.units.dimension import BYTE
 
 SUBSET = json.loads((Path(__file__).parent / "sarif_subset.json").read_text(encoding="utf-8"))
-SOURCE = Source("my files/größe 🎉.gpuspec", "edition 2026\ncluster pod {\n  servers = 🎉 80GB\n}\n")
+SOURCE = Source(
+    "my files/größe 🎉.gpuspec", "edition 2026\ncluster pod {\n  servers = 🎉 80GB\n}\n"
+)
 
 
-def finding(severity: Severity = Severity.ERROR, text: str = "80GB", message: str = "a blank is missing: 50 %, a::b\nmore") -> Diagnostic:
+def finding(
+    severity: Severity = Severity.ERROR,
+    text: str = "80GB",
+    message: str = "a blank is missing: 50 %, a::b\nmore",
+) -> Diagnostic:
     start = SOURCE.text.index(text)
     span = Span(SOURCE, start, start + len(text))
     return Diagnostic(
@@ -29,7 +35,10 @@ def finding(severity: Severity = Severity.ERROR, text: str = "80GB", message: st
         slug="glued-unit",
         severity=severity,
         message=message,
-        labels=(Label(span, "here", primary=True), Label(Span(SOURCE, 13, 20), "in <this> & that ]]> block")),
+        labels=(
+            Label(span, "here", primary=True),
+            Label(Span(SOURCE, 13, 20), "in <this> & that ]]> block"),
+        ),
         notes=("a note\x1b[31m",),
         helps=("write `80 GB`",),
         fixes=(Fix("write `80 GB`", (Edit(span, "80 GB"),), Applicability.SAFE),),
@@ -39,10 +48,16 @@ def finding(severity: Severity = Severity.ERROR, text: str = "80GB", message: st
 
 
 FINDINGS = Findings(
-    diagnostics=(finding(), finding(Severity.WARNING, "pod", "odd"), finding(Severity.INFO, "pod {\n  servers", "over lines")),
+    diagnostics=(
+        finding(),
+        finding(Severity.WARNING, "pod", "odd"),
+        finding(Severity.INFO, "pod {\n  servers", "over lines"),
+    ),
     files=("my files/größe 🎉.gpuspec", "fine.gpuspec"),
 )
-MANY = Findings(diagnostics=tuple(finding(message=f"number {n}") for n in range(100_000)), files=("a",))
+MANY = Findings(
+    diagnostics=tuple(finding(message=f"number {n}") for n in range(100_000)), files=("a",)
+)
 
 
 def render(name: str, findings: Findings = FINDINGS) -> str:
@@ -79,7 +94,11 @@ def test_json_holds_to_its_schema() -> None:
 
 def test_json_has_offsets_and_columns() -> None:
     first = json.loads(render("json"))["diagnostics"][0]
-    assert first["range"]["start"] == {"line": 3, "column": 15, "offset": SOURCE.text.index("80GB")}
+    assert first["range"]["start"] == {
+        "line": 3,
+        "column": 15,
+        "offset": SOURCE.text.index("80GB"),
+    }
     assert first["data"]["found"] == {"value": 80 * 10**9, "unit": "byte"}
 
 
@@ -91,7 +110,10 @@ def test_sarif_holds_to_the_standard(findings: Findings) -> None:
     official = os.environ.get("SARIF_SCHEMA")
     if official:
         schema = json.loads(Path(official).read_text(encoding="utf-8"))
-        assert [error.message for error in validators.validator_for(schema)(schema).iter_errors(document)] == []
+        assert [
+            error.message
+            for error in validators.validator_for(schema)(schema).iter_errors(document)
+        ] == []
 
 
 def test_sarif_columns_count_code_points_and_say_so() -> None:
@@ -105,13 +127,22 @@ def test_fingerprint_survives_a_move() -> None:
     moved = Source(SOURCE.name, "# a line more\n" + SOURCE.text)
     span = Span(moved, moved.text.index("80GB"), moved.text.index("80GB") + 4)
     found = finding()
-    again = Diagnostic(code=found.code, slug=found.slug, severity=found.severity, message=found.message, subject=found.subject, labels=(Label(span, "", primary=True),))
+    again = Diagnostic(
+        code=found.code,
+        slug=found.slug,
+        severity=found.severity,
+        message=found.message,
+        subject=found.subject,
+        labels=(Label(span, "", primary=True),),
+    )
     assert again.fingerprint == found.fingerprint
 
 
 def test_github_escapes_and_leaves_columns_out_over_lines() -> None:
     lines = render("github").splitlines()
-    assert lines[0].startswith("::error file=my files/größe 🎉.gpuspec,line=3,endLine=3,col=15,endColumn=18,title=GS1203 glued-unit::")
+    assert lines[0].startswith(
+        "::error file=my files/größe 🎉.gpuspec,line=3,endLine=3,col=15,endColumn=18,title=GS1203 glued-unit::"
+    )
     assert "50 %25, a::b%0Amore" in lines[0]
     over = next(line for line in lines if line.startswith("::notice"))
     assert "col=" not in over
