@@ -10,6 +10,7 @@ class Limits:
     __slots__ = (
         "depth",
         "digits",
+        "faults",
         "file_size",
         "list_items",
         "name_length",
@@ -26,6 +27,7 @@ class Limits:
         self.name_length = 256
         self.string_length = 2**20
         self.list_items = 1_000_000
+        self.faults = 1_000  # reported of a file; the first of them
 
 
 LIMITS = Limits()
