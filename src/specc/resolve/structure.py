@@ -232,7 +232,9 @@ def _terms(value: Found, place: Place) -> Fitted:
 
 
 def _part(value: Found, place: Place) -> Fitted:
-    if isinstance(value, Noun) and value.kind in place.attribute.kinds:
+    kinds = place.attribute.kinds
+    if isinstance(value, Noun) and (not kinds or value.kind in kinds):
+    if isinstance(value, Noun) and (not kinds or value.kind in kinds):
         return value
     if isinstance(value, Counted) and value.count == 1:
         return _part(value.of, place)

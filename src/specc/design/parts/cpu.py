@@ -21,5 +21,6 @@ class Cpu(Part):
     memory_channels: int | None = field.count("Memory channels per socket.")
     memory_bandwidth: Quantity | None = field.quantity("Rate of its memory.", "byte/s", bits=False)
     pcie: Term | None = field.term("Lanes to the slots, such as pcie(gen = 5, lanes = 128).")
+    pcie_lanes: int | None = field.count("PCIe lanes per socket.")
     clock: Quantity | None = field.quantity("Base clock.", "1/s")
     peak: dict[str, Quantity] = field.table("Dense rates by dtype.", "FLOP/s", "OP/s")
