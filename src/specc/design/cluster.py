@@ -79,6 +79,9 @@ class Fabric(Noun):
     optics: Noun | None = field.part("Transceivers on switches.", "optic")
     server_optics: Noun | None = field.part("Transceivers in servers.", "optic")
     cables: Noun | None = field.part("Cables.", "cable")
+    copper: Noun | None = field.part(
+        "Copper cables, taken instead of optics where they reach.", "cable"
+    )
     load_balancing: str | None = field.word("How flows are spread over paths.", *LOAD_BALANCING)
     protocol: str | None = field.word(
         "What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
