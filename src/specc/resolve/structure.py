@@ -234,7 +234,6 @@ def _terms(value: Found, place: Place) -> Fitted:
 def _part(value: Found, place: Place) -> Fitted:
     kinds = place.attribute.kinds
     if isinstance(value, Noun) and (not kinds or value.kind in kinds):
-    if isinstance(value, Noun) and (not kinds or value.kind in kinds):
         return value
     if isinstance(value, Counted) and value.count == 1:
         return _part(value.of, place)
