@@ -13,7 +13,9 @@ BACKWARD_PRODUCTS = 5.0
 """dV, dP, dQ, dK and Q K^T again. Source: FlashAttention-2, section 3.1."""
 
 
-def score_flops(batch: Number, heads: Number, queries: Number, keys: Number, width: Number) -> Number:
+def score_flops(
+    batch: Number, heads: Number, queries: Number, keys: Number, width: Number
+) -> Number:
     """FLOP of one score-shaped product over all heads, not halved for a causal mask: 2 b a s_q s_k d."""
     return 2.0 * batch * heads * queries * keys * width
 
@@ -55,9 +57,14 @@ def flash_forward(
         element: Bytes of an element.
     """
     value = width if value_width is None else value_width
-    flops = causal * (score_flops(batch, heads, queries, keys, width) + score_flops(batch, heads, queries, keys, value))
+    flops = causal * (
+        score_flops(batch, heads, queries, keys, width)
+        + score_flops(batch, heads, queries, keys, value)
+    )
     rate = flash_rate(keys, peak, efficiency.attention_forward, efficiency.attention_length)
-    moved = element * batch * (heads * queries * (width + value) + kv_heads * keys * (width + value))
+    moved = (
+        element * batch * (heads * queries * (width + value) + kv_heads * keys * (width + value))
+    )
     return largest(flops / rate, moved / (bandwidth * efficiency.memory))
 
 
@@ -78,10 +85,20 @@ def flash_backward(
 ) -> Number:
     """Seconds of fused attention, backward: five products, which recompute the scores. Arguments as forward."""
     value = width if value_width is None else value_width
-    wide, narrow = score_flops(batch, heads, queries, keys, width), score_flops(batch, heads, queries, keys, value)
+    wide, narrow = (
+        score_flops(batch, heads, queries, keys, width),
+        score_flops(batch, heads, queries, keys, value),
+    )
     rate = flash_rate(keys, peak, efficiency.attention_backward, efficiency.attention_length)
-    moved = 2.0 * element * batch * (heads * queries * (width + value) + kv_heads * keys * (width + value))
-    return largest(causal * (3.0 * wide + 2.0 * narrow) / rate, moved / (bandwidth * efficiency.memory))
+    moved = (
+        2.0
+        * element
+        * batch
+        * (heads * queries * (width + value) + kv_heads * keys * (width + value))
+    )
+    return largest(
+        causal * (3.0 * wide + 2.0 * narrow) / rate, moved / (bandwidth * efficiency.memory)
+    )
 
 
 def plain_forward(
@@ -106,7 +123,9 @@ def plain_forward(
     ragged = ceiling(width / 64.0) * 64.0 / width
     rate = peak * efficiency.gemm * (sequence / (sequence + 256.0)) / ragged
     products = FORWARD_PRODUCTS * score_flops(batch, heads, sequence, sequence, width) / rate
-    return products + passes * element * batch * heads * sequence * sequence / (bandwidth * efficiency.memory)
+    return products + passes * element * batch * heads * sequence * sequence / (
+        bandwidth * efficiency.memory
+    )
 
 
 def plain_backward(

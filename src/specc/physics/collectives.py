@@ -25,13 +25,26 @@ def _combine(phases: Sequence[Number]) -> Number:
     return longest + SERIAL * (sum(phases) - longest)
 
 
-def _steps(fan: Number, latency: Number) -> Number:
-    """Latency of one pass: a ring's n - 1 steps, or a tree's logarithm where that is shorter."""
-    return smallest(fan - 1.0, 2.0 * log2(largest(fan, 1.0)) + 0.0 * fan) * latency
+def _ring_wait(fans: Sequence[Number], links: Sequence[Link]) -> Number:
+    """Latency of the n - 1 steps of one ring through all levels: a step as slow as the link that it crosses."""
+    wait: Number = 0.0
+    inside: Number = 1.0
+    for fan, link in zip(fans, links, strict=True):
+        wait = wait + (fan - 1.0) * inside * link.latency
+        inside = inside * fan
+    return wait
+
+
+def _tree_wait(fans: Sequence[Number], links: Sequence[Link]) -> Number:
+    """Latency of one pass up a binary tree, never longer than a ring's."""
+    wait: Number = 0.0
+    for fan, link in zip(fans, links, strict=True):
+        wait = wait + smallest(fan - 1.0, 2.0 * log2(largest(fan, 1.0))) * link.latency
+    return wait
 
 
 def gather_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:
-    """Seconds of an all-gather (or of a reduce-scatter) of `moved` bytes.
+    """Seconds of an all-gather (or of a reduce-scatter) of `moved` bytes round a ring.
 
     Args:
         moved: Bytes of the gathered result (of the vector to reduce).
@@ -39,13 +52,11 @@ def gather_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) ->
         links: What joins them at each level.
     """
     wire: list[Number] = []
-    wait: Number = 0.0
     rest = moved
     for fan, link in zip(fans, links, strict=True):
         wire.append((fan - 1.0) / fan * rest / (link.bandwidth * link.efficiency))
-        wait = wait + _steps(fan, link.latency)
         rest = rest / fan
-    return _combine(wire) + wait
+    return _combine(wire) + _ring_wait(fans, links)
 
 
 def all_reduce_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:
@@ -55,15 +66,13 @@ def all_reduce_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]
     Source: Klenk et al., "An in-network architecture for accelerating shared-memory multiprocessor collectives" (2020).
     """
     wire: list[Number] = []
-    wait: Number = 0.0
     rest = moved
     for fan, link in zip(fans, links, strict=True):
         ring = 2.0 * (fan - 1.0) / fan
         saved = 1.0 + link.reduces * largest(2.0 * (fan - 1.0) / (fan + 1.0) - 1.0, 0.0)
         wire.append(ring / saved * rest / (link.bandwidth * link.efficiency))
-        wait = wait + 2.0 * _steps(fan, link.latency)
         rest = rest / fan
-    return _combine(wire) + wait
+    return _combine(wire) + 2.0 * _tree_wait(fans, links)
 
 
 def all_to_all_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:

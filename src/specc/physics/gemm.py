@@ -10,7 +10,9 @@ from specc.physics.efficiency import Efficiency
 from specc.physics.numeric import Number, ceiling, choose, largest
 
 TILE = 128.0
-"""Rows and columns of an output tile. Source: cuBLAS's and CUTLASS's usual block of 128 x 128 or 128 x 256."""
+"""Rows of an output tile. Source: cuBLAS's and CUTLASS's usual block of 128 x 256."""
+WIDE = 256.0
+"""Columns of an output tile, for counting waves. An edge wastes 128 of them at most: ragged edges take narrower tiles."""
 
 
 def gemm_flops(m: Number, n: Number, k: Number) -> Number:
@@ -18,7 +20,9 @@ def gemm_flops(m: Number, n: Number, k: Number) -> Number:
     return 2.0 * m * n * k
 
 
-def gemm_bytes(m: Number, n: Number, k: Number, inner: float = 2.0, outer: float = 2.0, weight: float = 2.0) -> Number:
+def gemm_bytes(
+    m: Number, n: Number, k: Number, inner: float = 2.0, outer: float = 2.0, weight: float = 2.0
+) -> Number:
     """Bytes read and written once: activations m x k, weights k x n, result m x n.
 
     Args:
@@ -37,7 +41,7 @@ def shape_efficiency(m: Number, n: Number, k: Number, efficiency: Efficiency) ->
     rows, columns = ceiling(m / TILE), ceiling(n / TILE)
     edges = (m / TILE / rows) * (n / TILE / columns)
     units = largest(efficiency.units, 1.0)
-    tiles = rows * columns
+    tiles = rows * ceiling(n / WIDE)
     waves = ceiling(tiles / units)
     idle = choose(efficiency.units > 0, waves * units / tiles - 1.0, 0.0 * tiles)
     return edges / (1.0 + efficiency.wave * idle) * (k / (k + efficiency.depth))
@@ -96,10 +100,11 @@ def grouped_gemm_time(
     columns = ceiling(n / TILE)
     edges = (m / TILE / rows) * (n / TILE / columns)
     units = largest(efficiency.units, 1.0)
-    tiles = groups * rows * columns
+    tiles = groups * rows * ceiling(n / WIDE)
     idle = choose(efficiency.units > 0, ceiling(tiles / units) * units / tiles - 1.0, 0.0 * tiles)
     shape = edges / (1.0 + efficiency.wave * idle) * (k / (k + efficiency.depth))
     moved = groups * gemm_bytes(m, n, k, inner, outer, weight)
     return largest(
-        groups * gemm_flops(m, n, k) / (peak * efficiency.gemm * shape), moved / (bandwidth * efficiency.memory)
+        groups * gemm_flops(m, n, k) / (peak * efficiency.gemm * shape),
+        moved / (bandwidth * efficiency.memory),
     )

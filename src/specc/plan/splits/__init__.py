@@ -1,0 +1,1 @@
+"""The kinds of parallelism, one a file."""

@@ -1,0 +1,62 @@
+"""Data parallelism: replicas see other samples and add their gradients.
+
+Plain replicas all-reduce them. With sharded optimiser states (ZeRO-1 and 2, a distributed optimiser) they are
+reduce-scattered, and the updated weights gathered. Fully sharded weights are `sharded.py`.
+Source: Rajbhandari et al., "ZeRO" (2020), section 7.
+"""
+
+from specc.physics.numeric import choose
+from specc.plan.layout import Layout
+from specc.plan.share import expert_replicas, local_parameters
+from specc.plan.split import Split, Traffic, Widths
+from specc.plan.work import Work
+
+
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+    dense, experts = local_parameters(work, layout)
+    replicas = layout.data * layout.context
+    kept = layout.shard < 3
+    found: list[Traffic] = []
+    groups = (
+        (dense, replicas, layout.stride("context")),
+        (experts, expert_replicas(layout), layout.expert * layout.expert_tensor),
+    )
+    for parameters, members, stride in groups:
+        trained = parameters * widths.trained
+        plain = choose(
+            kept, choose(layout.shard < 1, 1.0 + 0.0 * members, 0.0 * members), 0.0 * members
+        )
+        sharded = choose(kept, 1.0 - plain, 0.0 * members)
+        found += [
+            Traffic(
+                split="data",
+                collective="all_reduce",
+                moved=trained * widths.gradient,
+                members=members,
+                stride=stride,
+                step=plain,
+                hides="backward",
+            ),
+            Traffic(
+                split="data",
+                collective="gather",
+                moved=trained * widths.gradient,
+                members=members,
+                stride=stride,
+                step=sharded,
+                hides="backward",
+            ),
+            Traffic(
+                split="data",
+                collective="gather",
+                moved=trained * widths.weight,
+                members=members,
+                stride=stride,
+                step=sharded,
+                hides="forward",
+            ),
+        ]
+    return tuple(found)
+
+
+SPLIT = Split(name="data", divides="the global batch", sends=_sends)

@@ -1,0 +1,42 @@
+"""Expert parallelism: experts on different ranks; tokens travel to theirs and back.
+
+Source: Lepikhin et al., "GShard" (2020). Each token goes to its `used` experts, forward and backward: four all-to-alls for
+each layer. Expert ranks are taken from tensor x context x data, as in Megatron-Core.
+"""
+
+from specc.physics.numeric import Number, choose
+from specc.plan.layout import Layout
+from specc.plan.split import Split, Traffic, Widths
+from specc.plan.work import Work
+
+
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+    ranks = layout.context * layout.tensor / layout.expert_tensor
+    layers = work.expert_layers + 0.0 * ranks
+    each = choose(layers > 0, work.dispatched / (layers + 1e-9), 0.0 * layers)
+    moved: Number = layout.microbatch * each / ranks
+    calls = choose(layout.expert > 1, layers / layout.pipeline, 0.0 * moved)
+    stride = layout.stride("tensor") * layout.expert_tensor
+    return (
+        Traffic(
+            split="expert",
+            collective="all_to_all",
+            moved=moved * widths.dispatched,
+            members=layout.expert,
+            stride=stride,
+            forward=calls,
+            backward=calls,
+        ),
+        Traffic(
+            split="expert",
+            collective="all_to_all",
+            moved=moved * widths.activation,
+            members=layout.expert,
+            stride=stride,
+            forward=calls,
+            backward=calls,
+        ),
+    )
+
+
+SPLIT = Split(name="expert", divides="the experts", sends=_sends)

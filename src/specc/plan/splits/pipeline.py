@@ -1,0 +1,29 @@
+"""Pipeline parallelism: layers in stages; a boundary's activations go forward and their gradients back.
+
+Source: Narayanan et al. 2021, section 2.2: interleaving sends `virtual` times as often.
+"""
+
+from specc.physics.numeric import choose, largest
+from specc.plan.layout import Layout
+from specc.plan.split import Split, Traffic, Widths
+from specc.plan.work import Work
+
+
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+    shared = layout.context * largest(layout.tensor * layout.sequence, 1.0)
+    moved = layout.microbatch * work.sequence * work.hidden / shared * widths.activation
+    calls = choose(layout.pipeline > 1, layout.virtual + 0.0 * moved, 0.0 * moved)
+    return (
+        Traffic(
+            split="pipeline",
+            collective="send",
+            moved=moved,
+            members=layout.pipeline,
+            stride=layout.stride("pipeline"),
+            forward=calls,
+            backward=calls,
+        ),
+    )
+
+
+SPLIT = Split(name="pipeline", divides="the layers", sends=_sends)

@@ -1,0 +1,56 @@
+"""Fully sharded data parallelism: each layer's weights are gathered when needed and dropped after.
+
+Forward one gather, backward another and a reduce-scatter of the gradients, for every microbatch. Hybrid sharding keeps a
+copy in each group of `shard_group` ranks and all-reduces gradients between groups once an iteration.
+Source: Rajbhandari et al., "ZeRO" (2020), section 7.2; Zhao et al., "PyTorch FSDP" (2023).
+"""
+
+from specc.physics.numeric import choose, largest, smallest
+from specc.plan.layout import Layout
+from specc.plan.split import Split, Traffic, Widths
+from specc.plan.work import Work
+
+
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+    replicas = layout.data * layout.context
+    zero = 0.0 * replicas
+    group = choose(layout.shard_group > 0, smallest(layout.shard_group + zero, replicas), replicas)
+    on = choose(layout.shard > 2, 1.0 + zero, zero)
+    layers = largest(work.layers / layout.pipeline, 1.0)
+    dense = (work.dense_parameters + work.end_parameters) / (layout.tensor * layout.pipeline)
+    experts = work.expert_parameters / (layout.expert * layout.expert_tensor * layout.pipeline)
+    each = (dense + experts) / layers
+    stride = layout.stride("context")
+    return (
+        Traffic(
+            split="sharded",
+            collective="gather",
+            moved=each * widths.weight,
+            members=group,
+            stride=stride,
+            forward=on * layers,
+            backward=on * layers,
+            hides="layer",
+        ),
+        Traffic(
+            split="sharded",
+            collective="gather",
+            moved=each * widths.gradient * widths.trained,
+            members=group,
+            stride=stride,
+            backward=on * layers,
+            hides="layer",
+        ),
+        Traffic(
+            split="sharded",
+            collective="all_reduce",
+            moved=(dense + experts) / group * widths.gradient * widths.trained,
+            members=replicas / group,
+            stride=stride * group,
+            step=on,
+            hides="backward",
+        ),
+    )
+
+
+SPLIT = Split(name="sharded", divides="weights, gradients and optimiser states", sends=_sends)

@@ -1,0 +1,262 @@
+"""The work of one training step, in the form that layouts divide: products, scores, streams of elements, parameters.
+
+An `Architecture` lists every tensor of a network. A step costs the same for all equal blocks, so that what a layout has
+to divide is a short list: each distinct matrix product with how often it happens, each distinct attention, the elements
+that norms and activations stream, the parameters by where they lie. Every field may be an array, so that one call prices
+many models or many layouts.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+from specc.physics.architecture import Architecture, Block
+from specc.physics.layer import Layer, Matmul
+from specc.physics.numeric import Number
+
+
+@attrs.frozen(kw_only=True)
+class Product:
+    """A matrix product that each token makes `count` times.
+
+    Attributes:
+        name: Which one.
+        count: Layers that have it.
+        tokens: Tokens of one sample that make it.
+        n: Output features that the tensor degree divides without limit.
+        limited: Output features that at most `pieces` ranks can share (keys and values of grouped heads).
+        pieces: See `limited`.
+        k: Input features.
+        copies: Equal weights of which a token uses some (experts), else 1.
+        used: How many of them a token uses.
+        split: `column`, `row`, `vocabulary` or `none`.
+        half: True where it stays in 16 bit under an 8-bit or 4-bit recipe.
+    """
+
+    name: str
+    count: Number
+    tokens: Number
+    n: Number
+    k: Number
+    limited: Number = 0.0
+    pieces: Number = 1.0
+    copies: Number = 1.0
+    used: Number = 1.0
+    split: str = "none"
+    half: bool = False
+
+    @property
+    def routed(self) -> bool:
+        """Whether a router picks among copies."""
+        return self.name.startswith("experts")
+
+
+@attrs.frozen(kw_only=True)
+class Scores:
+    """Attention scores that `count` layers compute.
+
+    Attributes:
+        count: Layers that have them.
+        queries: Query tokens of one sample.
+        keys: Key tokens that a query may see before the mask.
+        heads: Query heads.
+        kv_heads: Key and value heads.
+        width: Features of a query and key head.
+        value_width: Features of a value head.
+        share: Share of queries x keys that the mask leaves.
+    """
+
+    count: Number
+    queries: Number
+    keys: Number
+    heads: Number
+    kv_heads: Number
+    width: Number
+    value_width: Number
+    share: Number
+
+
+@attrs.frozen(kw_only=True)
+class Work:
+    """What one sample costs, and what must be kept.
+
+    Attributes:
+        layers: Blocks that pipeline stages share out.
+        sequence: Tokens of one sample.
+        hidden: Width of the residual stream.
+        body: Products of the blocks.
+        head: Products of the output head (and multi-token heads).
+        scores: Attention of the blocks.
+        narrow: Elements streamed per sample by norms and residuals over all blocks: divided by the tensor degree only
+            with sequence parallelism.
+        wide: The same for activations and rotary positions: always divided.
+        reductions: Row-split products of a sample's pass, each followed by a reduction over the tensor ranks.
+        dispatched: Elements per sample that routers send to experts, over all blocks.
+        expert_layers: Blocks with experts.
+        vocabulary: Entries of the head; 0 without one.
+        dense_parameters: Parameters of the blocks that every token uses.
+        expert_parameters: Parameters of routed experts.
+        end_parameters: Parameters of embeddings and head.
+        flops: Model FLOP of one sample, forward, causal masks halved.
+        flops_full: The same with causal attention not halved, as most publications count.
+    """
+
+    layers: Number
+    sequence: Number
+    hidden: Number
+    body: tuple[Product, ...]
+    head: tuple[Product, ...]
+    scores: tuple[Scores, ...]
+    narrow: Number
+    wide: Number
+    reductions: Number
+    dispatched: Number
+    expert_layers: Number
+    vocabulary: Number
+    dense_parameters: Number
+    expert_parameters: Number
+    end_parameters: Number
+    flops: Number
+    flops_full: Number
+
+    @property
+    def parameters(self) -> Number:
+        """All parameters."""
+        return self.dense_parameters + self.expert_parameters + self.end_parameters
+
+
+def _tokens(streams: Mapping[str, float], stream: str, sequence: float) -> float:
+    return float(streams.get(stream, sequence))
+
+
+def _products(block: Block, streams: Mapping[str, float], sequence: float) -> list[Product]:
+    """The block's products; those that share an input (queries, keys, values; gate and up) are one product."""
+    found: list[Product] = []
+    for layer in block.layers:
+        groups: dict[tuple[str, str, int, int, float], list[Matmul]] = {}
+        for index, matmul in enumerate(layer.matmuls()):
+            tokens = _tokens(streams, matmul.stream, sequence) * matmul.scale
+            merge = matmul.split == "column"
+            key = (
+                matmul.role,
+                matmul.split if merge else str(index),
+                matmul.k,
+                matmul.count,
+                tokens,
+            )
+            groups.setdefault(key, []).append(matmul)
+        for (role, _, k, copies, tokens), members in groups.items():
+            free = sum(m.n for m in members if m.pieces is None or m.split != "column")
+            bound = [m for m in members if m.pieces is not None and m.split == "column"]
+            pieces = min((m.pieces or 1 for m in bound), default=1)
+            tight = sum(m.n for m in bound if m.pieces == pieces)
+            loose = sum(m.n for m in bound) - tight
+            found.append(
+                Product(
+                    name=members[0].name,
+                    count=float(block.count),
+                    tokens=tokens,
+                    n=float(free + loose),
+                    limited=float(tight),
+                    pieces=float(pieces),
+                    k=float(k),
+                    copies=float(copies),
+                    used=float(members[0].used),
+                    split=members[0].split,
+                    half=role in ("router", "head", "embedding"),
+                )
+            )
+    return found
+
+
+def _scores(
+    block: Block, layer: Layer, streams: Mapping[str, float], sequence: float
+) -> Scores | None:
+    attention = layer.attention()
+    if attention is None or attention.kind in ("linear", "state_space"):
+        return None
+    queries = _tokens(streams, attention.stream, sequence) * attention.scale
+    keys = _tokens(streams, attention.context_stream, sequence) * attention.scale
+    latent = attention.kind == "latent"
+    return Scores(
+        count=float(block.count),
+        queries=queries,
+        keys=keys,
+        heads=float(attention.heads),
+        kv_heads=float(attention.heads if latent else attention.kv_heads),
+        width=float(attention.head_dim),
+        value_width=float(attention.value_dim),
+        share=float(attention.mean_seen(keys)) / keys,
+    )
+
+
+def work_of(architecture: Architecture, sequence: float) -> Work:
+    """What a step on samples of `sequence` tokens costs.
+
+    Args:
+        architecture: The network.
+        sequence: Tokens of one sample in the stream of free length.
+
+    Returns:
+        The work, before any layout.
+    """
+    streams = architecture.streams
+    body: list[Product] = []
+    head: list[Product] = []
+    scores: list[Scores] = []
+    narrow = wide = reductions = dispatched = experts = dense = routed = ends = full = 0.0
+    for block in architecture.blocks:
+        place = body if block.place == "body" else head
+        place += _products(block, streams, sequence)
+        for layer in block.layers:
+            tokens = _tokens(streams, layer.stream, sequence) * layer.scale
+            found = _scores(block, layer, streams, sequence)
+            if found is not None:
+                scores.append(found)
+                visible = found.queries * found.keys
+                full += (
+                    found.count
+                    * 2.0
+                    * found.heads
+                    * (found.width + found.value_width)
+                    * visible
+                    * (1.0 - found.share)
+                )
+            elements, hidden = layer.elementwise_elements(), float(getattr(layer, "hidden", 0))
+            stays = min(3.0 * hidden, elements) if hidden else elements
+            narrow += block.count * stays * tokens
+            wide += block.count * (elements - stays) * tokens
+            for matmul in layer.matmuls():
+                if matmul.split == "row" and matmul.role != "experts":
+                    reductions += block.count
+                if matmul.role == "experts" and matmul.split == "row":
+                    dispatched += block.count * matmul.used * matmul.n * tokens
+                    experts += block.count
+            for tensor in layer.tensors():
+                size = float(block.count * tensor.elements)
+                if block.place != "body":
+                    ends += size
+                elif tensor.role == "experts":
+                    routed += size
+                else:
+                    dense += size
+    flops = float(architecture.forward_flops(sequence))
+    return Work(
+        layers=float(max(architecture.body_layers, 1)),
+        sequence=float(sequence),
+        hidden=float(architecture.hidden),
+        body=tuple(body),
+        head=tuple(head),
+        scores=tuple(scores),
+        narrow=narrow,
+        wide=wide,
+        reductions=reductions,
+        dispatched=dispatched,
+        expert_layers=experts,
+        vocabulary=float(architecture.vocabulary),
+        dense_parameters=dense,
+        expert_parameters=routed,
+        end_parameters=ends + float(architecture.extra_parameters),
+        flops=flops,
+        flops_full=flops + full,
+    )

@@ -1,0 +1,225 @@
+"""Seconds of one training iteration, in named parts that do not overlap and add up.
+
+One microbatch through one stage is priced operator by operator; what its collectives leave exposed is added; the schedule
+of the pipeline turns microbatches into an iteration; gradients, optimiser and fixed costs follow.
+Sources: Narayanan et al. 2021, section 2.2, for the schedules' bubble; Calculon (Isaev et al. 2023) and the notes of SimuMax
+for the order of the accounts.
+"""
+
+from importlib import import_module
+
+import attrs
+
+from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
+from specc.physics.numeric import Number, ceiling, choose, largest, log2
+from specc.physics.transfer import point_to_point
+from specc.plan.levels import Level, fans
+from specc.plan.share import expert_replicas, local_parameters
+from specc.plan.split import Traffic
+from specc.predict.job import TrainingJob
+from specc.predict.kernels import Pass, microbatch_pass
+
+SPLITS = ("context", "data", "expert", "pipeline", "sequence", "sharded", "tensor")
+
+
+@attrs.frozen(kw_only=True)
+class Iteration:
+    """Seconds by part; `total` is their sum."""
+
+    products: Number
+    experts: Number
+    attention: Number
+    elementwise: Number
+    head: Number
+    recompute: Number
+    gradients: Number
+    host: Number
+    tensor: Number
+    context: Number
+    expert: Number
+    pipeline: Number
+    bubble: Number
+    imbalance: Number
+    sharded: Number
+    data: Number
+    optimizer: Number
+    offload: Number
+    fixed: Number
+    jitter: Number
+
+    def parts(self) -> dict[str, Number]:
+        """Name to seconds."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+
+    @property
+    def total(self) -> Number:
+        """The iteration."""
+        return sum(self.parts().values())
+
+
+def _price(traffic: Traffic, levels: tuple[Level, ...]) -> Number:
+    """Seconds of one call."""
+    spread = fans(traffic.members, traffic.stride, levels)
+    links = [level.link for level in levels]
+    if traffic.collective == "all_reduce":
+        return all_reduce_time(traffic.moved, spread, links)
+    if traffic.collective == "gather":
+        return gather_time(traffic.moved, spread, links)
+    if traffic.collective == "all_to_all":
+        return all_to_all_time(traffic.moved, spread, links)
+    time: Number = point_to_point(traffic.moved, links[0])
+    inside = levels[0].size
+    for index, level in enumerate(levels[1:], start=1):
+        near = traffic.stride < inside
+        time = choose(near, time, point_to_point(traffic.moved, links[index]) + 0.0 * time)
+        inside = level.size
+    return time
+
+
+def all_traffic(job: TrainingJob) -> tuple[Traffic, ...]:
+    """What every kind of parallelism sends."""
+    found: list[Traffic] = []
+    for name in SPLITS:
+        split = import_module(f"specc.plan.splits.{name}").SPLIT
+        found += split.sends(job.work, job.layout, job.widths)
+    return tuple(found)
+
+
+def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Number, Number]:
+    """Blocks of a middle stage and of the last one, which also holds the head.
+
+    Blocks that the stages do not divide evenly are dealt so that embedding and head count as one each, where that comes
+    out even (Llama 3, BLOOM and MLPerf do so); else the fullest stage has one more.
+    Source: Llama 3 (2024), section 3.3.2.
+    """
+    chunks = pipeline * virtual
+    even = layers / pipeline
+    with_ends = (layers + 2.0) / pipeline
+    divides = layers % chunks < 0.5
+    ends = choose(divides, divides, (layers + 2.0) % chunks < 0.5)
+    middle = choose(divides, even, choose(ends, with_ends, ceiling(even - 1e-9)))
+    last = choose(
+        divides,
+        even,
+        choose(
+            ends,
+            with_ends - virtual / virtual,
+            largest(layers - (pipeline - 1.0) * ceiling(even - 1e-9), 0.0),
+        ),
+    )
+    return middle, last
+
+
+def iteration(job: TrainingJob) -> Iteration:
+    """Price one iteration."""
+    layout, habits, work = job.layout, job.habits, job.work
+    compute = microbatch_pass(job)
+    calls: dict[str, list[tuple[Traffic, Number]]] = {name: [] for name in SPLITS}
+    for traffic in all_traffic(job):
+        if traffic.split == "sharded" and traffic.hides == "layer":
+            pieces = habits.gathers
+            whole = attrs.evolve(traffic, moved=traffic.moved / pieces)
+            calls["sharded"].append((traffic, pieces * _price(whole, job.levels)))
+        else:
+            calls[traffic.split].append((traffic, _price(traffic, job.levels)))
+    middle, last = stage_layers(work.layers, layout.pipeline, layout.virtual)
+    return _assemble(job, compute, calls, middle, last)
+
+
+def _assemble(
+    job: TrainingJob,
+    compute: Pass,
+    calls: dict[str, list[tuple[Traffic, Number]]],
+    middle: Number,
+    last: Number,
+) -> Iteration:
+    layout, habits, work = job.layout, job.habits, job.work
+    m, stages = layout.microbatches, layout.pipeline
+    again = job.recompute
+    # One mean stage: its share of all blocks, for one microbatch.
+    share = 1.0 / stages
+    forward, backward = compute.forward * share, compute.backward * share
+    redo = again * forward + (1.0 - again) * job.recompute_scores * compute.scores * share
+
+    def shown(name: str, floor: Number, cover: Number) -> Number:
+        """Seconds for each microbatch and mean stage that a split's traffic shows."""
+        total: Number = 0.0
+        for traffic, price in calls[name]:
+            total = total + price * (traffic.forward * (1.0 + again) + traffic.backward)
+        return largest(floor * total, total - cover)
+
+    tensor = habits.tensor * shown("tensor", 1.0, 0.0)
+    expert = habits.expert * shown("expert", 1.0, 0.0)
+    context = shown("context", habits.context, (compute.scores + compute.scores_back) * share)
+    sharded = shown("sharded", habits.sharded, 0.9 * (forward + backward + redo))
+    sends = habits.pipeline * shown("pipeline", 1.0, 0.0)
+    launched = work.layers * share * habits.host * (3.0 + again)
+    for traffic, _ in calls["tensor"]:
+        launched = launched + habits.call * (traffic.forward * (1.0 + again) + traffic.backward)
+    dense, experts = local_parameters(work, layout)
+    moved = habits.accumulate * (dense + experts) * job.widths.trained
+    gradients = moved / (job.device.bandwidth * job.device.wide.memory)
+    busy = forward + backward + redo + gradients
+    waits = largest(launched - busy - tensor, 0.0)
+    stage = busy + waits + tensor + expert + context + sharded
+    layer_slots = work.layers * share
+    head = compute.head + compute.head_back
+    slow_middle = stage * middle / layer_slots
+    slow_last = stage * last / layer_slots + head
+    slowest = choose(stages > 1, largest(slow_middle, slow_last), stage + head)
+    mean = stage + head * share
+    bubble = habits.bubble * (stages - 1.0) / layout.virtual * mean
+    uneven = m * (slowest - stage - head * share)
+    step, optimizer = _step(job, compute, calls)
+    parts = {
+        "products": m * (compute.products + compute.products_back) * share,
+        "experts": m * (compute.experts + compute.experts_back) * share,
+        "attention": m * (compute.scores + compute.scores_back) * share,
+        "elementwise": m * (compute.streams + compute.streams_back) * share,
+        "head": m * head * share,
+        "recompute": m * redo,
+        "gradients": m * gradients,
+        "host": m * waits,
+        "tensor": m * tensor,
+        "context": m * context,
+        "expert": m * expert,
+        "pipeline": (m + stages - 1.0) * sends,
+        "bubble": bubble,
+        "imbalance": uneven,
+        "sharded": m * sharded,
+        "data": step,
+        "optimizer": optimizer,
+        "offload": job.offloaded / job.device.host,
+        "fixed": habits.fixed + 0.0 * m,
+    }
+    subtotal = sum(parts.values())
+    return Iteration(jitter=habits.jitter * log2(job.accelerators) * subtotal, **parts)
+
+
+def _step(
+    job: TrainingJob, compute: Pass, calls: dict[str, list[tuple[Traffic, Number]]]
+) -> tuple[Number, Number]:
+    """Exposed gradient traffic, and the optimiser's step."""
+    layout, habits = job.layout, job.habits
+    share = 1.0 / layout.pipeline
+    cover = {
+        "backward": compute.backward * share,
+        "forward": compute.forward * share,
+    }
+    exposed: Number = 0.0
+    overlaps = choose(habits.data < 1, 1.0 + 0.0 * habits.data, 0.0 * habits.data)
+    for name in ("data", "sharded"):
+        for hides in ("backward", "forward"):
+            total: Number = 0.0
+            for traffic, price in calls[name]:
+                if traffic.hides == hides:
+                    total = total + price * traffic.step
+            exposed = exposed + largest(habits.data * total, total - overlaps * cover[hides])
+    dense, experts = local_parameters(job.work, layout)
+    replicas = layout.data * layout.context
+    apart = layout.shard > 0
+    mine = dense / choose(apart, replicas, 1.0 + 0.0 * replicas)
+    theirs = experts / choose(apart, expert_replicas(layout), 1.0 + 0.0 * replicas)
+    rate = job.device.bandwidth * job.device.wide.memory
+    optimizer = (mine + theirs) * job.widths.trained * job.update / rate
+    return exposed, optimizer

@@ -1,0 +1,174 @@
+"""Seconds that one accelerator computes for one microbatch: products, scores, streams, forward and backward."""
+
+import attrs
+
+from specc.physics.attention import flash_backward, flash_forward, plain_backward, plain_forward
+from specc.physics.elementwise import cross_entropy_elements
+from specc.physics.gemm import gemm_time, grouped_gemm_time
+from specc.physics.numeric import Number, choose, largest
+from specc.plan.work import Product
+from specc.predict.job import TrainingJob
+
+
+@attrs.frozen(kw_only=True)
+class Pass:
+    """Seconds of the forward and backward pass of one microbatch through all blocks, by kind of operator."""
+
+    products: Number
+    products_back: Number
+    experts: Number
+    experts_back: Number
+    scores: Number
+    scores_back: Number
+    streams: Number
+    streams_back: Number
+    head: Number
+    head_back: Number
+
+    @property
+    def forward(self) -> Number:
+        """Blocks, forward."""
+        return self.products + self.experts + self.scores + self.streams
+
+    @property
+    def backward(self) -> Number:
+        """Blocks, backward, nothing recomputed."""
+        return self.products_back + self.experts_back + self.scores_back + self.streams_back
+
+
+def _plain_product(job: TrainingJob, product: Product) -> tuple[Number, Number]:
+    """Seconds of one product forward, and of its two products backward."""
+    layout, device = job.layout, job.device
+    m = layout.microbatch * product.tokens / layout.context
+    n = product.n + product.limited
+    k = product.k
+    if product.split in ("column", "vocabulary"):
+        most = largest(product.pieces, 1.0)
+        n = product.n / layout.tensor + product.limited / choose(
+            layout.tensor > most, most + 0.0 * layout.tensor, layout.tensor + 0.0 * most
+        )
+    elif product.split == "row":
+        k = product.k / layout.tensor
+    elif product.split == "none":
+        m = m / largest(layout.tensor * layout.sequence, 1.0)
+    half = product.half
+    peak, constants = (device.half, device.wide) if half else (device.peak, device.block)
+    element = 2.0 if half else job.recipe.element
+    shared = {"peak": peak, "bandwidth": device.bandwidth, "efficiency": constants}
+    forward = gemm_time(m, n, k, inner=element, weight=element, **shared)
+    back = gemm_time(m, k, n, inner=element, weight=element, **shared)
+    back = back + gemm_time(n, k, m, inner=element, weight=element, outer=4.0, **shared)
+    if not half:
+        cast = job.recipe.casts / (device.bandwidth * constants.memory)
+        forward = forward + cast * (m * k + n * k)
+        back = back + cast * m * n
+    return forward, back
+
+
+def _routed_product(job: TrainingJob, product: Product) -> tuple[Number, Number]:
+    """Seconds of one product of the routed experts, forward and backward."""
+    layout, device = job.layout, job.device
+    groups = largest(product.copies / layout.expert, 1.0)
+    tokens = layout.microbatch * product.tokens * product.used / layout.context
+    m = job.habits.imbalance * tokens * layout.expert_tensor / layout.tensor / groups
+    n = product.n + product.limited
+    k = product.k
+    if product.split == "column":
+        n = n / layout.expert_tensor
+    elif product.split == "row":
+        k = k / layout.expert_tensor
+    element = job.recipe.element
+    shared = {
+        "peak": device.peak,
+        "bandwidth": device.bandwidth,
+        "efficiency": device.block,
+        "inner": element,
+        "weight": element,
+    }
+    forward = grouped_gemm_time(groups, m, n, k, **shared)
+    back = grouped_gemm_time(groups, m, k, n, **shared)
+    back = back + grouped_gemm_time(groups, n, k, m, outer=4.0, **shared)
+    cast = job.recipe.casts / (device.bandwidth * device.block.memory)
+    forward = forward + cast * groups * (m * k + n * k)
+    return forward, back + cast * groups * m * n
+
+
+def _scores(job: TrainingJob) -> tuple[Number, Number]:
+    layout, device = job.layout, job.device
+    forward: Number = 0.0
+    backward: Number = 0.0
+    for scores in job.work.scores:
+        heads = scores.heads / layout.tensor
+        kv_heads = largest(scores.kv_heads / layout.tensor, 1.0)
+        shape = (
+            layout.microbatch,
+            heads,
+            kv_heads,
+            scores.queries / layout.context,
+            scores.keys,
+            scores.width,
+        )
+        shared = {"peak": device.half, "bandwidth": device.bandwidth, "efficiency": device.wide}
+        fused = {"causal": scores.share, "value_width": scores.value_width, **shared}
+        plain = (layout.microbatch / layout.context, heads, scores.keys, scores.width)
+        passes = job.habits.score_passes
+        forward = forward + scores.count * choose(
+            job.flash > 0,
+            flash_forward(*shape, **fused),
+            plain_forward(*plain, passes=passes, **shared),
+        )
+        backward = backward + scores.count * choose(
+            job.flash > 0,
+            flash_backward(*shape, **fused),
+            plain_backward(*plain, passes=passes, **shared),
+        )
+    return forward, backward
+
+
+def _head(job: TrainingJob) -> tuple[Number, Number]:
+    layout, device, work = job.layout, job.device, job.work
+    forward: Number = 0.0
+    backward: Number = 0.0
+    for product in job.work.head:
+        there, back = _plain_product(job, product)
+        forward, backward = forward + product.count * there, backward + product.count * back
+    tokens = layout.microbatch * work.sequence / layout.context
+    elements = tokens * cross_entropy_elements(
+        work.vocabulary / layout.tensor, job.habits.fused_loss
+    )
+    loss = 2.0 * elements / (device.bandwidth * device.wide.memory)
+    return forward + 0.4 * loss, backward + 0.6 * loss
+
+
+def microbatch_pass(job: TrainingJob) -> Pass:
+    """Seconds of one microbatch through all blocks and the head, on one tensor and context rank."""
+    layout, device, habits = job.layout, job.device, job.habits
+    totals: list[Number] = [0.0, 0.0, 0.0, 0.0]
+    for product in job.work.body:
+        place = 2 if product.routed else 0
+        forward, backward = (_routed_product if product.routed else _plain_product)(job, product)
+        totals[place] = totals[place] + product.count * forward
+        totals[place + 1] = totals[place + 1] + product.count * backward
+    scores, scores_back = _scores(job)
+    slow_scores = habits.slowdown * choose(
+        job.flash > 0, habits.attention + 0.0 * scores, 1.0 + 0.0 * scores
+    )
+    head, head_back = _head(job)
+    samples = layout.microbatch / layout.context
+    narrow = job.work.narrow / largest(layout.tensor * layout.sequence, 1.0)
+    elements = habits.streams * samples * (narrow + job.work.wide / layout.tensor)
+    elements = elements + habits.permute * samples * job.work.dispatched / layout.tensor
+    streams = 2.0 * elements / (device.bandwidth * device.wide.memory)
+    slow = habits.slowdown
+    return Pass(
+        products=slow * totals[0],
+        products_back=slow * totals[1],
+        experts=slow * job.recipe.routed * totals[2],
+        experts_back=slow * job.recipe.routed * totals[3],
+        scores=slow_scores * scores,
+        scores_back=slow_scores * scores_back,
+        streams=slow * streams,
+        streams_back=slow * 1.5 * streams,
+        head=slow * head,
+        head_back=slow * head_back,
+    )
