@@ -1,0 +1,317 @@
+"""Time of one step of a serving engine: weights, attention, all-reduces, overheads.
+
+Everything is a plain number in base units (byte, FLOP, s) or a numpy array of such numbers: the same formulas predict one
+workload in microseconds and thousands of measured rows at once when efficiencies are fitted. Nothing here knows what a
+design, a model's name or an engine's name is.
+
+Sources: Pope et al. 2022, "Efficiently Scaling Transformer Inference" (weight streaming, tensor-parallel inference);
+DeepSeek-V2 technical report (absorbed latent attention); Thakur et al. 2005 (all-reduce cost model).
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.physics.numeric import Number, ceiling, largest, smallest
+
+# Kernels that are close to both limits reach neither: the exponent of the blend of bandwidth and compute time. Read from
+# measured GEMMs around the ridge point (8192 x 8192, m = 64..512, on A100, H100, B200 and L40S).
+RIDGE_SHARPNESS = 4.0
+
+# The host issues kernels far ahead of the device, so that the shorter of both is hidden almost wholly.
+HOST_SHARPNESS = 8.0
+
+
+@attrs.frozen(kw_only=True)
+class DecoderShape:
+    """What a decoder-only transformer multiplies and remembers, per layer.
+
+    Counts of parameters are of matrices that a token passes, without embeddings, norms and biases.
+    """
+
+    layers: Number
+    hidden: Number
+    attention_params: Number
+    dense_layers: Number
+    ffn_params: Number
+    moe_layers: Number = 0.0
+    experts: Number = 1.0
+    active_experts: Number = 0.0
+    expert_params: Number = 0.0
+    shared_params: Number = 0.0
+    head_params: Number
+    embedding_params: Number
+    kv_elements: Number
+    kv_heads: Number
+    full_layers: Number
+    window_layers: Number = 0.0
+    window: Number = 1.0
+    prefill_pair: Number
+    decode_pair: Number
+    latent: Number = 0.0
+    selected: Number = 1e12
+
+
+@attrs.frozen(kw_only=True)
+class Precision:
+    """Bytes per stored element and the peak rate at which it is multiplied."""
+
+    linear_bytes: Number
+    expert_bytes: Number
+    attention_bytes: Number
+    head_bytes: Number
+    kv_bytes: Number
+    linear_rate: Number
+    expert_rate: Number
+    attention_rate: Number
+    head_rate: Number
+
+
+@attrs.frozen(kw_only=True)
+class Achieved:
+    """An accelerator (or one device of a group) as far as a step needs it, with what kernels reach of its peaks."""
+
+    bandwidth: Number
+    linear_stream: Number
+    expert_stream: Number
+    head_stream: Number
+    kv_stream: Number
+    linear_compute: Number
+    expert_compute: Number
+    attention_compute: Number
+    reduce_latency: Number
+    reduce_bandwidth: Number
+
+
+@attrs.frozen(kw_only=True)
+class StepOverhead:
+    """What an engine adds to every step whatever the hardware.
+
+    Attributes:
+        step: Scheduling and sampling of a step that nothing hides.
+        layer: Launches and small kernels of a layer on the device.
+        sequence: Sampling and bookkeeping per sequence.
+        moe_layer: Routing, sorting and scattering in a layer of experts.
+        host_step: Time of the host to issue a step; it runs beside the device, so that only the longer of both shows.
+        host_layer: Time of the host to issue a layer; next to nothing where launches are captured in a graph.
+    """
+
+    step: Number
+    layer: Number
+    sequence: Number
+    moe_layer: Number = 0.0
+    host_step: Number = 0.0
+    host_layer: Number = 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Split:
+    """How a replica is divided over devices.
+
+    `tensor` divides attention and dense layers, `data` replicates attention with its own sequences, `expert_group` is the
+    number of devices over which the experts lie, `expert_parallel` how many of those hold whole experts.
+    """
+
+    tensor: Number = 1.0
+    pipeline: Number = 1.0
+    data: Number = 1.0
+    expert_group: Number = 1.0
+    expert_parallel: Number = 1.0
+
+
+def smooth_maximum(first: Number, second: Number, sharpness: float = RIDGE_SHARPNESS) -> Number:
+    """The larger of two times, rounded where they are alike."""
+    total: Number = (first**sharpness + second**sharpness) ** (1.0 / sharpness)
+    return total
+
+
+def experts_touched(
+    experts: Number, active: Number, tokens: Number, spread: Number = 1.0
+) -> Number:
+    """How many experts of a layer at least one of `tokens` tokens chooses.
+
+    Routing is skewed: tokens of one batch agree more often than independent draws would, so that they count as
+    `spread` (below one) times as many independent ones. Source: coupon collector, E (1 - (1 - k/E)^T).
+    """
+    chance = 1.0 - smallest(active / experts, 1.0 - 1e-9)
+    fresh = largest(tokens, 1.0) - 1.0
+    return experts * (1.0 - chance ** (1.0 + fresh * spread))
+
+
+def matmul_time(
+    tokens: Number,
+    params: Number,
+    stored_bytes: Number,
+    rate: Number,
+    stream: Number,
+    compute: Number,
+    bandwidth: Number,
+) -> Number:
+    """Time to multiply `tokens` vectors by `params` weights of one device: streaming them or computing."""
+    streaming = params * stored_bytes / (bandwidth * stream)
+    computing = 2.0 * tokens * params / (rate * compute)
+    return smooth_maximum(streaming, computing)
+
+
+def linear_time(
+    tokens: Number,
+    rows: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: Achieved,
+    split: Split,
+    spread: Number,
+    imbalance: Number = 0.0,
+) -> Number:
+    """All matrix products of one pass of `tokens` tokens through the model, of one device.
+
+    Args:
+        tokens: Tokens of the whole replica in this pass.
+        rows: How many of them need logits.
+        shape: The model.
+        precision: Its storage and arithmetic.
+        device: One device.
+        split: Division over devices.
+        spread: Routing skew of experts, see `experts_touched`.
+        imbalance: How much more the busiest device of an expert-parallel group does than the mean one.
+    """
+    local = tokens / split.data
+    bandwidth = device.bandwidth
+    attention = matmul_time(
+        local,
+        shape.attention_params * shape.layers / split.tensor,
+        precision.attention_bytes,
+        precision.linear_rate,
+        device.linear_stream,
+        device.linear_compute,
+        bandwidth,
+    )
+    dense = matmul_time(
+        local,
+        (shape.ffn_params * shape.dense_layers + shape.shared_params * shape.moe_layers)
+        / split.tensor,
+        precision.linear_bytes,
+        precision.linear_rate,
+        device.linear_stream,
+        device.linear_compute,
+        bandwidth,
+    )
+    touched = experts_touched(shape.experts, shape.active_experts, tokens, spread)
+    hottest = 1.0 + imbalance * (1.0 - 1.0 / split.expert_parallel)
+    experts = hottest * matmul_time(
+        tokens * shape.active_experts / largest(touched, 1e-9),
+        touched * shape.expert_params * shape.moe_layers / split.expert_group,
+        precision.expert_bytes,
+        precision.expert_rate,
+        device.expert_stream,
+        device.expert_compute,
+        bandwidth,
+    )
+    head = matmul_time(
+        rows / split.data,
+        shape.head_params / split.tensor,
+        precision.head_bytes,
+        precision.head_rate,
+        device.head_stream,
+        device.linear_compute,
+        bandwidth,
+    )
+    return attention + dense + experts + head
+
+
+def decode_attention_time(
+    batch: Number,
+    context: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: Achieved,
+    split: Split,
+) -> Number:
+    """Reading the keys and values of `batch` sequences of `context` tokens once, for one new token each.
+
+    Latent attention reads one latent vector per token on every tensor rank and multiplies it with all local heads
+    (absorbed form), so that large batches become compute-bound.
+    """
+    local = batch / split.data
+    shards = shape.kv_heads / ceiling(shape.kv_heads / split.tensor)
+    seen = smallest(context, shape.selected)
+    remembered = shape.full_layers * seen + shape.window_layers * smallest(context, shape.window)
+    reading = (
+        local
+        * remembered
+        * shape.kv_elements
+        * precision.kv_bytes
+        / shards
+        / (device.bandwidth * device.kv_stream)
+    )
+    computing = (
+        2.0
+        * local
+        * remembered
+        * shape.decode_pair
+        / split.tensor
+        / (precision.attention_rate * device.attention_compute)
+    )
+    return smooth_maximum(reading, computing)
+
+
+def prefill_attention_time(
+    prompt: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: Achieved,
+    split: Split,
+    cached: Number = 0.0,
+) -> Number:
+    """Causal attention of `prompt` new tokens of one sequence, after `cached` known ones."""
+    whole = prompt + cached
+    full_pairs = 0.5 * (whole * whole - cached * cached)
+    reach = smallest(whole, shape.window)
+    window_pairs = prompt * reach - 0.5 * reach * reach * (1.0 - cached / whole)
+    pairs = shape.full_layers * full_pairs + shape.window_layers * smallest(
+        window_pairs, full_pairs
+    )
+    return (
+        2.0
+        * pairs
+        * shape.prefill_pair
+        / split.tensor
+        / (precision.attention_rate * device.attention_compute)
+    )
+
+
+def reduce_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Split) -> Number:
+    """The two all-reduces a layer of tensor parallelism, or dispatch and combine of expert parallelism.
+
+    An all-reduce of n bytes over t devices moves 2 n (t - 1) / t bytes per device; below that it costs a latency.
+    """
+    local = tokens / split.data
+    payload = local * shape.hidden * 2.0
+    tensor = split.tensor
+    many = smallest(largest(tensor - 1.0, 0.0), 1.0)
+    once = (
+        device.reduce_latency + 2.0 * payload * (tensor - 1.0) / tensor / device.reduce_bandwidth
+    )
+    reductions = 2.0 * shape.layers * many * once
+    # With attention replicated, experts are reached by an all-to-all each way instead of the second all-reduce.
+    apart = smallest(largest(split.data - 1.0, 0.0), 1.0)
+    sent = local * shape.active_experts * shape.hidden * 1.5 / device.reduce_bandwidth
+    exchange = 2.0 * shape.moe_layers * apart * (2.0 * device.reduce_latency + sent)
+    return reductions + exchange
+
+
+def device_overhead(batch: Number, shape: DecoderShape, overhead: StepOverhead, split: Split) -> Number:
+    """Launches, scheduling and sampling of one step that the device waits for."""
+    return (
+        overhead.step
+        + overhead.layer * shape.layers
+        + overhead.moe_layer * shape.moe_layers
+        + overhead.sequence * batch / split.data
+    )
+
+
+def beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
+    """A step is no shorter than the time in which the host issues it."""
+    return smooth_maximum(
+        device_time, overhead.host_step + overhead.host_layer * shape.layers, HOST_SHARPNESS
+    )

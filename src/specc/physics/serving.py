@@ -1,0 +1,192 @@
+"""Steady state of a serving engine in closed form: static batches, closed loops, full queues.
+
+Continuous batching lets every slot cycle through reading a prompt and writing its answer; each prompt that is read delays
+the sequences that decode beside it. Plain numbers (or arrays) in base units throughout.
+
+Sources: Yu et al. 2022, "Orca" (iteration-level scheduling); Kwon et al. 2023, "PagedAttention" (block-wise KV cache);
+Agrawal et al. 2023, "Sarathi" (prompt pieces beside decoding).
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.physics.decode import (
+    Achieved,
+    DecoderShape,
+    Precision,
+    Split,
+    StepOverhead,
+    beside_host,
+    decode_attention_time,
+    device_overhead,
+    linear_time,
+    prefill_attention_time,
+    reduce_time,
+)
+from specc.physics.numeric import Number, ceiling, largest, smallest
+
+
+@attrs.frozen(kw_only=True)
+class Scheduler:
+    """How an engine mixes prompts and answers.
+
+    Attributes:
+        interference: How much of a prompt's work delays the sequences that decode beside it (1: all of it).
+        first_token: Constant time to the first token: tokenising, scheduling, sending.
+        budget: Most tokens of prompts in one step.
+        prefill: Factor on the arithmetic of prompts, for engines whose large products are not the libraries' best.
+        queueing: How much of the waiting for other prompts shows (1: first come, first served).
+    """
+
+    interference: Number = 1.0
+    first_token: Number = 0.0
+    budget: Number = 8192.0
+    prefill: Number = 1.0
+    queueing: Number = 1.0
+
+
+@attrs.frozen(kw_only=True)
+class ServingJob:
+    """One replica and what it is asked, as numbers: everything that a prediction depends on.
+
+    Attributes:
+        users: Requests in flight or waiting (closed loop), or sequences of a static batch.
+        slots: Most sequences that memory and engine hold at once.
+        prompt: Tokens read per request, without those found in a prefix cache.
+        cached: Tokens of the prompt found in a prefix cache.
+        output: Tokens written per request.
+        waves: Requests that each user sends before the measurement ends; the first ones arrive all at once.
+        accepted: Tokens that one step yields (above 1 with speculative decoding).
+        verified: Tokens that one step computes for each sequence (above 1 with speculative decoding).
+        draft: Time of the draft model in each step.
+        spread: Routing skew, see `experts_touched`.
+        imbalance: Extra work of the busiest device of an expert-parallel group.
+    """
+
+    shape: DecoderShape
+    precision: Precision
+    device: Achieved
+    split: Split
+    overhead: StepOverhead
+    scheduler: Scheduler
+    users: Number
+    slots: Number
+    prompt: Number
+    output: Number
+    cached: Number = 0.0
+    waves: Number = 1e9
+    accepted: Number = 1.0
+    verified: Number = 1.0
+    draft: Number = 0.0
+    spread: Number = 1.0
+    imbalance: Number = 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Steady:
+    """What a steady state looks like.
+
+    Attributes:
+        batch: Sequences decoded together.
+        step: Time of a step in which only answers are written.
+        prompt_alone: Time to read one prompt on an idle replica.
+        prompt_beside: Time by which reading one prompt delays the others.
+        ttft: Mean time to the first token.
+        tpot: Mean time between tokens.
+        latency: Mean time of a request.
+        tokens_per_second: Output tokens of the replica.
+    """
+
+    batch: Number
+    step: Number
+    prompt_alone: Number
+    prompt_beside: Number
+    ttft: Number
+    tpot: Number
+    latency: Number
+    tokens_per_second: Number
+
+
+def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
+    """One new token for each of `batch` sequences with `context` tokens behind them.
+
+    With pipeline stages each of them works on its share of the batch at the same time.
+    """
+    width = batch / job.split.pipeline
+    computed = width * job.verified
+    device = (
+        linear_time(computed, computed, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance)
+        + decode_attention_time(width, context, job.shape, job.precision, job.device, job.split)
+        + reduce_time(computed, job.shape, job.device, job.split)
+        + device_overhead(width, job.shape, job.overhead, job.split)
+    )
+    return beside_host(device, job.shape, job.overhead) + job.draft
+
+
+def prompt_time(job: ServingJob, beside: Number) -> Number:
+    """What reading one prompt adds to the steps that read it, with `beside` sequences decoding in them."""
+    piece = smallest(job.prompt, job.scheduler.budget)
+    pieces = job.prompt / largest(piece, 1.0)
+    work = linear_time(
+        piece + beside, 1.0 + beside, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
+    )
+    weights = linear_time(
+        beside, beside, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
+    )
+    sent = reduce_time(piece + beside, job.shape, job.device, job.split) - reduce_time(
+        beside, job.shape, job.device, job.split
+    )
+    attention = prefill_attention_time(
+        job.prompt, job.shape, job.precision, job.device, job.split, job.cached
+    )
+    return (
+        (work - weights + sent) * pieces * job.scheduler.prefill
+        + attention * job.scheduler.prefill
+    )
+
+
+def prompt_time_alone(job: ServingJob) -> Number:
+    """Reading one prompt on an idle replica: the steps that read it, with their weights and launches."""
+    piece = smallest(job.prompt, job.scheduler.budget)
+    steps = ceiling(job.prompt / largest(piece, 1.0))
+    none = 0.0 * piece
+    fixed = (
+        linear_time(none, none, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance)
+        + device_overhead(1.0, job.shape, job.overhead, job.split)
+        + reduce_time(none, job.shape, job.device, job.split)
+    )
+    return steps * beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
+
+
+def closed_loop(job: ServingJob) -> Steady:
+    """A fixed number of users, each sending the next request when the last one is answered."""
+    batch = smallest(job.users, job.slots)
+    stages = job.split.pipeline
+    context = job.prompt + job.cached + 0.5 * job.output
+    step = step_time(job, batch, context) / job.accepted
+    alone = prompt_time_alone(job)
+    beside = prompt_time(job, batch)
+    others = batch - smallest(batch, 1.0)
+    later = largest(job.output - 1.0, 1.0)
+    tpot = step + job.scheduler.interference * others * beside / stages / largest(job.output, 1.0)
+    pieces = ceiling(job.prompt / largest(smallest(job.prompt, job.scheduler.budget), 1.0))
+    reading = alone + (step * job.accepted) * pieces * smallest(others, 1.0) * 0.5
+    cycle = reading + later * tpot
+    busy = smallest(others * beside / stages / cycle, 1.0)
+    waiting = job.scheduler.queueing * 0.5 * busy * beside / stages * (1.0 + others * busy)
+    burst = 0.5 * others * alone / stages / job.waves
+    queue = largest(job.users / job.slots - 1.0, 0.0) * cycle
+    ttft = job.scheduler.first_token + reading + waiting + burst + queue
+    latency = ttft + later * tpot
+    rate = batch * job.output / (cycle + job.scheduler.first_token)
+    return Steady(
+        batch=batch,
+        step=step,
+        prompt_alone=alone,
+        prompt_beside=beside,
+        ttft=ttft,
+        tpot=tpot,
+        latency=latency,
+        tokens_per_second=rate,
+    )
