@@ -124,7 +124,11 @@ class Painter:
                 lines.extend(self._excerpt(source, labels, gutter, diagnostic.severity))
         for word, style, texts in (
             ("note", "bold", diagnostic.notes),
-            ("help", "help", (*diagnostic.helps, *(fix.title for fix in diagnostic.fixes))),
+            (
+                "help",
+                "help",
+                dict.fromkeys((*diagnostic.helps, *(fix.title for fix in diagnostic.fixes))),
+            ),
         ):
             for text in texts:
                 lines.extend(self._remark(word, style, clip(text), gutter))

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.diagnostics.diagnostic import Applicability, Edit, Fix, Label, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
@@ -18,7 +16,6 @@ def listing(names: tuple[str, ...]) -> str:
     return shown if len(names) <= _MOST else f"{shown} and {len(names) - _MOST} more"
 
 
-@attrs.frozen(kw_only=True)
 class _Misspelt(Fault):
     """A word that nobody knows, with those that are known."""
 
@@ -45,7 +42,6 @@ class _Misspelt(Fault):
         return (Fix(f"write `{close[0]}`", (edit,), Applicability.UNSAFE),)
 
 
-@attrs.frozen(kw_only=True)
 class UnknownName(_Misspelt):
     """A name that is not declared.
 
@@ -82,7 +78,6 @@ class UnknownName(_Misspelt):
         return "not declared and not imported"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownField(_Misspelt):
     """A field that the kind does not have.
 
@@ -122,7 +117,6 @@ class UnknownField(_Misspelt):
         return "not a field here"
 
 
-@attrs.frozen(kw_only=True)
 class MissingField(Fault):
     """A field that must be stated.
 
@@ -175,7 +169,6 @@ class MissingField(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class DuplicateName(Fault):
     """Two declarations of one name.
 
@@ -222,7 +215,6 @@ class DuplicateName(Fault):
         return ("rename one of them; an import can be renamed with `as`",)
 
 
-@attrs.frozen(kw_only=True)
 class DuplicateField(Fault):
     """A field stated twice.
 
@@ -272,7 +264,6 @@ class DuplicateField(Fault):
         return ("keep one of them",)
 
 
-@attrs.frozen(kw_only=True)
 class WrongKind(Fault):
     """An entity of another kind than the field takes.
 
@@ -326,7 +317,6 @@ def _one_of(kinds: tuple[str, ...]) -> str:
     return " or ".join(named) or "an entity"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownKind(_Misspelt):
     """A kind of entity that does not exist.
 
@@ -365,7 +355,6 @@ class UnknownKind(_Misspelt):
         return "not a kind"
 
 
-@attrs.frozen(kw_only=True)
 class NameCycle(Fault):
     """Names that rest on themselves.
 
@@ -412,7 +401,6 @@ class NameCycle(Fault):
         return ("give one of them a value of its own",)
 
 
-@attrs.frozen(kw_only=True)
 class UnknownUnit(_Misspelt):
     """A unit that does not exist.
 
@@ -457,7 +445,6 @@ class UnknownUnit(_Misspelt):
         return super().helps()
 
 
-@attrs.frozen(kw_only=True)
 class WrongDimension(Fault):
     """A quantity of another dimension than the field has.
 
@@ -528,7 +515,6 @@ def _spoken(base: str) -> str:
     return _SPOKEN.get(base, f"a quantity in {base}")
 
 
-@attrs.frozen(kw_only=True)
 class MixedDimensions(Fault):
     """An operation on quantities that do not go together.
 
@@ -577,7 +563,6 @@ class MixedDimensions(Fault):
         return ("bring both sides to the same unit",)
 
 
-@attrs.frozen(kw_only=True)
 class BytesForBits(Fault):
     """A network rate in bytes, or a memory rate in bits.
 
@@ -631,7 +616,6 @@ class BytesForBits(Fault):
         return (Fix(f"write `{self.likely}`", (edit,), Applicability.UNSAFE),)
 
 
-@attrs.frozen(kw_only=True)
 class NotACount(Fault):
     """A count that is not whole, is negative, or is a percentage.
 
@@ -673,7 +657,6 @@ class NotACount(Fault):
         return f"{self.found} is no count"
 
 
-@attrs.frozen(kw_only=True)
 class DivisionByZero(Fault):
     """A division by zero, or by an interval that holds zero.
 
@@ -709,7 +692,6 @@ class DivisionByZero(Fault):
         return "may be zero"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownWord(_Misspelt):
     """A word that the field does not take.
 
@@ -757,7 +739,6 @@ class UnknownWord(_Misspelt):
         return (*first, f"it takes {listing(self.known)}")
 
 
-@attrs.frozen(kw_only=True)
 class WrongForm(Fault):
     """A value of another form than the field takes.
 
@@ -804,7 +785,6 @@ class WrongForm(Fault):
         return (self.hint,) if self.hint else ()
 
 
-@attrs.frozen(kw_only=True)
 class ReversedRange(Fault):
     """A range whose ends are the wrong way round, or a margin that is negative.
 
@@ -845,7 +825,6 @@ class ReversedRange(Fault):
         return "reversed"
 
 
-@attrs.frozen(kw_only=True)
 class OutOfRange(Fault):
     """A value that the field cannot have.
 
@@ -887,7 +866,6 @@ class OutOfRange(Fault):
         return f"not {self.allowed}"
 
 
-@attrs.frozen(kw_only=True)
 class WrongArguments(Fault):
     """A built-in function called with what it does not take.
 
@@ -924,7 +902,6 @@ class WrongArguments(Fault):
         return "not so"
 
 
-@attrs.frozen(kw_only=True)
 class ImportNotFound(_Misspelt):
     """An import of what is not there.
 
@@ -964,7 +941,6 @@ class ImportNotFound(_Misspelt):
         return super().helps() or ("`specc catalog` lists what `std` holds",)
 
 
-@attrs.frozen(kw_only=True)
 class ImportCycle(Fault):
     """Files that import each other.
 
@@ -1011,7 +987,6 @@ class ImportCycle(Fault):
         return ("move what both need into a file of its own",)
 
 
-@attrs.frozen(kw_only=True)
 class ImportOutside(Fault):
     """An import that leaves the project, or asks for the network.
 
@@ -1052,7 +1027,6 @@ class ImportOutside(Fault):
         return ("copy the file into the project and import it by a relative path",)
 
 
-@attrs.frozen(kw_only=True)
 class ImportUnreadable(Fault):
     """An import that cannot be read.
 
@@ -1075,7 +1049,6 @@ class ImportUnreadable(Fault):
         return "cannot be read"
 
 
-@attrs.frozen(kw_only=True)
 class BrokenImport(Fault):
     """An import of a file with errors of its own.
 
@@ -1094,7 +1067,6 @@ class BrokenImport(Fault):
         return f"`{self.path}` has errors of its own"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownResult(_Misspelt):
     """A requirement on something that is not computed.
 
@@ -1139,7 +1111,6 @@ class UnknownResult(_Misspelt):
         return (*super().helps(), "`specc names FILE` lists every computed name with its unit")
 
 
-@attrs.frozen(kw_only=True)
 class ResultOutsideRequire(Fault):
     """A result used to state a field.
 
@@ -1182,7 +1153,6 @@ class ResultOutsideRequire(Fault):
         return "not known while fields are read"
 
 
-@attrs.frozen(kw_only=True)
 class NotACondition(Fault):
     """A requirement that is neither true nor false.
 
@@ -1218,7 +1188,6 @@ class NotACondition(Fault):
         return "not a condition"
 
 
-@attrs.frozen(kw_only=True)
 class LimitExceeded(Fault):
     """More than the language allows.
 
@@ -1237,7 +1206,6 @@ class LimitExceeded(Fault):
         return f"{self.what} goes beyond the limit of {self.limit}"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownSource(_Misspelt):
     """A citation of a source that is not declared.
 
@@ -1279,7 +1247,6 @@ class UnknownSource(_Misspelt):
         return "not a source"
 
 
-@attrs.frozen(kw_only=True)
 class UnknownParam(_Misspelt):
     """A setting of a parameter that the file does not have.
 
@@ -1300,7 +1267,6 @@ class UnknownParam(_Misspelt):
         return "set from outside"
 
 
-@attrs.frozen(kw_only=True)
 class WordIsName(Fault):
     """An entity with the name of a word.
 

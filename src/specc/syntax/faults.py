@@ -5,8 +5,6 @@ GS10xx are characters and literals and GS13xx limits (`text_faults.py`); GS11xx 
 
 from typing import ClassVar
 
-import attrs
-
 from specc.diagnostics.diagnostic import Fix, Label
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
@@ -44,7 +42,6 @@ __all__ = (
 )  # fmt: skip
 
 
-@attrs.frozen(kw_only=True)
 class UnexpectedToken(Fault):
     """Something stands where something else must.
 
@@ -94,7 +91,6 @@ class UnexpectedToken(Fault):
         return self.fix
 
 
-@attrs.frozen(kw_only=True)
 class UnclosedBracket(Fault):
     """A bracket is not closed.
 
@@ -145,7 +141,6 @@ class UnclosedBracket(Fault):
         return (f"add `{self.closer}` before this point",)
 
 
-@attrs.frozen(kw_only=True)
 class UnmatchedBracket(Fault):
     """A closing bracket has no partner.
 
@@ -205,7 +200,6 @@ class UnmatchedBracket(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class MissingValue(Fault):
     """A field has no value.
 
@@ -249,7 +243,6 @@ class MissingValue(Fault):
         return ("write a value on this line, or `unknown`; `auto` leaves it to the compiler",)
 
 
-@attrs.frozen(kw_only=True)
 class ForeignAssignment(Fault):
     """A field is set with another sign than `=`.
 
@@ -300,7 +293,6 @@ class ForeignAssignment(Fault):
         return replace("write `=`", self.span, text, safe=self.sign in (":", ":=", "=>"))
 
 
-@attrs.frozen(kw_only=True)
 class CommaAtEnd(Fault):
     """A comma ends a field.
 
@@ -351,7 +343,6 @@ class CommaAtEnd(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class ForeignOperator(Fault):
     """An operator of another language.
 
@@ -402,7 +393,6 @@ class ForeignOperator(Fault):
         return replace(f"write `{self.meant}`", self.span, left + self.meant + right)
 
 
-@attrs.frozen(kw_only=True)
 class ForeignComment(Fault):
     """A comment of another language.
 
@@ -451,7 +441,6 @@ class ForeignComment(Fault):
         return replace("write `#`", self.span, "#") if self.found != "/*" else ()
 
 
-@attrs.frozen(kw_only=True)
 class ForeignWord(Fault):
     """A word of another language.
 
@@ -507,7 +496,6 @@ class ForeignWord(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class ReservedWord(Fault):
     """A reserved word stands where a name must.
 
@@ -550,7 +538,6 @@ class ReservedWord(Fault):
         return (f"choose another name, `{self.word}_` for one",)
 
 
-@attrs.frozen(kw_only=True)
 class CapitalInName(Fault):
     """A declared name has a capital letter.
 
@@ -598,7 +585,6 @@ class CapitalInName(Fault):
         return replace(f"write `{short(self.meant)}`", self.span, self.meant, safe=False)
 
 
-@attrs.frozen(kw_only=True)
 class ChainedOperators(Fault):
     """Comparisons or ranges are chained.
 
@@ -640,7 +626,6 @@ class ChainedOperators(Fault):
         return ("compare twice and join with `and`: `a < b and b < c`",)
 
 
-@attrs.frozen(kw_only=True)
 class MissingEdition(Fault):
     """The file does not begin with its edition.
 
@@ -690,7 +675,6 @@ class MissingEdition(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class MisplacedEdition(Fault):
     """An edition stands elsewhere than first.
 
@@ -725,7 +709,6 @@ class MisplacedEdition(Fault):
         return ("move it to the top, or remove it",)
 
 
-@attrs.frozen(kw_only=True)
 class UnknownEdition(Fault):
     """The file is written for another edition.
 
@@ -764,7 +747,6 @@ class UnknownEdition(Fault):
         return (f"the first edition is {self.known}",)
 
 
-@attrs.frozen(kw_only=True)
 class FieldOutsideBlock(Fault):
     """A field stands outside of any block.
 
@@ -815,7 +797,6 @@ class FieldOutsideBlock(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class MisplacedStatement(Fault):
     """A statement of the top level stands in a block.
 
@@ -863,7 +844,6 @@ class MisplacedStatement(Fault):
         return (f"{hint}, or write `let`",) if self.word == "param" else (hint,)
 
 
-@attrs.frozen(kw_only=True)
 class UnnamedEntity(Fault):
     """An entity has no name.
 
@@ -907,7 +887,6 @@ class UnnamedEntity(Fault):
         return (f"write `{short(self.kind)} some_name {{ … }}`",)
 
 
-@attrs.frozen(kw_only=True)
 class MissingDefault(Fault):
     """A param or constant has no value.
 
@@ -947,7 +926,6 @@ class MissingDefault(Fault):
         return (f"write `{short(self.name)} = …`",)
 
 
-@attrs.frozen(kw_only=True)
 class MissingReason(Fault):
     """A check is allowed to fail without a reason.
 

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.diagnostics.diagnostic import Applicability, Edit, Fix
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
@@ -19,7 +17,6 @@ def replace(title: str, span: Span, text: str, safe: bool = True) -> tuple[Fix, 
     return (Fix(title, (Edit(span, text),), Applicability.SAFE if safe else Applicability.UNSAFE),)
 
 
-@attrs.frozen(kw_only=True)
 class InvalidEncoding(Fault):
     """The file is not valid UTF-8.
 
@@ -51,7 +48,6 @@ class InvalidEncoding(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class MisplacedByteOrderMark(Fault):
     """A byte order mark stands inside the text.
 
@@ -78,7 +74,6 @@ class MisplacedByteOrderMark(Fault):
         return replace("remove it", self.span, "")
 
 
-@attrs.frozen(kw_only=True)
 class ControlCharacter(Fault):
     r"""The text holds a control character or a line end of another kind.
 
@@ -108,7 +103,6 @@ class ControlCharacter(Fault):
         return replace("remove it", self.span, "", safe=False)
 
 
-@attrs.frozen(kw_only=True)
 class BidirectionalControl(Fault):
     r"""The text holds a character that reorders what is shown.
 
@@ -138,7 +132,6 @@ class BidirectionalControl(Fault):
         return replace("remove it", self.span, "", safe=False)
 
 
-@attrs.frozen(kw_only=True)
 class LoneCarriageReturn(Fault):
     """A carriage return stands without a line feed.
 
@@ -165,7 +158,6 @@ class LoneCarriageReturn(Fault):
         return replace("end the line with LF", self.span, "\n")
 
 
-@attrs.frozen(kw_only=True)
 class ForeignCharacter(Fault):
     """A character has no meaning here.
 
@@ -229,7 +221,6 @@ class ForeignCharacter(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class UnclosedString(Fault):
     r"""A string does not end on its line.
 
@@ -271,7 +262,6 @@ class UnclosedString(Fault):
         return ('close it with `"`; a line end inside a string is written `\\n`, a quote `\\"`',)
 
 
-@attrs.frozen(kw_only=True)
 class UnknownEscape(Fault):
     r"""A string has an escape that is none.
 
@@ -317,7 +307,6 @@ class UnknownEscape(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class MalformedNumber(Fault):
     """A number is not written as numbers are.
 
@@ -374,7 +363,6 @@ class MalformedNumber(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class GluedUnit(Fault):
     """A blank is missing between a number and what it counts.
 
@@ -421,7 +409,6 @@ class GluedUnit(Fault):
         return replace(f"write `{short(self.meant)}`", self.span, self.meant)
 
 
-@attrs.frozen(kw_only=True)
 class UnknownScale(Fault):
     """A letter behind a number is no scale.
 
@@ -471,7 +458,6 @@ class UnknownScale(Fault):
         )
 
 
-@attrs.frozen(kw_only=True)
 class LimitExceeded(Fault):
     """A limit of the language is passed; each limit has a class and a code of its own."""
 

@@ -1,0 +1,119 @@
+"""The page of every code, from the docstrings of faults and rules."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from inspect import cleandoc
+
+import attrs
+
+from specc.diagnostics.diagnostic import Severity
+from specc.diagnostics.fault import Fault
+from specc.registry import names
+
+STATIONS = {
+    "0": "the program itself",
+    "1": "syntax",
+    "2": "names, imports, units and values",
+    "3": "the design",
+    "4": "the topology",
+    "5": "the plan",
+    "6": "the prediction",
+    "7": "the bill and requirements",
+    "8": "the catalogue",
+    "9": "rules of your own",
+}
+FENCE = re.compile(r"```gpuspec\n(.*?)```", re.DOTALL)
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """What is written about a code."""
+
+    code: str
+    slug: str
+    severity: Severity
+    text: str
+    """Markdown; the first line is the title."""
+    module: str
+
+    @property
+    def title(self) -> str:
+        """What the code says, in a few words, without a full stop."""
+        return self.text.partition("\n")[0].rstrip(".")
+
+    @property
+    def body(self) -> str:
+        """What follows the title."""
+        return self.text.partition("\n")[2].strip("\n")
+
+    @property
+    def station(self) -> str:
+        """What the first digit means."""
+        return STATIONS[self.code[2]]
+
+    def examples(self, heading: str) -> list[str]:
+        """The gpuspec blocks below `Example:` or `Use instead:`."""
+        after = re.search(
+            rf"^{heading}:[^\n]*\n(.*?)(?=^[A-Z][A-Za-z ]+:|\Z)",
+            self.text,
+            re.DOTALL | re.MULTILINE,
+        )
+        return FENCE.findall(after.group(1)) if after else []
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Every page by code, sorted."""
+    found: dict[str, Page] = {}
+    for page in (*_faults(), *_rules()):
+        if page.code in found and found[page.code].slug != page.slug:
+            raise LookupError(f"{page.code} is {found[page.code].slug} and {page.slug}")
+        found.setdefault(page.code, page)
+    return dict(sorted(found.items()))
+
+
+def _faults() -> Iterator[Page]:
+    for package in (
+        "specc.diagnostics",
+        "specc.syntax",
+        "specc.resolve",
+        "specc.design",
+        "specc.topology",
+        "specc.plan",
+        "specc.sizing",
+    ):
+        for name in names(package):
+            if name.endswith("faults"):
+                import_module(f"{package}.{name}")
+    yield from (_page(cls) for cls in _members(Fault) if hasattr(cls, "code"))
+
+
+def _members(cls: type[Fault]) -> Iterator[type[Fault]]:
+    for member in cls.__subclasses__():
+        yield from _members(member)
+        if member.__module__.startswith("specc."):
+            yield member
+
+
+def _page(cls: type[Fault]) -> Page:
+    # attrs makes a second class for slots; the one that modules hold is the one that is named there.
+    return Page(
+        code=cls.code,
+        slug=cls.slug,
+        severity=cls.severity,
+        text=cleandoc(cls.__doc__ or ""),
+        module=cls.__module__,
+    )
+
+
+def _rules() -> Iterator[Page]:
+    return iter(())
+
+
+def find_page(word: str) -> Page | None:
+    """The page of a code or a slug, whatever the case."""
+    everything = pages()
+    page = everything.get(word.upper())
+    return page or next((page for page in everything.values() if page.slug == word.lower()), None)
