@@ -1,0 +1,148 @@
+"""An account with lines and a total, each line with its formula and where its numbers come from.
+
+A ledger is made once for every accelerator of a kind (the fullest rank of a pipeline stage, a replica's rank) and read
+by rules (does it fit), predictions (how much room is left), reports and `explain`. Bytes may be arrays, one element a
+layout, so that a search filters by memory without another formula.
+"""
+
+from attrs import frozen
+
+from specc.physics.numeric import Number
+
+GROUPS = ("weights", "gradients", "optimizer", "kv_cache", "activations", "buffers", "overhead")
+"""What lines are summed to in reports, in the order in which they are drawn."""
+
+
+@frozen(kw_only=True)
+class Input:
+    """A number that a formula rests on.
+
+    Attributes:
+        name: What it is called in the formula.
+        value: Its value in base units.
+        unit: Its unit, `1` for counts and ratios.
+        source: Where it comes from: a field (`chat.parallel.tensor`), the model, a catalogue entry, a default.
+    """
+
+    name: str
+    value: Number
+    unit: str = "1"
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class Line:
+    """One thing that takes bytes.
+
+    Attributes:
+        name: What it is.
+        group: Which of `GROUPS` it counts to.
+        bytes: How much, on one accelerator.
+        formula: How it follows from the inputs, in words and symbols.
+        inputs: What the formula rests on.
+        host: Whether it lies in host memory (offloaded): it then counts to no total of the accelerator.
+    """
+
+    name: str
+    group: str
+    bytes: Number
+    formula: str = ""
+    inputs: tuple[Input, ...] = ()
+    host: bool = False
+
+
+@frozen(kw_only=True)
+class Ledger:
+    """The lines of one accelerator's memory.
+
+    Attributes:
+        title: Whose memory it is, such as `stage 1 of 4`.
+        lines: The lines, in the order in which they are read.
+        capacity: Bytes that the accelerator has; None where nobody knows.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    capacity: Number | None = None
+
+    @property
+    def total(self) -> Number:
+        """The sum of all lines that lie on the accelerator."""
+        result: Number = 0.0
+        for line in self.lines:
+            if not line.host:
+                result = result + line.bytes
+        return result
+
+    @property
+    def host(self) -> Number:
+        """The sum of the lines that lie in host memory."""
+        result: Number = 0.0
+        for line in self.lines:
+            if line.host:
+                result = result + line.bytes
+        return result
+
+    def group(self, name: str) -> Number:
+        """The sum of a group's lines on the accelerator."""
+        result: Number = 0.0
+        for line in self.lines:
+            if line.group == name and not line.host:
+                result = result + line.bytes
+        return result
+
+    def groups(self) -> dict[str, Number]:
+        """Every group that has lines, with its sum, in the order of `GROUPS`."""
+        present = {line.group for line in self.lines}
+        return {name: self.group(name) for name in GROUPS if name in present}
+
+    def line(self, name: str) -> Line | None:
+        """A line by its name."""
+        return next((line for line in self.lines if line.name == name), None)
+
+    def without(self, *groups: str) -> Number:
+        """The total less some groups (what an allocator counts leaves the driver's share out)."""
+        result = self.total
+        for name in groups:
+            result = result - self.group(name)
+        return result
+
+
+def readable_bytes(value: float) -> str:
+    """A number of bytes in GiB or MiB, as engines and drivers print them."""
+    if abs(value) >= 2**30 / 10:
+        return f"{value / 2**30:.2f} GiB"
+    if abs(value) >= 2**20 / 10:
+        return f"{value / 2**20:.1f} MiB"
+    return f"{value:.0f} byte"
+
+
+def readable(entry: Input) -> str:
+    """An input as `name = value unit (source)`."""
+    if entry.unit == "byte":
+        shown = readable_bytes(float(entry.value))
+    else:
+        number = float(entry.value)
+        text = f"{number:,.0f}" if number == int(number) else f"{number:.6g}"
+        shown = text if entry.unit == "1" else f"{text} {entry.unit}"
+    return f"{entry.name} = {shown}" + (f"  ({entry.source})" if entry.source else "")
+
+
+def explain(ledger: Ledger) -> list[str]:
+    """The ledger line by line: bytes, formula, inputs; then the total against the capacity."""
+    found = [ledger.title]
+    width = max((len(line.name) for line in ledger.lines), default=0)
+    for line in ledger.lines:
+        where = "  in host memory" if line.host else ""
+        found.append(
+            f"  {line.name.ljust(width)}  {readable_bytes(float(line.bytes)):>11}  {line.formula}{where}"
+        )
+        found += [f"    {readable(entry)}" for entry in line.inputs]
+    found.append(f"  {'total'.ljust(width)}  {readable_bytes(float(ledger.total)):>11}")
+    if ledger.capacity is not None:
+        left = float(ledger.capacity) - float(ledger.total)
+        found.append(f"  {'capacity'.ljust(width)}  {readable_bytes(float(ledger.capacity)):>11}")
+        found.append(
+            f"  {('left' if left >= 0 else 'short').ljust(width)}  {readable_bytes(abs(left)):>11}"
+        )
+    return found
