@@ -1,0 +1,39 @@
+"""What a way to run must answer: which workloads it predicts, and the prediction.
+
+A member of the family is a file under `modes/` with one `Mode`.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import attrs
+
+from specc.plan.plan import Plan
+from specc.predict.prediction import Prediction
+from specc.registry import members
+
+MODES = "specc.predict.modes"
+
+
+@attrs.frozen(kw_only=True)
+class Mode:
+    """A way to run.
+
+    Attributes:
+        name: Its name.
+        accepts: Whether it is the one for a plan.
+        predict: The prediction of a plan.
+    """
+
+    name: str
+    accepts: Callable[[Plan], bool]
+    predict: Callable[[Plan], Prediction]
+
+
+def predict(plan: Plan) -> Prediction | None:
+    """The prediction of a plan by the first mode, in order of names, that accepts it; None where none does."""
+    for name in members(MODES):
+        mode: Mode = import_module(f"{MODES}.{name}").MODE
+        if mode.accepts(plan):
+            return mode.predict(plan)
+    return None

@@ -1,0 +1,1 @@
+"""Ways to run a workload, one a file."""

@@ -1,0 +1,108 @@
+"""What is predicted of a workload: named quantities with intervals, and what they rest on.
+
+Results are kept flat, by the path that the language and the JSON documents give them (`iteration_time`,
+`memory.per_accelerator.weights`, `time.products`), so that a requirement, a report and `specc names` read one table.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+from specc.design.results import result_dimension
+from specc.predict.assumptions import Assumption
+from specc.units import DIMENSIONLESS, Dimension, Quantity
+
+
+@attrs.frozen(kw_only=True)
+class Missing:
+    """A result that is not known, with the names of what would be needed."""
+
+    names: tuple[str, ...]
+    dimension: Dimension = DIMENSIONLESS
+
+
+Result = Quantity | Missing | str | bool | int
+
+
+@attrs.frozen(kw_only=True)
+class Bound:
+    """What limits a workload.
+
+    Attributes:
+        by: `compute`, `memory bandwidth`, a level of the topology, `bubble`, `host`, and so on.
+        share: Share of the time that it takes.
+        helps: The change that would help most.
+        gain: Share of the time that this change would save.
+    """
+
+    by: str
+    share: float = 0.0
+    helps: str | None = None
+    gain: float = 0.0
+
+    def __str__(self) -> str:
+        """One line."""
+        if self.helps is None:
+            return self.by
+        return f"{self.by}; {self.helps} would save {self.gain:.0%}"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Prediction:
+    """A workload's results.
+
+    Attributes:
+        name: The workload.
+        kind: `training` or `inference`.
+        accelerators: How many it uses.
+        parallel: Its degrees of parallelism.
+        results: Path to value, in the order in which reports show them.
+        bound_by: What limits it.
+        assumptions: What was taken without being told.
+        nearest_measurement: How far it is from what was calibrated, in words; None where nothing like it was.
+        notes: Anything else that a reader should know.
+    """
+
+    name: str
+    kind: str
+    accelerators: int
+    parallel: Mapping[str, int | str | bool]
+    results: Mapping[str, Result]
+    bound_by: Bound | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    nearest_measurement: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def get(self, path: str) -> Result | None:
+        """A result by its path; `parallel.tensor` and `accelerators` among them."""
+        if path == "accelerators":
+            return Quantity(self.accelerators)
+        head, _, rest = path.partition(".")
+        if head == "parallel" and rest in self.parallel:
+            value = self.parallel[rest]
+            return Quantity(int(value)) if isinstance(value, (int, bool)) else value
+        return self.results.get(path)
+
+    def number(self, path: str) -> float | None:
+        """A result in base units, or None where it is unknown or no number."""
+        found = self.get(path)
+        return float(found) if isinstance(found, Quantity) else None
+
+
+def measured(
+    kind: str, path: str, value: float, low: float | None = None, high: float | None = None
+) -> Quantity:
+    """A result in base units, with the dimension that its path has.
+
+    Raises:
+        KeyError: no result of this kind has that path.
+    """
+    dimension = result_dimension(kind, path)
+    if dimension is None:
+        raise KeyError(path)
+    return Quantity(value, dimension, low=low, high=high)
+
+
+def missing(kind: str, path: str, *names: str) -> Missing:
+    """A result that cannot be given, with what is missing."""
+    return Missing(names=names, dimension=result_dimension(kind, path) or DIMENSIONLESS)
