@@ -10,6 +10,7 @@ import attrs
 
 from specc.design import attribute as field
 from specc.design.noun import Noun
+from specc.design.price import Offer
 from specc.units import Quantity
 
 
@@ -54,3 +55,36 @@ class Calibration(Noun):
     )
     fitted: str | None = field.text("When and by what it was fitted.")
     data: str | None = field.text("On what data.")
+
+
+DEFAULT = "default"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Companions:
+    """What the catalogue holds beside the parts of a design.
+
+    Attributes:
+        stacks: Training software by its word.
+        engines: Serving software by its word.
+        calibrations: By the name of the part they were measured on, and `default` for what holds of all.
+        offers: Prices of the parts, by the name of the part or instance.
+    """
+
+    stacks: dict[str, Stack] = attrs.field(factory=dict)
+    engines: dict[str, Engine] = attrs.field(factory=dict)
+    calibrations: dict[str, tuple[Calibration, ...]] = attrs.field(factory=dict)
+    offers: dict[str, tuple[Offer, ...]] = attrs.field(factory=dict)
+
+    def measured(self, part: Noun) -> tuple[Calibration, ...]:
+        """Calibrations of a part, or of the nearest one that it was made from; empty where nobody measured it."""
+        for name in (part.name, *part.lineage):
+            found = self.calibrations.get(name)
+            if found:
+                return found
+        return ()
+
+    @property
+    def defaults(self) -> tuple[Calibration, ...]:
+        """Calibrations that hold where a part has none of its own."""
+        return self.calibrations.get(DEFAULT, ())

@@ -46,7 +46,8 @@ class Noun:
     """Something that the text describes.
 
     `origins` gives the place and source of each stated field; a field that is not in it has its default. `path` is the
-    name by which results call it (`pod.fabric.compute`) and, for parts, the import path.
+    name by which results call it (`pod.fabric.compute`) and, for parts, the import path. `lineage` names the entities
+    that it was made from, nearest first: what was measured on them holds for it too.
     """
 
     kind: ClassVar[str] = ""
@@ -57,6 +58,7 @@ class Noun:
     origin: Origin | None = None
     origins: dict[str, Origin] = attrs.field(factory=dict)
     allowances: tuple[Allowance, ...] = ()
+    lineage: tuple[str, ...] = ()
 
     def span(self, field: str | None = None) -> Span | None:
         """Where a field was written, else where the noun was."""

@@ -19,7 +19,6 @@ from specc.units import Quantity
 
 STEPS = 10_000_000
 NESTING = 200
-_KEPT = {"name", "path", "doc", "origin", "origins", "allowances"}
 _CITATION = {f.name for f in attrs.fields(Citation)} - {"name"}
 
 Key = tuple[str, str]
@@ -262,6 +261,7 @@ class Resolver:
             origin=Origin(head.span),
             origins=scope.origins,
             allowances=tuple(scope.allowances),
+            lineage=_lineage(head.name, base),
             **values,
         )
 
@@ -727,6 +727,12 @@ class BodyScope:
 
 
 _BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
+
+
+def _lineage(name: str, base: Found) -> tuple[str, ...]:
+    if not isinstance(base, Noun):
+        return ()
+    return base.lineage if base.name == name else (base.name, *base.lineage)
 
 
 def _as_found(value: object) -> Found:

@@ -1,0 +1,106 @@
+"""Runs the rules that judge one kind of value; survives a crashing rule."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+
+from specc.checks.rule import Finding, Rule
+from specc.design.noun import Allowance
+from specc.diagnostics.diagnostic import Diagnostic, Severity
+from specc.registry import member, names
+
+_RULES = "specc.checks.rules"
+CRASHED = "GS0001"
+
+
+@attrs.frozen
+class Allowed:
+    """A finding that the text allows, with its reason; reports print both."""
+
+    diagnostic: Diagnostic
+    allowance: Allowance
+
+
+@attrs.define
+class Verdict:
+    """What the rules said of some values."""
+
+    diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    allowed: list[Allowed] = attrs.field(factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    def add(self, other: "Verdict") -> "Verdict":
+        """Join another verdict to this one."""
+        self.diagnostics.extend(other.diagnostics)
+        self.allowed.extend(other.allowed)
+        return self
+
+
+@cache
+def rules(value: str) -> tuple[Rule[object], ...]:
+    """The rules that judge a kind of value, by the name of their folder."""
+    package = f"{_RULES}.{value}"
+    found = []
+    for name in names(package):
+        rule = member(package, name, "RULE")
+        assert isinstance(rule, Rule)
+        found.append(rule)
+    return tuple(found)
+
+
+def judge(value: str, subject: object) -> Verdict:
+    """All rules for one value."""
+    verdict = Verdict()
+    for rule in rules(value):
+        for diagnostic, allowance in _findings(rule, subject):
+            if allowance is None:
+                verdict.diagnostics.append(diagnostic)
+            else:
+                verdict.allowed.append(Allowed(diagnostic, allowance))
+    return verdict
+
+
+def _findings(
+    rule: Rule[object], subject: object
+) -> Iterator[tuple[Diagnostic, Allowance | None]]:
+    try:
+        for finding in rule.judge(subject):
+            yield _diagnostic(rule, finding), _allowance(rule, finding)
+    except Exception as error:
+        yield (
+            Diagnostic(
+                code=CRASHED,
+                slug="internal-error",
+                severity=Severity.WARNING,
+                message=f"the rule {rule.code} ({rule.slug}) crashed: {type(error).__name__}: {error}",
+                helps=("this is a defect of specc; please report it with the file",),
+            ),
+            None,
+        )
+
+
+def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:
+    return Diagnostic(
+        code=rule.code,
+        slug=rule.slug,
+        severity=finding.severity or rule.severity,
+        message=finding.message,
+        labels=finding.labels(),
+        notes=finding.notes,
+        helps=finding.helps,
+        fixes=finding.fixes,
+        subject=finding.about.path,
+        data=finding.data,
+    )
+
+
+def _allowance(rule: Rule[object], finding: Finding) -> Allowance | None:
+    for allowance in finding.about.allowances:
+        if allowance.code in {rule.code, rule.slug, rule.slug.replace("-", "_")}:
+            return allowance
+    return None

@@ -1,0 +1,69 @@
+"""What a rule is.
+
+A rule is a file under `rules/<value>/` with one `RULE`. The file's docstring is the rule's page: what it finds, why it
+matters, `Example:` and `Use instead:` with gpuspec blocks that a test runs: the first must produce exactly this code, the
+second must not. A rule judges a finished value and yields findings; numbers come from the value, never from the rule.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+import attrs
+
+from specc.design.noun import Noun
+from specc.diagnostics.diagnostic import Fix, Label, Severity
+from specc.diagnostics.span import Span
+
+Judged = TypeVar("Judged")
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What a rule found.
+
+    Attributes:
+        about: The entity that it is about; an `allow` in it silences the finding.
+        field: The field at fault; the caret stands under its value, or under the entity's name without one.
+        message: One line: what was found and what was allowed, both with units.
+        label: A few words under the caret that make sense alone.
+        others: Related places, where the text has them: (entity, field, words).
+        notes: The facts behind the message.
+        helps: What to do.
+        span: The place, where it is not a field.
+        severity: Where it differs from the rule's.
+        data: Facts for machines.
+    """
+
+    about: Noun
+    message: str
+    field: str | None = None
+    label: str = ""
+    others: tuple[tuple[Noun, str | None, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    span: Span | None = None
+    severity: Severity | None = None
+    data: tuple[tuple[str, object], ...] = ()
+
+    def labels(self) -> tuple[Label, ...]:
+        """The places, the primary one first."""
+        found = []
+        span = self.span or self.about.span(self.field)
+        if span is not None:
+            found.append(Label(span, self.label, primary=True))
+        for noun, field, words in self.others:
+            place = noun.span(field)
+            if place is not None:
+                found.append(Label(place, words))
+        return tuple(found)
+
+
+@attrs.frozen(kw_only=True)
+class Rule(Generic[Judged]):
+    """A judgement on a finished value."""
+
+    code: str
+    slug: str
+    severity: Severity
+    judge: Callable[[Judged], Iterable[Finding]]

@@ -1,0 +1,26 @@
+"""Visiting what a design rests on."""
+
+from collections.abc import Iterator
+
+from specc.design.attribute import attributes
+from specc.design.noun import Counted, Noun, Term
+
+
+def reachable(*roots: Noun) -> Iterator[Noun]:
+    """Every noun that can be reached, each once, in the order of the declarations."""
+    seen: set[int] = set()
+    waiting: list[object] = list(reversed(roots))
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Counted):
+            waiting.append(value.of)
+        elif isinstance(value, Term):
+            waiting.extend(reversed((*value.arguments, *value.named.values())))
+        elif isinstance(value, tuple):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, Noun) and id(value) not in seen:
+            seen.add(id(value))
+            yield value
+            waiting.extend(getattr(value, name) for name in reversed(attributes(type(value))))

@@ -1,0 +1,156 @@
+"""Companions of a design: engines, stacks, calibrations and offers, found by the word or part that they belong to.
+
+Only the files that belong to the design's words and parts are read.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import TypeVar
+
+from specc.design.cluster import Cluster
+from specc.design.companion import DEFAULT, Calibration, Companions, Engine, Stack
+from specc.design.design import Design
+from specc.design.noun import Noun
+from specc.design.part import Part
+from specc.design.price import Offer
+from specc.design.walk import reachable
+from specc.design.workload import Inference, Training
+from specc.diagnostics.diagnostic import Diagnostic
+from specc.resolve import faults
+from specc.resolve.modules import SUFFIX
+from specc.resolve.resolve import Reader
+
+N = TypeVar("N", bound=Noun)
+
+
+class Shelf:
+    """The companions in the catalogue, each file read once."""
+
+    def __init__(self, reader: Reader) -> None:
+        """`reader` reads files."""
+        self._reader = reader
+        self._store = reader.loader.store
+        self._catalogue = reader.loader.catalogue
+        self._read: dict[str, Design] = {}
+        self._entries: dict[str, list[str]] = {}
+
+    def entries(self, *folders: str) -> list[str]:
+        """What lies in a folder of the catalogue."""
+        path = os.path.join(self._catalogue, *folders)
+        found = self._entries.get(path)
+        if found is None:
+            found = self._entries[path] = self._store.entries(path)
+        return found
+
+    def nouns(self, cls: type[N], *words: str) -> dict[str, N]:
+        """The entities of a class in one file of the catalogue."""
+        path = os.path.join(self._catalogue, *words) + SUFFIX
+        design = self._read.get(path)
+        if design is None:
+            design, _ = self._reader.read(self._store.load(path), self._store.real(path))
+            self._read[path] = design
+        return design.of_kind(cls)
+
+    def calibrations(self, part: str) -> tuple[Calibration, ...]:
+        """What was measured on a part."""
+        if part not in self.entries("calibrations"):
+            return ()
+        found: list[Calibration] = []
+        for name in self.entries("calibrations", part):
+            found.extend(self.nouns(Calibration, "calibrations", part, name).values())
+        return tuple(found)
+
+    def offers(self, part: str) -> tuple[Offer, ...]:
+        """The dated prices of a part, by seller."""
+        found: list[Offer] = []
+        for seller in self.entries("offers"):
+            if part in self.entries("offers", seller):
+                found.extend(self.nouns(Offer, "offers", seller, part).values())
+        return tuple(found)
+
+
+def find_companions(
+    shelf: Shelf, design: Design, *, prices: bool = True
+) -> tuple[Companions, list[Diagnostic]]:
+    """The companions of a design; the file's own win over the catalogue's of the same name.
+
+    Args:
+        shelf: The catalogue.
+        design: The design.
+        prices: Whether offers are wanted; they are not for checks alone.
+    """
+    diagnostics: list[Diagnostic] = []
+    stacks = dict(design.of_kind(Stack))
+    engines = dict(design.of_kind(Engine))
+    for workload in design.entities.values():
+        if isinstance(workload, Training):
+            _add(shelf, stacks, Stack, "stacks", workload, workload.stack, diagnostics)
+        elif isinstance(workload, Inference):
+            _add(shelf, engines, Engine, "engines", workload, workload.engine, diagnostics)
+    clusters = design.of_kind(Cluster).values()
+    parts = list(reachable(*clusters)) if clusters else []
+    calibrations = _calibrations(shelf, design, parts) if _workloads(design) else {}
+    offers = _offers(shelf, design, parts) if prices else {}
+    companions = Companions(
+        stacks=stacks, engines=engines, calibrations=calibrations, offers=offers
+    )
+    return companions, diagnostics
+
+
+def _workloads(design: Design) -> bool:
+    return any(isinstance(noun, Training | Inference) for noun in design.entities.values())
+
+
+def _add(
+    shelf: Shelf,
+    known: dict[str, N],
+    cls: type[N],
+    folder: str,
+    workload: Noun,
+    word: str,
+    diagnostics: list[Diagnostic],
+) -> None:
+    if word in known:
+        return
+    entries = shelf.entries(folder)
+    if word in entries:
+        found = shelf.nouns(cls, folder, word)
+        if word in found:
+            known[word] = found[word]
+        return
+    field = folder.removesuffix("s")
+    span = workload.span(field)
+    if span is not None:
+        fault = faults.UnknownWord(span=span, field=field, word=word, known=(*known, *entries))
+        diagnostics.append(fault.diagnostic(workload.path))
+
+
+def _calibrations(
+    shelf: Shelf, design: Design, parts: Iterable[Noun]
+) -> dict[str, tuple[Calibration, ...]]:
+    found: dict[str, tuple[Calibration, ...]] = {DEFAULT: shelf.calibrations(DEFAULT)}
+    for part in parts:
+        if part.kind in {"accelerator", "cpu", "nic", "switch"}:
+            for name in (part.name, *part.lineage):
+                if name not in found:
+                    measured = shelf.calibrations(name)
+                    if measured:
+                        found[name] = measured
+    for own in design.of_kind(Calibration).values():
+        name = own.of.name if own.of is not None else DEFAULT
+        found[name] = (*found.get(name, ()), own)
+    return found
+
+
+def _offers(shelf: Shelf, design: Design, parts: Iterable[Noun]) -> dict[str, tuple[Offer, ...]]:
+    found: dict[str, tuple[Offer, ...]] = {}
+    for part in parts:
+        if isinstance(part, Part) and part.name not in found:
+            offers = shelf.offers(part.name)
+            if offers:
+                found[part.name] = offers
+    for own in design.of_kind(Offer).values():
+        sold = own.part or own.instance
+        if sold is not None:
+            found[sold.name] = (own, *found.get(sold.name, ()))
+    return found
