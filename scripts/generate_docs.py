@@ -256,7 +256,32 @@ def paragraph(text: str) -> str:
 
 def codes() -> None:
     """A page for each code, and the table of all."""
-    write("codes.md", "# Messages\n\nNo codes yet.\n")
+    from specc.reports.pages import STATIONS, pages
+    from specc.reports.report import View, find_format
+
+    found = pages()
+    drawn = find_format("page", "markdown").render
+    for code, page in found.items():
+        write(f"codes/{code}.md", drawn(page, View()))
+    for stale in (OUT / "codes").glob("GS*.md"):
+        if stale.stem not in found:
+            stale.unlink()
+    parts = [
+        "# Messages\n",
+        f"{len(found)} codes. The first digit names the station of the compiler, the second groups by subject; severity is no part of "
+        "the number. `specc explain CODE` prints a page where you are.\n",
+    ]
+    for digit, station in STATIONS.items():
+        rows = [
+            (f"[{code}](codes/{code}.md)", f"`{page.slug}`", page.severity.word, page.title)
+            for code, page in found.items()
+            if code[2] == digit
+        ]
+        if rows:
+            parts.append(
+                f"## GS{digit}: {station}\n\n{table(('code', 'slug', 'severity', 'what it finds'), rows)}"
+            )
+    write("codes.md", "\n".join(parts))
 
 
 def validation() -> str:

@@ -1,5 +1,6 @@
 """The page of every code, from the docstrings of faults and rules."""
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -8,9 +9,12 @@ from inspect import cleandoc
 
 import attrs
 
+from specc.checks.rule import Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
-from specc.registry import names
+from specc.registry import member, names
+
+RULES = "specc.checks.rules"
 
 STATIONS = {
     "0": "the program itself",
@@ -91,14 +95,13 @@ def _faults() -> Iterator[Page]:
 
 
 def _members(cls: type[Fault]) -> Iterator[type[Fault]]:
-    for member in cls.__subclasses__():
-        yield from _members(member)
-        if member.__module__.startswith("specc."):
-            yield member
+    for fault in cls.__subclasses__():
+        yield from _members(fault)
+        if fault.__module__.startswith("specc."):
+            yield fault
 
 
 def _page(cls: type[Fault]) -> Page:
-    # attrs makes a second class for slots; the one that modules hold is the one that is named there.
     return Page(
         code=cls.code,
         slug=cls.slug,
@@ -109,7 +112,31 @@ def _page(cls: type[Fault]) -> Page:
 
 
 def _rules() -> Iterator[Page]:
-    return iter(())
+    for value in _values():
+        package = f"{RULES}.{value}"
+        for name in names(package):
+            rule = member(package, name, "RULE")
+            assert isinstance(rule, Rule)
+            text = cleandoc(import_module(f"{package}.{name}").__doc__ or "")
+            yield Page(
+                code=rule.code,
+                slug=rule.slug,
+                severity=rule.severity,
+                text=text.removeprefix(f"{rule.code}: "),
+                module=f"{package}.{name}",
+            )
+
+
+def _values() -> list[str]:
+    """The kinds of values that rules judge: the folders below `rules/`."""
+    found = set()
+    for folder in import_module(RULES).__path__:
+        found |= {
+            entry.name
+            for entry in os.scandir(folder)
+            if entry.is_dir() and not entry.name.startswith("_")
+        }
+    return sorted(found)
 
 
 def find_page(word: str) -> Page | None:
