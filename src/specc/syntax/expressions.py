@@ -192,9 +192,10 @@ class Expressions(Cursor):
         if self.kinds[self.at] != "(":
             return nodes.Auto(start, end, None)
         self.at += 1
-        bounds = self.expression(RANGE)
-        if not isinstance(bounds, nodes.Range):
-            raise Stop(self.at, "`..` and the highest value, as in `auto(8..64)`")
+        low = self.expression(SUM)
+        self.take("..", "`..` and the highest value, as in `auto(8..64)`")
+        high = self.expression(SUM)
+        bounds = nodes.Range(low.start, self.ends[self.at - 1], low, high)
         closer = self.take(")", "`)`")
         return nodes.Auto(start, self.ends[closer], bounds)
 

@@ -44,7 +44,7 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
         from specc.syntax.balance import balanced
 
         tokens, faults = balanced(source, text, limits)
-        found += [fault.diagnostic() for fault in faults]
+        found += [fault.diagnostic() for fault in faults[: limits.faults]]
     parser = Statements(source, tokens, limits)
     file = _uncollected(parser.file)
     found += parser.found

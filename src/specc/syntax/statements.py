@@ -1,5 +1,7 @@
 """Tokens to statements, and on to the next one after a fault: one fault for each faulty statement."""
 
+from bisect import bisect_left
+
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.syntax import lexer, nodes
@@ -86,7 +88,7 @@ class Statements(Expressions):
                 self.depth = depth
                 statement = self.salvage(first)
                 self.skip(first, stop.index)
-                if not any(first <= index < self.at for index in self.tokens.repaired):
+                if not self.repaired(first):
                     self.note(stop)
             add(statement)
 
@@ -110,16 +112,16 @@ class Statements(Expressions):
             return self.dotted_field(first, top)
         return self.entity(first, top)
 
-    def field(self, first: int, name_end: int) -> nodes.Field:
-        """`name = value @source`; the cursor is moved to `=` by whoever read a dotted name."""
+    def field(self, first: int, name_end: int, name: str = "") -> nodes.Field:
+        """`name = value @source`; whoever read a dotted name gives it, and has moved the cursor to `=`."""
         start = self.starts[first]
-        name = self.text[start:name_end]
+        if not name:
+            name = self.text[start:name_end]
+            self.at = first + 1
         if not name.islower() and name.lower() != name:
             raise Stop(first, "", "capital")
         if name_end - start > self.limits.name_length:
             raise Stop(first, "", "name-length")
-        if self.at == first:
-            self.at = first + 1
         self.at += 1
         value = self.expression()
         source = self.cited() if self.kinds[self.at] == "@" else None
@@ -134,12 +136,8 @@ class Statements(Expressions):
         last = self.at - 1
         if self.kinds[self.at] != "=":
             raise Stop(self.at, "`=`")
-        name_end = self.ends[last]
-        if not all(
-            word.isidentifier() for word in self.text[self.starts[first] : name_end].split(".")
-        ):
-            raise Stop(last, "`=`")  # a blank inside
-        field = self.field(first, name_end)
+        name = "".join(self.spelling(at) for at in range(first, self.at))
+        field = self.field(first, self.ends[last], name)
         if top:
             self.stray(field)
         return field
@@ -303,20 +301,31 @@ class Statements(Expressions):
 
     # --- faults -------------------------------------------------------------------------------------------------------
 
+    def repaired(self, first: int) -> bool:
+        """Whether a bracket was repaired between here and the token `first`: what is wrong there is told already."""
+        repaired = self.tokens.repaired
+        return bool(repaired) and bisect_left(repaired, first) < bisect_left(repaired, self.at)
+
     def note(self, stop: Stop) -> None:
         """Keep the fault that stopped a statement."""
+        if len(self.found) >= self.limits.faults:
+            return
         from specc.syntax.mistakes import explain
 
         self.found.append(explain(self.source, self.tokens, stop).diagnostic())
 
     def report(self, mistake: str, node: nodes.Node) -> None:
         """Keep a fault of a statement that could be read."""
+        if len(self.found) >= self.limits.faults:
+            return
         from specc.syntax.mistakes import judge
 
         self.found.append(judge(self.source, mistake, node).diagnostic())
 
     def stray(self, field: nodes.Statement) -> None:
         """A field outside of any block; kept apart, since a `}` too many explains it."""
+        if len(self.outside) >= self.limits.faults:
+            return
         from specc.syntax.mistakes import judge
 
         self.outside.append(judge(self.source, "field-outside", field).diagnostic())

@@ -1,0 +1,260 @@
+"""The published grammar, run by Lark: the parser that the production parser is held against.
+
+Nothing but tests and tools that work on the grammar imports this module; the compiler starts without Lark.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from os import path
+from typing import Any, ClassVar
+
+from lark import Lark, Token, Transformer, v_args
+
+from specc import shipped
+from specc.syntax import nodes
+from specc.syntax.strings import unescape
+
+
+class _Newlines:
+    """Drops newlines where the innermost open bracket is `(` or `[`."""
+
+    always_accept: ClassVar[tuple[str, ...]] = ()
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        open_brackets: list[str] = []
+        for token in stream:
+            if token in ("{", "(", "["):
+                open_brackets.append(str(token))
+            elif token in ("}", ")", "]") and open_brackets:
+                open_brackets.pop()
+            if (
+                token.type == "_NEWLINE"
+                and open_brackets
+                and open_brackets[-1] != "{"
+                and token != ";"
+            ):
+                continue
+            yield token
+
+
+@cache
+def grammar(strict: bool = False) -> Lark:
+    """The parser that Lark makes of `grammar/gpuspec.lark`; strict refuses any ambiguity of rules or words."""
+    return Lark.open(
+        path.join(shipped.folder("grammar"), "gpuspec.lark"),  # noqa: PTH118 - as in `shipped`
+        parser="lalr",
+        lexer="basic",
+        postlex=_Newlines(),
+        maybe_placeholders=True,
+        propagate_positions=False,
+        strict=strict,
+    )
+
+
+def parse(text: str) -> nodes.File:
+    """The Tree of a text without places and docs.
+
+    Raises:
+        lark.exceptions.UnexpectedInput: the text is not in the language.
+    """
+    statements = _Build().transform(grammar().parse(text))
+    editions = [statement for statement in statements if isinstance(statement, nodes.Edition)]
+    return nodes.File(0, 0, editions[0] if editions else None, statements)
+
+
+def _number(text: str) -> tuple[str, str]:
+    scale = text[-1] if text[-1].isalpha() else ""
+    return text.removesuffix(scale).replace("_", ""), scale
+
+
+def _string(token: str) -> str:
+    return unescape(token[1:-1])[0]
+
+
+def _dotted(words: list[str]) -> nodes.Expression:
+    found: nodes.Expression = nodes.Name(0, 0, words[0])
+    for word in words[1:]:
+        found = nodes.Attribute(0, 0, found, word, 0)
+    return found
+
+
+def _word(text: str | None) -> nodes.Word | None:
+    return None if text is None else nodes.Word(0, 0, text)
+
+
+@v_args(inline=True)
+class _Build(Transformer[Token, Any]):
+    """Lark's tree to ours. Optional pieces arrive as None."""
+
+    def start(self, statements: list[nodes.Statement]) -> list[nodes.Statement]:
+        return statements
+
+    def statements(self, *found: nodes.Statement | None) -> list[nodes.Statement]:
+        return [statement for statement in found if statement is not None]
+
+    def name(self, token: Token) -> str:
+        return str(token)
+
+    def reference(self, *words: str) -> list[str]:
+        return list(words)
+
+    # statements
+
+    def edition(self, _: Token, year: Token) -> nodes.Edition:
+        return nodes.Edition(0, 0, int(year))
+
+    def module_name(self, *words: str) -> nodes.ModulePath:
+        return nodes.ModulePath(0, 0, words, None)
+
+    def module_file(self, token: Token) -> nodes.ModulePath:
+        return nodes.ModulePath(0, 0, (), _string(token))
+
+    def import_module(
+        self, _: Token, module: nodes.ModulePath, __: Token | None, alias: str | None
+    ) -> nodes.Import:
+        return nodes.Import(0, 0, module, _word(alias))
+
+    def imported_name(self, name: str, _: Token | None, alias: str | None) -> nodes.ImportedName:
+        return nodes.ImportedName(0, 0, nodes.Word(0, 0, name), _word(alias))
+
+    def import_names(
+        self, _: Token, module: nodes.ModulePath, __: Token, *names: nodes.ImportedName
+    ) -> nodes.FromImport:
+        return nodes.FromImport(0, 0, module, [name for name in names if name is not None])
+
+    def source(self, words: list[str]) -> nodes.Expression:
+        return _dotted(words)
+
+    def base(self, words: list[str]) -> nodes.Expression:
+        return _dotted(words)
+
+    def of(self, _: Token, words: list[str]) -> nodes.Expression:
+        return _dotted(words)
+
+    def block(self, body: list[nodes.Statement]) -> list[nodes.Statement]:
+        return body
+
+    def param(
+        self, _: Token, name: str, value: Any, source: nodes.Expression | None
+    ) -> nodes.Param:
+        return nodes.Param(0, 0, nodes.Word(0, 0, name), _value(value), source, None)
+
+    def let(self, _: Token, name: str, value: Any, source: nodes.Expression | None) -> nodes.Let:
+        return nodes.Let(0, 0, nodes.Word(0, 0, name), _value(value), source, None)
+
+    def require(self, _: Token, condition: Any, why: Token | None) -> nodes.Require:
+        return nodes.Require(0, 0, _value(condition), None if why is None else _string(why))
+
+    def minimise(self, _: Token, value: Any) -> nodes.Minimise:
+        return nodes.Minimise(0, 0, _value(value))
+
+    def code(self, *words: str) -> str:
+        return "-".join(words)
+
+    def allow(self, _: Token, code: str, __: Token, why: Token) -> nodes.Allow:
+        return nodes.Allow(0, 0, nodes.Word(0, 0, code), _string(why))
+
+    def field(self, words: list[str], value: Any, source: nodes.Expression | None) -> nodes.Field:
+        return nodes.Field(0, 0, ".".join(words), 0, _value(value), source, None)
+
+    def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.Block:
+        base, of, source, body = rest
+        return nodes.Block(
+            0, 0, nodes.Word(0, 0, str(kind)), _word(name), base, of, source, body, None, 0
+        )
+
+    def unnamed_entity(self, head: str, *rest: Any) -> nodes.Block:
+        base, of, source, body = rest
+        return nodes.Block(0, 0, nodes.Word(0, 0, head), None, base, of, source, body, None, 0)
+
+    # expressions
+
+    def number(self, token: Token) -> nodes.Number:
+        return nodes.Number(0, 0, *_number(token))
+
+    def quantity(self, token: Token) -> nodes.Quantity:
+        number, unit = token.split()
+        powers = []
+        for place, factor in enumerate(unit.split("/")):
+            name, _, power = factor.partition("^")
+            powers.append((name, int(power or "1") * (-1 if place else 1)))
+        return nodes.Quantity(0, 0, *_number(number), tuple(powers), 0)
+
+    def ratio(self, left: Token, right: Token) -> nodes.Ratio:
+        return nodes.Ratio(0, 0, self.number(left), self.number(right))
+
+    def string(self, token: Token) -> nodes.String:
+        return nodes.String(0, 0, _string(token))
+
+    def true(self, _: Token) -> nodes.Bool:
+        return nodes.Bool(0, 0, True)
+
+    def false(self, _: Token) -> nodes.Bool:
+        return nodes.Bool(0, 0, False)
+
+    def unknown(self, _: Token) -> nodes.Unknown:
+        return nodes.Unknown(0, 0)
+
+    def auto(self, _: Token) -> nodes.Auto:
+        return nodes.Auto(0, 0, None)
+
+    def auto_between(self, _: Token, low: Any, high: Any) -> nodes.Auto:
+        return nodes.Auto(0, 0, self.between(low, high))
+
+    def between(self, low: Any, high: Any) -> nodes.Range:
+        return nodes.Range(0, 0, _value(low), _value(high))
+
+    def plus_minus(self, centre: Any, _: Token, margin: Any) -> nodes.PlusMinus:
+        return nodes.PlusMinus(0, 0, _value(centre), _value(margin))
+
+    def list(self, *items: Any) -> nodes.List:
+        return nodes.List(0, 0, [_value(item) for item in items if item is not None])
+
+    def comprehension(self, item: Any, _: Token, name: str, *rest: Any) -> nodes.Comprehension:
+        _, source, _, condition = rest
+        found = None if condition is None else _value(condition)
+        return nodes.Comprehension(
+            0, 0, _value(item), nodes.Word(0, 0, name), _value(source), found
+        )
+
+    def argument(self, value: Any) -> nodes.Argument:
+        return nodes.Argument(0, 0, None, _value(value))
+
+    def named_argument(self, name: str, value: Any) -> nodes.Argument:
+        return nodes.Argument(0, 0, name, _value(value))
+
+    def arguments(self, *found: nodes.Argument | None) -> "list[nodes.Argument]":  # type: ignore[valid-type]
+        return [argument for argument in found if argument is not None]
+
+    def call(self, callee: Any, arguments: Any) -> nodes.Call:
+        return nodes.Call(0, 0, _value(callee), arguments or [])
+
+    def override(self, base: Any, body: Any) -> nodes.Override:
+        return nodes.Override(0, 0, _value(base), body)
+
+    def count_of(self, count: Any, _: Token, item: Any) -> nodes.Count:
+        return nodes.Count(0, 0, _value(count), _value(item))
+
+    def share_of(self, share: Any, _: Token, whole: Any) -> nodes.Of:
+        return nodes.Of(0, 0, _value(share), _value(whole))
+
+    def unary(self, operator: Token, operand: Any) -> nodes.Unary:
+        return nodes.Unary(0, 0, str(operator), _value(operand))
+
+    def binary(self, left: Any, operator: Token, right: Any) -> nodes.Binary:
+        return nodes.Binary(0, 0, _value(left), str(operator), _value(right), 0)
+
+    def compare(self, left: Any, operator: Token, right: Any) -> nodes.Compare:
+        return nodes.Compare(0, 0, _value(left), str(operator), _value(right), 0)
+
+    def logic(self, left: Any, operator: Token, right: Any) -> nodes.Logic:
+        return nodes.Logic(0, 0, _value(left), str(operator), _value(right), 0)
+
+    def if_else(self, *pieces: Any) -> nodes.If:
+        _, condition, _, yes, _, no = pieces
+        return nodes.If(0, 0, _value(condition), _value(yes), _value(no))
+
+
+def _value(found: Any) -> nodes.Expression:
+    """An expression; a bare reference arrives as its words."""
+    return _dotted(found) if isinstance(found, list) else found
