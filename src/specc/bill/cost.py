@@ -1,0 +1,233 @@
+"""Money: which offer holds, what things cost, and what a cluster costs per hour.
+
+Prices are those valid at the date of the prices; of several the most trusted, then the latest, then the cheapest holds. A
+currency converts only by a declared, dated rate. A missing price is unknown and never zero.
+"""
+
+from collections.abc import Iterable
+
+import attrs
+
+from specc.bill.line import Price
+from specc.design.cluster import Economics, Site
+from specc.design.noun import Noun, Term
+from specc.design.price import Exchange, Offer
+from specc.topology.inventory import same
+from specc.units import Quantity
+
+HOUR = 3600.0
+YEAR = 365.25 * 24 * HOUR
+MONTH = YEAR / 12
+_TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
+
+
+def currency_of(amount: Quantity) -> str:
+    """The currency of a price; empty for a plain number."""
+    return next(
+        (n for n, power in amount.dimension.powers if power == 1 and n.isupper() and len(n) == 3),
+        "",
+    )
+
+
+def _valid(offer: Offer, as_of: str | None) -> bool:
+    """Whether an offer holds in a month; one without dates always does."""
+    if as_of is None or offer.valid is None:
+        return True
+    if isinstance(offer.valid, Term):
+        ends = [str(a) for a in offer.valid.arguments]
+    elif isinstance(offer.valid, tuple):
+        ends = [str(a) for a in offer.valid]
+    else:
+        ends = [str(offer.valid)]
+    if not ends:
+        return True
+    month = as_of[: len(ends[0])]
+    return ends[0] <= month <= ends[-1][: len(month)]
+
+
+def _at(offer: Offer, quantity: int) -> Quantity | None:
+    """The price of one at a quantity: the last tier that it reaches, else the plain price."""
+    best: tuple[int, Quantity] | None = None
+    for tier in offer.tiers:
+        start = tier.count("from", 1, 0)
+        price = tier.quantity("price", 1)
+        if price is not None and quantity >= start and (best is None or start >= best[0]):
+            best = (start, price)
+    return best[1] if best else offer.price
+
+
+@attrs.frozen(kw_only=True)
+class Prices:
+    """The offers to choose from, on a date, in one currency."""
+
+    offers: tuple[Offer, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    as_of: str | None = None
+    currency: str = "USD"
+    region: str | None = None
+
+    def buy(self, part: Noun, quantity: int) -> Price | None:
+        """The price of one part when so many are bought."""
+        return self._best((o for o in self.offers if same(o.part, part)), quantity)
+
+    def rent(self, instance: Noun, quantity: int, accelerators: int) -> Price | None:
+        """The price of one instance per second."""
+        return self._best(
+            (o for o in self.offers if same(o.instance, instance)), quantity, accelerators
+        )
+
+    def _best(self, offers: Iterable[Offer], quantity: int, accelerators: int = 1) -> Price | None:
+        found = []
+        for offer in offers:
+            if not _valid(offer, self.as_of) or (offer.minimum or 0) > quantity:
+                continue
+            if self.region and offer.region and offer.region != self.region:
+                continue
+            if offer.billing == "spot":
+                continue
+            amount = _at(offer, quantity)
+            if amount is None:
+                continue
+            unit = self._convert(
+                float(amount), currency_of(amount) or offer.currency or self.currency
+            )
+            if unit is None:
+                continue
+            times = (
+                accelerators if offer.per == "accelerator" and offer.instance is not None else 1
+            )
+            found.append(
+                (
+                    _TRUST.get(offer.confidence, 1),
+                    offer.date or "",
+                    -unit * times,
+                    offer.name,
+                    offer,
+                )
+            )
+        if not found:
+            return None
+        _, _, value, _, offer = max(found, key=lambda f: f[:4])
+        where = offer.origins.get("price") or offer.origin
+        return Price(
+            unit=-value,
+            currency=self.currency,
+            seller=offer.seller,
+            quote=offer.quote or offer.sku,
+            date=offer.date,
+            lead_time=None if offer.lead_time is None else float(offer.lead_time),
+            confidence=offer.confidence,
+            source=(where.citation.title or where.citation.name)
+            if where and where.citation
+            else None,
+            offer=offer.name,
+        )
+
+    def _convert(self, amount: float, currency: str) -> float | None:
+        if currency == self.currency:
+            return amount
+        for exchange in self.exchanges:
+            if exchange.rate is None:
+                continue
+            powers = dict(exchange.rate.dimension.powers)
+            if powers == {self.currency: 1, currency: -1}:
+                return amount * float(exchange.rate)
+            if powers == {self.currency: -1, currency: 1}:
+                return amount / float(exchange.rate)
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class Running:
+    """What a cluster costs per second; None where something is unknown, with its name."""
+
+    capital: float | None
+    energy: float | None
+    rent: float | None
+    support: float | None
+    colocation: float | None
+    missing: tuple[str, ...]
+
+    @property
+    def total(self) -> float | None:
+        """All of it per second; unknown where a part is."""
+        parts = (self.capital, self.energy, self.rent, self.support, self.colocation)
+        return None if self.missing else sum(p or 0.0 for p in parts)
+
+
+def annuity(price: float, life: float, rate: float, residual: float) -> float:
+    """Cost per second of something that is written off: straight line, or an annuity at a discount rate.
+
+    Source: the annuity formula, `P * r / (1 - (1+r)^-n)`, with years as periods.
+    """
+    years = life / YEAR
+    if rate <= 0:
+        return price * (1 - residual) / life
+    kept = price * residual / (1 + rate) ** years
+    yearly: float = (price - kept) * rate / (1 - (1 + rate) ** -years)
+    return yearly / YEAR
+
+
+def running(
+    capital: float | None,
+    rent: float | None,
+    power: float | None,
+    site: Site | None,
+    economics: Economics | None,
+) -> Running:
+    """Cost per second from capital, rent, mean power and what the text says about the site and the money."""
+    missing = []
+    life = float(economics.life) if economics and economics.life is not None else None
+    rate = (
+        float(economics.discount_rate)
+        if economics and economics.discount_rate is not None
+        else 0.0
+    )
+    if (
+        economics
+        and economics.discount_rate is not None
+        and economics.discount_rate.dimension.text != "1"
+    ):
+        rate *= YEAR
+    residual = float(economics.residual) if economics and economics.residual is not None else 0.0
+    per_second = None
+    if capital == 0:
+        per_second = 0.0
+    elif capital is None:
+        missing.append("prices")
+    elif life is None:
+        missing.append("economics.life")
+    else:
+        per_second = annuity(capital, life, rate, residual)
+    energy = None
+    if power == 0:
+        energy = 0.0
+    elif power is None:
+        missing.append("power")
+    elif site is None or site.electricity is None:
+        missing.append("site.electricity")
+    else:
+        pue = float(site.pue) if site.pue is not None else None
+        if pue is None:
+            missing.append("site.pue")
+        else:
+            energy = power * pue * float(site.electricity)
+    support = 0.0
+    if economics and economics.maintenance is not None and capital is not None:
+        yearly = float(economics.maintenance)
+        if economics.maintenance.dimension.text == "1":
+            yearly /= YEAR
+        support = capital * yearly
+    space = 0.0
+    if site is not None and site.colocation is not None:
+        rent_of = float(site.colocation)
+        per_power = "W" in site.colocation.dimension.text or "J" in site.colocation.dimension.text
+        space = rent_of * (power or 0.0) if per_power else rent_of
+    return Running(
+        capital=per_second,
+        energy=energy,
+        rent=rent,
+        support=support,
+        colocation=space,
+        missing=tuple(missing),
+    )

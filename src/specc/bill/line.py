@@ -1,0 +1,78 @@
+"""A line of the bill."""
+
+import attrs
+
+from specc.design.part import Part
+
+
+@attrs.frozen(kw_only=True)
+class Money:
+    """An amount in one currency."""
+
+    amount: float
+    currency: str = "USD"
+
+
+@attrs.frozen(kw_only=True)
+class Price:
+    """What one of a part costs, and who says so."""
+
+    unit: float
+    currency: str
+    seller: str | None = None
+    quote: str | None = None
+    date: str | None = None
+    lead_time: float | None = None
+    confidence: str | None = None
+    source: str | None = None
+    offer: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Line:
+    """Equal parts in one role.
+
+    `quantity` is what the design needs, `spares` come on top, `existing` is already there, and `to_buy` is the rest; what is
+    `included_in` another line is shown and not bought again.
+    """
+
+    part: str
+    title: str
+    vendor: str | None = None
+    part_number: str | None = None
+    category: str
+    role: str
+    quantity: int
+    spares: int = 0
+    existing: int = 0
+    included_in: str | None = None
+    price: Price | None = None
+    inside: bool = False
+    """Inside a server, whose power and weight it shares."""
+    periodic: str | None = None
+    """"month" for what is paid by the month."""
+    power: float | None = None
+    """Highest power of all of them, W; None where unknown or where another line counts it."""
+    power_typical: float | None = None
+    mass: float | None = None
+    height: int | None = None
+    """Rack units of all of them."""
+    length: float | None = None
+    """Of one cable, m."""
+    source: str | None = None
+    confidence: str | None = None
+    reason: str = ""
+    """Where the quantity comes from: "1,016 links / 2 ports"."""
+    noun: Part | None = None
+
+    @property
+    def to_buy(self) -> int:
+        """What is to buy."""
+        return 0 if self.included_in else max(0, self.quantity + self.spares - self.existing)
+
+    @property
+    def total(self) -> float | None:
+        """Price of what is to buy; None where the unit price is unknown; 0 where nothing is to buy."""
+        if self.to_buy == 0:
+            return 0.0
+        return None if self.price is None else self.price.unit * self.to_buy

@@ -1,0 +1,308 @@
+"""What a laid-out cluster needs: parts by role, opened into what they contain."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from specc.bill.cabling import Cabling
+from specc.bill.draw import draw, number
+from specc.bill.line import Line
+from specc.bill.site import Hall
+from specc.design.noun import Counted
+from specc.design.part import Part
+from specc.design.parts.enclosure import Enclosure
+from specc.design.parts.optic import Optic
+from specc.design.parts.pdu import Pdu
+from specc.design.parts.server import Server
+from specc.topology.inventory import Machine, whole
+from specc.topology.lay import Laid, Topology
+
+_INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
+_BARE = ("psus",)  # what a barebone brings along
+
+
+def identity(part: Part) -> str:
+    """The name of a part in the bill: its import path, else its name."""
+    return part.path or part.name
+
+
+def make_line(
+    part: Part, category: str, role: str, quantity: int, reason: str, **more: object
+) -> Line:
+    """A line with what the part says about itself."""
+    each = draw(part)
+    counted = not more.get("included_in")
+    mass = number(part.mass)
+    height = part.height
+    origin = part.origins.get("title") or part.origin
+    citation = origin.citation if origin else None
+    line = Line(
+        part=identity(part),
+        title=part.title or part.name,
+        vendor=part.vendor,
+        part_number=part.part_number,
+        category=category,
+        role=role,
+        quantity=quantity,
+        power=None if not counted or each.peak is None else each.peak * quantity,
+        power_typical=None if not counted or each.typical is None else each.typical * quantity,
+        mass=None if not counted or mass is None else mass * quantity,
+        height=None if not counted or height is None else height * quantity,
+        source=(citation.title or citation.name) if citation else None,
+        confidence=citation.confidence if citation else None,
+        reason=reason,
+        noun=part,
+    )
+    return attrs.evolve(line, **more)  # type: ignore[arg-type]
+
+
+def needs(topology: Topology, cabling: dict[str, Cabling], hall: Hall) -> list[Line]:
+    """All lines, without spares, stock and prices."""
+    found: list[Line] = []
+    found += _machines(topology)
+    for stored in topology.appliances:
+        found.append(
+            make_line(
+                stored.part, "storage", stored.service or "storage", stored.count, "as stated"
+            )
+        )
+    for laid in topology.fabrics.values():
+        found += _fabric(laid, cabling[laid.name])
+    found += _racks(topology, hall)
+    found += _rest(topology)
+    return found
+
+
+def _machines(topology: Topology) -> Iterator[Line]:
+    seen: set[tuple[str, str]] = set()
+    for machine in topology.machines:
+        role = machine.service or machine.pool or "servers"
+        if machine.enclosure is not None:
+            key = (machine.enclosure.name, role)
+            if key not in seen:
+                seen.add(key)
+                yield from _enclosure(machine.enclosure, machine.enclosures, role)
+        elif machine.part.instance is not None and not machine.service:
+            yield _rented(machine, role)
+        else:
+            yield make_line(machine.part, "server", role, machine.count, "as stated")
+            yield from _inside(machine.part, machine.count, role, None)
+
+
+def _rented(machine: Machine, role: str) -> Line:
+    return make_line(
+        machine.part,
+        "rent",
+        role,
+        machine.count,
+        "as stated; by the month",
+        periodic="month",
+        power=0.0,
+        power_typical=0.0,
+        mass=0.0,
+        height=0,
+    )
+
+
+def _enclosure(enclosure: Enclosure, count: int, role: str) -> Iterator[Line]:
+    yield make_line(enclosure, "enclosure", role, count, "as stated")
+    owner = identity(enclosure) if enclosure.sold_as != "parts" else None
+    for field in ("servers", "switches", "shelves"):
+        items: tuple[Counted, ...] = getattr(enclosure, field)
+        for item in items:
+            if not isinstance(item.of, Part):
+                continue
+            number_of = count * whole(item.count)
+            category = "psu" if field == "shelves" else item.of.kind
+            reason = f"{count} x {whole(item.count)} in {enclosure.name}"
+            yield make_line(item.of, category, role, number_of, reason, included_in=owner)
+            if isinstance(item.of, Server):
+                yield from _inside(item.of, number_of, role, owner)
+
+
+def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterator[Line]:
+    """What a server contains: its own line where that is bought with it, else lines to buy."""
+    lists: list[tuple[str, tuple[Counted, ...]]] = [(f, getattr(server, f)) for f in _INSIDE]
+    if server.onboard is not None:
+        onboard = server.onboard
+        lists += [("onboard", (*onboard.nic, *onboard.optic, *onboard.drive))]
+    for field, items in lists:
+        holds = owner
+        if holds is None and (server.sold_as == "system" or field in {*_BARE, "onboard"}):
+            holds = identity(server) if server.sold_as != "parts" else None
+        for item in items:
+            if not isinstance(item.of, Part):
+                continue
+            each = whole(item.count)
+            yield make_line(
+                item.of,
+                item.of.kind,
+                role,
+                count * each,
+                f"{count} x {each} in {server.name}",
+                included_in=holds,
+                inside=True,
+                # The server's own figures hold for all of it.
+                power=None,
+                power_typical=None,
+                mass=None,
+                height=None,
+            )
+
+
+def _fabric(laid: Laid, cabling: Cabling) -> Iterator[Line]:
+    fabric = laid.fabric
+    for tier in laid.sized.tiers:
+        part = laid.switch(tier.name)
+        if part is not None:
+            yield make_line(
+                part,
+                "switch",
+                f"{laid.name} {tier.name}",
+                tier.count,
+                _tier_reason(laid, tier.name),
+            )
+    for member in laid.members:
+        if member.bought and member.nic is not None:
+            quantity = member.ends.count * member.bought
+            reason = f"{member.ends.count} {member.ends.name} x {member.bought}"
+            yield make_line(member.nic, "nic", laid.name, quantity, reason)
+    if isinstance(fabric.optics, Optic) and cabling.switch_optics:
+        yield make_line(
+            fabric.optics,
+            "optic",
+            f"{laid.name} switches",
+            cabling.switch_optics,
+            "cages in use, switch by switch",
+        )
+    if isinstance(fabric.server_optics, Optic):
+        for name, role, count in cabling.end_optics:
+            optic = fabric.server_optics
+            yield make_line(
+                optic,
+                "optic",
+                f"{laid.name} {role}s",
+                count,
+                f"{optic.ports} ports each, {name} by {name}",
+            )
+    yield from _cables(laid, cabling)
+
+
+def _tier_reason(laid: Laid, tier: str) -> str:
+    found = laid.sized.tier(tier)
+    if found is None:
+        return ""
+    return f"{laid.shape}: {found.down} links down and {found.up} up of {found.ports} ports"
+
+
+def _cables(laid: Laid, cabling: Cabling) -> Iterator[Line]:
+    merged: dict[tuple[str, float], tuple[Line, int]] = {}
+    for run in cabling.runs:
+        if run.cable is not None:
+            line = make_line(
+                run.cable, "cable", laid.name, run.count, "links by length", length=run.length
+            )
+            line = attrs.evolve(line, title=f"{line.title}, {run.length:g} m")
+        else:
+            line = Line(
+                part=f"{run.medium} (not chosen)",
+                title=f"{run.medium.capitalize()} that is not chosen, {run.length:g} m",
+                category="cable",
+                role=laid.name,
+                quantity=run.count,
+                length=run.length,
+                reason="links by length",
+                power=0.0,
+                power_typical=0.0,
+            )
+        key = (line.part, run.length)
+        old = merged.get(key)
+        merged[key] = (line, run.count + (old[1] if old else 0))
+    for line, count in merged.values():
+        yield attrs.evolve(line, quantity=count)
+
+
+def _racks(topology: Topology, hall: Hall) -> Iterator[Line]:
+    site = topology.cluster.site
+    if site is None:
+        return
+    for name, rack in site.racks.items():
+        here = sum(1 for r in hall.racks if r.kind == name)
+        if not here:
+            continue
+        line = make_line(
+            rack, "rack", name, here, f"filled to {rack.height or 42} U and its power", height=None
+        )
+        # Racks are called by their part where they have one; the block of a site has a name of its own.
+        yield attrs.evolve(line, part=identity(rack), power=0.0, power_typical=0.0)
+        for counted in rack.pdus:
+            if isinstance(counted.of, Part):
+                each = whole(counted.count)
+                yield make_line(
+                    counted.of,
+                    "pdu",
+                    name,
+                    here * each,
+                    f"{each} in each of {here} racks",
+                    power=0.0,
+                    power_typical=0.0,
+                )
+        if not rack.pdus and isinstance(site.pdu, Pdu):
+            yield from _sized_pdus(site.pdu, hall, name)
+
+
+def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[Line]:
+    """PDUs by load: each feed carries the whole rack."""
+    from specc.bill.site import pdu_power
+
+    volts, amps = number(pdu.volts), number(pdu.amps)
+    if volts is None or amps is None:
+        return
+    usable = pdu_power(
+        volts, amps, pdu.phases, float(pdu.derating) if pdu.derating is not None else 1.0
+    )
+    count = 0
+    for rack in hall.racks:
+        if rack.kind == name and rack.rack is not None:
+            feeds = rack.rack.feeds or 1
+            count += feeds * max(1, int(-(-rack.power // usable)))
+    yield make_line(
+        pdu,
+        "pdu",
+        name,
+        count,
+        f"{usable / 1000:.3g} kW each, every feed carries its rack",
+        power=0.0,
+        power_typical=0.0,
+    )
+
+
+def _rest(topology: Topology) -> Iterator[Line]:
+    cluster = topology.cluster
+    for counted in cluster.cdus:
+        if isinstance(counted.of, Part):
+            yield make_line(counted.of, "cdu", "cooling", whole(counted.count), "as stated")
+    for counted in (*cluster.software, *cluster.support):
+        part = counted.of
+        if isinstance(part, Part):
+            licence = getattr(part, "licence", None)
+            per = str(licence.named.get("per", "")) if licence is not None else ""
+            basis = {
+                "gpu": topology.accelerators,
+                "accelerator": topology.accelerators,
+                "server": topology.servers,
+                "node": topology.servers,
+            }
+            quantity = whole(counted.count) * basis.get(per, 1)
+            reason = f"one per {per}" if per in basis else "as stated"
+            yield make_line(
+                part,
+                part.kind,
+                "licences" if part.kind == "software" else "services",
+                quantity,
+                reason,
+                power=0.0,
+                power_typical=0.0,
+                mass=0.0,
+                height=0,
+            )
