@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from catalogue.reading import FILES, SPECS, read
 
+from catalogue.reading import FILES, SPECS, read
 from specc.design.noun import Noun
+from specc.design.part import Part
 from specc.design.price import Offer
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
@@ -21,7 +22,7 @@ IDS = [str(p.relative_to(SPECS)) for p in FILES]
 
 @pytest.fixture(params=FILES, ids=IDS)
 def path(request: pytest.FixtureRequest) -> Path:
-    return request.param
+    return Path(request.param)
 
 
 def test_compiles(path: Path) -> None:
@@ -55,11 +56,11 @@ def _numbers(noun: Noun, path: str = "") -> list[tuple[str, Noun, str]]:
     found = []
     for field in noun.origins:
         value = getattr(noun, field.split(".")[0], None)
-        if isinstance(value, Noun) and not value.path.startswith("std"):
+        if isinstance(value, Noun) and not isinstance(value, Part):
             found += _numbers(value, f"{path}{field}.")
-        elif isinstance(value, Quantity | int) and not isinstance(value, bool):
-            found.append((path + field, noun, field))
-        elif isinstance(value, dict) and value:
+        elif isinstance(value, Quantity) or (
+            value and isinstance(value, int | dict | tuple) and not isinstance(value, bool)
+        ):  # a number, rates by dtype, counted parts, ports
             found.append((path + field, noun, field))
     return found
 
