@@ -31,8 +31,8 @@ def compile_paths(arguments: Namespace) -> Checked:
     from specc.resolve.modules import Loader
     from specc.resolve.resolve import Reader
 
-    paths = found(arguments.paths)
     settings = dict(settings_of(arguments))
+    paths = found(arguments.paths)
     catalogue = folder("specs")
     store = DiskStore(catalogue)
     reader = Reader(Loader(store, catalogue))

@@ -88,7 +88,7 @@ class Diagnostic:
         """Stable over moves of text: code, file, subject and message."""
         span = self.span
         text = "\0".join((self.code, span.source.name if span else "", self.subject, self.message))
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
