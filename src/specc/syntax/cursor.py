@@ -5,7 +5,7 @@ from specc.syntax import lexer, nodes
 from specc.syntax.limits import Limits
 
 
-class Stop(Exception):  # noqa: N818 - not an error of the program: it ends the reading of one statement
+class Stop(Exception):
     """The statement cannot be read on from token `index`.
 
     `mistake` names the fault where the parser knows it; otherwise the tokens around tell, and `expected` says in the

@@ -9,6 +9,7 @@ any character.
 """
 
 import re
+from collections.abc import Iterator
 
 from specc.syntax.limits import LIMITS, Limits
 
@@ -175,3 +176,19 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
     for _ in range(3):  # whoever looks two tokens ahead still sees the end
         tokens.add(END, len(text), len(text))
     return tokens
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Everything but blanks, comments included, as the formatter and editors see it: kinds and spellings."""
+    kinds = ("", NAME, NEWLINE, QUANTITY, "", "", NUMBER, STRING, "comment", BAD)
+    for match in _MASTER.finditer(text):
+        group = match.lastindex
+        if group is None or group == 10:
+            return
+        spelling = match[group]
+        kind = kinds[group]
+        if group == 1:
+            kind = _WORDS.get(spelling, NAME)
+        elif not kind:
+            kind = {";": NEWLINE, "+-": "±"}.get(spelling, spelling)
+        yield kind, spelling

@@ -31,7 +31,7 @@ class _Newlines:
                 token.type == "_NEWLINE"
                 and open_brackets
                 and open_brackets[-1] != "{"
-                and token != ";"
+                and str(token) != ";"
             ):
                 continue
             yield token
@@ -41,7 +41,7 @@ class _Newlines:
 def grammar(strict: bool = False) -> Lark:
     """The parser that Lark makes of `grammar/gpuspec.lark`; strict refuses any ambiguity of rules or words."""
     return Lark.open(
-        path.join(shipped.folder("grammar"), "gpuspec.lark"),  # noqa: PTH118 - as in `shipped`
+        path.join(shipped.folder("grammar"), "gpuspec.lark"),
         parser="lalr",
         lexer="basic",
         postlex=_Newlines(),
@@ -120,7 +120,7 @@ class _Build(Transformer[Token, Any]):
     def import_names(
         self, _: Token, module: nodes.ModulePath, __: Token, *names: nodes.ImportedName
     ) -> nodes.FromImport:
-        return nodes.FromImport(0, 0, module, [name for name in names if name is not None])
+        return nodes.FromImport(0, 0, module, list(names))
 
     def source(self, words: list[str]) -> nodes.Expression:
         return _dotted(words)
