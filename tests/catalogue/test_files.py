@@ -13,6 +13,7 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader
+from specc.syntax.format import formatted
 from specc.units import Quantity
 
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -28,6 +29,11 @@ def path(request: pytest.FixtureRequest) -> Path:
 def test_compiles(path: Path) -> None:
     _, found = read(path)
     assert [f"{d.code}: {d.message}" for d in found] == []
+
+
+def test_is_formatted(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert formatted(Source(str(path), text)) == (text, [])
 
 
 def test_is_named_after_its_part(path: Path) -> None:
