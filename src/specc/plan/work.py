@@ -190,6 +190,26 @@ def _scores(
     )
 
 
+def _known_by_number(architecture: Architecture, sequence: float) -> list[Product]:
+    """Products that do the work of a network known only by its parameters or its FLOP: square ones of a usual size."""
+    found: list[Product] = []
+    for name, side, tokens, total in (
+        ("parameters", 8192.0, sequence, 2.0 * architecture.extra_active * sequence),
+        (
+            "operations",
+            512.0,
+            architecture.flops_per_sample / (2.0 * 512.0**2),
+            architecture.flops_per_sample,
+        ),
+    ):
+        if total > 0:
+            count = total / (2.0 * side * side * tokens)
+            found.append(
+                Product(name=name, count=count, tokens=tokens, n=side, k=side, split="column")
+            )
+    return found
+
+
 def work_of(architecture: Architecture, sequence: float) -> Work:
     """What a step on samples of `sequence` tokens costs.
 
@@ -240,6 +260,7 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
                     routed += size
                 else:
                     dense += size
+    body += _known_by_number(architecture, sequence)
     flops = float(architecture.forward_flops(sequence))
     return Work(
         layers=float(max(architecture.body_layers, 1)),

@@ -30,8 +30,8 @@ class Device:
     peak: Number
     half: Number
     bandwidth: Number
-    block: Efficiency = Efficiency()
-    wide: Efficiency = Efficiency()
+    block: Efficiency = attrs.field(factory=Efficiency)
+    wide: Efficiency = attrs.field(factory=Efficiency)
     host: Number = 25e9
 
 
@@ -116,21 +116,22 @@ class TrainingJob:
         flash: 1 where attention is fused.
         update: Bytes that the optimiser moves for one trained parameter.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
-        accelerators: All accelerators of the job.
+        weight_gradients: Share of the products that make weight gradients: 1, or nearly 0 where weights are frozen.
     """
 
     work: Work
     layout: Layout
     device: Device
     levels: tuple[Level, ...]
-    widths: Widths = Widths()
-    recipe: Recipe = Recipe()
-    habits: Habits = Habits()
+    widths: Widths = attrs.field(factory=Widths)
+    recipe: Recipe = attrs.field(factory=Recipe)
+    habits: Habits = attrs.field(factory=Habits)
     recompute: Number = 0.0
     recompute_scores: Number = 0.0
     flash: Number = 1.0
     update: Number = 38.0
     offloaded: Number = 0.0
+    weight_gradients: Number = 1.0
 
     @property
     def accelerators(self) -> Number:

@@ -57,7 +57,9 @@ def _plain_product(job: TrainingJob, product: Product) -> tuple[Number, Number]:
     shared = {"peak": peak, "bandwidth": device.bandwidth, "efficiency": constants}
     forward = gemm_time(m, n, k, inner=element, weight=element, **shared)
     back = gemm_time(m, k, n, inner=element, weight=element, **shared)
-    back = back + gemm_time(n, k, m, inner=element, weight=element, outer=4.0, **shared)
+    back = back + job.weight_gradients * gemm_time(
+        n, k, m, inner=element, weight=element, outer=4.0, **shared
+    )
     if not half:
         cast = job.recipe.casts / (device.bandwidth * constants.memory)
         forward = forward + cast * (m * k + n * k)
@@ -87,7 +89,7 @@ def _routed_product(job: TrainingJob, product: Product) -> tuple[Number, Number]
     }
     forward = grouped_gemm_time(groups, m, n, k, **shared)
     back = grouped_gemm_time(groups, m, k, n, **shared)
-    back = back + grouped_gemm_time(groups, n, k, m, outer=4.0, **shared)
+    back = back + job.weight_gradients * grouped_gemm_time(groups, n, k, m, outer=4.0, **shared)
     cast = job.recipe.casts / (device.bandwidth * device.block.memory)
     forward = forward + cast * groups * (m * k + n * k)
     return forward, back + cast * groups * m * n

@@ -1,16 +1,16 @@
 """What a way to run must answer: which workloads it predicts, and the prediction.
 
-A member of the family is a file under `modes/` with one `Mode`.
+A member of the family is a file under `modes/` with one `Mode`, called `MODE`.
 """
 
 from collections.abc import Callable
-from importlib import import_module
+from typing import cast
 
 import attrs
 
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
-from specc.registry import members
+from specc.registry import member, names
 
 MODES = "specc.predict.modes"
 
@@ -32,8 +32,8 @@ class Mode:
 
 def predict(plan: Plan) -> Prediction | None:
     """The prediction of a plan by the first mode, in order of names, that accepts it; None where none does."""
-    for name in members(MODES):
-        mode: Mode = import_module(f"{MODES}.{name}").MODE
+    for name in names(MODES):
+        mode = cast("Mode", member(MODES, name, "MODE"))
         if mode.accepts(plan):
             return mode.predict(plan)
     return None

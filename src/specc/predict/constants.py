@@ -1,0 +1,97 @@
+"""Calibrations and traits as plain numbers, with a note for every one that had to be assumed."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from specc.design.companion import Calibration, Companions, Stack
+from specc.design.noun import Noun
+from specc.predict.assumptions import Assumption
+
+CLASS_DEFAULTS: Mapping[str, float] = {
+    "gemm": 0.72,
+    "gemm_8bit": 0.68,
+    "gemm_4bit": 0.50,
+    "units": 0.0,
+    "depth": 200.0,
+    "wave": 0.2,
+    "memory": 0.80,
+    "attention_forward": 0.60,
+    "attention_backward": 0.45,
+    "attention_length": 500.0,
+    "attention_slowdown": 1.0,
+    "microscaling": 0.93,
+    "cast_bytes": 3.0,
+    "routed_8bit": 1.25,
+    "scale_up_efficiency": 0.78,
+    "scale_up_latency": 12e-6,
+    "fabric_efficiency": 0.85,
+    "fabric_latency": 11e-6,
+    "log_error_low": -0.20,
+    "log_error_high": 0.20,
+    "log_error_routed_low": -0.45,
+    "log_error_routed_high": 0.45,
+    "uncalibrated_widening": 1.6,
+}
+"""Where even the catalogue's own default calibration is absent: the middle of the calibrated parts."""
+
+
+@attrs.define
+class Constants:
+    """Numbers looked up by name: a part's own calibration, then the catalogue's default, then the class default.
+
+    `assumptions` collects what was taken from a default; `calibrated` tells whether the part has a calibration.
+    """
+
+    own: dict[str, float]
+    default: dict[str, float]
+    traits: dict[str, float]
+    calibrated: bool
+    source: str
+    assumptions: list[Assumption] = attrs.field(factory=list)
+
+    def value(self, name: str) -> float:
+        """A calibrated number."""
+        for table in (self.own, self.default):
+            if name in table:
+                return table[name]
+        return CLASS_DEFAULTS[name]
+
+    def trait(self, name: str, default: float) -> float:
+        """A trait of the software."""
+        return self.traits.get(name, default)
+
+    def assume(self, name: str, value: object, source: str | None, widens: float = 1.0) -> None:
+        """Note a number that was taken without being told."""
+        self.assumptions.append(Assumption(name=name, value=value, source=source, widens=widens))
+
+
+def _numbers(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for calibration in calibrations:
+        found.update({name: float(value) for name, value in calibration.values.items()})
+    return found
+
+
+def constants(companions: Companions, part: Noun | None, stack: str) -> Constants:
+    """The numbers for one accelerator under one software stack."""
+    measured = companions.measured(part) if part is not None else ()
+    own = _numbers(measured)
+    entry: Stack | None = companions.stacks.get(stack)
+    traits = {} if entry is None else {name: float(v) for name, v in entry.traits.items()}
+    name = "no accelerator" if part is None else part.name
+    known = "gemm" in own
+    found = Constants(
+        own=own,
+        default=_numbers(companions.defaults),
+        traits=traits,
+        calibrated=known,
+        source=f"calibrations/{name}" if known else "calibrations/default",
+    )
+    if not known:
+        widens = found.value("uncalibrated_widening")
+        text = f"nobody measured {name}: the middle of the calibrated accelerators is taken"
+        found.assume("efficiency", text, "calibrations/default", widens)
+    if entry is None:
+        found.assume("stack", f"{stack} is not in the catalogue: default habits", None, 1.3)
+    return found

@@ -1,0 +1,245 @@
+"""Training: the time of an iteration, and from it throughput, utilisation, calendar, energy."""
+
+import math
+
+import attrs
+
+from specc.design.workload import Training
+from specc.plan.plan import Plan, TrainingDegrees
+from specc.predict.bound import bound_of
+from specc.predict.calendar import ACCELERATOR_MTBF, Interruptions, best_interval, goodput
+from specc.predict.constants import Constants
+from specc.predict.iteration import Iteration, iteration
+from specc.predict.job import TrainingJob
+from specc.predict.mode import Mode
+from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.predict.setting import CannotPredict, training_job
+
+KIND = "training"
+
+
+def interval_of(job: TrainingJob, numbers: Constants) -> tuple[float, float]:
+    """Factors from the prediction to the ends of its 90 % interval, widened by what was assumed."""
+    routed = "routed_" if float(job.work.expert_parameters) > 0 else ""
+    low = numbers.value(f"log_error_{routed}low")
+    high = numbers.value(f"log_error_{routed}high")
+    width = math.prod(assumption.widens for assumption in numbers.assumptions)
+    return math.exp(low * width), math.exp(high * width)
+
+
+def _steps(training: Training, job: TrainingJob, sequences: float) -> float | None:
+    if training.steps is not None:
+        return float(training.steps)
+    samples = None if training.samples is None else float(training.samples)
+    if samples is None and training.tokens is not None:
+        samples = float(training.tokens) / float(job.work.sequence)
+    if samples is None:
+        return None
+    passes = 1.0 if training.epochs is None else float(training.epochs)
+    return math.ceil(samples * passes / sequences - 1e-9)
+
+
+def _interruptions(
+    plan: Plan, training: Training, numbers: Constants, states: float
+) -> Interruptions:
+    """What a run loses, with defaults noted."""
+    failures, saved = training.failures, training.checkpoint
+    mtbf = math.inf
+    if failures is not None:
+        rates = 0.0
+        if failures.accelerator_mtbf is not None:
+            rates += plan.accelerators / float(failures.accelerator_mtbf)
+        if failures.rate is not None:
+            rates += plan.accelerators * float(failures.rate)
+        if failures.server_mtbf is not None:
+            servers = sum(machine.count for machine in plan.machines)
+            rates += servers / float(failures.server_mtbf)
+        mtbf = 1.0 / rates if rates > 0 else mtbf
+    else:
+        mtbf = ACCELERATOR_MTBF / plan.accelerators
+        numbers.assume(
+            "mean time between failures of an accelerator",
+            f"{ACCELERATOR_MTBF / 31_536_000:.1f} years",
+            "Llama 3 (2024), section 3.3.4",
+        )
+    restart = 600.0
+    if failures is not None and failures.restart is not None:
+        restart = float(failures.restart)
+    else:
+        numbers.assume("time to restart", "10 min", "MegaScale (2024), section 6.3: under 15 min")
+    stall, interval = 0.0, 0.0
+    if saved is not None and saved.every is not None:
+        interval = float(saved.every)
+    if saved is not None and saved.stall is not None:
+        stall = float(saved.stall)
+    elif saved is None or not saved.asynchronous:
+        size = float(saved.size) if saved is not None and saved.size is not None else states
+        storage = plan.topology.cluster.storage
+        rate = (
+            None
+            if storage is None or storage.write_bandwidth is None
+            else float(storage.write_bandwidth)
+        )
+        if rate is None:
+            rate = 2e9 * sum(machine.count for machine in plan.machines)
+            numbers.assume("rate of writing checkpoints", "2 GB/s for each server", None)
+        stall = size / rate
+    if interval <= 0.0:
+        interval = max(best_interval(stall, mtbf), 60.0) if math.isfinite(mtbf) else 3600.0
+        numbers.assume(
+            "time between checkpoints", f"{interval / 60.0:.0f} min", "Young 1974: the best one"
+        )
+    evaluation = 0.0 if training.evaluation is None else float(training.evaluation)
+    return Interruptions(
+        mtbf=mtbf, restart=restart, interval=interval, stall=stall, evaluation=evaluation
+    )
+
+
+def executed(job: TrainingJob) -> tuple[float, float]:
+    """Model FLOP and executed FLOP of one sample, forward and backward, causal scores not halved."""
+    work = job.work
+    back = 1.0 + float(job.weight_gradients)
+    model = (1.0 + back) * float(work.flops_full)
+    again = float(job.recompute) * float(work.flops_full)
+    scores = 0.0
+    for found in work.scores:
+        pairs = float(found.queries) * float(found.keys) * float(found.count) * float(found.heads)
+        scores += 2.0 * pairs * (float(found.width) + float(found.value_width))
+    again += (1.0 - float(job.recompute)) * float(job.recompute_scores) * scores
+    return model, model + again
+
+
+def _power(plan: Plan) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """Mean and peak power of the servers in use, W; the names of what is missing else."""
+    mean = peak = 0.0
+    lacking: list[str] = []
+    left = plan.accelerators
+    for machine in plan.machines:
+        each = max(1, machine.accelerators)
+        count = min(machine.count, math.ceil(left / each))
+        left -= count * each
+        typical, most = machine.part.power, machine.part.power_max
+        if typical is None and most is None:
+            lacking.append(f"{machine.part.name}.power")
+            continue
+        high = float(most) if most is not None else float(typical)  # type: ignore[arg-type]
+        mean += count * (float(typical) if typical is not None else 0.85 * high)
+        peak += count * high
+    if lacking:
+        return None, None, tuple(lacking)
+    return mean, peak, ()
+
+
+def _time_parts(found: Iteration, low: float, high: float) -> dict[str, Result]:
+    return {
+        f"time.{name}": measured(KIND, f"time.{name}", float(t), float(t) * low, float(t) * high)
+        for name, t in found.parts().items()
+        if float(t) > 0.0
+    }
+
+
+def _results(
+    plan: Plan, training: Training, job: TrainingJob, numbers: Constants, found: Iteration
+) -> dict[str, Result]:
+    degrees = plan.degrees
+    sequences = degrees.microbatches * degrees.data * degrees.microbatch  # type: ignore[union-attr]
+    seconds = float(found.total)
+    low, high = interval_of(job, numbers)
+    count = float(plan.accelerators)
+    tokens = sequences * float(job.work.sequence)
+    model, all_flops = executed(job)
+    rate = model * sequences / seconds / count
+    peak = float(job.device.half)
+
+    def spread(path: str, value: float, *, inverse: bool = False) -> Result:
+        ends = (value / high, value / low) if inverse else (value * low, value * high)
+        return measured(KIND, path, value, *ends)
+
+    results: dict[str, Result] = {"iteration_time": spread("iteration_time", seconds)}
+    steps = _steps(training, job, sequences)
+    states = 14.0 * float(job.work.parameters)
+    share = goodput(_interruptions(plan, training, numbers, states))
+    mean, most, lacking = _power(plan)
+    if steps is None:
+        for path in ("duration", "accelerator_hours", "energy"):
+            results[path] = missing(KIND, path, f"{plan.workload.name}.tokens")
+    else:
+        duration = steps * seconds / share if share > 0 else math.inf
+        results["duration"] = spread("duration", duration)
+        results["accelerator_hours"] = spread("accelerator_hours", duration * count)
+        if mean is None:
+            results["energy"] = missing(KIND, "energy", *lacking)
+        else:
+            results["energy"] = spread("energy", duration * mean)
+    results["tokens_per_second"] = spread("tokens_per_second", tokens / seconds, inverse=True)
+    path = "tokens_per_second_per_accelerator"
+    results[path] = spread(path, tokens / seconds / count, inverse=True)
+    path = "model_flops_per_accelerator"
+    results[path] = spread(path, rate, inverse=True)
+    results["mfu"] = spread("mfu", rate / peak, inverse=True)
+    hardware = all_flops * sequences / seconds / count / peak
+    results["hfu"] = spread("hfu", hardware, inverse=True)
+    results["goodput"] = measured(KIND, "goodput", share)
+    for name, value in (("mean", mean), ("peak", most)):
+        path = f"power.{name}"
+        known = value is not None
+        results[path] = measured(KIND, path, value) if known else missing(KIND, path, *lacking)  # type: ignore[arg-type]
+    results.update(_time_parts(found, low, high))
+    return results
+
+
+def predict_training(plan: Plan) -> Prediction:
+    """The prediction of a training plan."""
+    training = plan.workload
+    degrees = plan.degrees
+    if not isinstance(training, Training) or not isinstance(degrees, TrainingDegrees):
+        raise TypeError(plan)
+    parallel = {
+        "tensor": degrees.tensor,
+        "sequence": degrees.sequence,
+        "context": degrees.context,
+        "pipeline": degrees.pipeline,
+        "virtual_pipeline": degrees.virtual_pipeline,
+        "expert": degrees.expert,
+        "expert_tensor": degrees.expert_tensor,
+        "data": degrees.data,
+        "microbatch": degrees.microbatch,
+        "microbatches": degrees.microbatches,
+    }
+    try:
+        job, numbers = training_job(plan)
+    except CannotPredict as fault:
+        lacking = {
+            path: missing(KIND, path, str(fault)) for path in ("iteration_time", "duration", "mfu")
+        }
+        return Prediction(
+            name=training.name,
+            kind=KIND,
+            accelerators=plan.accelerators,
+            parallel=parallel,
+            results=lacking,
+        )
+    found = iteration(job)
+    results = _results(plan, training, job, numbers, found)
+    nearest = (
+        f"{plan.accelerator.name} was calibrated"
+        if numbers.calibrated and plan.accelerator is not None
+        else "no measurement on this accelerator"
+    )
+    return Prediction(
+        name=training.name,
+        kind=KIND,
+        accelerators=plan.accelerators,
+        parallel=parallel,
+        results=results,
+        bound_by=bound_of(job, found),
+        assumptions=tuple(attrs.evolve(a) for a in numbers.assumptions),
+        nearest_measurement=nearest,
+    )
+
+
+MODE = Mode(
+    name="training",
+    accepts=lambda plan: isinstance(plan.workload, Training),
+    predict=predict_training,
+)

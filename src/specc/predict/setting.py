@@ -1,0 +1,289 @@
+"""From a plan to the numbers that the formulas read."""
+
+from specc.design.noun import Term
+from specc.design.parts.accelerator import Accelerator
+from specc.design.workload import Training
+from specc.physics.architecture import Architecture
+from specc.physics.efficiency import Efficiency
+from specc.physics.transfer import Link
+from specc.plan.architecture import architecture
+from specc.plan.layout import Layout
+from specc.plan.levels import Level
+from specc.plan.plan import Plan, TrainingDegrees
+from specc.plan.split import Widths
+from specc.plan.work import Work, work_of
+from specc.predict.constants import Constants, constants
+from specc.predict.job import Device, Habits, Recipe, TrainingJob
+from specc.topology.levels import Domain
+
+SHARD = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
+EIGHT_BIT = ("fp8", "mxfp8", "int8", "fp6")
+FOUR_BIT = ("nvfp4", "mxfp4", "fp4", "int4")
+FALLBACKS = {
+    "mxfp8": ("mxfp8", "fp8"),
+    "nvfp4": ("nvfp4", "fp4"),
+    "mxfp4": ("mxfp4", "fp4"),
+    "bf16": ("bf16", "fp16"),
+    "fp16": ("fp16", "bf16"),
+    "tf32": ("tf32", "fp32"),
+}
+BYTES = {"fp64": 8.0, "fp32": 4.0, "tf32": 4.0, "bf16": 2.0, "fp16": 2.0}
+SCALED = {"fp8": 1.0, "int8": 1.0, "fp6": 0.78, "mxfp8": 1.03, "nvfp4": 0.5625, "mxfp4": 0.53}
+"""Bytes of an element with its share of block scales: 1 byte for 32 elements, for nvfp4 1 byte for 16 of half a byte."""
+STATES = {
+    "adam": 12.0, "lamb": 12.0, "adam8bit": 6.0, "adafactor": 4.1, "momentum": 8.0, "muon": 8.0, "lion": 8.0, "sgd": 4.0,
+    "none": 0.0,
+}  # fmt: skip
+"""Bytes of master weight and moments that a step reads and writes. Source: as for their memory."""
+
+
+class CannotPredict(Exception):
+    """A training job whose time cannot be given; the message names what is missing."""
+
+
+def peak_of(accelerator: Accelerator, dtype: str) -> float | None:
+    """Dense rate for a dtype, or for the one that such hardware runs it as."""
+    for name in FALLBACKS.get(dtype, (dtype,)):
+        found = accelerator.peak.get(name)
+        if found is not None:
+            return float(found)
+    return None
+
+
+def device_of(accelerator: Accelerator, precision: str, numbers: Constants) -> Device:
+    """An accelerator's rates and constants for a recipe.
+
+    Raises:
+        CannotPredict: its rates are unknown.
+    """
+    half = peak_of(accelerator, "bf16") or peak_of(accelerator, "fp32")
+    peak = peak_of(accelerator, precision) or half
+    if half is None or peak is None or accelerator.memory_bandwidth is None:
+        raise CannotPredict(f"{accelerator.name}: peak rates or memory bandwidth are unknown")
+    if peak_of(accelerator, precision) is None:
+        numbers.assume(
+            "precision", f"{accelerator.name} has no {precision} rate: 16 bit", None, 1.3
+        )
+    if precision in FOUR_BIT:
+        ceiling = numbers.value("gemm_4bit")
+    elif precision in EIGHT_BIT:
+        ceiling = numbers.value("gemm_8bit")
+    else:
+        ceiling = numbers.value("gemm")
+    if precision == "mxfp8":
+        ceiling *= numbers.value("microscaling")
+    slow = numbers.value("attention_slowdown")
+    wide = Efficiency(
+        gemm=numbers.value("gemm"),
+        depth=numbers.value("depth"),
+        units=numbers.value("units"),
+        wave=numbers.value("wave"),
+        memory=numbers.value("memory"),
+        attention_forward=numbers.value("attention_forward") / slow,
+        attention_backward=numbers.value("attention_backward") / slow,
+        attention_length=numbers.value("attention_length"),
+    )
+    block = Efficiency(
+        gemm=ceiling, depth=wide.depth, units=wide.units, wave=wide.wave, memory=wide.memory
+    )
+    return Device(
+        peak=peak, half=half, bandwidth=float(accelerator.memory_bandwidth), block=block, wide=wide
+    )
+
+
+def levels_of(domains: tuple[Domain, ...], numbers: Constants) -> tuple[Level, ...]:
+    """The topology's levels with what collectives reach on them.
+
+    Where nothing joins the accelerators, there is one level of infinite speed that no job of one accelerator uses.
+    """
+    found: list[Level] = []
+    for index, domain in enumerate(domains):
+        inside = "scale_up" if domain.kind in ("scale_up", "host") else "fabric"
+        rate = domain.bandwidth
+        if rate is None:
+            numbers.assume(domain.name, "rate unknown: 25 GB/s each way", None, 1.5)
+            rate = 25e9
+        last = index == len(domains) - 1
+        found.append(
+            Level(
+                name=domain.name,
+                size=float("inf") if last else float(domain.size),
+                link=Link(
+                    bandwidth=rate,
+                    latency=numbers.value(f"{inside}_latency") + domain.latency,
+                    efficiency=numbers.value(f"{inside}_efficiency"),
+                    reduces=1.0 if domain.reduces else 0.0,
+                ),
+            )
+        )
+    if not found:
+        found.append(Level(name="none", size=1.0, link=Link(bandwidth=1e12)))
+    return tuple(found)
+
+
+def habits_of(numbers: Constants, training: Training) -> Habits:
+    """The stack's traits; what it does not state is the default of `Habits`."""
+    import attrs
+
+    given = {
+        field.name: numbers.traits[field.name]
+        for field in attrs.fields(Habits)
+        if field.name in numbers.traits
+    }
+    if training.cuda_graphs:
+        given["host"] = 0.0
+        given["call"] = 0.0
+    if training.compile:
+        given["streams"] = min(given.get("streams", 1.2), 1.2)
+    parallel = training.parallel
+    if parallel is not None and parallel.schedule in ("zero_bubble", "dualpipe"):
+        given["bubble"] = 0.35
+        numbers.assume("bubble", 0.35, "Qi et al. 2023 (zero-bubble pipelines), ZB-H1")
+    return Habits(**given)
+
+
+def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
+    """The degrees as numbers."""
+    return Layout(
+        tensor=float(degrees.tensor),
+        sequence=1.0 if degrees.sequence and degrees.tensor > 1 else 0.0,
+        context=float(degrees.context),
+        pipeline=float(degrees.pipeline),
+        virtual=float(degrees.virtual_pipeline),
+        expert=float(degrees.expert),
+        expert_tensor=float(degrees.expert_tensor),
+        data=float(degrees.data),
+        microbatch=float(degrees.microbatch),
+        microbatches=float(degrees.microbatches),
+        shard=SHARD[training.sharding],
+        shard_group=float(degrees.shard or 0),
+    )
+
+
+def trained_share(training: Training, network: Architecture) -> float:
+    """Share of the parameters that is trained: all, or those of low-rank adapters.
+
+    Source: Hu et al. 2021 (LoRA): two matrices of the rank for each adapted product.
+    """
+    if training.frozen is not None:
+        return 1.0 - float(training.frozen)
+    method = training.method
+    if method is None or method.word == "full":
+        return 1.0
+    rank = method.count("rank", 16, 0)
+    adapted = sum(
+        count * rank * (m.n + m.k) * m.count
+        for count, m in network.matmuls()
+        if m.role not in ("router", "head", "embedding")
+    )
+    return min(1.0, adapted / max(1, network.parameters()))
+
+
+def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
+    """Bytes of what is sent."""
+    if training.gradients is None:
+        gradient = numbers.trait("gradient_bytes", 4.0)
+    else:
+        gradient = BYTES.get(training.gradients, 2.0)
+    dispatched = (
+        1.0 if training.precision in EIGHT_BIT and numbers.trait("narrow_dispatch", 0.0) else 2.0
+    )
+    return Widths(
+        weight=BYTES.get(training.precision, 2.0),
+        gradient=gradient,
+        dispatched=dispatched,
+        trained=trained,
+    )
+
+
+def recipe_of(precision: str, numbers: Constants) -> Recipe:
+    """What the blocks' products read."""
+    if precision in SCALED:
+        return Recipe(
+            element=SCALED[precision],
+            casts=numbers.value("cast_bytes"),
+            routed=numbers.value("routed_8bit"),
+        )
+    return Recipe(element=BYTES.get(precision, 2.0))
+
+
+def recomputed(training: Training, layers: float, pipeline: float) -> float:
+    """Share of the blocks' forward pass that runs again."""
+    if training.recompute != "full":
+        return 0.0
+    if training.recompute_layers is None:
+        return 1.0
+    return min(1.0, training.recompute_layers * pipeline / max(layers, 1.0))
+
+
+def offloaded_bytes(training: Training, work: Work, layout: Layout, gradient: float) -> float:
+    """Bytes that cross the host link in an iteration, for each accelerator.
+
+    Offloaded states stay on the host, which updates them: gradients go down and weights come up. Offloaded weights come
+    up forward and backward; offloaded activations go down and come up once.
+    Source: Ren et al., "ZeRO-Offload" (2021), section 4.
+    """
+    what = training.offload
+    words = {what} if isinstance(what, str) else {what.word} if isinstance(what, Term) else set()
+    local = float(work.parameters) / float(layout.tensor * layout.pipeline * layout.expert)
+    shared = float(layout.data) if layout.shard > 0 else 1.0
+    total = 0.0
+    if "optimizer" in words:
+        total += local / shared * (gradient + 2.0)
+    if "weights" in words:
+        total += (
+            2.0 * 2.0 * local / (shared if layout.shard > 2 else 1.0) * float(layout.microbatches)
+        )
+    if "activations" in words:
+        per_layer = float(
+            layout.microbatch * work.sequence * work.hidden / (layout.tensor * layout.context)
+        )
+        total += (
+            2.0
+            * 17.0
+            * 2.0
+            * per_layer
+            * float(work.layers / layout.pipeline * layout.microbatches)
+        )
+    return total
+
+
+def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
+    """The numbers of a training job, and the notes on what had to be assumed.
+
+    Raises:
+        CannotPredict: there is nothing to compute a time from.
+    """
+    training = plan.workload
+    if not isinstance(training, Training) or not isinstance(plan.degrees, TrainingDegrees):
+        raise CannotPredict("not a training job")
+    if training.model is None or plan.accelerator is None:
+        raise CannotPredict("no model, or no accelerator to train on")
+    network = architecture(training.model)
+    if training.sequence is None and not network.streams and not network.flops_per_sample:
+        raise CannotPredict("sequence")
+    sequence = float(training.sequence) if training.sequence is not None else 1.0
+    if training.mean_length is not None and not training.packing:
+        sequence = float(training.mean_length)
+    numbers = constants(plan.companions, plan.accelerator, training.stack)
+    work = work_of(network, sequence)
+    layout = layout_of(training, plan.degrees)
+    trained = trained_share(training, network)
+    widths = widths_of(training, numbers, trained)
+    state = STATES.get(training.optimizer, 12.0)
+    job = TrainingJob(
+        work=work,
+        layout=layout,
+        device=device_of(plan.accelerator, training.precision, numbers),
+        levels=levels_of(plan.domains, numbers),
+        widths=widths,
+        recipe=recipe_of(training.precision, numbers),
+        habits=habits_of(numbers, training),
+        recompute=recomputed(training, float(work.layers), float(layout.pipeline)),
+        recompute_scores=1.0 if training.recompute == "selective" else 0.0,
+        flash=1.0 if training.flash_attention else 0.0,
+        update=3.0 * float(widths.gradient) + 2.0 * state + 2.0,
+        offloaded=offloaded_bytes(training, work, layout, float(widths.gradient)),
+        weight_gradients=1.0 if trained > 0.5 else trained,
+    )
+    return job, numbers
