@@ -1,0 +1,1 @@
+"""Open values to the cheapest design that passes."""

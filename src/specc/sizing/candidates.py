@@ -1,0 +1,98 @@
+"""Which values an open degree may take: those that can divide what they divide."""
+
+import itertools
+from collections.abc import Iterator
+
+from specc.design.design import Design
+from specc.design.model import Model
+from specc.design.parts.enclosure import Enclosure
+from specc.design.parts.server import Server
+from specc.design.workload import Inference, Training
+from specc.sizing.open_values import Open
+
+MOST = 512  # combinations of degrees that are tried for one workload
+POWERS = tuple(2**i for i in range(11))
+
+
+def combinations(
+    design: Design, entity: str, opens: tuple[Open, ...]
+) -> Iterator[dict[Open, int]]:
+    """Values for the open degrees of a workload, those that use the fewest accelerators per copy first."""
+    workload = design.entities[entity]
+    assert isinstance(workload, Training | Inference)
+    lists = [_values(workload, open_) for open_ in opens]
+    ordered = sorted(
+        itertools.islice(itertools.product(*lists), 20_000),
+        key=lambda values: (_product(values), values),
+    )
+    for values in ordered[:MOST]:
+        yield dict(zip(opens, values, strict=True))
+
+
+def _product(values: tuple[int, ...]) -> int:
+    total = 1
+    for value in values:
+        total *= value
+    return total
+
+
+def _values(workload: Training | Inference, open_: Open) -> list[int]:
+    low, high = open_.auto.low or 1, open_.auto.high
+    degree = open_.path.rpartition(".")[2]
+    model = workload.model
+    found = [
+        v for v in _natural(workload, model, degree) if v >= low and (high is None or v <= high)
+    ]
+    return found or [low]
+
+
+def _natural(workload: Training | Inference, model: Model | None, degree: str) -> list[int]:
+    layers = model.layers if model is not None and model.layers else 1
+    match degree:
+        case "tensor" | "expert_tensor":
+            heads = model.heads if model is not None and model.heads else 64
+            most = _neighbours(workload)
+            return [v for v in _divisors(heads) if v <= most]
+        case "pipeline":
+            return [v for v in _divisors(layers) if v <= 64]
+        case "virtual_pipeline":
+            return [v for v in _divisors(layers) if v <= 8]
+        case "expert":
+            count = model.experts.count if model is not None and model.experts is not None else 1
+            return [v for v in POWERS if v <= min(256, count or 1) and (count or 1) % v == 0]
+        case "microbatch":
+            return [1, 2, 4, 8, 16]
+        case "context":
+            return [1, 2, 4, 8, 16]
+        case "concurrency" | "batch":
+            return [*POWERS]
+        case _:
+            return [*POWERS[:8]]
+
+
+def _divisors(number: int) -> list[int]:
+    return [v for v in range(1, number + 1) if number % v == 0] if number <= 4096 else [*POWERS]
+
+
+def _neighbours(workload: Training | Inference) -> int:
+    """Accelerators that share fast links; tensor parallelism beyond them is not tried."""
+    cluster = workload.cluster
+    most = 1
+    if cluster is None:
+        return most
+    groups = [cluster.servers, *cluster.pools.values()]
+    for counted in itertools.chain.from_iterable(groups):
+        most = max(most, _domain(counted.of))
+    return most
+
+
+def _domain(of: object) -> int:
+    if isinstance(of, Server):
+        own = of.scale_up.domain if of.scale_up is not None and of.scale_up.domain else 1
+        return max(own, sum(c.count for c in of.accelerators if isinstance(c.count, int)))
+    if isinstance(of, Enclosure):
+        inner = max((_domain(c.of) for c in of.servers), default=1)
+        return max(
+            inner, of.scale_up.domain if of.scale_up is not None and of.scale_up.domain else 1
+        )
+    return 1

@@ -1,0 +1,144 @@
+"""What a design leaves open, and the design with such a value filled in."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from specc.design.cluster import Cluster
+from specc.design.design import Design
+from specc.design.noun import Auto, Counted, Noun
+from specc.design.workload import Inference, Training
+from specc.diagnostics.span import Span
+
+DEGREES = (
+    "tensor", "pipeline", "context", "expert", "expert_tensor", "data", "virtual_pipeline", "microbatch", "shard", "replicas",
+)  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Open:
+    """An open value.
+
+    Attributes:
+        entity: The cluster or workload that has it.
+        path: Where in it: `servers.0`, `pools.small.0`, `accelerators`, `parallel.tensor`, `traffic.concurrency`.
+        auto: Its bounds.
+        span: Where it was written.
+    """
+
+    entity: str
+    path: str
+    auto: Auto
+    span: Span | None = attrs.field(default=None, eq=False)
+
+    @property
+    def name(self) -> str:
+        """As reports call it; the number of an only kind of server is left out."""
+        return f"{self.entity}.{self.path.removesuffix('.0')}"
+
+
+Values = Mapping[Open, int]
+N = TypeVar("N", bound=Noun)
+
+
+def open_values(design: Design) -> tuple[Open, ...]:
+    """Everything that is open, clusters first."""
+    found: list[Open] = []
+    for name, cluster in design.of_kind(Cluster).items():
+        found += _counts(name, "servers", cluster.servers)
+        for pool, items in cluster.pools.items():
+            found += _counts(name, f"pools.{pool}", items)
+    for name, workload in design.entities.items():
+        if isinstance(workload, Training | Inference):
+            found += _workload(name, workload)
+    return tuple(found)
+
+
+def _counts(entity: str, path: str, items: tuple[Counted, ...]) -> list[Open]:
+    return [
+        Open(entity=entity, path=f"{path}.{i}", auto=item.count, span=item.span)
+        for i, item in enumerate(items)
+        if isinstance(item.count, Auto)
+    ]
+
+
+def _workload(entity: str, workload: Training | Inference) -> list[Open]:
+    found: list[Open] = []
+    places: list[tuple[str, Noun | None, tuple[str, ...]]] = [
+        ("", workload, ("accelerators",)),
+        ("parallel.", workload.parallel, DEGREES),
+    ]
+    if isinstance(workload, Inference):
+        places.append(("traffic.", workload.traffic, ("concurrency", "batch")))
+        if workload.disaggregated is not None:
+            for phase in ("prefill", "decode"):
+                pool = getattr(workload.disaggregated, phase)
+                places.append((f"disaggregated.{phase}.", pool, ("workers", *DEGREES)))
+    for prefix, noun, names in places:
+        for name in names:
+            value = getattr(noun, name, None) if noun is not None else None
+            if isinstance(value, Auto) and not _filled(workload, prefix + name):
+                found.append(
+                    Open(
+                        entity=entity,
+                        path=prefix + name,
+                        auto=value,
+                        span=noun.span(name) if noun else None,
+                    )
+                )
+    return found
+
+
+def _filled(workload: Noun, path: str) -> bool:
+    """Data parallelism and replicas fill the cluster by themselves."""
+    return path in {"parallel.data", "parallel.replicas"}
+
+
+def with_values(design: Design, values: Values) -> Design:
+    """The design with open values filled in; workloads see the changed clusters."""
+    clusters: dict[str, Cluster] = {}
+    for name, cluster in design.of_kind(Cluster).items():
+        clusters[name] = _with(cluster, _of(values, name))
+    entities: dict[str, Noun] = {}
+    for name, noun in design.entities.items():
+        if isinstance(noun, Cluster):
+            entities[name] = clusters[name]
+        elif isinstance(noun, Training | Inference):
+            cluster = noun.cluster
+            placed = clusters.get(cluster.name, cluster) if cluster is not None else None
+            entities[name] = _with(attrs.evolve(noun, cluster=placed), _of(values, name))
+        else:
+            entities[name] = noun
+    return attrs.evolve(design, entities=entities)
+
+
+def _of(values: Values, entity: str) -> dict[str, int]:
+    return {open_.path: value for open_, value in values.items() if open_.entity == entity}
+
+
+def _with(noun: N, values: dict[str, int]) -> N:
+    for path, value in values.items():
+        noun = _set(noun, path.split("."), value)
+    return noun
+
+
+def _set(noun: N, path: list[str], value: int) -> N:
+    head, *rest = path
+    if not rest:
+        single: dict[str, Any] = {head: value}
+        return attrs.evolve(noun, **single)
+    held = getattr(noun, head)
+    changed: dict[str, Any]
+    if isinstance(held, tuple):
+        changed = {head: _at(held, int(rest[0]), value)}
+    elif isinstance(held, dict):
+        changed = {head: {**held, rest[0]: _at(held[rest[0]], int(rest[1]), value)}}
+    else:
+        changed = {head: _set(held, rest, value)}
+    return attrs.evolve(noun, **changed)
+
+
+def _at(items: tuple[Counted, ...], index: int, value: int) -> tuple[Counted, ...]:
+    item = items[index]
+    return (*items[:index], attrs.evolve(item, count=value), *items[index + 1 :])
