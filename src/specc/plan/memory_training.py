@@ -43,6 +43,8 @@ DEFAULTS: Mapping[str, float] = {
     "memory_context_bytes": 1.5e9,
     "memory_bucket_bytes": 0.0,
     "memory_gathered_layers": 2.0,
+    "memory_partition_gradient_bytes": 0.0,
+    "memory_wide_gradient_bytes": 0.0,
     "memory_flat_bytes": 0.0,
     "memory_stage_buffers": 0.0,
 }
@@ -336,8 +338,15 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
         )
     lines.append(sharded(gradient, 2, "gradients", "gradients", trained, each))
     flat = job.trait("memory_flat_bytes")
+    if job.precision != "fp16":
+        flat += job.trait("memory_wide_gradient_bytes")
     if flat:
         lines.append(sharded(flat, 4, "unsharded copies of gradients", "gradients", trained, each))
+    partition = job.trait("memory_partition_gradient_bytes")
+    if partition:
+        lines.append(
+            sharded(partition, 1, "float32 share of the gradients", "gradients", trained, each)
+        )
     if master:
         lines.append(sharded(master, 1, "master weights", "optimizer", trained, each))
     if moments:
@@ -435,6 +444,45 @@ def _activation_lines(job: Job, stage: int, elements: Elements, *, last: bool) -
     return lines
 
 
+def _buffer_lines(job: Job, stage: int) -> list[Line]:
+    """Communication buckets, and what a pipeline keeps to send and receive."""
+    layout = job.layout
+    lines = []
+    buckets = job.trait("memory_bucket_bytes")
+    if buckets:
+        lines.append(
+            Line(
+                name="communication buckets",
+                group="buffers",
+                bytes=buckets + 0.0 * layout.tensor,
+                formula="the stack's",
+                inputs=(Input(name="buckets", value=buckets, unit="byte", source="stack"),),
+            )
+        )
+    kept = job.trait("memory_stage_buffers")
+    if kept:
+        flying = microbatches_in_flight(
+            layout.pipeline, float(stage), layout.microbatches, layout.virtual
+        )
+        boundary = job.tokens * job.architecture.hidden * job.weight_width
+        sends = choose(layout.pipeline > 1, 1.0 + 0.0 * layout.pipeline, 0.0 * layout.pipeline)
+        lines.append(
+            Line(
+                name="pipeline buffers",
+                group="buffers",
+                bytes=kept * boundary * flying * sends,
+                formula="buffers x boundary activations x microbatches in flight",
+                inputs=(
+                    Input(name="buffers", value=kept, source="stack"),
+                    Input(
+                        name="boundary activations", value=boundary, unit="byte", source="model"
+                    ),
+                ),
+            )
+        )
+    return lines
+
+
 def stage_memory(job: Job, stage: int, stages: int | None = None) -> StageMemory:
     """The ledger of one pipeline stage.
 
@@ -448,17 +496,7 @@ def stage_memory(job: Job, stage: int, stages: int | None = None) -> StageMemory
     last = index == count - 1
     elements = stage_elements(job, index, last=last)
     lines = [*_state_lines(job, elements), *_activation_lines(job, index, elements, last=last)]
-    buckets = job.trait("memory_bucket_bytes")
-    if buckets:
-        lines.append(
-            Line(
-                name="communication buckets",
-                group="buffers",
-                bytes=buckets + 0.0 * job.layout.tensor,
-                formula="the stack's",
-                inputs=(Input(name="buckets", value=buckets, unit="byte", source="stack"),),
-            )
-        )
+    lines += _buffer_lines(job, index)
     ledger = Ledger(title=f"stage {index + 1} of {count}", lines=tuple(lines))
     fragments = job.trait("memory_fragmentation")
     more = (

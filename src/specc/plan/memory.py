@@ -1,0 +1,248 @@
+"""The memory of a workload as it is planned: from what the text says to ledgers.
+
+A file states what a user knows (dtypes, degrees, an engine by its word); the ledgers need bytes, traits and formats. The
+two functions `job_of` and `serving_of` are the whole translation; rows of measurements go through them as well.
+"""
+
+from collections.abc import Mapping
+
+from specc.design.companion import Engine, Stack
+from specc.design.model import Model
+from specc.design.noun import Term
+from specc.design.parts.accelerator import Accelerator
+from specc.design.workload import Inference, Speculative, Training
+from specc.physics.quantisation import Format, format_of
+from specc.plan.architecture import architecture
+from specc.plan.layout import Layout
+from specc.plan.memory_inference import Serving, ServingMemory, serving_memory, weight_bytes
+from specc.plan.memory_training import Job, StageMemory, training_memory
+from specc.plan.plan import Plan, ServingDegrees, TrainingDegrees
+
+SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
+SOLD_TO_USABLE = 2**30 / 1e9 * 0.995
+"""Sheets of GPUs print GiB as GB; a driver reports a little less: 79.65 GiB of an H100's 80, 140.4 of an H200's 141, 185.0
+of a GB200's 186, 24.0 of an RTX 4090's 24."""
+
+
+def usable_memory(accelerator: Accelerator | None) -> float | None:
+    """Bytes that the driver reports; from the sheet where nobody has read it off."""
+    if accelerator is None:
+        return None
+    if accelerator.memory_usable is not None:
+        return float(accelerator.memory_usable)
+    return None if accelerator.memory is None else float(accelerator.memory) * SOLD_TO_USABLE
+
+
+def traits_of(companion: Stack | Engine | None) -> Mapping[str, float]:
+    """The traits of a stack or engine as plain numbers."""
+    return (
+        {}
+        if companion is None
+        else {name: float(value) for name, value in companion.traits.items()}
+    )
+
+
+class UnknownFormat(Exception):
+    """A dtype that has no known storage.
+
+    Attributes:
+        term: As it was written.
+    """
+
+    def __init__(self, term: Term) -> None:
+        """Keep the term."""
+        self.term = term
+        super().__init__(f"{term} is not a known way to store numbers")
+
+
+def storage(*terms: Term | None) -> Format:
+    """The format that the first stated term names: a workload's own wins over the model's, that over bf16.
+
+    Raises:
+        UnknownFormat: the word is not known.
+    """
+    term = next((term for term in terms if term is not None), None)
+    if term is None:
+        return Format(name="bf16", bits=16.0)
+    numbers: dict[str, float] = {
+        name: float(term.count(name, 0)) for name in ("group", "block") if name in term.named
+    }
+    kept = term.named.get("keep")
+    keep: tuple[str, ...] = ()
+    if isinstance(kept, Term):
+        keep = (kept.word,)
+    elif isinstance(kept, str):
+        keep = (kept,)
+    elif isinstance(kept, tuple):
+        keep = tuple(str(entry) for entry in kept)
+    found = format_of(term.word, numbers, keep)
+    if found is None:
+        raise UnknownFormat(term)
+    return found
+
+
+def _offloaded(what: object) -> frozenset[str]:
+    words = [what] if isinstance(what, str) else [what.word] if isinstance(what, Term) else []
+    return frozenset(word for word in words if word != "none")
+
+
+WIDTHS = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp64": 8.0}
+
+
+def job_of(
+    training: Training,
+    degrees: TrainingDegrees,
+    stack: Stack | None = None,
+    memory: float | None = None,
+) -> Job | None:
+    """What the memory of a training job depends on; None where there is no model.
+
+    Args:
+        training: The job.
+        degrees: How it is divided.
+        stack: The software's catalogue entry.
+        memory: Bytes of one accelerator.
+    """
+    if training.model is None:
+        return None
+    network = architecture(training.model)
+    method = training.method
+    adapted = method is not None and method.word in ("lora", "qlora")
+    shard_group = float(degrees.shard or 0)
+    if training.sharding == "hsdp" and not shard_group:
+        shard_group = float(min(8, degrees.data))
+    layout = Layout(
+        tensor=float(degrees.tensor),
+        sequence=float(degrees.sequence),
+        context=float(degrees.context),
+        pipeline=float(degrees.pipeline),
+        virtual=float(degrees.virtual_pipeline),
+        expert=float(degrees.expert),
+        expert_tensor=float(degrees.expert_tensor),
+        data=float(degrees.data),
+        microbatch=float(degrees.microbatch),
+        microbatches=float(degrees.microbatches),
+        shard=SHARDING.get(training.sharding, 1.0),
+        shard_group=shard_group,
+    )
+    moments = None
+    if training.optimizer_states is not None and training.optimizer in ("adam", "lamb"):
+        moments = 2.0 * WIDTHS.get(training.optimizer_states, 4.0)
+    return Job(
+        architecture=network,
+        layout=layout,
+        sequence=1.0 if training.sequence is None else float(training.sequence),
+        precision=training.precision,
+        gradients=None if training.gradients is None else WIDTHS.get(training.gradients, 4.0),
+        optimizer=training.optimizer,
+        moments=moments,
+        recompute=training.recompute,
+        flash=training.flash_attention,
+        offload=_offloaded(training.offload),
+        adapter_rank=method.count("rank", 16, 0) if adapted and method is not None else 0,
+        base_bits=_base_bits(method),
+        traits=traits_of(stack),
+        capacity=memory,
+    )
+
+
+def _base_bits(method: Term | None) -> float:
+    """Bits of a weight that is not trained."""
+    if method is None or method.word != "qlora":
+        return 16.0
+    found = format_of("nf4")
+    return 16.0 if found is None else found.bits
+
+
+def serving_of(
+    inference: Inference,
+    degrees: ServingDegrees,
+    engine: Engine | None = None,
+    memory: float | None = None,
+) -> Serving | None:
+    """What the memory of a replica depends on; None where there is no model.
+
+    Args:
+        inference: The service.
+        degrees: How a replica is divided.
+        engine: The software's catalogue entry.
+        memory: Bytes of one accelerator.
+    """
+    model = inference.model
+    if model is None:
+        return None
+    weights = storage(inference.weights, model.weights)
+    activations = inference.activations or model.activations
+    width = 2.0
+    if activations is not None and activations.word == "fp32":
+        width = 4.0
+    traits = traits_of(engine)
+    traffic = inference.traffic
+    static = traffic.batch if traffic is not None and isinstance(traffic.batch, int) else None
+    users = (
+        traffic.concurrency
+        if traffic is not None and isinstance(traffic.concurrency, int)
+        else None
+    )
+    return Serving(
+        architecture=architecture(model),
+        weights=weights,
+        cache=storage(inference.kv_cache, model.kv_cache),
+        activation_width=width,
+        tensor=degrees.tensor,
+        pipeline=degrees.pipeline,
+        expert=degrees.expert,
+        expert_tensor=degrees.expert_tensor,
+        data=degrees.data,
+        traits=traits,
+        features=frozenset(() if engine is None else engine.features),
+        memory=memory,
+        fraction=None if inference.memory_fraction is None else float(inference.memory_fraction),
+        max_batch=inference.max_batch,
+        step_tokens=None
+        if inference.max_batched_tokens is None
+        else float(inference.max_batched_tokens),
+        max_length=_longest(inference, model),
+        batch=float(static or users or 1),
+        cuda_graphs=inference.cuda_graphs,
+        draft_bytes=_draft(inference.speculative, degrees),
+    )
+
+
+def _longest(inference: Inference, model: Model) -> float | None:
+    """The longest request: what is admitted, else what the traffic asks for where it says so in numbers."""
+    if inference.max_length is not None:
+        return float(inference.max_length)
+    traffic = inference.traffic
+    if traffic is None:
+        return None if model.context is None else float(model.context)
+    from specc.units import Quantity
+
+    known = [float(v) for v in (traffic.prompt, traffic.output) if isinstance(v, Quantity)]
+    return sum(known) if isinstance(traffic.prompt, Quantity) and known else None
+
+
+def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
+    if speculative is None or speculative.draft is None:
+        return 0.0
+    draft = Serving(
+        architecture=architecture(speculative.draft),
+        weights=storage(speculative.draft.weights),
+        cache=storage(speculative.draft.kv_cache),
+        tensor=degrees.tensor,
+    )
+    return sum(weight_bytes(draft).values())
+
+
+def memory_of(plan: Plan) -> tuple[StageMemory, ...] | ServingMemory | None:
+    """The ledgers of a plan: of every pipeline stage of a training job, of the fullest rank of a replica."""
+    memory = usable_memory(plan.accelerator)
+    if isinstance(plan.workload, Training) and isinstance(plan.degrees, TrainingDegrees):
+        stack = plan.companions.stacks.get(plan.workload.stack)
+        job = job_of(plan.workload, plan.degrees, stack, memory)
+        return None if job is None else training_memory(job)
+    if isinstance(plan.workload, Inference) and isinstance(plan.degrees, ServingDegrees):
+        engine = plan.companions.engines.get(plan.workload.engine)
+        serving = serving_of(plan.workload, plan.degrees, engine, memory)
+        return None if serving is None else serving_memory(serving)
+    return None

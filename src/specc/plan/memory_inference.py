@@ -1,0 +1,488 @@
+"""Memory of a replica that serves: weights, cache, what a step needs, what the engine reserves; capacity in tokens.
+
+Engines reserve by three conventions, which their catalogue entries name as a feature:
+
+* `reserve_of_total` (vLLM): the cache gets fraction x total less weights, step and context.
+* `reserve_of_free` (TensorRT-LLM): the cache gets fraction x what is free once all else is loaded.
+* `static_of_total` (SGLang): weights and cache together get fraction x total; the step lives in the rest.
+
+Others grow as they run (Transformers, llama.cpp): the cache is what the requests need.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from specc.physics.architecture import Architecture, Block
+from specc.physics.layer import Layer, Tensor
+from specc.physics.numeric import smallest
+from specc.physics.quantisation import Format
+from specc.physics.residency import cache_bytes_per_token, local_elements
+from specc.plan.ledger import Input, Ledger, Line
+
+DEFAULTS: Mapping[str, float] = {
+    "memory_fraction": 1.0,
+    "memory_driver_bytes": 0.45 * 2**30,
+    "memory_context_bytes": 0.5 * 2**30,
+    "memory_context_parallel_bytes": 0.0,
+    "memory_context_share": 0.0,
+    "memory_graph_bytes": 0.0,
+    "memory_block_tokens": 1.0,
+    "memory_window_padding": 0.0,
+    "memory_step_tokens": 8192.0,
+    "memory_step_sequences": 256.0,
+    "memory_logits_bytes": 10.0,
+    "memory_prompt_logits_bytes": 0.0,
+    "memory_activation_factor": 1.0,
+    "memory_image_elements": 0.0,
+}
+"""Traits of an engine that says nothing. The driver keeps about 0.45 GiB of what it reports for itself: the CUDA runtime
+shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65."""
+
+
+@frozen(kw_only=True)
+class Serving:
+    """What the memory of a replica depends on.
+
+    Attributes:
+        architecture: The network.
+        weights, cache: How they are stored.
+        activation_width: Bytes of an activation element.
+        tensor, pipeline, expert, expert_tensor, data: Degrees; experts are divided over tensor x data ranks.
+        traits: Traits of the engine; what is missing is as in `DEFAULTS`.
+        features: Words of the engine.
+        memory: Bytes of one accelerator as its driver reports them.
+        fraction: Share that the engine takes; None: the engine's.
+        max_batch: Most requests that run together; None: the engine's.
+        step_tokens: Most tokens of a step; None: the engine's.
+        max_length: Longest request; None: the model's context.
+        batch: Requests that run together where the engine grows; 1.
+        cuda_graphs: Whether launches are captured.
+        draft_bytes: Weights of a draft model on each rank.
+    """
+
+    architecture: Architecture
+    weights: Format
+    cache: Format
+    activation_width: float = 2.0
+    tensor: int = 1
+    pipeline: int = 1
+    expert: int = 1
+    expert_tensor: int = 1
+    data: int = 1
+    traits: Mapping[str, float] = {}
+    features: frozenset[str] = frozenset()
+    memory: float | None = None
+    fraction: float | None = None
+    max_batch: int | None = None
+    step_tokens: float | None = None
+    max_length: float | None = None
+    batch: float = 1.0
+    cuda_graphs: bool = True
+    draft_bytes: float = 0.0
+
+    def trait(self, name: str) -> float:
+        """A trait of the engine, or its default."""
+        return float(self.traits.get(name, DEFAULTS[name]))
+
+    @property
+    def experts_over(self) -> int:
+        """Tensor degree inside an expert: what expert parallelism leaves of the replica's ranks."""
+        return max(self.expert_tensor, self.tensor * self.data // max(self.expert, 1), 1)
+
+    @property
+    def length(self) -> float:
+        """Longest request."""
+        if self.max_length is not None:
+            return self.max_length
+        return float(self.architecture.context or 2048)
+
+    @property
+    def grows(self) -> bool:
+        """Whether the cache is what requests need rather than what is left."""
+        return not self.features & {"reserve_of_total", "reserve_of_free", "static_of_total"}
+
+    def per_step(self) -> tuple[float, float]:
+        """Tokens of the largest step, and sequences that are sampled in it."""
+        sequences = float(self.max_batch or self.trait("memory_step_sequences"))
+        if self.grows:
+            return self.length * self.batch, self.batch
+        return float(self.step_tokens or self.trait("memory_step_tokens")), sequences
+
+
+def _on_stage(serving: Serving, block: Block) -> float:
+    """How many of a block's layers lie on the fullest pipeline stage."""
+    if block.place != "body":
+        return float(block.count)
+    body = serving.architecture.body_layers
+    return block.count / body * -(-body // serving.pipeline)
+
+
+def _ends(serving: Serving, tensor: Tensor) -> bool:
+    """Whether a tensor of the ends lies on the fullest rank; with stages the head's does, the table on the first."""
+    host_table = "embedding_on_host" in serving.features and tensor.role in (
+        "embedding",
+        "positions",
+    )
+    return not (host_table or (serving.pipeline > 1 and tensor.role in ("embedding", "positions")))
+
+
+def _rank_tensors(serving: Serving) -> Iterator[tuple[float, Tensor, Block]]:
+    for block in serving.architecture.blocks:
+        count = _on_stage(serving, block)
+        for layer in block.layers:
+            for tensor in layer.tensors():
+                if block.place == "body" or _ends(serving, tensor):
+                    yield count, tensor, block
+
+
+def weight_bytes(serving: Serving) -> dict[str, float]:
+    """Bytes of the weights on the fullest rank, by class of tensor.
+
+    In a pipeline of networks (diffusion with text encoders) quantisation concerns the denoiser alone.
+    """
+    denoises = any(block.tower == "denoiser" for block in serving.architecture.blocks)
+    plain = Format(name="bf16", bits=16.0)
+    found: dict[str, float] = {}
+    for count, tensor, block in _rank_tensors(serving):
+        whole = float(tensor.rows * tensor.columns * tensor.copies)
+        if not tensor.stored:
+            continue
+        stored = (
+            plain
+            if denoises and block.tower != "denoiser" and serving.weights.quantised
+            else serving.weights
+        )
+        local = local_elements(
+            tensor, float(serving.tensor), float(serving.expert), float(serving.experts_over)
+        )
+        share = float(local) / whole
+        found[tensor.role] = found.get(tensor.role, 0.0) + count * share * stored.bytes_of(tensor)
+    extra = serving.architecture.extra_parameters
+    if extra:
+        width = 2.0 if denoises else serving.weights.bytes
+        found["mlp"] = found.get("mlp", 0.0) + extra * width / (serving.tensor * serving.pipeline)
+    return found
+
+
+@frozen(kw_only=True)
+class CacheCost:
+    """What the cache costs on the fullest rank.
+
+    Attributes:
+        per_token: Bytes for each token, of layers that keep every token.
+        windowed: (bytes per token, tokens kept at most) of layers that keep a window.
+        per_sequence: Bytes of constant state for each sequence.
+    """
+
+    per_token: float
+    windowed: tuple[tuple[float, float], ...]
+    per_sequence: float
+
+    def sequence(self, tokens: float) -> float:
+        """Bytes of one sequence of that many tokens."""
+        inside = sum(rate * min(tokens, kept) for rate, kept in self.windowed)
+        return self.per_token * tokens + inside + self.per_sequence
+
+    def tokens(self, budget: float, length: float) -> float:
+        """Tokens that a budget holds in sequences of `length`."""
+        if budget <= 0:
+            return 0.0
+        return budget / self.sequence(length) * length if self.sequence(length) else 0.0
+
+
+def _state_width(layer: Layer) -> float:
+    attention = layer.attention()
+    return 4.0 if attention is not None and attention.kind == "state_space" else 2.0
+
+
+def cache_cost(serving: Serving) -> CacheCost:
+    """What the cache of a token and of a sequence costs on the fullest rank."""
+    per_token = per_sequence = 0.0
+    windows: dict[float, float] = {}
+    for block in serving.architecture.blocks:
+        count = _on_stage(serving, block)
+        for layer in block.layers:
+            elements = layer.kv_elements_per_token()
+            state = layer.state_elements()
+            attention = layer.attention()
+            per_sequence += count * state * _state_width(layer) / serving.tensor
+            if not elements or attention is None:
+                continue
+            rate = count * float(
+                cache_bytes_per_token(
+                    elements, serving.cache.bytes, float(attention.kv_heads), float(serving.tensor)
+                )
+            )
+            fixed = serving.architecture.streams.get(attention.context_stream)
+            narrow = attention.window is not None and attention.kind in ("sliding", "chunked")
+            if attention.kind == "cross" and fixed is not None:
+                per_sequence += rate * fixed
+            elif (
+                narrow and attention.window is not None and "whole_windows" not in serving.features
+            ):
+                kept = float(attention.window) + serving.trait("memory_window_padding")
+                windows[kept] = windows.get(kept, 0.0) + rate
+            else:
+                per_token += rate
+    return CacheCost(
+        per_token=per_token,
+        windowed=tuple((rate, kept) for kept, rate in sorted(windows.items())),
+        per_sequence=per_sequence,
+    )
+
+
+def _layer_working(serving: Serving, layer: Layer) -> float:
+    """Elements per token that are alive inside a layer at its widest, on one rank."""
+    hidden = float(serving.architecture.hidden)
+    inner: float = 0.0
+    for matmul in layer.matmuls():
+        if matmul.role == "experts":
+            ranks = serving.experts_over * max(serving.expert, 1)
+            mid = (
+                1.5 if matmul.split == "column" else 1.0
+            )  # the product of gate and up stands beside them
+            inner += matmul.used * matmul.n * mid / ranks
+        elif matmul.split == "column":
+            inner += matmul.n / float(
+                smallest(float(serving.tensor), float(matmul.pieces or serving.tensor))
+            )
+            if matmul.role in ("mlp", "shared_experts"):
+                inner += 0.5 * matmul.n / serving.tensor
+        elif matmul.split == "none" and matmul.role == "attention":
+            inner += matmul.n
+    return 2.0 * hidden + inner
+
+
+def step_bytes(serving: Serving, tokens: float, sequences: float) -> tuple[float, float]:
+    """Bytes that the largest step needs: the widest layer, and the logits of the sequences that are sampled."""
+    widest = 0.0
+    for block in serving.architecture.blocks:
+        if block.place == "body":
+            for layer in block.layers:
+                widest = max(widest, _layer_working(serving, layer))
+    factor = serving.trait("memory_activation_factor")
+    layer_bytes = tokens * widest * serving.activation_width * factor
+    vocabulary = float(serving.architecture.vocabulary)
+    logits = sequences * vocabulary * serving.trait("memory_logits_bytes")
+    logits += tokens * vocabulary * serving.trait("memory_prompt_logits_bytes")
+    if not serving.architecture.generative:
+        logits = 0.0
+    return layer_bytes, logits
+
+
+@frozen(kw_only=True)
+class ServingMemory:
+    """The memory of the fullest rank of a replica.
+
+    Attributes:
+        ledger: Its lines.
+        cost: What the cache costs.
+        budget: Bytes that the cache has on this rank; None where the accelerator's memory is not known.
+        block: Tokens of a page.
+        ways: Replicas of the cache inside the replica (attention data parallelism).
+        length: Longest request.
+    """
+
+    ledger: Ledger
+    cost: CacheCost
+    budget: float | None
+    block: float
+    ways: int
+    length: float
+
+    @property
+    def tokens(self) -> float | None:
+        """Tokens that the replica's cache holds, in whole pages, in sequences of the longest request."""
+        if self.budget is None:
+            return None
+        held = self.cost.tokens(self.budget, self.length)
+        return held // self.block * self.block * self.ways
+
+    def sequences(self, length: float) -> float | None:
+        """Sequences of that many tokens that the replica holds."""
+        if self.budget is None:
+            return None
+        pages = -(-length // self.block) * self.block
+        cost = self.cost.sequence(pages)
+        return float(max(self.budget, 0.0) // cost) * self.ways if cost else float("inf")
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether all lies in memory with room for one request of the longest kind."""
+        if self.budget is None or self.ledger.capacity is None:
+            return None
+        if float(self.ledger.total) > float(self.ledger.capacity):
+            return False
+        return self.budget >= self.cost.sequence(self.length)
+
+
+def serving_memory(serving: Serving) -> ServingMemory:
+    """The ledger of the fullest rank of a replica, and the capacity of its cache."""
+    by_role = weight_bytes(serving)
+    cost = cache_cost(serving)
+    tokens, sequences = serving.per_step()
+    layer_bytes, logits = step_bytes(serving, tokens, sequences)
+    lines = [_weight_line(serving, role, amount) for role, amount in by_role.items() if amount]
+    if serving.draft_bytes:
+        lines.append(
+            Line(
+                name="draft model",
+                group="weights",
+                bytes=serving.draft_bytes,
+                formula="its weights",
+            )
+        )
+    lines.append(
+        Line(
+            name="largest step",
+            group="activations",
+            bytes=layer_bytes,
+            formula="tokens x widest layer x bytes of an activation",
+            inputs=(
+                Input(
+                    name="tokens",
+                    value=tokens,
+                    unit="token",
+                    source="max_batched_tokens, or the engine's",
+                ),
+                Input(
+                    name="bytes of an activation",
+                    value=serving.activation_width,
+                    unit="byte",
+                    source="activations",
+                ),
+            ),
+        )
+    )
+    if logits:
+        lines.append(
+            Line(
+                name="logits",
+                group="activations",
+                bytes=logits,
+                formula="sequences x vocabulary x bytes",
+                inputs=(
+                    Input(name="sequences", value=sequences, source="max_batch, or the engine's"),
+                    Input(
+                        name="vocabulary",
+                        value=float(serving.architecture.vocabulary),
+                        source="the model",
+                    ),
+                ),
+            )
+        )
+    lines += _overhead(serving)
+    used = sum(float(line.bytes) for line in lines)
+    held = sum(float(line.bytes) for line in lines if line.group == "weights")
+    budget = _budget(serving, used, held)
+    needed = serving.batch * cost.sequence(serving.length)
+    lines.append(
+        Line(
+            name="key-value cache",
+            group="kv_cache",
+            bytes=max(budget, 0.0) if budget is not None and not serving.grows else needed,
+            formula=_cache_formula(serving),
+            inputs=(
+                Input(
+                    name="bytes of a token",
+                    value=cost.per_token,
+                    unit="byte",
+                    source="model, kv_cache and tensor degree",
+                ),
+                Input(
+                    name="longest request",
+                    value=serving.length,
+                    unit="token",
+                    source="max_length, or the model's context",
+                ),
+            ),
+        )
+    )
+    return ServingMemory(
+        ledger=Ledger(
+            title="fullest rank of a replica", lines=tuple(lines), capacity=_capacity(serving)
+        ),
+        cost=cost,
+        budget=budget,
+        block=serving.trait("memory_block_tokens"),
+        ways=serving.data,
+        length=serving.length,
+    )
+
+
+def _weight_line(serving: Serving, role: str, amount: float) -> Line:
+    return Line(
+        name=f"weights: {role.replace('_', ' ')}",
+        group="weights",
+        bytes=amount,
+        formula="elements on this rank x bytes each",
+        inputs=(
+            Input(
+                name="format",
+                value=serving.weights.bits,
+                unit="bit",
+                source=f"weights = {serving.weights.name}",
+            ),
+            Input(name="tensor degree", value=float(serving.tensor), source="parallel.tensor"),
+        ),
+    )
+
+
+def _overhead(serving: Serving) -> list[Line]:
+    """Context, communicators and graphs."""
+    context = serving.trait("memory_context_bytes")
+    if serving.tensor * serving.data > 1:
+        context += serving.trait("memory_context_parallel_bytes")
+    if serving.memory is not None:
+        context += serving.trait("memory_context_share") * serving.memory
+    lines = [
+        Line(
+            name="context and communication",
+            group="overhead",
+            bytes=context,
+            formula="the engine's, outside of its tensors",
+            inputs=(Input(name="context", value=context, unit="byte", source="engine"),),
+        )
+    ]
+    graphs = serving.trait("memory_graph_bytes") if serving.cuda_graphs else 0.0
+    if graphs:
+        lines.append(
+            Line(
+                name="captured graphs",
+                group="overhead",
+                bytes=graphs,
+                formula="the engine's",
+                inputs=(Input(name="graphs", value=graphs, unit="byte", source="engine"),),
+            )
+        )
+    return lines
+
+
+def _capacity(serving: Serving) -> float | None:
+    if serving.memory is None:
+        return None
+    return serving.memory - serving.trait("memory_driver_bytes")
+
+
+def _budget(serving: Serving, used: float, weights: float) -> float | None:
+    """Bytes that the cache has on this rank, by the engine's convention."""
+    total = _capacity(serving)
+    if total is None:
+        return None
+    fraction = serving.trait("memory_fraction") if serving.fraction is None else serving.fraction
+    if "reserve_of_free" in serving.features:
+        return (total - used) * fraction
+    if "static_of_total" in serving.features:
+        return float(smallest(total * fraction - weights, total - used))
+    return total * fraction - used
+
+
+def _cache_formula(serving: Serving) -> str:
+    if "reserve_of_free" in serving.features:
+        return "fraction x what is free once all else is loaded"
+    if "static_of_total" in serving.features:
+        return "fraction x memory - weights"
+    if "reserve_of_total" in serving.features:
+        return "fraction x memory - weights - step - context"
+    return "requests x bytes of a request"
