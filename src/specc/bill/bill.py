@@ -1,6 +1,7 @@
 """The bill of materials: lines, totals first, and what is behind them."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import attrs
 
@@ -8,7 +9,7 @@ from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices, Running, running
 from specc.bill.draw import draw, liquid_share
 from specc.bill.line import Line
-from specc.bill.needs import identity, needs
+from specc.bill.needs import cables, equipment, identity
 from specc.bill.site import Hall, place
 from specc.bill.spares import spares_for
 from specc.design.cluster import Cluster
@@ -61,26 +62,100 @@ class Totals:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Bill:
-    """What to buy for a cluster."""
+    """What to buy for a cluster.
+
+    Everything is computed when it is asked for, so that a check of power and racks never lays a cable.
+    """
 
     topology: Topology
-    lines: tuple[Line, ...]
-    totals: Totals
-    hall: Hall
-    cabling: dict[str, Cabling]
-    running: Running
-    as_of: str | None
+    prices: Prices
 
     @property
     def cluster(self) -> Cluster:
         """The cluster."""
         return self.topology.cluster
 
+    @property
+    def as_of(self) -> str | None:
+        """The date of the prices."""
+        return self.prices.as_of
+
+    @cached_property
+    def hall(self) -> Hall:
+        """Racks and what stands in them."""
+        return place(self.topology)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Distances in the hall."""
+        return Ways(self.hall)
+
+    @cached_property
+    def cabling(self) -> dict[str, Cabling]:
+        """The cables of every fabric."""
+        return {name: self._cabled(name) for name in self.topology.fabrics}
+
+    def _cabled(self, name: str) -> Cabling:
+        return lay_cables(self.topology.fabrics[name], self.ways)
+
+    @cached_property
+    def equipment(self) -> tuple[Line, ...]:
+        """All lines but those of cables."""
+        return self._finished(equipment(self.topology, self.hall, self._cabled))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, by category, then part."""
+        laid = self._finished(cables(self.topology, self.cabling))
+        return tuple(sorted((*self.equipment, *laid), key=_order))
+
+    def _finished(self, lines: list[Line]) -> tuple[Line, ...]:
+        stocked = _stocked(_spared(lines, self.cluster), self.cluster)
+        return tuple(sorted((_priced(line, self.prices) for line in stocked), key=_order))
+
+    @cached_property
+    def power_maximum(self) -> Sum:
+        """Highest power of all equipment, W."""
+        return _peak([y for y in self.equipment if not y.included_in and _stands(y)])
+
+    @cached_property
+    def power_typical(self) -> Sum:
+        """Typical power of all equipment, W."""
+        outer = (y for y in self.equipment if not y.included_in and _stands(y))
+        return _sum((y.power_typical, f"{y.part}.power") for y in outer)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """The totals over all lines."""
+        return _totals(self)
+
+    @cached_property
+    def running(self) -> Running:
+        """What it costs per second, at the mean power: the typical one, else the highest."""
+        totals, economics = self.totals, self.cluster.economics
+        rent = totals.rent_per_month
+        use = (
+            float(economics.utilisation)
+            if economics and economics.utilisation is not None
+            else 1.0
+        )
+        known = [s.value for s in (self.power_typical, self.power_maximum) if not s.missing]
+        mean = next((v for v in known if v is not None), None)
+        return running(
+            None if totals.capital.missing else totals.capital.value,
+            None if rent.missing or rent.value is None else rent.value / MONTH,
+            None if mean is None else mean * use,
+            self.cluster.site,
+            economics,
+        )
+
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""
-        return sum(
-            y.quantity for y in self.lines if y.part == part or y.part.rpartition(".")[2] == part
-        )
+        lines = self.equipment
+        found = sum(y.quantity for y in lines if part in {y.part, y.part.rpartition(".")[2]})
+        if found or not self.topology.fabrics:
+            return found
+        return sum(y.quantity for y in self.lines if part in {y.part, y.part.rpartition(".")[2]})
 
     def quantity(self, category: str, role: str | None = None) -> int:
         """How many of a category, in a role if one is given."""
@@ -98,50 +173,15 @@ def make_bill(
     currency: str = "USD",
 ) -> Bill:
     """The bill of a laid-out cluster."""
-    cluster = topology.cluster
-    economics = cluster.economics
-    date = as_of or (economics.as_of if economics else None)
+    economics = topology.cluster.economics
     prices = Prices(
         offers=tuple(offers),
         exchanges=tuple(exchanges),
-        as_of=date,
+        as_of=as_of or (economics.as_of if economics else None),
         currency=currency,
-        region=cluster.region,
+        region=topology.cluster.region,
     )
-    hall = place(topology)
-    ways = Ways(hall)
-    cabling = {name: lay_cables(laid, ways) for name, laid in topology.fabrics.items()}
-    lines = needs(topology, cabling, hall)
-    lines = _spared(lines, cluster)
-    lines = _stocked(lines, cluster)
-    lines = [_priced(line, prices) for line in lines]
-    lines.sort(key=_order)
-    totals = _totals(topology, lines, hall, currency)
-    rent = totals.rent_per_month
-    ever = totals.power_typical.value if not totals.power_typical.missing else None
-    use = float(economics.utilisation) if economics and economics.utilisation is not None else 1.0
-    mean = (
-        ever
-        if ever is not None
-        else totals.power_maximum.value
-        if not totals.power_maximum.missing
-        else None
-    )
-    return Bill(
-        topology=topology,
-        lines=tuple(lines),
-        totals=totals,
-        hall=hall,
-        cabling=cabling,
-        running=running(
-            None if totals.capital.missing else totals.capital.value,
-            None if rent.missing or rent.value is None else rent.value / MONTH,
-            None if mean is None else mean * use,
-            cluster.site,
-            economics,
-        ),
-        as_of=date,
-    )
+    return Bill(topology=topology, prices=prices)
 
 
 def _order(line: Line) -> tuple[object, ...]:
@@ -239,54 +279,44 @@ def _sum(values: Iterable[tuple[float | None, str]]) -> Sum:
             known += value
             seen = True
     names = tuple(dict.fromkeys(missing))
-    return Sum(value=known if seen or not names else None, missing=names)
+    return Sum(value=known if (seen and known) or not names else None, missing=names)
 
 
-def _totals(topology: Topology, lines: list[Line], hall: Hall, currency: str) -> Totals:
+def _totals(bill: Bill) -> Totals:
+    lines, hall = bill.lines, bill.hall
     buys = [y for y in lines if y.to_buy and not y.periodic]
     categories = sorted({y.category for y in buys}, key=CATEGORIES.index)
-    unpriced = tuple(dict.fromkeys(y.part for y in lines if y.to_buy and y.price is None))
-    outer = [y for y in lines if not y.included_in and _stands(y)]
-    typical = _sum((y.power_typical, f"{y.part}.power") for y in outer)
-    leads = [
-        y.price.lead_time for y in buys if y.price is not None and y.price.lead_time is not None
-    ]
-    unled = tuple(
-        dict.fromkeys(y.part for y in buys if y.price is None or y.price.lead_time is None)
-    )
-    peak = _peak(outer)
-    units = _sum(
-        (None if y.height is None else float(y.height), f"{y.part}.height")
-        for y in outer
-        if _racked(y)
-    )
+    outer = [y for y in bill.equipment if not y.included_in and _stands(y)]
+    standing = [y for y in outer if y.category not in {"optic", "nic", "rent"}]
+    leads = [y.price.lead_time for y in buys if y.price and y.price.lead_time is not None]
+    unled = [y.part for y in buys if y.price is None or y.price.lead_time is None]
     used = [r for r in hall.racks if r.items or r.rack is not None]
-    rented = [y for y in lines if y.periodic]
+    racks = Sum(value=float(len(used)))
+    if not hall.stated and any(r.own is None for r in used):
+        racks = Sum(value=None, missing=("site.rack",))
     return Totals(
         capital=_sum((y.total, f"{y.part}.price") for y in buys),
         capital_by_category={
             c: _sum((y.total, f"{y.part}.price") for y in buys if y.category == c)
             for c in categories
         },
-        unpriced=unpriced,
-        rent_per_month=_sum((y.total, f"{y.part}.price") for y in rented),
-        power_typical=typical,
-        power_maximum=peak,
-        heat=peak,
+        unpriced=tuple(dict.fromkeys(y.part for y in lines if y.to_buy and y.price is None)),
+        rent_per_month=_sum((y.total, f"{y.part}.price") for y in lines if y.periodic),
+        power_typical=bill.power_typical,
+        power_maximum=bill.power_maximum,
+        heat=bill.power_maximum,
         heat_liquid=_liquid(outer),
-        racks=Sum(value=float(len(used)))
-        if hall.stated or not any(r.own is None for r in used)
-        else Sum(value=None, missing=("site.rack",)),
-        rack_units=units,
-        mass=_sum(
-            (y.mass, f"{y.part}.mass")
-            for y in outer
-            if y.category not in {"cable", "optic", "nic"}
+        racks=racks,
+        rack_units=_sum(
+            (None if y.height is None else float(y.height), f"{y.part}.height")
+            for y in standing
+            if _racked(y)
         ),
-        longest_lead_time=Sum(value=max(leads, default=None), missing=unled)
+        mass=_sum((y.mass, f"{y.part}.mass") for y in standing if y.category != "rack"),
+        longest_lead_time=Sum(value=max(leads, default=None), missing=tuple(dict.fromkeys(unled)))
         if buys
         else Sum(value=0.0),
-        currency=currency,
+        currency=bill.prices.currency,
     )
 
 

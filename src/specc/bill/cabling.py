@@ -231,8 +231,8 @@ def lay_cables(laid: Laid, ways: Ways) -> Cabling:
     fibres = sum((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None)
     return Cabling(
         runs=runs,
-        switch_optics=_switch_optics(laid, choice, lit),
-        end_optics=_end_optics(laid, per_end if copper_reach else None),
+        switch_optics=switch_optics(laid, lit if copper_reach else None),
+        end_optics=end_optics(laid, per_end if copper_reach else None),
         overruns=overruns,
         fibres=fibres,
     )
@@ -265,18 +265,18 @@ def _each(laid: Laid, layer: int) -> int:
     return max(1, cages.each(rate)) if cages else 1
 
 
-def _switch_optics(laid: Laid, choice: Choice, lit: set[tuple[str, int, int]]) -> int:
+def switch_optics(laid: Laid, lit: set[tuple[str, int, int]] | None = None) -> int:
     """Transceivers in switches: one for each cage in use, rounded up switch by switch."""
     if not isinstance(laid.fabric.optics, Optic):
         return 0
-    if choice.copper is None:
+    if lit is None:
         return sum(t.cages_all for t in laid.sized.tiers)
     between = sum(1 for name, _, _ in lit if not name.startswith("up0"))
     return len(lit) + between
 
 
-def _end_optics(
-    laid: Laid, per_end: dict[tuple[int, int], int] | None
+def end_optics(
+    laid: Laid, per_end: dict[tuple[int, int], int] | None = None
 ) -> tuple[tuple[str, str, int], ...]:
     """Transceivers in servers and other devices, rounded up device by device."""
     optic = laid.fabric.server_optics

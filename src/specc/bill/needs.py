@@ -1,10 +1,10 @@
 """What a laid-out cluster needs: parts by role, opened into what they contain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import attrs
 
-from specc.bill.cabling import Cabling
+from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.draw import draw, number
 from specc.bill.line import Line
 from specc.bill.site import Hall
@@ -56,21 +56,29 @@ def make_line(
     return attrs.evolve(line, **more)  # type: ignore[arg-type]
 
 
-def needs(topology: Topology, cabling: dict[str, Cabling], hall: Hall) -> list[Line]:
-    """All lines, without spares, stock and prices."""
+def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[Line]:
+    """All lines but those of cables, without spares, stock and prices.
+
+    `cabling` gives the cables of a fabric by name; it is asked only where copper and optics share one.
+    """
     found: list[Line] = []
     found += _machines(topology)
-    for stored in topology.appliances:
-        found.append(
-            make_line(
-                stored.part, "storage", stored.service or "storage", stored.count, "as stated"
-            )
-        )
+    found += [
+        make_line(a.part, "storage", a.service or "storage", a.count, "as stated")
+        for a in topology.appliances
+    ]
     for laid in topology.fabrics.values():
-        found += _fabric(laid, cabling[laid.name])
+        found += _fabric(laid, cabling)
     found += _racks(topology, hall)
     found += _rest(topology)
     return found
+
+
+def cables(topology: Topology, cabling: dict[str, Cabling]) -> list[Line]:
+    """The lines of cables, by length."""
+    return [
+        line for laid in topology.fabrics.values() for line in _cables(laid, cabling[laid.name])
+    ]
 
 
 def _machines(topology: Topology) -> Iterator[Line]:
@@ -150,8 +158,13 @@ def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterato
             )
 
 
-def _fabric(laid: Laid, cabling: Cabling) -> Iterator[Line]:
+def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
     fabric = laid.fabric
+    if fabric.copper is None:
+        in_switches, at_ends = switch_optics(laid), end_optics(laid)
+    else:
+        mixed = cabling(laid.name)
+        in_switches, at_ends = mixed.switch_optics, mixed.end_optics
     for tier in laid.sized.tiers:
         part = laid.switch(tier.name)
         if part is not None:
@@ -166,26 +179,26 @@ def _fabric(laid: Laid, cabling: Cabling) -> Iterator[Line]:
         if member.bought and member.nic is not None:
             quantity = member.ends.count * member.bought
             reason = f"{member.ends.count} {member.ends.name} x {member.bought}"
-            yield make_line(member.nic, "nic", laid.name, quantity, reason)
-    if isinstance(fabric.optics, Optic) and cabling.switch_optics:
+            yield make_line(member.nic, "nic", laid.name, quantity, reason, inside=True)
+    if isinstance(fabric.optics, Optic) and in_switches:
         yield make_line(
             fabric.optics,
             "optic",
             f"{laid.name} switches",
-            cabling.switch_optics,
+            in_switches,
             "cages in use, switch by switch",
         )
     if isinstance(fabric.server_optics, Optic):
-        for name, role, count in cabling.end_optics:
+        for name, role, count in at_ends:
             optic = fabric.server_optics
             yield make_line(
                 optic,
                 "optic",
                 f"{laid.name} {role}s",
                 count,
-                f"{optic.ports} ports each, {name} by {name}",
+                f"{optic.ports} ports each, device by device: {name}",
+                inside=True,
             )
-    yield from _cables(laid, cabling)
 
 
 def _tier_reason(laid: Laid, tier: str) -> str:

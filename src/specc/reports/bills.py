@@ -1,0 +1,189 @@
+"""What every format of a bill shares: the subject, its columns, and cells that no spreadsheet takes for a formula."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from specc.bill.bill import Bill, Sum
+from specc.bill.line import Line
+from specc.reports.document import Head
+
+
+@attrs.frozen(kw_only=True)
+class Bills:
+    """The bills of a design, by cluster, in the order of the text."""
+
+    name: str
+    """The file that they come from, as the user called it."""
+    bills: dict[str, Bill]
+    head: Head = attrs.field(factory=Head)
+
+
+COLUMNS = (
+    "cluster", "category", "part", "title", "vendor", "part_number", "role", "quantity", "spares", "existing", "to_buy",
+    "included_in", "unit_price", "price", "currency", "seller", "quote", "price_date", "lead_time_days", "power_w",
+    "mass_kg", "height_u", "source", "confidence", "reason",
+)  # fmt: skip
+Cell = str | int | float | None
+
+
+def cells_of(name: str, line: Line) -> tuple[Cell, ...]:
+    """The cells of a line; None where something is unknown."""
+    price = line.price
+    return (
+        name,
+        line.category,
+        line.part,
+        line.title,
+        line.vendor,
+        line.part_number,
+        line.role,
+        line.quantity,
+        line.spares,
+        line.existing,
+        line.to_buy,
+        line.included_in,
+        tidy(price.unit) if price else None,
+        tidy(line.total),
+        price.currency if price else None,
+        price.seller if price else None,
+        price.quote if price else None,
+        price.date if price else None,
+        tidy(price.lead_time / 86400) if price and price.lead_time is not None else None,
+        tidy(line.power),
+        tidy(line.mass),
+        line.height,
+        line.source,
+        (price.confidence if price else None) or line.confidence,
+        line.reason,
+    )
+
+
+def tidy(value: float | None, digits: int = 6) -> int | float | None:
+    """A number without the noise of binary fractions: whole where it is whole."""
+    if value is None:
+        return None
+    rounded = round(value, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, on one line.
+
+    Source: OWASP, CSV Injection: cells that start with = + - @, tab or carriage return are evaluated by spreadsheets.
+    """
+    flat = " ".join(text.replace("\t", " ").split())
+    return f"'{flat}" if flat[:1] in {"=", "+", "-", "@", "|", "%"} else flat
+
+
+def money(value: float | None, currency: str) -> str:
+    """An amount for people; "unknown" where it is."""
+    if value is None:
+        return "unknown"
+    return f"{value:,.0f} {currency}" if abs(value) >= 100 else f"{value:,.2f} {currency}"
+
+
+def watts(value: float | None) -> str:
+    """A power for people."""
+    if value is None:
+        return "unknown"
+    for scale, unit in ((1e6, "MW"), (1e3, "kW")):
+        if abs(value) >= scale:
+            return f"{value / scale:,.4g} {unit}"
+    return f"{value:,.4g} W"
+
+
+def amount(total: Sum, text: str) -> str:
+    """A total in words, with "at least" where it is a lower bound, and its interval."""
+    return f"at least {text}" if total.bound else text
+
+
+def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
+    """Name, value and remark of each total, in the order of reports."""
+    totals = bill.totals
+    currency = totals.currency
+    unpriced = len(totals.unpriced)
+    note = f"{unpriced} part{'s' if unpriced != 1 else ''} without a price" if unpriced else ""
+    yield "capital", amount(totals.capital, money(totals.capital.value, currency)), note
+    for category, total in totals.capital_by_category.items():
+        yield f"  {category}", amount(total, money(total.value, currency)), missing(total)
+    if totals.rent_per_month.value or totals.rent_per_month.missing:
+        rent = totals.rent_per_month
+        yield "rent per month", amount(rent, money(rent.value, currency)), missing(rent)
+    peak = totals.power_maximum
+    spread = (
+        f"{watts(peak.low)} to {watts(peak.high)} from parts and supplies"
+        if peak.low is not None
+        else ""
+    )
+    yield (
+        "power, highest",
+        amount(peak, watts(peak.value)),
+        "; ".join(x for x in (spread, missing(peak)) if x),
+    )
+    typical = totals.power_typical
+    yield "power, typical", amount(typical, watts(typical.value)), missing(typical)
+    yield "heat", amount(totals.heat, watts(totals.heat.value)), ""
+    if totals.heat_liquid.value:
+        yield "heat to liquid", watts(totals.heat_liquid.value), ""
+    racks = totals.racks
+    yield "racks", "unknown" if racks.value is None else f"{racks.value:g}", missing(racks)
+    units = totals.rack_units
+    yield (
+        "height",
+        "unknown" if units.value is None else amount(units, f"{units.value:g} U"),
+        missing(units),
+    )
+    mass = totals.mass
+    yield (
+        "mass",
+        "unknown" if mass.value is None else amount(mass, f"{mass.value:,.5g} kg"),
+        missing(mass),
+    )
+    lead = totals.longest_lead_time
+    if lead.value:
+        yield "longest lead time", amount(lead, f"{lead.value / 86400:g} days"), missing(lead)
+    hour = bill.running.total
+    if hour is not None:
+        yield "cost per hour", money(hour * 3600, currency), ""
+
+
+def missing(total: Sum, most: int = 4) -> str:
+    """What is missing, shortened."""
+    if not total.missing:
+        return ""
+    shown = ", ".join(short(name) for name in total.missing[:most])
+    more = len(total.missing) - most
+    return f"unknown: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def short(name: str) -> str:
+    """A part and field without the path before them."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 1 else name
+
+
+def remarks(bill: Bill) -> list[str]:
+    """What a reader has to know beside the lines: what was assumed, what does not fit, what stays unknown."""
+    found = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
+    found += [
+        f"{needed} racks of kind {kind} are needed, {stated} are stated"
+        for kind, needed, stated in bill.hall.overfull
+    ]
+    for name, laid in bill.topology.fabrics.items():
+        found += [f"fabric {name}: {p.found}; allowed: {p.allowed}" for p in laid.sized.problems]
+        if laid.abstract:
+            found.append(
+                f"fabric {name}: only a rate is known, so that nothing of it can be billed"
+            )
+    for cabling in bill.cabling.values():
+        found += [
+            f"fabric {o.fabric}: {o.count} links of up to {o.longest:.3g} m exceed the reach of {o.reach:g} m"
+            for o in cabling.overruns
+        ]
+    return found
+
+
+def only(bills: Bills, cluster: str | None) -> Iterable[tuple[str, Bill]]:
+    """The bills, or that of one cluster."""
+    return [(n, b) for n, b in bills.bills.items() if cluster in {None, n}]

@@ -1,0 +1,24 @@
+"""The bill as comma-separated values, a row a line; unknown cells are empty."""
+
+import csv
+import io
+
+from specc.reports.bills import COLUMNS, Bills, cells_of, only, plain
+from specc.reports.report import Format, View
+
+
+def render(bills: Bills, view: View) -> str:
+    """RFC 4180, with line feeds; no cell can start a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for name, bill in only(bills, view.cluster):
+        for line in bill.lines:
+            row = cells_of(name, line)
+            writer.writerow(
+                ["" if c is None else plain(c) if isinstance(c, str) else c for c in row]
+            )
+    return stream.getvalue()
+
+
+FORMAT = Format(name="csv", about="a row for each line", render=render, machine=True)

@@ -1,0 +1,89 @@
+"""The bill as one page that needs nothing beside itself."""
+
+from html import escape
+
+from specc.bill.bill import Bill
+from specc.reports.bills import Bills, money, only, remarks, summary, watts
+from specc.reports.report import Format, View
+
+_STYLE = (
+    "body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:84rem;padding:0 1rem;color:#1b1f24;background:#fff}"
+    "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
+    "table{border-collapse:collapse;width:100%;margin:.8rem 0;font-variant-numeric:tabular-nums}"
+    "th,td{padding:.3rem .6rem;border-bottom:1px solid #d9dee4;text-align:left;vertical-align:top}"
+    "th{background:#f3f5f7;position:sticky;top:0}td.n,th.n{text-align:right;white-space:nowrap}"
+    "tr.in td{color:#6a737d}.u{color:#a15c00}small{color:#57606a}"
+    "@media print{th{position:static}}"
+)
+
+
+def render(bills: Bills, view: View) -> str:
+    """A section for each cluster; every text is escaped."""
+    sections = "".join(section(name, bill) for name, bill in only(bills, view.cluster))
+    title = escape(f"Bill of materials: {bills.name}")
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n{sections}</body></html>\n"
+    )
+
+
+def section(name: str, bill: Bill) -> str:
+    """One cluster."""
+    currency = bill.totals.currency
+    parts = [f"<h2>{escape(name)}</h2>\n<table><tbody>\n"]
+    for label, value, remark in summary(bill):
+        mark = ' class="n u"' if "unknown" in value or "at least" in value else ' class="n"'
+        parts.append(
+            f"<tr><td>{escape(label)}</td><td{mark}>{escape(value)}</td><td><small>{escape(remark)}</small></td></tr>\n"
+        )
+    parts.append("</tbody></table>\n<table><thead><tr>")
+    heads = (
+        "category",
+        "part",
+        "role",
+        "need",
+        "spare",
+        "have",
+        "buy",
+        "unit price",
+        "price",
+        "power",
+        "from",
+    )
+    parts += [f"<th{' class=n' if 3 <= i <= 9 else ''}>{h}</th>" for i, h in enumerate(heads)]
+    parts.append("</tr></thead><tbody>\n")
+    for y in bill.lines:
+        inner = ' class="in"' if y.included_in else ""
+        held = (
+            f" <small>in {escape(y.included_in.rpartition('.')[2])}</small>"
+            if y.included_in
+            else ""
+        )
+        unit = money(y.price.unit if y.price else None, currency) if y.to_buy else ""
+        price = money(y.total, currency) if y.to_buy else ""
+        numbers = (
+            str(y.quantity),
+            str(y.spares or ""),
+            str(y.existing or ""),
+            str(y.to_buy),
+            unit,
+            price,
+        )
+        cells = "".join(
+            f'<td class="n{" u" if c == "unknown" else ""}">{escape(c)}</td>' for c in numbers
+        )
+        power = watts(y.power) if y.power else ""
+        number = f" <small>{escape(y.part_number)}</small>" if y.part_number else ""
+        parts.append(
+            f"<tr{inner}><td>{escape(y.category)}</td><td>{escape(y.title)}{number}{held}</td><td>{escape(y.role)}</td>{cells}"
+            f'<td class="n">{escape(power)}</td><td><small>{escape(y.reason)}</small></td></tr>\n'
+        )
+    parts.append("</tbody></table>\n")
+    notes = remarks(bill)
+    if notes:
+        parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>\n")
+    return "".join(parts)
+
+
+FORMAT = Format(name="html", about="one self-contained page", render=render)
