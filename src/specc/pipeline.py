@@ -8,34 +8,34 @@ error stops only the cluster or workload that it is about, so that independent p
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from specc.bill.bill import Bill, make_bill
-from specc.bill.results import cluster_result
-from specc.bill.workload import with_cost
 from specc.checks.judge import Allowed, Verdict, judge
-from specc.checks.requirements import Judgement, judge_requirements
-from specc.design.cluster import Cluster
-from specc.design.companion import Companions
 from specc.design.design import Design
 from specc.design.formula import Gap
 from specc.design.noun import Value
-from specc.design.price import Exchange
-from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Diagnostic, ordered
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
-from specc.plan.plan import Plan, make_plan
-from specc.predict.mode import predict
-from specc.predict.prediction import Missing, Prediction
-from specc.resolve.companions import Shelf, find_companions
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader
-from specc.sizing.open_values import open_values
-from specc.sizing.search import Sizing, solve
-from specc.topology.lay import Topology, lay_out
 from specc.units import Quantity
+
+# A file of parts needs no station after resolving, so the later ones are imported when a cluster or workload asks for
+# them. The types are imported here alone; the import contracts count them all the same.
+if TYPE_CHECKING:
+    from specc.bill.bill import Bill
+    from specc.checks.requirements import Judgement
+    from specc.design.cluster import Cluster
+    from specc.design.companion import Companions
+    from specc.design.workload import Inference, Training
+    from specc.plan.plan import Plan
+    from specc.predict.prediction import Prediction
+    from specc.resolve.companions import Shelf
+    from specc.sizing.search import Sizing
+    from specc.topology.lay import Topology
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -43,14 +43,14 @@ class Result:
     """What became of one design. Clusters and workloads that had errors are absent from the later stations."""
 
     design: Design
-    companions: Companions = attrs.field(factory=Companions)
+    companions: "Companions | None" = None
     verdict: Verdict = attrs.field(factory=Verdict)
-    topologies: dict[str, Topology] = attrs.field(factory=dict)
-    plans: dict[str, Plan] = attrs.field(factory=dict)
-    predictions: dict[str, Prediction] = attrs.field(factory=dict)
-    bills: dict[str, Bill] = attrs.field(factory=dict)
-    requirements: tuple[Judgement, ...] = ()
-    sizing: Sizing | None = None
+    topologies: "dict[str, Topology]" = attrs.field(factory=dict)
+    plans: "dict[str, Plan]" = attrs.field(factory=dict)
+    predictions: "dict[str, Prediction]" = attrs.field(factory=dict)
+    bills: "dict[str, Bill]" = attrs.field(factory=dict)
+    requirements: "tuple[Judgement, ...]" = ()
+    sizing: "Sizing | None" = None
     variants: "dict[str, Result]" = attrs.field(factory=dict)
 
     @property
@@ -75,8 +75,10 @@ class Result:
             found = self.predictions[owner].get(path)
             if isinstance(found, Quantity):
                 return found
-            return Gap(found.names if isinstance(found, Missing) else (name,))
+            return Gap(getattr(found, "names", (name,)))
         if owner in self.bills:
+            from specc.bill.results import cluster_result
+
             return cluster_result(self.bills[owner], path, arguments)
         return Gap((name,))
 
@@ -87,7 +89,7 @@ class Compiler:
     def __init__(self, store: SourceStore, catalogue: str) -> None:
         """`store` brings text, `catalogue` is the folder of `std`."""
         self.reader = Reader(Loader(store, catalogue))
-        self.shelf = Shelf(self.reader)
+        self._shelf: Shelf | None = None
 
     def compile(
         self,
@@ -111,40 +113,62 @@ class Compiler:
             result.variants[name] = self._river(variant, [], prices=prices)
         return result
 
+    @property
+    def shelf(self) -> "Shelf":
+        """What the catalogue holds beside parts."""
+        if self._shelf is None:
+            from specc.resolve.companions import Shelf
+
+            self._shelf = Shelf(self.reader)
+        return self._shelf
+
     def _river(self, design: Design, diagnostics: Sequence[Diagnostic], *, prices: bool) -> Result:
+        if not flows(design):
+            result = Result(design=design)
+            result.verdict.diagnostics.extend(diagnostics)
+            return _requirements(_design_gate(result))
+        from specc.resolve.companions import find_companions
+        from specc.sizing.open_values import open_values
+
         companions, complaints = find_companions(self.shelf, design, prices=prices)
         sizing = None
         if open_values(design):
+            from specc.sizing.search import solve
+
             sizing = solve(design, lambda candidate: run(candidate, companions))
             design = sizing.design
         result = run(design, companions)
         result.sizing = sizing
-        result.verdict.diagnostics[:0] = [
-            *diagnostics,
-            *complaints,
-            *(sizing.diagnostics if sizing else ()),
-        ]
+        solved = sizing.diagnostics if sizing else ()
+        result.verdict.diagnostics[:0] = [*diagnostics, *complaints, *solved]
         return result
 
 
-def run(design: Design, companions: Companions) -> Result:
+def flows(design: Design) -> bool:
+    """Whether there is anything for the stations after resolving."""
+    return any(
+        noun.kind in {"cluster", "training", "inference"} for noun in design.entities.values()
+    )
+
+
+def run(design: Design, companions: "Companions") -> Result:
     """A design without open values, through every station after resolving."""
-    result = Result(design=design, companions=companions)
-    result.verdict.add(judge("design", design))
+    from specc.design.cluster import Cluster
+    from specc.design.workload import Inference, Training
+
+    result = _design_gate(Result(design=design, companions=companions))
     for name, cluster in design.of_kind(Cluster).items():
         _lay_out(result, name, cluster)
     for name, noun in design.entities.items():
         if isinstance(noun, Training | Inference):
-            _predict(result, name, noun)
+            _predict(result, name, noun, companions)
     for name, topology in result.topologies.items():
-        _bill(result, name, topology)
-    for name, prediction in result.predictions.items():
-        plan = result.plans[name]
-        bill = result.bills.get(plan.topology.cluster.name)
-        if bill is not None:
-            result.predictions[name] = with_cost(prediction, plan, bill)
-    result.requirements, verdict = judge_requirements(design, result.lookup)
-    result.verdict.add(verdict)
+        _bill(result, name, topology, companions)
+    return _requirements(result)
+
+
+def _design_gate(result: Result) -> Result:
+    result.verdict.add(judge("design", result.design))
     return result
 
 
@@ -155,17 +179,24 @@ def _gate(result: Result, value: str, subject: object) -> bool:
     return not verdict.failed
 
 
-def _lay_out(result: Result, name: str, cluster: Cluster) -> None:
+def _lay_out(result: Result, name: str, cluster: "Cluster") -> None:
+    from specc.topology.lay import lay_out
+
     topology = lay_out(cluster)
     if _gate(result, "topology", topology):
         result.topologies[name] = topology
 
 
-def _predict(result: Result, name: str, workload: Training | Inference) -> None:
+def _predict(
+    result: Result, name: str, workload: "Training | Inference", companions: "Companions"
+) -> None:
+    from specc.plan.plan import make_plan
+    from specc.predict.mode import predict
+
     topology = result.topologies.get(workload.cluster.name) if workload.cluster else None
     if topology is None:
         return
-    plan = make_plan(workload, topology, result.companions)
+    plan = make_plan(workload, topology, companions)
     if plan is None or not _gate(result, "plan", plan):
         return
     prediction = predict(plan)
@@ -176,9 +207,25 @@ def _predict(result: Result, name: str, workload: Training | Inference) -> None:
     result.predictions[name] = prediction
 
 
-def _bill(result: Result, name: str, topology: Topology) -> None:
-    offers = tuple(offer for found in result.companions.offers.values() for offer in found)
-    exchanges = tuple(result.design.of_kind(Exchange).values())
-    bill = make_bill(topology, offers, exchanges)
+def _bill(result: Result, name: str, topology: "Topology", companions: "Companions") -> None:
+    from specc.bill.bill import make_bill
+    from specc.bill.workload import with_cost
+    from specc.design.price import Exchange
+
+    offers = tuple(offer for found in companions.offers.values() for offer in found)
+    bill = make_bill(topology, offers, tuple(result.design.of_kind(Exchange).values()))
     _gate(result, "bill", bill)
     result.bills[name] = bill
+    for workload, prediction in result.predictions.items():
+        if result.plans[workload].topology is topology:
+            result.predictions[workload] = with_cost(prediction, result.plans[workload], bill)
+
+
+def _requirements(result: Result) -> Result:
+    """The last gate: what the text itself requires."""
+    if result.design.requirements:
+        from specc.checks.requirements import judge_requirements
+
+        result.requirements, verdict = judge_requirements(result.design, result.lookup)
+        result.verdict.add(verdict)
+    return result

@@ -16,7 +16,7 @@ TOPOLOGIES = (
 LOAD_BALANCING = ("ecmp", "ecmp_qp", "adaptive", "planned", "spray")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Site(Noun):
     """Where a cluster stands: power, cooling, racks, floor, prices."""
 
@@ -42,7 +42,7 @@ class Site(Noun):
     pdu: Noun | None = field.part("Power distribution units in its racks.", "pdu")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Fabric(Noun):
     """A network that joins servers, as the user describes it."""
 
@@ -103,7 +103,7 @@ class Fabric(Noun):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ClusterStorage(Noun):
     """What the cluster asks of its storage, and the appliances that give it."""
 
@@ -113,7 +113,7 @@ class ClusterStorage(Noun):
     system: tuple[Counted, ...] = field.counted("Appliances.", "storage", "server")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Spares(Noun):
     """Parts kept in stock: a percentage, rounded up, or a count."""
 
@@ -134,7 +134,7 @@ class Spares(Noun):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Economics(Noun):
     """How money is counted."""
 
@@ -148,7 +148,7 @@ class Economics(Noun):
     residual: Quantity | None = field.number("Share of the price that remains after its life.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inventory(Noun):
     """What is already there."""
 
@@ -161,7 +161,7 @@ class Inventory(Noun):
     storage: tuple[Counted, ...] = field.counted("Storage appliances.", "storage")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cluster(Noun):
     """Counted servers, fabrics, storage and spares, on a site."""
 

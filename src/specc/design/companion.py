@@ -14,7 +14,7 @@ from specc.design.price import Offer
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Stack(Noun):
     """Training software and its habits."""
 
@@ -27,7 +27,7 @@ class Stack(Noun):
     features: tuple[str, ...] = field.words("What it does: fused_kernels, overlap_gradients, ...")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Engine(Noun):
     """Serving software and its habits."""
 
@@ -40,7 +40,7 @@ class Engine(Noun):
     features: tuple[str, ...] = field.words("What it does: cuda_graphs, paged_cache, ...")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Calibration(Noun):
     """Efficiencies measured on a part, or on a class of parts, with their provenance."""
 
@@ -60,7 +60,7 @@ class Calibration(Noun):
 DEFAULT = "default"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Companions:
     """What the catalogue holds beside the parts of a design.
 

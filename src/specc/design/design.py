@@ -10,7 +10,7 @@ from specc.design.requirement import Requirement
 N = TypeVar("N", bound=Noun)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Design:
     """Everything that a file declares or imports, resolved.
 

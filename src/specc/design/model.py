@@ -28,7 +28,7 @@ ATTENTION_KINDS = ("full", "sliding", "chunked", "mla", "linear", "state_space")
 BIASES = ("none", "all", "qkv", "q", "k", "v", "out", "attention", "mlp", "head", "router")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Experts(Noun):
     """A mixture of experts in place of the feed-forward network."""
 
@@ -47,7 +47,7 @@ class Experts(Noun):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Attention(Noun):
     """How tokens see each other, where it is not plain attention over the whole context.
 
@@ -100,7 +100,7 @@ class Attention(Noun):
     inner_norms: bool = flag("State space: norms over dt, B and C.", default=False)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Stack(Noun):
     """One tower of a network with several; what it leaves out is as in the model."""
 
@@ -120,7 +120,7 @@ class Stack(Noun):
     tokens: Quantity | None = quantity("Length of its stream, where it is fixed.", "token")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Vision(Noun):
     """What turns an image into tokens; with `layers` of its own it is a tower beside the language model."""
 
@@ -140,7 +140,7 @@ class Vision(Noun):
     parameters: Quantity | None = quantity("Parameters of a tower known only as a number.", "1")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Diffusion(Noun):
     """A denoiser with what surrounds it: text encoders and the VAE."""
 
@@ -204,7 +204,7 @@ class Diffusion(Noun):
     vae: Noun | None = part("The image decoder and encoder.", "model")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Model(Noun):
     """An AI model."""
 

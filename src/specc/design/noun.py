@@ -8,7 +8,7 @@ from specc.diagnostics.span import Span
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Citation:
     """Where numbers come from: a document, with its date and address."""
 
@@ -41,7 +41,7 @@ class Allowance:
     span: Span
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Noun:
     """Something that the text describes.
 
@@ -59,6 +59,10 @@ class Noun:
     origins: dict[str, Origin] = attrs.field(factory=dict)
     allowances: tuple[Allowance, ...] = ()
     lineage: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """The kind and name; a generated one would cost start-up time for each kind."""
+        return f"<{self.kind or type(self).__name__} {self.path or self.name}>"
 
     def span(self, field: str | None = None) -> Span | None:
         """Where a field was written, else where the noun was."""

@@ -7,7 +7,7 @@ from specc.design.noun import Noun
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Part(Noun):
     """Something that one can buy."""
 

@@ -9,7 +9,7 @@ from specc.design.noun import Noun, Term, Value
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Offer(Noun):
     """A price."""
 
@@ -40,7 +40,7 @@ class Offer(Noun):
     confidence: str | None = field.word("How far to trust it.", "high", "medium", "low")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Exchange(Noun):
     """A declared, dated rate between currencies; nothing converts without one."""
 

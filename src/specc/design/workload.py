@@ -16,7 +16,7 @@ DTYPES = (
 OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion", "lamb", "none")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TrainingParallel(Noun):
     """How a training job divides a model and its batch over accelerators."""
 
@@ -57,7 +57,7 @@ class TrainingParallel(Noun):
     order: tuple[str, ...] = field.words("Which degree is placed innermost first.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Checkpoint(Noun):
     """How the state is saved."""
 
@@ -67,7 +67,7 @@ class Checkpoint(Noun):
     asynchronous: bool = field.flag("Whether writing goes on beside training.", default=False)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Failures(Noun):
     """What interrupts a run."""
 
@@ -79,7 +79,7 @@ class Failures(Noun):
     restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Training(Noun):
     """A model trained on a cluster."""
 
@@ -136,7 +136,7 @@ class Training(Noun):
     frozen: Quantity | None = field.share("Share of the parameters that is not trained.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Traffic(Noun):
     """What is asked of a service."""
 
@@ -160,7 +160,7 @@ class Traffic(Noun):
     requests: int | None = field.count("Requests of a run, where it ends.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class InferenceParallel(Noun):
     """How a replica divides a model over accelerators."""
 
@@ -178,7 +178,7 @@ class InferenceParallel(Noun):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Speculative(Noun):
     """A draft that guesses tokens which the model verifies."""
 
@@ -187,7 +187,7 @@ class Speculative(Noun):
     acceptance: Quantity | None = field.number("Share of guesses that are accepted.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WorkerPool(Noun):
     """Workers of one phase when prefill and decode run apart."""
 
@@ -205,7 +205,7 @@ class WorkerPool(Noun):
     on: str | None = field.word("A pool of the cluster.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Disaggregated(Noun):
     """Prefill and decode on workers of their own."""
 
@@ -214,7 +214,7 @@ class Disaggregated(Noun):
     link: str | None = field.word("The fabric over which the cache moves.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inference(Noun):
     """A model served on a cluster."""
 
@@ -269,7 +269,7 @@ class Inference(Noun):
     steps: int | None = field.count("Steps per image [the model's].")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pipeline(Noun):
     """Inference workloads in a row that share a cluster."""
 

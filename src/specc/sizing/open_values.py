@@ -105,8 +105,9 @@ def with_values(design: Design, values: Values) -> Design:
         if isinstance(noun, Cluster):
             entities[name] = clusters[name]
         elif isinstance(noun, Training | Inference):
-            cluster = noun.cluster
-            placed = clusters.get(cluster.name, cluster) if cluster is not None else None
+            placed = noun.cluster
+            if placed is not None:
+                placed = clusters.get(placed.name, placed)
             entities[name] = _with(attrs.evolve(noun, cluster=placed), _of(values, name))
         else:
             entities[name] = noun

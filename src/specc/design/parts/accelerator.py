@@ -10,7 +10,7 @@ from specc.design.part import Part
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AcceleratorScaleUp(Noun):
     """The links that join accelerators directly, seen from one of them."""
 
@@ -39,7 +39,7 @@ class AcceleratorScaleUp(Noun):
         return None if self.both_ways is None else self.both_ways / Quantity(2)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Accelerator(Part):
     """A processor that models run on."""
 

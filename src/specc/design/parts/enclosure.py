@@ -10,7 +10,7 @@ from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Enclosure(Part):
     """Servers that are sold together and may share a scale-up domain; counts as its servers."""
 

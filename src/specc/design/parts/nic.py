@@ -10,7 +10,7 @@ from specc.design.part import Part
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Nic(Part):
     """A network adapter."""
 

@@ -9,7 +9,7 @@ from specc.design.part import Part
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pdu(Part):
     """A power distribution unit."""
 

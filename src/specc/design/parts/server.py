@@ -10,7 +10,7 @@ from specc.design.part import Part
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ServerScaleUp(Noun):
     """How the accelerators of a server are joined."""
 
@@ -38,7 +38,7 @@ class ServerScaleUp(Noun):
         return None if self.both_ways is None else self.both_ways / Quantity(2)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Onboard(Noun):
     """What is inside a server as sold; fabrics use these first."""
 
@@ -47,7 +47,7 @@ class Onboard(Noun):
     drive: tuple[Counted, ...] = field.counted("Drives.", "drive")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Slots(Noun):
     """Slots and what they are wired for."""
 
@@ -57,7 +57,7 @@ class Slots(Noun):
     memory: tuple[Counted, ...] = field.ports("Memory slots.")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Server(Part):
     """A machine; counted in clusters."""
 

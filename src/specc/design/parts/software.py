@@ -9,7 +9,7 @@ from specc.design.noun import Term
 from specc.design.part import Part
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Software(Part):
     """A program that is licensed."""
 
