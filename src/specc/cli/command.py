@@ -48,6 +48,15 @@ class UsageError(Exception):
         self.hint = hint
 
 
+class AlreadyTold(Exception):
+    """What went wrong has been said; only the exit code is left."""
+
+    def __init__(self, code: int) -> None:
+        """The exit code."""
+        super().__init__()
+        self.code = code
+
+
 def command_names() -> tuple[str, ...]:
     """Every command, as people type it. `import` is a word of Python, so its file is `import_`."""
     return tuple(sorted(name.rstrip("_") for name in names(FAMILY)))

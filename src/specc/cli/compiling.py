@@ -1,20 +1,21 @@
 """From arguments to compiled specs: reads what was named and sends it down the river."""
 
+import hashlib
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
+from specc.cli.command import UNUSABLE, AlreadyTold
 from specc.cli.options import settings_of
-from specc.cli.paths import STANDARD_INPUT, found, read_standard_input
-from specc.diagnostics.diagnostic import Diagnostic, Label, ordered
-from specc.diagnostics.faults import UnreadableFile
-from specc.diagnostics.source import Source
-from specc.diagnostics.span import Span
-from specc.diagnostics.store import DiskStore, Unreadable, decode
+from specc.cli.paths import found
+from specc.cli.reading import Desk
+from specc.cli.terminal import Terminal
+from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
+from specc.diagnostics.snippet import Painter
+from specc.pipeline import Compiler, Result
 from specc.reports.document import Head
-from specc.reports.findings import Findings
-from specc.shipped import folder
+from specc.reports.findings import SHOWN, Findings
 
 
 @attrs.frozen(kw_only=True)
@@ -24,62 +25,101 @@ class Checked:
     findings: Findings
     paths: Sequence[str]
     unreadable: bool
+    results: tuple[Result, ...] = ()
 
 
-def compile_paths(arguments: Namespace) -> Checked:
+@attrs.frozen(kw_only=True)
+class Compiled:
+    """One spec: its result, and what a document says of where it comes from."""
+
+    name: str
+    path: str
+    result: Result
+    head: Head
+    code: int
+    """The exit code that its findings make: 0, or 1 where there are errors."""
+
+
+def check_paths(arguments: Namespace) -> Checked:
     """Compile every file that the paths mean; one that can't be read does not keep the others from it."""
-    from specc.resolve.modules import Loader
-    from specc.resolve.resolve import Reader
-
-    settings = dict(settings_of(arguments))
+    settings = settings_of(arguments)
     paths = found(arguments.paths)
-    catalogue = folder("specs")
-    store = DiskStore(catalogue)
-    reader = Reader(Loader(store, catalogue))
+    desk = Desk()
+    compiler = Compiler(desk.store, desk.catalogue)
     diagnostics: list[Diagnostic] = []
-    names = []
+    results: list[Result] = []
+    names: dict[str, None] = {}
     unreadable = False
     for path in paths:
-        source, fault = _read(store, path)
-        names.append(source.name)
+        source, fault = desk.read(path)
+        names[source.name] = None
         if fault is not None:
-            unreadable = True
+            unreadable = unreadable or fault.code.startswith("GS0")
             diagnostics.append(fault)
             continue
-        _, complaints = reader.read(source, source.path or path, settings)
-        diagnostics.extend(complaints)
+        result = compiler.compile(source, source.path or path, dict(settings), prices=False)
+        results.append(result)
+        diagnostics.extend(result.diagnostics)
     return Checked(
         findings=Findings(
             diagnostics=tuple(ordered(diagnostics)),
             files=tuple(names),
-            head=Head(settings=tuple(sorted(settings.items()))),
+            head=head_of(results, settings),
         ),
         paths=paths,
         unreadable=unreadable,
+        results=tuple(results),
     )
 
 
-def _read(store: DiskStore, path: str) -> tuple[Source, Diagnostic | None]:
-    try:
-        if path == STANDARD_INPUT:
-            import os
+def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = None) -> Compiled:
+    """Compile one spec for a report; what was found goes to standard error.
 
-            return Source(
-                "<stdin>", decode(read_standard_input()), os.path.join(os.getcwd(), "<stdin>")
-            ), None
-        return store.load(path), None
-    except Unreadable as error:
-        source = Source(
-            "<stdin>" if path == STANDARD_INPUT else store.shown(path), error.text or ""
-        )
-        span = Span(source, error.offset, error.offset + 1)
-        if error.text is not None:
-            from specc.syntax.text_faults import InvalidEncoding
+    Raises:
+        AlreadyTold: the file can't be read.
+    """
+    settings = settings_of(arguments)
+    desk = Desk()
+    named = path or arguments.file
+    source, fault = desk.read(named)
+    if fault is not None:
+        tell(terminal, [fault])
+        raise AlreadyTold(UNUSABLE)
+    result = Compiler(desk.store, desk.catalogue).compile(
+        source, source.path or named, dict(settings)
+    )
+    tell(terminal, result.diagnostics)
+    gravest = Severity.WARNING if getattr(arguments, "strict", False) else Severity.ERROR
+    failed = any(diagnostic.severity <= gravest for diagnostic in result.diagnostics)
+    return Compiled(
+        name=source.name,
+        path=named,
+        result=result,
+        head=head_of([result], settings),
+        code=int(failed),
+    )
 
-            return source, InvalidEncoding(
-                span=span, found=error.reason.removeprefix("is not UTF-8: ")
-            ).diagnostic()
-        return source, attrs.evolve(
-            UnreadableFile(span=span, reason=error.reason).diagnostic(),
-            labels=(Label(span, "", primary=True),),
-        )
+
+def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
+    """Findings beside a report: on standard error, errors even when people asked for quiet."""
+    shown = [d for d in diagnostics if not terminal.quiet or d.severity is Severity.ERROR]
+    painter = Painter(colour=terminal.coloured(terminal.err), width=terminal.width(terminal.err))
+    for diagnostic in shown[:SHOWN]:
+        terminal.err.write(painter.diagnostic(diagnostic) + "\n\n")
+
+
+def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) -> Head:
+    """What documents about these results rest on: a hash over the files of the catalogue, and the settings."""
+    files = {
+        name: content
+        for result in results
+        for name, content in result.design.files.items()
+        if name.startswith("std")
+    }
+    listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
+    dates = [bill.as_of for result in results for bill in result.bills.values() if bill.as_of]
+    return Head(
+        catalogue=hashlib.sha256(listed.encode()).hexdigest() if files else None,
+        settings=settings,
+        as_of=max(dates, default=None),
+    )

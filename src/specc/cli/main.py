@@ -14,7 +14,15 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from specc import __version__
-from specc.cli.command import UNUSABLE, WELL, Command, UsageError, command_names, find_command
+from specc.cli.command import (
+    UNUSABLE,
+    WELL,
+    AlreadyTold,
+    Command,
+    UsageError,
+    command_names,
+    find_command,
+)
 from specc.cli.terminal import Terminal, steady
 
 INTERRUPTED = 130
@@ -53,6 +61,8 @@ def main(words: Sequence[str]) -> int:
     except UsageError as error:
         terminal.complain(str(error), error.hint)
         return UNUSABLE
+    except AlreadyTold as told:
+        return told.code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

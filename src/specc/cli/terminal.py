@@ -49,6 +49,15 @@ class Terminal:
         except BrokenPipeError:
             self.out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
+    def say_bytes(self, data: bytes) -> None:
+        """A result that is no text."""
+        self.out.flush()
+        try:
+            self.out.buffer.write(data)
+            self.out.buffer.flush()
+        except BrokenPipeError:
+            self.out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
     def tell(self, text: str) -> None:
         """A message beside the result: to standard error, unless people asked for quiet."""
         if not self.quiet:

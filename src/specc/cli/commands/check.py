@@ -16,14 +16,14 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the findings; they are the result, so they go to standard output."""
-    from specc.cli.compiling import compile_paths
+    from specc.cli.compiling import check_paths
     from specc.cli.output import refuse, write_file
     from specc.diagnostics.diagnostic import Severity
     from specc.reports.report import View, find_format
 
     if arguments.output:
         refuse(arguments.output, arguments.paths)
-    checked = compile_paths(arguments)
+    checked = check_paths(arguments)
     findings = checked.findings
     view = View(
         colour=not arguments.output and terminal.coloured(terminal.out),

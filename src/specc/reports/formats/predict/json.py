@@ -1,0 +1,81 @@
+"""Predictions for programs."""
+
+from specc.checks.requirements import Judgement
+from specc.predict.assumptions import Assumption
+from specc.predict.prediction import Missing, Prediction
+from specc.reports.document import Json, head, number, quantity, unknown, write
+from specc.reports.predictions import Predictions, Shown
+from specc.reports.report import Format, View
+from specc.units import Quantity
+
+
+def render(predictions: Predictions, view: View) -> str:
+    """The document that the schema `predict` describes."""
+    workloads = {
+        name: _workload(predictions, name, found)
+        for name, found in predictions.predictions.items()
+    }
+    return write({**head("predict", 1, predictions.head), "workloads": workloads})
+
+
+def _workload(predictions: Predictions, name: str, found: Prediction) -> Json:
+    document: dict[str, Json] = {
+        "kind": found.kind,
+        "accelerators": found.accelerators,
+        "parallel": dict(found.parallel),
+    }
+    for path, value in found.results.items():
+        _put(document, path.split("."), _value(value))
+    document["bound_by"] = str(found.bound_by) if found.bound_by else None
+    document["assumptions"] = [_assumption(assumption) for assumption in found.assumptions]
+    document["nearest_measurement"] = found.nearest_measurement
+    document["notes"] = list(found.notes)
+    document["requirements"] = [requirement(judgement) for judgement in predictions.judged(name)]
+    document.setdefault("power", None)
+    document.setdefault("cost", None)
+    return document
+
+
+def _put(document: dict[str, Json], path: list[str], value: Json) -> None:
+    *folders, last = path
+    here = document
+    for folder in folders:
+        below = here.setdefault(folder, {})
+        assert isinstance(below, dict)
+        here = below
+    here[last] = value
+
+
+def _value(value: Shown) -> Json:
+    if isinstance(value, Missing):
+        return unknown(value.names, value.dimension)
+    return quantity(value) if isinstance(value, Quantity) else value
+
+
+def _assumption(assumption: Assumption) -> Json:
+    value = assumption.value
+    if isinstance(value, Quantity):
+        value = quantity(value)
+    elif isinstance(value, bool | str) or value is None:
+        pass
+    elif isinstance(value, int | float):
+        value = number(value)
+    else:
+        value = str(value)
+    return {"name": assumption.name, "value": value, "source": assumption.source}
+
+
+def requirement(judgement: Judgement) -> Json:
+    """A requirement and what became of it."""
+    return {
+        "text": judgement.requirement.text,
+        "why": judgement.requirement.why,
+        "status": judgement.status,
+        "value": quantity(judgement.value) if judgement.value is not None else None,
+        "limit": quantity(judgement.limit) if judgement.limit is not None else None,
+        "distance": number(judgement.distance) if judgement.distance is not None else None,
+        "missing": list(judgement.missing),
+    }
+
+
+FORMAT = Format(name="json", about="every number, for programs", render=render, machine=True)

@@ -1,0 +1,147 @@
+"""What every format of a prediction shares: the subject, and its numbers as people write them."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from specc.checks.requirements import Judgement
+from specc.design.part import Part
+from specc.pipeline import Result
+from specc.plan.plan import Plan
+from specc.predict.prediction import Missing, Prediction
+from specc.reports.document import Head
+from specc.units import Quantity
+from specc.units.text import fitting_unit, show, unit_scale
+
+
+@attrs.frozen(kw_only=True)
+class Predictions:
+    """The predictions of a design, by workload, in the order of the text."""
+
+    name: str
+    """The file that they come from, as the user called it."""
+    predictions: Mapping[str, Prediction]
+    about: Mapping[str, str]
+    """For each workload, what it runs on what, in a few words."""
+    requirements: tuple[Judgement, ...] = ()
+    head: Head = attrs.field(factory=Head)
+
+    def judged(self, workload: str) -> list[Judgement]:
+        """The requirements that stand in a workload or name one of its results."""
+        return [
+            judgement
+            for judgement in self.requirements
+            if judgement.requirement.scope == workload
+            or any(looked.name.split(".")[0] == workload for looked in judgement.seen)
+        ]
+
+
+def predictions_of(name: str, result: Result, head: Head) -> Predictions:
+    """The predictions of a compiled spec."""
+    return Predictions(
+        name=name,
+        predictions=result.predictions,
+        about={workload: _about(plan) for workload, plan in result.plans.items()},
+        requirements=result.requirements,
+        head=head,
+    )
+
+
+def _about(plan: Plan) -> str:
+    """What runs on what."""
+    model = plan.workload.model
+    what = (model.title or model.name) if model is not None else "a model"
+    parts = {
+        (item.of.title or item.of.name): None
+        for item in plan.topology.cluster.servers
+        if isinstance(item.of, Part)
+    }
+    accelerator = (
+        (plan.accelerator.title or plan.accelerator.name)
+        if plan.accelerator is not None
+        else "processors"
+    )
+    servers = f", {' and '.join(parts)}" if parts else ""
+    return f"{what} on {plan.accelerators} × {accelerator} ({plan.topology.cluster.name}{servers})"
+
+
+Shown = Quantity | Missing | str | bool | int
+
+LABELS = {
+    "iteration_time": "iteration",
+    "accelerator_hours": "accelerator time",
+    "model_flops_per_accelerator": "model FLOP/s per accelerator",
+    "tokens_per_second": "tokens per second",
+    "tokens_per_second_per_accelerator": "tokens per second per accelerator",
+    "requests_per_second": "requests per second",
+    "ttft": "time to first token",
+    "tpot": "time per output token",
+    "kv_cache_tokens": "tokens in the cache of a replica",
+    "max_rate": "highest rate",
+    "energy_per_token": "energy per token",
+    "mfu": "MFU",
+    "hfu": "HFU",
+}
+
+
+def label(path: str) -> str:
+    """A result's name in words."""
+    return LABELS.get(path, path.replace("_", " "))
+
+
+PERCENT = frozenset({"mfu", "hfu", "goodput", "utilisation"})
+
+
+def shown(path: str, value: Shown) -> tuple[str, str]:
+    """A result in words, and its interval or what is missing."""
+    if isinstance(value, Missing):
+        return (
+            "unknown",
+            f"needs {', '.join(value.names[:4])}{' …' if len(value.names) > 4 else ''}",
+        )
+    if isinstance(value, bool):
+        return ("yes" if value else "no"), ""
+    if not isinstance(value, Quantity):
+        return str(value), ""
+    unit = "%" if path.rpartition(".")[2] in PERCENT else None
+    if path.startswith("accelerator_hours"):
+        value, unit = Quantity(float(value) / 3600), None
+        return f"{show(value.with_unit(None))} h", ""
+    chosen = unit or _unit(value)
+    text = show(Quantity(value.value, value.dimension), chosen)
+    if value.low is None or value.high is None:
+        return text, ""
+    # Both ends in the unit of the value, so that they can be compared at a glance.
+    low, high = (show(Quantity(end, value.dimension), chosen) for end in (value.low, value.high))
+    return text, f"{low.removesuffix(f' {chosen}')} .. {high}"
+
+
+def _unit(value: Quantity) -> str:
+    """The unit that the value was written in, or the one a person would pick."""
+    scale = unit_scale(value.unit) if value.unit else None
+    if value.unit and scale is not None and scale[1] is value.dimension:
+        return value.unit
+    return fitting_unit(value.value, value.dimension)
+
+
+def share(value: float | int | Fraction, total: float | int | Fraction) -> float:
+    """A part of a total, 0 where there is none."""
+    return float(value) / float(total) if total else 0.0
+
+
+def bar(part: float, width: int = 24) -> str:
+    """A share as a bar of blocks, to an eighth of a cell."""
+    eighths = round(max(0.0, min(1.0, part)) * width * 8)
+    whole, rest = divmod(eighths, 8)
+    return "█" * whole + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+
+
+def group(prediction: Prediction, head: str) -> dict[str, Shown]:
+    """The results below a name: `time`, `memory.per_accelerator`, `cost`."""
+    start = f"{head}."
+    return {
+        path.removeprefix(start): value
+        for path, value in prediction.results.items()
+        if path.startswith(start)
+    }
