@@ -116,13 +116,12 @@ class Bill:
     @cached_property
     def power_maximum(self) -> Sum:
         """Highest power of all equipment, W."""
-        return _peak([y for y in self.equipment if not y.included_in and _stands(y)])
+        return _peak(list(self._outer))
 
     @cached_property
     def power_typical(self) -> Sum:
         """Typical power of all equipment, W."""
-        outer = (y for y in self.equipment if not y.included_in and _stands(y))
-        return _sum((y.power_typical, f"{y.part}.power") for y in outer)
+        return _sum((y.power_typical, f"{y.part}.power") for y in self._outer)
 
     @cached_property
     def totals(self) -> Totals:
@@ -130,10 +129,58 @@ class Bill:
         return _totals(self)
 
     @cached_property
+    def _outer(self) -> tuple[Line, ...]:
+        """Equipment that stands for itself."""
+        return tuple(y for y in self.equipment if not y.included_in and _stands(y))
+
+    @cached_property
+    def _standing(self) -> tuple[Line, ...]:
+        return tuple(y for y in self._outer if y.category not in {"optic", "nic", "rent"})
+
+    @cached_property
+    def racks(self) -> Sum:
+        """Racks in use."""
+        used = [r for r in self.hall.racks if r.items or r.rack is not None]
+        if not self.hall.stated and any(r.own is None for r in used):
+            return Sum(value=None, missing=("site.rack",))
+        return Sum(value=float(len(used)))
+
+    @cached_property
+    def rack_units(self) -> Sum:
+        """Height of all that is racked."""
+        racked = (y for y in self._standing if _racked(y))
+        return _sum(
+            (None if y.height is None else float(y.height), f"{y.part}.height") for y in racked
+        )
+
+    @cached_property
+    def mass(self) -> Sum:
+        """Weight of the equipment, without racks and cables, kg."""
+        weighed = (y for y in self._standing if y.category != "rack")
+        return _sum((y.mass, f"{y.part}.mass") for y in weighed)
+
+    @cached_property
+    def heat_liquid(self) -> Sum:
+        """Heat that goes to liquid, W."""
+        return _liquid(list(self._outer))
+
+    @cached_property
+    def rent_per_month(self) -> Sum:
+        """Rented instances, per month."""
+        return _sum((y.total, f"{y.part}.price") for y in self.equipment if y.periodic)
+
+    @cached_property
+    def capital(self) -> Sum:
+        """Price of what is to buy."""
+        return _sum(
+            (y.total, f"{y.part}.price") for y in self.lines if y.to_buy and not y.periodic
+        )
+
+    @cached_property
     def running(self) -> Running:
         """What it costs per second, at the mean power: the typical one, else the highest."""
-        totals, economics = self.totals, self.cluster.economics
-        rent = totals.rent_per_month
+        economics = self.cluster.economics
+        rent = self.rent_per_month
         use = (
             float(economics.utilisation)
             if economics and economics.utilisation is not None
@@ -141,8 +188,11 @@ class Bill:
         )
         known = [s.value for s in (self.power_typical, self.power_maximum) if not s.missing]
         mean = next((v for v in known if v is not None), None)
+        # Where a price of the equipment is missing, no cable can mend it.
+        open_price = any(y.total is None for y in self.equipment if not y.periodic)
+        capital = None if open_price or self.capital.missing else self.capital.value
         return running(
-            None if totals.capital.missing else totals.capital.value,
+            capital,
             None if rent.missing or rent.value is None else rent.value / MONTH,
             None if mean is None else mean * use,
             self.cluster.site,
@@ -283,39 +333,28 @@ def _sum(values: Iterable[tuple[float | None, str]]) -> Sum:
 
 
 def _totals(bill: Bill) -> Totals:
-    lines, hall = bill.lines, bill.hall
+    lines = bill.lines
     buys = [y for y in lines if y.to_buy and not y.periodic]
     categories = sorted({y.category for y in buys}, key=CATEGORIES.index)
-    outer = [y for y in bill.equipment if not y.included_in and _stands(y)]
-    standing = [y for y in outer if y.category not in {"optic", "nic", "rent"}]
     leads = [y.price.lead_time for y in buys if y.price and y.price.lead_time is not None]
     unled = [y.part for y in buys if y.price is None or y.price.lead_time is None]
-    used = [r for r in hall.racks if r.items or r.rack is not None]
-    racks = Sum(value=float(len(used)))
-    if not hall.stated and any(r.own is None for r in used):
-        racks = Sum(value=None, missing=("site.rack",))
+    lead = Sum(value=max(leads, default=None), missing=tuple(dict.fromkeys(unled)))
     return Totals(
-        capital=_sum((y.total, f"{y.part}.price") for y in buys),
+        capital=bill.capital,
         capital_by_category={
             c: _sum((y.total, f"{y.part}.price") for y in buys if y.category == c)
             for c in categories
         },
         unpriced=tuple(dict.fromkeys(y.part for y in lines if y.to_buy and y.price is None)),
-        rent_per_month=_sum((y.total, f"{y.part}.price") for y in lines if y.periodic),
+        rent_per_month=bill.rent_per_month,
         power_typical=bill.power_typical,
         power_maximum=bill.power_maximum,
         heat=bill.power_maximum,
-        heat_liquid=_liquid(outer),
-        racks=racks,
-        rack_units=_sum(
-            (None if y.height is None else float(y.height), f"{y.part}.height")
-            for y in standing
-            if _racked(y)
-        ),
-        mass=_sum((y.mass, f"{y.part}.mass") for y in standing if y.category != "rack"),
-        longest_lead_time=Sum(value=max(leads, default=None), missing=tuple(dict.fromkeys(unled)))
-        if buys
-        else Sum(value=0.0),
+        heat_liquid=bill.heat_liquid,
+        racks=bill.racks,
+        rack_units=bill.rack_units,
+        mass=bill.mass,
+        longest_lead_time=lead if buys else Sum(value=0.0),
         currency=bill.prices.currency,
     )
 

@@ -1,71 +1,80 @@
 """A bill's results by the paths that requirements and documents give them."""
 
+from collections.abc import Callable
+
 from specc.bill.bill import Bill, Sum
 from specc.design.formula import Gap
 from specc.design.noun import Noun, Value
 from specc.design.results import result_dimension
+from specc.topology.lay import Laid
 from specc.units import DIMENSIONLESS, Quantity
-
-FABRIC = (
-    "bisection",
-    "injection",
-    "oversubscription",
-    "links",
-    "switches",
-    "leaves",
-    "spines",
-    "cores",
-)
 
 
 def cluster_results(bill: Bill) -> dict[str, Quantity | Gap]:
     """Every result of a cluster but those of calls, in the order of `specc names`."""
-    totals, running, topology = bill.totals, bill.running, bill.topology
-    found: dict[str, Quantity | Gap] = {
-        "servers": Quantity(topology.servers),
-        "accelerators": Quantity(topology.accelerators),
-        "power.it": _sum("power.it", totals.power_maximum),
-        "power.typical": _sum("power.typical", totals.power_typical),
-        "heat": _sum("heat", totals.heat),
-        "mass": _sum("mass", totals.mass),
-        "racks": _sum("racks", totals.racks),
-        "rack_units": _sum("rack_units", totals.rack_units),
-        "cost.capital": _sum("cost.capital", totals.capital),
-        "lead_time": _sum("lead_time", totals.longest_lead_time),
-    }
-    found["power.facility"] = _facility(bill)
-    rate = running.total
-    missing = running.missing or ("prices",)
-    found["cost.per_hour"] = Gap(missing) if rate is None else _of("cost.per_hour", rate)
-    economics = bill.cluster.economics
-    life = economics.life if economics else None
-    if rate is None or life is None:
-        found["cost.total"] = Gap((*running.missing, *(() if life else ("economics.life",))))
-    else:
-        found["cost.total"] = _of("cost.total", rate * float(life))
+    names = [*_RESULTS]
     storage = bill.cluster.storage
-    if storage is not None and storage.capacity is not None:
-        found["storage.capacity"] = storage.capacity
-    for name, laid in topology.fabrics.items():
-        sized = laid.sized
-        if sized.bisection is not None:
-            found[f"fabric.{name}.bisection"] = _of("fabric.x.bisection", float(sized.bisection))
-        found[f"fabric.{name}.switches"] = Quantity(sum(t.count for t in sized.tiers))
-        for tier in sized.tiers:
-            plural = {"leaf": "leaves", "spine": "spines", "core": "cores"}.get(tier.name)
-            if plural:
-                found[f"fabric.{name}.{plural}"] = Quantity(tier.count)
-    return found
+    if storage is None or storage.capacity is None:
+        names.remove("storage.capacity")
+    for fabric, laid in bill.topology.fabrics.items():
+        names += [f"fabric.{fabric}.{name}" for name in _fabric(laid)]
+    return {name: cluster_result(bill, name) for name in names}
 
 
 def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
-    """One result of a cluster; `bom.count` takes a part."""
+    """One result of a cluster, computed alone; `bom.count` takes a part."""
     if path == "bom.count":
         part = arguments[0] if arguments else None
         if not isinstance(part, Noun):
             return Gap(("the part to count",))
         return Quantity(bill.count(part.path or part.name))
-    return cluster_results(bill).get(path, Gap((path,)))
+    if path.startswith("fabric."):
+        name, _, what = path.removeprefix("fabric.").rpartition(".")
+        laid = bill.topology.fabrics.get(name)
+        return _fabric(laid).get(what, Gap((path,))) if laid is not None else Gap((path,))
+    found = _RESULTS.get(path)
+    return found(bill) if found is not None else Gap((path,))
+
+
+def _fabric(laid: Laid) -> dict[str, Quantity | Gap]:
+    sized = laid.sized
+    found: dict[str, Quantity | Gap] = {}
+    if sized.bisection is not None:
+        found["bisection"] = _of("fabric.x.bisection", float(sized.bisection))
+    if sized.stages:
+        first, last = sized.stages[0], sized.stages[-1]
+        found["injection"] = _of("fabric.x.injection", float(first.inside * last.servers))
+        if last.outside:
+            found["oversubscription"] = Quantity(float(first.inside / last.outside))
+    found["links"] = Quantity(sum(y.links for y in sized.layers))
+    found["switches"] = Quantity(sized.switches)
+    for tier in sized.tiers:
+        plural = {"leaf": "leaves", "spine": "spines", "core": "cores"}.get(tier.name)
+        if plural:
+            found[plural] = Quantity(tier.count)
+    return found
+
+
+def _per_hour(bill: Bill) -> Quantity | Gap:
+    rate = bill.running.total
+    if rate is None:
+        return Gap(bill.running.missing or ("prices",))
+    return _of("cost.per_hour", rate)
+
+
+def _total(bill: Bill) -> Quantity | Gap:
+    economics = bill.cluster.economics
+    life = economics.life if economics else None
+    rate = bill.running.total
+    if rate is None or life is None:
+        return Gap((*bill.running.missing, *(() if life else ("economics.life",))))
+    return _of("cost.total", rate * float(life))
+
+
+def _capacity(bill: Bill) -> Quantity | Gap:
+    storage = bill.cluster.storage
+    stated = storage.capacity if storage else None
+    return Gap(("storage.capacity",)) if stated is None else stated
 
 
 def _of(path: str, value: float) -> Quantity:
@@ -85,10 +94,28 @@ def _sum(path: str, total: Sum) -> Quantity | Gap:
 
 
 def _facility(bill: Bill) -> Quantity | Gap:
-    power = _sum("power.it", bill.totals.power_maximum)
+    power = _sum("power.it", bill.power_maximum)
     site = bill.cluster.site
     if isinstance(power, Gap):
         return power
     if site is None or site.pue is None:
         return Gap(("site.pue",))
     return power * site.pue
+
+
+_RESULTS: dict[str, Callable[[Bill], Quantity | Gap]] = {
+    "servers": lambda b: Quantity(b.topology.servers),
+    "accelerators": lambda b: Quantity(b.topology.accelerators),
+    "power.it": lambda b: _sum("power.it", b.power_maximum),
+    "power.typical": lambda b: _sum("power.typical", b.power_typical),
+    "heat": lambda b: _sum("heat", b.power_maximum),
+    "mass": lambda b: _sum("mass", b.mass),
+    "racks": lambda b: _sum("racks", b.racks),
+    "rack_units": lambda b: _sum("rack_units", b.rack_units),
+    "cost.capital": lambda b: _sum("cost.capital", b.capital),
+    "lead_time": lambda b: _sum("lead_time", b.totals.longest_lead_time),
+    "power.facility": _facility,
+    "cost.per_hour": _per_hour,
+    "cost.total": _total,
+    "storage.capacity": _capacity,
+}
