@@ -11,7 +11,7 @@ from specc.units import Quantity
 
 TOPOLOGIES = (
     "single", "leaf_spine", "fat_tree", "rail_optimised", "rail_only", "dragonfly", "dragonfly_plus", "torus",
-    "full_mesh",
+    "full_mesh", "access",
 )  # fmt: skip
 LOAD_BALANCING = ("ecmp", "ecmp_qp", "adaptive", "planned", "spray")
 

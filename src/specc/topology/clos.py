@@ -389,6 +389,8 @@ def _sized(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: 
     facts = [
         ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
         ("leaves of a plane", clos.leaves),
+        ("cages down of a leaf", ceil(clos.down / division.down_each)),
+        ("cages up of a leaf", ceil(clos.up / division.up_each)),
     ]
     if clos.cores:
         facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]

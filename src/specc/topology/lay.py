@@ -27,6 +27,7 @@ from specc.topology.shape import Ask, Ends, Layer, Problem, Shape, Sized, Stage,
 from specc.units import Quantity
 
 _SHAPES = "specc.topology.shapes"
+_ROUNDS = 6
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -133,38 +134,57 @@ def port_of(term: Term) -> tuple[int, int | None]:
 
 
 def lay_out(cluster: Cluster) -> Topology:
-    """Sizes every fabric of a cluster."""
+    """Sizes every fabric of a cluster.
+
+    Fabrics may join each other's switches (the out-of-band network all of them, the in-band network its access switches),
+    so that they are laid again until their switches no longer change.
+    """
     found = machines(cluster)
-    scene = Scene(
+    known = {s.name for f in cluster.fabrics.values() for s in _switches(f)}
+    joined = any(
+        key in {"switches", *cluster.fabrics, *known}
+        for fabric in cluster.fabrics.values()
+        for key in fabric.attach
+    )
+    tiers: list[tuple[str, str, Switch, int]] = []
+    laid: dict[str, Laid] = {}
+    for _ in range(_ROUNDS if joined else 1):
+        scene = Scene(
+            cluster=cluster,
+            machines=found,
+            appliances=appliances(cluster),
+            adapters={id(m.part): Adapters.of(m.part) for m in found},
+            switches=tiers,
+        )
+        # Fabrics that name their adapter choose first.
+        order = sorted(cluster.fabrics.items(), key=lambda pair: pair[1].nic is None)
+        laid = {name: _lay(scene, name, fabric) for name, fabric in order}
+        now = [
+            (name, tier.name, part, tier.count)
+            for name in cluster.fabrics
+            for tier in laid[name].sized.tiers
+            if (part := laid[name].switch(tier.name)) is not None
+        ]
+        same_counts = [t[:2] + t[3:] for t in now] == [t[:2] + t[3:] for t in tiers]
+        tiers = now
+        if same_counts:
+            break
+    return Topology(
         cluster=cluster,
         machines=found,
         appliances=appliances(cluster),
-        adapters={id(m.part): Adapters.of(m.part) for m in found},
+        fabrics={name: laid[name] for name in cluster.fabrics},
     )
-    laid: dict[str, Laid] = {}
-    # Fabrics that name their adapter choose first, and those that join switches come last.
-    for name, fabric in sorted(cluster.fabrics.items(), key=lambda pair: _turn(pair[1], cluster)):
-        one = _lay(scene, name, fabric)
-        laid[name] = one
-        for tier in one.sized.tiers:
-            part = one.switch(tier.name)
-            if part is not None:
-                scene.switches.append((name, tier.name, part, tier.count))
-    ordered = {name: laid[name] for name in cluster.fabrics}
-    return Topology(cluster=cluster, machines=found, appliances=scene.appliances, fabrics=ordered)
 
 
-def _turn(fabric: Fabric, cluster: Cluster) -> int:
-    every = cluster.fabrics.values()
-    known = {s.name for f in every for s in (f.leaf, f.spine, f.core) if s is not None}
-    joins = any(key in known or key in {"switches", *cluster.fabrics} for key in fabric.attach)
-    return 2 if joins else 0 if fabric.nic is not None else 1
+def _switches(fabric: Fabric) -> list[Noun]:
+    return [s for s in (fabric.leaf, fabric.spine, fabric.core) if s is not None]
 
 
 def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
     leaf = board(fabric.leaf)
     word = fabric.topology.word if fabric.topology else ""
-    on_it = members(scene, fabric, leaf)
+    on_it = members(scene, name, fabric, leaf)
     nobody = Ends(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
     main = on_it[0].ends if on_it else nobody
     ask = _ask(fabric, main, tuple(m.ends for m in on_it[1:]), leaf)

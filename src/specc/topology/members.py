@@ -50,7 +50,7 @@ class Scene:
         return self.adapters[id(machine.part)]
 
 
-def members(scene: Scene, fabric: Fabric, leaf: Switchboard | None) -> list[Member]:
+def members(scene: Scene, name: str, fabric: Fabric, leaf: Switchboard | None) -> list[Member]:
     """The kinds of devices on a fabric; the servers that lead come first."""
     found = [
         _server(fabric, m, leaf, scene.free(m))
@@ -59,7 +59,7 @@ def members(scene: Scene, fabric: Fabric, leaf: Switchboard | None) -> list[Memb
     ]
     for key, items in fabric.attach.items():
         for counted in items:
-            found += _attached(scene, fabric, key, counted)
+            found += _attached(scene, name, key, counted)
     return _merged([m for m in found if m.ends.links > 0])
 
 
@@ -115,19 +115,20 @@ def _rate(
     return leaf.native if leaf else 0
 
 
-def _attached(scene: Scene, fabric: Fabric, key: str, counted: Counted) -> list[Member]:
+def _attached(scene: Scene, name: str, key: str, counted: Counted) -> list[Member]:
     """The devices that a key of `attach` means."""
     links = whole(counted.count)
     rate = int(counted.of) if isinstance(counted.of, Quantity) else 0
     return (
-        _named_machines(scene, fabric, key, links, rate)
+        _named_machines(scene, name, key, links, rate)
         or _carrying(scene, key, links, rate)
-        or _equipment(scene, key, links, rate)
+        or _equipment(scene, name, key, links, rate)
     )
 
 
-def _named_machines(scene: Scene, fabric: Fabric, key: str, links: int, rate: int) -> list[Member]:
+def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) -> list[Member]:
     found = []
+    fabric = scene.cluster.fabrics[name]
     for machine in scene.machines:
         inside = machine.enclosure.name if machine.enclosure else ""
         if key not in {machine.service, machine.part.name, inside, machine.pool}:
@@ -179,7 +180,7 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
     return found
 
 
-def _equipment(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
+def _equipment(scene: Scene, name: str, key: str, links: int, rate: int) -> list[Member]:
     """Switches of other fabrics, and the PDUs of racks whose number is stated."""
 
     def one(part: Part, count: int, role: str, tier: str = "") -> Member:
@@ -189,7 +190,7 @@ def _equipment(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
     found = [
         one(part, count, "switch", f"{fabric} {tier}")
         for fabric, tier, part, count in scene.switches
-        if key in {"switches", fabric, part.name}
+        if fabric != name and key in {"switches", fabric, part.name}
     ]
     if found or scene.cluster.site is None:
         return found
