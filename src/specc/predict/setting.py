@@ -37,6 +37,9 @@ STATES = {
 """Bytes of master weight and moments that a step reads and writes. Source: as for their memory."""
 
 
+UNKNOWN_RATES = "peak rates or memory bandwidth are unknown"
+
+
 class CannotPredict(Exception):
     """A training job whose time cannot be given; the message names what is missing."""
 
@@ -59,7 +62,7 @@ def device_of(accelerator: Accelerator, precision: str, numbers: Constants) -> D
     half = peak_of(accelerator, "bf16") or peak_of(accelerator, "fp32")
     peak = peak_of(accelerator, precision) or half
     if half is None or peak is None or accelerator.memory_bandwidth is None:
-        raise CannotPredict(f"{accelerator.name}: peak rates or memory bandwidth are unknown")
+        raise CannotPredict(f"{accelerator.name}: {UNKNOWN_RATES}")
     if peak_of(accelerator, precision) is None:
         numbers.assume(
             "precision", f"{accelerator.name} has no {precision} rate: 16 bit", None, 1.3

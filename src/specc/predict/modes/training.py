@@ -18,12 +18,12 @@ from specc.predict.setting import CannotPredict, training_job
 KIND = "training"
 
 
-def interval_of(job: TrainingJob, numbers: Constants) -> tuple[float, float]:
+def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tuple[float, float]:
     """Factors from the prediction to the ends of its 90 % interval, widened by what was assumed."""
     routed = "routed_" if float(job.work.expert_parameters) > 0 else ""
     low = numbers.value(f"log_error_{routed}low")
     high = numbers.value(f"log_error_{routed}high")
-    width = math.prod(assumption.widens for assumption in numbers.assumptions)
+    width = widens * math.prod(assumption.widens for assumption in numbers.assumptions)
     return math.exp(low * width), math.exp(high * width)
 
 

@@ -1,0 +1,193 @@
+"""Training predictions against measurements: each row becomes a spec, is compiled, planned and predicted."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+from specc.design.companion import Companions
+from specc.design.model import Model
+from specc.design.workload import Training
+from specc.diagnostics.source import Source
+from specc.diagnostics.store import DiskStore
+from specc.plan.plan import make_plan
+from specc.plan.transformer import IncompleteModelError
+from specc.predict.constants import Constants
+from specc.predict.iteration import iteration
+from specc.predict.job import TrainingJob
+from specc.predict.modes.training import interval_of
+from specc.predict.setting import UNKNOWN_RATES, CannotPredict, training_job
+from specc.resolve.companions import Shelf, find_companions
+from specc.resolve.modules import Loader
+from specc.resolve.resolve import Reader
+from specc.shipped import folder
+from specc.topology.lay import lay_out
+from specc.validation.rows import Cells, Compared, number, read_table
+from specc.validation.training_metrics import METRICS, RATES, in_metric, seconds_of
+from specc.validation.training_words import Unexpressible, Writer, Written
+
+
+@attrs.frozen(kw_only=True)
+class Prepared:
+    """A row that can be predicted: its numbers, and what they rest on.
+
+    Attributes:
+        cells: The row.
+        written: The spec that it became.
+        job: The numbers that the formulas read.
+        constants: Calibrations and traits that filled them.
+        part: The accelerator's name in the catalogue.
+        training: The compiled workload.
+    """
+
+    cells: Cells
+    written: Written
+    job: TrainingJob
+    constants: Constants
+    part: str
+    training: Training
+
+    @property
+    def seconds(self) -> float | None:
+        """The measured iteration time."""
+        return seconds_of(self.cells, self.job)
+
+
+def _catalogue(kind: str) -> dict[str, str]:
+    """Import path of every entry of a folder of the catalogue, by name."""
+    root = Path(folder("specs")) / kind
+    return {path.stem: f"{kind}.{path.parent.name}" for path in sorted(root.glob("*/*.gpuspec"))}
+
+
+class Preparer:
+    """Compiles rows; rows of one configuration are compiled once."""
+
+    def __init__(self) -> None:
+        """With the shipped catalogue."""
+        catalogue = folder("specs")
+        self._reader = Reader(Loader(DiskStore(catalogue), catalogue))
+        self._shelf = Shelf(self._reader)
+        self._writer = Writer(_catalogue("accelerators"), _catalogue("models"))
+        self._done: dict[str, tuple[TrainingJob, Constants, str, Training] | str] = {}
+        self._companions: dict[tuple[str, str], Companions] = {}
+
+    def prepare(self, cells: Cells) -> Prepared:
+        """The numbers of a row.
+
+        Raises:
+            Unexpressible: no spec can say it, or it cannot be predicted.
+        """
+        avoid: frozenset[str] = frozenset()
+        for _ in range(2):
+            written = self._writer.write(cells, avoid=avoid)
+            found = self._numbers(written.text, cells)
+            if found is None:
+                written = self._writer.write(cells, base=False, avoid=avoid)
+                found = self._numbers(written.text, cells, strict=False)
+            if not (isinstance(found, str) and found.endswith(UNKNOWN_RATES)):
+                break
+            avoid |= {found.partition(":")[0]}
+        if isinstance(found, str) or found is None:
+            raise Unexpressible(found or "the model's sizes do not agree with its name")
+        job, constants, part, training = found
+        return Prepared(
+            cells=cells,
+            written=written,
+            job=job,
+            constants=constants,
+            part=part,
+            training=training,
+        )
+
+    def _numbers(
+        self, text: str, cells: Cells, *, strict: bool = True
+    ) -> tuple[TrainingJob, Constants, str, Training] | str | None:
+        """The numbers of a spec, the reason why there are none, or None where it is the wrong model."""
+        if text in self._done:
+            return self._done[text]
+        path = f"row-{len(self._done)}.gpuspec"
+        design, diagnostics = self._reader.read(Source(path, text), path)
+        errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
+        training = design.entities.get("job")
+        if errors or not isinstance(training, Training):
+            if strict and "net :" in text:
+                return None
+            return errors[0] if errors else "the row makes no training job"
+        hidden = number(cells, "hidden")
+        model = training.model
+        if strict and hidden and isinstance(model, Model) and model.hidden != hidden:
+            return None
+        companions, _ = find_companions(self._shelf, design, prices=False)
+        try:
+            plan = make_plan(training, lay_out(training.cluster), companions)  # type: ignore[arg-type]
+            if plan is None or plan.accelerator is None:
+                return "the cluster has no accelerators"
+            job, constants = training_job(plan)
+        except (CannotPredict, IncompleteModelError) as fault:
+            self._done[text] = str(fault)
+            return str(fault)
+        self._done[text] = (job, constants, plan.accelerator.name, training)
+        return self._done[text]
+
+
+def is_training(cells: Cells) -> bool:
+    """Whether a row measures speed; memory rows are another topic's."""
+    return cells.get("metric", "") in METRICS
+
+
+def compare(prepared: Prepared) -> Compared:
+    """A prepared row's prediction in its own metric."""
+    cells = prepared.cells
+    seconds = float(iteration(prepared.job).total)
+    low, high = interval_of(prepared.job, prepared.constants, prepared.written.widens)
+    ends = (seconds * low, seconds * high)
+    if cells["metric"] in RATES:
+        ends = (ends[1], ends[0])
+    values = [in_metric(cells, prepared.job, value) for value in (seconds, *ends)]
+    return attrs.evolve(
+        _empty(cells),
+        predicted=values[0],
+        low=values[1],
+        high=values[2],
+        assumptions=prepared.written.assumptions,
+    )
+
+
+def _empty(cells: Cells) -> Compared:
+    return Compared(
+        id=cells.get("id", ""),
+        metric=cells.get("metric", ""),
+        source=cells.get("suite") or "all",
+        measured=number(cells, "value"),
+        group="|".join(cells.get(name, "") for name in ("model_name", "gpu", "suite")),
+        full=cells.get("fully_configured", "y") == "y",
+        slower_is_more=cells.get("metric") not in RATES,
+    )
+
+
+def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
+    """Every row predicted in its own metric, or skipped with the reason."""
+    preparer = Preparer()
+    found: list[Compared] = []
+    for cells in rows:
+        if not is_training(cells):
+            continue
+        empty = _empty(cells)
+        if empty.measured is None:
+            found.append(attrs.evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
+            continue
+        try:
+            found.append(compare(preparer.prepare(cells)))
+        except Unexpressible as reason:
+            found.append(attrs.evolve(empty, skipped=str(reason)))
+    return found
+
+
+def validate(path: Path) -> list[Compared]:
+    """The rows of a file."""
+    return validate_rows(read_table(path))
+
+
+def fully_configured(rows: Sequence[Compared]) -> list[Compared]:
+    """Rows that state everything that matters: those that scores are made of."""
+    return [row for row in rows if row.full]

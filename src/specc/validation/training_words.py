@@ -1,0 +1,352 @@
+"""From a row of training measurements to a spec, as a user who knows no more than the row would write it.
+
+Software, and what it does, is known by words in the row's source and notes; nothing here knows the name of a collection
+of measurements. Every blank is an assumption, listed with the result.
+"""
+
+import re
+
+import attrs
+
+from specc.validation.rows import Cells, number
+
+STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("no overlap",), "megatron_plain"),
+    (("megatron-bridge", "nemo", "userbuffer", "transformer engine", "megatron-core"), "megatron"),
+    (("maxtext", "jax", "xla"), "jax"),
+    (("llm.c",), "native"),
+    (("nanogpt", "lightning", "lit-gpt"), "pytorch"),
+    (("fsdp", "torchtitan", "torchtune", "composer", "llm-foundry"), "fsdp"),
+)
+"""Words of published software and the catalogue entry that has its habits, first match first."""
+PRECISION = {
+    "fp8-cs": "fp8", "fp8-ds": "fp8", "fp8-mx": "mxfp8", "fp16/bf16": "bf16", "bf16(amp)": "bf16", "fp8(amp)": "fp8",
+    "fp16(amp)": "fp16", "": "bf16",
+}  # fmt: skip
+SHARDING = {"0": "none", "1": "zero1", "2": "zero2", "3": "zero3", "": "zero1"}
+ALIASES = {"h800": "h100 sxm", "gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
+"""Accelerators sold under another name; an H800 is an H100 with slower NVLink, which the row states."""
+SCALE_UP = {"h800": 200.0}
+INNER_SIZES = {"nvl72": 72, "nvl36": 36}
+
+
+@attrs.frozen(kw_only=True)
+class Written:
+    """A row as a spec.
+
+    Attributes:
+        text: The spec, with a cluster `pod` and a training job `job`.
+        assumptions: What the row leaves blank.
+        widens: Factor by which these widen the interval.
+    """
+
+    text: str
+    assumptions: tuple[str, ...]
+    widens: float
+
+
+class Unexpressible(Exception):
+    """A row that no spec can say; the message is the reason."""
+
+
+def pieces(name: str) -> list[str]:
+    """A name as comparable pieces: `llama3.1-405b` and `llama_3_1_405b` are both llama, 3, 1, 405b."""
+    found: list[str] = []
+    for chunk in re.split(r"[^a-z0-9]+", name.lower()):
+        split = re.fullmatch(r"([a-z]{2,})(\d.*)", chunk)
+        found += split.groups() if split else [chunk] if chunk else []
+    return found
+
+
+def catalogue_model(name: str, models: dict[str, str]) -> str | None:
+    """The model of the catalogue that a published name means: all its pieces, and only sizes beside them.
+
+    Args:
+        name: The published name.
+        models: Import path of every model by its name.
+    """
+    wanted = pieces(name)
+    best: tuple[int, str] | None = None
+    for candidate in sorted(models):
+        parts = pieces(candidate)
+        rest = list(wanted)
+        if parts[:1] != wanted[:1]:
+            continue
+        for part in parts:
+            if part in rest:
+                rest.remove(part)
+            elif not re.fullmatch(r"a?\d+(b|m|e)?", part):
+                break
+        else:
+            sizes = [part for part in parts if re.fullmatch(r"\d+[bm]", part)]
+            told = [part for part in wanted if re.fullmatch(r"\d+[bm]", part)]
+            if sizes and told and not set(sizes) & set(told):
+                continue
+            if all(re.fullmatch(r"l?\d+[bm]?|base|instruct|chat", piece) for piece in rest):
+                score = len(parts) - len(rest)
+                if best is None or score > best[0]:
+                    best = (score, candidate)
+    return best[1] if best else None
+
+
+def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = frozenset()) -> str:
+    """The part of the catalogue that a row's `gpu` and memory mean.
+
+    Args:
+        cells: The row.
+        parts: Import path of every accelerator by name.
+        avoid: Parts of which too little is known to predict.
+
+    Raises:
+        Unexpressible: there is none.
+    """
+    said = cells.get("gpu", "").lower()
+    if not said:
+        raise Unexpressible("no accelerator is stated")
+    wanted = re.split(r"[^a-z0-9]+", ALIASES.get(said, said))
+    memory = number(cells, "gpu_mem_gb")
+    found: list[tuple[float, str]] = []
+    for name in sorted(set(parts) - avoid):
+        have = name.split("_")
+        if all(any(h.startswith(w) for h in have) for w in wanted if w) and have[0] in (
+            wanted[0],
+            *wanted[1:2],
+        ):
+            sizes = [float(h) for h in have[1:] if h.isdigit()]
+            away = abs(sizes[0] - memory) if sizes and memory is not None else 0.5
+            if "sxm" not in wanted and "pcie" in have and "pcie" not in wanted:
+                away += 200.0
+            found.append((away + 0.01 * len(name), name))
+    if not found:
+        raise Unexpressible(f"{cells.get('gpu')} is not in the catalogue")
+    return min(found)[1]
+
+
+def stack_of(cells: Cells) -> str:
+    """The software by its words; without any, by what the row says it does.
+
+    Weights sharded without fused attention and gradients of ZeRO before fused attention are DeepSpeed's; else it is
+    Megatron, before fused attention that of 2021.
+    """
+    said = f"{cells.get('source', '')} {cells.get('notes', '')}".lower()
+    for words, stack in STACK_WORDS:
+        if any(word in said for word in words):
+            return stack
+    if cells.get("fsdp") == "y":
+        return "fsdp"
+    shard = number(cells, "zero_stage") or 0.0
+    if cells.get("flash_attention") == "n":
+        return "deepspeed" if shard >= 1 else "megatron_2021"
+    return "deepspeed" if "deepspeed" in said else "megatron"
+
+
+def _between_servers(text: str, per_server: int) -> str | None:
+    """The fabric block that an interconnect's description means."""
+    rate = re.search(r"([\d.]+)\s*Gb/s", text)
+    if rate is None:
+        return None
+    value = float(rate.group(1))
+    each = re.match(r"(\d+)x", text.strip())
+    if "per node" in text or "per server" in text:
+        value *= int(each.group(1)) if each else 1
+        return f"rate = {value:g} Gb/s; per = server"
+    return f"rate = {value:g} Gb/s; per = accelerator"
+
+
+class Writer:
+    """Writes the specs of rows."""
+
+    def __init__(self, parts: dict[str, str], models: dict[str, str]) -> None:
+        """`parts` and `models` give the import path of every accelerator and model by name."""
+        self.parts = parts
+        self.models = models
+
+    def write(
+        self, cells: Cells, *, base: bool = True, avoid: frozenset[str] = frozenset()
+    ) -> Written:
+        """The spec of a row.
+
+        Args:
+            cells: The row.
+            base: Whether sizes may be taken from the catalogue's model of that name.
+            avoid: Parts of which too little is known; a sibling with other memory stands for them.
+
+        Raises:
+            Unexpressible: no spec can say it.
+        """
+        blanks: list[str] = []
+        part = accelerator(cells, self.parts, avoid)
+        if avoid:
+            blanks.append(f"accelerator: {part}, its nearest relative in the catalogue")
+        lines = ["edition 2026", f"from std.{self.parts[part]} import {part}"]
+        name = catalogue_model(cells.get("model_name", ""), self.models) if base else None
+        if name is not None:
+            lines.append(f"from std.{self.models[name]} import {name}")
+        lines += self._cluster(cells, part, blanks)
+        lines += self._model(cells, name, blanks)
+        lines += self._training(cells, blanks)
+        return Written(
+            text="\n".join(lines) + "\n",
+            assumptions=tuple(blanks),
+            widens=1.12 ** len(blanks),
+        )
+
+    def _cluster(self, cells: Cells, part: str, blanks: list[str]) -> list[str]:
+        count = number(cells, "n_gpus")
+        if count is None:
+            blanks.append("accelerators: 8")
+            count = 8.0
+        inside = cells.get("interconnect_intra", "").lower()
+        each = int(number(cells, "gpus_per_node") or (4 if part.startswith("gb") else 8))
+        domain = next((size for word, size in INNER_SIZES.items() if word in inside), each)
+        servers = max(1, -(-int(count) // each))
+        rate = SCALE_UP.get(cells.get("gpu", "").lower())
+        link = f"; link = nvlink; each_way = {rate:g} GB/s" if rate else ""
+        lines = [
+            "server node {",
+            f"  accelerators = {each} x {part}",
+            f"  scale_up {{ domain = {max(domain, 1)} gpus{link} }}",
+            "}",
+            "cluster pod {",
+            f"  servers = {servers} x node",
+        ]
+        outside = cells.get("interconnect_inter", "")
+        fabric = _between_servers(outside, each)
+        if fabric is None:
+            usual = (
+                "100 Gb/s"
+                if part.startswith("v100")
+                else "200 Gb/s"
+                if part.startswith("a100")
+                else "400 Gb/s"
+            )
+            fabric = f"rate = {usual}; per = accelerator"
+            if servers > 1:
+                blanks.append(f"network: {usual} for each accelerator")
+        return [*lines, f"  fabric compute {{ {fabric} }}", "}"]
+
+    def _model(self, cells: Cells, base: str | None, blanks: list[str]) -> list[str]:
+        said = {
+            key: number(cells, column)
+            for key, column in (
+                ("layers", "layers"), ("hidden", "hidden"), ("heads", "heads"), ("kv_heads", "kv_heads"), ("ffn", "ffn"),
+                ("vocabulary", "vocab"),
+            )
+        }  # fmt: skip
+        fields = [f"{key} = {int(value)}" for key, value in said.items() if value]
+        if base is not None:
+            keep = ("layers", "vocabulary")
+            fields = [f"{key} = {int(value)}" for key in keep if (value := said[key])]
+            return [f"model net : {base} {{ {'; '.join(fields)} }}"]
+        if said["layers"] and said["hidden"] and (said["heads"] or said["ffn"]):
+            if not said["heads"]:
+                blanks.append("heads: of 128 features")
+                fields.append(f"heads = {max(1, int(said['hidden']) // 128)}")
+            if not said["ffn"] and not number(cells, "moe_ffn"):
+                blanks.append("ffn: 4 x hidden")
+                fields.append(f"ffn = {4 * int(said['hidden'])}")
+            if not said["vocabulary"]:
+                blanks.append("vocabulary: 50257")
+                fields.append("vocabulary = 50257")
+            fields.append(f"activation = {cells.get('mlp_type') or 'gelu'}")
+            return [f"model net {{ {'; '.join(fields)}{self._experts(cells)} }}"]
+        count = number(cells, "params")
+        if count is None:
+            raise Unexpressible("neither the sizes nor the parameters of the model are stated")
+        blanks += ["model: by its parameters alone", "layers", "hidden"]
+        return [f"model net {{ parameters = {count:.0f} params }}"]
+
+    def _experts(self, cells: Cells) -> str:
+        count = number(cells, "moe_experts")
+        if not count:
+            return ""
+        fields = [f"count = {int(count)}", f"active = {int(number(cells, 'moe_topk') or 1)}"]
+        ffn = number(cells, "moe_ffn")
+        if ffn:
+            fields.append(f"ffn = {int(ffn)}")
+        for key, column in (("shared", "moe_shared_experts"), ("first_dense", "moe_dense_layers")):
+            value = number(cells, column)
+            if value:
+                fields.append(f"{key} = {int(value)}")
+        return f"; experts {{ {'; '.join(fields)} }}"
+
+    def _training(self, cells: Cells, blanks: list[str]) -> list[str]:
+        count = number(cells, "n_gpus") or 8.0
+        sequence = number(cells, "seq_len")
+        if sequence is None:
+            blanks.append("sequence: 2048 tokens")
+            sequence = 2048.0
+        degrees = {
+            name: number(cells, column)
+            for name, column in (("tensor", "tp"), ("pipeline", "pp"), ("context", "cp"))
+        }
+        if degrees["tensor"] is None and degrees["pipeline"] is None:
+            blanks += ["parallelism: sharded data parallelism", "parallelism"]
+        split = {name: int(value or 1) for name, value in degrees.items()}
+        copies = max(1.0, count // (split["tensor"] * split["pipeline"] * split["context"]))
+        batch = number(cells, "global_batch")
+        micro = number(cells, "micro_batch")
+        if batch is None:
+            blanks.append("global batch: four microbatches for each replica")
+            batch = 4.0 * copies * (micro or 1.0)
+        if micro is None:
+            blanks.append("microbatch: 1")
+            micro = 1.0
+        micro = max(1.0, min(micro, batch // copies))
+        precision = cells.get("precision", "")
+        lines = [
+            "training job {",
+            "  model = net; cluster = pod",
+            f"  accelerators = {int(count)}",
+            f"  sequence = {sequence:.0f} tokens; global_batch = {batch:.0f} sequences",
+            f"  precision = {PRECISION.get(precision, precision)}",
+            f"  stack = {stack_of(cells)}",
+        ]
+        if "(amp)" in precision:
+            lines.append("  gradients = fp32")
+        lines += self._sharding(cells, degrees, blanks) + self._recompute(cells, blanks)
+        if cells.get("flash_attention") == "n":
+            lines.append("  flash_attention = false")
+        offload = cells.get("offload", "")
+        if offload.startswith(("optimizer", "weights")):
+            lines.append(f"  offload = {offload.split('(')[0]}")
+        lines.append(f"  parallel {{ {self._parallel(cells, split, micro)} }}")
+        return [*lines, "}"]
+
+    def _sharding(
+        self, cells: Cells, degrees: dict[str, float | None], blanks: list[str]
+    ) -> list[str]:
+        stage = cells.get("zero_stage", "")
+        if cells.get("fsdp") == "y" and stage in ("", "3"):
+            return ["  sharding = fsdp"]
+        if not stage and degrees["tensor"] is None:
+            return ["  sharding = fsdp"]
+        if not stage:
+            blanks.append("sharding: zero1")
+        return [f"  sharding = {SHARDING.get(stage, 'zero1')}"]
+
+    def _recompute(self, cells: Cells, blanks: list[str]) -> list[str]:
+        word = cells.get("recompute", "")
+        if not word:
+            blanks.append("recompute: none")
+        if word not in ("full", "selective"):
+            return ["  recompute = none"]
+        first = re.search(r"first (\d+) layers", cells.get("notes", ""))
+        lines = [f"  recompute = {word}"]
+        if word == "full" and first is not None:
+            stages = int(number(cells, "pp") or 1)
+            lines.append(f"  recompute_layers = {max(1, -(-int(first.group(1)) // stages))}")
+        return lines
+
+    def _parallel(self, cells: Cells, split: dict[str, int], micro: float) -> str:
+        fields = [f"{name} = {value}" for name, value in split.items()]
+        fields.append(f"sequence = {'true' if cells.get('sequence_parallel') == 'y' else 'false'}")
+        for name, column in (("virtual_pipeline", "virtual_pp"), ("expert", "ep")):
+            value = number(cells, column)
+            if value and value > 1:
+                fields.append(f"{name} = {int(value)}")
+        inner = re.search(r"\bETP (\d+)", cells.get("notes", ""))
+        if inner is not None and int(inner.group(1)) > 1:
+            fields.append(f"expert_tensor = {inner.group(1)}")
+        fields.append(f"microbatch = {int(micro)}")
+        return "; ".join(fields)
