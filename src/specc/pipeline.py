@@ -226,6 +226,7 @@ def _requirements(result: Result) -> Result:
     if result.design.requirements:
         from specc.checks.requirements import judge_requirements
 
-        result.requirements, verdict = judge_requirements(result.design, result.lookup)
-        result.verdict.add(verdict)
+        result.requirements = judge_requirements(result.design, result.lookup)
+        for judgement in result.requirements:
+            result.verdict.add(judge("result", judgement))
     return result

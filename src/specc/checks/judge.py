@@ -94,13 +94,13 @@ def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:
         notes=finding.notes,
         helps=finding.helps,
         fixes=finding.fixes,
-        subject=finding.about.path,
+        subject=finding.about.path if finding.about is not None else finding.subject,
         data=finding.data,
     )
 
 
 def _allowance(rule: Rule[object], finding: Finding) -> Allowance | None:
-    for allowance in finding.about.allowances:
+    for allowance in finding.about.allowances if finding.about is not None else ():
         if allowance.code in {rule.code, rule.slug, rule.slug.replace("-", "_")}:
             return allowance
     return None

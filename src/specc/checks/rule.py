@@ -22,7 +22,7 @@ class Finding:
     """What a rule found.
 
     Attributes:
-        about: The entity that it is about; an `allow` in it silences the finding.
+        about: The entity that it is about, if any; an `allow` in it silences the finding.
         field: The field at fault; the caret stands under its value, or under the entity's name without one.
         message: One line: what was found and what was allowed, both with units.
         label: A few words under the caret that make sense alone.
@@ -32,9 +32,10 @@ class Finding:
         span: The place, where it is not a field.
         severity: Where it differs from the rule's.
         data: Facts for machines.
+        subject: The path of names to it, where there is no entity.
     """
 
-    about: Noun
+    about: Noun | None = None
     message: str
     field: str | None = None
     label: str = ""
@@ -45,11 +46,12 @@ class Finding:
     span: Span | None = None
     severity: Severity | None = None
     data: tuple[tuple[str, object], ...] = ()
+    subject: str = ""
 
     def labels(self) -> tuple[Label, ...]:
         """The places, the primary one first."""
         found = []
-        span = self.span or self.about.span(self.field)
+        span = self.span or (self.about.span(self.field) if self.about is not None else None)
         if span is not None:
             found.append(Label(span, self.label, primary=True))
         for noun, field, words in self.others:

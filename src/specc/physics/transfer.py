@@ -29,3 +29,13 @@ class Link:
 def point_to_point(moved: Number, link: Link) -> Number:
     """Seconds to send `moved` bytes to one peer."""
     return link.latency + moved / (link.bandwidth * link.efficiency)
+
+
+# Usable rate of a PCIe lane in one direction, byte/s, after line coding. Source: PCI-SIG base specifications 1.0 to 6.0.
+PCIE_LANE = {1: 250e6, 2: 500e6, 3: 984.6e6, 4: 1.969e9, 5: 3.938e9, 6: 7.563e9}
+
+
+def pcie_rate(generation: int, lanes: int) -> float | None:
+    """byte/s in one direction of a PCIe link; None for a generation that does not exist."""
+    lane = PCIE_LANE.get(generation)
+    return None if lane is None else lane * lanes

@@ -12,14 +12,14 @@ from specc.bill.bill import Bill
 from specc.checks.judge import Verdict
 from specc.checks.requirements import Judgement
 from specc.design.design import Design
-from specc.diagnostics.diagnostic import Diagnostic, Label, Severity
+from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.predict.prediction import Prediction
 from specc.sizing.candidates import combinations
+from specc.sizing.faults import NoSizePasses
 from specc.sizing.open_values import Open, open_values, with_values
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
 PATIENCE = 4  # doublings without any progress after which a search gives up
-UNSOLVED = "GS7101"
 
 
 class Assessed(Protocol):
@@ -255,23 +255,18 @@ def _best_degree(open_: Open) -> str:
 def _unsolved(search: _Search, best: _Trial, history: dict[int, list[tuple[int, str]]]) -> Sizing:
     found = []
     for i, open_ in enumerate(search.counts):
+        if open_.span is None:
+            continue
         tried = [count for count, _ in history[i]] or [best.values[open_]]
-        span = open_.span
-        bounds = "" if open_.auto.high is None else f" (it may be at most {open_.auto.high})"
-        found.append(
-            Diagnostic(
-                code=UNSOLVED,
-                slug="no-size-passes",
-                severity=Severity.ERROR,
-                message=f"no `{open_.name}` up to {max(tried)} meets every requirement{bounds}",
-                labels=(Label(span, "left open", primary=True),) if span else (),
-                notes=tuple(
-                    f"closest was {best.values[open_]}: {failure}" for failure in best.failures[:3]
-                ),
-                helps=("relax a requirement, or change what more of the same does not help",),
-                subject=open_.entity,
-            )
+        fault = NoSizePasses(
+            span=open_.span,
+            name=open_.name,
+            tried=max(tried),
+            most=open_.auto.high,
+            closest=best.values[open_],
+            failures=best.failures[:3],
         )
+        found.append(fault.diagnostic(open_.entity))
     choices = tuple(
         Choice(open=o, value=v, why="nothing passes; this came closest")
         for o, v in best.values.items()

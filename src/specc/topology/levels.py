@@ -8,11 +8,9 @@ from specc.design.noun import Noun, Term
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
+from specc.physics import transfer
 from specc.topology.inventory import Machine, same, total
 from specc.topology.lay import Laid, Topology
-
-# Usable rate of a PCIe lane in one direction, byte/s, after line coding. Source: PCI-SIG base specifications 1.0 to 6.0.
-_PCIE_LANE = {1: 250e6, 2: 500e6, 3: 984.6e6, 4: 1.969e9, 5: 3.938e9, 6: 7.563e9}
 
 
 @attrs.frozen(kw_only=True)
@@ -170,5 +168,4 @@ def pcie_rate(link: Term | None) -> float | None:
     """One-way rate (byte/s) of a PCIe link after line coding; None for another link or an unknown generation."""
     if link is None or link.word != "pcie":
         return None
-    lane = _PCIE_LANE.get(link.count("gen", 0))
-    return None if lane is None else lane * link.count("lanes", 16)
+    return transfer.pcie_rate(link.count("gen", 0), link.count("lanes", 16))

@@ -1,0 +1,85 @@
+"""GS5303: the replicas do not share the global batch evenly.
+
+What it finds: a global batch that is no multiple of data x microbatch.
+
+Why it matters: frameworks refuse such a batch; one in tokens is rounded up to whole steps, and this says to what.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = 8 x g593_zd2
+  fabric compute { rate = 400 Gb/s; per = accelerator }
+}
+training run {
+  model        = llama_3_1_70b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 500 sequences
+  parallel { tensor = 8 }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = 8 x g593_zd2
+  fabric compute { rate = 400 Gb/s; per = accelerator }
+}
+training run {
+  model        = llama_3_1_70b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 512 sequences
+  parallel { tensor = 8 }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.workload import Training
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.plan import Plan, TrainingDegrees
+from specc.units.dimension import TOKEN
+
+
+def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
+    training, degrees = plan.workload, plan.degrees
+    if not (isinstance(training, Training) and isinstance(degrees, TrainingDegrees)):
+        return
+    unit = degrees.data * degrees.microbatch
+    steps = degrees.sequences / unit
+    if training.global_batch is None or (abs(steps - round(steps)) < 1e-9 and steps >= 1):
+        return
+    rounded = degrees.microbatches * unit
+    tokens = training.global_batch.dimension is TOKEN
+    message = (
+        f"the batch of {degrees.sequences:.6g} sequences is no multiple of "
+        f"{degrees.data} replicas x {degrees.microbatch} of a microbatch"
+    )
+    if tokens:
+        message += f"; it is rounded up to {rounded:,} sequences"
+    yield Finding(
+        about=training,
+        field="global_batch",
+        severity=Severity.INFO if tokens else Severity.ERROR,
+        message=message,
+        label=f"{degrees.sequences:.6g} / {unit} is {steps:.4g}",
+        helps=(f"{max(1, int(steps)) * unit:,} or {rounded:,} sequences would do",),
+    )
+
+
+RULE = Rule(
+    code="GS5303", slug="batch-not-divisible", severity=Severity.ERROR, judge=batch_not_divisible
+)
