@@ -57,7 +57,7 @@ def check_paths(arguments: Namespace) -> Checked:
             unreadable = unreadable or fault.code.startswith("GS0")
             diagnostics.append(fault)
             continue
-        result = compiler.compile(source, source.path or path, dict(settings), prices=False)
+        result = compiler.compile(source, source.path or path, dict(settings))
         results.append(result)
         diagnostics.extend(result.diagnostics)
     return Checked(

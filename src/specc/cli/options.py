@@ -61,3 +61,8 @@ def settings_of(arguments: Namespace) -> tuple[tuple[str, str], ...]:
             )
         found[name.strip()] = value.strip()
     return tuple(sorted(found.items()))
+
+
+def add_cluster(parser: ArgumentParser) -> None:
+    """`--cluster NAME`."""
+    parser.add_argument("--cluster", metavar="NAME", help="only this cluster [all]")

@@ -45,3 +45,40 @@ def deliver(
         terminal.say_bytes(drawn)
         return
     terminal.say(drawn)
+
+
+def bills_of(report: str, arguments: Namespace, terminal: Terminal) -> int:
+    """A report about the bills of a spec.
+
+    Raises:
+        UsageError: there is no cluster of that name.
+    """
+    from specc.cli.command import UsageError
+    from specc.cli.compiling import compile_file
+    from specc.reports.bills import Bills
+
+    refuse_early(arguments, [arguments.file])
+    compiled = compile_file(arguments, terminal)
+    bills = compiled.result.bills
+    if arguments.cluster is not None and arguments.cluster not in bills:
+        if compiled.code:
+            return compiled.code
+        from specc.diagnostics.suggest import near
+
+        close = near(arguments.cluster, bills)
+        hint = (
+            f"did you mean {close[0]}?"
+            if close
+            else f"there are {', '.join(bills)}"
+            if bills
+            else "it declares none"
+        )
+        raise UsageError(f"{arguments.file} has no cluster {arguments.cluster}", hint)
+    deliver(
+        report,
+        Bills(name=compiled.name, bills=bills, head=compiled.head),
+        arguments,
+        terminal,
+        [arguments.file],
+    )
+    return compiled.code

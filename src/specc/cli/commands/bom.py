@@ -1,0 +1,36 @@
+"""`specc bom FILE`: the sized bill of materials."""
+
+from argparse import ArgumentParser, Namespace
+
+from specc.cli.command import Command
+from specc.cli.options import add_cluster, add_file, add_output, add_settings
+from specc.cli.terminal import Terminal
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which spec, which cluster."""
+    add_file(parser)
+    add_cluster(parser)
+    add_settings(parser)
+    add_output(parser)
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Write the bill; what was found in the spec goes to standard error."""
+    from specc.cli.reporting import bills_of
+
+    return bills_of("bom", arguments, terminal)
+
+
+COMMAND = Command(
+    name="bom",
+    about="write the bill of materials: what to buy, with prices, power and space",
+    usage=(
+        "specc bom specs/examples/pretrain_70b.gpuspec",
+        "specc bom specs/examples/pretrain_70b.gpuspec --cluster pod -f xlsx -o pod.xlsx",
+        "specc bom specs/examples/pretrain_70b.gpuspec -f cyclonedx -o pod.cdx.json",
+    ),
+    arguments=arguments,
+    run=run,
+    report="bom",
+)

@@ -1,0 +1,335 @@
+"""Where a number comes from: its formula, its inputs, the lines that state them, and their sources.
+
+A derivation is a tree. Its leaves are what somebody wrote, each with the place where it stands and the document it cites,
+or what was assumed, with the reason.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from specc.bill.bill import Bill
+from specc.bill.line import Line
+from specc.design.attribute import Form, attributes
+from specc.design.noun import Auto, Citation, Counted, Noun, Origin
+from specc.pipeline import Result
+from specc.predict.prediction import Missing, Prediction
+from specc.reports.document import Head
+from specc.reports.named import Named, named_results
+from specc.reports.predictions import group, shown
+from specc.units import Quantity
+from specc.units.text import number, show
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """A node of a derivation."""
+
+    name: str
+    value: str = ""
+    about: str = ""
+    formula: str = ""
+    place: str = ""
+    source: str = ""
+    inputs: "tuple[Step, ...]" = ()
+
+
+@attrs.frozen(kw_only=True)
+class Derivation:
+    """The subject of the formats of `explain FILE PATH`."""
+
+    file: str
+    step: Step
+    head: Head = attrs.field(factory=Head)
+
+
+# What a result is computed from, in words, and the results among its inputs; `*` is the group of that name.
+FORMULAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "iteration_time": ("the sum of the parts of an iteration", ("time.*",)),
+    "duration": ("iteration time × iterations / goodput", ("iteration_time", "goodput")),
+    "accelerator_hours": ("accelerators × duration", ("accelerators", "duration")),
+    "energy": ("mean power × duration", ("power.mean", "duration")),
+    "tokens_per_second": ("tokens of an iteration / iteration time", ("iteration_time",)),
+    "tokens_per_second_per_accelerator": (
+        "tokens per second / accelerators",
+        ("tokens_per_second", "accelerators"),
+    ),
+    "model_flops_per_accelerator": (
+        "FLOP of the model in an iteration / (iteration time × accelerators); recomputation is not counted",
+        ("iteration_time", "accelerators"),
+    ),
+    "mfu": ("model FLOP/s per accelerator / peak of the dtype", ("model_flops_per_accelerator",)),
+    "hfu": ("FLOP/s per accelerator with recomputation / peak of the dtype", ("iteration_time",)),
+    "memory.per_accelerator.total": ("the sum of what is resident", ("memory.per_accelerator.*",)),
+    "cost.total": ("capital + energy + rent + support", ("cost.*",)),
+    "cost.per_run": ("cost per hour × duration", ("cost.per_hour", "duration")),
+    "cost.per_million_output_tokens": (
+        "cost per hour / output tokens per hour × 10^6",
+        ("cost.per_hour", "tokens_per_second"),
+    ),
+    "energy_per_token": ("mean power / tokens per second", ("power.mean", "tokens_per_second")),
+    "utilisation": ("rate asked for / highest rate", ("max_rate",)),
+    "concurrency": (
+        "requests per second × time in the system",
+        ("requests_per_second", "request_latency.mean"),
+    ),
+}
+TOTALS = ("total", "capacity")
+SUMS = {
+    "power.it": "power",
+    "power.typical": "power_typical",
+    "mass": "mass",
+    "rack_units": "height",
+    "cost.capital": "price",
+}
+"""Results of a cluster that are sums over the lines of its bill, and what of a line they add up."""
+
+
+def derive(result: Result, path: str) -> Step | None:
+    """The derivation of a result, a param or a stated field; None where there is no such name."""
+    owner, _, rest = path.partition(".")
+    if owner in result.predictions and (
+        rest == "accelerators" or rest in result.predictions[owner].results
+    ):
+        return _predicted(result, owner, rest)
+    if owner in result.bills:
+        found = next((named for named in named_results(result) if named.name == path), None)
+        if found is not None:
+            return _counted(result.bills[owner], found, rest)
+    return _stated(result, path)
+
+
+def known_paths(result: Result) -> list[str]:
+    """Every path that `derive` takes, for suggestions."""
+    names = [named.name for named in named_results(result)]
+    for name, noun in result.design.entities.items():
+        names += [f"{name}.{field}" for field in noun.origins]
+    return [*names, *result.design.values]
+
+
+# --- workloads --------------------------------------------------------------------------------------------------------
+
+
+def _predicted(result: Result, workload: str, path: str) -> Step:
+    prediction, plan = result.predictions[workload], result.plans[workload]
+    everything = {named.name: named for named in named_results(result)}
+    step = _result(everything, prediction, workload, path, set())
+    stated = [
+        _group(f"what {workload} states", _fields(plan.workload)),
+        _group("the model", _fields(plan.workload.model)),
+        _group(
+            "the accelerator",
+            _fields(plan.accelerator, skip=("peak_sparse", "vendor", "title", "released")),
+        ),
+        _group("the cluster", _fields(plan.topology.cluster)),
+        Step(name="assumed", inputs=tuple(_assumed(prediction))),
+    ]
+    return attrs.evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
+
+
+def _result(
+    everything: Mapping[str, Named],
+    prediction: Prediction,
+    workload: str,
+    path: str,
+    above: set[str],
+) -> Step:
+    named = everything.get(f"{workload}.{path}")
+    formula, inputs = FORMULAS.get(path, ("", ()))
+    steps: list[Step] = []
+    for name in inputs:
+        if name.endswith(".*"):
+            steps += [
+                Step(name=part, value=_text(value))
+                for part, value in group(prediction, name.removesuffix(".*")).items()
+                if part not in TOTALS
+            ]
+        elif name not in above and f"{workload}.{name}" in everything:
+            steps.append(_result(everything, prediction, workload, name, above | {path}))
+    return Step(
+        name=f"{workload}.{path}",
+        value=_text(named.value) if named else "",
+        about=named.about if named else "",
+        formula=formula,
+        inputs=tuple(steps),
+    )
+
+
+def _assumed(prediction: Prediction) -> Iterator[Step]:
+    for item in prediction.assumptions:
+        value = show(item.value) if isinstance(item.value, Quantity) else _plain(item.value)
+        yield Step(name=item.name, value=value, source=item.source or "")
+    if prediction.nearest_measurement:
+        yield Step(name="nearest measurement", value=prediction.nearest_measurement)
+
+
+# --- clusters ---------------------------------------------------------------------------------------------------------
+
+
+def _counted(bill: Bill, named: Named, path: str) -> Step:
+    field = SUMS.get(path)
+    lines = [line for line in bill.lines if field and _adds(line, field)]
+    steps = tuple(_line(line, field or "") for line in lines)
+    formula = f"the sum over {len(lines)} lines of the bill" if field else ""
+    inputs = steps or (_group("the cluster", _fields(bill.cluster)),)
+    return Step(
+        name=named.name,
+        value=_text(named.value),
+        about=named.about,
+        formula=formula,
+        inputs=inputs,
+    )
+
+
+def _adds(line: Line, field: str) -> bool:
+    if field == "price":
+        return bool(line.to_buy) and not line.periodic
+    return (
+        not line.included_in
+        and not line.inside
+        and line.quantity > 0
+        and getattr(line, field) != 0
+    )
+
+
+def _line(line: Line, field: str) -> Step:
+    count = line.to_buy if field == "price" else line.quantity
+    each = {
+        "power": "power_max",
+        "power_typical": "power",
+        "mass": "mass",
+        "height": "height",
+        "price": "",
+    }[field]
+    units = {"power": "W", "power_typical": "W", "mass": "kg", "height": "U"}
+    amount = (
+        line.price.unit * line.to_buy
+        if field == "price" and line.price
+        else getattr(line, field, None)
+        if field != "price"
+        else None
+    )
+    if amount is None:
+        value = "unknown"
+    elif field == "price" and line.price:
+        value = f"{number(amount)} {line.price.currency}"
+    else:
+        value = f"{number(amount)} {units[field]}"
+    origin = _origin_of(line.noun, each)
+    source = (
+        line.price.source or line.price.seller or ""
+        if field == "price" and line.price
+        else _cited(origin)
+    )
+    return Step(
+        name=f"{count} × {line.part.rpartition('.')[2]}",
+        value=value,
+        about=line.reason or "",
+        place=str(origin.span) if origin else "",
+        source=source,
+    )
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def _stated(result: Result, path: str) -> Step | None:
+    design = result.design
+    if path in design.values:
+        return Step(
+            name=path, value=_plain(design.values[path]), about="a param or constant of the file"
+        )
+    owner, _, rest = path.partition(".")
+    noun: object = design.entities.get(owner)
+    for word in rest.split(".") if rest else ():
+        if isinstance(noun, Noun) and path.count(".") >= 1 and rest in noun.origins:
+            break
+        noun = (
+            noun.get(word)
+            if isinstance(noun, dict)
+            else getattr(noun, word, None)
+            if noun is not None
+            else None
+        )
+        rest = rest.partition(".")[2]
+    if not isinstance(noun, Noun):
+        return None
+    if not rest:
+        origin = noun.origin
+        return Step(
+            name=path,
+            value=noun.kind,
+            about=noun.doc or "",
+            place=str(origin.span) if origin else "",
+            inputs=tuple(_fields(noun)),
+        )
+    found = [step for step in _fields(noun) if step.name == rest]
+    return attrs.evolve(found[0], name=path) if found else None
+
+
+def _fields(noun: Noun | None, skip: Iterable[str] = ()) -> Iterator[Step]:
+    """Every stated field of a noun and of its blocks, with its place and source."""
+    if noun is None:
+        return
+    known = attributes(type(noun))
+    for name, origin in noun.origins.items():
+        head, _, key = name.partition(".")
+        if head in skip or head not in known:
+            continue
+        value = getattr(noun, head, None)
+        if key and isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, dict):
+            continue
+        if isinstance(value, Noun) and known[head].form is Form.BLOCK:
+            for step in _fields(value):
+                yield attrs.evolve(step, name=f"{name}.{step.name}")
+            continue
+        yield Step(
+            name=name,
+            value=_plain(value),
+            about=known[head].doc,
+            place=str(origin.span),
+            source=_cited(origin),
+        )
+
+
+def _group(name: str, steps: Iterable[Step]) -> Step:
+    return Step(name=name, inputs=tuple(steps))
+
+
+def _origin_of(noun: Noun | None, field: str) -> Origin | None:
+    if noun is None:
+        return None
+    return noun.origins.get(field) or noun.origins.get("power") or noun.origin
+
+
+def _cited(origin: Origin | None) -> str:
+    citation: Citation | None = origin.citation if origin else None
+    if citation is None:
+        return ""
+    date = citation.published or citation.accessed
+    return f"{citation.title or citation.name}{f' ({date})' if date else ''}"
+
+
+def _text(value: Quantity | Missing | str | bool | int) -> str:
+    text, beside = shown("", value)
+    return f"{text} ({beside})" if beside else text
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Quantity):
+        return show(value)
+    if isinstance(value, Auto):
+        return "auto"
+    if isinstance(value, Counted):
+        return f"{_plain(value.count)} x {_plain(value.of)}"
+    if isinstance(value, tuple):
+        return " + ".join(_plain(item) for item in value)
+    if isinstance(value, Noun):
+        return value.title if isinstance(getattr(value, "title", None), str) else value.name  # type: ignore[attr-defined]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return "unknown" if value is None else str(value)

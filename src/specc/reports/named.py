@@ -1,0 +1,69 @@
+"""Every computed name of a spec: what can be required, explained and compared."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from specc.bill.results import cluster_results
+from specc.design.formula import Gap
+from specc.design.results import RESULTS, result_dimension
+from specc.pipeline import Result
+from specc.predict.prediction import Missing
+from specc.reports.document import Head
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True)
+class Named:
+    """A computed name."""
+
+    name: str
+    unit: str
+    about: str
+    value: Quantity | Missing | str | bool | int
+
+
+@attrs.frozen(kw_only=True)
+class Names:
+    """The subject of the formats of `names`."""
+
+    file: str
+    names: tuple[Named, ...]
+    head: Head = attrs.field(factory=Head)
+
+
+def named_results(result: Result) -> Iterator[Named]:
+    """All results with their values, clusters first, in the order in which reports show them."""
+    for cluster, bill in result.bills.items():
+        for path, found in cluster_results(bill).items():
+            yield _named(
+                cluster,
+                "cluster",
+                path,
+                Missing(names=found.names) if isinstance(found, Gap) else found,
+            )
+    for workload, prediction in result.predictions.items():
+        yield _named(workload, prediction.kind, "accelerators", Quantity(prediction.accelerators))
+        for path, value in prediction.results.items():
+            yield _named(workload, prediction.kind, path, value)
+
+
+def _named(
+    owner: str, kind: str, path: str, value: Quantity | Missing | str | bool | int
+) -> Named:
+    dimension = result_dimension(kind, path)
+    unit = (
+        value.dimension.text
+        if isinstance(value, Quantity)
+        else dimension.text
+        if dimension
+        else "1"
+    )
+    return Named(name=f"{owner}.{path}", unit=unit, about=about(kind, path), value=value)
+
+
+def about(kind: str, path: str) -> str:
+    """What a result is, in a sentence; empty where nobody says."""
+    known = RESULTS.get(kind, {})
+    found = known.get(path) or known.get(f"{path.partition('.')[0]}.*")
+    return found[1] if found else ""
