@@ -81,7 +81,7 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Ad
     if links is None:
         if slow and nic is None:
             links = total(machine.part.management) or 1
-        elif nic is not None and free.ports(nic) and fabric.rails is None:
+        elif nic is not None and free.ports(nic) and free.ports(nic) % (fabric.rails or 1) == 0:
             links = free.ports(nic)
         else:
             links = (fabric.rails or machine.accelerators or 1) * (nic.ports if nic else 1)

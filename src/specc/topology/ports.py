@@ -74,7 +74,9 @@ class Switchboard:
     @property
     def native(self) -> int:
         """The rate of most of its ports (byte/s), as catalogued; 0 where no port is known."""
-        return max(self.cages, key=lambda c: c.count * c.split * c.rate).rate if self.cages else 0
+        if not self.cages:
+            return 0
+        return max(self.cages, key=lambda c: (c.count * c.split, c.rate)).rate
 
     @property
     def fastest(self) -> int:
