@@ -169,6 +169,8 @@ def run(design: Design, companions: "Companions") -> Result:
 
 def _design_gate(result: Result) -> Result:
     result.verdict.add(judge("design", result.design))
+    if any(noun.path.startswith("std.") for noun in result.design.entities.values()):
+        result.verdict.add(judge("catalogue", result.design))
     return result
 
 

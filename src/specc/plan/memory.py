@@ -5,6 +5,7 @@ two functions `job_of` and `serving_of` are the whole translation; rows of measu
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from specc.design.companion import Engine, Stack
 from specc.design.model import Model
@@ -138,6 +139,7 @@ def job_of(
         moments=moments,
         recompute=training.recompute,
         flash=training.flash_attention,
+        dropout=training.dropout,
         offload=_offloaded(training.offload),
         adapter_rank=method.count("rank", 16, 0) if adapted and method is not None else 0,
         base_bits=_base_bits(method),
@@ -199,14 +201,20 @@ def serving_of(
         memory=memory,
         fraction=None if inference.memory_fraction is None else float(inference.memory_fraction),
         max_batch=inference.max_batch,
-        step_tokens=None
-        if inference.max_batched_tokens is None
-        else float(inference.max_batched_tokens),
+        step_tokens=_step_tokens(inference, model),
         max_length=_longest(inference, model),
+        prompt=_stated(traffic.prompt) if traffic is not None else None,
         batch=float(static or users or 1),
         cuda_graphs=inference.cuda_graphs,
         draft_bytes=_draft(inference.speculative, degrees),
     )
+
+
+def _stated(length: object) -> float | None:
+    """A length that is a number and no distribution."""
+    from specc.units import Quantity
+
+    return float(length) if isinstance(length, Quantity) else None
 
 
 def _longest(inference: Inference, model: Model) -> float | None:
@@ -216,10 +224,19 @@ def _longest(inference: Inference, model: Model) -> float | None:
     traffic = inference.traffic
     if traffic is None:
         return None if model.context is None else float(model.context)
-    from specc.units import Quantity
+    prompt, output = _stated(traffic.prompt), _stated(traffic.output)
+    if prompt is None:
+        return None
+    return prompt + (output or 0.0)
 
-    known = [float(v) for v in (traffic.prompt, traffic.output) if isinstance(v, Quantity)]
-    return sum(known) if isinstance(traffic.prompt, Quantity) and known else None
+
+def _step_tokens(inference: Inference, model: Model) -> float | None:
+    """Tokens of the largest step: what is stated; without chunked prefill a whole prompt; None: the engine's."""
+    if inference.max_batched_tokens is not None:
+        return float(inference.max_batched_tokens)
+    if inference.chunked_prefill:
+        return None
+    return _longest(inference, model) or (None if model.context is None else float(model.context))
 
 
 def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
@@ -234,6 +251,7 @@ def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
     return sum(weight_bytes(draft).values())
 
 
+@lru_cache(maxsize=64)
 def memory_of(plan: Plan) -> tuple[StageMemory, ...] | ServingMemory | None:
     """The ledgers of a plan: of every pipeline stage of a training job, of the fullest rank of a replica."""
     memory = usable_memory(plan.accelerator)

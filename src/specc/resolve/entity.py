@@ -128,7 +128,7 @@ class Resolver:
                 setting = self.settings[declared.name.text]
                 return evaluate(setting.value, SettingScope(self, setting.source), wordy=True)
             case nodes.Param() | nodes.Let():
-                return evaluate(declared.value, scope, wordy=True)
+                return evaluate(declared.value, scope, wordy=_may_be_word(declared.value))
             case _:
                 return FAILED
 
@@ -480,7 +480,7 @@ class BodyScope:
             if not self.resolver.enter(key, name, Span(self.source, let.name.start, let.name.end)):
                 return FAILED
             try:
-                found = evaluate(let.value, FieldScope(self, name), wordy=True)
+                found = evaluate(let.value, FieldScope(self, name), wordy=_may_be_word(let.value))
             finally:
                 self.resolver.leave()
             self._state[f"let {name}"] = found
@@ -727,6 +727,11 @@ class BodyScope:
 
 
 _BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
+
+
+def _may_be_word(node: nodes.Expression) -> bool:
+    """Whether a constant may be a word; names in arithmetic are always names."""
+    return not isinstance(node, nodes.Binary | nodes.Unary)
 
 
 def _lineage(name: str, base: Found) -> tuple[str, ...]:

@@ -237,6 +237,7 @@ def _binary(node: nodes.Binary, scope: Scope, words: tuple[str, ...], wordy: boo
     while type(left) is nodes.Binary:
         spine.append(left)
         left = left.left
+    wordy = wordy and all(link.operator == "+" for link in spine)  # sums of counted words alone
     value = evaluate(left, scope, words, wordy=wordy)
     for link in reversed(spine):
         scope.step(span_of(link, scope))

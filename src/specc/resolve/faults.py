@@ -1033,6 +1033,8 @@ class ImportUnreadable(Fault):
     What it finds: a file that is a folder, a device, too large, not UTF-8, or not readable.
 
     Why it matters: everything that uses it is unresolved.
+
+    What to do: check the path, the rights and the encoding of the file.
     """
 
     code: ClassVar[str] = "GS2204"
@@ -1055,6 +1057,8 @@ class BrokenImport(Fault):
     What it finds: a file of the project or the catalogue that has errors; they are reported where they are.
 
     Why it matters: what it declares may be missing.
+
+    What to do: mend that file first.
     """
 
     code: ClassVar[str] = "GS2205"
@@ -1194,6 +1198,8 @@ class LimitExceeded(Fault):
     What it finds: evaluation, lists, nesting of names or imports beyond the documented limits.
 
     Why it matters: limits keep every run short and within memory.
+
+    What to do: split the file, or shorten what is computed; the limits stand in the language reference.
     """
 
     code: ClassVar[str] = "GS2304"
@@ -1253,6 +1259,8 @@ class UnknownParam(_Misspelt):
     What it finds: `--set name=value` where the file declares no `param name`.
 
     Why it matters: the run would not use the value that was meant.
+
+    What to do: declare `param name = default` in the file, or mend the name.
     """
 
     code: ClassVar[str] = "GS2501"

@@ -2,18 +2,41 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.diagnostics.fault import Fault
 
 
-@attrs.frozen(kw_only=True)
 class NoSizePasses(Fault):
     """An open value for which nothing passes.
 
     What it finds: an `auto` for which no value, however large, meets every requirement and check.
 
     Why it matters: there is no design to buy; the closest one is reported with what fails in it.
+
+    Example:
+
+    ```gpuspec
+    edition 2026
+    from std.servers.gigabyte import g593_zd2
+
+    cluster pod {
+      servers = auto(1..4) x g593_zd2
+    }
+
+    require pod.accelerators >= 64
+    ```
+
+    Use instead:
+
+    ```gpuspec
+    edition 2026
+    from std.servers.gigabyte import g593_zd2
+
+    cluster pod {
+      servers = auto x g593_zd2
+    }
+
+    require pod.accelerators >= 64
+    ```
     """
 
     code: ClassVar[str] = "GS7101"

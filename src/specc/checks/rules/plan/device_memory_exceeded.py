@@ -1,0 +1,132 @@
+"""GS5101: a workload does not fit in the memory of its accelerators.
+
+What it finds: weights, gradients, optimiser states, activations, cache and what the software takes for itself, on the
+fullest accelerator, above what the driver reports as its memory.
+
+Why it matters: the job stops with an out-of-memory error, usually after everything was bought.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = 1 x g593_zd2
+}
+
+training run {
+  model        = llama_3_1_70b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 8 sequences
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = 16 x g593_zd2
+  fabric compute { rate = 400 Gb/s; per = accelerator }
+}
+
+training run {
+  model        = llama_3_1_70b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 512 sequences
+
+  parallel {
+    tensor   = 8
+    pipeline = 4
+  }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.workload import Training
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.ledger import Ledger, readable_bytes
+from specc.plan.memory import memory_of
+from specc.plan.memory_inference import ServingMemory
+from specc.plan.plan import Plan
+
+_SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
+
+
+def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
+    """Compare the fullest accelerator's ledger with its memory."""
+    memory = memory_of(plan)
+    if memory is None or plan.accelerator is None:
+        return
+    if isinstance(memory, ServingMemory):
+        ledger, reserved = memory.ledger, 1.0
+    else:
+        fullest = max(memory, key=lambda stage: float(stage.driver))
+        ledger, reserved = (
+            fullest.ledger,
+            float(fullest.driver) / max(float(fullest.ledger.total), 1.0),
+        )
+    if ledger.capacity is None:
+        return
+    total, capacity = float(ledger.total) * reserved, float(ledger.capacity)
+    if total <= capacity:
+        return
+    workload, accelerator = plan.workload, plan.accelerator
+    yield Finding(
+        about=workload,
+        field="model",
+        message=(
+            f"`{workload.name}` needs {readable_bytes(total)} on an accelerator, {total / capacity:.2f} times "
+            f"the {readable_bytes(capacity)} of `{accelerator.name}`"
+        ),
+        label=f"{readable_bytes(total)} on the fullest accelerator ({ledger.title})",
+        others=(
+            (
+                accelerator,
+                "memory_usable" if accelerator.memory_usable is not None else "memory",
+                f"{readable_bytes(capacity)} here",
+            ),
+        ),
+        notes=tuple(_lines(ledger)),
+        helps=tuple(_helps(plan)),
+        data=(("needed_bytes", total), ("available_bytes", capacity)),
+    )
+
+
+def _lines(ledger: Ledger) -> Iterator[str]:
+    for name, amount in ledger.groups().items():
+        yield f"{_SPOKEN.get(name, name)}: {readable_bytes(float(amount))}"
+
+
+def _helps(plan: Plan) -> Iterator[str]:
+    """What divides what is too large, nearest at hand first."""
+    workload, degrees = plan.workload, plan.degrees
+    if degrees.tensor < plan.domain:
+        yield f"raise `parallel.tensor`, now {degrees.tensor}: {plan.domain} accelerators share fast links"
+    if isinstance(workload, Training):
+        if workload.recompute == "none":
+            yield "`recompute = selective` or `full` keeps fewer activations"
+        if workload.sharding in {"none", "zero1", "zero2"}:
+            yield "`sharding = fsdp` divides weights and gradients over the copies too"
+        yield "raise `parallel.pipeline`, or lower `parallel.microbatch`"
+    else:
+        yield "narrower weights (`weights = fp8`, `int4(group = 128)`), or an accelerator with more memory"
+    yield f"`specc explain FILE {workload.name}.memory` shows every line"
+
+
+RULE = Rule(
+    code="GS5101",
+    slug="device-memory-exceeded",
+    severity=Severity.ERROR,
+    judge=device_memory_exceeded,
+)

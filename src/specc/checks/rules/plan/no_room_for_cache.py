@@ -1,0 +1,103 @@
+"""GS5102: the weights fit, but the KV cache has no room for one request.
+
+What it finds: a service whose cache holds fewer tokens than one request of the longest kind.
+
+Why it matters: the engine refuses to start, or such a request never ends.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model   = llama_3_1_70b
+  cluster = box
+  weights = fp8
+
+  traffic {
+    concurrency = 1
+    prompt      = 120000 tokens
+    output      = 1000 tokens
+  }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model   = llama_3_1_70b
+  cluster = box
+  weights = fp8
+
+  traffic {
+    concurrency = 1
+    prompt      = 120000 tokens
+    output      = 1000 tokens
+  }
+
+  parallel {
+    tensor = 4
+  }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.ledger import readable_bytes
+from specc.plan.memory import memory_of
+from specc.plan.memory_inference import ServingMemory
+from specc.plan.plan import Plan
+
+
+def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
+    """Compare the cache's capacity with the longest request."""
+    memory = memory_of(plan)
+    if not isinstance(memory, ServingMemory) or memory.fits is not False:
+        return
+    capacity = memory.ledger.capacity
+    if (
+        capacity is None
+        or float(memory.ledger.total) > float(capacity)
+        or plan.accelerator is None
+    ):
+        return
+    budget = max(0.0, float(memory.budget or 0.0))
+    needed = memory.cost.sequence(memory.length)
+    yield Finding(
+        about=plan.workload,
+        field="model",
+        message=(
+            f"a request of {memory.length:,.0f} tokens needs {readable_bytes(needed)} of KV cache on an accelerator, "
+            f"but {readable_bytes(budget)} are left"
+        ),
+        label=f"{readable_bytes(budget)} of `{plan.accelerator.name}` are left for the cache",
+        others=(
+            (plan.workload, "traffic", f"{memory.length:,.0f} tokens in the longest request"),
+        ),
+        helps=(
+            "raise `parallel.tensor`, narrow `weights` or `kv_cache`, or shorten requests with `max_length`",
+        ),
+    )
+
+
+RULE = Rule(
+    code="GS5102", slug="no-room-for-cache", severity=Severity.ERROR, judge=no_room_for_cache
+)
