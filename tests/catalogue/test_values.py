@@ -44,6 +44,14 @@ FOUND_ELSEWHERE = {
         for column in ("bf16_tf", "fp16_tf", "fp8_tf", "fp4_tf")
     },
     ("rtx3090", "bf16_tf"): "RTX Blackwell whitepaper",
+    **{
+        ("mi350x", column): "AMD's documentation"
+        for column in ("fp64_tf", "bf16_tf", "fp16_tf", "fp8_tf", "fp6_tf", "fp4_tf", "int8_tops")
+    },
+    **{
+        ("rtx6000_ada", column): "GPU tables of Wikipedia"
+        for column in ("bf16_tf", "fp16_tf", "fp8_tf", "int8_tops")
+    },
     **{("mi300a", column): "MI300A data sheet" for column in ("fp64_tf", "bf16_tf", "fp16_tf")},
     **{
         ("alveo_v70", column): "V70 product brief"
