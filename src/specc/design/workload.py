@@ -117,6 +117,7 @@ class Training(Noun):
     )
     recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
     flash_attention: bool = field.flag("Whether scores are never stored.", default=True)
+    dropout: bool = field.flag("Whether dropout is applied, whose masks are kept.", default=False)
     offload: Value = field.value(
         "What lies in host memory: none, optimizer, activations, weights, or an amount."
     )

@@ -55,6 +55,7 @@ class Architecture:
         blocks: The blocks in forward order. A hybrid lists its runs of equal layers, or its repeated group of unlike layers, as blocks.
         streams: Tokens per sample of streams that are not of free length (`image`: 197 for ViT-B/16 at 224 px).
         generative: Whether it decodes token by token (has a cache).
+        pixels: Pixels of the image that comes out (diffusion).
         extra_parameters: Parameters that are known only as a number (a closed model): they take memory and FLOPs.
         extra_active: Of those, how many one token passes through.
         flops_per_sample: Forward FLOPs of what has no layers here (a CNN known by numbers); 0: none.
@@ -68,6 +69,7 @@ class Architecture:
     blocks: tuple[Block, ...] = ()
     streams: Mapping[str, float] = {}
     generative: bool = True
+    pixels: float = 0.0
     extra_parameters: int = 0
     extra_active: int = 0
     flops_per_sample: float = 0.0

@@ -13,7 +13,7 @@ from specc.physics.layer import Tensor
 from specc.physics.numeric import Number
 
 SIXTEEN_BIT = 16.0
-KEPT = frozenset({"embedding", "positions", "head", "norm", "router", "convolution", "modulation"})
+KEPT = frozenset({"embedding", "positions", "head", "norm", "router", "convolution"})
 """Classes of tensors that weight-only and 8-bit recipes leave at 16 bit (llm-compressor, GPTQ and AWQ defaults)."""
 
 

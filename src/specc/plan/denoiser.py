@@ -48,6 +48,7 @@ def denoiser(
         blocks=(*blocks, *around),
         streams=streams,
         generative=False,
+        pixels=float((block.image or 1024) ** 2),
         extra_parameters=extra,
     )
 

@@ -34,10 +34,11 @@ DEFAULTS: Mapping[str, float] = {
     "memory_logits_bytes": 10.0,
     "memory_prompt_logits_bytes": 0.0,
     "memory_activation_factor": 1.0,
-    "memory_image_elements": 0.0,
+    "memory_image_elements": 1000.0,
 }
 """Traits of an engine that says nothing. The driver keeps about 0.45 GiB of what it reports for itself: the CUDA runtime
-shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65."""
+shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65. Decoding a latent image keeps about a thousand elements
+for each pixel (four levels of 512 channels, and the widest step's copies)."""
 
 
 @frozen(kw_only=True)
@@ -56,6 +57,7 @@ class Serving:
         max_batch: Most requests that run together; None: the engine's.
         step_tokens: Most tokens of a step; None: the engine's.
         max_length: Longest request; None: the model's context.
+        prompt: Tokens of a prompt; None: the longest request.
         batch: Requests that run together where the engine grows; 1.
         cuda_graphs: Whether launches are captured.
         draft_bytes: Weights of a draft model on each rank.
@@ -77,6 +79,7 @@ class Serving:
     max_batch: int | None = None
     step_tokens: float | None = None
     max_length: float | None = None
+    prompt: float | None = None
     batch: float = 1.0
     cuda_graphs: bool = True
     draft_bytes: float = 0.0
@@ -106,34 +109,33 @@ class Serving:
         """Tokens of the largest step, and sequences that are sampled in it."""
         sequences = float(self.max_batch or self.trait("memory_step_sequences"))
         if self.grows:
-            return self.length * self.batch, self.batch
+            tokens = (self.length if self.prompt is None else self.prompt) * self.batch
+            chunk = self.step_tokens or self.trait("memory_step_tokens")
+            return (min(tokens, chunk) if "chunked_steps" in self.features else tokens), self.batch
         return float(self.step_tokens or self.trait("memory_step_tokens")), sequences
 
 
-def _on_stage(serving: Serving, block: Block) -> float:
-    """How many of a block's layers lie on the fullest pipeline stage."""
+def _on_stage(serving: Serving, block: Block, *, last: bool = False) -> float:
+    """How many of a block's layers lie on a pipeline stage; what does not divide goes to stages before the last."""
     if block.place != "body":
         return float(block.count)
     body = serving.architecture.body_layers
-    return block.count / body * -(-body // serving.pipeline)
+    fullest = -(-body // serving.pipeline)
+    return block.count / body * (body // serving.pipeline if last else fullest)
 
 
-def _ends(serving: Serving, tensor: Tensor) -> bool:
-    """Whether a tensor of the ends lies on the fullest rank; with stages the head's does, the table on the first."""
-    host_table = "embedding_on_host" in serving.features and tensor.role in (
-        "embedding",
-        "positions",
-    )
-    return not (host_table or (serving.pipeline > 1 and tensor.role in ("embedding", "positions")))
-
-
-def _rank_tensors(serving: Serving) -> Iterator[tuple[float, Tensor, Block]]:
+def _rank_tensors(serving: Serving, *, last: bool) -> Iterator[tuple[float, Tensor, Block]]:
+    """The tensors of a stage that is full, or of the last one, which has the head."""
     for block in serving.architecture.blocks:
-        count = _on_stage(serving, block)
+        count = _on_stage(serving, block, last=last)
         for layer in block.layers:
             for tensor in layer.tensors():
-                if block.place == "body" or _ends(serving, tensor):
-                    yield count, tensor, block
+                table = tensor.role in ("embedding", "positions")
+                if "embedding_on_host" in serving.features and table:
+                    continue
+                if serving.pipeline > 1 and block.place != "body" and (table or not last):
+                    continue
+                yield count, tensor, block
 
 
 def weight_bytes(serving: Serving) -> dict[str, float]:
@@ -141,27 +143,32 @@ def weight_bytes(serving: Serving) -> dict[str, float]:
 
     In a pipeline of networks (diffusion with text encoders) quantisation concerns the denoiser alone.
     """
+    whole = _stage_weights(serving, last=False)
+    if serving.pipeline == 1:
+        return _stage_weights(serving, last=True)
+    ending = _stage_weights(serving, last=True)
+    return max(whole, ending, key=lambda found: sum(found.values()))
+
+
+def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
     denoises = any(block.tower == "denoiser" for block in serving.architecture.blocks)
     plain = Format(name="bf16", bits=16.0)
     found: dict[str, float] = {}
-    for count, tensor, block in _rank_tensors(serving):
-        whole = float(tensor.rows * tensor.columns * tensor.copies)
+    for count, tensor, block in _rank_tensors(serving, last=last):
         if not tensor.stored:
             continue
-        stored = (
-            plain
-            if denoises and block.tower != "denoiser" and serving.weights.quantised
-            else serving.weights
-        )
+        outside = denoises and block.tower != "denoiser" and serving.weights.quantised
+        stored = plain if outside else serving.weights
         local = local_elements(
             tensor, float(serving.tensor), float(serving.expert), float(serving.experts_over)
         )
-        share = float(local) / whole
+        share = float(local) / float(tensor.rows * tensor.columns * tensor.copies)
         found[tensor.role] = found.get(tensor.role, 0.0) + count * share * stored.bytes_of(tensor)
     extra = serving.architecture.extra_parameters
     if extra:
         width = 2.0 if denoises else serving.weights.bytes
-        found["mlp"] = found.get("mlp", 0.0) + extra * width / (serving.tensor * serving.pipeline)
+        amount = extra * width / (serving.tensor * serving.pipeline)
+        found["mlp"] = found.get("mlp", 0.0) + amount
     return found
 
 
@@ -268,6 +275,8 @@ def step_bytes(serving: Serving, tokens: float, sequences: float) -> tuple[float
     logits += tokens * vocabulary * serving.trait("memory_prompt_logits_bytes")
     if not serving.architecture.generative:
         logits = 0.0
+    pixels = serving.architecture.pixels * serving.batch
+    layer_bytes += pixels * serving.trait("memory_image_elements") * serving.activation_width
     return layer_bytes, logits
 
 
@@ -412,17 +421,18 @@ def serving_memory(serving: Serving) -> ServingMemory:
 
 
 def _weight_line(serving: Serving, role: str, amount: float) -> Line:
+    kept = serving.weights.quantised and role in serving.weights.kept
     return Line(
         name=f"weights: {role.replace('_', ' ')}",
         group="weights",
         bytes=amount,
-        formula="elements on this rank x bytes each",
+        formula="elements on this rank x bits of the format / 8",
         inputs=(
             Input(
-                name="format",
-                value=serving.weights.bits,
-                unit="bit",
-                source=f"weights = {serving.weights.name}",
+                name="bits",
+                value=16.0 if kept else serving.weights.bits,
+                source=f"weights = {serving.weights.name}"
+                + (", which leaves these at 16 bit" if kept else ""),
             ),
             Input(name="tensor degree", value=float(serving.tensor), source="parallel.tensor"),
         ),
