@@ -1,0 +1,76 @@
+"""What every format of a validation shares: the rows, held against measurements."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import attrs
+
+from specc.reports.document import Head
+from specc.validation.rows import Compared, Summary, by_source, overall
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """The subject of the formats of `validate`."""
+
+    topic: str
+    data: str
+    """What the rows were read from, as the user called it."""
+    rows: Sequence[Compared]
+    head: Head = attrs.field(factory=Head)
+
+    @property
+    def sources(self) -> dict[str, Summary]:
+        """The summary of each source."""
+        return by_source(self.rows)
+
+    @property
+    def overall(self) -> Summary:
+        """The mean over sources."""
+        return overall(self.rows)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why rows were skipped, the most frequent first."""
+        counted = Counter(row.skipped for row in self.rows if row.skipped)
+        return sorted(
+            ((reason, count) for reason, count in counted.items()),
+            key=lambda item: (-item[1], item[0]),
+        )
+
+    def worst(self, most: int) -> list[Compared]:
+        """The rows that are furthest off."""
+        rated = [row for row in self.rows if row.error is not None]
+        return sorted(rated, key=lambda row: (-abs(row.error or 0.0), row.id, row.metric))[:most]
+
+
+COLUMNS = ("predicted", "skipped", "bias", "mean", "median", "p95", "within 10 %", "in interval")
+
+
+def cells_of(summary: Summary) -> tuple[str, ...]:
+    """A summary as the cells of a table."""
+    return (
+        str(summary.predicted),
+        str(summary.skipped),
+        signed(summary.bias),
+        percent(summary.mean),
+        percent(summary.median),
+        percent(summary.p95),
+        percent(summary.within_10, 0),
+        percent(summary.coverage_90, 0),
+    )
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share in percent."""
+    return "" if share is None else f"{share * 100:.{digits}f} %"
+
+
+def signed(share: float | None) -> str:
+    """A share in percent, with its sign."""
+    return "" if share is None else f"{share * 100:+.1f} %"
+
+
+def plain(value: float | None) -> str:
+    """A number of a row, in the row's unit."""
+    return "" if value is None else f"{value:.4g}"
