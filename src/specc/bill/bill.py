@@ -9,7 +9,7 @@ from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices, Running, running
 from specc.bill.draw import draw, liquid_share
 from specc.bill.line import Line
-from specc.bill.needs import cables, equipment, identity
+from specc.bill.needs import cables, equipment
 from specc.bill.site import Hall, place
 from specc.bill.spares import spares_for
 from specc.design.cluster import Cluster
@@ -17,7 +17,7 @@ from specc.design.noun import Counted
 from specc.design.part import Part
 from specc.design.parts.server import Server
 from specc.design.price import Exchange, Offer
-from specc.topology.inventory import total, whole
+from specc.topology.inventory import identity, total, whole
 from specc.topology.lay import Topology
 
 CATEGORIES = (

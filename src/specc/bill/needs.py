@@ -14,16 +14,11 @@ from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
-from specc.topology.inventory import Machine, whole
+from specc.topology.inventory import Machine, identity, whole
 from specc.topology.lay import Laid, Topology
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _BARE = ("psus",)  # what a barebone brings along
-
-
-def identity(part: Part) -> str:
-    """The name of a part in the bill: its import path, else its name."""
-    return part.path or part.name
 
 
 def make_line(

@@ -6,6 +6,7 @@ from specc.bill.bill import Bill, Sum
 from specc.design.formula import Gap
 from specc.design.noun import Noun, Value
 from specc.design.results import result_dimension
+from specc.topology.inventory import identity
 from specc.topology.lay import Laid
 from specc.units import DIMENSIONLESS, Quantity
 
@@ -27,7 +28,7 @@ def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> 
         part = arguments[0] if arguments else None
         if not isinstance(part, Noun):
             return Gap(("the part to count",))
-        return Quantity(bill.count(part.path or part.name))
+        return Quantity(bill.count(identity(part)))
     if path.startswith("fabric."):
         name, _, what = path.removeprefix("fabric.").rpartition(".")
         laid = bill.topology.fabrics.get(name)

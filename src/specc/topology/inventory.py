@@ -6,7 +6,6 @@ import attrs
 
 from specc.design.cluster import Cluster
 from specc.design.noun import Auto, Counted, Noun
-from specc.design.part import Part
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.nic import Nic
@@ -112,15 +111,20 @@ def onboard(server: Server) -> list[tuple[Nic, int]]:
     return [(c.of, whole(c.count)) for c in listed if isinstance(c.of, Nic)]
 
 
+def identity(part: Noun) -> str:
+    """The name of a part in documents: its import path, which ends in its name, else its name."""
+    if not part.path:
+        return part.name
+    if part.path == part.name or part.path.endswith(f".{part.name}"):
+        return part.path
+    return f"{part.path}.{part.name}" if part.name else part.path
+
+
 def same(one: Noun | None, other: Noun | None) -> bool:
-    """Whether two nouns are the same part: by path where both have one, else by name."""
+    """Whether two nouns are the same part, perhaps read twice."""
     if one is None or other is None:
         return False
-    if one is other:
-        return True
-    if one.path and other.path and isinstance(one, Part):
-        return one.path == other.path
-    return one.kind == other.kind and one.name == other.name
+    return one is other or (one.kind == other.kind and identity(one) == identity(other))
 
 
 @attrs.define

@@ -5,6 +5,7 @@ from specc.bill.line import Line
 from specc.reports.bills import Bills, only, remarks, tidy
 from specc.reports.document import Json, head, write
 from specc.reports.report import Format, View
+from specc.topology.inventory import identity
 
 
 def render(bills: Bills, view: View) -> str:
@@ -23,7 +24,7 @@ def _cluster(bill: Bill) -> Json:
                 "fabric": run.fabric,
                 "lower": bill.topology.fabrics[run.fabric].sized.layers[run.layer].lower,
                 "upper": bill.topology.fabrics[run.fabric].sized.layers[run.layer].upper,
-                "part": run.cable.path or run.cable.name if run.cable else None,
+                "part": identity(run.cable) if run.cable else None,
                 "medium": run.medium,
                 "length": {"value": tidy(run.length), "unit": "m"},
                 "quantity": run.count,

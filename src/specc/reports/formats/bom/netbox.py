@@ -6,14 +6,13 @@ cables -f netbox`. Source: netbox-community/devicetype-library, schema/devicetyp
 
 import re
 
-from specc.bill.needs import identity
 from specc.design.noun import Counted, Term
 from specc.design.part import Part
 from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
-from specc.topology.inventory import onboard, whole
+from specc.topology.inventory import identity, onboard, whole
 from specc.topology.lay import port_of
 
 _TYPES = (
