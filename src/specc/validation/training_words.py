@@ -75,7 +75,7 @@ def catalogue_model(name: str, models: dict[str, str]) -> str | None:
         for part in parts:
             if part in rest:
                 rest.remove(part)
-            elif not re.fullmatch(r"a?\d+(b|m|e)?", part):
+            elif not re.fullmatch(r"a?\d+[bme]", part):
                 break
         else:
             sizes = [part for part in parts if re.fullmatch(r"\d+[bm]", part)]
@@ -237,6 +237,13 @@ class Writer:
         if base is not None:
             keep = ("layers", "vocabulary")
             fields = [f"{key} = {int(value)}" for key in keep if (value := said[key])]
+            dense = number(cells, "moe_dense_layers")
+            if dense is not None and number(cells, "moe_experts") and said["layers"]:
+                most = max(0, min(int(dense), int(said["layers"])))
+                if (
+                    most < said["layers"] / 2
+                ):  # a count of dense layers at the start, not of every second one
+                    fields.append(f"experts {{ first_dense = {most} }}")
             return [f"model net : {base} {{ {'; '.join(fields)} }}"]
         if said["layers"] and said["hidden"] and (said["heads"] or said["ffn"]):
             if not said["heads"]:
@@ -248,7 +255,12 @@ class Writer:
             if not said["vocabulary"]:
                 blanks.append("vocabulary: 50257")
                 fields.append("vocabulary = 50257")
-            fields.append(f"activation = {cells.get('mlp_type') or 'gelu'}")
+            kind = cells.get("mlp_type") or "gelu"
+            fields.append(f"activation = {kind}")
+            if (
+                kind == "gelu"
+            ):  # the GPT recipe: layer norms, biases, one table for input and output
+                fields += ["norm = layernorm", "biases = all", "tied_embeddings = true"]
             return [f"model net {{ {'; '.join(fields)}{self._experts(cells)} }}"]
         count = number(cells, "params")
         if count is None:
@@ -307,6 +319,8 @@ class Writer:
         lines += self._sharding(cells, degrees, blanks) + self._recompute(cells, blanks)
         if cells.get("flash_attention") == "n":
             lines.append("  flash_attention = false")
+            if cells.get("mlp_type") == "gelu":
+                lines.append("  dropout = true")
         offload = cells.get("offload", "")
         if offload.startswith(("optimizer", "weights")):
             lines.append(f"  offload = {offload.split('(')[0]}")

@@ -1,0 +1,77 @@
+"""Memory predictions against measurements: of training and of serving, in the columns of either file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+from specc.validation import memory_serving, memory_training
+from specc.validation.rows import Cells, Compared, Summary, by_source, overall, read_table
+from specc.validation.shelves import Shelves
+
+YES_NO = "fits"
+FILES = ("training_measured.csv", "inference_measured.csv")
+
+
+def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
+    """Every row with a memory metric, predicted in its own metric, or skipped with the reason."""
+    shelves = Shelves()
+    compiled: memory_training.Compiled | None = None
+    found: list[Compared] = []
+    for cells in rows:
+        metric = cells.get("metric", "")
+        if metric in memory_training.METRICS:
+            compiled = memory_training.Compiled() if compiled is None else compiled
+            found += memory_training.compare_training(compiled, cells)
+        elif metric in memory_serving.METRICS:
+            found.append(memory_serving.compare_serving(shelves, cells))
+    return found
+
+
+def validate(*paths: Path) -> list[Compared]:
+    """The memory rows of one or several files."""
+    return validate_rows(cells for path in paths for cells in read_table(path))
+
+
+@attrs.frozen(kw_only=True)
+class Verdicts:
+    """How many yes-or-no rows were judged right.
+
+    Attributes:
+        fitting: Rows of what ran.
+        fitting_right: Of those, how many are predicted to run.
+        failing: Rows of what ran out of memory.
+        failing_right: Of those, how many are predicted to.
+    """
+
+    fitting: int
+    fitting_right: int
+    failing: int
+    failing_right: int
+
+
+def verdicts(rows: Sequence[Compared]) -> Verdicts:
+    """The yes-or-no rows, both kinds apart, so that always saying yes does not pass."""
+    judged = [row for row in rows if row.metric == YES_NO and row.predicted is not None]
+    yes = [row for row in judged if row.measured == 1.0]
+    no = [row for row in judged if row.measured == 0.0]
+    return Verdicts(
+        fitting=len(yes),
+        fitting_right=sum(row.predicted == 1.0 for row in yes),
+        failing=len(no),
+        failing_right=sum(row.predicted == 0.0 for row in no),
+    )
+
+
+def amounts(rows: Sequence[Compared]) -> list[Compared]:
+    """The rows that are amounts: those that errors are made of."""
+    return [row for row in rows if row.metric != YES_NO]
+
+
+def by_metric(rows: Sequence[Compared]) -> dict[str, Summary]:
+    """The summary of each metric, averaged over its sources."""
+    names = sorted({row.metric for row in amounts(rows)})
+    return {name: overall([row for row in rows if row.metric == name]) for name in names}
+
+
+__all__ = ["amounts", "by_metric", "by_source", "overall", "validate", "validate_rows", "verdicts"]

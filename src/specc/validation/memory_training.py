@@ -1,0 +1,171 @@
+"""Rows of training memory as specs: what an allocator or the driver shows, and whether a job fits.
+
+A row becomes a spec, as for speed; which level it is of stands in its notes. What PyTorch and drivers print as GB are
+GiB, so that the unit of the column is the GiB.
+"""
+
+from specc.design.workload import Training
+from specc.diagnostics.source import Source
+from specc.diagnostics.store import DiskStore
+from specc.plan.memory import memory_of, usable_memory
+from specc.plan.memory_inference import ServingMemory
+from specc.plan.memory_training import StageMemory, peak
+from specc.plan.plan import make_plan
+from specc.plan.transformer import IncompleteModelError
+from specc.resolve.companions import Shelf, find_companions
+from specc.resolve.modules import Loader
+from specc.resolve.resolve import Reader
+from specc.shipped import folder
+from specc.topology.lay import lay_out
+from specc.validation.rows import Cells, Compared, number
+from specc.validation.training_words import Unexpressible, Writer
+
+GIB = 2.0**30
+METRICS = ("mem_gb_per_gpu",)
+LEVELS: tuple[tuple[str, str], ...] = (
+    ("activations only", "activations"),
+    ("parameters+gradients", "states"),
+    ("parameters+optimizer", "states"),
+    ("optimizer state only", "states"),
+    ("max_memory_allocated", "allocated"),
+    ("memory_allocated", "allocated"),
+    ("allocated", "allocated"),
+    ("reserved", "reserved"),
+    ("nvidia-smi", "driver"),
+)
+"""Words of the notes and the level that they mean; the first that is found wins. Without any: the driver's."""
+SPREAD = {"activations": 0.03, "states": 0.12, "allocated": 0.06, "reserved": 0.12, "driver": 0.2}
+"""Half-widths of the 90 % intervals, as shares."""
+
+
+def level_of(cells: Cells) -> str:
+    """What the row's figure is of."""
+    notes = cells.get("notes", "").lower()
+    return next((level for words, level in LEVELS if words in notes), "driver")
+
+
+def with_layers(cells: Cells) -> Cells:
+    """The row with its layers, where they follow from parameters and width: `12 h^2` each beside the embedding."""
+    hidden, count = number(cells, "hidden"), number(cells, "params")
+    if number(cells, "layers") or not hidden or not count:
+        return cells
+    layers = (count - (number(cells, "vocab") or 0.0) * hidden) / (12.0 * hidden**2)
+    return {**cells, "layers": str(max(1, round(layers)))}
+
+
+class Compiled:
+    """Compiles rows to ledgers; rows of one configuration are compiled once."""
+
+    def __init__(self) -> None:
+        """With the shipped catalogue."""
+        from pathlib import Path
+
+        catalogue = folder("specs")
+        self._reader = Reader(Loader(DiskStore(catalogue), catalogue))
+        self._shelf = Shelf(self._reader)
+
+        def paths(kind: str) -> dict[str, str]:
+            files = sorted((Path(catalogue) / kind).glob("*/*.gpuspec"))
+            return {file.stem: f"{kind}.{file.parent.name}" for file in files}
+
+        self._writer = Writer(paths("accelerators"), paths("models"))
+        self._done: dict[str, tuple[tuple[StageMemory, ...], float | None]] = {}
+
+    def stages(self, cells: Cells) -> tuple[tuple[StageMemory, ...], float | None]:
+        """The ledgers of a row's stages, and the memory of its accelerator.
+
+        Raises:
+            Unexpressible: no spec can say it.
+        """
+        if not number(cells, "layers") and not number(cells, "params"):
+            raise Unexpressible("neither the sizes nor the parameters of the model are stated")
+        text = self._writer.write(with_layers(cells)).text
+        known = self._done.get(text)
+        if known is not None:
+            return known
+        path = f"memory-row-{len(self._done)}.gpuspec"
+        design, diagnostics = self._reader.read(Source(path, text), path)
+        training = design.entities.get("job")
+        errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
+        if errors or not isinstance(training, Training) or training.cluster is None:
+            raise Unexpressible(errors[0] if errors else "the row makes no training job")
+        companions, _ = find_companions(self._shelf, design, prices=False)
+        plan = make_plan(training, lay_out(training.cluster), companions)
+        if plan is None:
+            raise Unexpressible("the cluster has no accelerators")
+        try:
+            found = memory_of(plan)
+        except IncompleteModelError as error:
+            raise Unexpressible(str(error)) from None
+        if found is None or isinstance(found, ServingMemory):
+            raise Unexpressible("the row makes no training job")
+        self._done[text] = (found, usable_memory(plan.accelerator))
+        return self._done[text]
+
+
+def in_level(stages: tuple[StageMemory, ...], level: str) -> float:
+    """The bytes that a row of that level shows: of the first stage for parts, of the fullest for totals."""
+    if level in ("activations", "states"):
+        return float(getattr(stages[0], level))
+    return max(float(getattr(stage, level)) for stage in stages)
+
+
+def compare_training(compiled: Compiled, cells: Cells) -> list[Compared]:
+    """One row of training memory; what ran or ran out of memory is also a row of `fits`."""
+    name, metric = cells.get("id", ""), cells.get("metric", "")
+    source = cells.get("suite") or "all"
+    value = cells.get("value", "")
+    measured = number(cells, "value")
+    out = value.upper() == "OOM"
+    if measured is None and not out:
+        return [
+            Compared(
+                id=name,
+                metric=metric,
+                source=source,
+                measured=None,
+                skipped=f"{value!r} is no number",
+            )
+        ]
+    try:
+        stages, memory = compiled.stages(cells)
+    except Unexpressible as reason:
+        return [
+            Compared(
+                id=name,
+                metric="fits" if out else metric,
+                source=source,
+                measured=0.0 if out else measured,
+                skipped=str(reason),
+            )
+        ]
+    level = level_of(cells)
+    found = []
+    if not out:
+        predicted = in_level(stages, level) / GIB
+        spread = SPREAD[level]
+        found.append(
+            Compared(
+                id=name,
+                metric=metric,
+                source=source,
+                measured=measured,
+                predicted=predicted,
+                low=predicted * (1 - spread),
+                high=predicted * (1 + spread),
+                assumptions=(f"read as the {level} level",),
+                full=cells.get("fully_configured", "y") == "y",
+            )
+        )
+    if memory is not None and (out or level in ("allocated", "reserved", "driver")):
+        fits = float(peak(stages).driver) <= memory
+        found.append(
+            Compared(
+                id=name,
+                metric="fits",
+                source=source,
+                measured=0.0 if out else 1.0,
+                predicted=float(fits),
+            )
+        )
+    return found
