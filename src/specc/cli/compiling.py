@@ -34,6 +34,7 @@ class Compiled:
 
     name: str
     path: str
+    text: str
     result: Result
     head: Head
     code: int
@@ -65,6 +66,7 @@ def check_paths(arguments: Namespace) -> Checked:
             diagnostics=tuple(ordered(diagnostics)),
             files=tuple(names),
             head=head_of(results, settings),
+            designs=tuple(result.design for result in results),
         ),
         paths=paths,
         unreadable=unreadable,
@@ -94,6 +96,7 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
     return Compiled(
         name=source.name,
         path=named,
+        text=source.text,
         result=result,
         head=head_of([result], settings),
         code=int(failed),

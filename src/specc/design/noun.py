@@ -70,6 +70,12 @@ class Noun:
         return (found or self.origin).span if (found or self.origin) else None  # type: ignore[union-attr]
 
 
+def kind_of(cls: type[Noun]) -> str:
+    """The kind that a class declares; empty for blocks, one of which has a field of that name."""
+    kind: object = cls.kind
+    return kind if isinstance(kind, str) else ""
+
+
 @attrs.frozen
 class Auto:
     """An open value, perhaps with bounds, for the compiler to solve."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.reports.document import Head
 
@@ -20,6 +21,8 @@ class Findings:
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
     head: Head = NOTHING
+    designs: tuple[Design, ...] = ()
+    """What the files describe, as far as it could be had."""
 
     @property
     def shown(self) -> Sequence[Diagnostic]:

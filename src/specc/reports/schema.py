@@ -4,21 +4,23 @@ import json
 import os
 from functools import cache
 
+MODEL = "model"  # generated from the declarations of the nouns; the others are written by hand
 _FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "schemas")
 
 
 def schema_names() -> tuple[str, ...]:
     """The documents that have a schema, sorted."""
-    return tuple(
-        sorted(
-            name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json")
-        )
-    )
+    found = {name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json")}
+    return tuple(sorted({*found, MODEL}))
 
 
 @cache
 def schema_text(name: str) -> str:
     """A schema as published; the name is one of `schema_names`."""
+    if name == MODEL:
+        from specc.design.schema import model_schema
+
+        return json.dumps(model_schema(), indent=2, ensure_ascii=False) + "\n"
     with open(os.path.join(_FOLDER, f"{name}.json"), encoding="utf-8") as stream:
         return stream.read()
 
