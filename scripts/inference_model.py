@@ -1,0 +1,160 @@
+"""The parameters of the inference calibration: what shares what, and how strongly it is held to its prior.
+
+Every measured number is a product of levels: what holds of a class, of a family, of a part, of a generation. A level that the
+data does not speak about stays at one, so that a part or engine that nobody measured has the value of its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import log
+
+import attrs
+import numpy as np
+from inference_engines import BY_WORD
+from numpy.typing import NDArray
+
+from specc.predict.serving_facts import ServingFacts
+
+Key = Callable[[ServingFacts], str]
+Prior = float | Callable[[ServingFacts], float]
+
+STREAM = {"bf16": 0.85, "fp32": 0.85, "fp8": 0.75, "fp4": 0.6, "mxfp4": 0.6, "int4": 0.6, "int8": 0.65, "q4": 0.65}
+COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
+
+
+def eager(f: ServingFacts) -> bool:
+    """Whether launches are not captured."""
+    return BY_WORD[f.engine].eager or bool(f.long)
+
+
+def family(f: ServingFacts) -> str:
+    """The line of engines."""
+    return BY_WORD[f.engine].family
+
+
+def speed(f: ServingFacts) -> str:
+    """Class of engines by how they launch."""
+    return "eager" if eager(f) else "graph"
+
+
+def storage(f: ServingFacts) -> str:
+    """Memory class and storage class."""
+    return f"{f.memory_class}_{f.storage}"
+
+
+def both(f: ServingFacts) -> str:
+    """Part and storage class."""
+    return f"{f.part}/{f.storage}"
+
+
+def generation(f: ServingFacts) -> str:
+    """The engine's generation, apart where it leaves its graphs."""
+    return f.engine + ("/long" if f.long else "")
+
+
+@attrs.frozen
+class Level:
+    """One factor of a number: rows of one key share it."""
+
+    key: Key
+    prior: Prior
+    spread: Prior
+
+
+@attrs.define
+class Measure:
+    """One number with its levels and, per level, the parameter of each row."""
+
+    name: str
+    levels: tuple[Level, ...]
+    index: list[NDArray[np.int64]] = attrs.field(factory=list)
+
+
+def _engine(prior: Prior, first: Prior, second: Prior, third: Prior, group: Key = speed) -> tuple[Level, ...]:
+    return (Level(group, prior, first), Level(family, 0.0, second), Level(generation, 0.0, third))
+
+
+def _if(condition: Callable[[ServingFacts], bool], yes: float, no: float) -> Callable[[ServingFacts], float]:
+    return lambda f: yes if condition(f) else no
+
+
+def behind(f: ServingFacts) -> str:
+    """Whether a server stands in front of the engine."""
+    return speed(f) + ("_local" if BY_WORD[f.engine].local else "_server")
+
+
+def measures() -> tuple[Measure, ...]:
+    """All numbers; priors are logarithms, spreads their standard deviations."""
+    part: Key = lambda f: f.part
+    own: Key = lambda f: f"{f.engine}/{f.storage}"
+    memory: Key = lambda f: f.memory_class
+    one: Key = lambda f: "all"
+    links: Key = lambda f: f.interconnect
+    return (
+        Measure("stream", (Level(storage, lambda f: log(STREAM[f.storage]), 0.2), Level(part, 0.0, 0.06), Level(both, 0.0, 0.06))),
+        Measure("expert_stream", (Level(storage, log(0.55), 0.3), Level(part, 0.0, 0.1), Level(both, 0.0, 0.15))),
+        Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
+        Measure("kv_stream", (Level(memory, log(0.7), 0.15), Level(part, 0.0, 0.1))),
+        Measure("engine_kv_stream", (Level(generation, 0.0, 0.5),)),
+        Measure("compute", (Level(storage, lambda f: log(COMPUTE.get(f.storage, 0.6)), 0.2), Level(part, 0.0, 0.1), Level(both, 0.0, 0.1))),
+        Measure("expert_compute", (Level(storage, log(0.35), 0.4), Level(part, 0.0, 0.3), Level(both, 0.0, 0.2))),
+        Measure("attention", (Level(memory, log(0.45), 0.3), Level(part, 0.0, 0.15))),
+        Measure("engine_attention", (Level(generation, 0.0, 0.25),)),
+        Measure("reduce_latency", (Level(links, lambda f: log(6e-6 if f.interconnect == "scale_up" else 2.5e-5), 0.3), Level(part, 0.0, 0.25))),
+        Measure("engine_reduce_latency", (Level(generation, 0.0, 0.15),)),
+        Measure("reduce_bandwidth", (Level(links, log(0.7), 0.3), Level(part, 0.0, 0.2))),
+        Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
+        Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
+        Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
+        Measure("host_layer", _engine(_if(eager, log(2e-4), log(1e-5)), _if(eager, 0.5, 0.2), _if(eager, 0.6, 0.1), _if(eager, 0.6, 0.1))),
+        Measure("host_storage", (Level(lambda f: f"{speed(f)}/{f.storage}", 0.0, _if(eager, 0.4, 0.01)),)),
+        Measure("host", (Level(lambda f: f"{speed(f)}/{f.part}", 0.0, _if(eager, 0.25, 0.001)),)),
+        Measure("host_step", _engine(_if(eager, log(4e-3), log(1e-4)), _if(eager, 0.8, 0.2), _if(eager, 0.6, 0.1), _if(eager, 0.6, 0.1))),
+        Measure("moe_layer", _engine(log(2e-5), 0.8, 0.6, 0.5)),
+        Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
+        Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
+        Measure("interference", _engine(0.0, 0.2, 0.15, 0.15)),
+        Measure("first_token", _engine(lambda f: log(0.005 if BY_WORD[f.engine].local else 0.03), 0.8, 0.7, 0.5, behind)),
+        Measure("waves", _engine(log(10.0), 0.4, 0.4, 0.5)),
+        Measure("queueing", _engine(log(0.5), 0.5, 0.4, 0.3)),
+        Measure("occupancy", _engine(0.0, 0.15, 0.15, 0.15)),
+        Measure("spread", (Level(one, log(0.5), 0.4),)),
+        Measure("imbalance", (Level(one, log(0.3), 0.5),)),
+        Measure("acceptance", (Level(one, log(0.6), 0.15),)),
+    )
+
+
+@attrs.define
+class Parameters:
+    """All levels of all measures as one vector of logarithms."""
+
+    names: list[str]
+    prior: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    measures: tuple[Measure, ...]
+
+
+def _value(prior: Prior, f: ServingFacts) -> float:
+    return prior(f) if callable(prior) else prior
+
+
+def bind(facts: Sequence[ServingFacts]) -> Parameters:
+    """The parameters that these rows speak about."""
+    names: dict[str, int] = {}
+    prior: list[float] = []
+    spread: list[float] = []
+    found = measures()
+    for measure in found:
+        for depth, level in enumerate(measure.levels):
+            column = np.empty(len(facts), dtype=np.int64)
+            for row, f in enumerate(facts):
+                name = f"{measure.name}|{depth}|{level.key(f)}"
+                at = names.get(name)
+                if at is None:
+                    at = names[name] = len(prior)
+                    prior.append(_value(level.prior, f))
+                    spread.append(_value(level.spread, f))
+                column[row] = at
+            measure.index.append(column)
+    return Parameters(list(names), np.array(prior), np.array(spread), found)

@@ -1,0 +1,124 @@
+"""What a service is, as numbers: model, precision, devices, division, memory and traffic.
+
+The one record that both a compiled design and a row of measurements become. Nothing measured is in it: how much of the
+peaks is reached, and what engines add, comes from calibrations and engine traits (`specc.predict.serving_numbers`).
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.physics.decode import DecoderShape, Split
+from specc.physics.numeric import Number
+
+CLOSED, OFFLINE, OPEN, STATIC = "closed", "offline", "open", "static"
+
+
+@attrs.frozen(kw_only=True)
+class Stored:
+    """Bytes of an element by what it belongs to, and the peak rates at which products of it run."""
+
+    attention: Number
+    linear: Number
+    expert: Number
+    head: Number
+    cache: Number
+    linear_rate: Number
+    expert_rate: Number
+    attention_rate: Number
+    head_rate: Number
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """Traffic of one replica.
+
+    Attributes:
+        kind: `closed`, `offline`, `open` or `static`.
+        users: Requests in flight or waiting (closed, offline), sequences of a static batch.
+        rate: Requests per second (open).
+        prompt: Tokens to read per request, those found in a prefix cache not counted.
+        cached: Tokens found in a prefix cache.
+        output: Tokens to write per request.
+        requests: Requests of the whole run, 0 where it has no end.
+        bench: 1 where a published closed-loop benchmark is meant, whose first wave counts.
+    """
+
+    kind: str
+    users: Number
+    rate: Number
+    prompt: Number
+    output: Number
+    cached: Number = 0.0
+    requests: Number = 0.0
+    bench: Number = 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Room:
+    """What one device has for the cache, and what a token takes of it.
+
+    Attributes:
+        budget: Bytes for the cache on one device.
+        per_token: Bytes of one token of layers that keep every token.
+        per_token_window: Bytes of one token of layers with a window, while it is inside.
+        window: Tokens of the window.
+        per_sequence: Constant state of one sequence.
+        ways: Caches inside a replica (attention data parallelism).
+        max_batch: Most sequences that the engine runs at once in a replica.
+        step_tokens: Most prompt tokens of a step.
+        unbounded: 1 where the engine takes the batch that it is given.
+    """
+
+    budget: Number
+    per_token: Number
+    per_token_window: Number
+    window: Number
+    per_sequence: Number
+    ways: Number
+    max_batch: Number
+    step_tokens: Number
+    unbounded: Number
+
+
+@attrs.frozen(kw_only=True)
+class ServingFacts:
+    """Everything about a replica that is known before anything is measured.
+
+    Attributes:
+        shape: The model.
+        stored: Precision.
+        bandwidth: byte/s of one device.
+        link: byte/s each way of one device to its tensor peers.
+        split: Division.
+        room: Memory.
+        asked: Traffic.
+        verified: Tokens that one step computes for each sequence.
+        draft_share: Weights of the draft model over those of the model.
+        storage: Class of the weights: bf16, fp8, fp4, mxfp4, int8, int4.
+        part: The accelerator's name.
+        memory_class: hbm, gddr or unified: whose defaults hold where a part has no calibration.
+        interconnect: nvlink, fabric, pcie: whose latency holds where a part has none.
+        engine: The engine's catalogue name.
+        long: 1 where requests are longer than what the engine captures in graphs.
+        speculative: 1 with speculative decoding.
+        acceptance: Share of drafted tokens that is kept; 0: take the default.
+    """
+
+    shape: DecoderShape
+    stored: Stored
+    bandwidth: Number
+    link: Number
+    split: Split
+    room: Room
+    asked: Asked
+    verified: Number = 1.0
+    draft_share: Number = 0.0
+    storage: str = "bf16"
+    part: str = ""
+    memory_class: str = "hbm"
+    interconnect: str = "nvlink"
+    engine: str = "vllm"
+    long: Number = 0.0
+    speculative: Number = 0.0
+    acceptance: Number = 0.0

@@ -1,0 +1,120 @@
+"""Means of a service in its steady state: first token, next tokens, requests, throughput of one replica.
+
+The same lines run for one design and for arrays of measured rows.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.physics.numeric import Number, choose, largest, smallest
+from specc.physics.serving import ServingJob, Steady, closed_loop
+from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked
+
+ROUNDS = 40
+DAMPING = 0.6
+
+
+@attrs.frozen(kw_only=True)
+class Kinds:
+    """Which kind of traffic it is, as conditions."""
+
+    static: Number
+    open: Number
+    offline: Number
+
+    @staticmethod
+    def of(asked: Asked) -> Kinds:
+        """The conditions of one traffic."""
+        return Kinds(
+            static=float(asked.kind == STATIC), open=float(asked.kind == OPEN), offline=float(asked.kind == OFFLINE)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """Means of one replica.
+
+    Attributes:
+        ttft: Time to the first token.
+        tpot: Time between tokens.
+        latency: Time of a request.
+        tokens_per_second: Output tokens.
+        batch: Sequences that decode together.
+        steady: What it follows from.
+        stable: 1 where the rate that is asked for can be kept up.
+        load: Requests asked for over the most that can be served (open traffic).
+    """
+
+    ttft: Number
+    tpot: Number
+    latency: Number
+    tokens_per_second: Number
+    batch: Number
+    steady: Steady
+    stable: Number
+    load: Number
+
+
+def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -> ServingJob:
+    """The job with as many users in flight as an arrival rate keeps there (Little's law), at most what fits."""
+    users = start
+    for _ in range(rounds):
+        steady = closed_loop(attrs.evolve(job, users=largest(users, 1.0)))
+        inside = steady.prompt_alone + job.output * steady.tpot
+        users = (1.0 - DAMPING) * users + DAMPING * smallest(rate * inside, job.slots)
+    return attrs.evolve(job, users=users)
+
+
+def highest_rate(job: ServingJob) -> Number:
+    """Requests per second with every slot filled, or with so many users that more add next to nothing."""
+    full = closed_loop(attrs.evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)))
+    return full.tokens_per_second / largest(job.output, 1.0)
+
+
+def outcome(job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS) -> Outcome:
+    """The means of a job.
+
+    Args:
+        job: One replica.
+        asked: Its traffic.
+        kinds: Which kind it is.
+        start: First guess of the users in flight under open traffic.
+        rounds: Steps of the search for them.
+    """
+    any_open = kinds.open if isinstance(kinds.open, float) else 1.0
+    if any_open:
+        held = settle(job, asked.rate, start, rounds)
+        job = attrs.evolve(job, users=choose(kinds.open > 0.5, held.users, job.users))
+    # Below one sequence in flight there is still one in each step that runs.
+    present = largest(job.users, 1.0)
+    steady = closed_loop(attrs.evolve(job, users=present))
+    still = job.users * steady.prompt_alone
+    static_total = still + job.output * steady.step
+    busy = smallest(asked.rate * steady.prompt_beside, 0.98)
+    queue = 0.5 * busy / (1.0 - busy) * steady.prompt_beside
+    first = job.scheduler.first_token
+    arriving = first + steady.prompt_beside + 1.5 * steady.step + queue
+    ttft = choose(kinds.static > 0.5, first + still, choose(kinds.open > 0.5, arriving, steady.ttft))
+    tpot = choose(kinds.static > 0.5, steady.step, steady.tpot)
+    latency = ttft + largest(job.output - 1.0, 0.0) * tpot
+    rate_static = present * job.output / static_total
+    makespan = asked.requests / largest(asked.rate, 1e-9) + latency
+    finite = largest(asked.requests, 1.0) * job.output / makespan
+    kept = choose(asked.requests > 0.0, finite, asked.rate * job.output)
+    tokens = choose(
+        kinds.static > 0.5,
+        rate_static,
+        choose(kinds.open > 0.5, smallest(kept, steady.tokens_per_second * 1.05), steady.tokens_per_second),
+    )
+    load = asked.rate / largest(highest_rate(job), 1e-12) if any_open else 0.0 * tokens
+    return Outcome(
+        ttft=ttft,
+        tpot=tpot,
+        latency=latency,
+        tokens_per_second=tokens,
+        batch=smallest(job.users, job.slots),
+        steady=steady,
+        stable=choose(kinds.open > 0.5, 1.0 * (load < 1.0), 1.0 + 0.0 * tokens),
+        load=load,
+    )

@@ -1,0 +1,260 @@
+"""From nouns to the facts of a service."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import attrs
+
+from specc.design.companion import Engine
+from specc.design.model import Model
+from specc.design.noun import Term
+from specc.design.parts.accelerator import Accelerator
+from specc.design.workload import Inference
+from specc.physics.architecture import Architecture
+from specc.physics.decode import DecoderShape, Split
+from specc.physics.decoder_shape import decoder_shape
+from specc.physics.layer import Tensor
+from specc.physics.quantisation import Format, format_of
+from specc.plan.architecture import architecture
+from specc.plan.memory import serving_of, usable_memory
+from specc.plan.memory_inference import ServingMemory, serving_memory
+from specc.plan.plan import ServingDegrees
+from specc.predict.serving_facts import STATIC, Asked, Room, ServingFacts, Stored
+from specc.units import Quantity
+
+CLASSES = {
+    "fp32": "fp32", "tf32": "fp32", "bf16": "bf16", "fp16": "bf16", "fp8": "fp8", "mxfp8": "fp8", "int8": "int8", "fp6": "int8",
+    "mxfp6": "int8", "fp4": "fp4", "nvfp4": "fp4", "mxfp4": "mxfp4", "int4": "int4", "int3": "int4", "nf4": "int4",
+}  # fmt: skip
+RATES = {
+    "fp32": ("tf32", "fp32"), "bf16": ("bf16", "fp16"), "fp8": ("fp8",), "fp4": ("nvfp4", "fp4"), "mxfp4": (), "int8": (), "int4": (),
+}  # fmt: skip
+PCIE = {3: 16e9, 4: 32e9, 5: 64e9, 6: 128e9}
+"""byte/s each way of 16 lanes by generation."""
+
+
+@attrs.frozen(kw_only=True)
+class Placement:
+    """What a service runs on, as far as it matters to time."""
+
+    accelerator: Accelerator
+    degrees: ServingDegrees
+    domain: int = 1
+
+
+def memory_class(accelerator: Accelerator) -> str:
+    """hbm, gddr or unified, from the type of the memory."""
+    word = (accelerator.memory_type or "").lower()
+    if word.startswith("hbm"):
+        return "hbm"
+    return "gddr" if word.startswith("gddr") else "unified"
+
+
+def storage_class(word: str) -> str:
+    """The class of weights whose kernels are alike."""
+    if word.startswith(("q4", "q5", "q3", "q2", "iq")):
+        return "q4"
+    if word.startswith(("q8", "q6")):
+        return "int8"
+    return CLASSES.get(word, "bf16")
+
+
+def format_of_term(term: Term | None, default: str = "bf16", keep: tuple[str, ...] = ()) -> Format:
+    """The storage format of a dtype; bf16 where none is stated."""
+    word = default if term is None else term.word
+    arguments: dict[str, float] = {}
+    if term is not None:
+        for name in ("group", "block"):
+            value = term.quantity(name)
+            if value is not None:
+                arguments[name] = float(value)
+    return format_of(word, arguments, keep) or Format(name=word, bits=16.0)
+
+
+@lru_cache(maxsize=512)
+def network_of(model: Model) -> Architecture:
+    """The network of a model, built once."""
+    return architecture(model)
+
+
+@lru_cache(maxsize=512)
+def shape_of(model: Model) -> DecoderShape:
+    """What a step of a model multiplies and remembers, summed once."""
+    network = network_of(model)
+    towers = {block.tower for block in network.blocks}
+    return decoder_shape(network, "decoder" if "decoder" in towers or not towers else sorted(towers)[0])
+
+
+def weight_format(model: Model, term: Term | None, shape: DecoderShape) -> Format:
+    """How the weights of a model are stored.
+
+    Four-bit checkpoints of models with latent attention keep it at 16 bit; integer ones, and MXFP4, quantise experts alone.
+    Source: the published DeepSeek-R1 (NVFP4), Kimi-K2 (INT4) and gpt-oss (MXFP4) checkpoints.
+    """
+    word = "bf16" if term is None else term.word
+    found = format_of_term(term)
+    kind = storage_class(word)
+    if shape.moe_layers and kind == "mxfp4":
+        return attrs.evolve(found, only=frozenset({"experts"}))
+    if shape.moe_layers and shape.latent and kind == "int4":
+        return attrs.evolve(found, only=frozenset({"experts"}))
+    if shape.latent and kind == "fp4":
+        return attrs.evolve(found, kept=found.kept | frozenset({"attention"}))
+    return found
+
+
+def _bits(found: Format, role: str) -> float:
+    probe = Tensor(name="weight", role=role, rows=2, columns=2)
+    return found.bits_of(probe) / 8.0
+
+
+def peak_rate(accelerator: Accelerator, *words: str) -> float | None:
+    """The dense peak of the first dtype that the part states."""
+    for word in words:
+        found = accelerator.peak.get(word)
+        if found is not None and float(found) > 0:
+            return float(found)
+    return None
+
+
+def sixteen_bit_rate(accelerator: Accelerator) -> float:
+    """The dense 16-bit peak; where none is published, twice that of fp32, as on parts without more than that."""
+    found = peak_rate(accelerator, "bf16", "fp16")
+    if found is not None:
+        return found
+    plain = peak_rate(accelerator, "fp32")
+    return 2.0 * plain if plain is not None else 50e12
+
+
+def stored(accelerator: Accelerator, found: Format, cache: Format, kind: str, activations: str | None) -> Stored:
+    """Bytes and rates by class of weights."""
+    half = sixteen_bit_rate(accelerator)
+    rate = half
+    if kind == "int8" and activations == "int8":
+        rate = peak_rate(accelerator, "int8") or half
+    elif kind == "mxfp4":
+        rate = (peak_rate(accelerator, "fp8") or half) if peak_rate(accelerator, "fp4", "nvfp4", "mxfp4") else half
+    elif kind in ("fp8", "fp4"):
+        rate = peak_rate(accelerator, *RATES[kind]) or half
+    attention, linear, expert = _bits(found, "attention"), _bits(found, "mlp"), _bits(found, "experts")
+    return Stored(
+        attention=attention,
+        linear=linear,
+        expert=expert,
+        head=_bits(found, "head"),
+        cache=cache.bytes,
+        linear_rate=rate if linear < 2.0 else half,
+        expert_rate=rate if expert < 2.0 else half,
+        attention_rate=half,
+        head_rate=half,
+    )
+
+
+def tensor_link(place: Placement) -> tuple[float, str]:
+    """Rate each way between the devices of a tensor group, and what kind of link it is."""
+    part, tensor = place.accelerator, place.degrees.tensor
+    joined = part.scale_up
+    if joined is not None and joined.rate is not None:
+        reach = joined.domain or place.domain or 1
+        if tensor <= max(reach, place.domain):
+            return float(joined.rate), "scale_up"
+    host = part.host_link
+    generation = 4 if host is None else host.count("gen", 4)
+    lanes = 16 if host is None else host.count("lanes", 16)
+    return PCIE.get(generation, 32e9) * lanes / 16.0, "pcie"
+
+
+def split_of(degrees: ServingDegrees, shape: DecoderShape) -> Split:
+    """Division over devices; experts lie over the whole of a replica's stage."""
+    stage = degrees.tensor * degrees.data
+    parallel = degrees.expert if degrees.expert > 1 else (degrees.data if degrees.data > 1 else 1)
+    return Split(
+        tensor=float(degrees.tensor),
+        pipeline=float(degrees.pipeline),
+        data=float(degrees.data),
+        expert_group=float(stage),
+        expert_parallel=float(min(parallel, stage)) if shape.moe_layers else 1.0,
+    )
+
+
+def trait(engine: Engine | None, name: str, default: float) -> float:
+    """A trait of an engine, or the default."""
+    found = None if engine is None else engine.traits.get(name)
+    return default if found is None else float(found)
+
+
+def memory_of_replica(inference: Inference, engine: Engine | None, place: Placement) -> ServingMemory | None:
+    """The ledger of a replica's fullest rank."""
+    serving = serving_of(inference, place.degrees, engine, usable_memory(place.accelerator))
+    return None if serving is None else serving_memory(serving)
+
+
+def room(inference: Inference, engine: Engine | None, place: Placement, memory: ServingMemory | None, unbounded: bool) -> Room:
+    """What a device has for the cache; without a known memory, as much as is asked for."""
+    batch = float(inference.max_batch or trait(engine, "max_batch", 1024.0)) * place.degrees.data
+    tokens = float(inference.max_batched_tokens or trait(engine, "max_batched_tokens", 8192.0))
+    if memory is None or memory.budget is None:
+        return Room(
+            budget=0.0, per_token=0.0, per_token_window=0.0, window=1.0, per_sequence=0.0, ways=1.0,
+            max_batch=batch, step_tokens=tokens, unbounded=1.0,
+        )  # fmt: skip
+    windowed = memory.cost.windowed
+    return Room(
+        budget=memory.budget,
+        per_token=memory.cost.per_token,
+        per_token_window=sum(rate for rate, _ in windowed),
+        window=max((kept for _, kept in windowed), default=1.0),
+        per_sequence=memory.cost.per_sequence,
+        ways=float(memory.ways),
+        max_batch=batch,
+        step_tokens=tokens,
+        unbounded=1.0 if unbounded else 0.0,
+    )
+
+
+def serving_facts(
+    inference: Inference, engine: Engine | None, place: Placement, asked: Asked, memory: ServingMemory | None = None
+) -> ServingFacts:
+    """The facts of a service of a decoder."""
+    model = inference.model
+    if model is None:
+        raise ValueError("an inference workload without a model has no facts")
+    shape = shape_of(model)
+    term = inference.weights or model.weights
+    found = weight_format(model, term, shape)
+    cache = format_of_term(inference.kv_cache or model.kv_cache)
+    kind = storage_class("bf16" if term is None else term.word)
+    activations = inference.activations or model.activations
+    features = () if engine is None else engine.features
+    static = asked.kind == STATIC or "static_batch" in features
+    link, interconnect = tensor_link(place)
+    draft = inference.speculative
+    length = float(asked.prompt) + float(asked.cached) + float(asked.output)
+    captured = trait(engine, "graph_context", 0.0)
+    if memory is None:
+        memory = memory_of_replica(inference, engine, place)
+    chance = None if draft is None else draft.acceptance
+    return ServingFacts(
+        shape=shape,
+        stored=stored(place.accelerator, found, cache, kind, None if activations is None else activations.word),
+        bandwidth=_bandwidth(place.accelerator),
+        link=link,
+        split=split_of(place.degrees, shape),
+        room=room(inference, engine, place, memory, static),
+        asked=attrs.evolve(asked, kind=STATIC) if static else asked,
+        verified=1.0 if draft is None else float(draft.tokens + 1),
+        storage=kind,
+        part=place.accelerator.name,
+        memory_class=memory_class(place.accelerator),
+        interconnect=interconnect,
+        engine=inference.engine,
+        long=1.0 if captured and length > captured else 0.0,
+        speculative=0.0 if draft is None else 1.0,
+        acceptance=0.0 if chance is None else float(chance),
+    )
+
+
+def _bandwidth(accelerator: Accelerator) -> float:
+    found: Quantity | None = accelerator.memory_bandwidth
+    return 100e9 if found is None else float(found)

@@ -1,0 +1,43 @@
+"""A prediction in the metric and unit of a row."""
+
+from __future__ import annotations
+
+from specc.physics.numeric import Number, choose
+from specc.physics.serving import ServingJob
+from specc.predict.serving_outcome import Outcome
+
+DECODER = (
+    "ttft_ms", "tpot_ms", "out_tok_s_total", "decode_tok_s_single", "total_tok_s_single", "total_tok_s",
+    "tok_s_per_gpu", "e2e_latency_s", "prefill_tok_s", "req_s", "samples_s", "tokens_per_s",
+)  # fmt: skip
+TIMES = ("ttft_ms", "tpot_ms", "e2e_latency_s")
+
+
+def decoder_metric(
+    metric: str, job: ServingJob, found: Outcome, static: Number, decode_only: Number, devices: Number, replicas: Number
+) -> Number:
+    """The value of a metric; every argument but the metric may be an array."""
+    if metric == "ttft_ms":
+        return 1e3 * found.ttft
+    if metric == "tpot_ms":
+        return 1e3 * found.tpot
+    if metric == "e2e_latency_s":
+        return found.latency + choose(static > 0.5, found.tpot, 0.0 * found.tpot)
+    if metric == "decode_tok_s_single":
+        return 1.0 / found.steady.step
+    if metric == "total_tok_s_single":
+        return (job.prompt + job.output) / (found.steady.prompt_alone + job.output * found.steady.step)
+    if metric == "prefill_tok_s":
+        return job.prompt / found.steady.prompt_alone
+    short = (decode_only > 0.5) | (job.prompt <= 16.0)
+    decoding = choose((static > 0.5) & short, found.batch / found.steady.step, found.tokens_per_second)
+    total = decoding * replicas
+    if metric == "out_tok_s_total":
+        return total
+    if metric == "tok_s_per_gpu":
+        return total / devices
+    if metric == "total_tok_s":
+        return total * (job.prompt + job.output) / job.output
+    if metric in ("req_s", "samples_s"):
+        return total / job.output
+    raise KeyError(metric)
