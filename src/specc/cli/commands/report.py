@@ -1,0 +1,42 @@
+"""`specc report FILE -o OUT.html`: everything on one page."""
+
+from argparse import ArgumentParser, Namespace
+
+from specc.cli.command import Command
+from specc.cli.options import add_file, add_output, add_settings
+from specc.cli.terminal import Terminal
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which spec."""
+    add_file(parser)
+    add_settings(parser)
+    add_output(parser)
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Write the page."""
+    from specc.cli.compiling import compile_file
+    from specc.cli.reporting import deliver, refuse_early
+    from specc.reports.whole import Whole
+
+    refuse_early(arguments, [arguments.file])
+    compiled = compile_file(arguments, terminal)
+    subject = Whole(
+        name=compiled.name, text=compiled.text, result=compiled.result, head=compiled.head
+    )
+    deliver("report", subject, arguments, terminal, [arguments.file])
+    if arguments.output:
+        terminal.tell(f"wrote {arguments.output}\n")
+    return compiled.code
+
+
+COMMAND = Command(
+    name="report",
+    about="write one self-contained page: parts, racks, topology, memory, time, cost",
+    usage=("specc report specs/examples/pretrain_70b.gpuspec -o pod.html",),
+    arguments=arguments,
+    run=run,
+    report="report",
+    default_format="html",
+)
