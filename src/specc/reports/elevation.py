@@ -61,7 +61,7 @@ def _rack(rack: RackUse, index: int, height: float, step: float, colours: dict[s
             f'<rect x="{left + 2:g}" y="{top + 2:g}" width="{WIDTH - 4:g}" height="{height - 4:g}" fill="{COLOURS[0]}">'
             f"<title>{text(rack.own.title or rack.own.name)}</title></rect>"
         )
-    load = f" {rack.power / 1000:.0f} kW" if rack.power else ""
+    load = f" · {rack.power / 1000:.0f} kW" if rack.power else ""
     parts.append(
         f'<text x="{left + WIDTH / 2:g}" y="{floor + 14:g}" font-size="10" text-anchor="middle" fill="currentColor">{index + 1}{load}</text>'
     )

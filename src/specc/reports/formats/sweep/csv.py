@@ -1,0 +1,52 @@
+"""A sweep as a table for spreadsheets."""
+
+import csv
+import io
+
+from specc.reports.report import Format, View
+from specc.reports.sweeps import MEASURES, Sweep
+
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def render(sweep: Sweep, view: View) -> str:
+    """One row a point; text that a spreadsheet would take for a formula is quoted."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    words = [word for word, _, _ in MEASURES]
+    units = {
+        word: next((row.units[word] for row in sweep.rows if word in row.units), "")
+        for word in words
+    }
+    names = [_plain(axis.name) for axis in sweep.axes]
+    heads = [
+        f"{word}_{units[word].replace('/', '_per_')}" if units[word] else word for word in words
+    ]
+    writer.writerow(
+        [*names, "accelerators", *heads, "met", "failed", "undecided", "pareto", "errors"]
+    )
+    front = sweep.front
+    for index, row in enumerate(sweep.rows):
+        numbers = [
+            "" if (value := row.numbers.get(word)) is None else repr(value) for word in words
+        ]
+        writer.writerow(
+            [
+                *(_plain(value) for value in row.values),
+                row.accelerators if row.accelerators is not None else "",
+                *numbers,
+                row.met,
+                row.failed,
+                row.undecided,
+                int(index in front),
+                _plain("; ".join(row.errors)),
+            ]
+        )
+    return stream.getvalue()
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+
+
+FORMAT = Format(name="csv", about="a table for spreadsheets", render=render, machine=True)

@@ -1,0 +1,65 @@
+"""A sweep for people: a table of all points; a star marks those that no other beats."""
+
+from collections.abc import Sequence
+
+from specc.diagnostics.snippet import cells, printable
+from specc.reports.predictions import shown
+from specc.reports.report import Format, View
+from specc.reports.sweeps import MEASURES, Row, Sweep
+from specc.units import Quantity
+from specc.units.text import unit_scale
+
+
+def render(sweep: Sweep, view: View) -> str:
+    """One line a point."""
+    words = [
+        word
+        for word, _, _ in MEASURES
+        if any(row.numbers.get(word) is not None for row in sweep.rows)
+    ]
+    table: list[Sequence[str]] = [
+        ("", *(axis.name for axis in sweep.axes), "accelerators", *words, "requirements")
+    ]
+    front = sweep.front
+    for index, row in enumerate(sweep.rows):
+        table.append(
+            (
+                "*" if index in front else "",
+                *row.values,
+                str(row.accelerators or ""),
+                *(_number(row, word) for word in words),
+                _status(row),
+            )
+        )
+    wide = [max(cells(printable(row[column])) for row in table) for column in range(len(table[0]))]
+    lines = [
+        "  ".join(
+            f"{' ' * (width - cells(printable(cell)))}{printable(cell)}"
+            for cell, width in zip(row[:-1], wide, strict=False)
+        )
+        + f"  {printable(row[-1])}"
+        for row in table
+    ]
+    kept = f"* no other point has both less {sweep.price} and {'more' if sweep.gain == 'throughput' else 'less'} {sweep.gain}"
+    tail = [f"\n{kept}"] if front else []
+    return "\n".join([*(line.rstrip() for line in lines), *tail]) + "\n"
+
+
+def _number(row: Row, word: str) -> str:
+    value = row.numbers.get(word)
+    scale = unit_scale(row.units.get(word, "1"))
+    return "" if value is None or scale is None else shown(word, Quantity(value, scale[1]))[0]
+
+
+def _status(row: Row) -> str:
+    if row.errors:
+        return row.errors[0]
+    said = [
+        f"{count} {word}"
+        for count, word in ((row.failed, "failed"), (row.undecided, "undecided"), (row.met, "met"))
+        if count
+    ]
+    return ", ".join(said)
+
+
+FORMAT = Format(name="text", about="a table of all points", render=render)

@@ -1,0 +1,161 @@
+"""Sweeps: the points of a design space, what each came to, and which of them no other beats."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import attrs
+
+from specc.diagnostics.source import Source
+from specc.pipeline import Result
+from specc.reports.document import Head
+from specc.syntax import nodes
+from specc.syntax.parse import parse
+from specc.units import Quantity
+
+MEASURES = (
+    (
+        "cost",
+        ("cost.per_million_output_tokens", "cost.per_run", "cost.per_hour", "cost.capital"),
+        False,
+    ),
+    ("power", ("power.it",), False),
+    ("time", ("duration", "iteration_time"), False),
+    ("throughput", ("tokens_per_second", "requests_per_second", "images_per_second"), True),
+    ("latency", ("ttft.p95",), False),
+)
+"""What points are compared by: a word, the results that can stand for it, and whether more is better."""
+
+
+@attrs.frozen(kw_only=True)
+class Axis:
+    """What is varied, and the texts of its values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One point: its values, what it came to, and what was wrong with it."""
+
+    values: tuple[str, ...]
+    accelerators: int | None = None
+    numbers: Mapping[str, float | None] = attrs.field(factory=dict)
+    units: Mapping[str, str] = attrs.field(factory=dict)
+    met: int = 0
+    failed: int = 0
+    undecided: int = 0
+    errors: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing forbids it."""
+        return not self.errors and not self.failed
+
+
+@attrs.frozen(kw_only=True)
+class Sweep:
+    """The subject of the formats of `sweep`."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    rows: tuple[Row, ...]
+    head: Head = attrs.field(factory=Head)
+
+    @property
+    def price(self) -> str:
+        """What stands for the cost of a point: money where it is known, else accelerators."""
+        known = [row for row in self.rows if row.numbers.get("cost") is not None]
+        return "cost" if known else "accelerators"
+
+    @property
+    def gain(self) -> str | None:
+        """What stands for its use: throughput, or time."""
+        for name in ("throughput", "time"):
+            if any(row.numbers.get(name) is not None for row in self.rows):
+                return name
+        return None
+
+    def place(self, row: Row) -> tuple[float, float] | None:
+        """A point on the plane of price and gain; more gain is better."""
+        price = row.accelerators if self.price == "accelerators" else row.numbers.get("cost")
+        gain = row.numbers.get(self.gain) if self.gain else None
+        if price is None or gain is None or not row.passes:
+            return None
+        return float(price), float(gain) if self.gain == "throughput" else -float(gain)
+
+    @property
+    def front(self) -> frozenset[int]:
+        """The points that no other beats in both price and gain."""
+        placed = [(index, self.place(row)) for index, row in enumerate(self.rows)]
+        points = sorted(
+            ((place[0], -place[1], index) for index, place in placed if place is not None)
+        )
+        best, kept = float("inf"), set()
+        for _, loss, index in points:
+            if loss < best:
+                best = loss
+                kept.add(index)
+        return frozenset(kept)
+
+
+def axes_of(source: Source, name: str | None) -> list[Axis] | None:
+    """The axes of a sweep block, by the texts of its lists; None where there is no such block."""
+    tree, _ = parse(source)
+    for node in tree.statements:
+        if (
+            isinstance(node, nodes.Declaration)
+            and node.kind.text == "sweep"
+            and name in {None, node.name.text}
+        ):
+            return [_axis(source, field) for field in node.body if isinstance(field, nodes.Field)]
+    return None
+
+
+def _axis(source: Source, field: nodes.Field) -> Axis:
+    value = field.value
+    items = value.items if isinstance(value, nodes.List) else [value]
+    return Axis(
+        name=field.name, values=tuple(source.text[item.start : item.end] for item in items)
+    )
+
+
+def combinations(axes: Sequence[Axis]) -> list[tuple[str, ...]]:
+    """Every combination of values, the last axis fastest."""
+    return [tuple(point) for point in product(*(axis.values for axis in axes))]
+
+
+def row_of(values: tuple[str, ...], result: Result) -> Row:
+    """What a point came to."""
+    numbers: dict[str, float | None] = {}
+    units: dict[str, str] = {}
+    for word, paths, _ in MEASURES:
+        found = _first(result, paths)
+        numbers[word] = float(found) if found is not None else None
+        if found is not None:
+            units[word] = found.dimension.text
+    statuses = [judgement.status for judgement in result.requirements]
+    used = [prediction.accelerators for prediction in result.predictions.values()]
+    return Row(
+        values=values,
+        accelerators=max(used, default=None),
+        numbers=numbers,
+        units=units,
+        met=statuses.count("met"),
+        failed=statuses.count("failed"),
+        undecided=statuses.count("undecided"),
+        errors=tuple(
+            f"{found.code} {found.message}"
+            for found in result.diagnostics
+            if found.severity == 0 and found.code != "GS7001"
+        )[:3],
+    )
+
+
+def _first(result: Result, paths: Sequence[str]) -> Quantity | None:
+    for path in paths:
+        for owner in (*result.predictions, *result.bills):
+            found = result.lookup(f"{owner}.{path}")
+            if isinstance(found, Quantity):
+                return found
+    return None
