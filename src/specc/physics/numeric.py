@@ -18,38 +18,37 @@ else:
     Number = float
 
 
-def _plain(*values: Any) -> bool:
-    return all(isinstance(value, (int, float)) for value in values)
+_PLAIN = (int, float)
 
 
-def largest(first: Number, *others: Number) -> Number:
+def largest(first: Number, second: Number, *others: Number) -> Number:
     """The largest of the values, element by element."""
-    if _plain(first, *others):
-        return max(first, *others)
-    import numpy as np
+    result: Number
+    if isinstance(first, _PLAIN) and isinstance(second, _PLAIN):
+        result = max(first, second)
+    else:
+        import numpy as np
 
-    result = first
-    for other in others:
-        result = np.maximum(result, other)
-    return result
+        result = np.maximum(first, second)
+    return largest(result, *others) if others else result
 
 
-def smallest(first: Number, *others: Number) -> Number:
+def smallest(first: Number, second: Number, *others: Number) -> Number:
     """The smallest of the values, element by element."""
-    if _plain(first, *others):
-        return min(first, *others)
-    import numpy as np
+    result: Number
+    if isinstance(first, _PLAIN) and isinstance(second, _PLAIN):
+        result = min(first, second)
+    else:
+        import numpy as np
 
-    result = first
-    for other in others:
-        result = np.minimum(result, other)
-    return result
+        result = np.minimum(first, second)
+    return smallest(result, *others) if others else result
 
 
 def ceiling(value: Number) -> Number:
     """The next whole number, up."""
-    if _plain(value):
-        return float(math.ceil(value))  # type: ignore[arg-type]
+    if isinstance(value, _PLAIN):
+        return float(math.ceil(value))
     import numpy as np
 
     result: Number = np.ceil(value)
@@ -58,8 +57,8 @@ def ceiling(value: Number) -> Number:
 
 def log2(value: Number) -> Number:
     """The binary logarithm."""
-    if _plain(value):
-        return math.log2(value)  # type: ignore[arg-type]
+    if isinstance(value, _PLAIN):
+        return math.log2(value)
     import numpy as np
 
     result: Number = np.log2(value)

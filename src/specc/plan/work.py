@@ -31,6 +31,7 @@ class Product:
         used: How many of them a token uses.
         split: `column`, `row`, `vocabulary` or `none`.
         half: True where it stays in 16 bit under an 8-bit or 4-bit recipe.
+        routed: True where a router picks among the copies.
     """
 
     name: str
@@ -44,11 +45,7 @@ class Product:
     used: Number = 1.0
     split: str = "none"
     half: bool = False
-
-    @property
-    def routed(self) -> bool:
-        """Whether a router picks among copies."""
-        return self.name.startswith("experts")
+    routed: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -164,6 +161,7 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
                     used=float(members[0].used),
                     split=members[0].split,
                     half=role in ("router", "head", "embedding"),
+                    routed=role == "experts",
                 )
             )
     return found

@@ -6,7 +6,8 @@ Sources: Narayanan et al. 2021, section 2.2, for the schedules' bubble; Calculon
 for the order of the accounts.
 """
 
-from importlib import import_module
+from functools import cache
+from typing import cast
 
 import attrs
 
@@ -15,11 +16,12 @@ from specc.physics.numeric import Number, ceiling, choose, largest, log2
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans
 from specc.plan.share import expert_replicas, local_parameters
-from specc.plan.split import Traffic
+from specc.plan.split import Split, Traffic
 from specc.predict.job import TrainingJob
 from specc.predict.kernels import Pass, microbatch_pass
+from specc.registry import member, names
 
-SPLITS = ("context", "data", "expert", "pipeline", "sequence", "sharded", "tensor")
+FAMILY = "specc.plan.splits"
 
 
 @attrs.frozen(kw_only=True)
@@ -76,13 +78,24 @@ def _price(traffic: Traffic, levels: tuple[Level, ...]) -> Number:
     return time
 
 
+@cache
+def splits() -> tuple[Split, ...]:
+    """Every kind of parallelism."""
+    return tuple(cast("Split", member(FAMILY, name, "SPLIT")) for name in names(FAMILY))
+
+
 def all_traffic(job: TrainingJob) -> tuple[Traffic, ...]:
     """What every kind of parallelism sends."""
     found: list[Traffic] = []
-    for name in SPLITS:
-        split = import_module(f"specc.plan.splits.{name}").SPLIT
+    for split in splits():
         found += split.sends(job.work, job.layout, job.widths)
     return tuple(found)
+
+
+def _silent(traffic: Traffic) -> bool:
+    """Whether nothing is sent at all (one job, not an array of them)."""
+    calls = (traffic.forward, traffic.backward, traffic.step)
+    return all(isinstance(count, (int, float)) and count == 0 for count in calls)
 
 
 def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Number, Number]:
@@ -114,8 +127,10 @@ def iteration(job: TrainingJob) -> Iteration:
     """Price one iteration."""
     layout, habits, work = job.layout, job.habits, job.work
     compute = microbatch_pass(job)
-    calls: dict[str, list[tuple[Traffic, Number]]] = {name: [] for name in SPLITS}
+    calls: dict[str, list[tuple[Traffic, Number]]] = {name: [] for name in names(FAMILY)}
     for traffic in all_traffic(job):
+        if _silent(traffic):
+            continue
         if traffic.split == "sharded" and traffic.hides == "layer":
             pieces = habits.gathers
             whole = attrs.evolve(traffic, moved=traffic.moved / pieces)

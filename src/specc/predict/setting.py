@@ -1,5 +1,8 @@
 """From a plan to the numbers that the formulas read."""
 
+from functools import lru_cache
+
+from specc.design.model import Model
 from specc.design.noun import Term
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Training
@@ -251,6 +254,13 @@ def offloaded_bytes(training: Training, work: Work, layout: Layout, gradient: fl
     return total
 
 
+@lru_cache(maxsize=256)
+def network_and_work(model: Model, sequence: float) -> tuple[Architecture, Work]:
+    """A model's network and what a sample of that length costs; models are compared by identity."""
+    network = architecture(model)
+    return network, work_of(network, sequence)
+
+
 def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
     """The numbers of a training job, and the notes on what had to be assumed.
 
@@ -262,14 +272,13 @@ def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
         raise CannotPredict("not a training job")
     if training.model is None or plan.accelerator is None:
         raise CannotPredict("no model, or no accelerator to train on")
-    network = architecture(training.model)
-    if training.sequence is None and not network.streams and not network.flops_per_sample:
-        raise CannotPredict("sequence")
     sequence = float(training.sequence) if training.sequence is not None else 1.0
     if training.mean_length is not None and not training.packing:
         sequence = float(training.mean_length)
     numbers = constants(plan.companions, plan.accelerator, training.stack)
-    work = work_of(network, sequence)
+    network, work = network_and_work(training.model, sequence)
+    if training.sequence is None and not network.streams and not network.flops_per_sample:
+        raise CannotPredict("sequence")
     layout = layout_of(training, plan.degrees)
     trained = trained_share(training, network)
     widths = widths_of(training, numbers, trained)

@@ -5,6 +5,8 @@ import math
 import attrs
 
 from specc.design.workload import Training
+from specc.plan.memory import memory_of
+from specc.plan.memory_training import peak
 from specc.plan.plan import Plan, TrainingDegrees
 from specc.predict.bound import bound_of
 from specc.predict.calendar import ACCELERATOR_MTBF, Interruptions, best_interval, goodput
@@ -12,6 +14,7 @@ from specc.predict.constants import Constants
 from specc.predict.iteration import Iteration, iteration
 from specc.predict.job import TrainingJob
 from specc.predict.mode import Mode
+from specc.predict.power import power_of
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.predict.setting import CannotPredict, training_job
 
@@ -109,25 +112,26 @@ def executed(job: TrainingJob) -> tuple[float, float]:
     return model, model + again
 
 
-def _power(plan: Plan) -> tuple[float | None, float | None, tuple[str, ...]]:
-    """Mean and peak power of the servers in use, W; the names of what is missing else."""
-    mean = peak = 0.0
-    lacking: list[str] = []
-    left = plan.accelerators
-    for machine in plan.machines:
-        each = max(1, machine.accelerators)
-        count = min(machine.count, math.ceil(left / each))
-        left -= count * each
-        typical, most = machine.part.power, machine.part.power_max
-        if typical is None and most is None:
-            lacking.append(f"{machine.part.name}.power")
-            continue
-        high = float(most) if most is not None else float(typical)  # type: ignore[arg-type]
-        mean += count * (float(typical) if typical is not None else 0.85 * high)
-        peak += count * high
-    if lacking:
-        return None, None, tuple(lacking)
-    return mean, peak, ()
+def _memory(plan: Plan) -> dict[str, Result]:
+    """The fullest accelerator's ledger by group."""
+    stages = memory_of(plan)
+    if not isinstance(stages, tuple):
+        names = ("total", "capacity")
+        return {
+            f"memory.per_accelerator.{n}": missing(KIND, f"memory.per_accelerator.{n}", "model")
+            for n in names
+        }
+    ledger = peak(stages).ledger
+    found: dict[str, Result] = {}
+    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+        path = f"memory.per_accelerator.{name}"
+        found[path] = measured(KIND, path, float(value))
+    path = "memory.per_accelerator.capacity"
+    known = ledger.capacity is not None
+    found[path] = (
+        measured(KIND, path, float(ledger.capacity)) if known else missing(KIND, path, "memory")  # type: ignore[arg-type]
+    )
+    return found
 
 
 def _time_parts(found: Iteration, low: float, high: float) -> dict[str, Result]:
@@ -149,7 +153,7 @@ def _results(
     tokens = sequences * float(job.work.sequence)
     model, all_flops = executed(job)
     rate = model * sequences / seconds / count
-    peak = float(job.device.half)
+    best = float(job.device.half)
 
     def spread(path: str, value: float, *, inverse: bool = False) -> Result:
         ends = (value / high, value / low) if inverse else (value * low, value * high)
@@ -159,7 +163,7 @@ def _results(
     steps = _steps(training, job, sequences)
     states = 14.0 * float(job.work.parameters)
     share = goodput(_interruptions(plan, training, numbers, states))
-    mean, most, lacking = _power(plan)
+    draw = power_of(plan, numbers)
     if steps is None:
         for path in ("duration", "accelerator_hours", "energy"):
             results[path] = missing(KIND, path, f"{plan.workload.name}.tokens")
@@ -167,23 +171,21 @@ def _results(
         duration = steps * seconds / share if share > 0 else math.inf
         results["duration"] = spread("duration", duration)
         results["accelerator_hours"] = spread("accelerator_hours", duration * count)
-        if mean is None:
-            results["energy"] = missing(KIND, "energy", *lacking)
+        if draw.mean is None:
+            results["energy"] = missing(KIND, "energy", *draw.lacking)
         else:
-            results["energy"] = spread("energy", duration * mean)
+            results["energy"] = spread("energy", duration * draw.mean)
     results["tokens_per_second"] = spread("tokens_per_second", tokens / seconds, inverse=True)
     path = "tokens_per_second_per_accelerator"
     results[path] = spread(path, tokens / seconds / count, inverse=True)
     path = "model_flops_per_accelerator"
     results[path] = spread(path, rate, inverse=True)
-    results["mfu"] = spread("mfu", rate / peak, inverse=True)
-    hardware = all_flops * sequences / seconds / count / peak
+    results["mfu"] = spread("mfu", rate / best, inverse=True)
+    hardware = all_flops * sequences / seconds / count / best
     results["hfu"] = spread("hfu", hardware, inverse=True)
     results["goodput"] = measured(KIND, "goodput", share)
-    for name, value in (("mean", mean), ("peak", most)):
-        path = f"power.{name}"
-        known = value is not None
-        results[path] = measured(KIND, path, value) if known else missing(KIND, path, *lacking)  # type: ignore[arg-type]
+    results.update(draw.results(KIND))
+    results.update(_memory(plan))
     results.update(_time_parts(found, low, high))
     return results
 

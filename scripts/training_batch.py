@@ -1,0 +1,196 @@
+"""Rows of training measurements as one job of arrays, so that a fit prices all of them in one call."""
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from specc.physics.transfer import Link
+from specc.plan.layout import Layout
+from specc.plan.levels import Level
+from specc.plan.split import Widths
+from specc.plan.work import Product, Scores, Work
+from specc.predict.job import Device, Habits, Recipe, TrainingJob
+from specc.validation.training import Prepared
+
+Array = NDArray[np.float64]
+FAMILY = {"h200": "h100", "h800": "h100", "gh200": "h100"}
+"""Accelerators with the same die share constants."""
+
+
+def family(part: str) -> str:
+    """The die of a part: the first word of its name."""
+    word = part.split("_")[0]
+    return FAMILY.get(word, word)
+
+
+def recipe_kind(precision: str) -> str:
+    """`half`, `fp8`, `mxfp8` or `fp4`."""
+    if precision in ("fp8", "mxfp8"):
+        return precision
+    return "fp4" if precision in ("nvfp4", "mxfp4", "fp4") else "half"
+
+
+def _column(jobs: Sequence[TrainingJob], path: str) -> Array:
+    found = []
+    for job in jobs:
+        value: object = job
+        for name in path.split("."):
+            value = getattr(value, name)
+        found.append(float(value))  # type: ignore[arg-type]
+    return np.array(found)
+
+
+def _key(product: Product) -> tuple[str, str, bool, bool]:
+    return (product.name.replace("gate", "up"), product.split, product.half, product.routed)
+
+
+def _products(works: Sequence[Work], place: str) -> tuple[Product, ...]:
+    """The products of all networks under common names; a network without one has it zero times."""
+    blank = {
+        "count": 0.0,
+        "tokens": 1.0,
+        "n": 128.0,
+        "limited": 0.0,
+        "pieces": 1.0,
+        "k": 128.0,
+        "copies": 1.0,
+        "used": 1.0,
+    }
+    keys = list(dict.fromkeys(_key(p) for work in works for p in getattr(work, place)))
+    found: list[Product] = []
+    for key in keys:
+        columns = {name: np.full(len(works), value) for name, value in blank.items()}
+        for row, work in enumerate(works):
+            for product in getattr(work, place):
+                if _key(product) == key:
+                    before = columns["count"][row]
+                    for name in columns:
+                        columns[name][row] = getattr(product, name)
+                    columns["count"][row] += before
+        found.append(Product(name=key[0], split=key[1], half=key[2], routed=key[3], **columns))
+    return tuple(found)
+
+
+def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
+    """Attention of all networks: the widest of each, counted as often as all of its layers attend."""
+    names = [field.name for field in attrs.fields(Scores)]
+    depth = max((len(work.scores) for work in works), default=0)
+    found: list[Scores] = []
+    for level in range(min(depth, 2)):
+        columns = {name: np.ones(len(works)) for name in names}
+        columns["count"][:] = 0.0
+        for row, work in enumerate(works):
+            kinds: dict[float, Scores] = {}
+            for scores in work.scores:
+                known = kinds.get(float(scores.share))
+                count = float(scores.count) + (float(known.count) if known else 0.0)
+                kinds[float(scores.share)] = attrs.evolve(scores, count=count)
+            mine = sorted(kinds.values(), key=lambda s: -float(s.share))
+            if level < len(mine):
+                for name in names:
+                    columns[name][row] = float(getattr(mine[level], name))
+        found.append(Scores(**columns))
+    return tuple(found)
+
+
+@attrs.define
+class Batch:
+    """Measurements side by side.
+
+    Attributes:
+        rows: The prepared rows.
+        seconds: Their measured iteration times.
+        job: All of them as one job of arrays, constants still those of the catalogue.
+        tags: Names that parameters are looked up by: part family, stack, recipe, source, group.
+    """
+
+    rows: list[Prepared]
+    seconds: Array
+    job: TrainingJob
+    tags: dict[str, NDArray[np.str_]]
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+    def only(self, mask: NDArray[np.bool_]) -> "Batch":
+        """Some of the rows."""
+        return batch([row for row, keep in zip(self.rows, mask, strict=True) if keep])
+
+
+def _levels(jobs: Sequence[TrainingJob]) -> tuple[Level, Level]:
+    """Scale-up links and network of every job; a level that a job lacks is never reached."""
+    columns = {
+        name: np.full(len(jobs), value)
+        for name, value in (("up", 1e12), ("size", 1.0), ("out", 1e12), ("wait", 0.0))
+    }
+    for row, job in enumerate(jobs):
+        for level in job.levels:
+            if level.name.startswith("fabric"):
+                columns["out"][row] = float(level.link.bandwidth)
+            else:
+                columns["up"][row] = float(level.link.bandwidth)
+                columns["size"][row] = float(level.size)
+    return (
+        Level(name="scale-up", size=columns["size"], link=Link(bandwidth=columns["up"])),
+        Level(name="fabric", size=np.full(len(jobs), np.inf), link=Link(bandwidth=columns["out"])),
+    )
+
+
+def batch(rows: Sequence[Prepared]) -> Batch:
+    """Rows as arrays."""
+    jobs = [row.job for row in rows]
+    works = [job.work for job in jobs]
+    numbers = {
+        field.name: _column(jobs, f"work.{field.name}")
+        for field in attrs.fields(Work)
+        if field.name not in ("body", "head", "scores")
+    }
+    layout = {
+        f.name: _column(jobs, f"layout.{f.name}")
+        for f in attrs.fields(Layout)
+        if f.name != "order"
+    }
+    job = TrainingJob(
+        work=Work(
+            body=_products(works, "body"),
+            head=_products(works, "head"),
+            scores=_scores(works),
+            **numbers,
+        ),
+        layout=Layout(**layout),
+        device=Device(
+            peak=_column(jobs, "device.peak"),
+            half=_column(jobs, "device.half"),
+            bandwidth=_column(jobs, "device.bandwidth"),
+        ),
+        levels=_levels(jobs),
+        widths=Widths(**{f.name: _column(jobs, f"widths.{f.name}") for f in attrs.fields(Widths)}),
+        recipe=Recipe(element=_column(jobs, "recipe.element")),
+        habits=Habits(),
+        recompute=_column(jobs, "recompute"),
+        recompute_scores=_column(jobs, "recompute_scores"),
+        flash=_column(jobs, "flash"),
+        offloaded=_column(jobs, "offloaded"),
+        update=_column(jobs, "update"),
+        weight_gradients=_column(jobs, "weight_gradients"),
+    )
+    tags = {
+        "part": np.array([family(row.part) for row in rows]),
+        "stack": np.array([row.training.stack for row in rows]),
+        "recipe": np.array([recipe_kind(row.training.precision) for row in rows]),
+        "source": np.array([row.cells["suite"] for row in rows]),
+        "group": np.array(
+            [f"{row.cells['model_name']}|{row.cells['gpu']}|{row.cells['suite']}" for row in rows]
+        ),
+        "full": np.array([row.cells["fully_configured"] for row in rows]),
+    }
+    return Batch(
+        rows=list(rows),
+        seconds=np.array([row.seconds or np.nan for row in rows]),
+        job=job,
+        tags=tags,
+    )

@@ -1,0 +1,228 @@
+"""Write fitted constants into the catalogue, and read back what is committed."""
+
+import re
+from pathlib import Path
+
+from training_parameters import (
+    BUILT_ON,
+    COMMON,
+    CONSTANT,
+    DIES,
+    HABITS_OF_ALL,
+    OF_EVERY_STACK,
+    STACKS,
+    TIED,
+    UNITS,
+    Parameters,
+    trait,
+)
+
+SECONDS = ("host", "call", "fixed", "scale_up_latency", "fabric_latency")
+BYTES = ("accumulate", "gradient_bytes", "cast_bytes")
+PARTS = {
+    "a100": ("a100_sxm_40", "a100_sxm_80"),
+    "h100": ("h100_sxm", "h200_sxm"),
+    "v100": ("v100_sxm2_16", "v100_sxm2_32"),
+    "b200": ("b200_sxm",),
+    "b300": ("b300_sxm",),
+    "gb200": ("gb200",),
+    "gb300": ("gb300",),
+}
+"""Parts of the catalogue that share a die's constants."""
+SOURCE = """source training_fit {
+  title      = "Fit of the training model to published iteration times"
+  publisher  = "gpuspec, scripts/calibrate_training.py on data/training_measured.csv"
+  accessed   = "2026-11"
+  confidence = medium
+}
+"""
+MARK = "@training_fit"
+
+
+def _number(name: str, value: float) -> str:
+    """A constant as the catalogue writes it, to four figures."""
+    short = name.split(".")[0]
+    if short in SECONDS:
+        return f"{value * 1e6:.4g} us" if value < 1e-3 else f"{value * 1e3:.4g} ms"
+    unit = " byte" if short in BYTES else ""
+    return f"{value:.4g}{unit}"
+
+
+def _lines(fields: dict[str, float], mark: str = "") -> list[str]:
+    width = max(len(name) for name in fields)
+    return [
+        f"    {name.ljust(width)} = {_number(name, value)}{mark}" for name, value in fields.items()
+    ]
+
+
+def _calibration(name: str, part: str | None, vendor: str, fields: dict[str, float]) -> str:
+    head = ["edition 2026", ""]
+    if part is not None:
+        head += [f"from std.accelerators.{vendor} import {part}", ""]
+    body = [f"calibration {name} {{"]
+    body.append(f'  title = "Training on {part or "any accelerator"}"')
+    if part is not None:
+        body.append(f"  of = {part}")
+    body += [
+        '  fitted = "2026-11, scripts/calibrate_training.py"',
+        '  data = "data/training_measured.csv"',
+        "",
+        "  values @training_fit {",
+        *_lines(fields),
+        "  }",
+        "}",
+        "",
+    ]
+    return "\n".join([*head, SOURCE, *body])
+
+
+def _habits(values: dict[str, float], stack: str) -> dict[str, float]:
+    own = {**OF_EVERY_STACK, **STACKS[stack]}
+    names = [*own, *(name for name in HABITS_OF_ALL if name not in own)]
+    return {name: trait(values, stack, name, 0.0) for name in names}
+
+
+def _stack(path: Path, stack: str, fields: dict[str, float]) -> str:
+    """The text of a stack with its fitted traits replaced; what others wrote stays."""
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        text = "".join(line for line in text.splitlines(keepends=True) if MARK not in line)
+    else:
+        base = BUILT_ON[stack]
+        text = (
+            f"edition 2026\n\nfrom std.stacks.{base} import {base}\n\n"
+            f'stack {stack} : {base} {{\n  title = "{TITLES[stack]}"\n\n  traits {{\n  }}\n}}\n'
+        )
+    text = re.sub(r"(?m)^source training_fit \{.*?^\}\n\n?", "", text, flags=re.S)
+    text = text.replace("edition 2026\n\n", f"edition 2026\n\n{SOURCE}\n", 1)
+    if stack in BUILT_ON:  # imports stand first
+        line = f"from std.stacks.{BUILT_ON[stack]} import {BUILT_ON[stack]}\n"
+        text = text.replace(f"\n{line}", "", 1).replace(
+            "edition 2026\n\n", f"edition 2026\n\n{line}\n", 1
+        )
+    own = "\n".join(_lines(fields, f" {MARK}"))
+    return re.sub(
+        r"(\n  traits[^\n]*\{\n)", lambda found: f"{found.group(1)}{own}\n", text, count=1
+    )
+
+
+TITLES = {
+    "megatron_plain": "Megatron Core with every overlap switched off",
+    "megatron_2021": "Megatron-LM of 2020 to 2022: own kernels, no fused attention, no overlap",
+    "native": "Training written in CUDA, every operator fused by hand",
+    "pytorch": "Plain PyTorch with replicated data parallelism",
+    "jax": "JAX and XLA",
+}
+
+
+def write_calibrations(
+    root: Path, values: dict[str, float], ends: dict[str, tuple[float, float]] | None
+) -> None:
+    """Calibrations of every part, the default one, and the stacks."""
+    folder = root / "specs" / "calibrations"
+    before = committed(root)
+    for die, parts in PARTS.items():
+        names = ("gemm", "gemm_8bit", "attention_slowdown")
+        fields = {name: values[f"{name}.{die}"] for name in names if f"{name}.{die}" in values}
+        fields["units"] = float(UNITS[die])
+        for part in parts:
+            path = folder / part / "training.gpuspec"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(
+                _calibration(f"{part}_training", part, "nvidia", fields), encoding="utf-8"
+            )
+    common = {name: values[name] for name in (*COMMON, *CONSTANT) if name not in HABITS_OF_ALL}
+    common["gemm"] = sum(values[f"gemm.{die}"] for die in DIES) / len(DIES)
+    narrow = [v for k, v in values.items() if k.startswith("gemm_8bit.")]
+    common["gemm_8bit"] = sum(narrow) / len(narrow)
+    for kind in ("", "routed_"):
+        for index, end in enumerate(("low", "high")):
+            name = f"log_error_{kind}{end}"
+            if ends is not None:
+                common[name] = ends[kind][index]
+            elif name in before:
+                common[name] = before[name]
+    common["uncalibrated_widening"] = 1.6
+    path = folder / "default" / "training.gpuspec"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_calibration("default_training", None, "", common), encoding="utf-8")
+    for stack in STACKS:
+        path = root / "specs" / "stacks" / f"{stack}.gpuspec"
+        path.write_text(_stack(path, stack, _habits(values, stack)), encoding="utf-8")
+
+
+_SCALE = {"us": 1e-6, "ms": 1e-3, "byte": 1.0, "": 1.0}
+
+
+def committed(root: Path) -> dict[str, float]:
+    """Constants as the catalogue has them, under the names of the fit."""
+    found: dict[str, float] = {}
+    pattern = re.compile(
+        r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: @training_fit)?$", re.M
+    )
+    places = [("default", None), *((parts[-1], die) for die, parts in PARTS.items())]
+    for part, die in places:
+        path = root / "specs" / "calibrations" / part / "training.gpuspec"
+        if path.exists():
+            for name, number, unit in pattern.findall(path.read_text(encoding="utf-8")):
+                found[f"{name}.{die}" if die else name] = float(number) * _SCALE[unit]
+    for stack in STACKS:
+        path = root / "specs" / "stacks" / f"{stack}.gpuspec"
+        if path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                read = pattern.match(line)
+                if read and MARK in line and read.group(1) not in TIED.get(stack, {}):
+                    name = read.group(1)
+                    key = (
+                        name
+                        if name in HABITS_OF_ALL and name not in STACKS[stack]
+                        else f"{name}.{stack}"
+                    )
+                    found[key] = float(read.group(2)) * _SCALE[read.group(3) or ""]
+    return found
+
+
+def write_page(
+    root: Path,
+    tables: dict[str, dict[str, dict[str, float]]],
+    cover: float,
+    what: Parameters,
+    values: dict[str, float],
+) -> None:
+    """The page of errors in the manual."""
+    lines = [
+        "# Errors of training predictions",
+        "",
+        "Written by `scripts/calibrate_training.py`. Iteration times of rows that were not used to fit, fully configured rows,",
+        "each source counted alike. The same run measured again differs by 2 to 6 %.",
+        "",
+    ]
+    for title, found in tables.items():
+        lines += [f"## {title.capitalize()}", ""]
+        if title.startswith("grouped"):
+            lines += [
+                "All rows of one model on one accelerator from one source stay together, whatever the release.",
+                f"90 % intervals cover {cover:.1%} of the rows, averaged over sources.",
+                "",
+            ]
+        lines += [
+            "| source | rows | median | mean | bias | 95th percentile | within 10 % |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
+        for name, part in found.items():
+            cells = [f"{part[k]:.1%}" for k in ("median", "mean", "bias", "p95", "within_10")]
+            lines.append(f"| {name} | {part['rows']:.0f} | {' | '.join(cells)} |")
+        lines.append("")
+    lines += [
+        "## Constants",
+        "",
+        f"{len(what.names)} constants were fitted; each is drawn towards a starting point that comes from operator timings,",
+        "collectives, or what the software does.",
+        "",
+        "| constant | start | fitted |",
+        "| --- | ---: | ---: |",
+    ]
+    for name, start in zip(what.names, what.start.tolist(), strict=True):
+        lines.append(f"| `{name}` | {_number(name, start)} | {_number(name, values[name])} |")
+    path = root / "docs" / "training_errors.md"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
