@@ -160,13 +160,13 @@ class MemoryStore:
         """Whether texts lie below the path."""
         if self._shipped(path):
             return self._disk.is_folder(path)
-        return any(name.startswith(self.real(path) + "/") for name in self.texts)
+        return any(name.startswith(self.real(path).rstrip("/") + "/") for name in self.texts)
 
     def entries(self, path: str) -> list[str]:
         """What lies in a folder."""
         if self._shipped(path):
             return self._disk.entries(path)
-        prefix = self.real(path) + "/"
+        prefix = self.real(path).rstrip("/") + "/"
         below = (name[len(prefix) :] for name in self.texts if name.startswith(prefix))
         return sorted({name.split("/")[0].removesuffix(".gpuspec") for name in below})
 
@@ -176,7 +176,7 @@ class MemoryStore:
 
     def real(self, path: str) -> str:
         """The path, normalised."""
-        return path if self._shipped(path) else os.path.normpath("/" + path)
+        return path if self._shipped(path) else os.path.normpath("/" + path.lstrip("/"))
 
     def shown(self, path: str) -> str:
         """The path itself."""

@@ -18,7 +18,7 @@ from specc.syntax import nodes
 from specc.units import Quantity
 
 STEPS = 10_000_000
-NESTING = 200
+NESTING = 200  # names that rest on names
 _CITATION = {f.name for f in attrs.fields(Citation)} - {"name"}
 
 Key = tuple[str, str]

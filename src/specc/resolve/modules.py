@@ -183,7 +183,8 @@ class Loader:
             folder = os.path.dirname(module.path)
             path = self.store.real(os.path.join(folder, written))
             root = self.store.real(self.store.root_of(module.path))
-            if path.startswith(root.rstrip("/") + "/"):
+            climbed = os.path.normpath(os.path.join(os.path.relpath(folder, root), written))
+            if path.startswith(root.rstrip("/") + "/") and not climbed.startswith(".."):
                 if self.store.is_file(path) and not _same_case(path, self.store):
                     known = tuple(
                         f"{e}{SUFFIX}" for e in self.store.entries(os.path.dirname(path))

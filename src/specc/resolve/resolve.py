@@ -1,6 +1,7 @@
 """The order of resolving: read the file and its imports, evaluate what it declares, lower its requirements."""
 
 import hashlib
+import sys
 
 from specc.design.design import Design
 from specc.design.noun import Noun, Value
@@ -16,6 +17,8 @@ from specc.resolve.requirements import Lowering
 from specc.resolve.values import Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
 from specc.syntax.parse import parse
+
+CALLS = 20_000
 
 
 class Reader:
@@ -36,6 +39,8 @@ class Reader:
             path: Its real path; imports are relative to it.
             settings: Values of params, as text.
         """
+        # Names may rest on names some hundred deep, and each takes several calls.
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), CALLS))
         before = len(self.loader.diagnostics)
         module = self.loader.modules.get(path) or self.loader.root(source, path)
         parsed, found = _settings(module, settings or {})

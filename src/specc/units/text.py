@@ -69,6 +69,8 @@ def fitting_unit(value: Number, dimension: Dimension) -> str:
 def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
     """The quantity as a person would write it: `80 GB`, `12.5 %`, `37 days`, with its interval if any."""
     chosen = unit or quantity.unit
+    if chosen == ":" and quantity.dimension is DIMENSIONLESS:
+        return _ratio(quantity.value, digits)
     found = unit_scale(chosen) if chosen else None
     if chosen is None or found is None or found[1] is not quantity.dimension:
         chosen = fitting_unit(quantity.value, quantity.dimension)
@@ -82,6 +84,15 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
         )
         text = f"{text} ({low}..{high})"
     return text if chosen == "1" else f"{text} {chosen}"
+
+
+def _ratio(value: Number, digits: int) -> str:
+    """Down over up: `2:1`, and `1:1.125` below one."""
+    if value == 0:
+        return "0:1"
+    return (
+        f"{number(value, digits)}:1" if value >= 1 else f"1:{number(1 / Fraction(value), digits)}"
+    )
 
 
 def _scaled(value: Number, scale: Scale, offset: Number) -> Number:
