@@ -1,0 +1,163 @@
+"""The fabrics of each cluster as a drawing: kinds of devices with their counts, so that 8 and 8,000 accelerators read alike."""
+
+from specc.bill.bill import Bill
+from specc.reports.bills import Bills, only
+from specc.reports.drawing import COLOURS, FABRICS, LINE, PALE, box, fit, frame, words
+from specc.reports.graphs import rate
+from specc.reports.report import Format, View
+from specc.topology.graph import Edge, Node, Symmetric, symmetric
+
+_WIDE, _TALL, _GAP, _COLUMN = 250, 66, 36, 300
+_TOP, _STEP = 100, 150
+
+
+def render(bills: Bills, view: View) -> str:
+    """One drawing; clusters stand below each other."""
+    y, parts, width = 0.0, [], 640.0
+    for name, bill in only(bills, view.cluster):
+        body, wide, tall = _cluster(name, bill, y)
+        parts.append(body)
+        width, y = max(width, wide), y + tall
+    return frame(width, max(y, 60), f"fabrics of {bills.name}", "".join(parts))
+
+
+def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
+    kinds = symmetric(bill.topology)
+    fabrics = list(bill.topology.fabrics)
+    ends = [n for n in kinds.nodes if n.role not in {"switch", "accelerator"} and n.rank == 1]
+    tiers = max((n.rank for n in kinds.nodes if n.role == "switch"), default=1)
+    columns = max(len(fabrics), len(ends), 1)
+    width = columns * _COLUMN + 2 * _GAP
+    base = top + _TOP + (tiers - 1) * _STEP + (40 if fabrics else 0)
+    parts = [words(_GAP, top + 34, f"cluster {name}", size=18, weight="600")]
+    many = bill.topology.accelerators
+    servers = bill.topology.servers
+    about = f"{servers:,} server{'s' if servers != 1 else ''}"
+    if many:
+        about += f", {many:,} accelerator{'s' if many != 1 else ''}"
+    parts.append(words(_GAP, top + 56, about, fill=PALE))
+    spots: dict[str, tuple[float, float]] = {}
+    for index, node in enumerate(ends):
+        spots[node.name] = (_GAP + index * _COLUMN, base)
+    for index, fabric in enumerate(fabrics):
+        for node in kinds.nodes:
+            if node.role == "switch" and node.fabric == fabric:
+                spots[node.name] = (_GAP + index * _COLUMN, base - (node.rank - 1) * _STEP - 40)
+    for index, fabric in enumerate(fabrics):
+        parts.append(_fabric(kinds, bill, fabric, index, spots))
+    for node in kinds.nodes:
+        if node.name in spots:
+            parts.append(_node(node, spots[node.name], _inside(kinds, node, bill)))
+    return "".join(parts), width, base - top + _TALL + 60
+
+
+def _inside(kinds: Symmetric, node: Node, bill: Bill) -> tuple[int, str]:
+    """Accelerators of one server, and what they are."""
+    for machine in bill.topology.machines:
+        role = "service" if machine.service else "server"
+        if f"{role} {machine.part.name}" == node.name and machine.accelerator is not None:
+            return machine.accelerators, machine.accelerator.title or machine.accelerator.name
+    return 0, ""
+
+
+def _fabric(
+    kinds: Symmetric, bill: Bill, fabric: str, index: int, spots: dict[str, tuple[float, float]]
+) -> str:
+    colour = FABRICS[index % len(FABRICS)]
+    laid = bill.topology.fabrics[fabric]
+    parts = []
+    x = _GAP + index * _COLUMN
+    highest = min(
+        (y for name, (_, y) in spots.items() if name.startswith(f"{fabric} ")), default=None
+    )
+    title = f"{fabric}: {laid.shape.replace('_', ' ') or 'abstract'}"
+    if highest is not None:
+        parts.append(
+            words(x, highest - 18, fit(title, _WIDE + 30, 13), size=13, fill=colour, weight="600")
+        )
+    below: list[str] = []
+    for edge in kinds.edges:
+        if edge.fabric != fabric or edge.upper not in spots or not edge.links:
+            continue
+        ux, uy = spots[edge.upper]
+        if edge.lower == edge.upper:
+            parts.append(_loop(edge, ux, uy, colour))
+            continue
+        if edge.lower not in spots:
+            continue
+        lx, ly = spots[edge.lower]
+        own = edge.lower.startswith(f"{fabric} ")
+        if own:
+            parts.append(_line(ux + 125, uy + _TALL, lx + 125, ly, colour, 3))
+            parts.append(words(ux + 135, (uy + _TALL + ly) / 2 + 4, _label(edge), fill=colour))
+            continue
+        lower = next((n for n in kinds.nodes if n.name == edge.lower), None)
+        if lower is not None and lower.role != "switch":
+            parts.append(_line(ux + 125, uy + _TALL, lx + 60 + 22 * (index % 7), ly, colour, 1.5))
+        below.append(
+            f"{_label(edge)} from {edge.lower.partition(' ')[2] if lower and lower.role != 'switch' else edge.lower}"
+        )
+    if below and highest is not None:
+        _, uy = spots[
+            next(
+                n.name
+                for n in kinds.nodes
+                if n.fabric == fabric and n.rank == 2 and n.role == "switch"
+            )
+        ]
+        shown = below if len(below) <= 4 else [*below[:3], f"and {len(below) - 3} other kinds"]
+        for number, text in enumerate(shown):
+            line = uy + _TALL + 16 + 15 * number
+            parts.append(
+                f'<rect x="{x:g}" y="{line - 11:g}" width="{min(_WIDE + 30, len(text) * 6.2):g}" height="14" fill="#ffffff" opacity="0.85"/>\n'
+            )
+            parts.append(words(x, line, fit(text, _WIDE + 30, 11), size=11, fill=colour))
+    return "".join(parts)
+
+
+def _loop(edge: Edge, x: float, y: float, colour: str) -> str:
+    path = f"M{x + _WIDE - 60:g},{y:g} c0,-26 44,-26 44,0"
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="3"/>\n' + words(
+        x + _WIDE - 66, y - 8, _label(edge), size=11, fill=colour, anchor="end"
+    )
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
+    return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{colour}" stroke-width="{width:g}" stroke-opacity="0.55"/>\n'
+
+
+def _label(edge: Edge) -> str:
+    speed = rate(edge.rate)
+    return f"{edge.links:,} × {speed}" if speed else f"{edge.links:,} links"
+
+
+def _node(node: Node, spot: tuple[float, float], inside: tuple[int, str]) -> str:
+    """A card, or a few behind each other where there are several."""
+    x, y = spot
+    fill, stroke = COLOURS.get(node.role, ("#f6f8fa", LINE))
+    parts = [
+        box(x + 4 * back, y - 4 * back, _WIDE, _TALL, fill, stroke)
+        for back in range(min(node.count, 3) - 1, 0, -1)
+    ]
+    parts.append(box(x, y, _WIDE, _TALL, fill, stroke, title=f"{node.count:,} x {node.label}"))
+    where = node.tier or node.role
+    parts.append(words(x + 10, y + 20, f"{node.count:,} × {where}", weight="600"))
+    parts.append(words(x + 10, y + 37, fit(node.label, _WIDE - 20), size=12))
+    count, what = inside
+    if count:
+        shown = min(count, 16)
+        for number in range(shown):
+            parts.append(box(x + 10 + number * 10, y + 46, 8, 12, *COLOURS["accelerator"]))
+        parts.append(
+            words(
+                x + 16 + shown * 10,
+                y + 56,
+                fit(f"{count} × {what}", _WIDE - 26 - shown * 10, 10),
+                size=10,
+                fill=PALE,
+            )
+        )
+    return "".join(parts)
+
+
+FORMAT = Format(name="svg", about="the fabrics, drawn", render=render, machine=True)
