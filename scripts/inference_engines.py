@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import attrs
-
-GIB = 2**30
+from engine_memory import memory_features, memory_traits
 
 
 @attrs.frozen(kw_only=True)
@@ -29,38 +28,47 @@ TRT = ("reserve_of_free", "paged_cache", "whole_windows")
 SGL = ("static_of_total", "paged_cache", "chunked_prefill")
 
 
-def _memory(fraction: float, tokens: float, sequences: float, context: float, block: float = 1.0) -> tuple[tuple[str, float, str], ...]:
-    return (
-        ("memory_fraction", fraction, "1"),
-        ("memory_step_tokens", tokens, "token"),
-        ("memory_step_sequences", sequences, "1"),
-        ("memory_context_bytes", context, "byte"),
-        ("memory_block_tokens", block, "token"),
-        ("max_batch", sequences, "1"),
-        ("max_batched_tokens", tokens, "token"),
-    )
+def _memory(word: str, tokens: float, sequences: float) -> tuple[tuple[str, float, str], ...]:
+    known = tuple((name, value, unit) for name, (value, unit) in memory_traits(word).items())
+    return (*known, ("max_batch", sequences, "1"), ("max_batched_tokens", tokens, "token"))
 
 
-def _vllm(word: str, title: str, tokens: float, sequences: float, *, eager: bool = False, graph: float = 0.0) -> EngineBase:
+def _vllm(
+    word: str,
+    title: str,
+    tokens: float,
+    sequences: float,
+    *,
+    eager: bool = False,
+    graph: float = 0.0,
+) -> EngineBase:
     more = (("graph_context", graph, "token"),) if graph else ()
     features = VLLM if eager else (*VLLM, "cuda_graphs")
     return EngineBase(
         word=word, title=title, family="vllm", eager=eager, features=features,
-        traits=(*_memory(0.9, tokens, sequences, 0.6 * GIB, 16.0), *more),
+        traits=(*_memory(word, tokens, sequences), *more),
     )  # fmt: skip
 
 
-def _trt(word: str, title: str, *, local: bool = False, features: tuple[str, ...] = TRT) -> EngineBase:
+def _trt(
+    word: str, title: str, *, local: bool = False, features: tuple[str, ...] = TRT
+) -> EngineBase:
     return EngineBase(
         word=word, title=title, family="tensorrt_llm", local=local, features=(*features, "cuda_graphs"),
-        traits=_memory(0.9, 8192, 2048, 1.5 * GIB, 32.0),
+        traits=_memory(word, 8192, 2048),
     )  # fmt: skip
 
 
-def _static(word: str, title: str, family: str = "", *, eager: bool = False, more: tuple[str, ...] = ()) -> EngineBase:
+def _static(
+    word: str, title: str, family: str = "", *, eager: bool = False, more: tuple[str, ...] = ()
+) -> EngineBase:
     return EngineBase(
-        word=word, title=title, family=family or word, eager=eager, local=True, features=("static_batch", *more),
-        traits=(("max_batched_tokens", 1e9, "token"),),
+        word=word, title=title, family=family or word, eager=eager, local=True,
+        features=("static_batch", *more, *memory_features(word)),
+        traits=(
+            *((name, value, unit) for name, (value, unit) in memory_traits(word).items()),
+            ("max_batched_tokens", 1e9, "token"),
+        ),
     )  # fmt: skip
 
 
@@ -76,26 +84,47 @@ ENGINES: tuple[EngineBase, ...] = (
     _trt("tensorrt_llm_1_0", "TensorRT-LLM 1.0"),
     _trt("tensorrt_llm_0_17", "TensorRT-LLM 0.10 to 0.21 (built engines)"),
     _trt("tensorrt_llm_triton", "TensorRT-LLM behind Triton"),
-    _trt("tensorrt_llm_0_6", "TensorRT-LLM 0.5 and 0.6, static batches", local=True, features=("static_batch",)),
-    EngineBase(
-        word="sglang", title="SGLang 0.5.2 and later", family="sglang", features=(*SGL, "cuda_graphs"),
-        traits=_memory(0.85, 8192, 1024, 1.0 * GIB),
+    _trt(
+        "tensorrt_llm_0_6",
+        "TensorRT-LLM 0.5 and 0.6, static batches",
+        local=True,
+        features=("static_batch",),
     ),
     EngineBase(
-        word="sglang_0_5_1", title="SGLang 0.5.0 and 0.5.1", family="sglang", features=(*SGL, "cuda_graphs"),
-        traits=_memory(0.85, 8192, 1024, 1.0 * GIB),
+        word="sglang",
+        title="SGLang 0.5.2 and later",
+        family="sglang",
+        features=(*SGL, "cuda_graphs"),
+        traits=_memory("sglang", 8192, 1024),
     ),
     EngineBase(
-        word="sglang_0_4", title="SGLang 0.4", family="sglang", features=(*SGL, "cuda_graphs"),
-        traits=_memory(0.85, 8192, 256, 1.0 * GIB),
+        word="sglang_0_5_1",
+        title="SGLang 0.5.0 and 0.5.1",
+        family="sglang",
+        features=(*SGL, "cuda_graphs"),
+        traits=_memory("sglang_0_5_1", 8192, 1024),
     ),
     EngineBase(
-        word="tgi", title="Text Generation Inference", family="tgi", features=(*VLLM, "cuda_graphs"),
-        traits=_memory(0.9, 4096, 256, 1.0 * GIB, 16.0),
+        word="sglang_0_4",
+        title="SGLang 0.4",
+        family="sglang",
+        features=(*SGL, "cuda_graphs"),
+        traits=_memory("sglang_0_4", 8192, 256),
     ),
     EngineBase(
-        word="lmdeploy", title="LMDeploy TurboMind", family="lmdeploy", local=True,
-        features=("reserve_of_free", "paged_cache", "static_batch"), traits=_memory(0.8, 8192, 256, 1.0 * GIB, 64.0),
+        word="tgi",
+        title="Text Generation Inference",
+        family="tgi",
+        features=(*VLLM, "cuda_graphs"),
+        traits=_memory("tgi", 4096, 256),
+    ),
+    EngineBase(
+        word="lmdeploy",
+        title="LMDeploy TurboMind",
+        family="lmdeploy",
+        local=True,
+        features=("reserve_of_free", "paged_cache", "static_batch"),
+        traits=_memory("lmdeploy", 8192, 256),
     ),
     _static("transformers", "Hugging Face Transformers, eager", eager=True),
     _static("llama_cpp", "llama.cpp", "llama_cpp", more=("layer_split",)),

@@ -126,7 +126,7 @@ def engine_of(shelves: Shelves, row: Cells) -> Engine | None:
     if word == "transformers" and _older(version, (4, 45)):
         word = "transformers_4_44"
     if _before_v1(row):
-        word = "vllm_v0"
+        word = "vllm_0_6"
     candidates = (
         []
         if word is None

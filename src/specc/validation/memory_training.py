@@ -7,10 +7,9 @@ GiB, so that the unit of the column is the GiB.
 from specc.design.workload import Training
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.plan.memory import memory_of, usable_memory
-from specc.plan.memory_inference import ServingMemory
-from specc.plan.memory_training import StageMemory, peak
-from specc.plan.plan import make_plan
+from specc.plan.memory import job_of, usable_memory
+from specc.plan.memory_training import Job, StageMemory, peak, training_memory
+from specc.plan.plan import Plan, TrainingDegrees, make_plan
 from specc.plan.transformer import IncompleteModelError
 from specc.resolve.companions import Shelf, find_companions
 from specc.resolve.modules import Loader
@@ -69,10 +68,10 @@ class Compiled:
             return {file.stem: f"{kind}.{file.parent.name}" for file in files}
 
         self._writer = Writer(paths("accelerators"), paths("models"))
-        self._done: dict[str, tuple[tuple[StageMemory, ...], float | None]] = {}
+        self._done: dict[str, Plan] = {}
 
-    def stages(self, cells: Cells) -> tuple[tuple[StageMemory, ...], float | None]:
-        """The ledgers of a row's stages, and the memory of its accelerator.
+    def plan(self, cells: Cells) -> Plan:
+        """The plan of a row.
 
         Raises:
             Unexpressible: no spec can say it.
@@ -93,14 +92,36 @@ class Compiled:
         plan = make_plan(training, lay_out(training.cluster), companions)
         if plan is None:
             raise Unexpressible("the cluster has no accelerators")
+        self._done[text] = plan
+        return plan
+
+    def job(self, cells: Cells) -> Job:
+        """What the memory of a row depends on.
+
+        Raises:
+            Unexpressible: no spec can say it.
+        """
+        plan = self.plan(cells)
+        if not isinstance(plan.workload, Training) or not isinstance(
+            plan.degrees, TrainingDegrees
+        ):
+            raise Unexpressible("the row makes no training job")
+        stack = plan.companions.stacks.get(plan.workload.stack)
         try:
-            found = memory_of(plan)
+            found = job_of(plan.workload, plan.degrees, stack, usable_memory(plan.accelerator))
         except IncompleteModelError as error:
             raise Unexpressible(str(error)) from None
-        if found is None or isinstance(found, ServingMemory):
-            raise Unexpressible("the row makes no training job")
-        self._done[text] = (found, usable_memory(plan.accelerator))
-        return self._done[text]
+        if found is None:
+            raise Unexpressible("the row names no model")
+        return found
+
+    def stages(self, cells: Cells) -> tuple[StageMemory, ...]:
+        """The ledgers of a row's stages.
+
+        Raises:
+            Unexpressible: no spec can say it.
+        """
+        return training_memory(self.job(cells))
 
 
 def in_level(stages: tuple[StageMemory, ...], level: str) -> float:
@@ -128,7 +149,7 @@ def compare_training(compiled: Compiled, cells: Cells) -> list[Compared]:
             )
         ]
     try:
-        stages, memory = compiled.stages(cells)
+        stages = compiled.stages(cells)
     except Unexpressible as reason:
         return [
             Compared(
@@ -140,6 +161,7 @@ def compare_training(compiled: Compiled, cells: Cells) -> list[Compared]:
             )
         ]
     level = level_of(cells)
+    memory = stages[0].ledger.capacity
     found = []
     if not out:
         predicted = in_level(stages, level) / GIB
@@ -158,7 +180,7 @@ def compare_training(compiled: Compiled, cells: Cells) -> list[Compared]:
             )
         )
     if memory is not None and (out or level in ("allocated", "reserved", "driver")):
-        fits = float(peak(stages).driver) <= memory
+        fits = float(peak(stages).driver) <= float(memory)
         found.append(
             Compared(
                 id=name,

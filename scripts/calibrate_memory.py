@@ -1,0 +1,308 @@
+"""Fit the memory traits of engines and stacks to published logs and tables, and write them into the catalogue.
+
+Few numbers, each with a meaning: what an engine's context keeps (a constant, a share of the memory, more with several ranks),
+graphs, what a step needs beyond the formula, what DeepSpeed keeps beside its partitions. Fits are least squares with
+non-negative numbers on relative errors, with outliers weighted down, so that no single row decides anything.
+
+    .venv/bin/python scripts/calibrate_memory.py            print the fit and how good it is
+    .venv/bin/python scripts/calibrate_memory.py --write    and write scripts/engine_memory.json and the catalogue's files
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+from attrs import evolve
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from specc.plan.memory_inference import Serving, serving_memory, step_bytes
+from specc.plan.memory_training import stage_memory, training_memory
+from specc.validation import memory_serving as serving_rows
+from specc.validation import memory_training as training_rows
+from specc.validation.rows import Cells, number, read_table
+from specc.validation.shelves import Shelves
+from specc.validation.training_words import Unexpressible, stack_of
+
+ROOT = Path(__file__).resolve().parent.parent
+GIB = 2.0**30
+Array = NDArray[np.float64]
+MEMORY = (
+    "memory_context_bytes", "memory_context_share", "memory_context_parallel_bytes", "memory_graph_bytes",
+    "memory_activation_factor", "memory_image_elements",
+)  # fmt: skip
+
+
+def robust(
+    columns: Array, target: Array, size: Array, rounds: int = 30, least: Array | None = None
+) -> Array:
+    """Non-negative least squares on errors relative to `size`: first as least absolutes, then with Cauchy's weights.
+
+    A row that is off by far more than the others (a release that leaked, a kernel's workspace) then hardly counts. Rows
+    marked in `least` are lower ends (it ran out of memory): they count only while the prediction is below them.
+    """
+    bound = np.zeros(len(target), dtype=bool) if least is None else least > 0
+    weight = np.ones(len(target))
+    found = np.zeros(columns.shape[1])
+    for turn in range(rounds):
+        scale = weight / size
+        found, _ = nnls(columns * scale[:, None], target * scale)
+        error = np.abs(columns @ found - target) / size
+        if turn < rounds // 2:
+            weight = 1.0 / np.sqrt(np.maximum(error, 0.01))
+        else:
+            weight = 1.0 / np.sqrt(1.0 + (error / 0.03) ** 2)
+        weight = np.where(bound & (columns @ found >= target), 0.0, weight)
+    return found
+
+
+def serving_cases(
+    rows: list[Cells], shelves: Shelves, family: str, metrics: tuple[str, ...]
+) -> list[tuple[Cells, Serving]]:
+    """Rows of an engine's family that the tool can express, without the traits that are to be fitted."""
+    found = []
+    for row in rows:
+        if row["metric"] not in metrics or row.get("quality") == "S":
+            continue
+        try:
+            engine = serving_rows.engine_of(shelves, row)
+            case = serving_rows.serving_in(shelves, row)
+        except serving_rows.Unmapped:
+            continue
+        if engine is None or not engine.name.startswith(family) or case.memory is None:
+            continue
+        bare = {name: value for name, value in case.traits.items() if name not in MEMORY}
+        found.append(
+            (
+                row,
+                evolve(
+                    case, traits={**bare, "memory_context_bytes": 0.0, "memory_graph_bytes": 0.0}
+                ),
+            )
+        )
+    return found
+
+
+def measured_budget(row: Cells, case: Serving) -> float | None:
+    """Bytes of the cache that a row's figure means on one rank."""
+    value = number(row, "value")
+    memory = serving_memory(case)
+    if value is None:
+        return None
+    if row["metric"] == "kv_gib":
+        return None if number(row, "isl") else value * GIB
+    if row["metric"] == "kv_blocks":
+        return memory.cost.sequence(case.length) / case.length * value * memory.block
+    if row["metric"] == "kv_tokens":
+        return memory.cost.sequence(case.length) / case.length * value
+    pages = -(-serving_rows._reserved_length(row, case) // memory.block) * memory.block
+    return memory.cost.sequence(pages) * (value + 0.5)
+
+
+def fit_reserving(
+    rows: list[Cells], shelves: Shelves, family: str, *, graphs: bool
+) -> dict[str, float]:
+    """Context of an engine that reserves: what is left of the memory beside weights, step and cache."""
+    columns, target, size = [], [], []
+    for row, case in serving_cases(
+        rows, shelves, family, ("kv_tokens", "kv_blocks", "kv_gib", "kv_max_seqs")
+    ):
+        budget = measured_budget(row, case)
+        memory = serving_memory(case)
+        if budget is None or memory.ledger.capacity is None or case.memory is None:
+            continue
+        total = float(memory.ledger.capacity)
+        fraction = case.trait("memory_fraction") if case.fraction is None else case.fraction
+        used = float(memory.ledger.total) - float(memory.ledger.group("kv_cache"))
+        free = (
+            total - budget / fraction
+            if "reserve_of_free" in case.features
+            else total * fraction - budget
+        )
+        several = 1.0 if case.tensor * case.data > 1 else 0.0
+        later = 1.0 if graphs and case.cuda_graphs and not serving_rows._before_v1(row) else 0.0
+        columns.append([1.0, case.memory / GIB, several, later])
+        target.append((free - used) / GIB)
+        size.append(max(budget, case.memory / 4.0) / GIB)  # a small remainder says little
+    matrix = np.array(columns)
+    keep = [i for i in range(4) if np.ptp(matrix[:, i]) > 0 or i == 0]
+    found = np.zeros(4)
+    found[keep] = robust(matrix[:, keep], np.array(target), np.array(size))
+    error = np.abs(matrix @ found - np.array(target)) / np.array(size)
+    print(
+        f"{family}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+    )
+    names = (
+        "memory_context_bytes",
+        "memory_context_share",
+        "memory_context_parallel_bytes",
+        "memory_graph_bytes",
+    )
+    scale = (GIB, 1.0, GIB, GIB)
+    return {
+        n: float(v * s) for n, v, s in zip(names, found, scale, strict=True) if v or n == names[0]
+    }
+
+
+def fit_growing(
+    rows: list[Cells], shelves: Shelves, family: str, *, step: bool
+) -> dict[str, float]:
+    """Context, and the factor on a step's activations, of an engine whose peak the driver shows."""
+    columns, target, size = [], [], []
+    for row, case in serving_cases(rows, shelves, family, ("peak_mem_gb", "peak_mem_mb")):
+        value = number(row, "value")
+        if value is None:
+            continue
+        scale = GIB if row["metric"] == "peak_mem_gb" else 2.0**20
+        ranks = case.tensor * case.pipeline
+        layer, _ = step_bytes(case, *case.per_step())
+        rest = float(serving_memory(case).ledger.total) - layer
+        columns.append([1.0, layer / GIB])
+        target.append((value * scale / ranks - rest) / GIB)
+        size.append(value * scale / ranks / GIB)
+    matrix = np.array(columns)
+    if not step:
+        target = list(np.array(target) - matrix[:, 1])
+        matrix = matrix[:, :1]
+    found = robust(matrix, np.array(target), np.array(size))
+    error = np.abs(matrix @ found - np.array(target)) / np.array(size)
+    print(
+        f"{family}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+    )
+    traits = {"memory_context_bytes": float(found[0] * GIB)}
+    return traits | ({"memory_activation_factor": float(found[1])} if step else {})
+
+
+def fit_images(rows: list[Cells], shelves: Shelves) -> dict[str, float]:
+    """Elements that decoding keeps for each pixel, from the growth of the peak with the batch at 16 bit."""
+    columns, target, size = [], [], []
+    for row, case in serving_cases(rows, shelves, "diffusers", ("peak_mem_gb",)):
+        value = number(row, "value")
+        if value is None or case.weights.quantised:
+            continue
+        bare = evolve(case, traits={**case.traits, "memory_image_elements": 0.0})
+        rest = float(serving_memory(bare).ledger.without("overhead"))
+        columns.append([case.architecture.pixels * case.batch * 2.0 / GIB])
+        target.append(value - rest / GIB)
+        size.append(value)
+    found = robust(np.array(columns), np.array(target), np.array(size))
+    error = np.abs(np.array(columns) @ found - np.array(target)) / np.array(size)
+    print(f"diffusers: {len(target)} rows, median {np.median(error):.1%}")
+    return {"memory_image_elements": float(found[0])}
+
+
+def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
+    """What nvidia-smi shows beside the partitions: flat copies, pipeline buffers, a layer's backward, context."""
+    compiled = training_rows.Compiled()
+    columns, target, size, least = [], [], [], []
+    for row in rows:
+        out = row["value"] == "OOM"
+        value = number(row, "value") or 0.0
+        if row["metric"] != "mem_gb_per_gpu" or not (value or out) or stack_of(row) != "deepspeed":
+            continue
+        if (
+            training_rows.level_of(row) != "driver"
+            or not row["layers"]
+            or row["recompute"] != "full"
+        ):
+            continue
+        try:
+            job = compiled.job(row)
+        except Unexpressible:
+            continue
+        if out:
+            value = 1.01 * float(job.capacity or 0.0) / GIB
+        least.append(1.0 if out else 0.0)
+        bare = {
+            "memory_gradient_bytes": 2.0, "memory_partition_gradient_bytes": 4.0, "memory_wide_gradient_bytes": 4.0,
+            "memory_backward_layers": 0.0, "memory_fragmentation": 0.0, "memory_context_bytes": 0.0,
+            "memory_table_gradient_bytes": 0.0, "memory_logits_bytes": 0.0,
+        }  # fmt: skip
+
+        def bytes_of(stage: int, **traits: float) -> float:
+            return float(stage_memory(evolve(job, traits={**bare, **traits}), stage).driver)  # noqa: B023
+
+        stages = training_memory(evolve(job, traits=bare))
+        stage = max(stages, key=lambda found: float(found.driver)).stage
+        base = bytes_of(stage)
+        columns.append(
+            [
+                bytes_of(stage, memory_flat_bytes=1.0) - base,
+                bytes_of(stage, memory_stage_buffers=1.0) - base,
+                bytes_of(stage, memory_backward_layers=1.0) - base,
+                GIB,
+            ]
+        )
+        target.append(value * GIB - base)
+        size.append(value * GIB)
+    matrix = np.array(columns)
+    found = robust(
+        matrix / GIB, np.array(target) / GIB, np.array(size) / GIB, least=np.array(least)
+    )
+    shown = np.array(least) == 0
+    error = (np.abs(matrix @ found - np.array(target)) / np.array(size))[shown]
+    print(
+        f"deepspeed: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+    )
+    names = (
+        "memory_flat_bytes",
+        "memory_stage_buffers",
+        "memory_backward_layers",
+        "memory_context_bytes",
+    )
+    return {
+        name: float(value * (GIB if name == names[-1] else 1.0))
+        for name, value in zip(names, found, strict=True)
+    }
+
+
+def rewrite(path: Path, traits: dict[str, float]) -> None:
+    """Put numbers in place of those that a catalogue file has under the same names."""
+    text = path.read_text(encoding="utf-8")
+    for name, value in traits.items():
+        shown = f"{value:.3g}" if "bytes" not in name or value < 1e6 else f"{value / GIB:.3g} GiB"
+        if "bytes" in name and value < 1e6:
+            shown += " byte"
+        text = re.sub(rf"(\b{name}\s*= )[^\n@]*?(\s*@\w+)?(?=\n)", rf"\g<1>{shown}\g<2>", text)
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Fit, print, and write if asked."""
+    shelves = Shelves()
+    serving = read_table(ROOT / "data/inference_measured.csv")
+    training = read_table(ROOT / "data/training_measured.csv")
+    fitted = {
+        "vllm": fit_reserving(serving, shelves, "vllm", graphs=True),
+        "tensorrt_llm": fit_reserving(serving, shelves, "tensorrt_llm", graphs=False),
+        "exllama": fit_growing(serving, shelves, "exllama", step=False),
+        "fastertransformer": fit_growing(serving, shelves, "fastertransformer", step=True),
+        "diffusers": fit_images(serving, shelves),
+    }
+    stack = fit_deepspeed(training)
+    for word, traits in {**fitted, "deepspeed": stack}.items():
+        shown = {
+            n: f"{v / GIB:.3f} GiB" if "bytes" in n and v > 1e6 else f"{v:.4g}"
+            for n, v in traits.items()
+        }
+        print(word, shown)
+    if "--write" in sys.argv[1:]:
+        rounded = {
+            word: {name: float(f"{value:.3g}") for name, value in traits.items()}
+            for word, traits in fitted.items()
+        }
+        (ROOT / "scripts/engine_memory.json").write_text(
+            json.dumps(rounded, indent=2) + "\n", encoding="utf-8"
+        )
+        from engine_memory import write_engines
+
+        write_engines(ROOT / "specs/engines")
+        rewrite(ROOT / "specs/stacks/deepspeed.gpuspec", stack)
+
+
+if __name__ == "__main__":
+    main()
