@@ -57,6 +57,21 @@ FOUND_ELSEWHERE = {
         ("alveo_v70", column): "V70 product brief"
         for column in ("bf16_tf", "int8_tops", "tdp_w", "pcie_gen", "pcie_lanes")
     },
+    **{
+        (name, "usable_mib_reported"): "nvidia-smi"
+        for name in (
+            "rtx4090",
+            "rtx5090",
+            "l4",
+            "t4",
+            "a10",
+            "a10g",
+            "a40",
+            "a6000",
+            "rtx6000_ada",
+            "gh200_96",
+        )
+    },
     ("dgx_gb200_nvl72", "max_power_kw"): "HPE QuickSpecs",
     ("dgx_gb200_nvl72", "weight_kg"): "the guide that gives it for the NVL72 rack",
     ("dgx_gb200_nvl72", "rack_u"): "fills a rack of 48 units",
