@@ -732,19 +732,21 @@ class UnknownEdition(Fault):
     code: ClassVar[str] = "GS1203"
     slug: ClassVar[str] = "unknown-edition"
 
-    found: int
+    found: str
     known: int
 
     def message(self) -> str:
-        return f"edition {self.found} is not known; this compiler knows edition {self.known}"
+        return (
+            f"edition {short(self.found)} is not known; this compiler knows edition {self.known}"
+        )
 
     def label(self) -> str:
         return f"edition {self.known} is known"
 
     def helps(self) -> tuple[str, ...]:
-        if self.found > self.known:
+        if self.found.isdigit() and len(self.found) == 4 and int(self.found) > self.known:
             return (f"a newer compiler is needed, one that knows edition {self.found}",)
-        return (f"the first edition is {self.known}",)
+        return (f"write `edition {self.known}`",)
 
 
 class FieldOutsideBlock(Fault):

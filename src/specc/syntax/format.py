@@ -200,12 +200,11 @@ class _Layout:
             at += 1
         if at == len(read):
             return at, []
-        leading = at
-        while (
-            leading < len(read)
-            and read[leading].kind in _CLOSERS
-            and (leading == at or not read[leading].lines)
-        ):
+        leading = at + (read[at].kind in _CLOSERS)
+        while leading > at and leading < len(read) and read[leading].kind in _CLOSERS:
+            bracket, _, stays = self.open[at - leading - 1]
+            if read[leading].lines or (bracket == "{" and not stays):
+                break
             leading += 1
         outer = self.open[: len(self.open) - (leading - at)]
         line = _Line(2 * len({opened for _, opened, _ in outer}), self.blank(at))

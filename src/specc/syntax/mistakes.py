@@ -136,8 +136,7 @@ def judge(source: Source, mistake: str, node: nodes.Node) -> Fault:
     if mistake == "edition-place":
         return faults.MisplacedEdition(span=span)
     if mistake == "edition-unknown":
-        year = node.year if isinstance(node, nodes.Edition) else 0
-        return faults.UnknownEdition(span=span, found=year, known=EDITION)
+        return faults.UnknownEdition(span=span, found=span.text.split()[-1], known=EDITION)
     if mistake == "inside":
         word = "from" if isinstance(node, nodes.FromImport) else type(node).__name__.lower()
         return faults.MisplacedStatement(span=span, word=word)

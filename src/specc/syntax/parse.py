@@ -26,7 +26,8 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
         from specc.syntax.mistakes import limit
 
         return nodes.File(0, 0, None, []), [limit(source, "file-size", 0, 0, limits).diagnostic()]
-    if forbidden(text):
+    characters_found = forbidden(text)
+    if characters_found:
         from specc.syntax.mistakes import characters
 
         found = [fault.diagnostic() for fault in characters(source)]
@@ -47,6 +48,12 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
         found += [fault.diagnostic() for fault in faults[: limits.faults]]
     parser = Statements(source, tokens, limits)
     file = _uncollected(parser.file)
+    if characters_found:
+        # What such a character makes of its line is told with it.
+        lines = {source.position(at)[0] for at, _ in characters_found}
+        parser.found = [
+            fault for fault in parser.found if not fault.span or fault.span.first[0] not in lines
+        ]
     found += parser.found
     if len(found) > 1:
         found.sort(key=_place)

@@ -3,12 +3,14 @@
 Nothing but tests and tools that work on the grammar imports this module; the compiler starts without Lark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from os import path
 from typing import Any, ClassVar
 
 from lark import Lark, Token, Transformer, v_args
+from lark.common import LexerConf
+from lark.lexer import BasicLexer
 
 from specc import shipped
 from specc.syntax import nodes
@@ -37,13 +39,39 @@ class _Newlines:
             yield token
 
 
+class _Trusting:
+    """Stands for the comparison of every terminal with every other, which takes many seconds."""
+
+    def check(
+        self, terminals: object, skip_marked: bool = False
+    ) -> Iterable[tuple[object, object]]:
+        """No two terminals share a text; `grammar(strict=True)` has looked."""
+        return ()
+
+    def count_marked_pairs(self) -> int:
+        """None was found."""
+        return 0
+
+
+class _Words(BasicLexer):
+    """Lark's basic lexer without that comparison."""
+
+    __future_interface__ = 2
+
+    def __init__(self, conf: LexerConf, comparator: object = None) -> None:
+        super().__init__(conf, _Trusting())
+
+
 @cache
 def grammar(strict: bool = False) -> Lark:
-    """The parser that Lark makes of `grammar/gpuspec.lark`; strict refuses any ambiguity of rules or words."""
+    """The parser that Lark makes of `grammar/gpuspec.lark`.
+
+    Strict refuses any ambiguity of rules, and any text that two terminals could be; it takes many seconds.
+    """
     return Lark.open(
         path.join(shipped.folder("grammar"), "gpuspec.lark"),
         parser="lalr",
-        lexer="basic",
+        lexer="basic" if strict else _Words,
         postlex=_Newlines(),
         maybe_placeholders=True,
         propagate_positions=False,
@@ -101,7 +129,7 @@ class _Build(Transformer[Token, Any]):
     # statements
 
     def edition(self, _: Token, year: Token) -> nodes.Edition:
-        return nodes.Edition(0, 0, int(year))
+        return nodes.Edition(0, 0, int(year) if year.isdigit() and len(year) <= 9 else 0)
 
     def module_name(self, *words: str) -> nodes.ModulePath:
         return nodes.ModulePath(0, 0, words, None)

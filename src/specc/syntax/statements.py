@@ -193,9 +193,8 @@ class Statements(Expressions):
         """`edition 2026`."""
         at = self.take("number", "a year, as in `edition 2026`")
         text = self.spelling(at)
-        if len(text) != 4 or not text.isdigit():
-            raise Stop(at, "a year, as in `edition 2026`")
-        return nodes.Edition(self.starts[first], self.ends[at], int(text))
+        year = int(text) if text.isdigit() and len(text) <= 9 else 0
+        return nodes.Edition(self.starts[first], self.ends[at], year)
 
     def module(self) -> nodes.ModulePath:
         """What an import reads."""
@@ -289,10 +288,8 @@ class Statements(Expressions):
         while self.kinds[self.at] == "-":
             self.at += 1
             self.take("name", "the rest of the name")
-        last = self.at - 1
-        code = nodes.Word(
-            self.starts[at], self.ends[last], self.text[self.starts[at] : self.ends[last]]
-        )
+        slug = "".join(self.spelling(index) for index in range(at, self.at))
+        code = nodes.Word(self.starts[at], self.ends[self.at - 1], slug)
         if not self.follows("because"):
             raise Stop(self.at, "`because`", "no-reason" if self.kinds[self.at] in _ENDS else "")
         self.at += 1

@@ -1,0 +1,191 @@
+"""What holds for every text: the two parsers agree, formatting changes no meaning, and no text breaks the parser."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lark.exceptions import UnexpectedInput
+from lark.grammar import Terminal
+
+from specc.diagnostics.source import Source
+from specc.syntax import reference
+from specc.syntax.format import formatted
+from specc.syntax.lexer import pieces
+from specc.syntax.parse import parse
+from specc.syntax.walk import outline
+
+ROOT = Path(__file__).parent.parent.parent
+CORPUS = sorted((ROOT / "specs").rglob("*.gpuspec"))
+SAMPLE = CORPUS[:: max(1, len(CORPUS) // 60)]
+OUTSIDE_OF_THE_GRAMMAR = {"GS1008", "GS1109", "GS1111", "GS1201", "GS1202", "GS1203", "GS1204", "GS1205", "GS1206", "GS1302", "GS1304"}
+"""Faults of what the grammar allows: escapes, capitals, places of statements, limits."""
+
+WORDS = {
+    "NAME": ("a", "rate", "b_2", "h100_sxm", "USD"),
+    "NUMBER": ("1", "0.5", "1_024", "70B", "1.4e12"),
+    "QUANTITY": ("80 GB", "400 Gb/s", "12 %", "5 m^2", "150 USD/kW/month", "70B params"),
+    "STRING": ('"text"', '"a # b"', r'"\" \u{1F680}"', '""'),
+    "_NEWLINE": ("\n", "\n\n\n", ";", " # note\n", "\n  ## doc\n"),
+    "COMPARE": ("==", "!=", "<", "<=", ">", ">="),
+    "PLUS_MINUS": ("±", "+-"),
+}
+settings.register_profile("syntax", deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+syntax = settings.get_profile("syntax")
+
+
+@cache
+def rules() -> dict[str, list[list[object]]]:
+    """The rules of the published grammar, as Lark compiled them; the shortest way out of each comes first."""
+    found: dict[str, list[list[object]]] = {}
+    for rule in reference.grammar().rules:
+        found.setdefault(rule.origin.name, []).append(list(rule.expansion))
+    cost = dict.fromkeys(found, 10**6)
+
+    def length(expansion: list[object]) -> int:
+        return 1 + sum(0 if isinstance(item, Terminal) else cost[item.name] for item in expansion)
+
+    for _ in found:
+        for name, expansions in found.items():
+            cost[name] = min(cost[name], *(length(expansion) for expansion in expansions))
+    for expansions in found.values():
+        expansions.sort(key=length)
+    return found
+
+
+@cache
+def spellings() -> dict[str, tuple[str, ...]]:
+    return {terminal.name: WORDS.get(terminal.name, (terminal.pattern.value,)) for terminal in reference.grammar().terminals}
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A text made from the grammar, rule by rule."""
+    made = []
+    stack: list[object] = [next(rule.origin for rule in reference.grammar().rules if rule.origin.name == "start")]
+    steps = 0
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Terminal):
+            made.append(draw(st.sampled_from(spellings()[item.name])))
+            continue
+        expansions = rules()[item.name]
+        steps += 1
+        most = len(expansions) if steps < 120 else 1
+        stack += reversed(expansions[draw(st.integers(0, most - 1))])
+    return " ".join(made)
+
+
+def agree(text: str) -> None:
+    """Both parsers accept the text and give the same Tree, or both refuse it."""
+    file, found = parse(Source("text", text))
+    codes = {diagnostic.code for diagnostic in found}
+    try:
+        expected = reference.parse(text)
+    except UnexpectedInput:
+        assert codes, "only the reference refuses it"
+        return
+    assert codes <= OUTSIDE_OF_THE_GRAMMAR, "only the reference takes it"
+    if not codes & {"GS1008", "GS1109", "GS1111", "GS1206", "GS1302", "GS1304"}:
+        ours = [line.replace("kind: Word", "head: Word").replace("Declaration", "Block") for line in outline(file)]
+        theirs = outline(expected)
+        if codes:  # the edition is where the reference finds one
+            ours = [line for line in ours if not line.startswith(("File", "  edition:", "    edition:"))]
+            theirs = [line for line in theirs if not line.startswith(("File", "  edition:", "    edition:"))]
+        assert ours == theirs
+
+
+def test_grammar_is_strict() -> None:
+    """No ambiguity of rules, and no text that two kinds of word could be."""
+    assert reference.grammar(strict=True).rules
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
+def test_parsers_agree_on_the_catalogue(path: Path) -> None:
+    agree(path.read_text(encoding="utf-8"))
+
+
+@given(texts())
+@syntax
+def test_parsers_agree_on_the_grammar(text: str) -> None:
+    agree("edition 2026\n" + text)
+
+
+@given(texts(), st.data())
+@syntax
+def test_parsers_agree_on_nearly_valid_texts(text: str, data: st.DataObject) -> None:
+    """A token less, twice or elsewhere: both refuse it, or both take it."""
+    words = ["edition 2026\n", *text.split(" ")]
+    place = data.draw(st.integers(1, len(words) - 1))
+    change = data.draw(st.sampled_from(("drop", "double", "swap")))
+    if change == "drop":
+        del words[place]
+    elif change == "double":
+        words.insert(place, words[place])
+    else:
+        other = data.draw(st.integers(1, len(words) - 1))
+        words[place], words[other] = words[other], words[place]
+    agree(" ".join(words))
+
+
+@given(texts(), st.data())
+@syntax
+def test_no_text_breaks_the_parser(text: str, data: st.DataObject) -> None:
+    """Whatever is put in, every fault lies in the file, and a text that the grammar refuses has one."""
+    place = data.draw(st.integers(0, len(text)))
+    piece = data.draw(st.text(max_size=5) | st.sampled_from(tuple('{}()[]",;=@\r\0\ufeff')))
+    source = Source("text", "edition 2026\n" + text[:place] + piece + text[place:])
+    _, found = parse(source)
+    for diagnostic in found:
+        assert diagnostic.message
+        assert not diagnostic.message.endswith(".")
+        for label in diagnostic.labels:
+            assert 0 <= label.span.start <= label.span.end <= len(source.text)
+    if not found:
+        reference.parse(source.text)
+
+
+def check_format(text: str) -> None:
+    source = Source("text", text)
+    file, found = parse(source)
+    after, _ = formatted(source)
+    if found:
+        assert after == text
+        return
+    again = Source("text", after)
+    assert formatted(again)[0] == after
+    assert outline(parse(again)[0]) == outline(file)
+
+    def kept(written: str) -> list[str]:
+        return [spelling.rstrip() for kind, spelling in pieces(written) if kind == "comment"]
+
+    assert kept(after) == kept(text)
+    assert [node.doc for node in parse(again)[0].statements if hasattr(node, "doc")] == [
+        node.doc for node in file.statements if hasattr(node, "doc")
+    ]
+    assert "\t" not in after.replace("\\t", "")
+    assert not any(line.endswith(" ") for line in after.splitlines())
+    assert "\n\n\n" not in after
+
+
+@given(texts())
+@syntax
+def test_format_keeps_meaning_and_comments(text: str) -> None:
+    check_format("edition 2026\n" + text)
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
+def test_format_keeps_the_catalogue(path: Path) -> None:
+    check_format(path.read_text(encoding="utf-8"))
+
+
+@given(st.text(max_size=60))
+@syntax
+def test_any_text_ends(text: str) -> None:
+    source = Source("text", text)
+    _, found = parse(source)
+    formatted(source)
+    for diagnostic in found:
+        for label in diagnostic.labels:
+            assert 0 <= label.span.start <= label.span.end <= len(text)
