@@ -1,6 +1,5 @@
 """From arguments to compiled specs: reads what was named and sends it down the river."""
 
-import hashlib
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
@@ -119,10 +118,15 @@ def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) ->
         for name, content in result.design.files.items()
         if name.startswith("std")
     }
-    listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
+    catalogue = None
+    if files:
+        import hashlib  # costs start-up time that a file without parts of the catalogue need not pay
+
+        listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
+        catalogue = hashlib.sha256(listed.encode()).hexdigest()
     dates = [bill.as_of for result in results for bill in result.bills.values() if bill.as_of]
     return Head(
-        catalogue=hashlib.sha256(listed.encode()).hexdigest() if files else None,
+        catalogue=catalogue,
         settings=settings,
         as_of=max(dates, default=None),
     )

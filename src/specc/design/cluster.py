@@ -7,12 +7,9 @@ import attrs
 from specc.design import attribute as field
 from specc.design.noun import Counted, Noun, Term
 from specc.design.parts.rack import Rack
+from specc.design.words import TOPOLOGIES
 from specc.units import Quantity
 
-TOPOLOGIES = (
-    "single", "leaf_spine", "fat_tree", "rail_optimised", "rail_only", "dragonfly", "dragonfly_plus", "torus",
-    "full_mesh", "access",
-)  # fmt: skip
 LOAD_BALANCING = ("ecmp", "ecmp_qp", "adaptive", "planned", "spray")
 
 

@@ -25,7 +25,7 @@ class Design:
     variants: "dict[str, Design]" = attrs.field(factory=dict)
     sweeps: dict[str, dict[str, tuple[Value, ...]]] = attrs.field(factory=dict)
     settings: dict[str, str] = attrs.field(factory=dict)
-    files: dict[str, str] = attrs.field(factory=dict)  # every file read and the hash of its text
+    files: dict[str, str] = attrs.field(factory=dict)  # every file read, with its text
 
     def of_kind(self, cls: type[N]) -> dict[str, N]:
         """The entities of a class, by name."""

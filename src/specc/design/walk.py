@@ -24,3 +24,8 @@ def reachable(*roots: Noun) -> Iterator[Noun]:
             seen.add(id(value))
             yield value
             waiting.extend(getattr(value, name) for name in reversed(attributes(type(value))))
+
+
+def of_kind(kind: str, *roots: Noun) -> list[Noun]:
+    """The nouns of a kind that can be reached. A caller imports the kind's class only where there are any."""
+    return [noun for noun in reachable(*roots) if noun.kind == kind]

@@ -1,7 +1,6 @@
 """What the user reads, whether from a fault of the text or from a rule's judgement."""
 
 import enum
-import hashlib
 from collections.abc import Iterable
 
 import attrs
@@ -86,6 +85,8 @@ class Diagnostic:
     @property
     def fingerprint(self) -> str:
         """Stable over moves of text: code, file, subject and message."""
+        import hashlib
+
         span = self.span
         text = "\0".join((self.code, span.source.name if span else "", self.subject, self.message))
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -5,6 +5,7 @@ import attrs
 from specc.design.attribute import Attribute, Form, attributes
 from specc.design.kinds import is_part, kind_class, kinds
 from specc.design.noun import Allowance, Citation, Counted, Noun, Origin, Term
+from specc.design.words import TOPOLOGIES
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
@@ -802,6 +803,4 @@ def extend(base: Found, node: nodes.Override, scope: "TopScope | BodyScope") -> 
 
 def shadowed(name: str) -> bool:
     """Whether fields read the name as a word."""
-    from specc.design.cluster import TOPOLOGIES
-
     return name in TOPOLOGIES

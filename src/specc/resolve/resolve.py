@@ -1,6 +1,5 @@
 """The order of resolving: read the file and its imports, evaluate what it declares, lower its requirements."""
 
-import hashlib
 import sys
 
 from specc.design.design import Design
@@ -91,7 +90,7 @@ class Reader:
             requirements=requirements,
             settings=dict(settings),
             files={
-                m.source.name: hashlib.sha256(m.source.text.encode()).hexdigest()
+                m.source.name: m.source.text
                 for m in sorted(self.loader.modules.values(), key=lambda m: m.source.name)
             },
         )

@@ -31,14 +31,18 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.parts.nic import Nic
-from specc.design.walk import reachable
+from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
-from specc.physics.transfer import pcie_rate
 
 
 def adapter_slower_slot(design: Design) -> Iterator[Finding]:
-    for nic in reachable(*design.entities.values()):
+    adapters = of_kind("nic", *design.entities.values())
+    if not adapters:
+        return
+    from specc.design.parts.nic import Nic
+    from specc.physics.transfer import pcie_rate
+
+    for nic in adapters:
         if not isinstance(nic, Nic) or nic.rate is None or nic.host_link is None:
             continue
         if nic.host_link.word != "pcie":

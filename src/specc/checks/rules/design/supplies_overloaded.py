@@ -33,14 +33,18 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.parts.psu import Psu
-from specc.design.parts.server import Server
-from specc.design.walk import reachable
+from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 
 
 def supplies_overloaded(design: Design) -> Iterator[Finding]:
-    for server in reachable(*design.entities.values()):
+    servers = of_kind("server", *design.entities.values())
+    if not servers:
+        return
+    from specc.design.parts.psu import Psu
+    from specc.design.parts.server import Server
+
+    for server in servers:
         if not isinstance(server, Server) or not server.psus or server.power_max is None:
             continue
         outputs = [

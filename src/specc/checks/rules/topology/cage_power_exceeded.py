@@ -1,0 +1,72 @@
+"""GS4303: a transceiver draws more than a cage of the switch gives.
+
+What it finds: optics whose highest power is above the power class of the switch's cages.
+
+Why it matters: the port stays down, or the switch throttles.
+
+Example:
+
+```gpuspec
+edition 2026
+server box { management = 1 x ethernet(1 Gb/s) }
+switch leaf_switch { ports = 32 x osfp(400 Gb/s); cage_power = 12 W }
+optic hot { rate = 400 Gb/s; power_max = 17 W }
+cluster pod {
+  servers = 4 x box
+  fabric compute { topology = single; leaf = leaf_switch; links_per_server = 2; optics = hot }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+server box { management = 1 x ethernet(1 Gb/s) }
+switch leaf_switch { ports = 32 x osfp(400 Gb/s); cage_power = 17 W }
+optic hot { rate = 400 Gb/s; power_max = 17 W }
+cluster pod {
+  servers = 4 x box
+  fabric compute { topology = single; leaf = leaf_switch; links_per_server = 2; optics = hot }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.parts.optic import Optic
+from specc.design.parts.switch import Switch
+from specc.diagnostics.diagnostic import Severity
+from specc.topology.lay import Topology
+from specc.units.text import show
+
+
+def cage_power_exceeded(topology: Topology) -> Iterator[Finding]:
+    """Optics above the class of the cages that they go into."""
+    for name, laid in topology.fabrics.items():
+        optic = laid.fabric.optics
+        if not isinstance(optic, Optic):
+            continue
+        power = optic.power_max if optic.power_max is not None else optic.power
+        for field in ("leaf", "spine", "core"):
+            switch = getattr(laid.fabric, field)
+            if not isinstance(switch, Switch) or switch.cage_power is None or power is None:
+                continue
+            if power > switch.cage_power:
+                yield Finding(
+                    about=laid.fabric,
+                    field="optics",
+                    message=(
+                        f"`{optic.name}` draws {show(power)}, but a cage of `{switch.name}` in `{name}` gives "
+                        f"{show(switch.cage_power)}"
+                    ),
+                    label=f"{show(power - switch.cage_power)} too many",
+                    others=((laid.fabric, field, f"{show(switch.cage_power)} a cage"),),
+                    helps=("take optics of a lower power class, or another switch",),
+                )
+                break
+
+
+RULE = Rule(
+    code="GS4303", slug="cage-power-exceeded", severity=Severity.ERROR, judge=cage_power_exceeded
+)
