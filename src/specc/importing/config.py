@@ -7,7 +7,7 @@ Fields = dict[str, Any]
 """Fields of a model as they are written: whole numbers, words, lists of words, flags, nested fields."""
 
 
-class ImportFault(Exception):  # noqa: N818  # faults are the house's word for what is wrong with a text
+class ImportFault(Exception):  # faults are the house's word for what is wrong with a text
     """A configuration that can't be turned into a model.
 
     Attributes:
@@ -81,5 +81,11 @@ class Config:
         found = Config(value if isinstance(value, Mapping) else {})
         if not isinstance(value, Mapping):
             self.missing.append(key)
+        found.missing = self.missing
+        return found
+
+    def beside(self, **values: Any) -> "Config":
+        """The same object with further values, which lose against its own; missing keys are noted together."""
+        found = Config({**values, **self.values})
         found.missing = self.missing
         return found

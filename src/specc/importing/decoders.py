@@ -323,9 +323,9 @@ def cohere(config: Config) -> Fields:
 
 def nemotron(config: Config) -> Fields:
     """Nemotron-4: squared ReLU, layer norms, no biases."""
-    return llama(Config({**config.values, "hidden_act": "silu"})) | {
-        "activation": _plain(config, "hidden_act"), "norm": "layernorm",
-    }  # fmt: skip
+    gated = Config({key: value for key, value in config.values.items() if key != "hidden_act"})
+    gated.missing = config.missing
+    return llama(gated) | {"activation": _plain(config, "hidden_act"), "norm": "layernorm"}
 
 
 def _gpt(config: Config, keys: tuple[str, str, str]) -> Fields:

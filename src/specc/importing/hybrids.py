@@ -8,11 +8,7 @@ from specc.importing.decoders import llama
 
 def qwen3_next(config: Config) -> Fields:
     """Three gated delta-rule layers to one of full attention with an output gate."""
-    fields = llama(
-        Config(
-            {"intermediate_size": config.optional("intermediate_size", default=0), **config.values}
-        )
-    )
+    fields = llama(config.beside(intermediate_size=0))
     kinds = config.words("layer_types")
     every = config.optional("full_attention_interval")
     if every is None and "full_attention" in kinds:

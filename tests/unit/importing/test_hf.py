@@ -1,0 +1,111 @@
+"""Configurations of Hugging Face become models; what is missing is named."""
+
+import json
+
+import pytest
+
+from specc.importing.config import ImportFault
+from specc.importing.hf import fields_of, import_hf, readers
+from specc.plan.architecture import architecture
+from specc.validation.models import model_of
+
+
+def count(**values):
+    return architecture(model_of(fields_of(values), "m")).parameters()
+
+
+LLAMA = {
+    "model_type": "llama", "num_hidden_layers": 32, "hidden_size": 4096, "num_attention_heads": 32, "num_key_value_heads": 8,
+    "intermediate_size": 14336, "vocab_size": 128256, "max_position_embeddings": 131072, "hidden_act": "silu",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "parameters"),
+    [
+        (LLAMA, 8_030_261_248),
+        ({**LLAMA, "model_type": "mixtral", "vocab_size": 32000, "num_local_experts": 8, "num_experts_per_tok": 2}, 46_702_792_704),
+        (
+            {"model_type": "gpt2", "n_layer": 12, "n_embd": 768, "n_head": 12, "vocab_size": 50257, "n_positions": 1024},
+            124_439_808,
+        ),
+        (
+            {
+                "model_type": "falcon", "num_hidden_layers": 60, "hidden_size": 8192, "num_attention_heads": 128,
+                "num_kv_heads": 8, "new_decoder_architecture": True, "vocab_size": 65024,
+            },
+            41_303_293_952,
+        ),
+        (
+            {
+                "model_type": "whisper", "d_model": 1280, "encoder_layers": 32, "decoder_layers": 32,
+                "encoder_attention_heads": 20, "decoder_attention_heads": 20, "encoder_ffn_dim": 5120,
+                "decoder_ffn_dim": 5120, "num_mel_bins": 80, "vocab_size": 51865, "max_source_positions": 1500,
+                "max_target_positions": 448,
+            },
+            1_543_304_960,
+        ),
+        (
+            {
+                "model_type": "clip_text_model", "num_hidden_layers": 12, "hidden_size": 768, "num_attention_heads": 12,
+                "intermediate_size": 3072, "vocab_size": 49408, "max_position_embeddings": 77, "hidden_act": "quick_gelu",
+            },
+            123_060_480,
+        ),
+        ({"model_type": "mamba", "num_hidden_layers": 64, "hidden_size": 2560, "vocab_size": 50280}, 2_768_345_600),
+    ],
+    ids=lambda value: value["model_type"] if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_counts_are_the_published_ones(values, parameters):
+    assert count(**values) == parameters
+
+
+def test_the_text_compiles_and_says_what_the_configuration_says(tmp_path, specc):
+    path = tmp_path / "model.gpuspec"
+    path.write_text(import_hf(json.dumps(LLAMA), "ours"), encoding="utf-8")
+    assert "model ours {" in path.read_text(encoding="utf-8")
+    ran = specc("check", str(path))
+    assert ran.code == 0, ran.err
+
+
+def test_missing_keys_are_all_named():
+    with pytest.raises(ImportFault) as caught:
+        fields_of({"model_type": "llama", "num_hidden_layers": 4})
+    assert {"num_attention_heads", "hidden_size", "intermediate_size", "vocab_size"} <= set(
+        caught.value.missing
+    )
+
+
+def test_an_unknown_architecture_says_so_and_what_is_near():
+    with pytest.raises(ImportFault, match="not known") as caught:
+        fields_of({"model_type": "qwen9"})
+    assert "near" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "3",
+        "{",
+        '{"model_type": 7}',
+        '{"model_type": "llama", "num_hidden_layers": "x"}',
+        "[" * 100_000,
+    ],
+)
+def test_no_input_is_more_than_a_fault(text):
+    with pytest.raises(ImportFault):
+        import_hf(text)
+
+
+@pytest.mark.parametrize("kind", sorted(readers()))
+def test_every_reader_asks_for_what_it_needs(kind):
+    with pytest.raises(ImportFault) as caught:
+        fields_of({"model_type": kind})
+    assert caught.value.missing or caught.value.reason
+
+
+def test_a_quantised_checkpoint_keeps_its_dtype():
+    block = {"quant_method": "gptq", "bits": 4, "group_size": 128}
+    assert fields_of({**LLAMA, "quantization_config": block})["weights"] == "int4(group = 128)"

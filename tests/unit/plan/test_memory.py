@@ -1,0 +1,164 @@
+"""Ledgers sum to their totals, and memory moves the way it must."""
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specc.physics.quantisation import Format, format_of
+from specc.plan.architecture import architecture
+from specc.plan.layout import Layout
+from specc.plan.ledger import Ledger, Line, explain
+from specc.plan.memory_inference import Serving, serving_memory
+from specc.plan.memory_training import Job, peak, stage_memory, training_memory
+from specc.validation.shelves import Shelves
+
+SHELVES = Shelves()
+LLAMA = architecture(SHELVES.model("llama_3_1_8b"))
+DEEPSEEK = architecture(SHELVES.model("deepseek_v3"))
+GEMMA = architecture(SHELVES.model("gemma_3_27b"))
+BF16 = Format(name="bf16", bits=16.0)
+GIB = 2.0**30
+
+
+def serving(**changes):
+    vllm = SHELVES.engine("vllm")
+    stated = {
+        "architecture": LLAMA,
+        "weights": BF16,
+        "cache": BF16,
+        "memory": 80 * GIB,
+        "traits": {name: float(value) for name, value in vllm.traits.items()},
+        "features": frozenset(vllm.features),
+    }
+    return Serving(**{**stated, **changes})
+
+
+def job(**changes):
+    layout = changes.pop(
+        "layout", Layout(tensor=2.0, sequence=1.0, pipeline=2.0, data=4.0, microbatches=8.0)
+    )
+    return Job(
+        **{
+            "architecture": LLAMA,
+            "layout": layout,
+            "sequence": 4096.0,
+            "capacity": 80 * GIB,
+            **changes,
+        }
+    )
+
+
+def test_lines_sum_to_the_total_and_groups_share_it_out():
+    for stage in training_memory(job()):
+        ledger = stage.ledger
+        assert sum(line.bytes for line in ledger.lines) == pytest.approx(ledger.total)
+        assert sum(ledger.groups().values()) == pytest.approx(ledger.total)
+        assert stage.allocated <= stage.reserved <= stage.driver
+
+
+def test_what_is_offloaded_counts_to_the_host_alone():
+    plain, moved = (
+        peak(training_memory(job(offload=words)))
+        for words in (frozenset(), frozenset({"optimizer"}))
+    )
+    assert moved.ledger.group("optimizer") == 0
+    assert moved.ledger.host == pytest.approx(plain.ledger.group("optimizer"))
+
+
+@given(
+    st.sampled_from([1, 2, 4, 8]),
+    st.sampled_from([1, 2, 4]),
+    st.sampled_from([0.0, 1.0, 2.0, 3.0]),
+)
+def test_more_ranks_and_more_sharding_never_need_more(tensor, data, shard):
+    def total(t, d, s):
+        layout = Layout(tensor=float(t), sequence=1.0, data=float(d), microbatches=4.0, shard=s)
+        return float(peak(training_memory(job(layout=layout))).states)
+
+    here = total(tensor, data, shard)
+    assert total(2 * tensor, data, shard) <= here
+    assert total(tensor, 2 * data, shard) <= here + 1
+    if shard < 2.0:
+        assert total(tensor, data, shard + 1.0) <= here + 1
+
+
+def test_recomputation_saves_memory():
+    totals = [
+        float(peak(training_memory(job(recompute=word, flash=False))).activations)
+        for word in ("none", "selective", "full")
+    ]
+    assert totals == sorted(totals, reverse=True)
+    assert totals[2] < totals[0] / 5
+
+
+def test_adapters_need_no_states_for_what_is_frozen():
+    full, adapted = (
+        peak(training_memory(job(layout=Layout(), adapter_rank=rank))) for rank in (0, 16)
+    )
+    assert adapted.states < full.states / 5
+    quantised = peak(training_memory(job(layout=Layout(), adapter_rank=16, base_bits=4.13)))
+    assert quantised.states < adapted.states / 3
+
+
+def test_arrays_of_layouts_give_the_memory_of_each():
+    tensors = np.array([1.0, 2.0, 4.0, 8.0])
+    several = stage_memory(
+        job(layout=Layout(tensor=tensors, sequence=1.0, data=2.0, microbatches=4.0)), 0, stages=1
+    )
+    for index, tensor in enumerate(tensors.tolist()):
+        one = stage_memory(
+            job(layout=Layout(tensor=tensor, sequence=1.0, data=2.0, microbatches=4.0)), 0
+        )
+        assert several.driver[index] == pytest.approx(float(one.driver))
+
+
+def test_stages_hold_all_layers_once():
+    shares = [
+        float(s.ledger.line("weights").bytes)
+        for s in training_memory(job(layout=Layout(pipeline=5.0, microbatches=8.0)))
+    ]
+    assert sum(shares) == pytest.approx(2 * LLAMA.parameters(), rel=0.01)
+
+
+def test_a_growing_prompt_and_a_growing_card_move_capacity_the_right_way():
+    small, large = (serving_memory(serving(memory=size * GIB)) for size in (40, 80))
+    assert large.tokens > small.tokens > 0
+    assert serving_memory(serving(cache=format_of("fp8"))).tokens == pytest.approx(
+        2 * large.tokens, rel=0.01
+    )
+    assert serving_memory(serving(weights=format_of("fp8"))).tokens > large.tokens
+    assert serving_memory(serving(memory=12 * GIB)).fits is False
+    assert serving_memory(serving(memory=None)).fits is None
+
+
+def test_a_latent_cache_is_not_divided_by_tensor_ranks():
+    one, eight = (
+        serving_memory(serving(architecture=DEEPSEEK, tensor=t, memory=None)).cost.per_token
+        for t in (1, 8)
+    )
+    assert one == eight == 61 * 576 * 2
+
+
+def test_windows_stop_growing():
+    cost = serving_memory(serving(architecture=GEMMA, memory=None)).cost
+    long, longer = cost.sequence(32_768), cost.sequence(65_536)
+    assert longer - long == pytest.approx(cost.per_token * 32_768)
+
+
+def test_conventions_of_engines_differ():
+    base = serving()
+    free = serving_memory(evolve(base, features=frozenset({"reserve_of_free"}), fraction=0.9))
+    total = serving_memory(evolve(base, features=frozenset({"reserve_of_total"}), fraction=0.9))
+    assert free.budget > total.budget
+
+
+def test_an_explanation_names_every_line_and_the_room_left():
+    text = explain(serving_memory(serving()).ledger)
+    assert any("weights: mlp" in line for line in text)
+    assert any(line.strip().startswith("left") for line in text)
+    short = explain(
+        Ledger(title="t", lines=(Line(name="a", group="weights", bytes=2 * GIB),), capacity=GIB)
+    )
+    assert short[-1].split() == ["short", "1.00", "GiB"]
