@@ -22,6 +22,7 @@ CLASS_DEFAULTS: Mapping[str, float] = {
     "attention_slowdown": 1.0,
     "microscaling": 0.93,
     "cast_bytes": 3.0,
+    "routed": 1.2,
     "routed_8bit": 1.25,
     "scale_up_efficiency": 0.78,
     "scale_up_latency": 12e-6,
@@ -67,8 +68,11 @@ class Constants:
 
 
 def _numbers(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
+    """All values by name, later files last; those of serving have names and meanings of their own."""
     found: dict[str, float] = {}
     for calibration in calibrations:
+        if calibration.name.endswith("_serving"):
+            continue
         found.update({name: float(value) for name, value in calibration.values.items()})
     return found
 

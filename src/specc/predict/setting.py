@@ -149,7 +149,10 @@ def habits_of(numbers: Constants, training: Training) -> Habits:
 
 
 def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
-    """The degrees as numbers."""
+    """The degrees as numbers; hybrid sharding shards over a server of eight unless it says otherwise."""
+    group = float(degrees.shard or 0)
+    if training.sharding == "hsdp" and not group:
+        group = float(min(8, degrees.data))
     return Layout(
         tensor=float(degrees.tensor),
         sequence=1.0 if degrees.sequence and degrees.tensor > 1 else 0.0,
@@ -162,7 +165,7 @@ def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
         microbatch=float(degrees.microbatch),
         microbatches=float(degrees.microbatches),
         shard=SHARD[training.sharding],
-        shard_group=float(degrees.shard or 0),
+        shard_group=group,
     )
 
 
@@ -210,7 +213,7 @@ def recipe_of(precision: str, numbers: Constants) -> Recipe:
             casts=numbers.value("cast_bytes"),
             routed=numbers.value("routed_8bit"),
         )
-    return Recipe(element=BYTES.get(precision, 2.0))
+    return Recipe(element=BYTES.get(precision, 2.0), routed=numbers.value("routed"))
 
 
 def recomputed(training: Training, layers: float, pipeline: float) -> float:
