@@ -117,15 +117,20 @@ def readable_bytes(value: float) -> str:
     return f"{value:.0f} byte"
 
 
+def readable_value(entry: Input) -> str:
+    """An input's value with its unit."""
+    if entry.unit == "byte":
+        return readable_bytes(float(entry.value))
+    number = float(entry.value)
+    text = f"{number:,.0f}" if number == int(number) else f"{number:.6g}"
+    return text if entry.unit == "1" else f"{text} {entry.unit}"
+
+
 def readable(entry: Input) -> str:
     """An input as `name = value unit (source)`."""
-    if entry.unit == "byte":
-        shown = readable_bytes(float(entry.value))
-    else:
-        number = float(entry.value)
-        text = f"{number:,.0f}" if number == int(number) else f"{number:.6g}"
-        shown = text if entry.unit == "1" else f"{text} {entry.unit}"
-    return f"{entry.name} = {shown}" + (f"  ({entry.source})" if entry.source else "")
+    return f"{entry.name} = {readable_value(entry)}" + (
+        f"  ({entry.source})" if entry.source else ""
+    )
 
 
 def explain(ledger: Ledger) -> list[str]:

@@ -13,6 +13,11 @@ from specc.bill.line import Line
 from specc.design.attribute import Form, attributes
 from specc.design.noun import Auto, Citation, Counted, Noun, Origin
 from specc.pipeline import Result
+from specc.plan.ledger import readable_bytes, readable_value
+from specc.plan.memory import memory_of
+from specc.plan.memory_inference import ServingMemory
+from specc.plan.memory_training import peak
+from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import Head
 from specc.reports.named import Named, named_results
@@ -114,6 +119,9 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     prediction, plan = result.predictions[workload], result.plans[workload]
     everything = {named.name: named for named in named_results(result)}
     step = _result(everything, prediction, workload, path, set())
+    lines = _ledger(plan, path)
+    if lines:
+        step = attrs.evolve(step, inputs=lines)
     stated = [
         _group(f"what {workload} states", _fields(plan.workload)),
         _group("the model", _fields(plan.workload.model)),
@@ -125,6 +133,33 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
     return attrs.evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
+
+
+MEMORY = "memory.per_accelerator."
+
+
+def _ledger(plan: Plan, path: str) -> tuple[Step, ...]:
+    """The lines of the fullest accelerator's memory: all of them under the total, else those of a group."""
+    if not path.startswith(MEMORY):
+        return ()
+    memory = memory_of(plan)
+    if memory is None:
+        return ()
+    ledger = memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger
+    wanted = path.removeprefix(MEMORY)
+    return tuple(
+        Step(
+            name=line.name,
+            value=readable_bytes(float(line.bytes)),
+            formula=line.formula + (" (in host memory)" if line.host else ""),
+            inputs=tuple(
+                Step(name=entry.name, value=readable_value(entry), source=entry.source)
+                for entry in line.inputs
+            ),
+        )
+        for line in ledger.lines
+        if wanted in ("total", line.group)
+    )
 
 
 def _result(
