@@ -33,12 +33,12 @@ def flash_forward(
     keys: Number,
     width: Number,
     *,
-    causal: float,
+    causal: Number,
     peak: Number,
     bandwidth: Number,
     efficiency: Efficiency,
     value_width: Number | None = None,
-    element: float = 2.0,
+    element: Number = 2.0,
 ) -> Number:
     """Seconds of fused attention, forward.
 
@@ -76,12 +76,12 @@ def flash_backward(
     keys: Number,
     width: Number,
     *,
-    causal: float,
+    causal: Number,
     peak: Number,
     bandwidth: Number,
     efficiency: Efficiency,
     value_width: Number | None = None,
-    element: float = 2.0,
+    element: Number = 2.0,
 ) -> Number:
     """Seconds of fused attention, backward: five products, which recompute the scores. Arguments as forward."""
     value = width if value_width is None else value_width
@@ -111,7 +111,7 @@ def plain_forward(
     bandwidth: Number,
     efficiency: Efficiency,
     passes: Number = 6.0,
-    element: float = 2.0,
+    element: Number = 2.0,
 ) -> Number:
     """Seconds of attention whose scores go through memory, forward: batched products, then softmax and dropout.
 
@@ -138,7 +138,7 @@ def plain_backward(
     bandwidth: Number,
     efficiency: Efficiency,
     passes: Number = 6.0,
-    element: float = 2.0,
+    element: Number = 2.0,
 ) -> Number:
     """Seconds of the backward pass of attention whose scores go through memory: twice the forward's."""
     return 2.0 * plain_forward(

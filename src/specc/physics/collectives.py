@@ -80,7 +80,9 @@ def all_to_all_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]
 
     Of a group that spreads over several levels, a share leaves each domain; all levels carry traffic at once.
     """
-    size: Number = reduce(lambda a, b: a * b, fans, 1.0)
+    size: Number = 1.0
+    for fan in fans:
+        size = size * fan
     wire: list[Number] = []
     wait: Number = 0.0
     inside: Number = 1.0

@@ -21,7 +21,7 @@ def gemm_flops(m: Number, n: Number, k: Number) -> Number:
 
 
 def gemm_bytes(
-    m: Number, n: Number, k: Number, inner: float = 2.0, outer: float = 2.0, weight: float = 2.0
+    m: Number, n: Number, k: Number, inner: Number = 2.0, outer: Number = 2.0, weight: Number = 2.0
 ) -> Number:
     """Bytes read and written once: activations m x k, weights k x n, result m x n.
 
@@ -55,9 +55,9 @@ def gemm_time(
     peak: Number,
     bandwidth: Number,
     efficiency: Efficiency,
-    inner: float = 2.0,
-    outer: float = 2.0,
-    weight: float = 2.0,
+    inner: Number = 2.0,
+    outer: Number = 2.0,
+    weight: Number = 2.0,
 ) -> Number:
     """Seconds of one product, without the launch.
 
@@ -86,9 +86,9 @@ def grouped_gemm_time(
     peak: Number,
     bandwidth: Number,
     efficiency: Efficiency,
-    inner: float = 2.0,
-    outer: float = 2.0,
-    weight: float = 2.0,
+    inner: Number = 2.0,
+    outer: Number = 2.0,
+    weight: Number = 2.0,
 ) -> Number:
     """Seconds of `groups` products of equal shape run as one kernel: the experts of a mixture.
 

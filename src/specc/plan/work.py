@@ -222,7 +222,8 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
     body: list[Product] = []
     head: list[Product] = []
     scores: list[Scores] = []
-    narrow = wide = reductions = dispatched = experts = dense = routed = ends = full = 0.0
+    narrow = wide = reductions = dispatched = experts = dense = routed = ends = 0.0
+    full: Number = 0.0
     for block in architecture.blocks:
         place = body if block.place == "body" else head
         place += _products(block, streams, sequence)

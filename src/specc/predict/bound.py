@@ -1,6 +1,7 @@
 """What limits an iteration, and which change would help most: each is tried, not guessed."""
 
 from collections.abc import Callable
+from functools import partial
 
 import attrs
 
@@ -88,7 +89,7 @@ def _changes(job: TrainingJob) -> list[tuple[str, Callable[[], TrainingJob]]]:
         ),
     ]
     for index, level in enumerate(job.levels):
-        found.append((f"twice the rate of {level.name}", lambda i=index: _faster_link(job, i)))
+        found.append((f"twice the rate of {level.name}", partial(_faster_link, job, index)))
     if job.layout.pipeline > 1:
         more = attrs.evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
         found.append(("twice the global batch", lambda: attrs.evolve(job, layout=more)))

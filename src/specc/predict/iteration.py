@@ -7,7 +7,7 @@ for the order of the accounts.
 """
 
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import attrs
 
@@ -108,18 +108,12 @@ def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Num
     chunks = pipeline * virtual
     even = layers / pipeline
     with_ends = (layers + 2.0) / pipeline
-    divides = layers % chunks < 0.5
-    ends = choose(divides, divides, (layers + 2.0) % chunks < 0.5)
-    middle = choose(divides, even, choose(ends, with_ends, ceiling(even - 1e-9)))
-    last = choose(
-        divides,
-        even,
-        choose(
-            ends,
-            with_ends - virtual / virtual,
-            largest(layers - (pipeline - 1.0) * ceiling(even - 1e-9), 0.0),
-        ),
-    )
+    divides: Any = layers % chunks < 0.5
+    ends: Any = (layers + 2.0) % chunks < 0.5
+    full = ceiling(even - 1e-9)
+    left = largest(layers - (pipeline - 1.0) * full, 0.0)
+    middle = choose(divides, even, choose(ends, with_ends, full))
+    last = choose(divides, even, choose(ends, with_ends - 1.0, left))
     return middle, last
 
 

@@ -1,12 +1,14 @@
 """Seconds that one accelerator computes for one microbatch: products, scores, streams, forward and backward."""
 
+from collections.abc import Callable
+
 import attrs
 
-from specc.physics.attention import flash_backward, flash_forward, plain_backward, plain_forward
+from specc.physics.attention import flash_backward, flash_forward, plain_forward
 from specc.physics.elementwise import cross_entropy_elements
 from specc.physics.gemm import gemm_time, grouped_gemm_time
 from specc.physics.numeric import Number, choose, largest
-from specc.plan.work import Product
+from specc.plan.work import Product, Scores
 from specc.predict.job import TrainingJob
 
 
@@ -53,13 +55,23 @@ def _plain_product(job: TrainingJob, product: Product) -> tuple[Number, Number]:
         m = m / largest(layout.tensor * layout.sequence, 1.0)
     half = product.half
     peak, constants = (device.half, device.wide) if half else (device.peak, device.block)
-    element = 2.0 if half else job.recipe.element
-    shared = {"peak": peak, "bandwidth": device.bandwidth, "efficiency": constants}
-    forward = gemm_time(m, n, k, inner=element, weight=element, **shared)
-    back = gemm_time(m, k, n, inner=element, weight=element, **shared)
-    back = back + job.weight_gradients * gemm_time(
-        n, k, m, inner=element, weight=element, outer=4.0, **shared
-    )
+    element: Number = 2.0 if half else job.recipe.element
+
+    def seconds(rows: Number, columns: Number, inner: Number, outer: Number = 2.0) -> Number:
+        return gemm_time(
+            rows,
+            columns,
+            inner,
+            peak=peak,
+            bandwidth=device.bandwidth,
+            efficiency=constants,
+            inner=element,
+            weight=element,
+            outer=outer,
+        )
+
+    forward = seconds(m, n, k)
+    back = seconds(m, k, n) + job.weight_gradients * seconds(n, k, m, 4.0)
     if not half:
         cast = job.recipe.casts / (device.bandwidth * constants.memory)
         forward = forward + cast * (m * k + n * k)
@@ -80,50 +92,81 @@ def _routed_product(job: TrainingJob, product: Product) -> tuple[Number, Number]
     elif product.split == "row":
         k = k / layout.expert_tensor
     element = job.recipe.element
-    shared = {
-        "peak": device.peak,
-        "bandwidth": device.bandwidth,
-        "efficiency": device.block,
-        "inner": element,
-        "weight": element,
-    }
-    forward = grouped_gemm_time(groups, m, n, k, **shared)
-    back = grouped_gemm_time(groups, m, k, n, **shared)
-    back = back + job.weight_gradients * grouped_gemm_time(groups, n, k, m, outer=4.0, **shared)
+
+    def seconds(rows: Number, columns: Number, inner: Number, outer: Number = 2.0) -> Number:
+        return grouped_gemm_time(
+            groups,
+            rows,
+            columns,
+            inner,
+            peak=device.peak,
+            bandwidth=device.bandwidth,
+            efficiency=device.block,
+            inner=element,
+            weight=element,
+            outer=outer,
+        )
+
+    forward = seconds(m, n, k)
+    back = seconds(m, k, n) + job.weight_gradients * seconds(n, k, m, 4.0)
     cast = job.recipe.casts / (device.bandwidth * device.block.memory)
     forward = forward + cast * groups * (m * k + n * k)
     return forward, back + cast * groups * m * n
 
 
-def _scores(job: TrainingJob) -> tuple[Number, Number]:
+def _fused(job: TrainingJob, scores: Scores) -> tuple[Number, Number]:
+    """Seconds of fused attention of one layer, forward and backward."""
     layout, device = job.layout, job.device
-    forward: Number = 0.0
-    backward: Number = 0.0
-    for scores in job.work.scores:
-        heads = scores.heads / layout.tensor
-        kv_heads = largest(scores.kv_heads / layout.tensor, 1.0)
-        shape = (
+    heads = scores.heads / layout.tensor
+    kv_heads = largest(scores.kv_heads / layout.tensor, 1.0)
+    queries = scores.queries / layout.context
+
+    def seconds(kernel: Callable[..., Number]) -> Number:
+        return kernel(
             layout.microbatch,
             heads,
             kv_heads,
-            scores.queries / layout.context,
+            queries,
             scores.keys,
             scores.width,
+            causal=scores.share,
+            peak=device.half,
+            bandwidth=device.bandwidth,
+            efficiency=device.wide,
+            value_width=scores.value_width,
         )
-        shared = {"peak": device.half, "bandwidth": device.bandwidth, "efficiency": device.wide}
-        fused = {"causal": scores.share, "value_width": scores.value_width, **shared}
-        plain = (layout.microbatch / layout.context, heads, scores.keys, scores.width)
-        passes = job.habits.score_passes
-        forward = forward + scores.count * choose(
-            job.flash > 0,
-            flash_forward(*shape, **fused),
-            plain_forward(*plain, passes=passes, **shared),
-        )
-        backward = backward + scores.count * choose(
-            job.flash > 0,
-            flash_backward(*shape, **fused),
-            plain_backward(*plain, passes=passes, **shared),
-        )
+
+    return seconds(flash_forward), seconds(flash_backward)
+
+
+def _stored(job: TrainingJob, scores: Scores) -> tuple[Number, Number]:
+    """Seconds of attention of one layer whose scores go through memory, forward and backward."""
+    layout, device = job.layout, job.device
+    forward = plain_forward(
+        layout.microbatch / layout.context,
+        scores.heads / layout.tensor,
+        scores.keys,
+        scores.width,
+        peak=device.half,
+        bandwidth=device.bandwidth,
+        efficiency=device.wide,
+        passes=job.habits.score_passes,
+    )
+    return forward, 2.0 * forward
+
+
+def _scores(job: TrainingJob) -> tuple[Number, Number]:
+    """Seconds of all layers' attention, forward and backward."""
+    forward: Number = 0.0
+    backward: Number = 0.0
+    flash = job.flash
+    always = isinstance(flash, (int, float)) and flash > 0
+    never = isinstance(flash, (int, float)) and flash <= 0
+    for scores in job.work.scores:
+        fused = (0.0, 0.0) if never else _fused(job, scores)
+        stored = (0.0, 0.0) if always else _stored(job, scores)
+        forward = forward + scores.count * choose(flash > 0, fused[0], stored[0])
+        backward = backward + scores.count * choose(flash > 0, fused[1], stored[1])
     return forward, backward
 
 

@@ -7,7 +7,7 @@ the machine.
 
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -95,7 +95,7 @@ def candidates(
     every = product(*(getattr(ranges, name) for name in DEGREES))
     kept = [v for v in every if _valid(accelerators, sequences, heads, layers, v)]
     columns = np.array(kept, dtype=float).reshape(-1, len(DEGREES)).T
-    found = dict(zip(DEGREES, columns, strict=True))
+    found: dict[str, Any] = dict(zip(DEGREES, columns, strict=True))
     data = accelerators / (found["tensor"] * found["context"] * found["pipeline"])
     return Layout(
         **found,

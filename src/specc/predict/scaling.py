@@ -6,10 +6,11 @@ number. Strong scaling keeps the batch, so that replicas run out of microbatches
 
 import attrs
 
-from specc.design.noun import Counted, Noun
+from specc.design.cluster import Cluster
+from specc.design.noun import Counted
 from specc.design.parts.enclosure import Enclosure
 from specc.design.workload import Training
-from specc.plan.plan import Plan, make_plan
+from specc.plan.plan import Plan, make_plan, settled
 from specc.predict.modes.training import predict_training
 from specc.predict.prediction import Prediction
 from specc.topology.inventory import total
@@ -50,11 +51,11 @@ def _each(counted: Counted) -> int:
     """Accelerators in one of what is counted."""
     part = counted.of
     if isinstance(part, Enclosure):
-        return sum(_each(inner) * int(inner.count) for inner in part.servers)  # type: ignore[arg-type]
+        return sum(_each(inner) * settled(inner.count) for inner in part.servers)
     return total(getattr(part, "accelerators", ()))
 
 
-def _grown(plan: Plan, accelerators: int) -> Noun:
+def _grown(plan: Plan, accelerators: int) -> Cluster:
     """The plan's cluster with as many servers of its first kind as so many accelerators need."""
     cluster = plan.topology.cluster
     pool = plan.workload.on
@@ -103,7 +104,7 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
             global_batch=Quantity(sequences),
             parallel=None if parallel is None else attrs.evolve(parallel, data=None),
         )
-        next_plan = make_plan(changed, lay_out(cluster), plan.companions)  # type: ignore[arg-type]
+        next_plan = make_plan(changed, lay_out(cluster), plan.companions)
         if next_plan is None:
             continue
         prediction = predict_training(next_plan)

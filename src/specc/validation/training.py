@@ -26,6 +26,9 @@ from specc.validation.rows import Cells, Compared, number, read_table
 from specc.validation.training_metrics import METRICS, RATES, in_metric, seconds_of
 from specc.validation.training_words import Unexpressible, Writer, Written
 
+Numbers = tuple[TrainingJob, Constants, str, Training]
+"""What a compiled row comes to: its job, the constants, the part's name, the workload."""
+
 
 @attrs.frozen(kw_only=True)
 class Prepared:
@@ -68,7 +71,7 @@ class Preparer:
         self._reader = Reader(Loader(DiskStore(catalogue), catalogue))
         self._shelf = Shelf(self._reader)
         self._writer = Writer(_catalogue("accelerators"), _catalogue("models"))
-        self._done: dict[str, tuple[TrainingJob, Constants, str, Training] | str] = {}
+        self._done: dict[str, Numbers | str] = {}
         self._companions: dict[tuple[str, str], Companions] = {}
 
     def prepare(self, cells: Cells) -> Prepared:
@@ -77,16 +80,9 @@ class Preparer:
         Raises:
             Unexpressible: no spec can say it, or it cannot be predicted.
         """
-        avoid: frozenset[str] = frozenset()
-        for _ in range(2):
-            written = self._writer.write(cells, avoid=avoid)
-            found = self._numbers(written.text, cells)
-            if found is None:
-                written = self._writer.write(cells, base=False, avoid=avoid)
-                found = self._numbers(written.text, cells, strict=False)
-            if not (isinstance(found, str) and found.endswith(UNKNOWN_RATES)):
-                break
-            avoid |= {found.partition(":")[0]}
+        written, found = self._attempt(cells, frozenset())
+        if isinstance(found, str) and found.endswith(UNKNOWN_RATES):
+            written, found = self._attempt(cells, frozenset({found.partition(":")[0]}))
         if isinstance(found, str) or found is None:
             raise Unexpressible(found or "the model's sizes do not agree with its name")
         job, constants, part, training = found
@@ -99,9 +95,18 @@ class Preparer:
             training=training,
         )
 
-    def _numbers(
-        self, text: str, cells: Cells, *, strict: bool = True
-    ) -> tuple[TrainingJob, Constants, str, Training] | str | None:
+    def _attempt(
+        self, cells: Cells, avoid: frozenset[str]
+    ) -> tuple[Written, Numbers | str | None]:
+        """The row as a spec and its numbers, with the catalogue's model where its sizes agree."""
+        written = self._writer.write(cells, avoid=avoid)
+        found = self._numbers(written.text, cells)
+        if found is None:
+            written = self._writer.write(cells, base=False, avoid=avoid)
+            found = self._numbers(written.text, cells, strict=False)
+        return written, found
+
+    def _numbers(self, text: str, cells: Cells, *, strict: bool = True) -> Numbers | str | None:
         """The numbers of a spec, the reason why there are none, or None where it is the wrong model."""
         if text in self._done:
             return self._done[text]
