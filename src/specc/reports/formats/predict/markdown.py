@@ -2,6 +2,7 @@
 
 from specc.predict.prediction import Prediction
 from specc.reports.markdown import code, row, table
+from specc.reports.memory_bar import memory_bar
 from specc.reports.predictions import Predictions, group, label, shown
 from specc.reports.report import Format, View
 
@@ -36,6 +37,9 @@ def _section(predictions: Predictions, name: str, found: Prediction) -> str:
     for head, title in GROUPS:
         values = group(found, head)
         if values:
+            picture = memory_bar(predictions, name) if head.startswith("memory") else ""
+            if picture:  # Markdown takes SVG as HTML, without the line that says XML
+                parts.append(picture.partition("?>\n")[2])
             parts.append(
                 f"### {title}\n\n{table(('part', 'value', 'interval'), [(label(path), *shown(path, value)) for path, value in values.items()])}"
             )
