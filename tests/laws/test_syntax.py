@@ -19,7 +19,19 @@ from specc.syntax.walk import outline
 ROOT = Path(__file__).parent.parent.parent
 CORPUS = sorted((ROOT / "specs").rglob("*.gpuspec"))
 SAMPLE = CORPUS[:: max(1, len(CORPUS) // 60)]
-OUTSIDE_OF_THE_GRAMMAR = {"GS1008", "GS1109", "GS1111", "GS1201", "GS1202", "GS1203", "GS1204", "GS1205", "GS1206", "GS1302", "GS1304"}
+OUTSIDE_OF_THE_GRAMMAR = {
+    "GS1008",
+    "GS1109",
+    "GS1111",
+    "GS1201",
+    "GS1202",
+    "GS1203",
+    "GS1204",
+    "GS1205",
+    "GS1206",
+    "GS1302",
+    "GS1304",
+}
 """Faults of what the grammar allows: escapes, capitals, places of statements, limits."""
 
 WORDS = {
@@ -31,7 +43,9 @@ WORDS = {
     "COMPARE": ("==", "!=", "<", "<=", ">", ">="),
     "PLUS_MINUS": ("±", "+-"),
 }
-settings.register_profile("syntax", deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "syntax", deadline=None, max_examples=150, suppress_health_check=list(HealthCheck)
+)
 syntax = settings.get_profile("syntax")
 
 
@@ -56,14 +70,19 @@ def rules() -> dict[str, list[list[object]]]:
 
 @cache
 def spellings() -> dict[str, tuple[str, ...]]:
-    return {terminal.name: WORDS.get(terminal.name, (terminal.pattern.value,)) for terminal in reference.grammar().terminals}
+    return {
+        terminal.name: WORDS.get(terminal.name, (terminal.pattern.value,))
+        for terminal in reference.grammar().terminals
+    }
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     """A text made from the grammar, rule by rule."""
     made = []
-    stack: list[object] = [next(rule.origin for rule in reference.grammar().rules if rule.origin.name == "start")]
+    stack: list[object] = [
+        next(rule.origin for rule in reference.grammar().rules if rule.origin.name == "start")
+    ]
     steps = 0
     while stack:
         item = stack.pop()
@@ -88,11 +107,22 @@ def agree(text: str) -> None:
         return
     assert codes <= OUTSIDE_OF_THE_GRAMMAR, "only the reference takes it"
     if not codes & {"GS1008", "GS1109", "GS1111", "GS1206", "GS1302", "GS1304"}:
-        ours = [line.replace("kind: Word", "head: Word").replace("Declaration", "Block") for line in outline(file)]
+        ours = [
+            line.replace("kind: Word", "head: Word").replace("Declaration", "Block")
+            for line in outline(file)
+        ]
         theirs = outline(expected)
         if codes:  # the edition is where the reference finds one
-            ours = [line for line in ours if not line.startswith(("File", "  edition:", "    edition:"))]
-            theirs = [line for line in theirs if not line.startswith(("File", "  edition:", "    edition:"))]
+            ours = [
+                line
+                for line in ours
+                if not line.startswith(("File", "  edition:", "    edition:"))
+            ]
+            theirs = [
+                line
+                for line in theirs
+                if not line.startswith(("File", "  edition:", "    edition:"))
+            ]
         assert ours == theirs
 
 

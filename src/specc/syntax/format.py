@@ -245,7 +245,7 @@ class _Layout:
             self.open.append((kind, len(self.lines), stays))
             if kind == "{":
                 row.lead = at + 1
-                if stays:
+                if stays and piece.partner > at + 1:
                     row.inline.append(at)
         elif kind in _CLOSERS:
             self.open.pop()

@@ -122,7 +122,9 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "code", "under"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS])
+@pytest.mark.parametrize(
+    ("text", "code", "under"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS]
+)
 def test_field(text: str, code: str, under: str) -> None:
     """In a block, between fields that are well: one fault at the place, and the neighbours are read."""
     whole = f"{EDITION}site hall {{\nbefore = 1\n{text}\nafter = 2\n}}\n"
@@ -169,7 +171,9 @@ FILES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "found"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+@pytest.mark.parametrize(
+    ("text", "found"), [row[1:] for row in FILES], ids=[row[0] for row in FILES]
+)
 def test_file(text: str, found: list[tuple[str, str]]) -> None:
     assert sorted(faults(text)) == sorted(found)
 
@@ -185,7 +189,10 @@ GOOD = [
     ("escaped controls", 'edition 2026\nlet a = "\\u0000 \\u202e \\u{1F680} \\ud83d\\ude80"\n'),
     ("micro signs", "edition 2026\nlet a = 5 µs\nlet b = 5 μs\n"),
     ("one line", "edition 2026; site hall { a = 1; rack { b = 2 } }; let c = 3"),
-    ("words as names", "edition 2026\nsite hall { from = 1; import { let = 2; edition = 3 }; a = f(from = 1, as = 2) }"),
+    (
+        "words as names",
+        "edition 2026\nsite hall { from = 1; import { let = 2; edition = 3 }; a = f(from = 1, as = 2) }",
+    ),
     ("200 deep", "edition 2026\nlet a = " + "(" * 198 + "1" + ")" * 198),
     ("200 terms", "edition 2026\nlet a = 1" + " + 1" * 190),
 ]
@@ -198,7 +205,9 @@ def test_good(text: str) -> None:
 
 def test_five_faults_in_five_blocks() -> None:
     wrong = ("a: 1", "b = 80GB", "c = 1,", 'd = "e', "f =")
-    text = EDITION + "".join(f"site s{place} {{\n  {line}\n}}\n" for place, line in enumerate(wrong))
+    text = EDITION + "".join(
+        f"site s{place} {{\n  {line}\n}}\n" for place, line in enumerate(wrong)
+    )
     assert [code for code, _ in faults(text)] == ["GS1105", "GS1010", "GS1106", "GS1007", "GS1104"]
 
 

@@ -27,7 +27,9 @@ def drawn(node: nodes.Node) -> str:
         case nodes.Number():
             return node.digits + node.scale
         case nodes.Quantity():
-            powers = "*".join(f"{name}^{power}" if power != 1 else name for name, power in node.unit)
+            powers = "*".join(
+                f"{name}^{power}" if power != 1 else name for name, power in node.unit
+            )
             return f"{node.digits}{node.scale}[{powers}]"
         case nodes.Name():
             return node.text
@@ -67,7 +69,9 @@ def drawn(node: nodes.Node) -> str:
             return f"{drawn(node.base)} {{{'; '.join(f'{f.name} = {drawn(f.value)}' for f in node.body)}}}"
         case nodes.Comprehension():
             condition = f" if {drawn(node.condition)}" if node.condition else ""
-            return f"[{drawn(node.item)} for {node.variable.text} in {drawn(node.source)}{condition}]"
+            return (
+                f"[{drawn(node.item)} for {node.variable.text} in {drawn(node.source)}{condition}]"
+            )
     raise AssertionError(node)
 
 
@@ -153,9 +157,21 @@ def test_statements() -> None:
     _, plain, quoted, names, param, variant, server, _, code, slug = file.statements
     assert (plain.path.words, plain.alias) == (("std", "servers", "gigabyte"), None)
     assert (quoted.path.file, quoted.alias.text) == ("parts/own.gpuspec", "own")
-    assert [(name.name.text, name.alias and name.alias.text) for name in names.names] == [("qm9700", None), ("sn5400", "leaf")]
-    assert (param.name.text, param.source.text, param.doc) == ("rate", "survey", "How many people ask.\nAt noon.")
-    assert (variant.kind.text, variant.name.text, variant.of.text, variant.base) == ("variant", "cheaper", "pod", None)
+    assert [(name.name.text, name.alias and name.alias.text) for name in names.names] == [
+        ("qm9700", None),
+        ("sn5400", "leaf"),
+    ]
+    assert (param.name.text, param.source.text, param.doc) == (
+        "rate",
+        "survey",
+        "How many people ask.\nAt noon.",
+    )
+    assert (variant.kind.text, variant.name.text, variant.of.text, variant.base) == (
+        "variant",
+        "cheaper",
+        "pod",
+        None,
+    )
     assert variant.body[0].name == "pod.servers"
     assert (drawn(server.base), server.source.text) == ("own.small", "quote")
     peak, rack, require = server.body
@@ -195,7 +211,12 @@ def test_walk_visits_in_order() -> None:
 
 
 def test_broken_statements_keep_their_names() -> None:
-    file, found = parse(Source("bad", "edition 2026\nsite hall { a = 1 ! }\nfrom std.a import b, c d\nserver big : { }\n"))
+    file, found = parse(
+        Source(
+            "bad",
+            "edition 2026\nsite hall { a = 1 ! }\nfrom std.a import b, c d\nserver big : { }\n",
+        )
+    )
     assert len(found) == 3
     site, imported, server = file.statements[1:]
     assert isinstance(site.body[0].value, nodes.ErrorExpression)
