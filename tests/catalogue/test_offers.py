@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from catalogue.reading import FILES, SPECS, read, rows
+from specc.bill.cost import Prices
 from specc.design.price import Offer
 from specc.units import Quantity
 
@@ -145,3 +146,22 @@ def test_the_false_pdu_row_stays_out() -> None:
     volts, amps, derating = float(pdu.volts), float(pdu.amps), float(pdu.derating)  # type: ignore[attr-defined]
     assert 3**0.5 * volts * amps == pytest.approx(21.6e3, rel=0.002)
     assert 3**0.5 * volts * amps * derating == pytest.approx(17.2e3, rel=0.005)
+
+
+def test_a_commitment_is_not_the_price_of_renting_without_one() -> None:
+    """Of the offers for p5 the on-demand one holds, though the committed one is better attested."""
+    found = [
+        o
+        for o in read(SPECS / "offers" / "aws" / "aws_p5.gpuspec")[0].values()
+        if isinstance(o, Offer)
+    ]
+    assert {o.billing for o in found} == {"on_demand", "reserved"}
+    instance = found[0].instance
+    assert instance is not None
+    price = Prices(offers=tuple(found), as_of="2026-11").rent(instance, 1, 8)
+    assert price is not None
+    assert price.offer == "aws_p5_on_demand"
+    assert price.unit * HOUR == pytest.approx(55.04)
+    before = Prices(offers=tuple(found), as_of="2025-03").rent(instance, 1, 8)
+    assert before is not None
+    assert before.offer == "aws_p5_on_demand_before_cut"

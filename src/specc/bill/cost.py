@@ -1,7 +1,7 @@
 """Money: which offer holds, what things cost, and what a cluster costs per hour.
 
-Prices are those valid at the date of the prices; of several the most trusted, then the latest, then the cheapest holds. A
-currency converts only by a declared, dated rate. A missing price is unknown and never zero.
+Prices are those valid at the date of the prices; of several those without a commitment, then the most trusted, then the
+latest, then the cheapest holds. A currency converts only by a declared, dated rate. A missing price is unknown and never zero.
 """
 
 from collections.abc import Iterable
@@ -98,6 +98,7 @@ class Prices:
             )
             found.append(
                 (
+                    offer.billing != "reserved",  # a commitment is not what one pays without one
                     _TRUST.get(offer.confidence, 1),
                     offer.date or "",
                     -unit * times,
@@ -107,7 +108,7 @@ class Prices:
             )
         if not found:
             return None
-        _, _, value, _, offer = max(found, key=lambda f: f[:4])
+        _, _, _, value, _, offer = max(found, key=lambda f: f[:5])
         where = offer.origins.get("price") or offer.origin
         return Price(
             unit=-value,
