@@ -39,7 +39,7 @@ class NoSizePasses(Fault):
     ```
     """
 
-    code: ClassVar[str] = "GS7401"
+    code: ClassVar[str] = "GS7101"
     slug: ClassVar[str] = "no-size-passes"
     name: str
     tried: int
