@@ -147,6 +147,14 @@ class Ways:
         """Racks and heights of a kind of device; None where it has no place."""
         return self.hall.spots.get(key)
 
+    def farthest(self) -> float:
+        """No link between two racks of the hall is longer (m)."""
+        racks = len(self.hall.racks)
+        rows = -(-racks // self.measures.row)
+        m = self.measures
+        flat = (min(racks, m.row) - 1) * m.pitch + (rows - 1) * m.row_pitch
+        return max(0.0, flat) + 2 * (max(self.tops, default=0.0) + m.drop) + m.slack
+
     def length(self, rack: int, height: float, other: int, up: float) -> float:
         """From one spot to another, slack included (m)."""
         m = self.measures

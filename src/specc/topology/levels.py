@@ -47,8 +47,8 @@ class Domain:
 def levels(topology: Topology, accelerator: Noun | None = None) -> tuple[Domain, ...]:
     """The hierarchy for one kind of accelerator (the first in the cluster by default), innermost first."""
     hosts = [m for m in topology.machines if m.accelerators and not m.service]
-    if accelerator is not None:
-        hosts = [m for m in hosts if same(m.accelerator, accelerator)]
+    wanted = accelerator or (hosts[0].accelerator if hosts else None)
+    hosts = [m for m in hosts if same(m.accelerator, wanted)]
     if not hosts:
         return ()
     host = hosts[0]

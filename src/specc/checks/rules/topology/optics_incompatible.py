@@ -70,21 +70,18 @@ def optics_incompatible(topology: Topology) -> Iterator[Finding]:
                     others=((fabric, "optics", show(one.rate)),),
                     helps=("take optics of one rate at both ends",),
                 )
-        if (
-            isinstance(one, Optic)
-            and isinstance(cable, Cable)
-            and cable.medium in _FIBRES
-            and one.fibre
-        ):
-            if cable.medium != one.fibre:
-                yield Finding(
-                    about=fabric,
-                    field="cables",
-                    message=f"`{name}` has {one.fibre}-mode optics on {cable.medium}-mode fibre",
-                    label=f"{cable.medium}-mode",
-                    others=((fabric, "optics", f"{one.fibre}-mode"),),
-                    helps=("take cables of the optics' kind of fibre",),
-                )
+        fibred = isinstance(cable, Cable) and cable.medium in _FIBRES
+        if isinstance(one, Optic) and one.fibre and isinstance(cable, Cable) and fibred:
+            if cable.medium == one.fibre:
+                continue
+            yield Finding(
+                about=fabric,
+                field="cables",
+                message=f"`{name}` has {one.fibre}-mode optics on {cable.medium}-mode fibre",
+                label=f"{cable.medium}-mode",
+                others=((fabric, "optics", f"{one.fibre}-mode"),),
+                helps=("take cables of the optics' kind of fibre",),
+            )
 
 
 RULE = Rule(

@@ -34,6 +34,7 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.noun import Noun
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
@@ -45,20 +46,19 @@ def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
     for name, laid in topology.fabrics.items():
         fabric = laid.fabric
         nic, leaf = fabric.nic, fabric.leaf
-        if isinstance(nic, Nic) and isinstance(leaf, Switch) and nic.protocols and leaf.protocols:
-            if not _spoken(nic.protocols) & _spoken(leaf.protocols):
-                yield Finding(
-                    about=fabric,
-                    field="leaf",
-                    message=(
-                        f"`{name}` joins `{nic.name}`, which speaks {_list(nic.protocols)}, to `{leaf.name}`, "
-                        f"which speaks {_list(leaf.protocols)}"
-                    ),
-                    label="another protocol",
-                    others=((fabric, "nic", f"speaks {_list(nic.protocols)}"),),
-                    helps=("take a switch or an adapter of the other kind",),
-                )
-                continue
+        if _apart(nic, leaf) and isinstance(nic, Nic) and isinstance(leaf, Switch):
+            yield Finding(
+                about=fabric,
+                field="leaf",
+                message=(
+                    f"`{name}` joins `{nic.name}`, which speaks {_list(nic.protocols)}, to "
+                    f"`{leaf.name}`, which speaks {_list(leaf.protocols)}"
+                ),
+                label="another protocol",
+                others=((fabric, "nic", f"speaks {_list(nic.protocols)}"),),
+                helps=("take a switch or an adapter of the other kind",),
+            )
+            continue
         for field, part in (("nic", nic), ("leaf", leaf)):
             known = part.protocols if isinstance(part, Nic | Switch) else ()
             if (
@@ -75,6 +75,14 @@ def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
                     others=((fabric, field, f"speaks {_list(known)}"),),
                     helps=(f"take one of {_list(known)}, or another part",),
                 )
+
+
+def _apart(nic: Noun | None, leaf: Noun | None) -> bool:
+    """Whether both list protocols, and none in common."""
+    if not isinstance(nic, Nic) or not isinstance(leaf, Switch):
+        return False
+    known = bool(nic.protocols and leaf.protocols)
+    return known and not _spoken(nic.protocols) & _spoken(leaf.protocols)
 
 
 def _spoken(words: tuple[str, ...]) -> set[str]:

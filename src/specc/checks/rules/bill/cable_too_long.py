@@ -1,0 +1,76 @@
+"""GS7501: links are longer than their optics or cables reach.
+
+What it finds: links whose length, from the positions of the racks, is above the reach of the optics at their ends or of their cable.
+Positions are only judged where the site describes its racks.
+
+Why it matters: the link does not come up, or drops bits and retransmits.
+
+Example:
+
+```gpuspec
+edition 2026
+server box { height = 8 U }
+switch leaf_switch { height = 1 U; ports = 32 x osfp(400 Gb/s) }
+cable short { medium = dac; rate = 400 Gb/s; lengths = [1 m, 2 m, 3 m]; reach = 3 m }
+site hall { rack { height = 42 U } }
+cluster pod {
+  site = hall
+  servers = 16 x box
+  fabric compute { topology = single; leaf = leaf_switch; links_per_server = 2; link_rate = 400 Gb/s; cables = short }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+server box { height = 8 U }
+switch leaf_switch { height = 1 U; ports = 32 x osfp(400 Gb/s) }
+cable long { medium = aoc; rate = 400 Gb/s; lengths = [3 m, 5 m, 10 m, 20 m, 30 m]; reach = 30 m }
+site hall { rack { height = 42 U } }
+cluster pod {
+  site = hall
+  servers = 16 x box
+  fabric compute { topology = single; leaf = leaf_switch; links_per_server = 2; link_rate = 400 Gb/s; cables = long }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.bill.bill import Bill
+from specc.bill.cabling import Choice
+from specc.checks.rule import Finding, Rule
+from specc.diagnostics.diagnostic import Severity
+
+
+def cable_too_long(bill: Bill) -> Iterator[Finding]:
+    """Lengths against reach; cables are only laid out where the hall is larger than the reach."""
+    if not bill.hall.stated:
+        return
+    for name, laid in bill.topology.fabrics.items():
+        reach = Choice.of(laid).reach
+        if reach is None or bill.ways.farthest() <= reach:
+            continue
+        for overrun in bill.cabling[name].overruns:
+            layer = laid.sized.layers[overrun.layer]
+            field = "cables" if laid.fabric.cables is not None else "optics"
+            yield Finding(
+                about=laid.fabric,
+                field=field,
+                message=(
+                    f"{overrun.count} links of `{name}` from {layer.lower} to {layer.upper} are up to "
+                    f"{overrun.longest:.3g} m long, they reach {overrun.reach:g} m"
+                ),
+                label=f"up to {overrun.longest - overrun.reach:.3g} m too long",
+                notes=tuple(
+                    f"`{what}` is not stated: taken as {value}"
+                    for what, value in bill.hall.assumed
+                ),
+                helps=(
+                    "take optics or cables that reach farther, or place switches nearer: `placement`",
+                ),
+            )
+
+
+RULE = Rule(code="GS7501", slug="cable-too-long", severity=Severity.ERROR, judge=cable_too_long)

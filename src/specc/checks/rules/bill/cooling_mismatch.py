@@ -1,0 +1,87 @@
+"""GS7306: liquid-cooled equipment without liquid, or more heat to liquid than the loop removes.
+
+What it finds: a liquid-cooled server in racks that are cooled by air, and heat to liquid above the coolant units or the site's loop.
+
+Why it matters: without coolant such servers do not start; with too little they throttle.
+
+Example:
+
+```gpuspec
+edition 2026
+server box { height = 4 U; power_max = 10 kW; cooling = liquid(to_liquid = 85 %) }
+site hall { rack { height = 42 U; power = 40 kW; cooling = air } }
+cluster pod { site = hall; servers = 4 x box }
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+server box { height = 4 U; power_max = 10 kW; cooling = liquid(to_liquid = 85 %) }
+site hall { coolant = 100 kW; rack { height = 42 U; power = 40 kW; cooling = liquid } }
+cluster pod { site = hall; servers = 4 x box }
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.bill.bill import Bill
+from specc.bill.draw import liquid_share
+from specc.checks.rule import Finding, Rule
+from specc.design.parts.cdu import Cdu
+from specc.diagnostics.diagnostic import Severity
+from specc.topology.inventory import whole
+from specc.units.dimension import WATT
+from specc.units.quantity import Quantity
+from specc.units.text import show
+
+
+def cooling_mismatch(bill: Bill) -> Iterator[Finding]:
+    """Racks by kind, then heat against what removes it."""
+    site = bill.cluster.site
+    if site is None:
+        return
+    wet = {f"server {m.part.name}": m.part for m in bill.topology.machines if liquid_share(m.part)}
+    for kind, rack in site.racks.items():
+        if rack.cooling is None or rack.cooling.word != "air":
+            continue
+        held = next(
+            (wet[k] for r in bill.hall.racks if r.kind == kind for k, *_ in r.items if k in wet),
+            None,
+        )
+        if held is not None:
+            yield Finding(
+                about=rack,
+                field="cooling",
+                message=f"`{held.name}` is cooled by liquid, the racks `{kind}` by air",
+                label="no liquid",
+                others=((held, "cooling", "needs liquid"),),
+                helps=(
+                    "state `cooling = liquid` and what the site's loop removes, or take air-cooled servers",
+                ),
+            )
+    heat = bill.heat_liquid.value or 0.0
+    units = [(c.of, whole(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
+    known = [float(u.capacity) * n for u, n in units if u.capacity is not None]
+    if units and len(known) == len(units) and heat > sum(known):
+        yield _short(bill, heat, sum(known), "cdus")
+    if site.coolant is not None and heat > float(site.coolant):
+        yield _short(bill, heat, float(site.coolant), "coolant")
+
+
+def _short(bill: Bill, heat: float, limit: float, field: str) -> Finding:
+    about = bill.cluster if field == "cdus" or bill.cluster.site is None else bill.cluster.site
+    return Finding(
+        about=about,
+        field=field,
+        message=(
+            f"`{bill.cluster.name}` gives {show(Quantity(heat, WATT))} to liquid, {show(Quantity(limit, WATT))} can be removed"
+        ),
+        label=f"{show(Quantity(heat - limit, WATT))} too many",
+        helps=("add coolant units, or enlarge the loop",),
+    )
+
+
+RULE = Rule(
+    code="GS7306", slug="cooling-mismatch", severity=Severity.ERROR, judge=cooling_mismatch
+)

@@ -1,0 +1,72 @@
+"""GS7601: a cluster draws more than its site gives.
+
+What it finds: the highest power of all equipment above the site's power for equipment. Where some power is unknown, what is known is
+compared; where only bounds are known, their centre.
+
+Why it matters: power is the one thing that money does not buy at short notice.
+
+Example:
+
+```gpuspec
+edition 2026
+server box { height = 8 U; power_max = 10 kW }
+site hall { it_power = 30 kW; rack { height = 42 U } }
+cluster pod { site = hall; servers = 4 x box }
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+server box { height = 8 U; power_max = 10 kW }
+site hall { it_power = 50 kW; rack { height = 42 U } }
+cluster pod { site = hall; servers = 4 x box }
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.bill.bill import Bill
+from specc.checks.rule import Finding, Rule
+from specc.diagnostics.diagnostic import Severity
+from specc.units.dimension import WATT
+from specc.units.quantity import Quantity
+from specc.units.text import show
+
+
+def site_power_exceeded(bill: Bill) -> Iterator[Finding]:
+    """Highest power against the site's; a warning where the limit lies inside the bounds."""
+    site = bill.cluster.site
+    if site is None or site.it_power is None:
+        return
+    peak = bill.power_maximum
+    limit = float(site.it_power)
+    if peak.value is None:
+        return
+    high = peak.high if peak.high is not None else peak.value
+    if peak.value <= limit and high <= limit:
+        return
+    surely = peak.value > limit
+    drawn = Quantity(peak.value, WATT, low=peak.low, high=peak.high)
+    yield Finding(
+        about=site,
+        field="it_power",
+        message=(
+            f"`{bill.cluster.name}` draws {show(drawn)}, the site gives {show(site.it_power)}"
+            if surely
+            else f"`{bill.cluster.name}` may draw up to {show(Quantity(high, WATT))}, the site gives {show(site.it_power)}"
+        ),
+        label=f"{show(Quantity((peak.value if surely else high) - limit, WATT))} too few",
+        notes=(
+            ("the power of " + ", ".join(peak.missing[:4]) + " is unknown and comes on top",)
+            if peak.missing
+            else ()
+        ),
+        helps=("take fewer servers, limit their power, or find more",),
+        severity=Severity.ERROR if surely else Severity.WARNING,
+    )
+
+
+RULE = Rule(
+    code="GS7601", slug="site-power-exceeded", severity=Severity.ERROR, judge=site_power_exceeded
+)
