@@ -3,7 +3,7 @@
 from functools import cache
 from os import path
 
-_HERE = path.dirname(path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib costs start-up time here
+_HERE = path.dirname(path.abspath(__file__))
 
 
 @cache
@@ -13,9 +13,9 @@ def folder(name: str) -> str:
     Raises:
         FileNotFoundError: the installation lacks it.
     """
-    inside = path.join(_HERE, f"_{name}")  # noqa: PTH118
-    beside = path.join(_HERE, "..", "..", name)  # noqa: PTH118
+    inside = path.join(_HERE, f"_{name}")
+    beside = path.join(_HERE, "..", "..", name)
     for candidate in (inside, path.normpath(beside)):
-        if path.isdir(candidate):  # noqa: PTH112
+        if path.isdir(candidate):
             return candidate
     raise FileNotFoundError(name)

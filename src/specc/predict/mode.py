@@ -35,5 +35,5 @@ def predict(plan: Plan) -> Prediction | None:
     for name in names(MODES):
         mode = cast("Mode", member(MODES, name, "MODE"))
         if mode.accepts(plan):
-            return mode.predict(plan)
+            return attrs.evolve(mode.predict(plan), plan=plan)
     return None

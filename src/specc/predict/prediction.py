@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import attrs
 
 from specc.design.results import result_dimension
+from specc.plan.plan import Plan
 from specc.predict.assumptions import Assumption
 from specc.units import DIMENSIONLESS, Dimension, Quantity
 
@@ -61,6 +62,7 @@ class Prediction:
         assumptions: What was taken without being told.
         nearest_measurement: How far it is from what was calibrated, in words; None where nothing like it was.
         notes: Anything else that a reader should know.
+        plan: What was predicted.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Prediction:
     assumptions: tuple[Assumption, ...] = ()
     nearest_measurement: str | None = None
     notes: tuple[str, ...] = ()
+    plan: Plan | None = None
 
     def get(self, path: str) -> Result | None:
         """A result by its path; `parallel.tensor` and `accelerators` among them."""
