@@ -20,7 +20,8 @@ from specc.plan.memory_training import Job, StageMemory, training_memory
 from specc.plan.plan import Plan, ServingDegrees, TrainingDegrees
 
 SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
-SOLD_TO_USABLE = 2**30 / 1e9 * 0.995
+KEPT = 0.995
+SOLD_TO_USABLE = 2**30 / 1e9 * KEPT
 """Sheets of GPUs print GiB as GB; a driver reports a little less: 79.65 GiB of an H100's 80, 140.4 of an H200's 141, 185.0
 of a GB200's 186, 24.0 of an RTX 4090's 24."""
 
@@ -31,7 +32,11 @@ def usable_memory(accelerator: Accelerator | None) -> float | None:
         return None
     if accelerator.memory_usable is not None:
         return float(accelerator.memory_usable)
-    return None if accelerator.memory is None else float(accelerator.memory) * SOLD_TO_USABLE
+    if accelerator.memory is None:
+        return None
+    # A sheet that prints GiB means them: only the little that the driver keeps is taken off.
+    binary = (accelerator.memory.unit or "").endswith("iB")
+    return float(accelerator.memory) * (KEPT if binary else SOLD_TO_USABLE)
 
 
 def traits_of(companion: Stack | Engine | None) -> Mapping[str, float]:
