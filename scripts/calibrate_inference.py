@@ -28,7 +28,7 @@ from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, ServingFacts
 from specc.predict.serving_job import Numbers, serving_job
 from specc.predict.serving_outcome import Kinds, outcome
 from specc.predict.serving_plan import serving_facts
-from specc.validation.catalogue import Catalogue
+from specc.validation.shelves import Shelves
 from specc.validation.inference_metrics import DECODER, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
 
@@ -71,7 +71,7 @@ class Row:
         return "other"
 
 
-def read_rows(path: Path, catalogue: Catalogue) -> list[Row]:
+def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
     """Rows of quality A that a decoder model can answer."""
     found: list[Row] = []
     with path.open(encoding="utf-8", newline="") as file:
@@ -84,7 +84,9 @@ def read_rows(path: Path, catalogue: Catalogue) -> list[Row]:
                 continue
             if case.inference.model is None or case.inference.model.parameters is not None:
                 continue
-            found.append(Row(cells, case, serving_facts(case.inference, case.engine, case.place, case.asked)))
+            facts = serving_facts(case.inference, case.engine, case.place, case.asked)
+            if float(facts.shape.head_params) > 0:
+                found.append(Row(cells, case, facts))
     return found
 
 
@@ -264,7 +266,7 @@ def main(arguments: Sequence[str]) -> int:
     import inference_writing as writing
 
     writing.write_bases(ROOT / "specs")
-    rows = read_rows(TABLE, Catalogue())
+    rows = read_rows(TABLE, Shelves())
     fit = Fit(rows)
     print(f"{len(rows)} rows, {int(fit.group.max()) + 1} groups, {len(fit.parameters.names)} levels")
     x = fit.solve(np.ones(len(rows), dtype=bool))

@@ -100,7 +100,7 @@ def _engine_traits(base: EngineBase, levels: _Levels, long: bool = False) -> dic
         found[f"layer_{storage}"] = (float(np.exp(levels.get("layer_storage", 0, storage))), "1")
         if base.eager and levels.has("host_storage", 0, f"eager/{storage}"):
             found[f"host_{storage}"] = (float(np.exp(levels.get("host_storage", 0, f"eager/{storage}"))), "1")
-    if base.traits and any(name == "graph_context" for name, _, _ in base.traits) and not long:
+    if not base.eager and not base.local and not long:
         beyond = _engine_traits(base, levels, long=True)
         for name in ("host_step", "host_layer"):
             found[f"{name}_long"] = beyond[name]
@@ -177,11 +177,11 @@ def write(specs: Path, fit: Fit, x: NDArray[np.float64], bounds: dict[str, tuple
         folder = specs / "calibrations" / part
         folder.mkdir(parents=True, exist_ok=True)
         values = _of_part(part, memory, links.get(part, []), levels)
-        text = _calibration_text("serving", f"Serving on {part}", f"{places[part]}/{part}", values, names.count(part))
-        (folder / "serving.gpuspec").write_text(text, encoding="utf-8")
+        text = _calibration_text(f"{part}_serving", f"Serving on {part}", f"{places[part]}/{part}", values, names.count(part))
+        (folder / f"{part}_serving.gpuspec").write_text(text, encoding="utf-8")
     folder = specs / "calibrations" / "default"
     folder.mkdir(parents=True, exist_ok=True)
-    text = _calibration_text("serving", "Serving where a part was not measured", None, _defaults(levels, bounds), len(names))
-    (folder / "serving.gpuspec").write_text(text, encoding="utf-8")
+    text = _calibration_text("default_serving", "Serving where a part was not measured", None, _defaults(levels, bounds), len(names))
+    (folder / "default_serving.gpuspec").write_text(text, encoding="utf-8")
 
 

@@ -83,7 +83,9 @@ def shape_of(model: Model) -> DecoderShape:
     """What a step of a model multiplies and remembers, summed once."""
     network = network_of(model)
     towers = {block.tower for block in network.blocks}
-    return decoder_shape(network, "decoder" if "decoder" in towers or not towers else sorted(towers)[0])
+    return decoder_shape(
+        network, "decoder" if "decoder" in towers or not towers else sorted(towers)[0]
+    )
 
 
 def weight_format(model: Model, term: Term | None, shape: DecoderShape) -> Format:
@@ -127,17 +129,27 @@ def sixteen_bit_rate(accelerator: Accelerator) -> float:
     return 2.0 * plain if plain is not None else 50e12
 
 
-def stored(accelerator: Accelerator, found: Format, cache: Format, kind: str, activations: str | None) -> Stored:
+def stored(
+    accelerator: Accelerator, found: Format, cache: Format, kind: str, activations: str | None
+) -> Stored:
     """Bytes and rates by class of weights."""
     half = sixteen_bit_rate(accelerator)
     rate = half
     if kind == "int8" and activations == "int8":
         rate = peak_rate(accelerator, "int8") or half
     elif kind == "mxfp4":
-        rate = (peak_rate(accelerator, "fp8") or half) if peak_rate(accelerator, "fp4", "nvfp4", "mxfp4") else half
+        rate = (
+            (peak_rate(accelerator, "fp8") or half)
+            if peak_rate(accelerator, "fp4", "nvfp4", "mxfp4")
+            else half
+        )
     elif kind in ("fp8", "fp4"):
         rate = peak_rate(accelerator, *RATES[kind]) or half
-    attention, linear, expert = _bits(found, "attention"), _bits(found, "mlp"), _bits(found, "experts")
+    attention, linear, expert = (
+        _bits(found, "attention"),
+        _bits(found, "mlp"),
+        _bits(found, "experts"),
+    )
     return Stored(
         attention=attention,
         linear=linear,
@@ -168,7 +180,7 @@ def tensor_link(place: Placement) -> tuple[float, str]:
 def split_of(degrees: ServingDegrees, shape: DecoderShape) -> Split:
     """Division over devices; experts lie over the whole of a replica's stage."""
     stage = degrees.tensor * degrees.data
-    parallel = degrees.expert if degrees.expert > 1 else (degrees.data if degrees.data > 1 else 1)
+    parallel = degrees.expert if degrees.expert > 1 else (max(1, degrees.data))
     return Split(
         tensor=float(degrees.tensor),
         pipeline=float(degrees.pipeline),
@@ -184,13 +196,21 @@ def trait(engine: Engine | None, name: str, default: float) -> float:
     return default if found is None else float(found)
 
 
-def memory_of_replica(inference: Inference, engine: Engine | None, place: Placement) -> ServingMemory | None:
+def memory_of_replica(
+    inference: Inference, engine: Engine | None, place: Placement
+) -> ServingMemory | None:
     """The ledger of a replica's fullest rank."""
     serving = serving_of(inference, place.degrees, engine, usable_memory(place.accelerator))
     return None if serving is None else serving_memory(serving)
 
 
-def room(inference: Inference, engine: Engine | None, place: Placement, memory: ServingMemory | None, unbounded: bool) -> Room:
+def room(
+    inference: Inference,
+    engine: Engine | None,
+    place: Placement,
+    memory: ServingMemory | None,
+    unbounded: bool,
+) -> Room:
     """What a device has for the cache; without a known memory, as much as is asked for."""
     batch = float(inference.max_batch or trait(engine, "max_batch", 1024.0)) * place.degrees.data
     tokens = float(inference.max_batched_tokens or trait(engine, "max_batched_tokens", 8192.0))
@@ -214,7 +234,11 @@ def room(inference: Inference, engine: Engine | None, place: Placement, memory: 
 
 
 def serving_facts(
-    inference: Inference, engine: Engine | None, place: Placement, asked: Asked, memory: ServingMemory | None = None
+    inference: Inference,
+    engine: Engine | None,
+    place: Placement,
+    asked: Asked,
+    memory: ServingMemory | None = None,
 ) -> ServingFacts:
     """The facts of a service of a decoder."""
     model = inference.model
@@ -237,7 +261,13 @@ def serving_facts(
     chance = None if draft is None else draft.acceptance
     return ServingFacts(
         shape=shape,
-        stored=stored(place.accelerator, found, cache, kind, None if activations is None else activations.word),
+        stored=stored(
+            place.accelerator,
+            found,
+            cache,
+            kind,
+            None if activations is None else activations.word,
+        ),
         bandwidth=_bandwidth(place.accelerator),
         link=link,
         split=split_of(place.degrees, shape),
@@ -249,7 +279,7 @@ def serving_facts(
         memory_class=memory_class(place.accelerator),
         interconnect=interconnect,
         engine=inference.engine,
-        long=1.0 if captured and length > captured else 0.0,
+        long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
         acceptance=0.0 if chance is None else float(chance),
     )

@@ -29,8 +29,10 @@ def decoder_metric(
         return (job.prompt + job.output) / (found.steady.prompt_alone + job.output * found.steady.step)
     if metric == "prefill_tok_s":
         return job.prompt / found.steady.prompt_alone
-    short = (decode_only > 0.5) | (job.prompt <= 16.0)
-    decoding = choose((static > 0.5) & short, found.batch / found.steady.step, found.tokens_per_second)
+    # A throughput of one sequence, or without a length of answers, is a decoding speed; so is one of static batches of
+    # prompts that are next to nothing.
+    speed = (decode_only > 0.5) | ((static > 0.5) & (job.prompt <= 16.0))
+    decoding = choose(speed, found.batch / found.steady.step, found.tokens_per_second)
     total = decoding * replicas
     if metric == "out_tok_s_total":
         return total

@@ -19,7 +19,7 @@ from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, Asked
 from specc.predict.serving_plan import Placement
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
-from specc.validation.catalogue import Catalogue
+from specc.validation.shelves import Shelves
 from specc.validation.inference_words import accelerator_word, dtype_word, engine_word, model_word
 from specc.validation.rows import Cells, number
 
@@ -66,7 +66,7 @@ class _Row:
     """Cells with what was assumed while reading them."""
 
     cells: Cells
-    catalogue: Catalogue
+    catalogue: Shelves
     assumed: list[str] = attrs.field(factory=list)
 
     def text(self, column: str) -> str:
@@ -76,7 +76,7 @@ class _Row:
         return number(self.cells, column)
 
 
-def case_of(cells: Cells, catalogue: Catalogue) -> Case:
+def case_of(cells: Cells, catalogue: Shelves) -> Case:
     """The workload of a row.
 
     Raises:
@@ -95,6 +95,9 @@ def case_of(cells: Cells, catalogue: Catalogue) -> Case:
     per_replica = place.degrees.replica
     replicas = max(1.0, devices / per_replica)
     asked, decode_only = _asked(row, replicas)
+    features = () if engine is None else engine.features
+    if asked.kind == CLOSED and asked.users <= 1.0 and "static_batch" not in features:
+        decode_only = True
     inference = Inference(
         name="row",
         model=model,
@@ -104,6 +107,7 @@ def case_of(cells: Cells, catalogue: Catalogue) -> Case:
         activations=_term(dtype_word(row.text("act_prec"))),
         parallel=InferenceParallel(tensor=place.degrees.tensor, pipeline=place.degrees.pipeline),
         speculative=_speculative(row, model),
+        cuda_graphs="enforce-eager" not in row.text("engine"),
         max_length=Quantity(max(asked.prompt + asked.cached + asked.output, 1.0), TOKEN),
     )
     return Case(

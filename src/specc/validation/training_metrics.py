@@ -63,8 +63,7 @@ def flops_of(cells: Cells, job: TrainingJob, sequences: float) -> float:
     if (
         "96*B*s" in said
         or "72BsLh" in said
-        or ("Megatron formula)" in said
-        and not number(cells, "moe_experts"))
+        or ("Megatron formula)" in said and not number(cells, "moe_experts"))
     ):
         published = megatron_flops(cells, recompute=full)
         if published is not None and cells.get("mlp_type", "gelu") == "gelu":

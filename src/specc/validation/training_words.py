@@ -24,9 +24,8 @@ PRECISION = {
     "fp16(amp)": "fp16", "": "bf16",
 }  # fmt: skip
 SHARDING = {"0": "none", "1": "zero1", "2": "zero2", "3": "zero3", "": "zero1"}
-ALIASES = {"h800": "h100 sxm", "gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
-"""Accelerators sold under another name; an H800 is an H100 with slower NVLink, which the row states."""
-SCALE_UP = {"h800": 200.0}
+ALIASES = {"gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
+"""Accelerators that are called by another name."""
 INNER_SIZES = {"nvl72": 72, "nvl36": 36}
 
 
@@ -200,12 +199,10 @@ class Writer:
         each = int(number(cells, "gpus_per_node") or (4 if part.startswith("gb") else 8))
         domain = next((size for word, size in INNER_SIZES.items() if word in inside), each)
         servers = max(1, -(-int(count) // each))
-        rate = SCALE_UP.get(cells.get("gpu", "").lower())
-        link = f"; link = nvlink; each_way = {rate:g} GB/s" if rate else ""
         lines = [
             "server node {",
             f"  accelerators = {each} x {part}",
-            f"  scale_up {{ domain = {max(domain, 1)} gpus{link} }}",
+            f"  scale_up {{ domain = {max(domain, 1)} gpus }}",
             "}",
             "cluster pod {",
             f"  servers = {servers} x node",

@@ -1,0 +1,72 @@
+"""Lengths of prompts and answers as a few equally weighted points of their distribution."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist
+
+from specc.design.noun import Term, Value
+from specc.units import Quantity
+
+POINTS = 8
+Shares = tuple[tuple[float, float], ...]
+
+
+class UnknownSpread(Exception):
+    """A distribution that is not known; the message says which are."""
+
+
+def shares_of(value: Quantity | Term | None, default: float) -> Shares:
+    """(share of requests, tokens) pairs.
+
+    `uniform(a, b)`, `lognormal(median, p95)`, `fixed(a)`, `histogram([...])` of equally likely lengths.
+
+    Raises:
+        UnknownSpread: another word, or arguments that are missing.
+    """
+    if value is None:
+        return ((1.0, default),)
+    if isinstance(value, Quantity):
+        return ((1.0, float(value)),)
+    numbers = _numbers(value.arguments) + _numbers(tuple(value.named.values()))
+    if value.word in ("none", "image"):
+        return ((1.0, 0.0),)
+    if value.word == "fixed" and numbers:
+        return ((1.0, numbers[0]),)
+    if value.word == "uniform" and len(numbers) >= 2:
+        low, high = numbers[0], numbers[1]
+        return tuple(
+            (1.0 / POINTS, low + (high - low) * (i + 0.5) / POINTS) for i in range(POINTS)
+        )
+    if value.word == "lognormal" and len(numbers) >= 2 and numbers[1] > numbers[0] > 0.0:
+        return _lognormal(numbers[0], numbers[1])
+    if value.word == "histogram" and numbers:
+        return tuple((1.0 / len(numbers), number) for number in numbers)
+    raise UnknownSpread(
+        f"{value}: a length is a quantity, uniform(a, b), lognormal(median, p95) or histogram([...])"
+    )
+
+
+def _lognormal(median: float, p95: float) -> Shares:
+    """Means of equally likely slices, so that the mean of the distribution is kept."""
+    normal = NormalDist()
+    width = math.log(p95 / median) / normal.inv_cdf(0.95)
+    edges = [0.0, *(normal.cdf(normal.inv_cdf(i / POINTS) - width) for i in range(1, POINTS)), 1.0]
+    mean = median * math.exp(0.5 * width * width)
+    return tuple((1.0 / POINTS, mean * POINTS * (edges[i + 1] - edges[i])) for i in range(POINTS))
+
+
+def _numbers(values: Sequence[Value]) -> list[float]:
+    found: list[float] = []
+    for value in values:
+        if isinstance(value, Quantity):
+            found.append(float(value))
+        elif isinstance(value, tuple):
+            found.extend(_numbers(value))
+    return found
+
+
+def mean(shares: Shares) -> float:
+    """The mean length."""
+    return sum(share * length for share, length in shares) / sum(share for share, _ in shares)

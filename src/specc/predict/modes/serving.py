@@ -1,0 +1,237 @@
+"""Serving: tokens from a decoder, in batches, closed loops, full queues or under random arrivals."""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+
+from specc.design.workload import Inference
+from specc.physics.queueing import Spread
+from specc.physics.serving import ServingJob, step_time
+from specc.plan.plan import Plan, ServingDegrees
+from specc.predict.assumptions import Assumption
+from specc.predict.constants import Constants
+from specc.predict.lengths import UnknownSpread
+from specc.predict.mode import Mode
+from specc.predict.power import power_of
+from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.predict.serving_apart import apart
+from specc.predict.serving_facts import OPEN, STATIC
+from specc.predict.serving_job import serving_job
+from specc.predict.serving_outcome import Kinds, Outcome, highest_rate, outcome
+from specc.predict.serving_plan import serving_facts, shape_of
+from specc.predict.serving_results import (
+    KIND,
+    Interval,
+    bound,
+    interval,
+    kind_of,
+    parts_of_step,
+    queue,
+    spread_of_mean,
+    spread_results,
+)
+from specc.predict.serving_setting import CannotServe, Setting, setting_of
+
+JITTER = {"ttft": 0.35, "tpot": 0.06}
+"""Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
+
+
+def job_of(setting: Setting) -> ServingJob:
+    """The job of a replica, with its draft model."""
+    job = serving_job(setting.facts, setting.found.numbers)
+    draft = setting.inference.speculative
+    if draft is None or draft.draft is None:
+        return job
+    own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
+    facts = serving_facts(own, setting.engine, setting.place, setting.facts.asked, setting.memory)
+    small = serving_job(facts, setting.found.numbers)
+    users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
+    seconds = draft.tokens * float(step_time(small, users, float(job.prompt) + 0.5 * float(job.output)))
+    return attrs.evolve(job, draft=seconds)
+
+
+def _spreads(setting: Setting, job: ServingJob, found: Outcome) -> dict[str, Spread]:
+    """Percentiles of the three times."""
+    if setting.facts.asked.kind == OPEN:
+        met = queue(setting, job)
+        return {"ttft": met.ttft, "tpot": met.tpot, "request_latency": met.latency}
+    jitter = JITTER if setting.facts.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
+    return {
+        "ttft": spread_of_mean(float(found.ttft), setting.prompts, jitter["ttft"]),
+        "tpot": spread_of_mean(float(found.tpot), ((1.0, 1.0),), jitter["tpot"]),
+        "request_latency": spread_of_mean(float(found.latency), setting.outputs, jitter["tpot"]),
+    }
+
+
+def memory_results(setting: Setting) -> dict[str, Result]:
+    """The fullest rank's ledger by group."""
+    found: dict[str, Result] = {}
+    if setting.memory is None:
+        return found
+    ledger = setting.memory.ledger
+    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+        path = f"memory.per_accelerator.{name}"
+        found[path] = measured(KIND, path, float(value))
+    path = "memory.per_accelerator.capacity"
+    if ledger.capacity is None:
+        found[path] = missing(KIND, path, f"{setting.place.accelerator.name}.memory")
+    else:
+        found[path] = measured(KIND, path, float(ledger.capacity))
+    path = "kv_cache_tokens"
+    tokens = setting.memory.tokens
+    found[path] = missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
+    return found
+
+
+def _rates(setting: Setting, found: Outcome, ends: Interval, devices: int) -> dict[str, Result]:
+    """Throughput of the whole service."""
+    tokens = float(found.tokens_per_second) * setting.replicas
+    values = {
+        "tokens_per_second": tokens,
+        "tokens_per_second_per_accelerator": tokens / max(devices, 1),
+        "requests_per_second": tokens / max(float(setting.facts.asked.output), 1.0),
+    }
+    fixed = setting.facts.asked.kind == OPEN and float(found.stable) > 0.5
+    return {
+        path: measured(KIND, path, value, *((value, value) if fixed else (value * ends.low, value * ends.high)))
+        for path, value in values.items()
+    }
+
+
+def _load(setting: Setting, job: ServingJob, found: Outcome, ends: Interval) -> dict[str, Result]:
+    """Concurrency, utilisation, stability and the highest rate."""
+    most = float(highest_rate(job)) * setting.replicas
+    held = float(found.batch) if setting.facts.asked.kind == OPEN else min(float(job.users), 1e6)
+    load = float(found.load) if setting.facts.asked.kind == OPEN else min(held / max(float(job.slots), 1.0), 1.0)
+    results: dict[str, Result] = {
+        "concurrency": measured(KIND, "concurrency", held * setting.replicas),
+        "utilisation": measured(KIND, "utilisation", load),
+        "stable": bool(float(found.stable) > 0.5),
+        "max_rate": measured(KIND, "max_rate", most, most * ends.low, most * ends.high),
+    }
+    return results
+
+
+def _energy(plan: Plan, tokens: float, assumed: list[Assumption]) -> dict[str, Result]:
+    """Power, and energy of a token."""
+    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
+    draw = power_of(plan, notes)
+    assumed.extend(notes.assumptions)
+    results = draw.results(KIND)
+    path = "energy_per_token"
+    if draw.mean is None or tokens <= 0.0:
+        results[path] = missing(KIND, path, *(draw.lacking or ("tokens_per_second",)))
+    else:
+        low, high = (draw.low or draw.mean) / tokens, (draw.high or draw.mean) / tokens
+        results[path] = measured(KIND, path, draw.mean / tokens, low, high)
+    return results
+
+
+def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
+    """Degrees as reports show them."""
+    return {
+        "tensor": degrees.tensor,
+        "pipeline": degrees.pipeline,
+        "expert": degrees.expert,
+        "data": degrees.data,
+        "replicas": degrees.replicas,
+    }
+
+
+def unable(plan: Plan, reason: str) -> Prediction:
+    """A prediction that says what is missing."""
+    degrees = plan.degrees
+    lacking = {path: missing(KIND, path, reason) for path in ("ttft.mean", "tpot.mean", "tokens_per_second")}
+    return Prediction(
+        name=plan.workload.name,
+        kind=KIND,
+        accelerators=plan.accelerators,
+        parallel=parallel_of(degrees) if isinstance(degrees, ServingDegrees) else {},
+        results=lacking,
+    )
+
+
+def predict_inference(plan: Plan) -> Prediction:
+    """The prediction of a service."""
+    try:
+        setting = setting_of(plan)
+    except (CannotServe, UnknownSpread) as fault:
+        return unable(plan, str(fault))
+    if setting.inference.disaggregated is not None:
+        return apart(plan, setting, job_of(setting))
+    return _together(plan, setting)
+
+
+def _together(plan: Plan, setting: Setting) -> Prediction:
+    job = job_of(setting)
+    asked = setting.facts.asked
+    found = outcome(job, asked, Kinds.of(asked))
+    routed = float(job.shape.moe_layers) > 0
+    alone = asked.kind != OPEN and float(job.users) <= 1.0
+    widening = setting.found.widening
+    for assumption in setting.assumptions[len(setting.found.assumptions) :]:
+        widening *= assumption.widens
+    ends = {
+        name: interval(setting.defaults, kind_of(name, routed, alone), widening)
+        for name in ("ttft", "tpot", "throughput")
+    }
+    spreads = _spreads(setting, job, found)
+    results: dict[str, Result] = {}
+    for name in ("ttft", "tpot", "request_latency"):
+        results.update(spread_results(name, spreads[name], ends["tpot" if name == "request_latency" else name]))
+    results.update(_rates(setting, found, ends["throughput"], plan.accelerators))
+    results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
+    results.update(_load(setting, job, found, ends["throughput"]))
+    results.update(memory_results(setting))
+    assumed = list(setting.assumptions)
+    results.update(_energy(plan, float(found.tokens_per_second) * setting.replicas, assumed))
+    parts = parts_of_step(job, found)
+    for name, seconds in parts.items():
+        results[f"time.{name}"] = measured(KIND, f"time.{name}", seconds)
+    return Prediction(
+        name=setting.inference.name,
+        kind=KIND,
+        accelerators=plan.accelerators,
+        parallel=parallel_of(setting.place.degrees),
+        results=results,
+        bound_by=bound(job, found, parts),
+        assumptions=tuple(assumed),
+        nearest_measurement=_nearest(setting),
+        notes=_notes(found, parts),
+    )
+
+
+def _nearest(setting: Setting) -> str:
+    part = setting.place.accelerator.name
+    if not setting.found.calibrated:
+        return f"no measurement of serving on {part}"
+    return f"{part} was calibrated for serving"
+
+
+def _notes(found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
+    notes: list[str] = []
+    if float(found.stable) < 0.5 and math.isfinite(float(found.load)):
+        notes.append(f"overload: {float(found.load):.2f} times what can be kept up; the queue grows without end")
+    total = sum(parts.values())
+    network = parts.get("communication", 0.0)
+    if network and total:
+        notes.append(f"the links take {network / total:.0%} of a step")
+    return tuple(notes)
+
+
+def accepts(plan: Plan) -> bool:
+    """Services of decoders that write token by token."""
+    workload = plan.workload
+    if not isinstance(workload, Inference) or workload.model is None:
+        return False
+    model = workload.model
+    if model.diffusion is not None or model.encoder is not None or model.flops is not None:
+        return False
+    if model.parameters is not None and model.layers is None:
+        return True
+    return model.head and model.causal and float(shape_of(model).head_params) > 0
+
+
+MODE = Mode(name="serving", accepts=accepts, predict=predict_inference)

@@ -1,0 +1,186 @@
+"""Prefill and decode on workers of their own: each pool a queue, the cache sent over a link between them."""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.design.workload import Disaggregated, WorkerPool
+from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
+from specc.plan.plan import Plan, ServingDegrees, settled
+from specc.predict.assumptions import Assumption
+from specc.predict.prediction import Bound, Prediction, Result, measured
+from specc.predict.serving_facts import OPEN
+from specc.predict.serving_job import serving_job
+from specc.predict.serving_plan import Placement, serving_facts
+from specc.predict.serving_results import KIND, interval, kind_of, spread_of_mean, spread_results
+from specc.predict.serving_setting import Setting
+
+LINK = 50e9
+"""byte/s each way of one device between pools where no fabric is named: a 400 Gb/s adapter for each."""
+
+
+@attrs.frozen(kw_only=True)
+class Pools:
+    """Means of a service whose phases run apart."""
+
+    ttft: float
+    tpot: float
+    latency: float
+    tokens_per_second: float
+    batch: float
+    transfer: float
+    reads_per_second: float
+    writes_per_second: float
+    load: float
+
+
+def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[ServingDegrees, int]:
+    if pool is None:
+        return fallback, 1
+    return (
+        ServingDegrees(
+            tensor=settled(pool.tensor),
+            pipeline=settled(pool.pipeline),
+            data=settled(pool.data),
+            expert=settled(pool.expert),
+        ),
+        settled(pool.workers),
+    )
+
+
+def _job(setting: Setting, degrees: ServingDegrees) -> ServingJob:
+    place = Placement(
+        accelerator=setting.place.accelerator, degrees=degrees, domain=setting.place.domain
+    )
+    facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
+    return serving_job(facts, setting.found.numbers)
+
+
+def pools(setting: Setting, link: float) -> Pools:
+    """Means of the two pools together."""
+    parted = setting.inference.disaggregated or Disaggregated()
+    first, readers = _degrees(parted.prefill, setting.place.degrees)
+    second, writers = _degrees(parted.decode, setting.place.degrees)
+    reading, writing = _job(setting, first), _job(setting, second)
+    asked = setting.facts.asked
+    alone = float(prompt_time_alone(reading))
+    sent = float(asked.prompt) + float(asked.cached)
+    cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
+    transfer = cache / (link * min(first.replica, second.replica))
+    users = max(float(asked.users) * setting.replicas, 1.0)
+    prompt_only = attrs.evolve(writing, prompt=1.0, cached=sent)
+    read = readers * first.data / alone
+    for _ in range(30):
+        each = (
+            max(users / writers, 1.0)
+            if asked.kind != OPEN
+            else max(float(asked.rate) * setting.replicas, 1e-9)
+        )
+        job = attrs.evolve(prompt_only, users=each)
+        steady = closed_loop(job)
+        break
+    step = float(steady.step)
+    write = writers * float(steady.batch) / (float(asked.output) * step)
+    rate = float(asked.rate) * setting.replicas
+    if asked.kind == OPEN:
+        held = rate * float(asked.output) * step / writers
+        for _ in range(40):
+            steady = closed_loop(attrs.evolve(prompt_only, users=max(held, 1.0)))
+            held = 0.5 * held + 0.5 * min(
+                rate * float(asked.output) * float(steady.step) / writers, float(prompt_only.slots)
+            )
+        step = float(steady.step)
+        full = closed_loop(attrs.evolve(prompt_only, users=min(float(prompt_only.slots), 4096.0)))
+        write = writers * float(full.batch) / (float(asked.output) * float(full.step))
+    most = min(read, write)
+    served = min(rate, most) if asked.kind == OPEN else most
+    busy = min(served / read, 0.98)
+    wait = 0.5 * busy / (1.0 - busy) * alone
+    fixed = float(reading.scheduler.first_token)
+    return Pools(
+        ttft=fixed + alone + wait + transfer + step,
+        tpot=step,
+        latency=fixed + alone + wait + transfer + float(asked.output) * step,
+        tokens_per_second=served * float(asked.output),
+        batch=float(steady.batch) * writers,
+        transfer=transfer,
+        reads_per_second=read,
+        writes_per_second=write,
+        load=rate / most if asked.kind == OPEN else 1.0,
+    )
+
+
+def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
+    """Rate of one device between the pools: the named fabric's, else an assumption."""
+    parted = setting.inference.disaggregated
+    for domain in plan.domains:
+        if parted is not None and parted.link is not None and parted.link in domain.name:
+            return float(domain.rate)
+    assumed.append(
+        Assumption(
+            name="link between prefill and decode",
+            value="50 GB/s each way for each accelerator",
+            source="default",
+            widens=1.1,
+        )
+    )
+    return LINK
+
+
+def apart(plan: Plan, setting: Setting, job: ServingJob) -> Prediction:
+    """The prediction of a service whose phases run apart."""
+    assumed = list(setting.assumptions)
+    found = pools(setting, link_rate(plan, setting, assumed))
+    routed = float(job.shape.moe_layers) > 0
+    widening = setting.found.widening * 1.2
+    ends = {
+        name: interval(setting.defaults, kind_of(name, routed, False), widening)
+        for name in ("ttft", "tpot", "throughput")
+    }
+    results: dict[str, Result] = {}
+    for name, value, jitter in (
+        ("ttft", found.ttft, 0.4),
+        ("tpot", found.tpot, 0.05),
+        ("request_latency", found.latency, 0.06),
+    ):
+        results.update(
+            spread_results(
+                name,
+                spread_of_mean(
+                    value, setting.prompts if name == "ttft" else ((1.0, 1.0),), jitter
+                ),
+                ends["tpot" if name == "request_latency" else name],
+            )
+        )
+    rate = ends["throughput"]
+    for path, value in (
+        ("tokens_per_second", found.tokens_per_second),
+        ("tokens_per_second_per_accelerator", found.tokens_per_second / max(plan.accelerators, 1)),
+        (
+            "requests_per_second",
+            found.tokens_per_second / max(float(setting.facts.asked.output), 1.0),
+        ),
+        ("max_rate", min(found.reads_per_second, found.writes_per_second)),
+    ):
+        results[path] = measured(KIND, path, value, value * rate.low, value * rate.high)
+    results["concurrency"] = measured(KIND, "concurrency", found.batch)
+    results["utilisation"] = measured(KIND, "utilisation", found.load)
+    results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
+    short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"
+    return Prediction(
+        name=setting.inference.name,
+        kind=KIND,
+        accelerators=plan.accelerators,
+        parallel={
+            "prefill": _degrees(setting.inference.disaggregated.prefill, setting.place.degrees)[1],
+            "decode": _degrees(setting.inference.disaggregated.decode, setting.place.degrees)[1],
+        }
+        if setting.inference.disaggregated
+        else {},
+        results=results,
+        bound_by=Bound(by=f"{short} workers", share=1.0, helps=f"more {short} workers", gain=0.5),
+        assumptions=tuple(assumed),
+        notes=(
+            f"sending the cache takes {found.transfer * 1e3:.1f} ms of the first token's time",
+        ),
+    )

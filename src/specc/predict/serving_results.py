@@ -1,0 +1,213 @@
+"""Predicted times and rates of a service as results with intervals, and what limits it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import attrs
+
+from specc.physics.decode import (
+    Achieved,
+    decode_attention_time,
+    device_overhead,
+    linear_time,
+    reduce_time,
+)
+from specc.physics.queueing import Service, Spread, Waiting, waiting
+from specc.physics.serving import ServingJob, prompt_time, step_time
+from specc.predict.lengths import Shares
+from specc.predict.prediction import Bound, Result, measured, missing
+from specc.predict.serving_outcome import Outcome
+from specc.predict.serving_setting import Setting
+
+KIND = "inference"
+WIDE = (-0.5, 0.5)
+"""Interval in logarithms where none was fitted."""
+POINTS = ("mean", "p50", "p95", "p99")
+
+
+@attrs.frozen(kw_only=True)
+class Interval:
+    """Factors from a prediction to the ends of its 90 % interval."""
+
+    low: float
+    high: float
+
+    @property
+    def inverse(self) -> Interval:
+        """Of a rate whose time has this interval."""
+        return Interval(low=1.0 / self.high, high=1.0 / self.low)
+
+
+def interval(defaults: Mapping[str, float], kind: str, widening: float) -> Interval:
+    """The interval of a class of results, widened by what was assumed."""
+    low = defaults.get(f"log_error_{kind}_low", WIDE[0])
+    high = defaults.get(f"log_error_{kind}_high", WIDE[1])
+    return Interval(low=math.exp(low * widening), high=math.exp(high * widening))
+
+
+def kind_of(name: str, routed: bool, alone: bool) -> str:
+    """The class that an interval was fitted for."""
+    if name == "ttft":
+        return "ttft"
+    if alone and name == "tpot":
+        return "single"
+    start = "tpot" if name == "tpot" else "throughput"
+    return f"{start}_{'moe' if routed else 'dense'}"
+
+
+def spread_results(name: str, spread: Spread, ends: Interval) -> dict[str, Result]:
+    """`ttft.mean` and so on."""
+    found: dict[str, Result] = {}
+    for point in POINTS:
+        value = getattr(spread, point)
+        path = f"{name}.{point}"
+        if not math.isfinite(value):
+            found[path] = missing(KIND, path, "a rate that can be kept up")
+        else:
+            found[path] = measured(KIND, path, value, value * ends.low, value * ends.high)
+    return found
+
+
+def service_of(setting: Setting, job: ServingJob) -> Service:
+    """The engine as a queue sees it."""
+    context = job.prompt + job.cached + 0.5 * job.output
+    new = 1.0 - setting.hit
+
+    def read(tokens: float) -> float:
+        # Attention makes long prompts dearer than in proportion; both ends are priced, the rest follows the lengths.
+        at = attrs.evolve(job, prompt=max(tokens * new, 1.0), cached=tokens * setting.hit)
+        return float(prompt_time(at, 8.0)) * float(job.scheduler.interference)
+
+    def step(running: float) -> float:
+        return float(step_time(job, running, context)) / float(job.accepted)
+
+    prompts = [(share, read(tokens)) for share, tokens in setting.prompts]
+    arrival = float(job.scheduler.first_token) + step(1.0)
+    return Service(
+        rate=float(setting.facts.asked.rate),
+        prompt=prompts,
+        output=setting.outputs,
+        step=step,
+        slots=min(float(job.slots), 4096.0),
+        constant=arrival,
+        variation=setting.variation,
+    )
+
+
+def queue(setting: Setting, job: ServingJob) -> Waiting:
+    """What requests meet under random arrivals."""
+    return waiting(service_of(setting, job))
+
+
+def spread_of_mean(mean: float, shares: Shares, relative: float) -> Spread:
+    """Percentiles of a closed loop or batch, where requests differ by their lengths and the steps that they meet."""
+    lengths = [length for _, length in shares]
+    centre = sum(s * length for s, length in shares) / sum(s for s, _ in shares)
+    vary = (
+        math.sqrt(sum(s * (length - centre) ** 2 for s, length in shares)) / centre
+        if centre and len(lengths) > 1
+        else 0.0
+    )
+    width = math.sqrt(math.log(1.0 + vary**2 + relative**2))
+    middle = mean * math.exp(-0.5 * width * width)
+    return Spread(
+        mean=mean,
+        p50=middle,
+        p95=middle * math.exp(1.645 * width),
+        p99=middle * math.exp(2.326 * width),
+    )
+
+
+def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
+    """Seconds of one decode step by what they are spent on."""
+    width = float(found.batch) / float(job.split.pipeline)
+    computed = width * float(job.verified)
+    context = float(job.prompt) + float(job.cached) + 0.5 * float(job.output)
+    parts = {
+        "weights": linear_time(
+            computed,
+            computed,
+            job.shape,
+            job.precision,
+            job.device,
+            job.split,
+            job.spread,
+            job.imbalance,
+        ),
+        "cache": decode_attention_time(
+            width, context, job.shape, job.precision, job.device, job.split
+        ),
+        "communication": reduce_time(computed, job.shape, job.device, job.split),
+        "launches": device_overhead(width, job.shape, job.overhead, job.split),
+        "draft": job.draft,
+    }
+    plain = {name: float(value) for name, value in parts.items()}
+    whole = float(found.steady.step) * float(job.accepted)
+    plain["host"] = max(whole - sum(plain.values()), 0.0)
+    plain["prompts"] = max(float(found.tpot) * float(job.accepted) - whole, 0.0)
+    return {name: value for name, value in plain.items() if value > 1e-8}
+
+
+BINDS = {
+    "weights": ("memory bandwidth", "twice the memory bandwidth"),
+    "cache": ("memory bandwidth", "twice the memory bandwidth"),
+    "communication": ("link", "twice the link"),
+    "launches": ("engine", "half the launches"),
+    "host": ("host", "a host twice as fast"),
+    "prompts": ("compute", "twice the arithmetic"),
+    "draft": ("draft model", "a draft half as large"),
+}
+
+
+def bound(job: ServingJob, found: Outcome, parts: Mapping[str, float]) -> Bound:
+    """What limits a service: memory where sequences wait for room, else the largest part of a step."""
+    if float(found.stable) < 0.5:
+        return Bound(
+            by="queue",
+            share=1.0,
+            helps="more replicas",
+            gain=1.0 - 1.0 / max(float(found.load), 1.0),
+        )
+    total = sum(parts.values()) or 1.0
+    name = max(parts, key=lambda part: parts[part])
+    share = parts[name] / total
+    by, helps = BINDS[name]
+    if name == "weights" and computes(job, found):
+        by, helps = "compute", "twice the arithmetic"
+    if float(job.users) > float(job.slots):
+        return Bound(
+            by="memory",
+            share=share,
+            helps="room for more sequences",
+            gain=1.0 - float(job.slots) / float(job.users),
+        )
+    return Bound(by=by, share=share, helps=helps, gain=0.5 * share)
+
+
+def computes(job: ServingJob, found: Outcome) -> bool:
+    """Whether products are bound by arithmetic rather than by reading weights."""
+    faster = attrs.evolve(
+        job.device,
+        linear_compute=job.device.linear_compute * 2.0,
+        expert_compute=job.device.expert_compute * 2.0,
+    )
+    wider = attrs.evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
+    width = float(found.batch) / float(job.split.pipeline)
+
+    def time(device: Achieved) -> float:
+        return float(
+            linear_time(
+                width,
+                width,
+                job.shape,
+                job.precision,
+                device,
+                job.split,
+                job.spread,
+                job.imbalance,
+            )
+        )
+
+    return time(faster) < time(wider)

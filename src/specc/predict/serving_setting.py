@@ -1,0 +1,225 @@
+"""From a plan to the facts, the measured numbers and the traffic of a service."""
+
+from __future__ import annotations
+
+import attrs
+
+from specc.design.companion import Calibration, Companions, Engine
+from specc.design.noun import Counted, Noun
+from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.cpu import Cpu
+from specc.design.parts.memory import Memory
+from specc.design.workload import Inference, Traffic
+from specc.plan.memory_inference import ServingMemory
+from specc.plan.plan import Plan, ServingDegrees
+from specc.predict.assumptions import Assumption
+from specc.predict.lengths import Shares, mean, shares_of
+from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, Asked, ServingFacts
+from specc.predict.serving_numbers import Found, Measured, serving_numbers
+from specc.predict.serving_plan import Placement, memory_of_replica, serving_facts
+from specc.units import Quantity
+from specc.units.dimension import BYTE
+
+SUFFIX = "_serving"
+QUEUED = 1e6
+PROMPT, OUTPUT = 1024.0, 256.0
+FLOP_PER_CORE = 64.0
+"""fp32 FLOP of a core in a clock: two fused multiply-adds of 16 numbers. Source: AVX-512 of current server processors."""
+
+
+class CannotServe(Exception):
+    """Something without which nothing can be predicted; the message names it."""
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """A service ready to price.
+
+    Attributes:
+        inference: What the text says.
+        place: Devices and degrees.
+        engine: The engine's catalogue entry.
+        memory: The ledger of a replica's fullest rank.
+        facts: The service as numbers; traffic is that of one replica.
+        found: Measured numbers with assumptions.
+        defaults: Values that hold for all, intervals among them.
+        prompts: Lengths of prompts.
+        outputs: Lengths of answers.
+        hit: Share of the prompts that is in a prefix cache.
+        replicas: Copies of the model.
+        variation: Squared coefficient of variation of the gaps between arrivals.
+        assumptions: What the text does not say.
+    """
+
+    inference: Inference
+    place: Placement
+    engine: Engine | None
+    memory: ServingMemory | None
+    facts: ServingFacts
+    found: Found
+    defaults: dict[str, float]
+    prompts: Shares
+    outputs: Shares
+    hit: float
+    replicas: int
+    variation: float
+    assumptions: tuple[Assumption, ...]
+
+
+def values_of(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
+    """Values of the calibrations that speak about serving."""
+    found: dict[str, float] = {}
+    for calibration in calibrations:
+        if calibration.name.endswith(SUFFIX):
+            found.update({name: float(value) for name, value in calibration.values.items()})
+    return found
+
+
+def measured_on(companions: Companions, part: Noun, engine: Engine | None) -> Measured:
+    """What is on file about a part and an engine."""
+    traits = (
+        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    )
+    return Measured(
+        part=values_of(companions.measured(part)),
+        defaults=values_of(companions.defaults),
+        engine=traits,
+    )
+
+
+def processor(plan: Plan) -> Accelerator:
+    """A server's processors as the device that a model runs on, where there is no accelerator.
+
+    Raises:
+        CannotServe: there is no processor with a known memory bandwidth.
+    """
+    server = plan.machines[0].part
+    for counted in server.cpus:
+        if isinstance(counted.of, Cpu) and isinstance(counted.count, int):
+            part, sockets = counted.of, counted.count
+            rate = part.memory_bandwidth or _module_rate(server.memory, part)
+            if rate is None:
+                raise CannotServe(f"{part.name}.memory_bandwidth")
+            peak = part.peak or {
+                "fp32": Quantity((part.cores or 8) * _clock(part) * FLOP_PER_CORE)
+            }
+            return Accelerator(
+                name=part.name,
+                path=part.path,
+                memory=_capacity(server.memory),
+                memory_type="ddr5",
+                memory_bandwidth=rate * Quantity(sockets),
+                peak={name: value * Quantity(sockets) for name, value in peak.items()},
+            )
+    raise CannotServe(f"{server.name}.cpus")
+
+
+def _clock(part: Cpu) -> float:
+    return 2.5e9 if part.clock is None else float(part.clock)
+
+
+def _capacity(modules: tuple[Counted, ...]) -> Quantity | None:
+    total = sum(
+        c.count * float(c.of.capacity)
+        for c in modules
+        if isinstance(c.of, Memory) and isinstance(c.count, int) and c.of.capacity is not None
+    )
+    return Quantity(total, BYTE) if total else None
+
+
+def _module_rate(modules: tuple[Counted, ...], part: Cpu) -> Quantity | None:
+    """Channels times the rate of a module."""
+    for counted in modules:
+        if isinstance(counted.of, Memory) and counted.of.bandwidth is not None:
+            return counted.of.bandwidth * Quantity(part.memory_channels or 8)
+    return None
+
+
+def _variation(traffic: Traffic) -> float:
+    arrivals = traffic.arrivals
+    if arrivals is None or arrivals.word == "poisson":
+        return 1.0
+    if arrivals.word == "regular":
+        return 0.0
+    given = arrivals.quantity("cv", 0)
+    return 4.0 if given is None else float(given) ** 2
+
+
+def asked_of(
+    traffic: Traffic | None,
+    replicas: int,
+    prompts: Shares,
+    outputs: Shares,
+    hit: float,
+    assumed: list[Assumption],
+) -> Asked:
+    """Traffic of one replica."""
+    prompt, output = max(mean(prompts), 1.0), max(mean(outputs), 1.0)
+    new, known = prompt * (1.0 - hit), prompt * hit
+    requests = 0.0 if traffic is None or traffic.requests is None else traffic.requests / replicas
+    lengths = {"prompt": new, "cached": known, "output": output, "requests": requests}
+    if traffic is not None and traffic.rate is not None:
+        return Asked(kind=OPEN, users=1.0, rate=float(traffic.rate) / replicas, **lengths)
+    if traffic is not None and traffic.offline:
+        return Asked(kind=OFFLINE, users=requests or QUEUED, rate=0.0, **lengths)
+    if traffic is not None and isinstance(traffic.batch, int):
+        return Asked(kind=STATIC, users=float(traffic.batch), rate=0.0, **lengths)
+    if traffic is not None and isinstance(traffic.concurrency, int):
+        return Asked(
+            kind=CLOSED, users=max(traffic.concurrency / replicas, 1.0), rate=0.0, **lengths
+        )
+    assumed.append(Assumption(name="traffic", value="one request at a time", source="default"))
+    return Asked(kind=CLOSED, users=1.0, rate=0.0, **lengths)
+
+
+def place_of(plan: Plan) -> Placement:
+    """Devices and degrees of a plan."""
+    if not isinstance(plan.degrees, ServingDegrees):
+        raise TypeError(plan)
+    part = plan.accelerator if plan.accelerator is not None else processor(plan)
+    return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)
+
+
+def setting_of(plan: Plan) -> Setting:
+    """The service of a plan.
+
+    Raises:
+        CannotServe: there is no model, or nothing that it could run on.
+    """
+    inference = plan.workload
+    if not isinstance(inference, Inference) or not isinstance(plan.degrees, ServingDegrees):
+        raise TypeError(plan)
+    if inference.model is None:
+        raise CannotServe(f"{inference.name}.model")
+    place = place_of(plan)
+    engine = plan.companions.engines.get(inference.engine)
+    assumed: list[Assumption] = []
+    traffic = inference.traffic
+    prompts = shares_of(None if traffic is None else traffic.prompt, PROMPT)
+    outputs = shares_of(None if traffic is None else traffic.output, OUTPUT)
+    if traffic is None or traffic.prompt is None:
+        assumed.append(
+            Assumption(name="prompt", value=f"{PROMPT:g} tokens", source="default", widens=1.2)
+        )
+    hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
+    replicas = max(plan.degrees.replicas, 1)
+    asked = asked_of(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
+    memory = memory_of_replica(inference, engine, place)
+    facts = serving_facts(inference, engine, place, asked, memory)
+    measured = measured_on(plan.companions, place.accelerator, engine)
+    found = serving_numbers(facts, measured)
+    return Setting(
+        inference=inference,
+        place=place,
+        engine=engine,
+        memory=memory,
+        facts=facts,
+        found=found,
+        defaults=dict(measured.defaults),
+        prompts=prompts,
+        outputs=outputs,
+        hit=hit,
+        replicas=replicas,
+        variation=1.0 if traffic is None else _variation(traffic),
+        assumptions=(*found.assumptions, *assumed),
+    )
