@@ -15,7 +15,7 @@ import attrs
 from specc.checks.judge import Allowed, Verdict, judge
 from specc.design.design import Design
 from specc.design.formula import Gap
-from specc.design.noun import Value
+from specc.design.noun import Noun, Value
 from specc.diagnostics.diagnostic import Diagnostic, ordered
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
@@ -90,6 +90,7 @@ class Compiler:
         """`store` brings text, `catalogue` is the folder of `std`."""
         self.reader = Reader(Loader(store, catalogue))
         self._shelf: Shelf | None = None
+        self._offers: tuple[Noun, ...] = ()
 
     def compile(
         self,
@@ -113,6 +114,23 @@ class Compiler:
             result.variants[name] = self._river(variant, [], prices=prices)
         return result
 
+    def price(self, source: Source, path: str) -> list[Diagnostic]:
+        """Take the offers of a file that stays out of the spec; they come before all others. What is wrong with it."""
+        design, diagnostics = self.reader.read(source, path)
+        self._offers += tuple(noun for noun in design.entities.values() if noun.kind == "offer")
+        return diagnostics
+
+    def _priced(self, companions: "Companions") -> "Companions":
+        """With the offers that were taken beside the spec."""
+        from specc.design.price import Offer
+
+        offers = dict(companions.offers)
+        for offer in self._offers:
+            sold = (offer.part or offer.instance) if isinstance(offer, Offer) else None
+            if isinstance(offer, Offer) and sold is not None:
+                offers[sold.name] = (offer, *offers.get(sold.name, ()))
+        return attrs.evolve(companions, offers=offers)
+
     @property
     def shelf(self) -> "Shelf":
         """What the catalogue holds beside parts."""
@@ -131,6 +149,8 @@ class Compiler:
         from specc.sizing.open_values import open_values
 
         companions, complaints = find_companions(self.shelf, design, prices=prices)
+        if self._offers:
+            companions = self._priced(companions)
         sizing = None
         if open_values(design):
             from specc.sizing.search import solve

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from specc.cli.command import UNUSABLE, AlreadyTold
+from specc.cli.command import UNUSABLE, AlreadyTold, UsageError
 from specc.cli.options import settings_of
 from specc.cli.paths import found
 from specc.cli.reading import Desk
@@ -45,8 +45,7 @@ def check_paths(arguments: Namespace) -> Checked:
     settings = settings_of(arguments)
     paths = found(arguments.paths)
     desk = Desk()
-    compiler = Compiler(desk.store, desk.catalogue)
-    diagnostics: list[Diagnostic] = []
+    compiler, diagnostics = compiler_of(arguments, desk)
     results: list[Result] = []
     names: dict[str, None] = {}
     unreadable = False
@@ -100,6 +99,22 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
         head=head_of([result], settings),
         code=int(failed),
     )
+
+
+def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagnostic]]:
+    """A compiler with the offers of `--prices`, and what is wrong with those.
+
+    Raises:
+        UsageError: a file of offers can't be read.
+    """
+    compiler = Compiler(desk.store, desk.catalogue)
+    diagnostics: list[Diagnostic] = []
+    for path in getattr(arguments, "prices", ()):
+        source, fault = desk.read(path)
+        if fault is not None:
+            raise UsageError(fault.message, "--prices takes a .gpuspec file with offers")
+        diagnostics += compiler.price(source, source.path or path)
+    return compiler, diagnostics
 
 
 def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
