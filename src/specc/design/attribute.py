@@ -55,6 +55,7 @@ class Attribute:
     auto: bool = False
     bits: bool | None = None  # True: written in bits per second; False: in bytes; None: either
     least: int | None = None
+    signed: bool = False
     head: str = ""  # the word that opens a block, where it is not the field's name
     more: str = ""  # the field that takes the rest where a list is written
 
@@ -195,10 +196,14 @@ def named(owner: type, doc: str, head: str) -> Any:
     return _field(Attribute(Form.NAMED, doc, owner=owner, head=head), factory=dict)
 
 
-def table(doc: str, *units: str, words: tuple[str, ...] = ()) -> Any:
-    """Quantities under open keys; `words` are the keys to suggest, if the set is closed."""
+def table(doc: str, *units: str, words: tuple[str, ...] = (), signed: bool = False) -> Any:
+    """Quantities under open keys; `words` are the keys to suggest, if the set is closed.
+
+    Fitted logarithms are below zero; nothing else in a table is, so that `signed` has to be asked for.
+    """
     return _field(
-        Attribute(Form.TABLE, doc, _dimensions(units), unit=units[0], words=words), factory=dict
+        Attribute(Form.TABLE, doc, _dimensions(units), unit=units[0], words=words, signed=signed),
+        factory=dict,
     )
 
 

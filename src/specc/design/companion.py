@@ -51,7 +51,7 @@ class Calibration(Noun):
         "The part; none for a default of all.", "accelerator", "nic", "switch", "cpu"
     )
     values: dict[str, Quantity] = field.table(
-        "Fitted values by name.", "1", "s", "byte", "byte/s", "FLOP", "FLOP/s"
+        "Fitted values by name.", "1", "s", "byte", "byte/s", "FLOP", "FLOP/s", signed=True
     )
     fitted: str | None = field.text("When and by what it was fitted.")
     data: str | None = field.text("On what data.")

@@ -93,7 +93,7 @@ def _quantity(value: Found, place: Place) -> Fitted:
 
 
 def _in_range(value: Quantity, place: Place) -> bool:
-    if value.interval[0] < 0 and value.unit != "degC":
+    if value.interval[0] < 0 and value.unit != "degC" and not place.attribute.signed:
         place.scope.report(
             faults.OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="not negative"
