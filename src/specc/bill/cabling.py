@@ -6,19 +6,16 @@ difference in height and the slack.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from math import ceil
 
 import attrs
 
 from specc.bill.draw import number
+from specc.bill.port_names import Ports
 from specc.bill.site import UNIT, Hall, rack_height
-from specc.design.noun import Term
-from specc.design.part import Part
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
-from specc.topology.graph import device
-from specc.topology.lay import Laid, board
+from specc.topology.lay import Laid
 
 # Lengths that are commonly stocked, for cables whose lengths are not known.
 _STOCK = (
@@ -147,6 +144,23 @@ class Ways:
         """Racks and heights of a kind of device; None where it has no place."""
         return self.hall.spots.get(key)
 
+    def places(self, key: str) -> list[tuple[int, float, float, float, float]] | None:
+        """Rack, height, way along and across the rows, and the rise to the tray, device by device."""
+        found = self.spots(key)
+        if found is None:
+            return None
+        m = self.measures
+        return [
+            (
+                rack,
+                height,
+                rack % m.row * m.pitch,
+                rack // m.row * m.row_pitch,
+                (self.tops[rack] if self.tops else 0.0) - height + m.drop,
+            )
+            for rack, height in zip(*found, strict=True)
+        ]
+
     def farthest(self) -> float:
         """No link between two racks of the hall is longer (m)."""
         racks = len(self.hall.racks)
@@ -169,47 +183,25 @@ class Ways:
 
 def lay_cables(laid: Laid, ways: Ways) -> Cabling:
     """Every cable of a fabric by part and length, and the optics at its ends."""
-    choice = Choice.of(laid)
-    tally: Counter[tuple[int, bool, float]] = Counter()
-    links: Counter[tuple[int, bool, float]] = Counter()
-    longest: dict[int, tuple[float, int]] = {}
-    copper_at = lengths_of(choice.copper) if choice.copper else ()
-    long_at = lengths_of(choice.cable)
-    copper_reach = _copper_reach(choice)
-    optical_ends: Counter[tuple[int, bool]] = Counter()
-    lit: set[tuple[str, int, int]] = set()
     if laid.sized.wires is None:
         return Cabling(runs=(), switch_optics=0, end_optics=(), overruns=(), fibres=0)
-    spots = [
-        (ways.spots(spot_key(laid, n, False)), ways.spots(spot_key(laid, n, True)))
-        for n in range(len(laid.sized.layers))
-    ]
-    each = [_each(laid, n) for n in range(len(laid.sized.layers))]
-    rounded: dict[tuple[bool, int], float] = {}
-    per_end: dict[tuple[int, int], int] = {}
-    for layer, low, _, _, up, up_port, part in laid.sized.wires():
-        lower, upper = spots[layer]
-        if lower is None or upper is None:
-            exact = 0.0
-        else:
-            exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
+    choice = Choice.of(laid)
+    copper_reach = copper_reach_of(choice)
+    links, shared = _distances(laid, ways)
+    optics = _mixed(laid, ways, copper_reach) if copper_reach else None
+    copper_at = lengths_of(choice.copper) if choice.copper else ()
+    long_at = lengths_of(choice.cable)
+    tally: Counter[tuple[int, bool, float]] = Counter()
+    ends: Counter[tuple[int, bool, float]] = Counter()
+    beyond: dict[int, tuple[float, int]] = {}
+    for (layer, exact), count in links.items():
         copper = bool(copper_reach) and exact <= copper_reach
-        step = (copper, ceil(exact * 100))
-        length = rounded.get(step)
-        if length is None:
-            length = rounded[step] = _round(copper_at if copper else long_at, step[1] / 100)
-        key = (layer, copper, length)
-        links[key] += 1
-        if part <= 1:
-            tally[key] += 1
-        if not copper:
-            optical_ends[layer, False] += 1
-            if copper_reach:
-                lit.add((f"up{layer}", up, up_port // each[layer]))
-                per_end[layer, low] = per_end.get((layer, low), 0) + 1
-            if choice.reach is not None and exact > choice.reach:
-                far = longest.get(layer, (0.0, 0))
-                longest[layer] = (max(far[0], exact), far[1] + 1)
+        length = rounded(copper_at if copper else long_at, ceil(exact * 100) / 100)
+        ends[layer, copper, length] += count
+        tally[layer, copper, length] += count - shared.get((layer, exact), 0)
+        if not copper and choice.reach is not None and exact > choice.reach:
+            far = beyond.get(layer, (0.0, 0))
+            beyond[layer] = (max(far[0], exact), far[1] + count)
     runs = tuple(
         Run(
             fabric=laid.name,
@@ -220,9 +212,9 @@ def lay_cables(laid: Laid, ways: Ways) -> Cabling:
             else choice.medium(),
             length=length,
             count=_cables(tally[key], choice.copper if copper else choice.cable),
-            ends=links[key],
+            ends=ends[key],
         )
-        for key in sorted(links)
+        for key in sorted(ends)
         for layer, copper, length in [key]
     )
     overruns = tuple(
@@ -234,19 +226,74 @@ def lay_cables(laid: Laid, ways: Ways) -> Cabling:
             count=count,
             what=choice.medium(),
         )
-        for layer, (far, count) in sorted(longest.items())
+        for layer, (far, count) in sorted(beyond.items())
     )
-    fibres = sum((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None)
     return Cabling(
         runs=runs,
-        switch_optics=switch_optics(laid, lit if copper_reach else None),
-        end_optics=end_optics(laid, per_end if copper_reach else None),
+        switch_optics=switch_optics(laid, optics[0] if optics else None),
+        end_optics=end_optics(laid, optics[1] if optics else None),
         overruns=overruns,
-        fibres=fibres,
+        fibres=sum((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None),
     )
 
 
-def _copper_reach(choice: Choice) -> float:
+_Lengths = dict[tuple[int, float], int]
+
+
+def _distances(laid: Laid, ways: Ways) -> tuple[_Lengths, _Lengths]:
+    """Links by layer and exact length, and those that share a split cable with another."""
+    assert laid.sized.wires is not None
+    links: _Lengths = {}
+    shared: _Lengths = {}
+    spots = [
+        (ways.places(spot_key(laid, n, False)), ways.places(spot_key(laid, n, True)))
+        for n in range(len(laid.sized.layers))
+    ]
+    slack = ways.measures.slack
+    for layer, low, _, _, up, _, part in laid.sized.wires():
+        lower, upper = spots[layer]
+        if lower is None or upper is None:
+            exact = 0.0
+        else:
+            rack, height, x, y, rise = lower[low]
+            rack2, height2, x2, y2, rise2 = upper[up]
+            if rack == rack2:
+                exact = abs(height - height2) + slack
+            else:
+                exact = abs(x - x2) + abs(y - y2) + rise + rise2 + slack
+        key = (layer, exact)
+        links[key] = links.get(key, 0) + 1
+        if part > 1:
+            shared[key] = shared.get(key, 0) + 1
+    return links, shared
+
+
+def _mixed(
+    laid: Laid, ways: Ways, copper_reach: float
+) -> tuple[set[tuple[str, int, int]], dict[tuple[int, int], int]]:
+    """Where copper takes the short links: the cages that are left for optics, and the ends of each device."""
+    assert laid.sized.wires is not None
+    lit: set[tuple[str, int, int]] = set()
+    per_end: dict[tuple[int, int], int] = {}
+    ports = Ports(laid)
+    for layer, low, low_port, _, up, up_port, _ in laid.sized.wires():
+        lower = ways.spots(spot_key(laid, layer, False))
+        upper = ways.spots(spot_key(laid, layer, True))
+        if lower is not None and upper is not None:
+            exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
+            if exact <= copper_reach:
+                continue
+        found = laid.sized.layers[layer]
+        lit.add((found.upper, up, ports.cage(found.upper, up_port)))
+        if laid.sized.tier(found.lower) is not None:
+            lit.add((found.lower, low, ports.cage(found.lower, low_port)))
+        else:
+            per_end[layer, low] = per_end.get((layer, low), 0) + 1
+    return lit, per_end
+
+
+def copper_reach_of(choice: Choice) -> float:
+    """How far the copper of a fabric goes; 0 where it has none."""
     if choice.copper is None:
         return 0.0
     stated = number(choice.copper.reach)
@@ -254,7 +301,8 @@ def _copper_reach(choice: Choice) -> float:
     return min(x for x in (stated, sold or None) if x is not None) if stated or sold else 0.0
 
 
-def _round(lengths: tuple[float, ...], exact: float) -> float:
+def rounded(lengths: tuple[float, ...], exact: float) -> float:
+    """The shortest length that is sold and long enough, else whole metres."""
     at = bisect_left(lengths, exact - 1e-9)
     return lengths[at] if at < len(lengths) else float(ceil(exact))
 
@@ -264,23 +312,13 @@ def _cables(ends: int, cable: Cable | None) -> int:
     return ceil(ends / cable.splits) if cable is not None and cable.splits > 1 else ends
 
 
-def _each(laid: Laid, layer: int) -> int:
-    """Ports of a cage at the upper end of a layer."""
-    found = laid.sized.layers[layer]
-    front = board(laid.switch(found.upper))
-    rate = max((y.rate for y in laid.sized.layers if y.upper == found.upper), default=found.rate)
-    cages = front.serving(rate) if front else None
-    return max(1, cages.each(rate)) if cages else 1
-
-
 def switch_optics(laid: Laid, lit: set[tuple[str, int, int]] | None = None) -> int:
     """Transceivers in switches: one for each cage in use, rounded up switch by switch."""
     if not isinstance(laid.fabric.optics, Optic):
         return 0
     if lit is None:
         return sum(t.cages_all for t in laid.sized.tiers)
-    between = sum(1 for name, _, _ in lit if not name.startswith("up0"))
-    return len(lit) + between
+    return len(lit)
 
 
 def end_optics(
@@ -300,126 +338,3 @@ def end_optics(
             count = sum(ceil(n / optic.ports) for (at, _), n in per_end.items() if at == layer)
         found.append((member.ends.name, member.role, count))
     return tuple(found)
-
-
-@attrs.frozen(kw_only=True)
-class Row:
-    """One cable from port to port."""
-
-    label: str
-    fabric: str
-    bundle: str
-    a_device: str
-    a_port: str
-    a_rack: str
-    b_device: str
-    b_port: str
-    b_rack: str
-    medium: str
-    part: str
-    length: float
-    rate: int
-
-
-def rack_name(index: int) -> str:
-    """The label of a rack."""
-    return f"R{index + 1:03d}"
-
-
-def rows(laid: Laid, ways: Ways) -> Iterator[Row]:
-    """The cable list of a fabric, in the order of its ports."""
-    if laid.sized.wires is None:
-        return
-    choice = Choice.of(laid)
-    copper_reach = _copper_reach(choice)
-    copper_at = lengths_of(choice.copper) if choice.copper else ()
-    long_at = lengths_of(choice.cable)
-    ports = Ports(laid)
-    total = sum(y.links for y in laid.sized.layers)
-    digits = max(4, len(str(total)))
-    for count, (layer, low, low_port, low_part, up, up_port, up_part) in enumerate(
-        laid.sized.wires(), 1
-    ):
-        lower = ways.spots(spot_key(laid, layer, False))
-        upper = ways.spots(spot_key(laid, layer, True))
-        a_rack = b_rack = ""
-        exact = 0.0
-        if lower is not None and upper is not None:
-            exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
-            a_rack, b_rack = rack_name(lower[0][low]), rack_name(upper[0][up])
-        copper = bool(copper_reach) and exact <= copper_reach
-        cable = choice.copper if copper else choice.cable
-        yield Row(
-            label=f"{laid.name}-{count:0{digits}d}",
-            fabric=laid.name,
-            bundle=f"{laid.name}/{a_rack}-{b_rack}",
-            a_device=device(laid, layer, False, low),
-            a_port=ports.lower(layer, low_port, low_part),
-            a_rack=a_rack,
-            b_device=device(laid, layer, True, up),
-            b_port=ports.upper(layer, up_port, up_part),
-            b_rack=b_rack,
-            medium=(cable.medium or "cable") if cable else choice.medium(),
-            part=cable.name if cable else "",
-            length=_round(copper_at if copper else long_at, ceil(exact * 100) / 100),
-            rate=laid.sized.layers[layer].rate,
-        )
-
-
-class Ports:
-    """Names of ports: cage and port of the cage on switches, adapter and port on servers."""
-
-    def __init__(self, laid: Laid) -> None:
-        """Looks the front of each tier up once."""
-        self.laid = laid
-        self.down: dict[str, int] = {}
-        self.each: dict[str, tuple[int, int, bool]] = {}
-        for tier in laid.sized.tiers:
-            self.down[tier.name] = tier.down
-            front = board(laid.switch(tier.name))
-            below = [y.rate for y in laid.sized.layers if y.upper == tier.name]
-            above = [y.rate for y in laid.sized.layers if y.lower == tier.name]
-            low = max(below, default=0)
-            high = max(above, default=low)
-            cages = (front.serving(low), front.serving(high)) if front else (None, None)
-            down_each = cages[0].each(low) if cages[0] else 1
-            up_each = cages[1].each(high) if cages[1] else 1
-            self.each[tier.name] = (max(1, down_each), max(1, up_each), cages[0] is not cages[1])
-
-    def upper(self, layer: int, port: int, part: int) -> str:
-        """The port of an upper device."""
-        return self._switch(self.laid.sized.layers[layer].upper, port, part)
-
-    def lower(self, layer: int, port: int, part: int) -> str:
-        """The port of a lower device."""
-        name = self.laid.sized.layers[layer].lower
-        if self.laid.sized.tier(name) is not None:
-            return self._switch(name, port, part)
-        member = self.laid.members[layer] if layer < len(self.laid.members) else None
-        if member is not None and member.role == "pdu":
-            return "management"
-        if member is not None and member.tier:
-            return f"management/{port + 1}"
-        return f"{self.laid.name}/{port + 1}"
-
-    def _switch(self, tier: str, port: int, part: int) -> str:
-        if tier not in self.each:
-            return f"{port + 1}"
-        down_each, up_each, apart = self.each[tier]
-        down = self.down[tier]
-        if port < down or (down_each == up_each and not apart):
-            cage, sub = divmod(port, down_each)
-            each = down_each
-        else:
-            cage, sub = divmod(port - down, up_each)
-            cage += ceil(down / down_each)
-            each = up_each
-        text = f"{cage + 1}" if each == 1 else f"{cage + 1}/{sub + 1}"
-        return f"{text}.{part}" if part else text
-
-
-def fits(optic: Part | None, cage: Term | None) -> bool | None:
-    """Whether an optic goes into a cage; None where either is not known."""
-    if not isinstance(optic, Optic) or not optic.fits or cage is None:
-        return None
-    return any(term.word == cage.word for term in optic.fits)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from specc.bill.cabling import Row, rows
+from specc.bill.cable_list import Row, rows
 from specc.reports.bills import Bills, only, tidy
 
 COLUMNS = (

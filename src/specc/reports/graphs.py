@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import attrs
 
 from specc.bill.bill import Bill
-from specc.bill.cabling import Ports
+from specc.bill.port_names import Ports
 from specc.reports.bills import Bills, only
 from specc.topology.graph import Symmetric, device, expand, symmetric
 from specc.topology.lay import Topology

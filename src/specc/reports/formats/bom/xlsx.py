@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING
 
 from specc.bill.bill import Bill
-from specc.bill.cabling import rack_name
+from specc.bill.cable_list import rack_name
 from specc.reports.bills import COLUMNS, Bills, cells_of, only, plain, remarks, summary, tidy
 from specc.reports.report import Format, View
 from specc.reports.workbook import close

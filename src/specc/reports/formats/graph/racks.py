@@ -1,7 +1,7 @@
 """Rack elevations as a drawing; racks with the same contents are drawn once, with their numbers."""
 
 from specc.bill.bill import Bill
-from specc.bill.cabling import rack_name
+from specc.bill.cable_list import rack_name
 from specc.bill.site import RackUse, rack_height
 from specc.reports.bills import Bills, only, watts
 from specc.reports.drawing import COLOURS, INK, LINE, PALE, box, fit, frame, words

@@ -1,0 +1,75 @@
+"""The cable list: every cable from port to port, with its label, bundle and length."""
+
+from collections.abc import Iterator
+from math import ceil
+
+import attrs
+
+from specc.bill.cabling import Choice, Ways, copper_reach_of, lengths_of, rounded, spot_key
+from specc.bill.port_names import Ports
+from specc.topology.graph import device
+from specc.topology.lay import Laid
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One cable from port to port."""
+
+    label: str
+    fabric: str
+    bundle: str
+    a_device: str
+    a_port: str
+    a_rack: str
+    b_device: str
+    b_port: str
+    b_rack: str
+    medium: str
+    part: str
+    length: float
+    rate: int
+
+
+def rack_name(index: int) -> str:
+    """The label of a rack."""
+    return f"R{index + 1:03d}"
+
+
+def rows(laid: Laid, ways: Ways) -> Iterator[Row]:
+    """The cable list of a fabric, in the order of its ports."""
+    if laid.sized.wires is None:
+        return
+    choice = Choice.of(laid)
+    copper_reach = copper_reach_of(choice)
+    copper_at = lengths_of(choice.copper) if choice.copper else ()
+    long_at = lengths_of(choice.cable)
+    ports = Ports(laid)
+    total = sum(y.links for y in laid.sized.layers)
+    digits = max(4, len(str(total)))
+    for count, (layer, low, low_port, low_part, up, up_port, up_part) in enumerate(
+        laid.sized.wires(), 1
+    ):
+        lower = ways.spots(spot_key(laid, layer, False))
+        upper = ways.spots(spot_key(laid, layer, True))
+        a_rack = b_rack = ""
+        exact = 0.0
+        if lower is not None and upper is not None:
+            exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
+            a_rack, b_rack = rack_name(lower[0][low]), rack_name(upper[0][up])
+        copper = bool(copper_reach) and exact <= copper_reach
+        cable = choice.copper if copper else choice.cable
+        yield Row(
+            label=f"{laid.name}-{count:0{digits}d}",
+            fabric=laid.name,
+            bundle=f"{laid.name}/{a_rack}-{b_rack}",
+            a_device=device(laid, layer, False, low),
+            a_port=ports.lower(layer, low_port, low_part),
+            a_rack=a_rack,
+            b_device=device(laid, layer, True, up),
+            b_port=ports.upper(layer, up_port, up_part),
+            b_rack=b_rack,
+            medium=(cable.medium or "cable") if cable else choice.medium(),
+            part=cable.name if cable else "",
+            length=rounded(copper_at if copper else long_at, ceil(exact * 100) / 100),
+            rate=laid.sized.layers[layer].rate,
+        )

@@ -1,0 +1,60 @@
+"""Names of ports: cage and port of the cage on switches, fabric and number on servers."""
+
+from math import ceil
+
+from specc.topology.lay import Laid, board
+
+
+class Ports:
+    """Names of ports: cage and port of the cage on switches, adapter and port on servers."""
+
+    def __init__(self, laid: Laid) -> None:
+        """Looks the front of each tier up once."""
+        self.laid = laid
+        self.down: dict[str, int] = {}
+        self.each: dict[str, tuple[int, int, bool]] = {}
+        for tier in laid.sized.tiers:
+            self.down[tier.name] = tier.down
+            front = board(laid.switch(tier.name))
+            below = [y.rate for y in laid.sized.layers if y.upper == tier.name]
+            above = [y.rate for y in laid.sized.layers if y.lower == tier.name]
+            low = max(below, default=0)
+            high = max(above, default=low)
+            cages = (front.serving(low), front.serving(high)) if front else (None, None)
+            down_each = cages[0].each(low) if cages[0] else 1
+            up_each = cages[1].each(high) if cages[1] else 1
+            self.each[tier.name] = (max(1, down_each), max(1, up_each), cages[0] is not cages[1])
+
+    def upper(self, layer: int, port: int, part: int) -> str:
+        """The port of an upper device."""
+        return self._switch(self.laid.sized.layers[layer].upper, port, part)
+
+    def lower(self, layer: int, port: int, part: int) -> str:
+        """The port of a lower device."""
+        name = self.laid.sized.layers[layer].lower
+        if self.laid.sized.tier(name) is not None:
+            return self._switch(name, port, part)
+        member = self.laid.members[layer] if layer < len(self.laid.members) else None
+        if member is not None and member.role == "pdu":
+            return "management"
+        if member is not None and member.tier:
+            return f"management/{port + 1}"
+        return f"{self.laid.name}/{port + 1}"
+
+    def cage(self, tier: str, port: int) -> int:
+        """The cage of a port, from 0."""
+        return self._cage(tier, port)[0]
+
+    def _cage(self, tier: str, port: int) -> tuple[int, int, int]:
+        """Cage, port of the cage, and ports that the cage has."""
+        down_each, up_each, apart = self.each.get(tier, (1, 1, False))
+        down = self.down.get(tier, 0)
+        if port < down or (down_each == up_each and not apart):
+            return (*divmod(port, down_each), down_each)
+        cage, sub = divmod(port - down, up_each)
+        return cage + ceil(down / down_each), sub, up_each
+
+    def _switch(self, tier: str, port: int, part: int) -> str:
+        cage, sub, each = self._cage(tier, port)
+        text = f"{cage + 1}" if each == 1 else f"{cage + 1}/{sub + 1}"
+        return f"{text}.{part}" if part else text
