@@ -21,7 +21,7 @@ def value(text: str) -> nodes.Expression:
     return statement.value
 
 
-def drawn(node: nodes.Node) -> str:
+def drawn(node: nodes.Node) -> str:  # noqa: C901 - one case for each kind of node
     """An expression with every operation in parentheses."""
     match node:
         case nodes.Number():
