@@ -4,6 +4,8 @@ from math import ceil
 
 from specc.topology.lay import Laid, board
 
+_SLOW = 1_250_000_000  # byte/s: up to 10 Gb/s is management
+
 
 class Ports:
     """Names of ports: cage and port of the cage on switches, adapter and port on servers."""
@@ -11,6 +13,7 @@ class Ports:
     def __init__(self, laid: Laid) -> None:
         """Looks the front of each tier up once."""
         self.laid = laid
+        self.slow = laid.ask.servers.rate <= _SLOW
         self.down: dict[str, int] = {}
         self.each: dict[str, tuple[int, int, bool]] = {}
         for tier in laid.sized.tiers:
@@ -35,11 +38,13 @@ class Ports:
         if self.laid.sized.tier(name) is not None:
             return self._switch(name, port, part)
         member = self.laid.members[layer] if layer < len(self.laid.members) else None
-        if member is not None and member.role == "pdu":
-            return "management"
-        if member is not None and member.tier:
-            return f"management/{port + 1}"
-        return f"{self.laid.name}/{port + 1}"
+        if member is None:
+            return f"{port + 1}"
+        if member.nic is not None:
+            return f"{member.nic.name}-{member.first + port + 1}"
+        if member.role in {"switch", "pdu"} or self.slow:
+            return "mgmt" if member.ends.links == 1 else f"mgmt{port + 1}"
+        return f"{self.laid.name}-{port + 1}"
 
     def cage(self, tier: str, port: int) -> int:
         """The cage of a port, from 0."""

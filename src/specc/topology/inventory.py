@@ -134,6 +134,8 @@ class Adapters:
     server: Server
     free: list[tuple[Nic, int]] = attrs.field(factory=list)
     """Ports not yet taken, by adapter."""
+    taken: dict[str, int] = attrs.field(factory=dict)
+    """Ports taken so far, by adapter."""
 
     @classmethod
     def of(cls, server: Server) -> "Adapters":
@@ -147,6 +149,7 @@ class Adapters:
     def take(self, nic: Nic, ports: int) -> int:
         """Takes ports of an adapter; gives the adapters to buy for those that are missing."""
         left = ports
+        self.taken[nic.name] = self.taken.get(nic.name, 0) + ports
         for i, (other, n) in enumerate(self.free):
             if same(other, nic) and left:
                 used = min(n, left)

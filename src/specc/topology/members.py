@@ -30,6 +30,8 @@ class Member:
     nic: Nic | None = None
     bought: int = 0
     """Adapters to buy for each device."""
+    first: int = 0
+    """Ports of its adapter that other fabrics took before this one."""
     tier: str = ""
     """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
 
@@ -88,6 +90,7 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Ad
             links *= fabric.planes if fabric.rails else 1
     if nic is None and not slow and leaf is not None:
         nic = free.guess(links, leaf.fastest)
+    first = free.taken.get(nic.name, 0) if nic is not None else 0
     bought = free.take(nic, links) if nic is not None else 0
     rate = _rate(fabric, nic, leaf, links, machine.accelerators)
     return Member(
@@ -97,6 +100,7 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Ad
         machine=machine,
         nic=nic,
         bought=bought,
+        first=first,
     )
 
 
@@ -135,6 +139,7 @@ def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) ->
             continue
         free = scene.free(machine)
         nic = _nic_at(free, rate, links, fabric)
+        first = free.taken.get(nic.name, 0) if nic else 0
         found.append(
             Member(
                 ends=Ends(name=machine.part.name, count=machine.count, links=links, rate=rate),
@@ -143,6 +148,7 @@ def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) ->
                 machine=machine,
                 nic=nic,
                 bought=free.take(nic, links) if nic else 0,
+                first=first,
             )
         )
     for stored in scene.appliances:
@@ -170,12 +176,20 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
     for machine in scene.machines:
         for nic, number in onboard(machine.part):
             if nic.name == key and not machine.service:
+                first = scene.free(machine).taken.get(nic.name, 0)
                 scene.free(machine).take(nic, links * number)
                 ends = Ends(
                     name=machine.part.name, count=machine.count, links=links * number, rate=rate
                 )
                 found.append(
-                    Member(ends=ends, part=machine.part, role="server", machine=machine, nic=nic)
+                    Member(
+                        ends=ends,
+                        part=machine.part,
+                        role="server",
+                        machine=machine,
+                        nic=nic,
+                        first=first,
+                    )
                 )
     return found
 

@@ -6,6 +6,8 @@ cables -f netbox`. Source: netbox-community/devicetype-library, schema/devicetyp
 
 import re
 
+from specc.bill.bill import Bill
+from specc.bill.port_names import Ports
 from specc.design.noun import Counted, Term
 from specc.design.part import Part
 from specc.design.parts.server import Server
@@ -38,7 +40,7 @@ def render(bills: Bills, view: View) -> str:
             if part is None or not isinstance(part, Switch | Server) or identity(part) in seen:
                 continue
             seen.add(identity(part))
-            found.append(_device(part))
+            found.append(_device(part, bill))
     return "".join(found)
 
 
@@ -49,7 +51,7 @@ def text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _device(part: Part) -> str:
+def _device(part: Part, bill: Bill) -> str:
     title = part.title or part.name
     vendor = part.vendor or "unknown"
     model = title.removeprefix(f"{vendor} ")
@@ -62,7 +64,7 @@ def _device(part: Part) -> str:
     lines.append("is_full_depth: true")
     if part.mass is not None:
         lines += [f"weight: {float(part.mass):g}", "weight_unit: kg"]
-    interfaces = _switch(part) if isinstance(part, Switch) else _server(part)
+    interfaces = _switch(part) if isinstance(part, Switch) else _server(part, bill)
     lines.append("interfaces:")
     for name, kind, managed in interfaces:
         lines += [f"  - name: {text(name)}", f"    type: {kind}"]
@@ -98,16 +100,35 @@ def _switch(switch: Switch) -> list[tuple[str, str, bool]]:
     return found + _management(switch.management)
 
 
-def _server(server: Part) -> list[tuple[str, str, bool]]:
-    found = []
-    if isinstance(server, Server):
-        for nic, count in onboard(server):
-            cage = nic.cage.word if nic.cage is not None else ""
-            found += [
-                (f"{nic.name}-{n + 1}", _kind(cage), False) for n in range(count * nic.ports)
-            ]
-        found += _management(server.management)
-    return found
+def _server(server: Part, bill: Bill) -> list[tuple[str, str, bool]]:
+    """Adapters inside as sold and those that fabrics add, then ports without an adapter, then management."""
+    if not isinstance(server, Server):
+        return []
+    ports: dict[str, tuple[int, str]] = {}
+    for nic, count in onboard(server):
+        ports[nic.name] = (count * nic.ports, nic.cage.word if nic.cage is not None else "")
+    plain = []
+    for laid in bill.topology.fabrics.values():
+        named = Ports(laid)
+        for member in laid.members:
+            if member.part is not server:
+                continue
+            if member.nic is None:
+                plain += (
+                    []
+                    if named.slow
+                    else [f"{laid.name}-{n + 1}" for n in range(member.ends.links)]
+                )
+                continue
+            cage = member.nic.cage.word if member.nic.cage is not None else ""
+            before = ports.get(member.nic.name, (0, cage))[0]
+            ports[member.nic.name] = (max(before, member.first + member.ends.links), cage)
+    found = [
+        (f"{name}-{n + 1}", _kind(cage), False)
+        for name, (count, cage) in ports.items()
+        for n in range(count)
+    ]
+    return found + [(name, "other", False) for name in plain] + _management(server.management)
 
 
 def _management(items: tuple[Counted, ...]) -> list[tuple[str, str, bool]]:
