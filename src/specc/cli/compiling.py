@@ -85,12 +85,12 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
     if fault is not None:
         tell(terminal, [fault])
         raise AlreadyTold(UNUSABLE)
-    result = Compiler(desk.store, desk.catalogue).compile(
-        source, source.path or named, dict(settings)
-    )
-    tell(terminal, result.diagnostics)
+    compiler, about_prices = compiler_of(arguments, desk)
+    result = compiler.compile(source, source.path or named, dict(settings))
+    diagnostics = [*about_prices, *result.diagnostics]
+    tell(terminal, diagnostics)
     gravest = Severity.WARNING if getattr(arguments, "strict", False) else Severity.ERROR
-    failed = any(diagnostic.severity <= gravest for diagnostic in result.diagnostics)
+    failed = any(diagnostic.severity <= gravest for diagnostic in diagnostics)
     return Compiled(
         name=source.name,
         path=named,

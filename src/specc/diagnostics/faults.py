@@ -48,6 +48,9 @@ class UnreadableFile(Fault):
 
     def message(self) -> str:
         """Which file, and why."""
+        why = self.reason.removeprefix("cannot read it: ")
+        if why != self.reason:
+            return f"cannot read `{self.span.source.name}`: {why}"
         return f"`{self.span.source.name}` {self.reason}"
 
     def helps(self) -> tuple[str, ...]:
