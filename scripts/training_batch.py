@@ -21,7 +21,7 @@ FAMILY = {"h200": "h100", "h800": "h100", "gh200": "h100"}
 
 def family(part: str) -> str:
     """The die of a part: the first word of its name."""
-    word = part.split("_")[0]
+    word = part.split("_", maxsplit=1)[0]
     return FAMILY.get(word, word)
 
 

@@ -7,11 +7,11 @@ the spread (of the logarithm) says how sure one is of that before seeing an iter
 
 import attrs
 import numpy as np
+from training_batch import Array, Batch
 
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
 from specc.predict.job import TrainingJob
-from training_batch import Array, Batch
 
 DIES = {
     "v100": 0.80,
@@ -51,7 +51,7 @@ STACKS: dict[str, dict[str, float]] = {
         "fused_loss": 0.0, "gradient_bytes": 2.0,
     },
     "pytorch": {
-        "slowdown": 1.1, "streams": 3.0, "host": 300e-6, "tensor": 1.0, "data": 0.3, "fixed": 10e-3, "fused_loss": 0.0,
+        "slowdown": 1.1, "streams": 3.5, "host": 300e-6, "tensor": 1.0, "data": 0.3, "fixed": 10e-3, "fused_loss": 0.0,
         "gradient_bytes": 4.0,
     },
     "native": {"slowdown": 1.0, "streams": 1.0, "host": 30e-6, "tensor": 1.0, "data": 0.3, "fixed": 3e-3, "gradient_bytes": 2.0},
@@ -99,6 +99,7 @@ COMMON: dict[str, tuple[float, float]] = {
     "microscaling": (0.92, 0.08),
     "gemm_4bit": (0.55, 0.15),
     "cast_bytes": (3.0, 0.30),
+    "routed": (1.20, 0.12),
     "routed_8bit": (1.25, 0.12),
     "scale_up_efficiency": (0.75, 0.15),
     "scale_up_latency": (6e-6, 0.50),
@@ -241,7 +242,7 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
         recipe=attrs.evolve(
             job.recipe,
             casts=np.where(narrowed, values["cast_bytes"], 0.0),
-            routed=np.where(narrowed, values["routed_8bit"], 1.0),
+            routed=np.where(narrowed, values["routed_8bit"], values["routed"]),
         ),
         widths=attrs.evolve(job.widths, gradient=gradient),
         update=job.update + 3.0 * (gradient - job.widths.gradient),

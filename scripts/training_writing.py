@@ -21,7 +21,7 @@ SECONDS = ("host", "call", "fixed", "scale_up_latency", "fabric_latency")
 BYTES = ("accumulate", "gradient_bytes", "cast_bytes")
 PARTS = {
     "a100": ("a100_sxm_40", "a100_sxm_80"),
-    "h100": ("h100_sxm", "h200_sxm"),
+    "h100": ("h100_sxm", "h200_sxm", "h800_sxm"),
     "v100": ("v100_sxm2_16", "v100_sxm2_32"),
     "b200": ("b200_sxm",),
     "b300": ("b300_sxm",),
@@ -41,7 +41,7 @@ MARK = "@training_fit"
 
 def _number(name: str, value: float) -> str:
     """A constant as the catalogue writes it, to four figures."""
-    short = name.split(".")[0]
+    short = name.split(".", maxsplit=1)[0]
     if short in SECONDS:
         return f"{value * 1e6:.4g} us" if value < 1e-3 else f"{value * 1e3:.4g} ms"
     unit = " byte" if short in BYTES else ""
@@ -93,7 +93,7 @@ def _stack(path: Path, stack: str, fields: dict[str, float]) -> str:
             f"edition 2026\n\nfrom std.stacks.{base} import {base}\n\n"
             f'stack {stack} : {base} {{\n  title = "{TITLES[stack]}"\n\n  traits {{\n  }}\n}}\n'
         )
-    text = re.sub(r"(?m)^source training_fit \{.*?^\}\n\n?", "", text, flags=re.S)
+    text = re.sub(r"(?m)^source training_fit \{.*?^\}\n\n?", "", text, flags=re.DOTALL)
     text = text.replace("edition 2026\n\n", f"edition 2026\n\n{SOURCE}\n", 1)
     if stack in BUILT_ON:  # imports stand first
         line = f"from std.stacks.{BUILT_ON[stack]} import {BUILT_ON[stack]}\n"
@@ -158,7 +158,7 @@ def committed(root: Path) -> dict[str, float]:
     """Constants as the catalogue has them, under the names of the fit."""
     found: dict[str, float] = {}
     pattern = re.compile(
-        r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: @training_fit)?$", re.M
+        r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: @training_fit)?$", re.MULTILINE
     )
     places = [("default", None), *((parts[-1], die) for die, parts in PARTS.items())]
     for part, die in places:
