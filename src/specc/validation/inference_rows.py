@@ -293,3 +293,18 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
     return asked, decode_only
 
 
+def accelerator_of(cells: Cells, shelves: Shelves) -> tuple[Accelerator, list[str]]:
+    """The accelerator of a row, and what was assumed."""
+    row = _Row(cells, shelves)
+    return _accelerator(row), row.assumed
+
+
+def model_of(cells: Cells, shelves: Shelves, assumed: list[str]) -> Model:
+    """The model of a row; what was assumed is added."""
+    row = _Row(cells, shelves, assumed)
+    return _model(row)
+
+
+def term_of(word: str | None) -> Term | None:
+    """A dtype by its word."""
+    return _term(word)

@@ -1,0 +1,64 @@
+"""Rows whose prefill and decode run on workers of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from specc.design.workload import Disaggregated, WorkerPool
+from specc.plan.plan import ServingDegrees
+from specc.predict.lengths import Shares
+from specc.predict.serving_apart import LINK, pools
+from specc.predict.serving_facts import CLOSED
+from specc.predict.serving_numbers import Measured, serving_numbers
+from specc.predict.serving_plan import Placement, memory_of_replica, serving_facts
+from specc.predict.serving_setting import Setting
+from specc.validation.inference_rows import Case, Skipped, case_of
+from specc.validation.rows import Cells, number
+from specc.validation.shelves import Shelves
+
+APART = 1.5
+"""Factor on the interval: pools add what no row of theirs was fitted to."""
+
+
+def _pool(cells: Cells, phase: str) -> WorkerPool:
+    """The workers of a phase."""
+    tensor = number(cells, f"{phase}_tp")
+    if tensor is None:
+        raise Skipped(f"{phase}_tp is blank")
+    experts = number(cells, f"{phase}_moe_ep") or 1.0
+    data = number(cells, f"{phase}_dp") or 1.0
+    workers = number(cells, f"{phase}_workers") or 1.0
+    return WorkerPool(
+        workers=int(max(workers, 1.0)), tensor=int(max(tensor, 1.0)), data=int(max(min(data, 64.0), 1.0)), expert=int(max(experts, 1.0))
+    )
+
+
+def predict_apart(
+    cells: Cells, shelves: Shelves, defaults: Mapping[str, float], measured: Callable[[Case], Measured]
+) -> tuple[float, str, tuple[str, ...], float]:
+    """Value, error class, assumptions and widening of a row."""
+    prefill, decode = _pool(cells, "prefill"), _pool(cells, "decode")
+    case = case_of(cells, shelves)
+    if case.asked.kind != CLOSED:
+        raise Skipped("pools under a rate are not in the table")
+    inference = attrs.evolve(case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode))
+    degrees = ServingDegrees(tensor=int(decode.tensor), data=int(decode.data), expert=int(decode.expert))  # type: ignore[arg-type]
+    place = Placement(accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain)
+    asked = attrs.evolve(case.asked, users=case.asked.users * case.replicas)
+    memory = memory_of_replica(inference, case.engine, place)
+    facts = serving_facts(inference, case.engine, place, asked, memory)
+    found = serving_numbers(facts, measured(case))
+    one: Shares = ((1.0, float(asked.prompt)),)
+    setting = Setting(
+        inference=inference, place=place, engine=case.engine, memory=memory, facts=facts, found=found, defaults=dict(defaults),
+        prompts=one, outputs=((1.0, float(asked.output)),), hit=0.0, replicas=1, variation=1.0, assumptions=(),
+    )  # fmt: skip
+    told = pools(setting, LINK)
+    metric = case.metric
+    values = {"ttft_ms": 1e3 * told.ttft, "tpot_ms": 1e3 * told.tpot, "e2e_latency_s": told.latency, "out_tok_s_total": told.tokens_per_second}
+    if metric not in values:
+        raise Skipped(f"metric {metric} of pools is not predicted")
+    kind = "ttft" if metric == "ttft_ms" else ("tpot_moe" if float(facts.shape.moe_layers) > 0 else "tpot_dense")
+    return values[metric], kind, (*case.assumptions, "50 GB/s each way between the pools"), APART

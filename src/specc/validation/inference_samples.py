@@ -1,0 +1,148 @@
+"""Rows of images, sequences and audio: what is made or read whole rather than token by token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from specc.design.model import Model
+from specc.design.parts.accelerator import Accelerator
+from specc.physics.quantisation import Format
+from specc.predict.forward import Machine, image_time, machine_of, pass_time, tower_work
+from specc.predict.serving_numbers import Measured
+from specc.predict.serving_plan import format_of_term, network_of, peak_rate, sixteen_bit_rate
+from specc.predict.speech import speech_time
+from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
+from specc.validation.inference_words import dtype_word, engine_word
+from specc.validation.rows import Cells, number
+from specc.validation.shelves import Shelves
+
+SAMPLES = ("e2e_latency_s", "img_s", "it_s", "seq_s", "samples_s")
+Sample = tuple[float, str, tuple[str, ...], float]
+QUEUED_BATCH = 16.0
+"""Images made together where all requests wait. Source: MLPerf's offline submissions use 8 to 32."""
+
+
+@attrs.frozen(kw_only=True)
+class SampleCase:
+    """A row of samples, ready to price."""
+
+    cells: Cells
+    part: Accelerator
+    model: Model
+    engine: str
+    devices: float
+    batch: float
+    assumptions: tuple[str, ...]
+
+
+def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
+    """The case of a row; None where its model writes tokens."""
+    part, notes = accelerator_of(cells, shelves)
+    model = model_of(cells, shelves, notes)
+    network = network_of(model)
+    if model.diffusion is None and model.encoder is None and network.generative and not network.flops_per_sample:
+        return None
+    text = cells.get("engine", "")
+    word = "neuron" if part.cores else engine_word(text, cells.get("engine_version", ""))
+    if word is None:
+        raise Skipped(f"engine {text or 'blank'} is not in the catalogue")
+    if model.diffusion is not None and word == "transformers":
+        word = "diffusers"
+    if "torch.compile" in text and word == "diffusers":
+        word = "diffusers_compiled"
+    if model.diffusion is not None and word.startswith("tensorrt_llm"):
+        word = "tensorrt"
+    concurrency = cells.get("concurrency", "")
+    batch = number(cells, "concurrency") or (QUEUED_BATCH if "ffline" in concurrency else 1.0)
+    return SampleCase(
+        cells=cells, part=part, model=model, engine=word, devices=number(cells, "n_gpus") or 1.0, batch=batch, assumptions=tuple(notes)
+    )
+
+
+def machine(case: SampleCase, traits: Mapping[str, float]) -> Machine:
+    """The device of a row under its engine."""
+    half = sixteen_bit_rate(case.part)
+    rate = half
+    stored = case.cells.get("w_prec", "").lower()
+    if "dynamic" in stored and "only" not in stored:
+        rate = peak_rate(case.part, "int8" if "int8" in stored else "fp8") or half
+    bandwidth = float(case.part.memory_bandwidth) if case.part.memory_bandwidth is not None else 1e11
+    if case.part.cores and case.model.diffusion is None:
+        half, rate, bandwidth = half / case.part.cores, rate / case.part.cores, bandwidth / case.part.cores
+    return machine_of(rate, half, bandwidth, traits)
+
+
+def _image(case: SampleCase, device: Machine) -> float:
+    cells, diffusion = case.cells, case.model.diffusion
+    assert diffusion is not None
+    notes = cells.get("notes", "")
+    side = re.search(r"(\d{3,4}) ?x ?(\d{3,4})", notes)
+    native = float(diffusion.image or 512)
+    pixels = float(side.group(1)) * float(side.group(2)) if side else native**2
+    found = re.search(r"(\d+) steps", notes)
+    steps = float(found.group(1)) if found else float(diffusion.steps or 20)
+    if "mlperf" in cells.get("engine_version", "").lower():
+        steps = 20.0
+    passes = 2.0 if diffusion.guidance else 1.0
+    stored = format_of_term(term_of(dtype_word(cells.get("w_prec", ""))))
+    plain = Format(name="bf16", bits=16.0)
+    made = image_time(network_of(case.model), stored, plain, case.batch, steps, passes, pixels, pixels / native**2, device)
+    if cells["metric"] == "it_s":
+        return case.batch / made.step
+    if cells["metric"] == "e2e_latency_s":
+        return made.latency
+    return case.devices * case.batch / made.latency
+
+
+def _sequence(case: SampleCase, device: Machine) -> float:
+    cells = case.cells
+    tokens = number(cells, "isl") or 128.0
+    network = network_of(case.model)
+    plain = format_of_term(term_of(dtype_word(cells.get("w_prec", "")) or "bf16"))
+    stored = Format(name="bf16", bits=16.0) if "bf16" in cells.get("act_prec", "").lower() else plain
+    seconds = pass_time(tower_work(network, None, tokens, stored), case.batch, device)
+    if cells["metric"] == "e2e_latency_s":
+        return seconds
+    copies = (case.part.cores or 1) * case.devices
+    return copies * case.batch / seconds
+
+
+def predict_sample(
+    cells: Cells, shelves: Shelves, defaults: Mapping[str, float], measured: Callable[..., Measured]
+) -> Sample | None:
+    """Value, error class, assumptions and widening of a row; None where its model writes tokens."""
+    case = sample_case(cells, shelves)
+    if case is None:
+        return None
+    engine = shelves.engine(case.engine)
+    traits = {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    value = sample_value(case, traits)
+    widening = 1.0 if "sample_share" in traits else 1.4
+    return value, "sample", case.assumptions, widening
+
+
+def sample_value(case: SampleCase, traits: Mapping[str, float]) -> float:
+    """The value of a row in its own metric."""
+    device = machine(case, traits)
+    metric = case.cells["metric"]
+    if case.model.diffusion is not None:
+        if metric not in ("e2e_latency_s", "img_s", "it_s", "samples_s"):
+            raise Skipped(f"metric {metric} of a model that makes images")
+        return _image(case, device)
+    if case.model.encoder is not None:
+        return _speech(case, device, traits)
+    return _sequence(case, device)
+
+
+def _speech(case: SampleCase, device: Machine, traits: Mapping[str, float]) -> float:
+    found = re.search(r"(\d+) min audio(?:, beam (\d+))?", case.cells.get("notes", ""))
+    if found is None:
+        raise Skipped("the length of the audio is not stated")
+    minutes, beam = float(found.group(1)), float(found.group(2) or 1)
+    stored = format_of_term(term_of(dtype_word(case.cells.get("w_prec", ""))))
+    return speech_time(network_of(case.model), stored, 60.0 * minutes, beam, case.batch, device, traits)
+
+
