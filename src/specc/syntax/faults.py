@@ -176,6 +176,7 @@ class UnmatchedBracket(Fault):
     found: str
     opener: Span | None = None
     wanted: str = ""
+    outside: Span | None = None
 
     def message(self) -> str:
         if self.opener is not None:
@@ -190,14 +191,16 @@ class UnmatchedBracket(Fault):
         )
 
     def others(self) -> tuple[Label, ...]:
+        if self.outside is not None:
+            return (Label(self.outside, "this stands outside of any block already"),)
         return (Label(self.opener, "opened here"),) if self.opener is not None else ()
 
     def helps(self) -> tuple[str, ...]:
-        return (
-            (f"write `{self.wanted}`",)
-            if self.opener is not None
-            else ("remove it, or a bracket before it",)
-        )
+        if self.opener is not None:
+            return (f"write `{self.wanted}`",)
+        if self.outside is not None:
+            return (f"one of the `{self.found}` above is too many",)
+        return ("remove it, or a bracket before it",)
 
 
 class MissingValue(Fault):
@@ -290,7 +293,8 @@ class ForeignAssignment(Fault):
         text = (
             " =" if self.span.source.text[self.span.start - 1 : self.span.start].strip() else "="
         )
-        return replace("write `=`", self.span, text, safe=self.sign in (":", ":=", "=>"))
+        title = f"write `{short(self.name)} = …`"
+        return replace(title, self.span, text, safe=self.sign in (":", ":=", "=>"))
 
 
 class CommaAtEnd(Fault):

@@ -143,6 +143,11 @@ def judge(source: Source, mistake: str, node: nodes.Node) -> Fault:
     return faults.MissingEdition(span=span, edition=EDITION)
 
 
+def extra_closer(source: Source, at: int, outside: Span | None) -> Fault:
+    """The fault of a `}` that closes nothing; `outside` is the first field that an earlier one put out of its block."""
+    return faults.UnmatchedBracket(span=Span(source, at, at + 1), found="}", outside=outside)
+
+
 def limit(
     source: Source, name: str, start: int, end: int, limits: Limits = LIMITS
 ) -> faults.LimitExceeded:
@@ -184,8 +189,6 @@ def _known(place: Place, stop: Stop) -> Fault:
     """Faults that the parser knows by name."""
     span = place.span()
     mistake = stop.mistake
-    if mistake == "closer":
-        return faults.UnmatchedBracket(span=span, found=place.text())
     if mistake == "unclosed":
         end = len(place.source.text)
         return faults.UnclosedBracket(

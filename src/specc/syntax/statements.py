@@ -35,8 +35,7 @@ class Statements(Expressions):
             if self.kinds[self.at] == "end":
                 break
             # A `}` without partner: the fields before it stood in the block that ended too early.
-            self.outside.clear()
-            self.note(Stop(self.at, "", "closer"))
+            self.extra_closer()
             self.at += 1
         self.found += self.outside
         for place, statement in enumerate(statements):
@@ -310,6 +309,15 @@ class Statements(Expressions):
         from specc.syntax.mistakes import explain
 
         self.found.append(explain(self.source, self.tokens, stop).diagnostic())
+
+    def extra_closer(self) -> None:
+        """Keep the fault of a `}` that closes nothing."""
+        from specc.syntax.mistakes import extra_closer
+
+        if len(self.found) < self.limits.faults:
+            stray = self.outside[0].span if self.outside else None
+            self.found.append(extra_closer(self.source, self.starts[self.at], stray).diagnostic())
+        self.outside.clear()
 
     def report(self, mistake: str, node: nodes.Node) -> None:
         """Keep a fault of a statement that could be read."""

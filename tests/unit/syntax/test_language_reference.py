@@ -1,6 +1,7 @@
 """The language reference: clauses are numbered without gaps, and every case does what it claims."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from specc.diagnostics.source import Source
 from specc.syntax.format import formatted
 from specc.syntax.parse import parse
 
-TEXT = (Path(__file__).parent.parent.parent.parent / "docs" / "language.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent.parent.parent.parent / "docs" / "language.md").read_text(
+    encoding="utf-8"
+)
 CLAUSE = re.compile(r"^\*\*(\d+)\.(\d+)\b", re.MULTILINE)
 CASE = re.compile(r'^```gpuspec(?: title="([^"]*)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
@@ -28,17 +31,23 @@ CASES = cases()
 
 def test_clauses_are_numbered() -> None:
     numbers = [(int(section), int(clause)) for section, clause in CLAUSE.findall(TEXT)]
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         assert after in {(before[0], before[1] + 1), (before[0] + 1, 1)}, after
 
 
 def test_clauses_have_cases() -> None:
     """All but those about bytes, which a page cannot show, and the one about errors in general."""
-    without = {".".join(numbers) for numbers in CLAUSE.findall(TEXT)} - {clause for clause, _, _ in CASES}
+    without = {".".join(numbers) for numbers in CLAUSE.findall(TEXT)} - {
+        clause for clause, _, _ in CASES
+    }
     assert without <= {"1.1", "1.2", "11.1"}
 
 
-@pytest.mark.parametrize(("clause", "title", "text"), CASES, ids=[f"{case[0]}-{place}" for place, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("clause", "title", "text"),
+    CASES,
+    ids=[f"{case[0]}-{place}" for place, case in enumerate(CASES)],
+)
 def test_case(clause: str, title: str, text: str, specc, tmp_path: Path) -> None:
     if title == "fragment":
         found = parse(Source("case.gpuspec", f"edition 2026\n\nserver some {{\n{text}\n}}\n"))[1]
