@@ -28,7 +28,7 @@ def distance(left: str, right: str, limit: int) -> int:
 def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Known names close to a word, nearest first; empty where nothing is close enough to help."""
     folded = word.lower()
-    limit = max(1, len(word) // 3)
+    limit = max(1, len(word) // 3) if len(word) > 2 else 0  # short words are close to anything
     found = []
     for name in sorted(set(known)):
         if name.lower() == folded and name != word:

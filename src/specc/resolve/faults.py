@@ -6,6 +6,8 @@ from specc.diagnostics.diagnostic import Applicability, Edit, Fix, Label, Severi
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
+from specc.syntax.strings import quantity_in
+from specc.units.table import UNITS
 
 _MOST = 12
 
@@ -76,6 +78,15 @@ class UnknownName(_Misspelt):
     def label(self) -> str:
         """Under the name."""
         return "not declared and not imported"
+
+    def helps(self) -> tuple[str, ...]:
+        """That a unit has no blank inside, or the near misses."""
+        before = self.span.source.text[max(0, self.span.start - 40) : self.span.start].rstrip()
+        if self.word in UNITS and before.endswith("/"):
+            numerator = before[:-1].split()[-1:]
+            if numerator and numerator[0] in UNITS:
+                return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+        return super().helps()
 
 
 class UnknownField(_Misspelt):
@@ -440,9 +451,30 @@ class UnknownUnit(_Misspelt):
             return (
                 "bytes are written `byte`, `kB`, `MB`, `GB`; a lone `B` is a scale: `70B params`",
             )
-        if self.word.endswith("ps") and self.word[:-2] in {"Gb", "Mb", "Tb", "kb"}:
-            return (f"write `{self.word[:-2]}/s`",)
+        rate = self._rate()
+        if rate:
+            return (f"write `{rate}`",)
+        number = self.span.source.text[max(0, self.span.start - 40) : self.span.start].split()[-1:]
+        if number and number[0].isdigit() and any(letter in "_0123456789" for letter in self.word):
+            return (f"if a count of parts is meant, write `{number[0]} x {self.word}`",)
         return super().helps()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Write the rate, or the nearest unit."""
+        rate = self._rate()
+        if not rate:
+            return super().fixes()
+        return (Fix(f"write `{rate}`", (Edit(self.span, rate),), Applicability.UNSAFE),)
+
+    def _rate(self) -> str:
+        """What `Gbps` and `TFLOPS` mean."""
+        for ending in ("ps", "PS", "S"):
+            unit = self.word.removesuffix(ending)
+            if ending == "PS":
+                unit += "P"  # TOPS, TFLOPS
+            if unit != self.word and unit in UNITS and unit[-1] in "bBP":
+                return f"{unit}/s"
+        return ""
 
 
 class WrongDimension(Fault):
@@ -782,7 +814,25 @@ class WrongForm(Fault):
 
     def helps(self) -> tuple[str, ...]:
         """What to do, where it is known."""
+        meant = self._quoted()
+        if meant:
+            return (f"write `{meant}`, without quotes",)
         return (self.hint,) if self.hint else ()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Take the quotes off a quantity."""
+        meant = self._quoted()
+        if not meant:
+            return ()
+        edit = Edit(self.span, meant)
+        return (Fix(f"write `{meant}`, without quotes", (edit,), Applicability.SAFE),)
+
+    def _quoted(self) -> str | None:
+        """The quantity that a text seems to hold, where a quantity is wanted."""
+        text = self.span.text
+        if not text.startswith('"') or "quantity" not in self.wanted:
+            return None
+        return quantity_in(text[1:-1])
 
 
 class ReversedRange(Fault):

@@ -382,6 +382,11 @@ def _operator(place: Place) -> Fault | None:
                 return faults.ForeignOperator(
                     span=place.span(first, first + 1), found=found, meant=meant
                 )
+    if place.kind == "=" and place.around(-1) in {"<", ">"}:
+        found = f"{place.text(-1)} ="
+        return faults.ForeignOperator(
+            span=place.span(-1, 0), found=found, meant=f"{place.text(-1)}="
+        )
     if place.kind == "=" and place.text(place.first()) in ("require", "if", "minimise"):
         return faults.ForeignOperator(span=place.span(), found="=", meant="==")
     return None

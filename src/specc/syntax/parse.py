@@ -10,7 +10,7 @@ from typing import TypeVar
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.syntax import nodes
-from specc.syntax.lexer import Tokens, lex
+from specc.syntax.lexer import lex
 from specc.syntax.limits import LIMITS, Limits
 from specc.syntax.statements import Statements
 from specc.syntax.strings import blanked, forbidden
@@ -69,11 +69,6 @@ def _uncollected(work: Callable[[], _Made]) -> _Made:
     finally:
         if collecting:
             gc.enable()
-
-
-def tokens_of(source: Source) -> Tokens:
-    """The tokens of a source, as editors colour them."""
-    return lex(source.text)
 
 
 def _place(diagnostic: Diagnostic) -> int:
