@@ -303,7 +303,7 @@ def _stocked(lines: list[Line], cluster: Cluster) -> list[Line]:
         have = min(stock.get(line.part, 0), line.quantity + line.spares)
         if have and not line.included_in:
             stock[line.part] -= have
-            line = attrs.evolve(line, existing=have)
+            line = attrs.evolve(line, existing=max(line.existing, have))
         found.append(line)
     return found
 

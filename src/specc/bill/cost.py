@@ -14,9 +14,9 @@ from specc.design.noun import Noun, Term
 from specc.design.price import Exchange, Offer
 from specc.topology.inventory import same
 from specc.units import Quantity
+from specc.units.table import YEAR as SECONDS_OF_YEAR
 
-HOUR = 3600.0
-YEAR = 365.25 * 24 * HOUR
+YEAR = float(SECONDS_OF_YEAR)
 MONTH = YEAR / 12
 _TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
 

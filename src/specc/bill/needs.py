@@ -8,7 +8,7 @@ from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.draw import draw, number
 from specc.bill.line import Line
 from specc.bill.site import Hall
-from specc.design.noun import Counted
+from specc.design.noun import Counted, Noun
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
@@ -241,8 +241,15 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[Line]:
         line = make_line(
             rack, "rack", name, here, f"filled to {rack.height or 42} U and its power", height=None
         )
-        # Racks are called by their part where they have one; the block of a site has a name of its own.
-        yield attrs.evolve(line, part=identity(rack), power=0.0, power_typical=0.0)
+        # A rack that is no product belongs to the hall.
+        product = any((rack.title, rack.vendor, rack.part_number))
+        yield attrs.evolve(
+            line,
+            power=0.0,
+            power_typical=0.0,
+            existing=0 if product else here,
+            reason=line.reason if product else f"{line.reason}; they belong to the hall",
+        )
         for counted in rack.pdus:
             if isinstance(counted.of, Part):
                 each = whole(counted.count)
@@ -294,7 +301,9 @@ def _rest(topology: Topology) -> Iterator[Line]:
         part = counted.of
         if isinstance(part, Part):
             licence = getattr(part, "licence", None)
-            per = str(licence.named.get("per", "")) if licence is not None else ""
+            unit = licence.named.get("per", "") if licence is not None else ""
+            # A name such as `gpu` may be that of a part.
+            per = unit.kind if isinstance(unit, Noun) else str(unit)
             basis = {
                 "gpu": topology.accelerators,
                 "accelerator": topology.accelerators,

@@ -6,11 +6,14 @@ where it holds many.
 """
 
 import enum
+from functools import cache
+from itertools import permutations
 from typing import Any
 
 import attrs
 
 from specc.units.dimension import DIMENSIONLESS, Dimension
+from specc.units.table import CURRENCIES
 from specc.units.text import unit_scale
 
 
@@ -77,6 +80,21 @@ def _dimensions(units: tuple[str, ...]) -> tuple[Dimension, ...]:
             raise ValueError(unit)
         found.append(scale[1])
     return tuple(found)
+
+
+@cache
+def admitted(dimensions: tuple[Dimension, ...]) -> frozenset[Dimension]:
+    """The dimensions that a field takes: where it names a currency, any currency will do."""
+    found = set(dimensions)
+    for dimension in dimensions:
+        powers = dict(dimension.powers)
+        money = [name for name in powers if name in CURRENCIES]
+        if not money:
+            continue
+        for names in permutations(CURRENCIES, len(money)):
+            renamed = dict(zip(money, names, strict=True))
+            found.add(Dimension({renamed.get(n, n): p for n, p in powers.items()}))
+    return frozenset(found)
 
 
 def quantity(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from specc.design.attribute import Attribute, Form, attributes
+from specc.design.attribute import Attribute, Form, admitted, attributes
 from specc.design.converter import SCHEMA, every_kind
 from specc.design.noun import Noun, kind_of
 
@@ -85,7 +85,7 @@ def _map(of: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_unit(attribute: Attribute) -> dict[str, Any]:
-    units = sorted(str(dimension) for dimension in attribute.dimensions)
+    units = sorted(str(dimension) for dimension in admitted(attribute.dimensions))
     return {"allOf": [_ref("quantity"), {"properties": {"unit": {"enum": units}}}]}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from specc.design.attribute import Attribute, Form
+from specc.design.attribute import Attribute, Form, admitted
 from specc.design.noun import Auto, Counted, Noun, Term, Value
 from specc.diagnostics.span import Span
 from specc.resolve import faults
@@ -74,7 +74,8 @@ def _quantity(value: Found, place: Place) -> Fitted:
     if not isinstance(value, Quantity):
         hint = "write the number without quotes" if isinstance(value, str) else ""
         return place.wrong(value, f"a quantity such as one in {attribute.unit}", hint)
-    if value.dimension not in attribute.dimensions:
+    exact = value.dimension in attribute.dimensions
+    if not exact and value.dimension not in admitted(attribute.dimensions):
         units = () if attribute.unit == "1" else (attribute.unit,)
         place.scope.report(
             faults.WrongDimension(

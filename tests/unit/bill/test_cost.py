@@ -1,0 +1,78 @@
+"""Offers, dates, tiers, currencies, annuities."""
+
+import pytest
+
+from specc.bill.cost import YEAR, annuity
+
+CLUSTER = "cluster pod { servers = 20 x box; economics { as_of = %r; life = 4 years } }"
+
+
+def cluster(as_of: str) -> str:
+    return (
+        f'cluster pod {{ servers = 20 x box; economics {{ as_of = "{as_of}"; life = 4 years }} }}'
+    )
+
+
+def unit(found) -> float | None:
+    (line,) = [y for y in found.lines if y.category == "server"]
+    return line.price.unit if line.price else None
+
+
+def test_tiers_by_quantity(bill):
+    text = "offer a { part = box; price = 100 USD; tiers = [tier(from = 10, price = 90 USD), tier(from = 30, price = 80 USD)] }\n"
+    assert unit(bill(text + cluster("2026-11"))) == 90
+
+
+@pytest.mark.parametrize(
+    ("as_of", "price"), [("2026-11", 100), ("2027-01", None), ("2026-09", None)]
+)
+def test_an_offer_holds_in_its_months(bill, as_of, price):
+    text = 'offer a { part = box; price = 100 USD; valid = "2026-10".."2026-12" }\n'
+    assert unit(bill(text + cluster(as_of))) == price
+
+
+def test_minimum_quantity(bill):
+    assert (
+        unit(bill("offer a { part = box; price = 1 USD; minimum = 21 }\n" + cluster("2026-11")))
+        is None
+    )
+
+
+def test_trust_before_price(bill):
+    text = (
+        "offer cheap { part = box; price = 1 USD; confidence = low }\n"
+        "offer sound { part = box; price = 100 USD; confidence = high }\n"
+    )
+    assert unit(bill(text + cluster("2026-11"))) == 100
+
+
+def test_currencies_convert_only_by_a_declared_rate(bill):
+    offer = "offer a { part = box; price = 100 EUR }\n"
+    assert unit(bill(offer + cluster("2026-11"))) is None
+    rate = 'exchange eur { rate = 1.10 USD/EUR; date = "2026-11" }\n'
+    assert unit(bill(rate + offer + cluster("2026-11"))) == pytest.approx(110)
+
+
+def test_annuity():
+    assert annuity(1000, 4 * YEAR, 0, 0) == pytest.approx(250 / YEAR)
+    assert annuity(1000, 4 * YEAR, 0, 0.2) == pytest.approx(200 / YEAR)
+    # 1000 at 5 % over 4 years is 282.01 a year.
+    assert annuity(1000, 4 * YEAR, 0.05, 0) == pytest.approx(282.0118 / YEAR, rel=1e-6)
+
+
+def test_cost_per_time_is_the_sum_of_its_parts(bill):
+    found = bill(
+        "offer a { part = box; price = 100000 USD }\n"
+        "site own { pue = 1.5; electricity = 0.10 USD/kWh; colocation = 100 USD/kW/month }\n"
+        "server steady : box { power = 8 kW }\n"
+        "offer b { part = steady; price = 100000 USD }\n"
+        "cluster pod { site = own; servers = 10 x steady\n"
+        "  economics { life = 4 years; maintenance = 5 %/year; utilisation = 50 % } }"
+    )
+    running = found.running
+    assert running.capital == pytest.approx(1e6 / 4 / YEAR)
+    assert running.energy == pytest.approx(10 * 8 * 0.5 * 1.5 * 0.10 / 3600)
+    assert running.support == pytest.approx(1e6 * 0.05 / YEAR)
+    assert running.total == pytest.approx(
+        running.capital + running.energy + running.support + running.colocation
+    )
