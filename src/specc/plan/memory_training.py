@@ -5,7 +5,7 @@ included), `driver` what the driver reports (context and communication buffers i
 of the three, and comparing across levels is how calculators go wrong by a quarter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -528,10 +528,19 @@ def stage_memory(job: Job, stage: int, stages: int | None = None) -> StageMemory
     )
 
 
+MOST_STAGES = 256
+
+
 def training_memory(job: Job) -> tuple[StageMemory, ...]:
-    """The ledgers of all pipeline stages, first to last; for plain numbers."""
+    """The ledgers of all pipeline stages, first to last; for plain numbers.
+
+    Of more than `MOST_STAGES` stages those at both ends are counted: the ones between are no fuller.
+    """
     stages = int(job.layout.pipeline)
-    return tuple(stage_memory(job, stage) for stage in range(stages))
+    indices: Iterable[int] = range(stages)
+    if stages > MOST_STAGES:
+        indices = (*range(MOST_STAGES // 2), *range(stages - MOST_STAGES // 2, stages))
+    return tuple(stage_memory(job, stage) for stage in indices)
 
 
 def peak(stages: tuple[StageMemory, ...]) -> StageMemory:

@@ -14,6 +14,7 @@ from specc.physics.layers.norm import Norm
 from specc.physics.layers.state_space import StateSpace
 
 GATED = frozenset({"swiglu", "geglu", "gelu_gated", "relu_gated"})
+MOST_LAYERS = 20_000
 MOST_RUNS = 4  # runs of equal layers that keep their order; beyond that a pattern repeats and layers are grouped by kind
 
 
@@ -62,6 +63,8 @@ class Shape:
         lacking = tuple(n for n, v in (("layers", layers), ("hidden", hidden)) if v is None)
         if lacking or layers is None or hidden is None:
             raise missing_sizes(model, *lacking)
+        if layers > MOST_LAYERS:
+            raise missing_sizes(model, f"layers that are at most {MOST_LAYERS}")
         heads = own.heads if own.heads is not None else model.heads
         stateful = model.attention is not None and model.attention.kind == "state_space"
         if heads is None and not stateful:
