@@ -44,6 +44,17 @@ class _Misspelt(Fault):
         return (Fix(f"write `{close[0]}`", (edit,), Applicability.UNSAFE),)
 
 
+_SPOKEN = {
+    "gig": "GB", "gigs": "GB", "gigabyte": "GB", "meg": "MB", "megs": "MB", "megabyte": "MB", "kilobyte": "kB",
+    "terabyte": "TB", "petabyte": "PB", "gibibyte": "GiB", "mebibyte": "MiB", "tebibyte": "TiB", "kilowatt": "kW",
+    "megawatt": "MW", "watt": "W", "kilowatthour": "kWh", "volt": "V", "amp": "A", "ampere": "A", "hr": "h",
+    "mins": "min", "msec": "ms", "usec": "us", "meter": "m", "metre": "m", "kilogram": "kg", "dollar": "USD",
+    "euro": "EUR", "percent": "%", "gigabit": "Gb", "megabit": "Mb", "flops": "FLOP/s", "qps": "requests/s",
+    "rps": "requests/s", "gbit": "Gb",
+}  # fmt: skip
+"""Units as people say them, in lower case and the singular."""
+
+
 class UnknownName(_Misspelt):
     """A name that is not declared.
 
@@ -451,23 +462,27 @@ class UnknownUnit(_Misspelt):
             return (
                 "bytes are written `byte`, `kB`, `MB`, `GB`; a lone `B` is a scale: `70B params`",
             )
-        rate = self._rate()
-        if rate:
-            return (f"write `{rate}`",)
+        meant = self._meant()
+        if meant:
+            return (f"write `{meant}`",)
         number = self.span.source.text[max(0, self.span.start - 40) : self.span.start].split()[-1:]
         if number and number[0].isdigit() and any(letter in "_0123456789" for letter in self.word):
             return (f"if a count of parts is meant, write `{number[0]} x {self.word}`",)
         return super().helps()
 
     def fixes(self) -> tuple[Fix, ...]:
-        """Write the rate, or the nearest unit."""
-        rate = self._rate()
-        if not rate:
+        """Write the unit that is meant, or the nearest one."""
+        meant = self._meant()
+        if not meant:
             return super().fixes()
-        return (Fix(f"write `{rate}`", (Edit(self.span, rate),), Applicability.UNSAFE),)
+        return (Fix(f"write `{meant}`", (Edit(self.span, meant),), Applicability.UNSAFE),)
 
-    def _rate(self) -> str:
-        """What `Gbps` and `TFLOPS` mean."""
+    def _meant(self) -> str:
+        """What `Gbps`, `TFLOPS` and `gigs` mean."""
+        spoken = self.word.lower()
+        meant = _SPOKEN.get(spoken) or _SPOKEN.get(spoken.removesuffix("s"))
+        if meant:
+            return meant
         for ending in ("ps", "PS", "S"):
             unit = self.word.removesuffix(ending)
             if ending == "PS":
