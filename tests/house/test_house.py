@@ -58,6 +58,10 @@ def test_no_folder_or_file_for_the_homeless() -> None:
     assert not found & HOMELESS
 
 
+# The one file that may import types alone: it sits above all floors, so that it can hide no knot (decision 8).
+LAZY = "pipeline.py"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_file_says_what_it_is(path: Path) -> None:
     """A docstring, no relative imports, no imports hidden from run time."""
@@ -72,6 +76,8 @@ def test_file_says_what_it_is(path: Path) -> None:
             and isinstance(node.test, ast.Name)
             and node.test.id == "TYPE_CHECKING"
         ):
+            if path.name == LAZY:
+                continue
             hidden = ast.unparse(node)
             assert "specc" not in hidden, "typing-only imports hide knots"
 

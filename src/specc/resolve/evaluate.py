@@ -22,6 +22,9 @@ from specc.units.text import show
 
 SCALES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _LARGEST = Fraction(10) ** 300
+MOST_COUNTED = (
+    10**12
+)  # of anything; what is counted is never laid out one by one, but must stay printable
 NOTHING: tuple[str, ...] = ()
 
 _units: dict[nodes.Unit, tuple[int | Fraction, Dimension, str]] = {}
@@ -479,7 +482,7 @@ def _count(node: nodes.Count, scope: Scope, words: tuple[str, ...], wordy: bool)
         or count.dimension is not DIMENSIONLESS
         or not is_whole(count)
         or count.unit == "%"
-        or count.value < 0
+        or not 0 <= count.value <= MOST_COUNTED
     ):
         scope.report(
             faults.NotACount(

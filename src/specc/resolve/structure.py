@@ -6,6 +6,7 @@ from specc.design.attribute import Attribute, Form, admitted
 from specc.design.noun import Auto, Counted, Noun, Term, Value
 from specc.diagnostics.span import Span
 from specc.resolve import faults
+from specc.resolve.evaluate import MOST_COUNTED
 from specc.resolve.scope import Scope
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.units import DIMENSIONLESS, Quantity
@@ -167,6 +168,12 @@ def _count(value: Found, place: Place) -> Fitted:
                 span=place.span, field=place.field, found=describe(value), least=least
             )
         )
+        return FAILED
+    if value.value > MOST_COUNTED:
+        fault = faults.OutOfRange(
+            span=place.span, field=place.field, found=describe(value), allowed="at most 10^12"
+        )
+        place.scope.report(fault)
         return FAILED
     return int(value)  # type: ignore[return-value]
 
