@@ -44,7 +44,7 @@ class _Misspelt(Fault):
         return (Fix(f"write `{close[0]}`", (edit,), Applicability.UNSAFE),)
 
 
-_SPOKEN = {
+_UNITS_SPOKEN = {
     "gig": "GB", "gigs": "GB", "gigabyte": "GB", "meg": "MB", "megs": "MB", "megabyte": "MB", "kilobyte": "kB",
     "terabyte": "TB", "petabyte": "PB", "gibibyte": "GiB", "mebibyte": "MiB", "tebibyte": "TiB", "kilowatt": "kW",
     "megawatt": "MW", "watt": "W", "kilowatthour": "kWh", "volt": "V", "amp": "A", "ampere": "A", "hr": "h",
@@ -480,7 +480,7 @@ class UnknownUnit(_Misspelt):
     def _meant(self) -> str:
         """What `Gbps`, `TFLOPS` and `gigs` mean."""
         spoken = self.word.lower()
-        meant = _SPOKEN.get(spoken) or _SPOKEN.get(spoken.removesuffix("s"))
+        meant = _UNITS_SPOKEN.get(spoken) or _UNITS_SPOKEN.get(spoken.removesuffix("s"))
         if meant:
             return meant
         for ending in ("ps", "PS", "S"):
