@@ -127,7 +127,7 @@ class Painter:
             (
                 "help",
                 "help",
-                dict.fromkeys((*diagnostic.helps, *(fix.title for fix in diagnostic.fixes))),
+                _helps(diagnostic),
             ),
         ):
             for text in texts:
@@ -211,6 +211,19 @@ class Painter:
             out.append(self._paint(severity.word if primary else "second", text))
             at = cell + cells(text)
         return "".join(out)
+
+
+def _helps(diagnostic: Diagnostic) -> Iterable[str]:
+    """What to do; a fix that a help line already spells out is not said twice."""
+    said = dict.fromkeys(diagnostic.helps)
+    for fix in diagnostic.fixes:
+        if not any(
+            edit.text.strip() and f"`{edit.text.strip()}`" in text
+            for text in diagnostic.helps
+            for edit in fix.edits
+        ):
+            said[fix.title] = None
+    return said
 
 
 def _rows(marks: Sequence[_Mark]) -> list[list[tuple[int, str, bool]]]:

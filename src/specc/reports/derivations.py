@@ -13,14 +13,15 @@ from specc.bill.line import Line
 from specc.design.attribute import Form, attributes
 from specc.design.noun import Auto, Citation, Counted, Noun, Origin
 from specc.pipeline import Result
-from specc.plan.ledger import readable_bytes, readable_value
+from specc.plan.ledger import Ledger, readable_bytes, readable_value
+from specc.plan.ledger import Line as Entry
 from specc.plan.memory import memory_of
 from specc.plan.memory_inference import ServingMemory
 from specc.plan.memory_training import peak
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import Head
-from specc.reports.named import Named, named_results
+from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
 from specc.units import Quantity
 from specc.units.text import number, show
@@ -93,10 +94,16 @@ SUMS = {
 def derive(result: Result, path: str) -> Step | None:
     """The derivation of a result, a param or a stated field; None where there is no such name."""
     owner, _, rest = path.partition(".")
-    if owner in result.predictions and (
-        rest == "accelerators" or rest in result.predictions[owner].results
-    ):
-        return _predicted(result, owner, rest)
+    if owner in result.predictions:
+        prediction = result.predictions[owner]
+        if rest == "accelerators" or rest in prediction.results:
+            return _predicted(result, owner, rest)
+    if owner in result.plans and rest.partition(".")[0] == "memory":
+        return _remembered(result.plans[owner], path)
+    if owner in result.predictions:
+        prediction = result.predictions[owner]
+        if rest and group(prediction, rest):
+            return _grouped(prediction, owner, rest)
     if owner in result.bills:
         found = next((named for named in named_results(result) if named.name == path), None)
         if found is not None:
@@ -138,27 +145,35 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
 MEMORY = "memory.per_accelerator."
 
 
-def _ledger(plan: Plan, path: str) -> tuple[Step, ...]:
-    """The lines of the fullest accelerator's memory: all of them under the total, else those of a group."""
-    if not path.startswith(MEMORY):
-        return ()
+def _fullest(plan: Plan) -> Ledger | None:
+    """The ledger of the fullest accelerator; None where the sizes of the model are not stated."""
     memory = memory_of(plan)
     if memory is None:
-        return ()
-    ledger = memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger
+        return None
+    return memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger
+
+
+def _ledger(plan: Plan, path: str) -> tuple[Step, ...]:
+    """The lines of the fullest accelerator's memory: all of them under the total, else those of a group."""
+    ledger = _fullest(plan) if path.startswith(MEMORY) else None
     wanted = path.removeprefix(MEMORY)
     return tuple(
-        Step(
-            name=line.name,
-            value=readable_bytes(float(line.bytes)),
-            formula=line.formula + (" (in host memory)" if line.host else ""),
-            inputs=tuple(
-                Step(name=entry.name, value=readable_value(entry), source=entry.source)
-                for entry in line.inputs
-            ),
-        )
-        for line in ledger.lines
-        if wanted in ("total", line.group)
+        _resident(line)
+        for line in (ledger.lines if ledger else ())
+        if wanted in {"total", line.group}
+    )
+
+
+def _resident(line: Entry) -> Step:
+    """A line of a ledger."""
+    return Step(
+        name=line.name,
+        value=readable_bytes(float(line.bytes)),
+        formula=line.formula + (" (in host memory)" if line.host else ""),
+        inputs=tuple(
+            Step(name=entry.name, value=readable_value(entry), source=entry.source)
+            for entry in line.inputs
+        ),
     )
 
 
@@ -190,6 +205,39 @@ def _result(
     )
 
 
+def _grouped(prediction: Prediction, workload: str, head: str) -> Step:
+    """Every result below a name."""
+    steps = [
+        Step(name=part, value=_text(value), about=about(prediction.kind, f"{head}.{part}"))
+        for part, value in group(prediction, head).items()
+    ]
+    return Step(name=f"{workload}.{head}", inputs=tuple(steps))
+
+
+def _remembered(plan: Plan, name: str) -> Step:
+    """The memory of the fullest accelerator, line by line, whether it fits or not."""
+    ledger = _fullest(plan)
+    if ledger is None:
+        return Step(name=name, value="unknown", about="the sizes of the model are not stated")
+    steps = [
+        Step(
+            name=key,
+            value=readable_bytes(float(total)),
+            inputs=tuple(_resident(line) for line in ledger.lines if line.group == key),
+        )
+        for key, total in ledger.groups().items()
+    ]
+    if ledger.capacity is not None:
+        steps.append(Step(name="capacity", value=readable_bytes(float(ledger.capacity))))
+    return Step(
+        name=name,
+        value=readable_bytes(float(ledger.total)),
+        about=f"on the fullest accelerator ({ledger.title})",
+        formula="the sum of what is resident",
+        inputs=tuple(steps),
+    )
+
+
 def _assumed(prediction: Prediction) -> Iterator[Step]:
     for item in prediction.assumptions:
         value = show(item.value) if isinstance(item.value, Quantity) else _plain(item.value)
@@ -205,7 +253,11 @@ def _counted(bill: Bill, named: Named, path: str) -> Step:
     field = SUMS.get(path)
     lines = [line for line in bill.lines if field and _adds(line, field)]
     steps = tuple(_line(line, field or "") for line in lines)
-    formula = f"the sum over {len(lines)} lines of the bill" if field else ""
+    formula = (
+        f"the sum over {len(lines)} line{'' if len(lines) == 1 else 's'} of the bill"
+        if field
+        else ""
+    )
     inputs = steps or (_group("the cluster", _fields(bill.cluster)),)
     return Step(
         name=named.name,
