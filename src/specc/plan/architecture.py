@@ -1,5 +1,7 @@
 """From the model that a file describes to the network that physics computes with."""
 
+from functools import lru_cache
+
 from specc.design.model import Model, Stack
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer
@@ -12,6 +14,7 @@ from specc.plan.denoiser import denoiser
 from specc.plan.transformer import Shape, missing_sizes, stack_blocks
 
 
+@lru_cache(maxsize=64)
 def architecture(model: Model) -> Architecture:
     """The network of a model in plain numbers.
 
@@ -72,7 +75,7 @@ def _position_rows(model: Model) -> int:
 
 def _input(model: Model, shape: Shape, tower: str = "decoder") -> Block:
     """Token, position and type tables, their norm and projection."""
-    if model.vocabulary is None:
+    if not model.vocabulary:
         raise missing_sizes(model, "vocabulary")
     width = model.embedding_width or shape.hidden
     layers: list[Layer] = [Embedding(entries=model.vocabulary, width=width)]
@@ -194,6 +197,10 @@ def _vision_transformer(model: Model, shape: Shape, streams: dict[str, float]) -
     vision = model.vision
     if vision is None or vision.patch is None or vision.image is None:
         raise missing_sizes(model, "vision.patch and vision.image")
+    if vision.patch < 1 or vision.image < vision.patch:
+        raise missing_sizes(
+            model, "vision.patch of at least 1 and vision.image of at least a patch"
+        )
     tokens = (vision.image // vision.patch) ** 2 + (1 if vision.class_token else 0)
     streams["image"] = float(tokens)
     pixels = vision.channels * vision.patch**2

@@ -18,6 +18,7 @@ from specc.plan.layout import Layout
 from specc.plan.memory_inference import Serving, ServingMemory, serving_memory, weight_bytes
 from specc.plan.memory_training import Job, StageMemory, training_memory
 from specc.plan.plan import Plan, ServingDegrees, TrainingDegrees
+from specc.plan.transformer import IncompleteModelError
 
 SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
 KEPT = 0.995
@@ -258,7 +259,26 @@ def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
 
 @lru_cache(maxsize=64)
 def memory_of(plan: Plan) -> tuple[StageMemory, ...] | ServingMemory | None:
-    """The ledgers of a plan: of every pipeline stage of a training job, of the fullest rank of a replica."""
+    """The ledgers of a plan: of every pipeline stage of a training job, of the fullest rank of a replica.
+
+    None where the model is not complete or a dtype has no known storage: `what_is_missing` says what.
+    """
+    try:
+        return _ledgers(plan)
+    except (IncompleteModelError, UnknownFormat):
+        return None
+
+
+def what_is_missing(plan: Plan) -> IncompleteModelError | UnknownFormat | None:
+    """Why a plan has no ledgers; None where it has."""
+    try:
+        _ledgers(plan)
+    except (IncompleteModelError, UnknownFormat) as error:
+        return error
+    return None
+
+
+def _ledgers(plan: Plan) -> tuple[StageMemory, ...] | ServingMemory | None:
     memory = usable_memory(plan.accelerator)
     if isinstance(plan.workload, Training) and isinstance(plan.degrees, TrainingDegrees):
         stack = plan.companions.stacks.get(plan.workload.stack)

@@ -30,7 +30,7 @@ class IncompleteModelError(Exception):
         """Keep the facts for the message."""
         self.model = model
         self.missing = missing
-        super().__init__(f"{model or 'the model'} does not say {', '.join(missing)}")
+        super().__init__(f"{model or 'the model'} lacks {', '.join(missing)}")
 
 
 def missing_sizes(model: nouns.Model, *missing: str) -> IncompleteModelError:
@@ -63,15 +63,23 @@ class Shape:
         lacking = tuple(n for n, v in (("layers", layers), ("hidden", hidden)) if v is None)
         if lacking or layers is None or hidden is None:
             raise missing_sizes(model, *lacking)
-        if layers > MOST_LAYERS:
-            raise missing_sizes(model, f"layers that are at most {MOST_LAYERS}")
+        if not 1 <= layers <= MOST_LAYERS:
+            raise missing_sizes(model, f"a number of layers from 1 to {MOST_LAYERS}")
         heads = own.heads if own.heads is not None else model.heads
         stateful = model.attention is not None and model.attention.kind == "state_space"
         if heads is None and not stateful:
             raise missing_sizes(model, "heads")
+        if hidden < 1 or (heads is not None and heads < 1):
+            raise missing_sizes(model, "hidden and heads of at least 1")
         many = heads or 1
         head_dim = own.head_dim if own.head_dim is not None else model.head_dim
+        if head_dim is None and hidden % many:
+            raise missing_sizes(
+                model, f"head_dim (hidden / heads = {hidden} / {many} is not whole)"
+            )
         kv_heads = own.kv_heads if own.kv_heads is not None else model.kv_heads
+        if (kv_heads is not None and kv_heads < 1) or (head_dim is not None and head_dim < 1):
+            raise missing_sizes(model, "kv_heads and head_dim of at least 1")
         biases = set(own.biases or model.biases)
         if "all" in biases:
             biases |= {"attention", "mlp"}
@@ -134,6 +142,8 @@ def _experts(shape: Shape, stream: str) -> Experts:
     ffn = block.ffn if block.ffn is not None else shape.ffn
     if ffn is None:
         raise missing_sizes(model, "experts.ffn")
+    if not 1 <= block.active <= block.count:
+        raise missing_sizes(model, f"experts.active from 1 to experts.count ({block.count})")
     shared = block.shared * (block.shared_ffn if block.shared_ffn is not None else ffn)
     return Experts(
         hidden=shape.hidden,
@@ -155,7 +165,7 @@ def _feed_forward(shape: Shape, index: int, stream: str) -> Layer | None:
     block = shape.model.experts
     if block is not None and index >= block.first_dense and (index + 1) % block.every == 0:
         return _experts(shape, stream)
-    if shape.ffn is None:
+    if not shape.ffn:
         if block is not None:
             raise missing_sizes(shape.model, "ffn (some of its layers are dense)")
         return None
@@ -175,8 +185,8 @@ def _self_attention(
 ) -> SelfAttention:
     block = shape.model.attention or nouns.Attention()
     windowed = kind in ("sliding", "chunked")
-    if windowed and block.window is None:
-        raise missing_sizes(shape.model, "attention.window")
+    if windowed and (block.window is None or int(block.window) < 1):
+        raise missing_sizes(shape.model, "attention.window of at least 1 token")
     return SelfAttention(
         hidden=shape.hidden,
         heads=shape.heads,
