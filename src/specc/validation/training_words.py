@@ -152,6 +152,14 @@ def _between_servers(text: str, per_server: int) -> str | None:
     return f"rate = {value:g} Gb/s; per = accelerator"
 
 
+def _usual_heads(hidden: int) -> int:
+    """The number of heads nearest to 128 features each that divides the width."""
+    wanted = max(1, hidden // 128)
+    return min(
+        (n for n in range(1, hidden + 1) if hidden % n == 0), key=lambda n: (abs(n - wanted), n)
+    )
+
+
 class Writer:
     """Writes the specs of rows."""
 
@@ -245,7 +253,7 @@ class Writer:
         if said["layers"] and said["hidden"] and (said["heads"] or said["ffn"]):
             if not said["heads"]:
                 blanks.append("heads: of 128 features")
-                fields.append(f"heads = {max(1, int(said['hidden']) // 128)}")
+                fields.append(f"heads = {_usual_heads(int(said['hidden']))}")
             if not said["ffn"] and not number(cells, "moe_ffn"):
                 blanks.append("ffn: 4 x hidden")
                 fields.append(f"ffn = {4 * int(said['hidden'])}")
