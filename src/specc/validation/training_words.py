@@ -156,7 +156,7 @@ def _usual_heads(hidden: int) -> int:
     """The number of heads nearest to 128 features each that divides the width."""
     wanted = max(1, hidden // 128)
     return min(
-        (n for n in range(1, hidden + 1) if hidden % n == 0), key=lambda n: (abs(n - wanted), n)
+        (n for n in range(1, min(hidden, 4096) + 1) if hidden % n == 0), key=lambda n: (abs(n - wanted), n)
     )
 
 
