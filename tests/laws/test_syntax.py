@@ -188,7 +188,7 @@ def check_format(text: str) -> None:
     assert outline(parse(again)[0]) == outline(file)
 
     def kept(written: str) -> list[str]:
-        return [spelling.rstrip() for kind, spelling in pieces(written) if kind == "comment"]
+        return [spelling.rstrip() for kind, spelling, _ in pieces(written) if kind == "comment"]
 
     assert kept(after) == kept(text)
     assert [node.doc for node in parse(again)[0].statements if hasattr(node, "doc")] == [

@@ -131,11 +131,13 @@ def _read(text: str) -> list[_Piece]:
     read: list[_Piece] = []
     open_brackets: list[int] = []
     lines = 0
-    for kind, spelling in pieces(text):
+    for kind, spelling, _ in pieces(text):
         if kind == "newline" and spelling != ";":
             lines += 1
             continue
         if kind == "newline":
+            if not read or read[-1].kind in {"{", ";"}:
+                continue  # it separates nothing
             kind = ";"
         elif kind == "comment":
             spelling = spelling.rstrip()

@@ -178,8 +178,8 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
     return tokens
 
 
-def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Everything but blanks, comments included, as the formatter and editors see it: kinds and spellings."""
+def pieces(text: str) -> Iterator[tuple[str, str, int]]:
+    """Everything but blanks, comments included, as the formatter and editors see it: kind, spelling, place."""
     kinds = ("", NAME, NEWLINE, QUANTITY, "", "", NUMBER, STRING, "comment", BAD)
     for match in _MASTER.finditer(text):
         group = match.lastindex
@@ -191,4 +191,4 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
             kind = _WORDS.get(spelling, NAME)
         elif not kind:
             kind = {";": NEWLINE, "+-": "±"}.get(spelling, spelling)
-        yield kind, spelling
+        yield kind, spelling, match.start(group)

@@ -11,6 +11,7 @@ from specc.diagnostics.diagnostic import Applicability, Edit, Fix
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.diagnostics.suggest import near
 from specc.syntax import faults, nodes
 from specc.syntax.cursor import Stop
 from specc.syntax.lexer import RESERVED, Tokens
@@ -114,6 +115,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         _comma,
         _bracket,
         _name,
+        _keyword,
         _shape,
     ):
         fault = family(place)
@@ -491,6 +493,24 @@ def _name(place: Place) -> Fault | None:
             fix=fix,
         )
     return None
+
+
+def _keyword(place: Place) -> Fault | None:
+    """A word that opens a statement, misspelt: it reads as the kind of an entity."""
+    first = place.first()
+    if place.expected not in {"`{`", "`=` or `{`"} or place.around(first) != "name" or first < -3:
+        return None
+    close = near(place.text(first), _KEYWORDS, 1)
+    if not close:
+        return None
+    span = place.span(first, first)
+    return faults.UnexpectedToken(
+        span=span,
+        found=f"`{short(place.text(first))}`",
+        expected="a statement",
+        help=f"did you mean `{close[0]}`?",
+        fix=(Fix(f"write `{close[0]}`", (Edit(span, close[0]),), Applicability.UNSAFE),),
+    )
 
 
 def _shape(place: Place) -> Fault | None:

@@ -4,6 +4,7 @@ import pytest
 
 from specc.diagnostics.source import Source
 from specc.syntax import nodes
+from specc.syntax.lexer import pieces
 from specc.syntax.parse import parse
 from specc.syntax.walk import outline, walk
 
@@ -223,3 +224,12 @@ def test_broken_statements_keep_their_names() -> None:
     assert isinstance(imported, nodes.Error)
     assert {"b", "c"} <= set(imported.names)
     assert "big" in server.names
+
+
+def test_pieces_have_places() -> None:
+    text = "edition 2026 # why\nlet a = 80  GB;\n"
+    found = list(pieces(text))
+    assert all(text.startswith(spelling, start) for _, spelling, start in found)
+    assert [kind for kind, _, _ in found] == [
+        "name", "number", "comment", "newline", "name", "name", "=", "quantity", "newline", "newline",
+    ]  # fmt: skip
