@@ -316,9 +316,12 @@ def validation() -> str:
     for topic, files in TOPICS.items():
         rows = [row for name in files for row in read(str(ROOT / "data" / name))]
         subject = Comparison(topic=topic, data=" and ".join(files), rows=comparer(topic)(rows))
-        parts.append(
-            f"## {sentence(topic).rstrip('.')}\n\n{find_format('validate', 'markdown').render(subject, View())}"
-        )
+        drawn = find_format("validate", "svg").render(subject, View())
+        picture = (
+            str(drawn).partition("?>\n")[2].replace("\n", "")
+        )  # Markdown ends a block at an empty line
+        told = find_format("validate", "markdown").render(subject, View())
+        parts.append(f"## {sentence(topic).rstrip('.')}\n\n{picture}\n\n{told}")
     return "\n".join(parts)
 
 
