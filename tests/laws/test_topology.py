@@ -58,6 +58,7 @@ def check_expansion(ask: Ask, sized: Sized) -> None:
             "single",
             "full_mesh",
             "dragonfly",
+            "slim_fly",
             "dragonfly_plus",
         ]
     ),

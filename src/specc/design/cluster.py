@@ -48,8 +48,10 @@ class Fabric(Noun):
     leaf: Noun | None = field.part("Switch next to the servers.", "switch")
     spine: Noun | None = field.part("Switch above the leaves.", "switch")
     core: Noun | None = field.part("Switch above the spines.", "switch")
-    rails: int | None = field.count("Rails: leaves each take one adapter of a server.", least=1)
-    planes: int = field.count("Independent copies of the network.", default=1, least=1)
+    rails: int | None = field.count(
+        "Rails: leaves each take one adapter of a server.", least=1, most=4096
+    )
+    planes: int = field.count("Independent copies of the network.", default=1, least=1, most=4096)
     oversubscription: Quantity | None = field.number(
         "Down over up at the leaves; 1:1 keeps the full bandwidth."
     )
@@ -57,7 +59,7 @@ class Fabric(Noun):
         "Down over up tier by tier.", "1", words=("leaf", "spine", "core")
     )
     pod: int | None = field.count("Servers that share spines before a core.", unit="servers")
-    links_per_server: int | None = field.count("Links of a server.")
+    links_per_server: int | None = field.count("Links of a server.", most=4096)
     link_rate: Quantity | None = field.quantity(
         "Rate of a link where the switch port is split.", "byte/s", bits=True
     )
@@ -89,10 +91,12 @@ class Fabric(Noun):
     per: str | None = field.word(
         "What has that rate.", "accelerator", "server", default="accelerator"
     )
-    leaves: int | None = field.count("Leaf switches, where their number is given.")
-    spines: int | None = field.count("Spine switches, where their number is given.")
-    cores: int | None = field.count("Core switches, where their number is given.")
-    groups: int | None = field.count("Groups of a dragonfly.")
+    leaves: int | None = field.count("Leaf switches, where their number is given.", most=1_000_000)
+    spines: int | None = field.count(
+        "Spine switches, where their number is given.", most=1_000_000
+    )
+    cores: int | None = field.count("Core switches, where their number is given.", most=1_000_000)
+    groups: int | None = field.count("Groups of a dragonfly.", most=1_000_000)
     latency: Quantity | None = field.quantity("Delay of one hop.", "s")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
     placement: str | None = field.word(

@@ -143,3 +143,29 @@ def test_what_cannot_be_met_says_so(name, more):
 def test_nobody_asks_for_nothing():
     for name in names("specc.topology.shapes"):
         size(name, 0, 0)
+
+
+@pytest.mark.parametrize("q", [3, 4, 5, 7, 8, 9, 11, 13, 16])
+def test_slim_fly_has_diameter_two(q):
+    shape = member("specc.topology.shapes", "slim_fly", "SHAPE")
+    sized = shape.size(
+        Ask(servers=Ends(name="s", count=2, links=1, rate=400 * G), leaf=BOARD, dimensions=(q,))
+    )
+    assert sized.count("switch") == 2 * q * q
+    near: dict[int, set[int]] = {}
+    for layer, one, _, _, other, _, _ in sized.wires():
+        if layer == 1:
+            near.setdefault(one, set()).add(other)
+            near.setdefault(other, set()).add(one)
+    assert {len(found) for found in near.values()} == {sized.tiers[0].up}
+    assert sum(len(found) for found in near.values()) // 2 == sized.links("switch", "switch")
+    reached = {0} | near[0] | {far for step in near[0] for far in near[step]}
+    assert len(reached) == 2 * q * q
+
+
+def test_a_slim_fly_that_does_not_exist_is_refused():
+    found = size("slim_fly", 32928, 1, dimensions=(28,))
+    (problem,) = found.problems
+    assert "27" in problem.allowed
+    assert "29" in problem.allowed
+    assert size("slim_fly", 30000, 1).fact("q") == 27
