@@ -384,7 +384,8 @@ def serving_memory(serving: Serving) -> ServingMemory:
     lines += _overhead(serving)
     used = sum(float(line.bytes) for line in lines)
     held = sum(float(line.bytes) for line in lines if line.group == "weights")
-    budget = _budget(serving, used, held)
+    overhead = sum(float(line.bytes) for line in lines if line.group == "overhead")
+    budget = _budget(serving, used, held, overhead)
     needed = serving.batch * cost.sequence(serving.length)
     lines.append(
         Line(
@@ -475,7 +476,7 @@ def _capacity(serving: Serving) -> float | None:
     return serving.memory - serving.trait("memory_driver_bytes")
 
 
-def _budget(serving: Serving, used: float, weights: float) -> float | None:
+def _budget(serving: Serving, used: float, weights: float, overhead: float) -> float | None:
     """Bytes that the cache has on this rank, by the engine's convention."""
     total = _capacity(serving)
     if total is None:
@@ -483,8 +484,8 @@ def _budget(serving: Serving, used: float, weights: float) -> float | None:
     fraction = serving.trait("memory_fraction") if serving.fraction is None else serving.fraction
     if "reserve_of_free" in serving.features:
         return (total - used) * fraction
-    if "static_of_total" in serving.features:
-        return float(smallest(total * fraction - weights, total - used))
+    if "static_of_total" in serving.features:  # of what is free once the context is there
+        return float(smallest((total - overhead) * fraction - weights, total - used))
     return total * fraction - used
 
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from specc.physics.architecture import Architecture
 from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import Number, ceiling, choose, largest
+from specc.physics.quantisation import KEPT
 from specc.physics.residency import (
     local_elements,
     microbatches_in_flight,
@@ -43,6 +44,7 @@ DEFAULTS: Mapping[str, float] = {
     "memory_context_bytes": 1.5e9,
     "memory_bucket_bytes": 0.0,
     "memory_gathered_layers": 2.0,
+    "memory_sharded_weight_bytes": 2.0,
     "memory_partition_gradient_bytes": 0.0,
     "memory_wide_gradient_bytes": 0.0,
     "memory_flat_bytes": 0.0,
@@ -198,6 +200,7 @@ class Elements:
     adapters: Number = 0.0
     table: Number = 0.0
     largest_layer: Number = 0.0
+    kept: Number = 0.0  # of the dense ones, those that quantisation leaves at 16 bit
 
 
 def _tensor_elements(job: Job, tensor: Tensor) -> Number:
@@ -222,6 +225,7 @@ def stage_elements(job: Job, stage: int, *, last: bool) -> Elements:
     experts: Number = 0.0
     adapters: Number = 0.0
     biggest: Number = 0.0
+    kept: Number = 0.0
     for count, layers in stage_layers(job, stage):
         own: Number = 0.0
         for layer in layers:
@@ -234,12 +238,15 @@ def stage_elements(job: Job, stage: int, *, last: bool) -> Elements:
                     experts = experts + count * elements
                 else:
                     dense = dense + count * elements
+                    if tensor.role in KEPT or tensor.operation == "scale":
+                        kept = kept + count * elements
         biggest = largest(biggest, own)
     table: Number = 0.0
     for layer in _end_layers(job, stage, last=last):
         for tensor in layer.tensors():
             elements = _tensor_elements(job, tensor)
             dense = dense + elements
+            kept = kept + elements
             if tensor.role in ("embedding", "head"):
                 table = largest(table, elements)
     if job.architecture.extra_parameters:
@@ -247,7 +254,12 @@ def stage_elements(job: Job, stage: int, *, last: bool) -> Elements:
             job.layout.tensor * job.layout.pipeline
         )
     return Elements(
-        dense=dense, experts=experts, adapters=adapters, table=table, largest_layer=biggest
+        dense=dense,
+        experts=experts,
+        adapters=adapters,
+        table=table,
+        largest_layer=biggest,
+        kept=kept,
     )
 
 
@@ -264,7 +276,8 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
     trained = Elements(dense=elements.adapters) if frozen_base else elements
     gradient = job.trait("memory_gradient_bytes") if job.gradients is None else job.gradients
     moments = MOMENTS.get(job.optimizer, 8.0) if job.moments is None else job.moments
-    # A weight that is sharded in full is the float32 master itself; the 16-bit copy lives for a layer at a time.
+    # Where weights are sharded in full, some stacks (FSDP) shard the float32 master alone: its 16-bit copy lives for a
+    # layer at a time.
     full_shard = layout.shard >= 3
     master = 4.0 if job.weight_width < 4.0 else 0.0
 
@@ -307,11 +320,18 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
     each = "parameters x bytes each / replicas that share them"
     lines = []
     if frozen_base:
-        base = Elements(dense=elements.dense, experts=elements.experts)
+        plain = elements.kept if job.base_bits < 16.0 else 0.0 * elements.kept
+        base = Elements(dense=elements.dense - plain, experts=elements.experts)
         lines.append(sharded(job.base_bits / 8.0, 3, "frozen weights", "weights", base, each))
+        if job.base_bits < 16.0:
+            whole = Elements(dense=plain)
+            lines.append(sharded(2.0, 3, "frozen tables, head and norms", "weights", whole, each))
+    working = job.weight_width
+    if isinstance(full_shard, bool) and full_shard and job.weight_width < 4.0:
+        working = job.trait("memory_sharded_weight_bytes")
     lines.append(
         sharded(
-            job.weight_width,
+            working,
             3,
             "weights" if not frozen_base else "adapters",
             "weights",

@@ -259,6 +259,18 @@ def _cache_gib(row: Cells, serving: Serving, memory: ServingMemory) -> float | N
     return sequences * cost.sequence(prompt) / GIB
 
 
+def _pool_tokens(row: Cells, memory: ServingMemory) -> float | None:
+    """Tokens as a log prints them: pages are of all layers; later releases count what windows save."""
+    if memory.budget is None:
+        return None
+    if row["metric"] == "kv_tokens" and not _before_v1(row):
+        return memory.tokens
+    rate = memory.cost.per_token + sum(rate for rate, _ in memory.cost.windowed)
+    if rate <= 0:
+        return None
+    return max(memory.budget, 0.0) / rate // memory.block * memory.block * memory.ways
+
+
 def predicted(row: Cells, serving: Serving) -> float | None:
     """The prediction in the row's own metric and unit; None where the accelerator's memory is not known."""
     metric = row.get("metric", "")
@@ -267,10 +279,9 @@ def predicted(row: Cells, serving: Serving) -> float | None:
     if metric == "weights_gib":  # of the file: what an engine leaves on the host counts
         whole = evolve(serving, features=serving.features - {"embedding_on_host"})
         return sum(weight_bytes(whole).values()) / GIB
-    if metric == "kv_tokens":
-        return memory.tokens
-    if metric == "kv_blocks":
-        return None if memory.tokens is None else memory.tokens / memory.block
+    if metric in ("kv_tokens", "kv_blocks"):
+        held = _pool_tokens(row, memory)
+        return held if held is None or metric == "kv_tokens" else held / memory.block
     if metric == "kv_gib":
         return _cache_gib(row, serving, memory)
     if metric == "kv_max_seqs":
