@@ -12,7 +12,7 @@ from typing import Any, cast
 import attrs
 
 from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
-from specc.physics.numeric import Number, ceiling, choose, largest, log2
+from specc.physics.numeric import Number, ceiling, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans
 from specc.plan.share import expert_replicas, local_parameters
@@ -22,6 +22,8 @@ from specc.predict.kernels import Pass, microbatch_pass
 from specc.registry import member, names
 
 FAMILY = "specc.plan.splits"
+HIDES = 0.9
+"""Share of a microbatch's compute that can hide gathers of sharded weights: the first and last blocks hide none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -150,27 +152,32 @@ def _assemble(
     forward, backward = compute.forward * share, compute.backward * share
     redo = again * forward + (1.0 - again) * job.recompute_scores * compute.scores * share
 
-    def shown(name: str, floor: Number, cover: Number) -> Number:
-        """Seconds for each microbatch and mean stage that a split's traffic shows."""
+    def sent(name: str) -> Number:
+        """Seconds of a split's traffic for each microbatch and mean stage, hidden or not."""
         total: Number = 0.0
         for traffic, price in calls[name]:
             total = total + price * (traffic.forward * (1.0 + again) + traffic.backward)
-        return largest(floor * total, total - cover)
+        return total
 
-    tensor = habits.tensor * shown("tensor", 1.0, 0.0)
-    expert = habits.expert * shown("expert", 1.0, 0.0)
-    context = shown("context", habits.context, (compute.scores + compute.scores_back) * share)
-    sharded = shown("sharded", habits.sharded, 0.9 * (forward + backward + redo))
-    sends = habits.pipeline * shown("pipeline", 1.0, 0.0)
-    launched = work.layers * share * habits.host * (3.0 + again)
-    for traffic, _ in calls["tensor"]:
-        launched = launched + habits.call * (traffic.forward * (1.0 + again) + traffic.backward)
+    tensor = habits.tensor * sent("tensor")
+    expert = habits.expert * sent("expert")
+    sends = habits.pipeline * sent("pipeline")
     dense, experts = local_parameters(work, layout)
     moved = habits.accumulate * (dense + experts) * job.widths.trained
     gradients = moved / (job.device.bandwidth * job.device.wide.memory)
+    there, back = _host(job, calls["tensor"], again)
+    waits = largest(there - forward, 0.0)
+    waits_back = largest(back - backward - redo - gradients, 0.0)
     busy = forward + backward + redo + gradients
-    waits = largest(launched - busy - tensor, 0.0)
-    stage = busy + waits + tensor + expert + context + sharded
+    # Compute hides traffic once: what hides keys and values hides no weights, and what hides those no gradients.
+    rotated, gathered = sent("context"), sent("sharded")
+    cover = (compute.scores + compute.scores_back) * share + waits + waits_back
+    context = largest(habits.context * rotated, rotated - cover)
+    hidden = rotated - context
+    cover = largest(HIDES * (forward + backward + redo + waits + waits_back) - hidden, 0.0)
+    sharded = largest(habits.sharded * gathered, gathered - cover)
+    hidden = hidden + gathered - sharded
+    stage = busy + waits + waits_back + tensor + expert + context + sharded
     layer_slots = work.layers * share
     head = compute.head + compute.head_back
     slow_middle = stage * middle / layer_slots
@@ -178,8 +185,9 @@ def _assemble(
     slowest = choose(stages > 1, largest(slow_middle, slow_last), stage + head)
     mean = stage + head * share
     bubble = habits.bubble * (stages - 1.0) / layout.virtual * mean
-    uneven = m * (slowest - stage - head * share)
-    step, optimizer = _step(job, compute, calls)
+    uneven = choose(stages > 1, m * (slowest - stage - head * share), 0.0 * m)
+    step = _step(job, (forward + waits, backward + waits_back), calls, hidden)
+    optimizer = _update(job)
     parts = {
         "products": m * (compute.products + compute.products_back) * share,
         "experts": m * (compute.experts + compute.experts_back) * share,
@@ -188,7 +196,7 @@ def _assemble(
         "head": m * head * share,
         "recompute": m * redo,
         "gradients": m * gradients,
-        "host": m * waits,
+        "host": m * (waits + waits_back),
         "tensor": m * tensor,
         "context": m * context,
         "expert": m * expert,
@@ -205,30 +213,56 @@ def _assemble(
     return Iteration(jitter=habits.jitter * log2(job.accelerators) * subtotal, **parts)
 
 
-def _step(
-    job: TrainingJob, compute: Pass, calls: dict[str, list[tuple[Traffic, Number]]]
+def _host(
+    job: TrainingJob, calls: list[tuple[Traffic, Number]], again: Number
 ) -> tuple[Number, Number]:
-    """Exposed gradient traffic, and the optimiser's step."""
-    layout, habits = job.layout, job.habits
-    share = 1.0 / layout.pipeline
+    """Seconds that the host needs to launch a microbatch forward and backward, less what it waits for tensor traffic."""
+    habits = job.habits
+    each = job.work.layers / job.layout.pipeline * habits.host
+    there, back = each, each * (2.0 + again)
+    for traffic, price in calls:
+        call = habits.call - habits.tensor * price
+        there = there + call * traffic.forward
+        back = back + call * (traffic.backward + again * traffic.forward)
+    return there, back
+
+
+def _step(
+    job: TrainingJob,
+    passes: tuple[Number, Number],
+    calls: dict[str, list[tuple[Traffic, Number]]],
+    hidden: Number,
+) -> Number:
+    """Gradient and weight traffic of an iteration that shows.
+
+    One microbatch's backward pass can hide gradients, and one's forward pass the updated weights (`passes`: forward and
+    backward seconds), as far as they do not hide other traffic already (`hidden` seconds of each).
+    """
+    habits = job.habits
+    forward, backward = passes
     cover = {
-        "backward": compute.backward * share,
-        "forward": compute.forward * share,
+        "backward": largest(backward - hidden, 0.0),
+        "forward": largest(smallest(forward, forward + backward - hidden), 0.0),
     }
     exposed: Number = 0.0
     overlaps = choose(habits.data < 1, 1.0 + 0.0 * habits.data, 0.0 * habits.data)
-    for name in ("data", "sharded"):
-        for hides in ("backward", "forward"):
-            total: Number = 0.0
+    for hides, seconds in cover.items():
+        total: Number = 0.0
+        for name in ("data", "sharded"):
             for traffic, price in calls[name]:
                 if traffic.hides == hides:
                     total = total + price * traffic.step
-            exposed = exposed + largest(habits.data * total, total - overlaps * cover[hides])
+        exposed = exposed + largest(habits.data * total, total - overlaps * seconds)
+    return exposed
+
+
+def _update(job: TrainingJob) -> Number:
+    """Seconds of the optimiser's step over the local parameters."""
+    layout = job.layout
     dense, experts = local_parameters(job.work, layout)
     replicas = layout.data * layout.context
     apart = layout.shard > 0
     mine = dense / choose(apart, replicas, 1.0 + 0.0 * replicas)
     theirs = experts / choose(apart, expert_replicas(layout), 1.0 + 0.0 * replicas)
     rate = job.device.bandwidth * job.device.wide.memory
-    optimizer = (mine + theirs) * job.widths.trained * job.update / rate
-    return exposed, optimizer
+    return (mine + theirs) * job.widths.trained * job.update / rate

@@ -141,10 +141,13 @@ def habits_of(numbers: Constants, training: Training) -> Habits:
         given["call"] = 0.0
     if training.compile:
         given["streams"] = min(given.get("streams", 1.2), 1.2)
-    parallel = training.parallel
-    if parallel is not None and parallel.schedule in ("zero_bubble", "dualpipe"):
+    schedule = None if training.parallel is None else training.parallel.schedule
+    if schedule in ("zero_bubble", "dualpipe"):
         given["bubble"] = 0.35
         numbers.assume("bubble", 0.35, "Qi et al. 2023 (zero-bubble pipelines), ZB-H1")
+    if schedule == "dualpipe":
+        given["expert"], given["pipeline"] = 0.1, 0.1
+        numbers.assume("expert and pipeline traffic that shows", 0.1, "DeepSeek-V3 (2024), 3.2.1")
     return Habits(**given)
 
 

@@ -19,6 +19,8 @@ from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.predict.setting import CannotPredict, training_job
 
 KIND = "training"
+SHORTEST = 600.0
+"""Seconds between checkpoints below which nobody goes, however cheap they are."""
 
 
 def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tuple[float, float]:
@@ -88,7 +90,7 @@ def _interruptions(
             numbers.assume("rate of writing checkpoints", "2 GB/s for each server", None)
         stall = size / rate
     if interval <= 0.0:
-        interval = max(best_interval(stall, mtbf), 60.0) if math.isfinite(mtbf) else 3600.0
+        interval = max(best_interval(stall, mtbf), SHORTEST) if math.isfinite(mtbf) else 3600.0
         numbers.assume(
             "time between checkpoints", f"{interval / 60.0:.0f} min", "Young 1974: the best one"
         )
