@@ -129,10 +129,14 @@ def _quantised(word: str, group: float | None, block: float | None) -> Format | 
     if word in _GGUF_WHOLE:
         return Format(name=word, bits=_GGUF_WHOLE[word], kept=frozenset({"norm", "router"}))
     mixtures = {
-        "q4_k_m": ("q4_k", "q6_k"),
-        "q5_k_m": ("q5_k", "q6_k"),
+        "q2_k_m": ("q2_k", "q3_k"),
+        "q3_k_s": ("q3_k", "q3_k"),
         "q3_k_m": ("q3_k", "q5_k"),
+        "q3_k_l": ("q3_k", "q5_k"),
         "q4_k_s": ("q4_k", "q5_k"),
+        "q4_k_m": ("q4_k", "q6_k"),
+        "q5_k_s": ("q5_k", "q5_k"),
+        "q5_k_m": ("q5_k", "q6_k"),
     }
     if word in mixtures:
         return _mixture(word, *mixtures[word])

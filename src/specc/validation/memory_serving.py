@@ -54,8 +54,14 @@ def serving_format(text: str) -> Term | None:
         Unmapped: a format that has no counterpart.
     """
     low = text.lower().strip().strip('"')
-    if not low:
+    if not low or low == "auto":
         return None
+    if "nf4" in low or "bnb-4" in low:
+        return Term("nf4")
+    if re.match(r"w4a(16|8)", low):
+        return Term("int4", named={"group": Quantity(128)})
+    if re.match(r"8-?bit|w8a(8|16)$|bnb-8", low):
+        return Term("int8")
     if re.match(r"fp8 .*block|fp8.*\bblock", low):
         return Term("fp8", named={"block": Quantity(128)})
     gguf = re.match(r"(i?q\d_[a-z0-9_]+)$", low)
@@ -79,7 +85,12 @@ def serving_format(text: str) -> Term | None:
 def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, float | None]:
     """The part that a GPU column names, and the bytes that its driver reports; from the label where it is not known."""
     stated = re.search(r"\((\d+(?:\.\d+)?) GiB\)", text)
-    word = words.accelerator_word(text)
+    joined = re.sub(
+        r"\s+",
+        "-",
+        re.sub(r"^(nvidia|amd|intel|google|apple)\s+", "", text.strip(), flags=re.IGNORECASE),
+    )
+    word = words.accelerator_word(text) or words.accelerator_word(joined)
     part = shelves.accelerator(word) if word else None
     if stated is not None:  # as the runtime sees it: without what the driver keeps
         return part, float(stated.group(1)) * GIB + 0.45 * GIB
@@ -93,6 +104,33 @@ def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, flo
     return None, size * UNIFIED_SHARE if unified else size * 0.995
 
 
+TAILS = frozenset({
+    "instruct", "chat", "it", "hf", "base", "awq", "gptq", "int4", "int8", "fp8", "fp16", "bf16", "nvfp4", "mxfp4", "w4a16", "w8a8",
+    "gguf", "quantized", "dynamic", "bnb", "4bit", "8bit", "text", "preview", "inst", "v1", "v2",
+})  # fmt: skip
+"""Ends of names that say how a model was tuned or stored, and not how it is built."""
+DISTILLED = {"qwen_1_5b": "qwen2_5_1_5b", "qwen_7b": "qwen2_5_7b", "qwen_14b": "qwen2_5_14b", "qwen_32b": "qwen2_5_32b",
+             "llama_8b": "llama_3_1_8b", "llama_70b": "llama_3_3_70b"}  # fmt: skip
+"""What DeepSeek-R1's small siblings are built like. Source: DeepSeek-R1 (2025), section 2.4."""
+
+
+def candidates(name: str) -> list[str]:
+    """Names under which the catalogue may have a model, the closest first."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower().rpartition("/")[2]).strip("_")
+    found = [words.model_word(name), plain]
+    parts = plain.removeprefix("meta_").split("_")
+    while len(parts) > 1 and parts[-1] in TAILS:
+        parts = parts[:-1]
+        found.append("_".join(parts))
+    found.append("_".join(part for part in parts if part not in TAILS))
+    if "distill_" in plain:
+        inside = "_".join(
+            part for part in plain.partition("distill_")[2].split("_") if part not in TAILS
+        )
+        found.insert(0, DISTILLED.get(inside, inside))
+    return [word for word in dict.fromkeys(found) if word]
+
+
 def model_in(shelves: Shelves, row: Cells) -> Model:
     """The model of a row: from the catalogue by name, else by the architecture in its notes, else by its parameters.
 
@@ -100,9 +138,10 @@ def model_in(shelves: Shelves, row: Cells) -> Model:
         Unmapped: neither is known.
     """
     name = row.get("model", "")
-    found = shelves.model(words.model_word(name))
-    if found is not None:
-        return found
+    for word in candidates(name):
+        found = shelves.model(word)
+        if found is not None:
+            return found
     noted = re.search(r"arch: (\d+) heads x(\d+), (\d+) layers, vocab (\d+)", row.get("notes", ""))
     if noted is not None:
         heads, width, layers, vocabulary = (int(n) for n in noted.groups())
@@ -279,6 +318,8 @@ def predicted(row: Cells, serving: Serving) -> float | None:
     if metric == "weights_gib":  # of the file: what an engine leaves on the host counts
         whole = evolve(serving, features=serving.features - {"embedding_on_host"})
         return sum(weight_bytes(whole).values()) / GIB
+    if metric.startswith("kv_") and not memory.cost.sequence(1.0):
+        raise Unmapped("the model's layers and heads, which its cache follows from, are not known")
     if metric in ("kv_tokens", "kv_blocks"):
         held = _pool_tokens(row, memory)
         return held if held is None or metric == "kv_tokens" else held / memory.block
