@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from specc.checks.judge import Allowed, Verdict, judge
+from specc.checks.judge import Allowed, Verdict, crashed, judge
 from specc.design.design import Design
 from specc.design.formula import Gap
 from specc.design.noun import Noun, Value
@@ -52,6 +52,12 @@ class Result:
     requirements: "tuple[Judgement, ...]" = ()
     sizing: "Sizing | None" = None
     variants: "dict[str, Result]" = attrs.field(factory=dict)
+    crashes: list[Exception] = attrs.field(factory=list)
+    """Defects of a station, each reported; `--debug` raises the first."""
+
+    def guarded(self, station: str, about: str = "") -> "Guard":
+        """A station that crashes stops what it was about, and nothing else."""
+        return Guard(self, station, about)
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -83,6 +89,29 @@ class Result:
         return Gap((name,))
 
 
+class Guard:
+    """Turns a crash into a finding; nothing that somebody writes ends in a traceback."""
+
+    def __init__(self, result: Result, station: str, about: str) -> None:
+        """Where the finding goes, and what it says."""
+        self._result = result
+        self._station = station
+        self._about = about
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        """Keep defects, and let through what asks the program to stop."""
+        if not isinstance(error, Exception):
+            return False
+        self._result.crashes.append(error)
+        self._result.verdict.diagnostics.append(crashed(self._station, error, self._about))
+        return True
+
+
 class Compiler:
     """Compiles sources; files of the catalogue are read once for all of them."""
 
@@ -108,15 +137,20 @@ class Compiler:
             settings: Values of params, as text.
             prices: Whether offers are looked up.
         """
-        design, diagnostics = self.reader.read(source, path, settings)
-        result = self._river(design, diagnostics, prices=prices)
-        for name, variant in design.variants.items():
-            result.variants[name] = self._river(variant, [], prices=prices)
+        result = Result(design=Design(name=source.name))
+        with result.guarded("resolving"):
+            design, diagnostics = self.reader.read(source, path, settings)
+            result = self._river(design, diagnostics, prices=prices)
+            for name, variant in design.variants.items():
+                result.variants[name] = self._river(variant, [], prices=prices)
         return result
 
     def price(self, source: Source, path: str) -> list[Diagnostic]:
-        """Take the offers of a file that stays out of the spec; they come before all others. What is wrong with it."""
-        design, diagnostics = self.reader.read(source, path)
+        """Take the offers of a file that stays out of the spec; they win over the catalogue's. What is wrong with it."""
+        loader = (
+            self.reader.loader
+        )  # its own reader, so that no result names the file among those it was made from
+        design, diagnostics = Reader(Loader(loader.store, loader.catalogue)).read(source, path)
         self._offers += tuple(noun for noun in design.entities.values() if noun.kind == "offer")
         return diagnostics
 
@@ -124,6 +158,8 @@ class Compiler:
         """With the offers that were taken beside the spec."""
         from specc.design.price import Offer
 
+        if not self._offers:
+            return companions
         offers = dict(companions.offers)
         for offer in self._offers:
             sold = (offer.part or offer.instance) if isinstance(offer, Offer) else None
@@ -141,27 +177,35 @@ class Compiler:
         return self._shelf
 
     def _river(self, design: Design, diagnostics: Sequence[Diagnostic], *, prices: bool) -> Result:
+        result = Result(design=design)
+        result.verdict.diagnostics.extend(diagnostics)
         if not flows(design):
-            result = Result(design=design)
-            result.verdict.diagnostics.extend(diagnostics)
             return _requirements(_design_gate(result))
         from specc.resolve.companions import find_companions
         from specc.sizing.open_values import open_values
 
-        companions, complaints = find_companions(self.shelf, design, prices=prices)
-        if self._offers:
+        companions = None
+        with result.guarded("the search for engines, calibrations and prices"):
+            companions, complaints = find_companions(self.shelf, design, prices=prices)
             companions = self._priced(companions)
-        sizing = None
-        if open_values(design):
-            from specc.sizing.search import solve
+            result.verdict.diagnostics.extend(complaints)
+        if companions is None:
+            return result
+        found, sizing = companions, None
+        with result.guarded("sizing"):
+            if open_values(design):
+                from specc.sizing.search import solve
 
-            sizing = solve(design, lambda candidate: run(candidate, companions))
-            design = sizing.design
-        result = run(design, companions)
-        result.sizing = sizing
-        solved = sizing.diagnostics if sizing else ()
-        result.verdict.diagnostics[:0] = [*diagnostics, *complaints, *solved]
-        return result
+                bases = Bases()
+                sizing = solve(design, lambda candidate: run(candidate, found, bases))
+                result.verdict.diagnostics.extend(sizing.diagnostics)
+                design = sizing.design
+        if result.crashes:
+            return result
+        finished = run(design, companions)
+        finished.sizing = sizing
+        finished.verdict.diagnostics[:0] = result.verdict.diagnostics
+        return finished
 
 
 def flows(design: Design) -> bool:
@@ -171,19 +215,63 @@ def flows(design: Design) -> bool:
     )
 
 
-def run(design: Design, companions: "Companions") -> Result:
+@attrs.define(eq=False)
+class Bases:
+    """The last clusters that a search laid out: layouts of a workload are tried on the same ones by the hundred."""
+
+    _kept: "dict[str, tuple[Cluster, Verdict, Topology | None]]" = attrs.field(factory=dict)
+    _bills: "dict[str, tuple[Topology, Verdict, Bill]]" = attrs.field(factory=dict)
+
+    def topology(self, name: str, cluster: "Cluster") -> "tuple[Verdict, Topology | None]":
+        """What the gate said of a cluster laid out; None where it may not pass."""
+        found = self._kept.get(name)
+        if found is None or found[0] is not cluster:
+            from specc.topology.lay import lay_out
+
+            topology = lay_out(cluster)
+            verdict = judge("topology", topology)
+            found = self._kept[name] = (cluster, verdict, None if verdict.failed else topology)
+        return found[1], found[2]
+
+    def bill(
+        self, name: str, topology: "Topology", design: Design, companions: "Companions"
+    ) -> "tuple[Verdict, Bill]":
+        """The bill of a laid-out cluster, and what the gate said of it."""
+        found = self._bills.get(name)
+        if found is None or found[0] is not topology:
+            from specc.bill.bill import make_bill
+            from specc.design.price import Exchange
+
+            offers = tuple(offer for held in companions.offers.values() for offer in held)
+            bill = make_bill(topology, offers, tuple(design.of_kind(Exchange).values()))
+            found = self._bills[name] = (topology, judge("bill", bill), bill)
+        return found[1], found[2]
+
+
+def run(design: Design, companions: "Companions", bases: Bases | None = None) -> Result:
     """A design without open values, through every station after resolving."""
     from specc.design.cluster import Cluster
     from specc.design.workload import Inference, Training
 
-    result = _design_gate(Result(design=design, companions=companions))
+    result = Result(design=design, companions=companions)
+    if bases is None:  # a search does not ask again what no count or degree changes
+        _design_gate(result)
+    bases = bases or Bases()
     for name, cluster in design.of_kind(Cluster).items():
-        _lay_out(result, name, cluster)
+        with result.guarded("the topology", name):
+            verdict, topology = bases.topology(name, cluster)
+            result.verdict.add(verdict)
+            if topology is not None:
+                result.topologies[name] = topology
     for name, noun in design.entities.items():
         if isinstance(noun, Training | Inference):
-            _predict(result, name, noun, companions)
+            with result.guarded("the prediction", name):
+                _predict(result, name, noun, companions)
     for name, topology in result.topologies.items():
-        _bill(result, name, topology, companions)
+        with result.guarded("the bill", name):
+            verdict, result.bills[name] = bases.bill(name, topology, design, companions)
+            result.verdict.add(verdict)
+            _costs(result, topology, result.bills[name])
     return _requirements(result)
 
 
@@ -201,14 +289,6 @@ def _gate(result: Result, value: str, subject: object) -> bool:
     return not verdict.failed
 
 
-def _lay_out(result: Result, name: str, cluster: "Cluster") -> None:
-    from specc.topology.lay import lay_out
-
-    topology = lay_out(cluster)
-    if _gate(result, "topology", topology):
-        result.topologies[name] = topology
-
-
 def _predict(
     result: Result, name: str, workload: "Training | Inference", companions: "Companions"
 ) -> None:
@@ -219,25 +299,21 @@ def _predict(
     if topology is None:
         return
     plan = make_plan(workload, topology, companions)
-    if plan is None or not _gate(result, "plan", plan):
+    if plan is None:
+        return
+    result.plans[name] = plan
+    if not _gate(result, "plan", plan):
         return
     prediction = predict(plan)
     if prediction is None:
         return
-    result.plans[name] = plan
     _gate(result, "prediction", prediction)
     result.predictions[name] = prediction
 
 
-def _bill(result: Result, name: str, topology: "Topology", companions: "Companions") -> None:
-    from specc.bill.bill import make_bill
+def _costs(result: Result, topology: "Topology", bill: "Bill") -> None:
     from specc.bill.workload import with_cost
-    from specc.design.price import Exchange
 
-    offers = tuple(offer for found in companions.offers.values() for offer in found)
-    bill = make_bill(topology, offers, tuple(result.design.of_kind(Exchange).values()))
-    _gate(result, "bill", bill)
-    result.bills[name] = bill
     for workload, prediction in result.predictions.items():
         if result.plans[workload].topology is topology:
             result.predictions[workload] = with_cost(prediction, result.plans[workload], bill)
@@ -248,7 +324,8 @@ def _requirements(result: Result) -> Result:
     if result.design.requirements:
         from specc.checks.requirements import judge_requirements
 
-        result.requirements = judge_requirements(result.design, result.lookup)
+        with result.guarded("judging requirements"):
+            result.requirements = judge_requirements(result.design, result.lookup)
         for judgement in result.requirements:
             result.verdict.add(judge("result", judgement))
     return result

@@ -1,7 +1,7 @@
 """Money: which offer holds, what things cost, and what a cluster costs per hour.
 
-Prices are those valid at the date of the prices; of several those without a commitment, then the most trusted, then the
-latest, then the cheapest holds. A currency converts only by a declared, dated rate. A missing price is unknown and never zero.
+Prices are those valid at the date of the prices; of several those that the user states win over the catalogue's, then
+those without a commitment, then the most trusted, then the latest, then the cheapest. A currency converts only by a declared, dated rate. A missing price is unknown and never zero.
 """
 
 from collections.abc import Iterable
@@ -43,6 +43,11 @@ def _valid(offer: Offer, as_of: str | None) -> bool:
         return True
     month = as_of[: len(ends[0])]
     return ends[0] <= month <= ends[-1][: len(month)]
+
+
+def _own(offer: Offer) -> bool:
+    """Whether the user states it, in the spec or beside it."""
+    return offer.origin is None or not offer.origin.span.source.name.startswith("std/")
 
 
 def _at(offer: Offer, quantity: int) -> Quantity | None:
@@ -98,6 +103,7 @@ class Prices:
             )
             found.append(
                 (
+                    _own(offer),
                     offer.billing != "reserved",  # a commitment is not what one pays without one
                     _TRUST.get(offer.confidence, 1),
                     offer.date or "",
@@ -108,7 +114,7 @@ class Prices:
             )
         if not found:
             return None
-        _, _, _, value, _, offer = max(found, key=lambda f: f[:5])
+        *_, value, _, offer = max(found, key=lambda f: f[:6])
         where = offer.origins.get("price") or offer.origin
         return Price(
             unit=-value,

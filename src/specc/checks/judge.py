@@ -73,15 +73,24 @@ def _findings(
             yield _diagnostic(rule, finding), _allowance(rule, finding)
     except Exception as error:
         yield (
-            Diagnostic(
-                code=CRASHED,
-                slug="internal-error",
-                severity=Severity.WARNING,
-                message=f"the rule {rule.code} ({rule.slug}) crashed: {type(error).__name__}: {error}",
-                helps=("this is a defect of specc; please report it with the file",),
-            ),
+            crashed(f"the rule {rule.code} ({rule.slug})", error, gravity=Severity.WARNING),
             None,
         )
+
+
+def crashed(
+    what: str, error: Exception, about: str = "", *, gravity: Severity = Severity.ERROR
+) -> Diagnostic:
+    """A defect of specc as a finding, so that everything else is still reported."""
+    reason = str(error).partition("\n")[0][:200]
+    return Diagnostic(
+        code=CRASHED,
+        slug="internal-error",
+        severity=gravity,
+        message=f"{what} crashed{f' at `{about}`' if about else ''}: {type(error).__name__}{f': {reason}' if reason else ''}",
+        helps=("this is a defect of specc; please report it with the file",),
+        subject=about,
+    )
 
 
 def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:

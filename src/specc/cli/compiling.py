@@ -12,6 +12,7 @@ from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
 from specc.diagnostics.snippet import Painter
+from specc.diagnostics.source import Source
 from specc.pipeline import Compiler, Result
 from specc.reports.document import Head
 from specc.reports.findings import SHOWN, Findings
@@ -113,7 +114,9 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
         source, fault = desk.read(path)
         if fault is not None:
             raise UsageError(fault.message, "--prices takes a .gpuspec file with offers")
-        diagnostics += compiler.price(source, source.path or path)
+        # The path of confidential offers may say something too: it stays out of every report.
+        hidden = Source("--prices", source.text, source.path)
+        diagnostics += compiler.price(hidden, source.path or path)
     return compiler, diagnostics
 
 

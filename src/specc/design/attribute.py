@@ -58,12 +58,19 @@ class Attribute:
     auto: bool = False
     bits: bool | None = None  # True: written in bits per second; False: in bytes; None: either
     least: int | None = None
+    most: int = 1_000_000_000
     signed: bool = False
     head: str = ""  # the word that opens a block, where it is not the field's name
     more: str = ""  # the field that takes the rest where a list is written
 
+    @property
+    def positive(self) -> bool:
+        """Whether nought has no meaning: a memory, a rate or a length that is not there is left out."""
+        return self.unit in _POSITIVE
+
 
 KEY = "attribute"
+_POSITIVE = {"byte", "byte/s", "FLOP/s", "token", "token/s", "request/s"}
 
 
 def _field(attribute: Attribute, default: Any = None, factory: Any = None) -> Any:
@@ -119,19 +126,27 @@ def number(doc: str, default: Any = None, *, required: bool = False) -> Any:
     return _field(Attribute(Form.NUMBER, doc, (DIMENSIONLESS,), required=required), default)
 
 
-def count(
+def count(  # noqa: PLR0913 - a declaration names what it bounds
     doc: str,
     default: Any = None,
     *,
     required: bool = False,
     auto: bool = False,
     least: int = 0,
+    most: int = 1_000_000_000,
     unit: str = "",
 ) -> Any:
     """A whole number of things; `auto` admits an open value."""
     return _field(
         Attribute(
-            Form.COUNT, doc, (DIMENSIONLESS,), required=required, auto=auto, least=least, unit=unit
+            Form.COUNT,
+            doc,
+            (DIMENSIONLESS,),
+            required=required,
+            auto=auto,
+            least=least,
+            most=most,
+            unit=unit,
         ),
         default,
     )

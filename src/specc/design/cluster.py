@@ -30,7 +30,7 @@ class Site(Noun):
     carbon: Quantity | None = field.quantity("Emissions of its electricity.", "kg/kWh")
     water: Quantity | None = field.quantity("Water used per energy.", "l/kWh")
     racks: dict[str, Rack] = field.named(Rack, "Kinds of racks.", head="rack")
-    row: int | None = field.count("Racks in a row.")
+    row: int | None = field.count("Racks in a row.", least=1)
     row_pitch: Quantity | None = field.quantity("Distance between rows.", "m")
     rack_pitch: Quantity | None = field.quantity("Distance between neighbouring racks.", "m")
     cable_drop: Quantity | None = field.quantity("From the top of a rack up to the tray.", "m")
@@ -58,7 +58,7 @@ class Fabric(Noun):
     tiers: dict[str, Quantity] = field.table(
         "Down over up tier by tier.", "1", words=("leaf", "spine", "core")
     )
-    pod: int | None = field.count("Servers that share spines before a core.", unit="servers")
+    pod: int | None = field.count("Servers that share spines before a core.", unit="servers", least=1)
     links_per_server: int | None = field.count("Links of a server.", most=4096)
     link_rate: Quantity | None = field.quantity(
         "Rate of a link where the switch port is split.", "byte/s", bits=True

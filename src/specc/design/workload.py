@@ -8,11 +8,9 @@ from specc.design import attribute as field
 from specc.design.cluster import Cluster
 from specc.design.model import Model
 from specc.design.noun import Auto, Noun, Term, Value
+from specc.design.words import DTYPES
 from specc.units import Quantity
 
-DTYPES = (
-    "fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "mxfp8", "int8", "fp6", "fp4", "nvfp4", "mxfp4", "int4",
-)  # fmt: skip
 OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion", "lamb", "none")
 
 

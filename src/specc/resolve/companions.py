@@ -101,7 +101,7 @@ def _workloads(design: Design) -> bool:
     return any(isinstance(noun, Training | Inference) for noun in design.entities.values())
 
 
-def _add(
+def _add(  # noqa: PLR0913 - one for each kind of companion
     shelf: Shelf,
     known: dict[str, N],
     cls: type[N],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from specc.design.attribute import Attribute, Form, admitted
 from specc.design.noun import Auto, Counted, Noun, Term, Value
+from specc.design.words import DTYPES
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.evaluate import MOST_COUNTED
@@ -102,6 +103,13 @@ def _in_range(value: Quantity, place: Place) -> bool:
             )
         )
         return False
+    if value.interval[0] == 0 and place.attribute.positive:
+        place.scope.report(
+            faults.OutOfRange(
+                span=place.span, field=place.field, found=show(value), allowed="more than 0"
+            )
+        )
+        return False
     if value.unit == "%" and value.value > 1 and place.attribute.form is Form.SHARE:
         place.scope.report(
             faults.OutOfRange(
@@ -175,6 +183,16 @@ def _count(value: Found, place: Place) -> Fitted:
         )
         place.scope.report(fault)
         return FAILED
+    if value.value > attribute.most:
+        place.scope.report(
+            faults.OutOfRange(
+                span=place.span,
+                field=place.field,
+                found=show(value),
+                allowed=f"at most {attribute.most:,}",
+            )
+        )
+        return FAILED
     return int(value)  # type: ignore[return-value]
 
 
@@ -223,12 +241,39 @@ def _term(value: Found, place: Place) -> Fitted:
     if not isinstance(value, Term):
         return place.wrong(value, "a word, perhaps with arguments")
     known = place.attribute.words
+    if known == DTYPES and not _is_format(value, place):
+        return FAILED
     if known and value.word not in known and place.attribute.required:
         place.scope.report(
             faults.UnknownWord(span=place.span, field=place.field, word=value.word, known=known)
         )
         return FAILED
     return value
+
+
+def _is_format(term: Term, place: Place) -> bool:
+    """Whether a dtype, or a format of quantised weights, is known and its groups hold something."""
+    from specc.physics.quantisation import format_of  # needed by designs with dtypes alone
+
+    for name, given in term.named.items():
+        if isinstance(given, Quantity) and (given.value < 1 or not is_whole(given)):
+            place.scope.report(
+                faults.OutOfRange(
+                    span=place.span,
+                    field=name,
+                    found=show(given),
+                    allowed="a whole number, at least 1",
+                )
+            )
+            return False
+    if format_of(term.word) is None:
+        place.scope.report(
+            faults.UnknownWord(
+                span=place.span, field=place.field, word=term.word, known=place.attribute.words
+            )
+        )
+        return False
+    return True
 
 
 def _terms(value: Found, place: Place) -> Fitted:

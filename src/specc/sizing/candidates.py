@@ -10,7 +10,7 @@ from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
 from specc.sizing.open_values import Open
 
-MOST = 512  # combinations of degrees that are tried for one workload
+MOST = 256  # combinations of degrees that are tried for one workload
 POWERS = tuple(2**i for i in range(11))
 
 

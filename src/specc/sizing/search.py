@@ -1,46 +1,28 @@
 """The search for open values: counts grow until everything holds, then shrink to the smallest that still does.
 
-The search knows no station: it is given `assess`, which sends a design down the river.
+The search knows no station: it is given `assess`, which sends a design down the river. Without an objective the smallest
+counts win, and of several smallest ones the cheapest; `minimise` asks for something else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
-from specc.bill.bill import Bill
-from specc.checks.judge import Verdict
-from specc.checks.requirements import Judgement
 from specc.design.design import Design
-from specc.diagnostics.diagnostic import Diagnostic, Severity
-from specc.predict.prediction import Prediction
+from specc.diagnostics.diagnostic import Diagnostic
 from specc.sizing.candidates import combinations
-from specc.sizing.faults import NoSizePasses
+from specc.sizing.faults import NoSizePasses, ObjectiveUnknown
 from specc.sizing.open_values import Open, open_values, with_values
+from specc.sizing.trial import Assessed, Trial, aims_of, better, trial_of
+from specc.units.text import show
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
 PATIENCE = 4  # doublings without any progress after which a search gives up
-
-
-class Assessed(Protocol):
-    """What the search must see of a design that went down the river."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """What the rules said."""
-
-    @property
-    def requirements(self) -> tuple[Judgement, ...]:
-        """What became of the requirements."""
-
-    @property
-    def predictions(self) -> dict[str, Prediction]:
-        """Predictions by workload."""
-
-    @property
-    def bills(self) -> dict[str, Bill]:
-        """Bills by cluster."""
-
+KEPT = 16  # combinations of degrees that are tried again with other counts: the best of those tried before
+MOST = 800  # designs that are assessed in all
+ORDERS = 6  # orders in which several counts are brought down
+LONGEST = 6  # doublings beyond the smallest that passes, in search of a better objective
 
 Assess = Callable[[Design], Assessed]
 
@@ -73,18 +55,7 @@ class Sizing:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@attrs.frozen(eq=False)
-class _Trial:
-    """Values that were assessed."""
-
-    values: Mapping[Open, int]
-    failures: tuple[str, ...]
-    distance: float
-    merit: float
-
-    @property
-    def passed(self) -> bool:
-        return not self.failures
+History = dict[int, dict[int, str]]  # for each count: what was tried, with what spoke against it
 
 
 class _Search:
@@ -92,83 +63,86 @@ class _Search:
         self.design = design
         self.assess = assess
         self.assessed = 0
+        self.aims = aims_of(design)
         opens = open_values(design)
         self.counts = tuple(o for o in opens if _is_count(o))
-        self.degrees: dict[str, tuple[Open, ...]] = {}
+        degrees: dict[str, tuple[Open, ...]] = {}
         for open_ in opens:
             if not _is_count(open_):
-                self.degrees[open_.entity] = (*self.degrees.get(open_.entity, ()), open_)
-        self._best: dict[tuple[int, ...], _Trial] = {}
+                degrees[open_.entity] = (*degrees.get(open_.entity, ()), open_)
+        self.degrees = degrees
+        self.bounds = [(o.auto.low or 1, o.auto.high or LARGEST) for o in self.counts]
+        self.explored: dict[str, list[Trial]] = {}
+        """The trials of a workload's degrees, at the counts that were looked at last."""
+        self._ranked: dict[str, list[dict[Open, int]]] = {}
+        self._best: dict[tuple[int, ...], Trial] = {}
 
-    def trial(self, counts: Sequence[int]) -> _Trial:
-        """The best degrees for given counts."""
+    @property
+    def spent(self) -> bool:
+        """Whether as many designs were assessed as may be."""
+        return self.assessed >= MOST
+
+    def trial(self, counts: Sequence[int], *, whole: bool = False) -> Trial:
+        """The best degrees for given counts; `whole` looks at all of them once more."""
         key = tuple(counts)
-        found = self._best.get(key)
+        found = None if whole else self._best.get(key)
         if found is None:
-            found = self._best[key] = self._degrees(dict(zip(self.counts, counts, strict=True)))
+            values = dict(zip(self.counts, counts, strict=True))
+            found = self._best[key] = self._degrees(values, whole or bool(self.aims))
         return found
 
-    def _degrees(self, values: dict[Open, int]) -> _Trial:
-        """Each workload's degrees in turn, the others at their first candidates."""
-        chosen = dict(values)
+    def _degrees(self, values: dict[Open, int], whole: bool) -> Trial:
+        """Each workload's degrees in turn, the others at those that were best before."""
+        base = with_values(
+            self.design, values
+        )  # one design for all, so that its clusters are laid out once
+        chosen: dict[Open, int] = {}
         for entity, opens in self.degrees.items():
-            first = next(combinations(self.design, entity, opens))
-            chosen.update(first)
+            if entity not in self._ranked:
+                found = list(combinations(self.design, entity, opens))
+                self._ranked[entity] = found
+            chosen.update(self._ranked[entity][0])
         best = None
-        for entity, opens in self.degrees.items():
+        for entity in self.degrees:
             best = None
-            for candidate in combinations(self.design, entity, opens):
-                trial = self._assess({**chosen, **candidate})
-                if best is None or _better(trial, best):
+            trials: list[Trial] = []
+            for candidate in self._candidates(entity, whole):
+                trial = self._assess(base, {**chosen, **candidate}, values)
+                trials.append(trial)
+                if best is None or better(trial, best):
                     best = trial
+                if (trial.passed and not whole) or self.spent:
+                    break
             assert best is not None
-            chosen = dict(best.values)
-        return best or self._assess(chosen)
+            self._rank(entity, trials)
+            chosen = {o: v for o, v in best.values.items() if o not in values}
+        return best or self._assess(base, {}, values)
 
-    def _assess(self, values: Mapping[Open, int]) -> _Trial:
+    def _candidates(self, entity: str, whole: bool) -> list[dict[Open, int]]:
+        ranked = self._ranked[entity]
+        known = self.explored.get(entity, [])
+        informed = any(trial.reached for trial in known)
+        return ranked if not informed else ranked[: max(KEPT, 6 * KEPT * whole)]
+
+    def _rank(self, entity: str, trials: list[Trial]) -> None:
+        """Keep the order in which combinations did well; the others follow in their old order."""
+        self.explored[entity] = trials
+        opens = self.degrees[entity]
+        order = sorted(range(len(trials)), key=lambda i: (trials[i].rank, i))
+        tried = [{o: trials[i].values[o] for o in opens} for i in order]
+        rest = [c for c in self._ranked[entity] if c not in tried]
+        self._ranked[entity] = [*tried, *rest]
+
+    def _assess(
+        self, base: Design, degrees: Mapping[Open, int], counts: Mapping[Open, int]
+    ) -> Trial:
         self.assessed += 1
-        result = self.assess(with_values(self.design, values))
-        failures = tuple(
-            d.message for d in result.verdict.diagnostics if d.severity is Severity.ERROR
-        )
-        distance = sum(
-            min(10.0, max(0.0, j.distance or 0.0)) + 1
-            for j in result.requirements
-            if j.status == "failed"
-        )
-        distance += 20.0 * (len(failures) - sum(j.status == "failed" for j in result.requirements))
-        return _Trial(values, failures, distance, _merit(result))
+        result = self.assess(with_values(base, degrees) if degrees else base)
+        return trial_of({**counts, **degrees}, result, self.aims)
 
 
 def _is_count(open_: Open) -> bool:
-    return open_.path.startswith(("servers", "pools", "accelerators"))
-
-
-def _merit(result: Assessed) -> float:
-    """What is better among designs that pass equally: more throughput; less iteration time."""
-    total = 0.0
-    for prediction in result.predictions.values():
-        if prediction.kind == "training":
-            time = prediction.number("iteration_time")
-            total -= time or 0.0
-        else:
-            rate = prediction.number("max_rate")
-            if rate is None:
-                rate = prediction.number("tokens_per_second")
-            total += rate or 0.0
-    return total
-
-
-def _better(trial: _Trial, best: _Trial) -> bool:
-    if trial.passed != best.passed:
-        return trial.passed
-    if not trial.passed and trial.distance != best.distance:
-        return trial.distance < best.distance
-    return (
-        trial.merit > best.merit * (1 + 1e-9) + 1e-12
-        if best.merit >= 0
-        else trial.merit > best.merit
-    )
+    return open_.path.startswith(("servers.", "pools.", "accelerators"))
 
 
 def solve(design: Design, assess: Assess) -> Sizing:
@@ -178,86 +152,180 @@ def solve(design: Design, assess: Assess) -> Sizing:
     for granted that more of something never breaks a requirement that less of it met.
     """
     search = _Search(design, assess)
-    bounds = [(o.auto.low or 1, o.auto.high or LARGEST) for o in search.counts]
-    counts = [low for low, _ in bounds]
-    trial = search.trial(counts)
-    history: dict[int, list[tuple[int, str]]] = {i: [] for i in range(len(counts))}
-    best, stalled = trial, 0
-    while not trial.passed and counts and stalled < PATIENCE:
+    history: History = {i: {} for i in range(len(search.counts))}
+    counts, best = _grow(search, history)
+    if not best.passed:
+        return _unsolved(search, best, history)
+    counts = _cheapest(search, counts, history)
+    if search.aims:
+        counts = _improve(search, counts, history)
+    trial = search.trial(counts, whole=True)
+    if not trial.passed:  # the search was cut short
+        trial = best
+    return Sizing(
+        design=with_values(design, trial.values),
+        choices=tuple(_choices(search, trial, history)),
+        solved=True,
+        assessed=search.assessed,
+        diagnostics=tuple(_unknown_aims(search, trial)),
+    )
+
+
+def _grow(search: _Search, history: History) -> tuple[list[int], Trial]:
+    """Counts that pass, or the closest."""
+    counts = [low for low, _ in search.bounds]
+    trial = best = search.trial(counts)
+    stalled = 0
+    while not trial.passed and counts and stalled < PATIENCE and not search.spent:
         for i, count in enumerate(counts):
-            history[i].append((count, trial.failures[0]))
-        grown = [min(high, count * 2) for count, (_, high) in zip(counts, bounds, strict=True)]
+            history[i][count] = trial.failures[0]
+        grown = [min(high, n * 2) for n, (_, high) in zip(counts, search.bounds, strict=True)]
         if grown == counts:
             break
         counts = grown
         trial = search.trial(counts)
-        stalled = 0 if _closer(trial, best) else stalled + 1
-        if _closer(trial, best) or trial.passed:
+        closer = trial.distance < best.distance * (1 - 1e-6)
+        stalled = 0 if closer else stalled + 1
+        if closer or trial.passed:
             best = trial
-    if not trial.passed:
-        return _unsolved(search, best, history)
-    for i in range(len(counts)):
-        counts = _shrink(search, counts, i, bounds[i][0], history[i])
-    trial = search.trial(counts)
-    choices = [
-        Choice(
-            open=o,
-            value=trial.values[o],
-            why=_why(history[i], counts[i]),
-            tried=tuple(sorted(history[i])),
-        )
-        for i, o in enumerate(search.counts)
-    ]
-    for opens in search.degrees.values():
-        choices += [Choice(open=o, value=trial.values[o], why=_best_degree(o)) for o in opens]
-    return Sizing(
-        design=with_values(design, trial.values),
-        choices=tuple(choices),
-        solved=True,
-        assessed=search.assessed,
-    )
+    return counts, trial if trial.passed else best
 
 
-def _closer(trial: _Trial, best: _Trial) -> bool:
-    return trial.distance < best.distance * (1 - 1e-6)
+def _cheapest(search: _Search, counts: list[int], history: History) -> list[int]:
+    """Each count brought down in turn; with several, in several orders, of which the cheapest result is kept.
+
+    Each order starts from so many of each kind that one kind alone would do.
+    """
+    bounds = search.bounds
+    wide = [min(high, n * len(counts)) for n, (_, high) in zip(counts, bounds, strict=True)]
+    start = wide if search.trial(wide).passed else counts
+    found: list[tuple[tuple[float, int], list[int], History]] = []
+    orders: Iterator[tuple[int, ...]] = itertools.permutations(range(len(counts)))
+    for order in itertools.islice(orders, ORDERS):
+        own: History = {i: dict(tried) for i, tried in history.items()}
+        least = list(start)
+        for i in order:
+            least = _shrink(search, least, i, own[i])
+        price = search.trial(least).price
+        found.append(((float("inf") if price is None else price, sum(least)), least, own))
+        if search.spent:
+            break
+    _, least, tried = min(found, key=lambda f: f[0])
+    history.update(tried)
+    return least
 
 
-def _shrink(
-    search: _Search, counts: list[int], index: int, low: int, history: list[tuple[int, str]]
-) -> list[int]:
+def _shrink(search: _Search, counts: list[int], index: int, tried: dict[int, str]) -> list[int]:
     """The smallest count at one place that still passes."""
-    fails = max((count for count, _ in history if count < counts[index]), default=low - 1)
+    low = search.bounds[index][0]
     passes = counts[index]
-    while passes - fails > 1:
+    fails = low - 1
+    if len(counts) == 1:  # what failed beside fewer of another kind may pass beside more
+        fails = max((count for count in tried if count < passes), default=fails)
+    while passes - fails > 1 and not search.spent:
         middle = (passes + fails) // 2
         trial = search.trial([*counts[:index], middle, *counts[index + 1 :]])
         if trial.passed:
             passes = middle
         else:
             fails = middle
-            history.append((middle, trial.failures[0]))
+            tried[middle] = trial.failures[0]
     return [*counts[:index], passes, *counts[index + 1 :]]
 
 
-def _why(history: list[tuple[int, str]], value: int) -> str:
-    below = [entry for entry in history if entry[0] < value]
-    if not below:
-        return f"{value} is the least that is allowed"
-    count, failure = max(below)
-    return f"with {count}: {failure}"
+def _improve(search: _Search, counts: list[int], history: History) -> list[int]:
+    """Counts at which the objective is least: each grows by doubling while that helps, then is refined by halving."""
+    for i, (_, high) in enumerate(search.bounds):
+        reach = [counts[i]]
+        for _ in range(LONGEST):
+            if search.spent or reach[-1] >= high:
+                break
+            reach.append(min(high, reach[-1] * 2))
+            if not better(_at(search, counts, i, reach[-1]), _at(search, counts, i, reach[-2])):
+                break
+        best = min(reach, key=lambda n: (_at(search, counts, i, n).rank[:3], n))
+        step = max(1, best // 4) if len(reach) > 1 else 0
+        while step and not search.spent:
+            near = [n for n in (best - step, best, best + step) if reach[0] <= n <= high]
+            least = min(near, key=lambda n: (_at(search, counts, i, n).rank[:3], n))
+            step = step // 2 if least == best else step
+            best = least
+        for n in (best - 1, *reach):
+            if reach[0] <= n < best:
+                history[i][n] = _worse(_at(search, counts, i, n), _at(search, counts, i, best))
+        counts = [*counts[:i], best, *counts[i + 1 :]]
+    return counts
 
 
-def _best_degree(open_: Open) -> str:
-    degree = open_.path.rpartition(".")[2].replace("_", " ")
-    return f"the {degree} that passes with the best throughput"
+def _at(search: _Search, counts: list[int], index: int, count: int) -> Trial:
+    return search.trial([*counts[:index], count, *counts[index + 1 :]])
 
 
-def _unsolved(search: _Search, best: _Trial, history: dict[int, list[tuple[int, str]]]) -> Sizing:
-    found = []
+def _worse(trial: Trial, chosen: Trial) -> str:
+    """Why a trial lost."""
+    if trial.failures:
+        return trial.failures[0]
+    for (text, mine), (_, its) in zip(trial.aims, chosen.aims, strict=True):
+        if mine is None or its is None or float(mine) == float(its):
+            continue
+        return f"`{text}` is {show(mine)}, against {show(its)}"
+    return trial.merit_against(chosen)
+
+
+def _choices(search: _Search, trial: Trial, history: History) -> Iterator[Choice]:
     for i, open_ in enumerate(search.counts):
+        value = trial.values[open_]
+        below = [n for n in history[i] if n < value]
+        why = (
+            f"with {max(below)}: {history[i][max(below)]}"
+            if below
+            else f"{value} is the least that is allowed"
+        )
+        yield Choice(open=open_, value=value, why=why, tried=tuple(sorted(history[i].items())))
+    for entity, opens in search.degrees.items():
+        for open_ in opens:
+            others = {o: v for o, v in trial.values.items() if o != open_}
+            tried = _of_degree(search.explored.get(entity, []), open_, others)
+            value = trial.values[open_]
+            found = {n: _worse(t, trial) if n != value else "" for n, t in sorted(tried.items())}
+            below = [n for n in found if n < value]
+            name = open_.path.rpartition(".")[2].replace("_", " ")
+            why = (
+                f"with {max(below)}: {found[max(below)]}"
+                if below
+                else f"the smallest {name} that was tried"
+            )
+            yield Choice(open=open_, value=value, why=why, tried=tuple(found.items()))
+
+
+def _of_degree(trials: list[Trial], open_: Open, others: Mapping[Open, int]) -> dict[int, Trial]:
+    """For each value of a degree the trial with the other degrees as chosen, else the best there was."""
+    found: dict[int, tuple[bool, Trial]] = {}
+    for trial in trials:
+        same = all(trial.values.get(o) == v for o, v in others.items())
+        value = trial.values[open_]
+        held = found.get(value)
+        if held is None or (same and not held[0]) or (same == held[0] and better(trial, held[1])):
+            found[value] = (same, trial)
+    return {value: trial for value, (_, trial) in found.items()}
+
+
+def _unknown_aims(search: _Search, trial: Trial) -> Iterator[Diagnostic]:
+    for requirement, (text, value) in zip(search.aims, trial.aims, strict=True):
+        if value is None:
+            fault = ObjectiveUnknown(span=requirement.span, text=text)
+            yield fault.diagnostic(requirement.scope)
+
+
+def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
+    found = []
+    opens = search.counts or tuple(o for group in search.degrees.values() for o in group)
+    for i, open_ in enumerate(opens):
         if open_.span is None:
             continue
-        tried = [count for count, _ in history[i]] or [best.values[open_]]
+        tried = [*history.get(i, {})] or [best.values[open_]]
+        if open_ not in search.counts:
+            tried = [t.values[open_] for t in search.explored.get(open_.entity, [])] or tried
         fault = NoSizePasses(
             span=open_.span,
             name=open_.name,
