@@ -13,7 +13,8 @@ def render(derivation: Derivation, view: View) -> str:
     """The number first, then what it is made of, and where each of that stands."""
     step = derivation.step
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
-    lines = [f"{bold}{step.name} = {printable(step.value)}{reset}"]
+    said = f"{step.name} = {printable(step.value)}" if step.value else step.name
+    lines = [f"{bold}{said}{reset}"]
     lines += [
         f"  {printable(text)}"
         for text in (step.about, step.formula and f"= {step.formula}")

@@ -1,0 +1,1 @@
+"""What an editor asks: diagnostics while one types, hovers, completion, definitions, formatting."""
