@@ -21,6 +21,7 @@ from typing import Any
 import attrs
 import numpy as np
 from inference_model import Measure, Parameters, bind
+from inference_samples_fit import fit_samples
 from numpy.typing import NDArray
 
 from specc.physics.numeric import smallest
@@ -82,7 +83,8 @@ def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
                 case = case_of(cells, catalogue)
             except Skipped:
                 continue
-            if case.inference.model is None or case.inference.model.parameters is not None:
+            model = case.inference.model
+            if model is None or model.parameters is not None or model.diffusion is not None or model.encoder is not None:
                 continue
             facts = serving_facts(case.inference, case.engine, case.place, case.asked)
             if float(facts.shape.head_params) > 0:
@@ -277,7 +279,9 @@ def main(arguments: Sequence[str]) -> int:
         sources = {name: at for at, name in enumerate(np.unique(fit.source))}
         fit.report(fit.left_out(np.array([sources[s] for s in fit.source])), "whole sources left out")
     else:
-        writing.write(ROOT / "specs", fit, x, intervals(fit, left))
+        samples, ends = fit_samples(TABLE, Shelves())
+        bounds = intervals(fit, left) | {"sample": ends}
+        writing.write(ROOT / "specs", fit, x, bounds, samples)
     return 0
 
 

@@ -158,12 +158,18 @@ def _of_part(part: str, memory: str, links: list[str], levels: _Levels) -> dict[
     return values
 
 
-def write(specs: Path, fit: Fit, x: NDArray[np.float64], bounds: dict[str, tuple[float, float]]) -> None:
+def write(
+    specs: Path,
+    fit: Fit,
+    x: NDArray[np.float64],
+    bounds: dict[str, tuple[float, float]],
+    samples: dict[str, dict[str, tuple[float, str]]],
+) -> None:
     """All engines, all parts, and the defaults."""
     levels = _Levels(fit, x)
     words = [row.facts.engine for row in fit.rows]
     for base in ENGINES:
-        text = _engine_text(base, _engine_traits(base, levels), words.count(base.word))
+        text = _engine_text(base, _engine_traits(base, levels) | samples.get(base.word, {}), words.count(base.word))
         (specs / "engines" / f"{base.word}.gpuspec").write_text(text, encoding="utf-8")
     places = {path.stem: path.parent.name for path in sorted((specs / "accelerators").glob("*/*.gpuspec"))}
     parts: dict[str, str] = {}

@@ -22,6 +22,11 @@ RIDGE_SHARPNESS = 4.0
 HOST_SHARPNESS = 8.0
 
 
+# Width of an expert's slice at which its products reach half of what wide ones do: prologue and output pass cost as much as
+# this many multiply-adds. Read from the measured MoE layers (operator_timings.csv), where 256 columns reach a third of 2048.
+EXPERT_WIDTH = 512.0
+
+
 @attrs.frozen(kw_only=True)
 class DecoderShape:
     """What a decoder-only transformer multiplies and remembers, per layer.
@@ -197,6 +202,9 @@ def linear_time(
         bandwidth,
     )
     touched = experts_touched(shape.experts, shape.active_experts, tokens, spread)
+    # A narrow slice of an expert fills no tile: splitting experts over tensor ranks makes their products worse.
+    width = shape.expert_params / (3.0 * shape.hidden) * split.expert_parallel / split.expert_group
+    slender = width / (width + EXPERT_WIDTH)
     hottest = 1.0 + imbalance * (1.0 - 1.0 / split.expert_parallel)
     experts = hottest * matmul_time(
         tokens * shape.active_experts / largest(touched, 1e-9),

@@ -67,7 +67,22 @@ class Work:
     parameters: float
 
 
+_KNOWN: dict[tuple[object, ...], tuple[Architecture, Work]] = {}
+_MOST_KNOWN = 4096
+
+
 def tower_work(network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0) -> Work:
+    """Work of a tower, summed once; see `summed_work`."""
+    key = (id(network), tower, tokens, stored.name, stored.bits, scale)
+    known = _KNOWN.get(key)
+    if known is None or known[0] is not network:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = (network, summed_work(network, tower, tokens, stored, scale))
+    return known[1]
+
+
+def summed_work(network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0) -> Work:
     """Work of a tower, or of all of them.
 
     Args:

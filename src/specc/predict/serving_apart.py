@@ -56,57 +56,63 @@ def _job(setting: Setting, degrees: ServingDegrees) -> ServingJob:
     return serving_job(facts, setting.found.numbers)
 
 
+ROUNDS = 60
+
+
+def _decode(job: ServingJob, held: float) -> tuple[float, float]:
+    """Time between tokens of a worker that holds so many sequences, and how many of them run."""
+    steady = closed_loop(attrs.evolve(job, users=max(held, 1.0)))
+    return float(steady.step), float(steady.batch)
+
+
 def pools(setting: Setting, link: float) -> Pools:
-    """Means of the two pools together."""
+    """Means of the two pools together.
+
+    Users circulate: they wait for a reader, are read, sent, and decoded. The scarcer pool sets the rate; whoever is not with the
+    other pool waits before it. Under random arrivals the readers are a queue M/G/1 each.
+    """
     parted = setting.inference.disaggregated or Disaggregated()
     first, readers = _degrees(parted.prefill, setting.place.degrees)
     second, writers = _degrees(parted.decode, setting.place.degrees)
     reading, writing = _job(setting, first), _job(setting, second)
     asked = setting.facts.asked
+    output = float(asked.output)
     alone = float(prompt_time_alone(reading))
     sent = float(asked.prompt) + float(asked.cached)
     cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
     transfer = cache / (link * min(first.replica, second.replica))
-    users = max(float(asked.users) * setting.replicas, 1.0)
-    prompt_only = attrs.evolve(writing, prompt=1.0, cached=sent)
+    decoding = attrs.evolve(writing, prompt=1.0, cached=sent)
     read = readers * first.data / alone
-    for _ in range(30):
-        each = (
-            max(users / writers, 1.0)
-            if asked.kind != OPEN
-            else max(float(asked.rate) * setting.replicas, 1e-9)
-        )
-        job = attrs.evolve(prompt_only, users=each)
-        steady = closed_loop(job)
-        break
-    step = float(steady.step)
-    write = writers * float(steady.batch) / (float(asked.output) * step)
-    rate = float(asked.rate) * setting.replicas
-    if asked.kind == OPEN:
-        held = rate * float(asked.output) * step / writers
-        for _ in range(40):
-            steady = closed_loop(attrs.evolve(prompt_only, users=max(held, 1.0)))
-            held = 0.5 * held + 0.5 * min(
-                rate * float(asked.output) * float(steady.step) / writers, float(prompt_only.slots)
-            )
-        step = float(steady.step)
-        full = closed_loop(attrs.evolve(prompt_only, users=min(float(prompt_only.slots), 4096.0)))
-        write = writers * float(full.batch) / (float(asked.output) * float(full.step))
-    most = min(read, write)
-    served = min(rate, most) if asked.kind == OPEN else most
-    busy = min(served / read, 0.98)
-    wait = 0.5 * busy / (1.0 - busy) * alone
     fixed = float(reading.scheduler.first_token)
+    users = max(float(asked.users) * setting.replicas, 1.0)
+    wanted = float(asked.rate) * setting.replicas if asked.kind == OPEN else users / alone
+    step, batch = _decode(decoding, users / writers)
+    rate = min(read, wanted)
+    for _ in range(ROUNDS):
+        inside = alone + transfer + fixed + output * step
+        limit = wanted if asked.kind == OPEN else users / inside
+        rate = 0.5 * rate + 0.5 * min(read, limit)
+        step, batch = _decode(decoding, rate * output * step / writers)
+    full_step, full = _decode(decoding, min(float(decoding.slots), 4096.0))
+    write = writers * full / (output * full_step)
+    busy = min(rate / read, 0.98)
+    wait = 0.5 * busy / (1.0 - busy) * alone
+    if asked.kind != OPEN:
+        waves = max(float(reading.waves), 1.0)
+        circulating = max(users / rate - (alone + transfer + fixed + output * step), 0.0)
+        burst = 0.5 * max(users - 1.0, 0.0) / read / waves
+        wait = max(circulating, min(wait, users * alone / max(readers, 1))) + burst
+    ttft = fixed + alone + wait + transfer + step
     return Pools(
-        ttft=fixed + alone + wait + transfer + step,
+        ttft=ttft,
         tpot=step,
-        latency=fixed + alone + wait + transfer + float(asked.output) * step,
-        tokens_per_second=served * float(asked.output),
-        batch=float(steady.batch) * writers,
+        latency=ttft + output * step,
+        tokens_per_second=rate * output,
+        batch=batch * writers,
         transfer=transfer,
         reads_per_second=read,
         writes_per_second=write,
-        load=rate / most if asked.kind == OPEN else 1.0,
+        load=wanted / min(read, write) if asked.kind == OPEN else 1.0,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from specc.plan.transformer import IncompleteModelError
 from specc.predict.serving_facts import CLOSED, OPEN, STATIC
-from specc.predict.serving_job import Numbers, serving_job
+from specc.predict.serving_job import serving_job
 from specc.predict.serving_numbers import Found, Measured, serving_numbers
 from specc.predict.serving_outcome import Kinds, outcome
 from specc.predict.serving_plan import serving_facts, shape_of
@@ -46,19 +46,15 @@ class Bench:
         return Measured(part=self._parts[part], defaults=self.defaults, engine=traits)
 
 
-def _value(case: Case, numbers: Numbers) -> tuple[float, bool]:
-    """The value of a row in its metric, and whether experts are routed."""
+def _value(case: Case, bench: Bench) -> tuple[float, bool, Found]:
+    """The value of a row in its metric, whether experts are routed, and what was measured."""
     facts = serving_facts(case.inference, case.engine, case.place, case.asked)
-    job = serving_job(facts, numbers)
-    found = outcome(job, facts.asked, Kinds.of(facts.asked))
+    found = serving_numbers(facts, bench.measured(case))
+    job = serving_job(facts, found.numbers)
+    told = outcome(job, facts.asked, Kinds.of(facts.asked))
     static = float(facts.asked.kind == STATIC)
-    value = decoder_metric(case.metric, job, found, static, float(case.decode_only), case.devices, case.replicas)
-    return float(value), float(facts.shape.moe_layers) > 0
-
-
-def _numbers(case: Case, bench: Bench) -> Found:
-    facts = serving_facts(case.inference, case.engine, case.place, case.asked)
-    return serving_numbers(facts, bench.measured(case))
+    value = decoder_metric(case.metric, job, told, static, float(case.decode_only), case.devices, case.replicas)
+    return float(value), float(facts.shape.moe_layers) > 0, found
 
 
 def bounds(value: float, metric: str, kind: str, defaults: Mapping[str, float], widening: float) -> tuple[float, float]:
@@ -136,8 +132,7 @@ def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], f
     model = case.inference.model
     if model is None or model.diffusion is not None or model.encoder is not None or not shape_of(model).hidden:
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
-    found = _numbers(case, bench)
-    value, routed = _value(case, found.numbers)
+    value, routed, found = _value(case, bench)
     widening = found.widening * BLANK ** len(case.assumptions)
     if model.parameters is not None and model.layers is None:
         widening *= 1.6

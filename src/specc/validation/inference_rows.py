@@ -176,8 +176,8 @@ def _dtype(row: _Row, column: str, model: Model) -> Term | None:
     word = dtype_word(row.text(column))
     notes = row.text("notes")
     if word is None and column == "w_prec":
-        found = re.search(r"gemm (\w+)", notes)
-        word = dtype_word(found.group(1)) if found else None
+        found = re.search(r"gemm (\w+)|precision \D*?\((\w+)", notes)
+        word = dtype_word(found.group(1) or found.group(2)) if found else None
     own = model.weights
     if own is not None and own.word == "mxfp4" and word in ("nvfp4", "fp8", "mxfp4", None):
         return own
@@ -222,6 +222,13 @@ def _place(row: _Row, part: Accelerator, model: Model, engine: Engine | None) ->
         row.assumed.append(f"tensor degree {tensor:g} beyond the scale-up domain counts experts twice: {experts:g}")
         tensor = devices = experts
     routed = model.experts is not None
+    heads = model.heads or 0
+    if routed and tensor > 1 and heads and heads % tensor and pipeline == 1:
+        row.assumed.append(f"{tensor:g} does not divide {heads} heads: attention replicated, experts over all devices")
+        data, experts, tensor = tensor, tensor, 1.0
+    if row.count("tp") is None and devices > 1:
+        tensor = _smallest(part, row.count("params_b") or 0.0, _width(row), devices)
+        row.assumed.append(f"tensor degree {tensor:g}, the smallest that holds the weights")
     if routed and "attention-DP" in row.text("notes") and tensor > 1 and pipeline == 1:
         data, experts, tensor = tensor, tensor, 1.0
     if routed and tensor == 1 and devices > 1 and pipeline == 1 and (experts > 1 or data > 1):
@@ -237,6 +244,21 @@ def _place(row: _Row, part: Accelerator, model: Model, engine: Engine | None) ->
         replicas=int(max(1.0, devices / (tensor * pipeline * data))),
     )  # fmt: skip
     return Placement(accelerator=part, degrees=degrees, domain=int(domain)), devices
+
+
+def _width(row: _Row) -> float:
+    """Bytes of a parameter, from the precision column."""
+    word = dtype_word(row.text("w_prec")) or ("fp8" if "(fp8" in row.text("notes") else "bf16")
+    return {"fp32": 4.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp6": 0.8}.get(word, 0.6)
+
+
+def _smallest(part: Accelerator, billions: float, width: float, devices: float) -> float:
+    """The smallest power of two of devices on which the weights take at most 70 % of the memory."""
+    memory = 0.0 if part.memory is None else float(part.memory)
+    tensor = 1.0
+    while tensor < devices and billions * 1e9 * width > 0.7 * memory * tensor:
+        tensor *= 2.0
+    return min(tensor, devices)
 
 
 def _domain(part: Accelerator) -> float:

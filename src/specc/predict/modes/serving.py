@@ -9,7 +9,7 @@ import attrs
 from specc.design.workload import Inference
 from specc.physics.queueing import Spread
 from specc.physics.serving import ServingJob, step_time
-from specc.plan.plan import Plan, ServingDegrees
+from specc.plan.plan import Plan
 from specc.predict.assumptions import Assumption
 from specc.predict.constants import Constants
 from specc.predict.lengths import UnknownSpread
@@ -33,6 +33,7 @@ from specc.predict.serving_results import (
     spread_results,
 )
 from specc.predict.serving_setting import CannotServe, Setting, setting_of
+from specc.predict.unable import parallel_of, unable
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
@@ -127,30 +128,6 @@ def _energy(plan: Plan, tokens: float, assumed: list[Assumption]) -> dict[str, R
         low, high = (draw.low or draw.mean) / tokens, (draw.high or draw.mean) / tokens
         results[path] = measured(KIND, path, draw.mean / tokens, low, high)
     return results
-
-
-def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
-    """Degrees as reports show them."""
-    return {
-        "tensor": degrees.tensor,
-        "pipeline": degrees.pipeline,
-        "expert": degrees.expert,
-        "data": degrees.data,
-        "replicas": degrees.replicas,
-    }
-
-
-def unable(plan: Plan, reason: str) -> Prediction:
-    """A prediction that says what is missing."""
-    degrees = plan.degrees
-    lacking = {path: missing(KIND, path, reason) for path in ("ttft.mean", "tpot.mean", "tokens_per_second")}
-    return Prediction(
-        name=plan.workload.name,
-        kind=KIND,
-        accelerators=plan.accelerators,
-        parallel=parallel_of(degrees) if isinstance(degrees, ServingDegrees) else {},
-        results=lacking,
-    )
 
 
 def predict_inference(plan: Plan) -> Prediction:

@@ -1,0 +1,61 @@
+"""Speech to text, and other encoder-decoders: an encoder over the input, a decoder token by token."""
+
+from __future__ import annotations
+
+from specc.design.noun import Term
+from specc.design.workload import Inference
+from specc.plan.plan import Plan
+from specc.predict.forward import pass_time, tower_work
+from specc.predict.lengths import UnknownSpread, mean, shares_of
+from specc.predict.mode import Mode
+from specc.predict.unable import unable
+from specc.predict.prediction import Prediction
+from specc.predict.sampling import bench_of, sampled
+from specc.predict.serving_plan import format_of_term, network_of
+from specc.predict.serving_setting import CannotServe
+from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
+from specc.units import Quantity
+
+OUTPUT = TOKENS_PER_SECOND * WINDOW
+
+
+def predict_speech(plan: Plan) -> Prediction:
+    """The prediction of a service that listens or translates: a request is one window, or one text."""
+    try:
+        bench = bench_of(plan)
+        traffic = bench.inference.traffic
+        output = None if traffic is None else traffic.output
+        given = isinstance(output, Quantity | Term)
+        tokens = mean(shares_of(output, OUTPUT)) if given else OUTPUT
+        prompt = mean(shares_of(None if traffic is None else traffic.prompt, 128.0))
+    except (CannotServe, UnknownSpread) as fault:
+        return unable(plan, str(fault))
+    model = bench.inference.model
+    if model is None:
+        raise TypeError(plan)
+    network = network_of(model)
+    stored = format_of_term(bench.inference.weights or model.weights)
+    reading = tower_work(network, "encoder", network.streams.get("encoder", prompt), stored)
+    writing = tower_work(network, "decoder", 1.0, stored)
+    engine = plan.companions.engines.get(bench.inference.engine)
+    traits = {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+
+    def seconds(batch: float) -> float:
+        return pass_time(reading, batch, bench.machine) + tokens * decode_step(writing, batch, bench.machine, traits)
+
+    parts = {"encoder": pass_time(reading, 1.0, bench.machine), "decoder": tokens * decode_step(writing, 1.0, bench.machine, traits)}
+    return sampled(plan, bench, seconds, "", parts)
+
+
+def accepts(plan: Plan) -> bool:
+    """Services of encoder-decoders."""
+    workload = plan.workload
+    return (
+        isinstance(workload, Inference)
+        and workload.model is not None
+        and workload.model.diffusion is None
+        and workload.model.encoder is not None
+    )
+
+
+MODE = Mode(name="speech", accepts=accepts, predict=predict_speech)
