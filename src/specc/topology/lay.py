@@ -43,6 +43,8 @@ class Laid:
     """As in the layers of `sized`: servers first, then what is attached."""
     switches: tuple[tuple[str, Switch], ...] = ()
     """The part of each tier."""
+    lost: tuple[str, ...] = ()
+    """Keys of `attach` that mean nothing in the cluster."""
     abstract: bool = False
     """Only a rate is known: predicts, but can't be billed."""
 
@@ -184,7 +186,7 @@ def _switches(fabric: Fabric) -> list[Noun]:
 def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
     leaf = board(fabric.leaf)
     word = fabric.topology.word if fabric.topology else ""
-    on_it = members(scene, name, fabric, leaf)
+    on_it, lost = members(scene, name, fabric, leaf)
     nobody = Ends(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
     main = on_it[0].ends if on_it else nobody
     ask = _ask(fabric, main, tuple(m.ends for m in on_it[1:]), leaf)
@@ -215,6 +217,7 @@ def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
         sized=sized,
         members=tuple(on_it),
         switches=switches,
+        lost=lost,
         abstract=abstract,
     )
 

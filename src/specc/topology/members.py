@@ -52,17 +52,30 @@ class Scene:
         return self.adapters[id(machine.part)]
 
 
-def members(scene: Scene, name: str, fabric: Fabric, leaf: Switchboard | None) -> list[Member]:
-    """The kinds of devices on a fabric; the servers that lead come first."""
+def members(
+    scene: Scene, name: str, fabric: Fabric, leaf: Switchboard | None
+) -> tuple[list[Member], tuple[str, ...]]:
+    """The kinds of devices on a fabric, the servers that lead first, and keys of `attach` that mean nothing."""
     found = [
         _server(fabric, m, leaf, scene.free(m))
         for m in scene.machines
         if not m.service and not _stated(fabric, m)
     ]
+    lost = []
     for key, items in fabric.attach.items():
         for counted in items:
-            found += _attached(scene, name, key, counted)
-    return _merged([m for m in found if m.ends.links > 0])
+            more = _attached(scene, name, key, counted)
+            found += more
+            if not more and not _later(scene, name, key):
+                lost.append(key)
+    return _merged([m for m in found if m.ends.links > 0]), tuple(lost)
+
+
+def _later(scene: Scene, name: str, key: str) -> bool:
+    """Whether a key means switches: of another fabric, perhaps not yet laid, or none at all."""
+    others = [f for other, f in scene.cluster.fabrics.items() if other != name]
+    parts = {s.name for f in others for s in (f.leaf, f.spine, f.core) if s is not None}
+    return key in {"switches", *scene.cluster.fabrics, *parts} and key != name
 
 
 def _stated(fabric: Fabric, machine: Machine) -> bool:

@@ -1,6 +1,7 @@
-"""GS4105: a fabric cannot be sized, because its switch is missing or its ports are unknown.
+"""GS4105: a fabric cannot be sized, because its topology, its switch or its ports are unknown.
 
-What it finds: a topology with switches whose leaf is not stated, or is a part whose ports nobody has read.
+What it finds: a fabric without a topology and without a rate; a topology with switches whose leaf is not stated, or is a part whose
+ports nobody has read.
 
 Why it matters: the fabric has no switches, cables or optics in the bill, and no bandwidth in predictions.
 
@@ -39,6 +40,15 @@ from specc.topology.lay import Topology
 def switch_ports_unknown(topology: Topology) -> Iterator[Finding]:
     """Problems of what is missing."""
     for name, laid in topology.fabrics.items():
+        if laid.abstract and laid.fabric.rate is None:
+            yield Finding(
+                about=laid.fabric,
+                message=f"`{name}` cannot be sized: it has no topology and no rate",
+                label="neither topology nor rate",
+                helps=(
+                    "state `topology` and `leaf`, or `rate` and `per` where only those are known",
+                ),
+            )
         for problem in laid.sized.problems:
             if problem.kind in {"missing", "unknown"}:
                 yield Finding(

@@ -42,7 +42,7 @@ def undersubscribed(topology: Topology) -> Iterator[Finding]:
         stated = [("oversubscription", laid.fabric.oversubscription)]
         stated += [("tiers", ratio) for ratio in laid.fabric.tiers.values()]
         for field, ratio in stated:
-            if ratio is not None and float(ratio) < 1:
+            if ratio is not None and 0 < float(ratio) < 1:
                 yield Finding(
                     about=laid.fabric,
                     field=field,
