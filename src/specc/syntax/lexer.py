@@ -125,8 +125,12 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
         elif group == 3:
             last = QUANTITY
         elif group == 5:
+            before = last
             last = match[5]
             if last == ";":
+                if before in {NEWLINE, "{"}:
+                    last = before
+                    continue  # it ends nothing
                 last = NEWLINE
             elif last == "+-":
                 last = "±"
