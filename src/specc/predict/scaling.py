@@ -25,13 +25,15 @@ class Point:
     Attributes:
         accelerators: How many.
         sequences: The global batch.
-        prediction: Everything that is predicted at this size.
+        plan: The job at this size.
+        prediction: Everything that is predicted of it.
         speedup: Tokens per second over the smallest size's.
         efficiency: Speed-up over the growth in accelerators.
     """
 
     accelerators: int
     sequences: int
+    plan: Plan
     prediction: Prediction
     speedup: float
     efficiency: float
@@ -117,6 +119,7 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
             Point(
                 accelerators=count,
                 sequences=sequences,
+                plan=next_plan,
                 prediction=prediction,
                 speedup=gain,
                 efficiency=gain * first[1] / count,

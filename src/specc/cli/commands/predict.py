@@ -1,15 +1,30 @@
 """`specc predict FILE`: memory and performance of every workload."""
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from specc.cli.command import Command
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
 
+if TYPE_CHECKING:
+    from specc.pipeline import Result
+    from specc.predict.scaling import Point
+
+LARGEST = 10_000_000
+
 
 def arguments(parser: ArgumentParser) -> None:
-    """Which spec."""
+    """Which spec, and for which sizes."""
     add_file(parser)
+    parser.add_argument(
+        "--scaling",
+        metavar="64..4096",
+        help="every training job at these numbers of accelerators, in doublings (text, json or svg)",
+    )
+    parser.add_argument(
+        "--strong", action="store_true", help="with --scaling: keep the global batch"
+    )
     add_settings(parser)
     add_output(parser)
 
@@ -19,12 +34,82 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.compiling import compile_file
     from specc.cli.reporting import deliver, refuse_early
     from specc.reports.predictions import predictions_of
+    from specc.reports.report import format_names
 
     refuse_early(arguments, [arguments.file])
+    counts = None if arguments.scaling is None else _sizes(arguments.scaling)
+    if counts is not None and arguments.format not in format_names("scaling"):
+        known = ", ".join(format_names("scaling"))
+        raise UsageError(f"--scaling is not written as {arguments.format}", f"it is as {known}")
     compiled = compile_file(arguments, terminal)
+    if counts is not None:
+        from specc.reports.scaling import Scaling
+
+        scaled = Scaling(
+            name=compiled.name,
+            workloads=_scaled(compiled.result, counts, strong=arguments.strong),
+            strong=arguments.strong,
+            head=compiled.head,
+        )
+        deliver("scaling", scaled, arguments, terminal, [arguments.file])
+        return compiled.code
     subject = predictions_of(compiled.name, compiled.result, compiled.head)
     deliver("predict", subject, arguments, terminal, [arguments.file])
     return compiled.code
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """The sizes of `64..4096`, or of a list such as `64,96,128`.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    from specc.predict.scaling import sizes
+
+    first, dots, last = text.partition("..")
+    try:
+        if dots:
+            low, high = int(first), int(last)
+            found = sizes(low, high) if 0 < low <= high else ()
+        else:
+            found = tuple(int(word) for word in text.split(","))
+    except ValueError:
+        found = ()
+    if not found or any(not 0 < count <= LARGEST for count in found):
+        raise UsageError(
+            f"--scaling takes numbers of accelerators, found {text}",
+            "for instance: --scaling 64..4096, or --scaling 64,96,128",
+        )
+    return found
+
+
+def _scaled(
+    result: "Result", counts: tuple[int, ...], *, strong: bool
+) -> dict[str, tuple["Point", ...]]:
+    """The points of every training job, with what each costs where prices are known."""
+    import attrs
+
+    from specc.bill.bill import make_bill
+    from specc.bill.workload import with_cost
+    from specc.design.price import Exchange
+    from specc.design.workload import Training
+    from specc.predict.scaling import scale
+
+    companions = result.companions
+    held = () if companions is None else companions.offers.values()
+    offers = [offer for group in held for offer in group]
+    exchanges = tuple(result.design.of_kind(Exchange).values())
+    found: dict[str, tuple[Point, ...]] = {}
+    for name, plan in result.plans.items():
+        if not isinstance(plan.workload, Training):
+            continue
+        points = []
+        for point in scale(plan, counts, strong=strong):
+            bill = make_bill(point.plan.topology, offers, exchanges)
+            priced = with_cost(point.prediction, point.plan, bill)
+            points.append(attrs.evolve(point, prediction=priced))
+        found[name] = tuple(points)
+    return found
 
 
 COMMAND = Command(
@@ -34,6 +119,7 @@ COMMAND = Command(
         "specc predict specs/examples/pretrain_70b.gpuspec",
         'specc predict specs/examples/chat_70b.gpuspec --set "rate=240 requests/s"',
         "specc predict specs/examples/chat_70b.gpuspec -f json -o chat.json",
+        "specc predict specs/examples/pretrain_70b.gpuspec --scaling 64..4096",
     ),
     arguments=arguments,
     run=run,

@@ -49,9 +49,8 @@ def _interruptions(
 ) -> Interruptions:
     """What a run loses, with defaults noted."""
     failures, saved = training.failures, training.checkpoint
-    mtbf = math.inf
+    rates = 0.0
     if failures is not None:
-        rates = 0.0
         if failures.accelerator_mtbf is not None:
             rates += plan.accelerators / float(failures.accelerator_mtbf)
         if failures.rate is not None:
@@ -59,14 +58,14 @@ def _interruptions(
         if failures.server_mtbf is not None:
             servers = sum(machine.count for machine in plan.machines)
             rates += servers / float(failures.server_mtbf)
-        mtbf = 1.0 / rates if rates > 0 else mtbf
-    else:
-        mtbf = ACCELERATOR_MTBF / plan.accelerators
+    if rates <= 0.0:
+        rates = plan.accelerators / ACCELERATOR_MTBF
         numbers.assume(
             "mean time between failures of an accelerator",
             f"{ACCELERATOR_MTBF / 31_536_000:.1f} years",
             "Llama 3 (2024), section 3.3.4",
         )
+    mtbf = 1.0 / rates
     restart = 600.0
     if failures is not None and failures.restart is not None:
         restart = float(failures.restart)
@@ -90,7 +89,7 @@ def _interruptions(
             numbers.assume("rate of writing checkpoints", "2 GB/s for each server", None)
         stall = size / rate
     if interval <= 0.0:
-        interval = max(best_interval(stall, mtbf), SHORTEST) if math.isfinite(mtbf) else 3600.0
+        interval = max(best_interval(stall, mtbf), SHORTEST)
         numbers.assume(
             "time between checkpoints", f"{interval / 60.0:.0f} min", "Young 1974: the best one"
         )

@@ -1,0 +1,1 @@
+"""Ways to write how a training job scales."""

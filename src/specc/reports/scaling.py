@@ -1,0 +1,81 @@
+"""Scaling: one training job at many sizes, as a table, a drawing and a document."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from specc.predict.prediction import Missing
+from specc.predict.scaling import Point
+from specc.reports.document import Head
+from specc.units import Quantity
+
+FULL = 40
+"""Width of a whole bar of the text plot, in characters."""
+
+
+@attrs.frozen(kw_only=True)
+class Scaling:
+    """The subject of the formats of `scaling`.
+
+    Attributes:
+        name: The spec.
+        workloads: Points of each training job, by name.
+        strong: Whether the global batch stays as it is.
+        head: What the document rests on.
+    """
+
+    name: str
+    workloads: Mapping[str, tuple[Point, ...]]
+    strong: bool
+    head: Head
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """One size, in numbers: None where a value is unknown."""
+
+    accelerators: int
+    sequences: int
+    seconds: float | None
+    mfu: float | None
+    speedup: float
+    efficiency: float
+    hours: float | None
+    cost: float | None
+    bound: str
+    helps: str
+
+
+def lines_of(points: tuple[Point, ...]) -> list[Line]:
+    """The points in the order of their sizes."""
+    found: list[Line] = []
+    for point in points:
+        prediction = point.prediction
+        cost = prediction.get("cost.per_hour")
+        bound = prediction.bound_by
+        duration = prediction.number("accelerator_hours")
+        found.append(
+            Line(
+                accelerators=point.accelerators,
+                sequences=point.sequences,
+                seconds=prediction.number("iteration_time"),
+                mfu=prediction.number("mfu"),
+                speedup=point.speedup,
+                efficiency=point.efficiency,
+                hours=None if duration is None else duration / 3600.0,
+                cost=_per_run(prediction.get("cost.per_run"), cost),
+                bound="" if bound is None else bound.by,
+                helps=""
+                if bound is None or bound.helps is None
+                else f"{bound.helps}: -{bound.gain:.0%}",
+            )
+        )
+    return found
+
+
+def _per_run(run: object, rate: object) -> float | None:
+    """Cost of the run, or else of an hour."""
+    for value in (run, rate):
+        if isinstance(value, Quantity) and not isinstance(value, Missing):
+            return float(value) * (1.0 if value is run else 3600.0)
+    return None
