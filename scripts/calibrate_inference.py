@@ -38,7 +38,7 @@ TABLE = ROOT / "data" / "inference_measured.csv"
 Array = NDArray[np.float64]
 DELTA = 0.06
 ROUNDS = 8
-FOLDS = 8
+FOLDS = 12
 CLASSES = ("single", "tpot_dense", "tpot_moe", "ttft", "throughput_dense", "throughput_moe", "other")
 TARGETS = {"single": 10, "tpot_dense": 10, "tpot_moe": 18, "ttft": 25, "throughput_dense": 10, "throughput_moe": 20}
 

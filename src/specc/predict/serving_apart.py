@@ -8,11 +8,13 @@ from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
 from specc.plan.plan import Plan, ServingDegrees, settled
 from specc.predict.assumptions import Assumption
-from specc.predict.prediction import Bound, Prediction, Result, measured
+from specc.predict.constants import Constants
+from specc.predict.power import power_of
+from specc.predict.prediction import Bound, Prediction, Result, measured, missing
 from specc.predict.serving_facts import OPEN
 from specc.predict.serving_job import serving_job
 from specc.predict.serving_plan import Placement, serving_facts
-from specc.predict.serving_results import KIND, interval, kind_of, spread_of_mean, spread_results
+from specc.predict.serving_results import KIND, interval, kind_of, memory_results, spread_of_mean, spread_results
 from specc.predict.serving_setting import Setting
 
 LINK = 50e9
@@ -120,8 +122,9 @@ def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
     """Rate of one device between the pools: the named fabric's, else an assumption."""
     parted = setting.inference.disaggregated
     for domain in plan.domains:
-        if parted is not None and parted.link is not None and parted.link in domain.name:
-            return float(domain.rate)
+        named = parted is not None and parted.link is not None and parted.link in (domain.fabric, domain.name)
+        if named and domain.bandwidth is not None:
+            return float(domain.bandwidth)
     assumed.append(
         Assumption(
             name="link between prefill and decode",
@@ -170,6 +173,16 @@ def apart(plan: Plan, setting: Setting, job: ServingJob) -> Prediction:
     ):
         results[path] = measured(KIND, path, value, value * rate.low, value * rate.high)
     results["concurrency"] = measured(KIND, "concurrency", found.batch)
+    results["replicas"] = measured(KIND, "replicas", 1.0)
+    results.update(memory_results(setting))
+    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
+    draw = power_of(plan, notes)
+    results.update(draw.results(KIND))
+    assumed.extend(notes.assumptions)
+    if draw.mean is None or found.tokens_per_second <= 0.0:
+        results["energy_per_token"] = missing(KIND, "energy_per_token", *(draw.lacking or ("tokens_per_second",)))
+    else:
+        results["energy_per_token"] = measured(KIND, "energy_per_token", draw.mean / found.tokens_per_second)
     results["utilisation"] = measured(KIND, "utilisation", found.load)
     results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
     short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import attrs
 
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.physics.serving import ServingJob, Steady, closed_loop
+from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
 from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked
 
 ROUNDS = 40
@@ -27,7 +27,9 @@ class Kinds:
     def of(asked: Asked) -> Kinds:
         """The conditions of one traffic."""
         return Kinds(
-            static=float(asked.kind == STATIC), open=float(asked.kind == OPEN), offline=float(asked.kind == OFFLINE)
+            static=float(asked.kind == STATIC),
+            open=float(asked.kind == OPEN),
+            offline=float(asked.kind == OFFLINE),
         )
 
 
@@ -72,7 +74,9 @@ def highest_rate(job: ServingJob) -> Number:
     return full.tokens_per_second / largest(job.output, 1.0)
 
 
-def outcome(job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS) -> Outcome:
+def outcome(
+    job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS
+) -> Outcome:
     """The means of a job.
 
     Args:
@@ -89,13 +93,16 @@ def outcome(job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, ro
     # Below one sequence in flight there is still one in each step that runs.
     present = largest(job.users, 1.0)
     steady = closed_loop(attrs.evolve(job, users=present))
-    still = job.users * steady.prompt_alone
+    # A static batch reads its prompts in one pass: weights and launches once, the work for each.
+    still = steady.prompt_alone + largest(present - 1.0, 0.0) * prompt_time(job, 0.0 * job.prompt)
     static_total = still + job.output * steady.step
     busy = smallest(asked.rate * steady.prompt_beside, 0.98)
     queue = 0.5 * busy / (1.0 - busy) * steady.prompt_beside
     first = job.scheduler.first_token
     arriving = first + steady.prompt_beside + 1.5 * steady.step + queue
-    ttft = choose(kinds.static > 0.5, first + still, choose(kinds.open > 0.5, arriving, steady.ttft))
+    ttft = choose(
+        kinds.static > 0.5, first + still, choose(kinds.open > 0.5, arriving, steady.ttft)
+    )
     tpot = choose(kinds.static > 0.5, steady.step, steady.tpot)
     latency = ttft + largest(job.output - 1.0, 0.0) * tpot
     rate_static = present * job.output / static_total
@@ -105,7 +112,11 @@ def outcome(job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, ro
     tokens = choose(
         kinds.static > 0.5,
         rate_static,
-        choose(kinds.open > 0.5, smallest(kept, steady.tokens_per_second * 1.05), steady.tokens_per_second),
+        choose(
+            kinds.open > 0.5,
+            smallest(kept, steady.tokens_per_second * 1.05),
+            steady.tokens_per_second,
+        ),
     )
     load = asked.rate / largest(highest_rate(job), 1e-12) if any_open else 0.0 * tokens
     return Outcome(

@@ -211,3 +211,23 @@ def computes(job: ServingJob, found: Outcome) -> bool:
         )
 
     return time(faster) < time(wider)
+
+
+def memory_results(setting: Setting) -> dict[str, Result]:
+    """The fullest rank's ledger by group."""
+    found: dict[str, Result] = {}
+    if setting.memory is None:
+        return found
+    ledger = setting.memory.ledger
+    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+        path = f"memory.per_accelerator.{name}"
+        found[path] = measured(KIND, path, float(value))
+    path = "memory.per_accelerator.capacity"
+    if ledger.capacity is None:
+        found[path] = missing(KIND, path, f"{setting.place.accelerator.name}.memory")
+    else:
+        found[path] = measured(KIND, path, float(ledger.capacity))
+    path = "kv_cache_tokens"
+    tokens = setting.memory.tokens
+    found[path] = missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
+    return found

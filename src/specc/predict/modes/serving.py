@@ -27,6 +27,7 @@ from specc.predict.serving_results import (
     bound,
     interval,
     kind_of,
+    memory_results,
     parts_of_step,
     queue,
     spread_of_mean,
@@ -66,26 +67,6 @@ def _spreads(setting: Setting, job: ServingJob, found: Outcome) -> dict[str, Spr
     }
 
 
-def memory_results(setting: Setting) -> dict[str, Result]:
-    """The fullest rank's ledger by group."""
-    found: dict[str, Result] = {}
-    if setting.memory is None:
-        return found
-    ledger = setting.memory.ledger
-    for name, value in {**ledger.groups(), "total": ledger.total}.items():
-        path = f"memory.per_accelerator.{name}"
-        found[path] = measured(KIND, path, float(value))
-    path = "memory.per_accelerator.capacity"
-    if ledger.capacity is None:
-        found[path] = missing(KIND, path, f"{setting.place.accelerator.name}.memory")
-    else:
-        found[path] = measured(KIND, path, float(ledger.capacity))
-    path = "kv_cache_tokens"
-    tokens = setting.memory.tokens
-    found[path] = missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
-    return found
-
-
 def _rates(setting: Setting, found: Outcome, ends: Interval, devices: int) -> dict[str, Result]:
     """Throughput of the whole service."""
     tokens = float(found.tokens_per_second) * setting.replicas
@@ -106,6 +87,8 @@ def _load(setting: Setting, job: ServingJob, found: Outcome, ends: Interval) -> 
     most = float(highest_rate(job)) * setting.replicas
     held = float(found.batch) if setting.facts.asked.kind == OPEN else min(float(job.users), 1e6)
     load = float(found.load) if setting.facts.asked.kind == OPEN else min(held / max(float(job.slots), 1.0), 1.0)
+    if setting.facts.asked.kind == STATIC:
+        load = 1.0
     results: dict[str, Result] = {
         "concurrency": measured(KIND, "concurrency", held * setting.replicas),
         "utilisation": measured(KIND, "utilisation", load),
