@@ -86,8 +86,10 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "exllama": ("chunked_steps", "driver_peak"),
     "fastertransformer": ("driver_peak",),
     "ctranslate2": ("driver_peak",),
+    "diffusers": ("quantises_on_load",),
 }
-"""What stays on the host, whether prompts are cut into steps, and that published peaks are the driver's."""
+"""What stays on the host, whether prompts are cut into steps, that published peaks are the driver's, and that weights are
+quantised on the device."""
 
 FIRST_ENGINE = ("vllm_0_2", "vllm_0_4", "vllm_0_6")
 """Generations of vLLM that capture graphs after they have sized the cache."""

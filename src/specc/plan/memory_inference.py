@@ -11,7 +11,7 @@ Others grow as they run (Transformers, llama.cpp): the cache is what the request
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer, Tensor
@@ -382,6 +382,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
             )
         )
     lines += _overhead(serving)
+    lines += _loading(serving, lines)
     used = sum(float(line.bytes) for line in lines)
     held = sum(float(line.bytes) for line in lines if line.group == "weights")
     overhead = sum(float(line.bytes) for line in lines if line.group == "overhead")
@@ -419,6 +420,28 @@ def serving_memory(serving: Serving) -> ServingMemory:
         ways=serving.data,
         length=serving.length,
     )
+
+
+def _loading(serving: Serving, lines: list[Line]) -> list[Line]:
+    """What is there for a moment when 16-bit weights are quantised on the device, if it is more than the rest."""
+    if "quantises_on_load" not in serving.features or not serving.weights.quantised:
+        return []
+    plain = evolve(serving, weights=Format(name="bf16", bits=16.0))
+    whole = sum(weight_bytes(plain).values())
+    here = sum(float(line.bytes) for line in lines if line.group in ("weights", "activations"))
+    if whole <= here:
+        return []
+    return [
+        Line(
+            name="16-bit weights while loading",
+            group="buffers",
+            bytes=whole - here,
+            formula="weights at 16 bit, less what takes their place",
+            inputs=(
+                Input(name="weights at 16 bit", value=whole, unit="byte", source="the model"),
+            ),
+        )
+    ]
 
 
 def _weight_line(serving: Serving, role: str, amount: float) -> Line:
