@@ -504,7 +504,7 @@ class ReservedWord(Fault):
     """A reserved word stands where a name must.
 
     What it finds: `and`, `auto`, `else`, `false`, `for`, `if`, `in`, `not`, `of`, `or`, `then`, `true`, `unknown` or `x`
-    as the name of a field, entity, argument or import.
+    as the name of a field, entity, argument or import; only `of` may name a field.
 
     Why it matters: these words mean something wherever they stand; others, such as `from` and `require`, only where a
     statement begins.

@@ -212,7 +212,7 @@ class _Layout:
         line = _Line(2 * len({opened for _, opened, _ in outer}), self.blank(at))
         first = at
         statement = not self.open or self.open[-1][0] == "{"
-        row = _Row(at, statement and read[at].kind == "name", len(outer))
+        row = _Row(at, statement and read[at].kind in {"name", "of"}, len(outer))
         while at < len(read) and not (at > first and self.ends(at, row.previous)):
             kind = read[at].kind
             if kind == "comment":

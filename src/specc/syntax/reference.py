@@ -182,8 +182,8 @@ class _Build(Transformer[Token, Any]):
     def allow(self, _: Token, code: str, __: Token, why: Token) -> nodes.Allow:
         return nodes.Allow(0, 0, nodes.Word(0, 0, code), _string(why))
 
-    def field(self, words: list[str], value: Any, source: nodes.Expression | None) -> nodes.Field:
-        return nodes.Field(0, 0, ".".join(words), 0, _value(value), source, None)
+    def field(self, words: Any, value: Any, source: nodes.Expression | None) -> nodes.Field:
+        return nodes.Field(0, 0, _dotted_name(words), 0, _value(value), source, None)
 
     def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.Block:
         base, of, source, body = rest
@@ -286,3 +286,8 @@ class _Build(Transformer[Token, Any]):
 def _value(found: Any) -> nodes.Expression:
     """An expression; a bare reference arrives as its words."""
     return _dotted(found) if isinstance(found, list) else found
+
+
+def _dotted_name(words: Any) -> str:
+    """The name of a field; `of`, which is no reference, arrives as a token."""
+    return ".".join(words) if isinstance(words, list) else str(words)

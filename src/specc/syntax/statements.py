@@ -9,6 +9,7 @@ from specc.syntax.cursor import Stop
 from specc.syntax.expressions import Expressions
 from specc.syntax.limits import Limits
 
+_FIELD_NAMES = ("name", "of")
 _ENDS = ("newline", "}", "end")
 _OPENS = ("=", "{", ".", ":", "@", "of")
 """What follows a name that opens no keyword statement."""
@@ -75,7 +76,7 @@ class Statements(Expressions):
                 return statements
             first = self.at
             try:
-                if kind == "name" and kinds[first + 1] == "=":
+                if kinds[first + 1] == "=" and kind in _FIELD_NAMES:
                     statement: nodes.Statement = self.field(first, self.ends[first])
                     if top:
                         self.stray(statement)
@@ -347,7 +348,7 @@ class Statements(Expressions):
         """What a statement that could not be read leaves behind, so that its fault is the only one."""
         kinds = self.kinds
         start, end = self.starts[first], self.ends[first]
-        if kinds[first] == "name" and kinds[first + 1] in ("=", ":"):
+        if kinds[first] in _FIELD_NAMES and kinds[first + 1] in ("=", ":"):
             value = nodes.ErrorExpression(self.starts[first + 1], self.ends[first + 1])
             return nodes.Field(start, value.end, self.spelling(first), end, value, None, None)
         names = []

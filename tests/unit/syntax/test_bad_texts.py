@@ -99,7 +99,7 @@ FIELDS = [
     ("elif", "a = if b then c elif d", "GS1109", "elif"),
     ("var", "var a = 1", "GS1109", "var"),
     ("reserved field name", "x = 1", "GS1110", "x"),
-    ("reserved argument name", "a = f(of = 1)", "GS1110", "of"),
+    ("reserved argument name", "a = f(in = 1)", "GS1110", "in"),
     ("capital in a field name", "Power = 1", "GS1111", "Power"),
     ("chained comparison", "require 1 < a < 2", "GS1112", "<"),
     ("chained range", "a = 1..2..3", "GS1112", ".."),
@@ -196,6 +196,7 @@ GOOD = [
         "words as names",
         "edition 2026\nsite hall { from = 1; import { let = 2; edition = 3 }; a = f(from = 1, as = 2) }",
     ),
+    ("of as a field name", "edition 2026\nsite hall { of = 1; of = 2 of 3 }"),
     ("200 deep", "edition 2026\nlet a = " + "(" * 198 + "1" + ")" * 198),
     ("200 terms", "edition 2026\nlet a = 1" + " + 1" * 190),
 ]
