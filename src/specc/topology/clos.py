@@ -14,17 +14,15 @@ Source: NVIDIA RA-11333-001 (DGX SuperPOD H100), tables 3, 4 and 8; Al-Fares et 
 """
 
 from fractions import Fraction
-from functools import partial
 from math import ceil
 
 import attrs
 
-from specc.topology import capacity
-from specc.topology.attach import deal, room
+from specc.topology.assemble import assemble
+from specc.topology.attach import room
 from specc.topology.plane import Clos, divisors, spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import Ask, Layer, Problem, Sized, Tier, rate_text, refused
-from specc.topology.wiring import wires
+from specc.topology.shape import Ask, Problem, Sized, rate_text, refused
 
 
 def size_clos(
@@ -69,7 +67,7 @@ def size_clos(
     clos, trouble = _upper(ask, division, base, least, most)
     if clos is None:
         return refused(shape, *trouble)
-    return _sized(ask, ask.leaf, division, clos, shape)
+    return assemble(ask, ask.leaf, division, clos, shape)
 
 
 def _missing_leaf() -> Problem:
@@ -192,7 +190,7 @@ def _one_tier(
             allowed=f"{k * rails * planes} ports at {rate_text(ask.servers.rate)} on {rails * planes} x {board.name}",
             hint=f"One tier takes {k // per_leaf if per_leaf else 0} servers; take leaf_spine, or a larger switch.",
         )
-    return _sized(ask, board, division, clos, shape)
+    return assemble(ask, board, division, clos, shape)
 
 
 def _upper(
@@ -244,10 +242,8 @@ def _three(
     ask: Ask, base: Clos, spine: Switchboard, rate: int
 ) -> tuple[Clos | None, tuple[Problem, ...]]:
     core = ask.core or spine
-    k, kc = spine.ports(rate), core.ports(rate)
-    ratio = ask.spine_ratio
-    half = divide(spine, rate, ratio)
-    if not half or not kc:
+    half = divide(spine, rate, ask.spine_ratio)
+    if not half or not core.ports(rate):
         board = core if half else spine
         return None, (
             attrs.evolve(
@@ -256,23 +252,43 @@ def _three(
             ),
         )
     if ask.pod is not None:
-        pod = (
+        pods = [
             base.rails * ceil(ask.pod / base.unit)
             if base.unit
             else ceil(ask.pod * base.links / base.down)
-        )
+        ]
+    elif base.unit:
+        # Whole sets of rails where they fill the spines as well, else as many leaves as a spine has ports.
+        pods = [max(base.rails, half.down // base.rails * base.rails), half.down]
     else:
-        pod = max(base.rails, half.down // base.rails * base.rails) if base.unit else half.down
+        pods = [half.down]
+    trouble: list[Problem] = []
+    found: list[Clos] = []
+    for pod in pods:
+        one = _pods(ask, base, half, (spine, core), pod)
+        if isinstance(one, Clos):
+            found.append(one)
+        else:
+            trouble.append(one)
+    if not found:
+        return None, tuple(trouble[:1])
+    return min(found, key=lambda c: c.all_spines + c.all_cores), ()
+
+
+def _pods(
+    ask: Ask, base: Clos, half: Division, boards: tuple[Switchboard, Switchboard], pod: int
+) -> Clos | Problem:
+    """Three tiers with pods of so many leaves."""
+    spine, core = boards
+    ratio, rate = ask.spine_ratio, half.down_rate
     spines = spread(base.up, ceil(pod * base.up / half.down))
     if spines is None:
-        return None, (
-            Problem(
-                kind="size",
-                field="pod" if ask.pod is not None else "oversubscription",
-                found=f"{pod} leaves in a pod",
-                allowed=f"{half.down}, the ports down of {spine.name} at {ratio}:1",
-                hint="Make the pod smaller, or take a larger spine.",
-            ),
+        return Problem(
+            kind="size",
+            field="pod" if ask.pod is not None else "oversubscription",
+            found=f"{pod} leaves in a pod",
+            allowed=f"{half.down}, the ports down of {spine.name} at {ratio}:1",
+            hint="Make the pod smaller, or take a larger spine.",
         )
     up = ceil(pod * base.up // spines / ratio)
     pods = ceil(base.leaves / pod)
@@ -280,18 +296,17 @@ def _three(
     shaped = attrs.evolve(
         base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up
     )
-    found = _cores(shaped, k, kc, ratio, max(1, ceil((ask.cores or 1) / (base.planes * spines))))
-    if found is None:
-        return None, (
-            Problem(
-                kind="size",
-                field="topology",
-                found=f"{pods} pods of {pod} leaves",
-                allowed=f"{kc} pods, the ports of {core.name} at {rate_text(rate)}",
-                hint="Take larger switches, more planes, or a higher oversubscription.",
-            ),
-        )
-    return found, ()
+    least = max(1, ceil((ask.cores or 1) / (base.planes * spines)))
+    found = _cores(shaped, spine.ports(rate), core.ports(rate), ratio, least)
+    if found is not None:
+        return found
+    return Problem(
+        kind="size",
+        field="topology",
+        found=f"{pods} pods of {pod} leaves",
+        allowed=f"{core.ports(rate)} pods, the ports of {core.name} at {rate_text(rate)}",
+        hint="Take larger switches, more planes, or a higher oversubscription.",
+    )
 
 
 def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -> Clos | None:
@@ -318,128 +333,3 @@ def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -
                     shaped, cores=cores, last_spines=few, last_spine_up=total // few
                 )
     return None
-
-
-def _sized(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: str) -> Sized:
-    """The whole fabric from one plane."""
-    planes = clos.planes
-    spine = ask.spine or board
-    core = ask.core or spine
-    dealt = deal(
-        ask.attached,
-        board,
-        division,
-        [clos.used(i) for i in range(clos.leaves)],
-        clos.down,
-        planes,
-    )
-    leaf_cages = sum(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
-    tiers = [
-        Tier(
-            name="leaf",
-            board=board.name,
-            count=clos.leaves * planes,
-            down=clos.down,
-            up=clos.up,
-            ports=board.ports(division.down_rate),
-            cages=division.cages(clos.down, clos.up),
-            cages_all=leaf_cages * planes,
-        )
-    ]
-    rails = clos.links // clos.rails if clos.rails > 1 else 0
-    each = division.down_each
-    below = sum(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
-    layers = [
-        Layer(
-            lower=ask.servers.name,
-            upper="leaf",
-            links=ask.servers.total,
-            rate=ask.servers.rate,
-            upper_cages=below,
-        )
-    ]
-    for position, kind in enumerate(ask.attached):
-        layers.append(
-            Layer(
-                lower=kind.name,
-                upper="leaf",
-                links=kind.total,
-                rate=kind.rate,
-                upper_cages=dealt.cages[position] * planes,
-            )
-        )
-    if clos.spines:
-        tiers.append(_spine_tier(spine, division.up_rate, clos))
-        layers.append(
-            Layer(
-                lower="leaf",
-                upper="spine",
-                links=clos.leaves * clos.up * planes,
-                rate=division.up_rate,
-                lower_cages=ceil(clos.up / division.up_each) * clos.leaves * planes,
-            )
-        )
-    if clos.cores:
-        tiers.append(_core_tier(core, division.up_rate, clos))
-        layers.append(
-            Layer(
-                lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
-            )
-        )
-    facts = [
-        ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
-        ("leaves of a plane", clos.leaves),
-        ("cages down of a leaf", ceil(clos.down / division.down_each)),
-        ("cages up of a leaf", ceil(clos.up / division.up_each)),
-    ]
-    if clos.cores:
-        facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
-    if rails:
-        facts.append(("links of a server on a leaf", rails))
-    return Sized(
-        shape=shape,
-        planes=planes,
-        tiers=tuple(tiers),
-        layers=tuple(layers),
-        stages=capacity.stages(ask, division, clos),
-        bisection=capacity.bisection(ask, division, clos),
-        most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
-        losses=capacity.losses(ask, clos),
-        facts=tuple(facts),
-        wires=partial(wires, ask, clos, dealt),
-    )
-
-
-def _spine_tier(spine: Switchboard, rate: int, clos: Clos) -> Tier:
-    cages = spine.serving(rate)
-    each = cages.each(rate) if cages else 1
-    down = clos.pod_leaves * clos.up // clos.spines
-    last = clos.last_leaves * clos.up // clos.last_spines
-    full = ceil((down + clos.spine_up) / each)
-    end = ceil((last + clos.last_spine_up) / each)
-    return Tier(
-        name="spine",
-        board=spine.name,
-        count=clos.all_spines * clos.planes,
-        down=down,
-        up=clos.spine_up,
-        ports=spine.ports(rate),
-        cages=full,
-        cages_all=((clos.pods - 1) * clos.spines * full + clos.last_spines * end) * clos.planes,
-    )
-
-
-def _core_tier(core: Switchboard, rate: int, clos: Clos) -> Tier:
-    cages = core.serving(rate)
-    each = cages.each(rate) if cages else 1
-    down = clos.spine_links // clos.all_cores
-    return Tier(
-        name="core",
-        board=core.name,
-        count=clos.all_cores * clos.planes,
-        down=down,
-        up=0,
-        ports=core.ports(rate),
-        cages=ceil(down / each),
-        cages_all=ceil(down / each) * clos.all_cores * clos.planes,
-    )

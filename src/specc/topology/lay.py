@@ -247,7 +247,7 @@ def _ask(fabric: Fabric, main: Ends, attached: tuple[Ends, ...], leaf: Switchboa
         leaf=leaf,
         spine=board(fabric.spine),
         core=board(fabric.core),
-        rails=fabric.rails,
+        rails=None if fabric.rails == fabric.planes == main.links else fabric.rails,
         planes=fabric.planes,
         ratio=_ratio(tiers.get("leaf") or fabric.oversubscription),
         spine_ratio=_ratio(tiers.get("spine")),

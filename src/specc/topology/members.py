@@ -100,7 +100,8 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Ad
             links = free.ports(nic)
         else:
             links = (fabric.rails or machine.accelerators or 1) * (nic.ports if nic else 1)
-            links *= fabric.planes if fabric.rails else 1
+            # As many planes as rails: each adapter has a plane of its own.
+            links *= fabric.planes if fabric.rails and fabric.rails != fabric.planes else 1
     if nic is None and not slow and leaf is not None:
         nic = free.guess(links, leaf.fastest)
     first = free.taken.get(nic.name, 0) if nic is not None else 0

@@ -1,0 +1,136 @@
+"""A sized Clos network as tiers, layers, stages and facts, from the numbers of one plane."""
+
+from functools import partial
+from math import ceil
+
+from specc.topology import capacity
+from specc.topology.attach import deal
+from specc.topology.plane import Clos
+from specc.topology.ports import Division, Switchboard
+from specc.topology.shape import Ask, Layer, Sized, Tier
+from specc.topology.wiring import wires
+
+
+def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: str) -> Sized:
+    """The whole fabric from one plane."""
+    planes = clos.planes
+    spine = ask.spine or board
+    core = ask.core or spine
+    dealt = deal(
+        ask.attached,
+        board,
+        division,
+        [clos.used(i) for i in range(clos.leaves)],
+        clos.down,
+        planes,
+    )
+    leaf_cages = sum(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
+    tiers = [
+        Tier(
+            name="leaf",
+            board=board.name,
+            count=clos.leaves * planes,
+            down=clos.down,
+            up=clos.up,
+            ports=board.ports(division.down_rate),
+            cages=division.cages(clos.down, clos.up),
+            cages_all=leaf_cages * planes,
+        )
+    ]
+    rails = clos.links // clos.rails if clos.rails > 1 else 0
+    each = division.down_each
+    below = sum(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
+    layers = [
+        Layer(
+            lower=ask.servers.name,
+            upper="leaf",
+            links=ask.servers.total,
+            rate=ask.servers.rate,
+            upper_cages=below,
+        )
+    ]
+    for position, kind in enumerate(ask.attached):
+        layers.append(
+            Layer(
+                lower=kind.name,
+                upper="leaf",
+                links=kind.total,
+                rate=kind.rate,
+                upper_cages=dealt.cages[position] * planes,
+            )
+        )
+    if clos.spines:
+        tiers.append(_spine_tier(spine, division.up_rate, clos))
+        layers.append(
+            Layer(
+                lower="leaf",
+                upper="spine",
+                links=clos.leaves * clos.up * planes,
+                rate=division.up_rate,
+                lower_cages=ceil(clos.up / division.up_each) * clos.leaves * planes,
+            )
+        )
+    if clos.cores:
+        tiers.append(_core_tier(core, division.up_rate, clos))
+        layers.append(
+            Layer(
+                lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
+            )
+        )
+    facts = [
+        ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
+        ("leaves of a plane", clos.leaves),
+        ("cages down of a leaf", ceil(clos.down / division.down_each)),
+        ("cages up of a leaf", ceil(clos.up / division.up_each)),
+    ]
+    if clos.cores:
+        facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
+    if rails:
+        facts.append(("links of a server on a leaf", rails))
+    return Sized(
+        shape=shape,
+        planes=planes,
+        tiers=tuple(tiers),
+        layers=tuple(layers),
+        stages=capacity.stages(ask, division, clos),
+        bisection=capacity.bisection(ask, division, clos),
+        most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
+        losses=capacity.losses(ask, clos),
+        facts=tuple(facts),
+        wires=partial(wires, ask, clos, dealt),
+    )
+
+
+def _spine_tier(spine: Switchboard, rate: int, clos: Clos) -> Tier:
+    cages = spine.serving(rate)
+    each = cages.each(rate) if cages else 1
+    down = clos.pod_leaves * clos.up // clos.spines
+    last = clos.last_leaves * clos.up // clos.last_spines
+    full = ceil((down + clos.spine_up) / each)
+    end = ceil((last + clos.last_spine_up) / each)
+    return Tier(
+        name="spine",
+        board=spine.name,
+        count=clos.all_spines * clos.planes,
+        down=down,
+        up=clos.spine_up,
+        ports=spine.ports(rate),
+        cages=full,
+        cages_all=((clos.pods - 1) * clos.spines * full + clos.last_spines * end) * clos.planes,
+    )
+
+
+def _core_tier(core: Switchboard, rate: int, clos: Clos) -> Tier:
+    cages = core.serving(rate)
+    each = cages.each(rate) if cages else 1
+    down = clos.spine_links // clos.all_cores
+    return Tier(
+        name="core",
+        board=core.name,
+        count=clos.all_cores * clos.planes,
+        down=down,
+        up=0,
+        ports=core.ports(rate),
+        cages=ceil(down / each),
+        cages_all=ceil(down / each) * clos.all_cores * clos.planes,
+    )
