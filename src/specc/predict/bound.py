@@ -1,12 +1,10 @@
 """What limits an iteration, and which change would help most: each is tried, not guessed."""
 
-from collections.abc import Callable
-from functools import partial
-
 import attrs
 
-from specc.predict.iteration import Iteration, iteration
+from specc.predict.iteration import Iteration, iteration, priced
 from specc.predict.job import TrainingJob
+from specc.predict.kernels import microbatch_pass
 from specc.predict.prediction import Bound
 
 PARTS = {
@@ -72,29 +70,32 @@ def _faster_link(job: TrainingJob, index: int) -> TrainingJob:
     return attrs.evolve(job, levels=changed)
 
 
-def _changes(job: TrainingJob) -> list[tuple[str, Callable[[], TrainingJob]]]:
+def _gains(job: TrainingJob) -> list[tuple[str, float]]:
+    """What some changes would make of an iteration's seconds, in the order in which they are preferred.
+
+    What a change leaves alone, compute or traffic, is not priced again.
+    """
     device = job.device
-    found: list[tuple[str, Callable[[], TrainingJob]]] = [
-        (
-            "twice the peak rate",
-            lambda: attrs.evolve(
-                job, device=attrs.evolve(device, peak=2.0 * device.peak, half=2.0 * device.half)
-            ),
-        ),
-        (
-            "twice the memory bandwidth",
-            lambda: attrs.evolve(
-                job, device=attrs.evolve(device, bandwidth=2.0 * device.bandwidth)
-            ),
-        ),
-    ]
+    compute, calls = microbatch_pass(job), priced(job)
+    peak = attrs.evolve(device, peak=2.0 * device.peak, half=2.0 * device.half)
+    stream = attrs.evolve(device, bandwidth=2.0 * device.bandwidth)
+    found: list[tuple[str, float]] = []
+    for text, changed in (
+        ("twice the peak rate", attrs.evolve(job, device=peak)),
+        ("twice the memory bandwidth", attrs.evolve(job, device=stream)),
+    ):
+        found.append((text, float(iteration(changed, calls=calls).total)))
     for index, level in enumerate(job.levels):
-        found.append((f"twice the rate of {level.name}", partial(_faster_link, job, index)))
+        changed = _faster_link(job, index)
+        seconds = float(iteration(changed, compute=compute).total)
+        found.append((f"twice the rate of {level.name}", seconds))
     if job.layout.pipeline > 1:
-        more = attrs.evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
-        found.append(("twice the global batch", lambda: attrs.evolve(job, layout=more)))
+        layout = attrs.evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
+        more = iteration(attrs.evolve(job, layout=layout), compute, calls)
+        found.append(("twice the global batch", float(more.total) / 2.0))
     if job.recompute > 0:
-        found.append(("no recomputation", lambda: attrs.evolve(job, recompute=0.0)))
+        without = iteration(attrs.evolve(job, recompute=0.0), compute, calls)
+        found.append(("no recomputation", float(without.total)))
     return found
 
 
@@ -104,10 +105,8 @@ def bound_of(job: TrainingJob, found: Iteration) -> Bound:
     total = sum(shares.values())
     name = max(shares, key=lambda key: (shares[key], key))
     best, gain = None, 0.0
-    for text, change in _changes(job):
-        changed = change()
-        work = float(changed.layout.microbatches / job.layout.microbatches)
-        saved = 1.0 - float(iteration(changed).total) / work / float(found.total)
+    for text, seconds in _gains(job):
+        saved = 1.0 - seconds / float(found.total)
         if saved > gain + 1e-9:
             best, gain = text, saved
     return Bound(by=name, share=shares[name] / total if total else 0.0, helps=best, gain=gain)

@@ -119,28 +119,46 @@ def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Num
     return middle, last
 
 
-def iteration(job: TrainingJob) -> Iteration:
-    """Price one iteration."""
-    layout, habits, work = job.layout, job.habits, job.work
-    compute = microbatch_pass(job)
-    calls: dict[str, list[tuple[Traffic, Number]]] = {name: [] for name in names(FAMILY)}
+Calls = dict[str, list[tuple[Traffic, Number]]]
+"""By split: what is sent, and the seconds of one call."""
+
+
+def priced(job: TrainingJob) -> Calls:
+    """Everything that a job sends, with the seconds of one call each."""
+    calls: Calls = {name: [] for name in names(FAMILY)}
     for traffic in all_traffic(job):
         if _silent(traffic):
             continue
         if traffic.split == "sharded" and traffic.hides == "layer":
-            pieces = habits.gathers
+            pieces = job.habits.gathers
             whole = attrs.evolve(traffic, moved=traffic.moved / pieces)
             calls["sharded"].append((traffic, pieces * _price(whole, job.levels)))
         else:
             calls[traffic.split].append((traffic, _price(traffic, job.levels)))
-    middle, last = stage_layers(work.layers, layout.pipeline, layout.virtual)
+    return calls
+
+
+def iteration(
+    job: TrainingJob, compute: Pass | None = None, calls: Calls | None = None
+) -> Iteration:
+    """Price one iteration.
+
+    Args:
+        job: The job.
+        compute: Its seconds of compute where they are known already.
+        calls: Its priced traffic where that is known already.
+    """
+    compute = microbatch_pass(job) if compute is None else compute
+    calls = priced(job) if calls is None else calls
+    layout = job.layout
+    middle, last = stage_layers(job.work.layers, layout.pipeline, layout.virtual)
     return _assemble(job, compute, calls, middle, last)
 
 
 def _assemble(
     job: TrainingJob,
     compute: Pass,
-    calls: dict[str, list[tuple[Traffic, Number]]],
+    calls: Calls,
     middle: Number,
     last: Number,
 ) -> Iteration:
@@ -230,7 +248,7 @@ def _host(
 def _step(
     job: TrainingJob,
     passes: tuple[Number, Number],
-    calls: dict[str, list[tuple[Traffic, Number]]],
+    calls: Calls,
     hidden: Number,
 ) -> Number:
     """Gradient and weight traffic of an iteration that shows.

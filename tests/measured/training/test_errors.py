@@ -1,0 +1,121 @@
+"""The errors that the manual prints: of rows that helped to fit, of rows that did not, and of choices between layouts."""
+
+import re
+import statistics
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from specc.predict.iteration import iteration
+from specc.validation.rows import Compared, overall, read_table
+from specc.validation.training import (
+    Preparer,
+    fully_configured,
+    is_training,
+    validate_rows,
+)
+from specc.validation.training_words import Unexpressible
+
+ROOT = Path(__file__).parents[3]
+DATA = ROOT / "data" / "training_measured.csv"
+
+
+@pytest.fixture(scope="module")
+def compared() -> list[Compared]:
+    return validate_rows(read_table(DATA))
+
+
+def test_every_fully_configured_row_is_predicted(compared: list[Compared]) -> None:
+    full = fully_configured(compared)
+    assert len(full) > 900
+    assert [row.id for row in full if row.skipped] == []
+
+
+def test_skipped_rows_say_why(compared: list[Compared]) -> None:
+    skipped = [row for row in compared if row.predicted is None]
+    assert 0 < len(skipped) < 0.05 * len(compared)
+    assert all(row.skipped for row in skipped)
+
+
+def test_errors_are_small(compared: list[Compared]) -> None:
+    found = overall(fully_configured(compared))
+    assert found.median is not None
+    assert found.median <= 0.05
+    assert found.mean is not None
+    assert found.mean <= 0.075
+    assert found.bias is not None
+    assert abs(found.bias) <= 0.03
+    assert found.coverage_90 is not None
+    assert 0.85 <= found.coverage_90 <= 0.96
+
+
+def test_errors_of_rows_that_did_not_help_to_fit() -> None:
+    """The page is written by the fit: what it says is what the goal is measured by."""
+    text = (ROOT / "docs" / "training_errors.md").read_text(encoding="utf-8")
+    section = text.split("## Grouped cross-validation")[1].split("## ")[0]
+    row = re.search(r"\| all sources \| \d+ \| ([\d.]+)% \| ([\d.]+)%", section)
+    cover = re.search(r"cover ([\d.]+)%", section)
+    assert row is not None
+    assert cover is not None
+    assert float(row.group(1)) <= 6.0
+    assert float(row.group(2)) <= 10.0
+    assert 85.0 <= float(cover.group(1)) <= 95.0
+
+
+def test_choosing_the_layout_by_prediction_costs_little() -> None:
+    """The layout that is predicted fastest, measured, against the fastest that anybody measured."""
+    preparer = Preparer()
+    jobs: dict[tuple[str, ...], dict[tuple[str, ...], list[tuple[float, float]]]] = defaultdict(
+        dict
+    )
+    same = (
+        "suite",
+        "model_name",
+        "gpu",
+        "n_gpus",
+        "global_batch",
+        "precision",
+        "layers",
+        "heads",
+        "seq_len",
+        "recompute",
+        "source",
+    )
+    layout = ("tp", "pp", "cp", "ep", "virtual_pp", "micro_batch")
+    for cells in read_table(DATA):
+        if not is_training(cells) or cells["fully_configured"] != "y":
+            continue
+        try:
+            row = preparer.prepare(cells)
+        except Unexpressible:
+            continue
+        if row.seconds is not None:
+            key = tuple(cells[name] for name in same)
+            pair = (row.seconds, float(iteration(row.job).total))
+            jobs[key].setdefault(tuple(cells[name] for name in layout), []).append(pair)
+    losses = []
+    for layouts in jobs.values():
+        if len(layouts) < 3:
+            continue
+        measured = {
+            name: statistics.mean(pair[0] for pair in pairs) for name, pairs in layouts.items()
+        }
+        chosen = min(layouts, key=lambda name, these=layouts: these[name][0][1])  # type: ignore[misc]
+        losses.append(measured[chosen] / min(measured.values()) - 1.0)
+    assert len(losses) >= 10
+    assert statistics.mean(losses) <= 0.02
+
+
+@pytest.mark.slow
+def test_the_fit_reproduces_what_is_committed() -> None:
+    ran = subprocess.run(
+        [sys.executable, "scripts/calibrate_training.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr

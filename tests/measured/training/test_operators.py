@@ -1,0 +1,86 @@
+"""Operator formulas against timings of single kernels and collectives."""
+
+import csv
+import statistics
+from pathlib import Path
+
+import pytest
+
+from specc.physics.collectives import all_reduce_time, bus_bandwidth, gather_time
+from specc.physics.efficiency import Efficiency
+from specc.physics.gemm import gemm_time
+from specc.physics.transfer import Link
+
+DATA = Path(__file__).parents[3] / "data"
+GEMM = [
+    ("a100_sxm", "bfloat16", 312e12, 2.039e12, 0.86, 108.0, 2.0, 0.08),
+    ("h100_sxm", "bfloat16", 989e12, 3.35e12, 0.83, 132.0, 2.0, 0.06),
+    ("b200_sxm", "bfloat16", 2250e12, 8e12, 0.70, 148.0, 2.0, 0.10),
+]
+"""Part, dtype, peak, memory bandwidth, ceiling, processors, bytes an element, median error allowed."""
+
+
+def timings(system: str, operator: str) -> list[tuple[dict[str, float], str, float]]:
+    with (DATA / "operator_timings.csv").open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["system"] == system and r["op"] == operator]
+    found = []
+    for row in rows:
+        shape = dict(part.split("=") for part in row["shape"].split(";"))
+        found.append(
+            (
+                {k: float(v) for k, v in shape.items()},
+                row["dtype"],
+                float(row["latency_us"]) * 1e-6,
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("case", GEMM, ids=lambda case: f"{case[0]} {case[1]}")
+def test_large_products(case: tuple[str, str, float, float, float, float, float, float]) -> None:
+    system, dtype, peak, bandwidth, ceiling, units, element, allowed = case
+    constants = Efficiency(gemm=ceiling, depth=175.0, units=units, wave=0.2, memory=0.75)
+    errors = []
+    for shape, kind, measured in timings(system, "gemm"):
+        if kind == dtype and shape["m"] >= 256:
+            predicted = gemm_time(
+                shape["m"], shape["n"], shape["k"],
+                peak=peak, bandwidth=bandwidth, efficiency=constants, inner=element, weight=element,
+            )  # fmt: skip
+            errors.append(abs(float(predicted) / measured - 1.0))
+    assert len(errors) >= 20
+    assert statistics.median(errors) <= allowed
+
+
+@pytest.mark.parametrize(
+    ("system", "rate"), [("a100_sxm", 300e9), ("h100_sxm", 450e9), ("b200_sxm", 900e9)]
+)
+def test_large_gathers(system: str, rate: float) -> None:
+    """An all-gather of hundreds of megabytes reaches about 0.8 of the link; a smaller one pays for its steps."""
+    for shape, _, measured in timings(system, "nccl_all_gather"):
+        moved = 2.0 * shape["elements"]
+        if shape["ngpu"] == 8 and moved >= 1e8:
+            link = Link(bandwidth=rate, latency=4e-6, efficiency=0.77)
+            predicted = float(gather_time(moved, (8.0,), (link,)))
+            assert predicted == pytest.approx(measured, rel=0.2)
+
+
+def test_switches_that_reduce() -> None:
+    """Eight H200 reach 480 GB/s of bus bandwidth with in-network reduction and 367 without."""
+    moved = 17_179_869_184.0
+    plain = Link(bandwidth=450e9, latency=4e-6, efficiency=0.816)
+    ring = bus_bandwidth(moved, all_reduce_time(moved, (8.0,), (plain,)), 8.0)
+    assert float(ring) == pytest.approx(367.2e9, rel=0.02)
+    reducing = Link(bandwidth=450e9, latency=4e-6, efficiency=0.816, reduces=1.0)
+    tree = bus_bandwidth(moved, all_reduce_time(moved, (8.0,), (reducing,)), 8.0)
+    assert 1.2 <= float(tree) / float(ring) <= 1.6
+
+
+def test_two_levels_overlap_in_part() -> None:
+    """4 GiB over 32 B200 took 22.05 ms: more than the slower level alone, less than both in a row."""
+    moved = 4.0 * 2**30
+    inside = Link(bandwidth=900e9, latency=0.0, efficiency=0.82)
+    outside = Link(bandwidth=50e9, latency=0.0, efficiency=1.0)
+    found = float(all_reduce_time(moved, (8.0, 4.0), (inside, outside)))
+    assert 16.1e-3 <= found <= 26.25e-3
+    assert found == pytest.approx(22.05e-3, rel=0.1)
