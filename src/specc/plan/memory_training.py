@@ -150,19 +150,20 @@ class StageMemory:
         return self.ledger.total
 
 
-def stage_layers(job: Job, stage: int) -> list[tuple[Number, tuple[Layer, ...]]]:
+def stage_layers(job: Job, stage: Number) -> list[tuple[Number, tuple[Layer, ...]]]:
     """How many of each body block lie on a stage: exact for a plain degree, shares for arrays of degrees."""
     body = job.architecture.body()
     stages = job.layout.pipeline
     total = float(sum(block.count for block in body))
     if not isinstance(stages, int | float):
         return [(block.count / total * ceiling(total / stages), block.layers) for block in body]
+    index = int(float(stage))
     per = -(-int(total) // int(stages))
     spare = per * int(stages) - int(
         total
     )  # stages at the end (and then the start) hold one layer less
-    first = stage * per - max(0, stage - (int(stages) - spare))
-    last = first + per - (1 if stage >= int(stages) - spare else 0)
+    first = index * per - max(0, index - (int(stages) - spare))
+    last = first + per - (1 if index >= int(stages) - spare else 0)
     found: list[tuple[Number, tuple[Layer, ...]]] = []
     position = 0
     for block in body:
@@ -173,12 +174,12 @@ def stage_layers(job: Job, stage: int) -> list[tuple[Number, tuple[Layer, ...]]]
     return found
 
 
-def _end_layers(job: Job, stage: int, *, last: bool) -> list[Layer]:
+def _end_layers(job: Job, *, first: bool, last: bool) -> list[Layer]:
     blocks = job.architecture.blocks
-    found = [layer for b in blocks if b.place == "before" and stage == 0 for layer in b.layers]
+    found = [layer for b in blocks if b.place == "before" and first for layer in b.layers]
     if last:
         found += [layer for b in blocks if b.place == "after" for layer in b.layers]
-    if last and stage > 0:  # a tied head needs its own copy of the table
+    if last and not first:  # a tied head needs its own copy of the table
         tied = any(not t.stored for layer in found for t in layer.tensors())
         if tied:
             found += [
@@ -219,7 +220,7 @@ def _adapter_elements(job: Job, layer: Layer) -> Number:
     return total
 
 
-def stage_elements(job: Job, stage: int, *, last: bool) -> Elements:
+def stage_elements(job: Job, stage: Number, *, first: bool, last: bool) -> Elements:
     """Parameters of the fullest rank of a stage."""
     dense: Number = 0.0
     experts: Number = 0.0
@@ -242,7 +243,7 @@ def stage_elements(job: Job, stage: int, *, last: bool) -> Elements:
                         kept = kept + count * elements
         biggest = largest(biggest, own)
     table: Number = 0.0
-    for layer in _end_layers(job, stage, last=last):
+    for layer in _end_layers(job, first=first, last=last):
         for tensor in layer.tensors():
             elements = _tensor_elements(job, tensor)
             dense = dense + elements
@@ -405,7 +406,7 @@ def _kept_input(job: Job) -> Number:
     return job.tokens * job.architecture.hidden * job.weight_width / divided
 
 
-def _activation_lines(job: Job, stage: int, elements: Elements, *, last: bool) -> list[Line]:
+def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool) -> list[Line]:
     layout = job.layout
     selective = job.recompute == "selective"
     per_microbatch: Number = 0.0
@@ -416,7 +417,7 @@ def _activation_lines(job: Job, stage: int, elements: Elements, *, last: bool) -
         per_microbatch = per_microbatch + count * kept
         biggest = largest(biggest, whole)
     flying = microbatches_in_flight(
-        layout.pipeline, float(stage), layout.microbatches, layout.virtual
+        layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
     )
     saved = (
         per_microbatch * flying + job.architecture.activations_per_sample * 2.0 * layout.microbatch
@@ -464,7 +465,7 @@ def _activation_lines(job: Job, stage: int, elements: Elements, *, last: bool) -
     return lines
 
 
-def _buffer_lines(job: Job, stage: int) -> list[Line]:
+def _buffer_lines(job: Job, stage: Number) -> list[Line]:
     """Communication buckets, and what a pipeline keeps to send and receive."""
     layout = job.layout
     lines = []
@@ -482,7 +483,7 @@ def _buffer_lines(job: Job, stage: int) -> list[Line]:
     kept = job.trait("memory_stage_buffers")
     if kept:
         flying = microbatches_in_flight(
-            layout.pipeline, float(stage), layout.microbatches, layout.virtual
+            layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
         )
         boundary = job.tokens * job.architecture.hidden * job.weight_width
         sends = choose(layout.pipeline > 1, 1.0 + 0.0 * layout.pipeline, 0.0 * layout.pipeline)
@@ -508,16 +509,35 @@ def stage_memory(job: Job, stage: int, stages: int | None = None) -> StageMemory
 
     Args:
         job: The job.
-        stage: Index of the stage, from 0; -1: the last, for arrays of degrees too.
+        stage: Index of the stage, from 0; -1: the last.
         stages: How many there are; None: from the layout, where it is a plain number.
     """
     count = int(job.layout.pipeline) if stages is None else stages
     index = stage % count
-    last = index == count - 1
-    elements = stage_elements(job, index, last=last)
+    title = f"stage {index + 1} of {count}"
+    ledger = _ledger(job, float(index), title, first=index == 0, last=index == count - 1)
+    return StageMemory(stage=index, ledger=ledger)
+
+
+def fullest_bytes(job: Job) -> Number:
+    """What the driver shows on the fuller of the first and the last stage, for arrays of layouts too.
+
+    The first holds the most microbatches, the last the head and the logits; those between are no fuller.
+    """
+    pipeline = job.layout.pipeline
+    whole = _ledger(job, 0.0 * pipeline, "one stage", first=True, last=True).total
+    if isinstance(pipeline, int | float) and pipeline <= 1:
+        return whole
+    first = _ledger(job, 0.0 * pipeline, "first stage", first=True, last=False).total
+    last = _ledger(job, pipeline - 1.0, "last stage", first=False, last=True).total
+    return choose(pipeline > 1, largest(first, last), whole)
+
+
+def _ledger(job: Job, index: Number, title: str, *, first: bool, last: bool) -> Ledger:
+    elements = stage_elements(job, index, first=first, last=last)
     lines = [*_state_lines(job, elements), *_activation_lines(job, index, elements, last=last)]
     lines += _buffer_lines(job, index)
-    ledger = Ledger(title=f"stage {index + 1} of {count}", lines=tuple(lines))
+    ledger = Ledger(title=title, lines=tuple(lines))
     fragments = job.trait("memory_fragmentation")
     more = (
         Line(
@@ -542,10 +562,7 @@ def stage_memory(job: Job, stage: int, stages: int | None = None) -> StageMemory
             ),
         ),
     )
-    return StageMemory(
-        stage=index,
-        ledger=Ledger(title=ledger.title, lines=(*lines, *more), capacity=job.capacity),
-    )
+    return Ledger(title=title, lines=(*lines, *more), capacity=job.capacity)
 
 
 MOST_STAGES = 256

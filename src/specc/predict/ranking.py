@@ -15,7 +15,7 @@ from specc.design.workload import Training
 from specc.physics.numeric import Number
 from specc.plan.layout import Layout
 from specc.plan.memory import job_of, usable_memory
-from specc.plan.memory_training import stage_memory
+from specc.plan.memory_training import fullest_bytes
 from specc.plan.plan import Plan, TrainingDegrees
 from specc.predict.iteration import iteration
 from specc.predict.job import TrainingJob
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MANY_STAGES = 1_000_000
 """More stages than any layout has, so that the first one is never taken for the last."""
 DEGREES = ("tensor", "context", "pipeline", "virtual", "expert", "expert_tensor", "microbatch")
 
@@ -129,7 +128,7 @@ def ranking(
 
 
 def fitting(plan: Plan, layouts: Layout) -> "NDArray[np.bool_] | None":
-    """Which layouts fit the accelerators' memory on the first pipeline stage, the fullest; None where nobody knows."""
+    """Which layouts fit the accelerators' memory on the fuller of the first and last stage; None where nobody knows."""
     import numpy as np
 
     training, degrees = plan.workload, plan.degrees
@@ -140,8 +139,7 @@ def fitting(plan: Plan, layouts: Layout) -> "NDArray[np.bool_] | None":
     if memory is None or memory.capacity is None:
         return None
     many = attrs.evolve(memory, layout=layouts)
-    used = stage_memory(many, 0, MANY_STAGES).ledger.total
-    return np.asarray(used <= memory.capacity)
+    return np.asarray(fullest_bytes(many) <= memory.capacity)
 
 
 def one(layouts: Layout, index: int) -> Layout:

@@ -11,7 +11,7 @@ from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
 from specc.plan.ledger import Ledger, Line, explain
 from specc.plan.memory_inference import Serving, serving_memory
-from specc.plan.memory_training import Job, peak, stage_memory, training_memory
+from specc.plan.memory_training import Job, fullest_bytes, peak, training_memory
 from specc.validation.shelves import Shelves
 
 SHELVES = Shelves()
@@ -103,15 +103,21 @@ def test_adapters_need_no_states_for_what_is_frozen():
 
 
 def test_arrays_of_layouts_give_the_memory_of_each():
-    tensors = np.array([1.0, 2.0, 4.0, 8.0])
-    several = stage_memory(
-        job(layout=Layout(tensor=tensors, sequence=1.0, data=2.0, microbatches=4.0)), 0, stages=1
-    )
-    for index, tensor in enumerate(tensors.tolist()):
-        one = stage_memory(
-            job(layout=Layout(tensor=tensor, sequence=1.0, data=2.0, microbatches=4.0)), 0
+    tensors, pipelines = np.array([1.0, 2.0, 4.0, 8.0, 2.0]), np.array([1.0, 1.0, 2.0, 4.0, 8.0])
+    several = fullest_bytes(
+        job(
+            layout=Layout(
+                tensor=tensors, pipeline=pipelines, sequence=1.0, data=2.0, microbatches=8.0
+            )
         )
-        assert several.driver[index] == pytest.approx(float(one.driver))
+    )
+    for index, (tensor, pipeline) in enumerate(
+        zip(tensors.tolist(), pipelines.tolist(), strict=True)
+    ):
+        layout = Layout(tensor=tensor, pipeline=pipeline, sequence=1.0, data=2.0, microbatches=8.0)
+        one = peak(training_memory(job(layout=layout)))
+        assert several[index] == pytest.approx(float(one.driver))
+        assert fullest_bytes(job(layout=layout)) == pytest.approx(float(one.driver))
 
 
 def test_stages_hold_all_layers_once():
