@@ -11,6 +11,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Edit, Severity
 from specc.diagnostics.span import Span
 from specc.reports.document import Json, write
 from specc.reports.findings import Findings
+from specc.reports.pages import pages
 from specc.reports.report import Format, View
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -45,18 +46,25 @@ def render(findings: Findings, view: View) -> str:
 
 
 def _rule(found: Diagnostic) -> Json:
-    words = found.slug.replace("-", " ")
+    page = pages().get(found.code)
+    title = page.title if page else found.slug.replace("-", " ")
     return {
         "id": found.code,
         "name": found.slug,
-        "shortDescription": {"text": words},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": _found(page.body) if page else title},
         "help": {
-            "text": f"specc explain {found.code}",
-            "markdown": f"`specc explain {found.code}`",
+            "text": page.body if page else f"specc explain {found.code}",
+            "markdown": page.body if page else f"`specc explain {found.code}`",
         },
-        "defaultConfiguration": {"level": LEVELS[found.severity]},
+        "defaultConfiguration": {"level": LEVELS[page.severity if page else found.severity]},
         "properties": {"tags": ["gpuspec"]},
     }
+
+
+def _found(body: str) -> str:
+    """The first paragraph of a page, without its heading."""
+    return " ".join(body.partition("\n\n")[0].removeprefix("What it finds:").split())
 
 
 def _result(found: Diagnostic, rule: int) -> Json:

@@ -8,6 +8,9 @@ from specc.reports.predictions import Predictions, Shown
 from specc.reports.report import Format, View
 from specc.units import Quantity
 
+COUNTS = frozenset({"replicas"})
+"""Results that are plain whole numbers, as `accelerators` is."""
+
 
 def render(predictions: Predictions, view: View) -> str:
     """The document that the schema `predict` describes."""
@@ -25,7 +28,10 @@ def _workload(predictions: Predictions, name: str, found: Prediction) -> Json:
         "parallel": dict(found.parallel),
     }
     for path, value in found.results.items():
-        _put(document, path.split("."), _value(value))
+        if path in COUNTS and isinstance(value, Quantity):
+            _put(document, path.split("."), round(float(value)))
+        else:
+            _put(document, path.split("."), _value(value))
     document["bound_by"] = str(found.bound_by) if found.bound_by else None
     document["assumptions"] = [_assumption(assumption) for assumption in found.assumptions]
     document["nearest_measurement"] = found.nearest_measurement
