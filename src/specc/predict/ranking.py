@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-"""More stages than any layout has, so that the first one is never taken for the last."""
 DEGREES = ("tensor", "context", "pipeline", "virtual", "expert", "expert_tensor", "microbatch")
 
 
