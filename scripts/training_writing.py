@@ -17,6 +17,9 @@ from training_parameters import (
     trait,
 )
 
+from specc.diagnostics.source import Source
+from specc.syntax.format import formatted
+
 SECONDS = ("host", "call", "fixed", "scale_up_latency", "fabric_latency")
 BYTES = ("accumulate", "gradient_bytes", "cast_bytes")
 PARTS = {
@@ -128,9 +131,7 @@ def write_calibrations(
         for part in parts:
             path = folder / part / "training.gpuspec"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(
-                _calibration(f"{part}_training", part, "nvidia", fields), encoding="utf-8"
-            )
+            _write(path, _calibration(f"{part}_training", part, "nvidia", fields))
     common = {name: values[name] for name in (*COMMON, *CONSTANT) if name not in HABITS_OF_ALL}
     common["gemm"] = sum(values[f"gemm.{die}"] for die in DIES) / len(DIES)
     narrow = [v for k, v in values.items() if k.startswith("gemm_8bit.")]
@@ -145,10 +146,15 @@ def write_calibrations(
     common["uncalibrated_widening"] = 1.6
     path = folder / "default" / "training.gpuspec"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_calibration("default_training", None, "", common), encoding="utf-8")
+    _write(path, _calibration("default_training", None, "", common))
     for stack in STACKS:
         path = root / "specs" / "stacks" / f"{stack}.gpuspec"
-        path.write_text(_stack(path, stack, _habits(values, stack)), encoding="utf-8")
+        _write(path, _stack(path, stack, _habits(values, stack)))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a spec in the canonical format."""
+    path.write_text(formatted(Source(str(path), text))[0], encoding="utf-8")
 
 
 _SCALE = {"us": 1e-6, "ms": 1e-3, "byte": 1.0, "": 1.0}
@@ -158,7 +164,7 @@ def committed(root: Path) -> dict[str, float]:
     """Constants as the catalogue has them, under the names of the fit."""
     found: dict[str, float] = {}
     pattern = re.compile(
-        r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: @training_fit)?$", re.MULTILINE
+        r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: +@training_fit)?$", re.MULTILINE
     )
     places = [("default", None), *((parts[-1], die) for die, parts in PARTS.items())]
     for part, die in places:
