@@ -184,6 +184,14 @@ def remarks(bill: Bill) -> list[str]:
     return found
 
 
+def by_name(lines: Iterable[Line]) -> list[Line]:
+    """Lines by the names of their category and part, as programs get them."""
+    return sorted(
+        lines,
+        key=lambda y: (y.category, y.part, y.role, y.included_in or "", y.length or 0.0),
+    )
+
+
 def only(bills: Bills, cluster: str | None) -> Iterable[tuple[str, Bill]]:
     """The bills, or that of one cluster."""
     return [(n, b) for n, b in bills.bills.items() if cluster in {None, n}]

@@ -89,11 +89,13 @@ class Switchboard:
         return sum(c.count for c in self.cages)
 
     def serving(self, rate: int) -> Cages | None:
-        """The cages used for links of a rate: the slowest that reach it, of those the most."""
+        """The cages used for links of a rate: the slowest that reach it, if they are more than a few."""
         able = [c for c in self.cages if c.each(rate)]
         if not able:
             return None
-        return min(able, key=lambda c: (c.rate, -c.ports(rate)))
+        most = max(c.ports(rate) for c in able)
+        many = [c for c in able if 4 * c.ports(rate) >= most]
+        return min(many, key=lambda c: (c.rate, -c.ports(rate)))
 
     def ports(self, rate: int) -> int:
         """Ports at a rate where the whole switch runs at it; k in the literature."""

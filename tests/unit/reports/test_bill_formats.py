@@ -101,7 +101,7 @@ def test_workbook_adds_up_and_holds_no_foreign_formula(bills):
         "racks",
     }
     ours = re.compile(
-        r"=(MAX\(0,[A-Z]+\d+\+[A-Z]+\d+-[A-Z]+\d+\)|[A-Z]+\d+\*[A-Z]+\d+|SUMIFS\(.*\))"
+        r"=(MAX\(0,[A-Z]+\d+\+[A-Z]+\d+-[A-Z]+\d+\)|[A-Z]+\d+\*[A-Z]+\d+|SUMIF\(.*\))"
     )
     formulas = 0
     for sheet in book:

@@ -15,6 +15,7 @@ def board(*cages: Cages) -> Switchboard:
 
 QM9700 = board(Cages(count=32, kind="osfp", split=2, rate=400 * G))
 SN5600 = board(Cages(count=64, kind="osfp", split=1, rate=800 * G, limit=256))
+SN5600_WHOLE = board(*SN5600.cages, Cages(count=1, kind="sfp28", split=1, rate=25 * G))
 TH4 = board(Cages(count=64, kind="cage", split=1, rate=400 * G))
 SN2201 = board(
     Cages(count=48, kind="rj45", split=1, rate=G),
@@ -35,6 +36,7 @@ QM8700 = board(Cages(count=40, kind="qsfp56", split=1, rate=200 * G))
         (SN5600, 100, 256),
         (QM8700, 100, 80),
         (SN2201, 1, 48),
+        (SN5600_WHOLE, 25, 256),
     ],
 )
 def test_ports_at_the_speed_in_use(switch, rate, ports):

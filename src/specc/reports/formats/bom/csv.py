@@ -3,7 +3,7 @@
 import csv
 import io
 
-from specc.reports.bills import COLUMNS, Bills, cells_of, only, plain
+from specc.reports.bills import COLUMNS, Bills, by_name, cells_of, only, plain
 from specc.reports.report import Format, View
 
 
@@ -13,7 +13,7 @@ def render(bills: Bills, view: View) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for name, bill in only(bills, view.cluster):
-        for line in bill.lines:
+        for line in by_name(bill.lines):
             row = cells_of(name, line)
             writer.writerow(
                 ["" if c is None else plain(c) if isinstance(c, str) else c for c in row]

@@ -2,7 +2,7 @@
 
 from specc.bill.bill import Bill, Sum
 from specc.bill.line import Line
-from specc.reports.bills import Bills, only, remarks, tidy
+from specc.reports.bills import Bills, by_name, only, remarks, tidy
 from specc.reports.document import Json, head, write
 from specc.reports.report import Format, View
 from specc.topology.inventory import identity
@@ -17,7 +17,7 @@ def render(bills: Bills, view: View) -> str:
 def _cluster(bill: Bill) -> Json:
     return {
         "as_of": bill.as_of,
-        "lines": [_line(line, bill.totals.currency) for line in bill.lines],
+        "lines": [_line(line, bill.totals.currency) for line in by_name(bill.lines)],
         "totals": _totals(bill),
         "cables": [
             {

@@ -111,12 +111,13 @@ def _cluster(book: "Workbook", name: str, bill: Bill) -> None:
 
 def _totals(sheet: "Worksheet", lines: str, bill: Bill, place: dict[str, int], last: int) -> None:
     """Totals, those of money as formulas over the lines."""
-    price, category, per = (_letter(place[c]) for c in ("price", "category", "included_in"))
+    price, category = (_letter(place[c]) for c in ("price", "category"))
     quoted = lines.replace("'", "''")
 
     def over(condition: str) -> str:
+        """Prices of the categories that meet a condition; what is included elsewhere costs nothing there."""
         span = f"'{quoted}'!{price}2:{price}{last}"
-        return f"=SUMIFS({span},'{quoted}'!{category}2:{category}{last},{condition},'{quoted}'!{per}2:{per}{last},\"\")"
+        return f"=SUMIF('{quoted}'!{category}2:{category}{last},{condition},{span})"
 
     for label, value, remark in summary(bill):
         row = sheet.max_row + 1
