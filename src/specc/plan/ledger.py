@@ -5,7 +5,7 @@ by rules (does it fit), predictions (how much room is left), reports and `explai
 layout, so that a search filters by memory without another formula.
 """
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from specc.physics.numeric import Number
 
@@ -106,6 +106,30 @@ class Ledger:
         for name in groups:
             result = result - self.group(name)
         return result
+
+
+def moved_to_host(lines: list[Line], group: str, amount: float) -> list[Line]:
+    """The lines with `amount` bytes of a group in host memory; `inf` moves all of it."""
+    there: Number = 0.0
+    for line in lines:
+        if line.group == group and not line.host:
+            there = there + line.bytes
+    if amount <= 0 or not isinstance(there, int | float) or there <= 0:
+        return lines
+    if amount >= there:
+        return [evolve(line, host=True) if line.group == group else line for line in lines]
+    stays = 1.0 - amount / there
+    found = [
+        evolve(line, bytes=line.bytes * stays) if line.group == group and not line.host else line
+        for line in lines
+    ]
+    formula = "the amount that is offloaded"
+    return [
+        *found,
+        Line(
+            name=f"{group} in host memory", group=group, bytes=amount, formula=formula, host=True
+        ),
+    ]
 
 
 def readable_bytes(value: float) -> str:

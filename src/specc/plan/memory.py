@@ -147,6 +147,7 @@ def job_of(
         flash=training.flash_attention,
         dropout=training.dropout,
         offload=_offloaded(training.offload),
+        offloaded=_stated_bytes(training.offload),
         adapter_rank=method.count("rank", 16, 0) if adapted and method is not None else 0,
         base_bits=_base_bits(method),
         traits=traits_of(stack),
@@ -212,6 +213,9 @@ def serving_of(
         prompt=_stated(traffic.prompt) if traffic is not None else None,
         batch=float(static or users or 1),
         cuda_graphs=inference.cuda_graphs,
+        offloaded=float("inf")
+        if "weights" in _offloaded(inference.offload)
+        else _stated_bytes(inference.offload),
         draft_bytes=_draft(inference.speculative, degrees),
     )
 
@@ -221,6 +225,13 @@ def _stated(length: object) -> float | None:
     from specc.units import Quantity
 
     return float(length) if isinstance(length, Quantity) else None
+
+
+def _stated_bytes(offload: object) -> float:
+    """An amount that is offloaded, on each accelerator; 0 where it is a word."""
+    from specc.units import Quantity
+
+    return float(offload) if isinstance(offload, Quantity) else 0.0
 
 
 def _longest(inference: Inference, model: Model) -> float | None:

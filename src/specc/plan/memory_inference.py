@@ -18,7 +18,7 @@ from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import smallest
 from specc.physics.quantisation import Format
 from specc.physics.residency import cache_bytes_per_token, local_elements
-from specc.plan.ledger import Input, Ledger, Line
+from specc.plan.ledger import Input, Ledger, Line, moved_to_host
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
@@ -61,6 +61,7 @@ class Serving:
         batch: Requests that run together where the engine grows; 1.
         cuda_graphs: Whether launches are captured.
         draft_bytes: Weights of a draft model on each rank.
+        offloaded: Bytes of weights on each rank that lie in host memory; `inf`: all.
     """
 
     architecture: Architecture
@@ -83,6 +84,7 @@ class Serving:
     batch: float = 1.0
     cuda_graphs: bool = True
     draft_bytes: float = 0.0
+    offloaded: float = 0.0
 
     def trait(self, name: str) -> float:
         """A trait of the engine, or its default."""
@@ -342,6 +344,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
                 formula="its weights",
             )
         )
+    lines = moved_to_host(lines, "weights", serving.offloaded)
     lines.append(
         Line(
             name="largest step",
@@ -383,8 +386,8 @@ def serving_memory(serving: Serving) -> ServingMemory:
         )
     lines += _overhead(serving)
     lines += _loading(serving, lines)
-    used = sum(float(line.bytes) for line in lines)
-    held = sum(float(line.bytes) for line in lines if line.group == "weights")
+    used = sum(float(line.bytes) for line in lines if not line.host)
+    held = sum(float(line.bytes) for line in lines if line.group == "weights" and not line.host)
     overhead = sum(float(line.bytes) for line in lines if line.group == "overhead")
     budget = _budget(serving, used, held, overhead)
     needed = serving.batch * cost.sequence(serving.length)

@@ -20,7 +20,7 @@ from specc.physics.residency import (
     state_bytes,
 )
 from specc.plan.layout import Layout
-from specc.plan.ledger import Input, Ledger, Line
+from specc.plan.ledger import Input, Ledger, Line, moved_to_host
 
 MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where it has a choice
     "adam": 8.0, "lamb": 8.0, "adam8bit": 2.03, "adafactor": 0.01, "momentum": 4.0, "muon": 4.0, "lion": 4.0, "sgd": 0.0,
@@ -69,6 +69,7 @@ class Job:
         flash: Whether scores are never stored.
         dropout: Whether dropout masks are kept.
         offload: What lies in host memory: words among `optimizer`, `weights`, `gradients`, `activations`.
+        offloaded: Bytes of optimiser states on each rank that lie in host memory.
         adapter_rank: Rank of low-rank adapters; 0: all parameters are trained.
         base_bits: Bits of a frozen weight under adapters (16; 4.13 for QLoRA).
         traits: Traits of the stack by name; what is missing is as in `DEFAULTS`.
@@ -86,6 +87,7 @@ class Job:
     flash: bool = True
     dropout: bool = False
     offload: frozenset[str] = frozenset()
+    offloaded: float = 0.0
     adapter_rank: int = 0
     base_bits: float = 16.0
     traits: Mapping[str, float] = {}
@@ -536,7 +538,7 @@ def fullest_bytes(job: Job) -> Number:
 def _ledger(job: Job, index: Number, title: str, *, first: bool, last: bool) -> Ledger:
     elements = stage_elements(job, index, first=first, last=last)
     lines = [*_state_lines(job, elements), *_activation_lines(job, index, elements, last=last)]
-    lines += _buffer_lines(job, index)
+    lines = moved_to_host(lines, "optimizer", job.offloaded) + _buffer_lines(job, index)
     ledger = Ledger(title=title, lines=tuple(lines))
     fragments = job.trait("memory_fragmentation")
     more = (

@@ -168,3 +168,14 @@ def test_an_explanation_names_every_line_and_the_room_left():
         Ledger(title="t", lines=(Line(name="a", group="weights", bytes=2 * GIB),), capacity=GIB)
     )
     assert short[-1].split() == ["short", "1.00", "GiB"]
+
+
+def test_an_amount_on_the_host_leaves_the_accelerator():
+    plain = serving_memory(serving())
+    moved = serving_memory(serving(offloaded=4 * GIB))
+    assert moved.ledger.host == 4 * GIB
+    assert moved.budget == pytest.approx(plain.budget + 4 * GIB)
+    away = serving_memory(serving(offloaded=float("inf")))
+    assert away.ledger.group("weights") == 0
+    part = peak(training_memory(job(offloaded=GIB)))
+    assert part.ledger.host == GIB
