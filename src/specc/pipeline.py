@@ -7,7 +7,7 @@ Every station is a function from value to value with diagnostics beside it. A ga
 error stops only the cluster or workload that it is about, so that independent problems all show in one run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,7 +16,7 @@ from specc.checks.judge import Allowed, Verdict, crashed, judge
 from specc.design.design import Design
 from specc.design.formula import Gap
 from specc.design.noun import Noun, Value
-from specc.diagnostics.diagnostic import Diagnostic, ordered
+from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
 from specc.resolve.modules import Loader
@@ -50,6 +50,10 @@ class Result:
     predictions: "dict[str, Prediction]" = attrs.field(factory=dict)
     bills: "dict[str, Bill]" = attrs.field(factory=dict)
     requirements: "tuple[Judgement, ...]" = ()
+    falls: "tuple[Judgement, ...]" = ()
+    """What no longer holds with as much gone as a service must survive."""
+    sites: "dict[str, list[tuple[Plan, Prediction]]]" = attrs.field(factory=dict)
+    """The parts of services that run on several clusters."""
     sizing: "Sizing | None" = None
     variants: "dict[str, Result]" = attrs.field(factory=dict)
     crashes: list[Exception] = attrs.field(factory=list)
@@ -211,7 +215,8 @@ class Compiler:
 def flows(design: Design) -> bool:
     """Whether there is anything for the stations after resolving."""
     return any(
-        noun.kind in {"cluster", "training", "inference"} for noun in design.entities.values()
+        noun.kind in {"cluster", "training", "inference", "pipeline"}
+        for noun in design.entities.values()
     )
 
 
@@ -271,8 +276,12 @@ def run(design: Design, companions: "Companions", bases: Bases | None = None) ->
         with result.guarded("the bill", name):
             verdict, result.bills[name] = bases.bill(name, topology, design, companions)
             result.verdict.add(verdict)
-            _costs(result, topology, result.bills[name])
-    return _requirements(result)
+    with result.guarded("the costs"):
+        _costs(result)
+    _in_a_row(result)
+    _requirements(result)
+    _survival(result, companions)
+    return result
 
 
 def _design_gate(result: Result) -> Result:
@@ -292,31 +301,123 @@ def _gate(result: Result, value: str, subject: object) -> bool:
 def _predict(
     result: Result, name: str, workload: "Training | Inference", companions: "Companions"
 ) -> None:
+    """Plans and predictions of a workload, at each of its clusters."""
     from specc.plan.plan import make_plan
     from specc.predict.mode import predict
+    from specc.predict.sites import at_sites
 
-    topology = result.topologies.get(workload.cluster.name) if workload.cluster else None
-    if topology is None:
-        return
-    plan = make_plan(workload, topology, companions)
-    if plan is None:
-        return
-    result.plans[name] = plan
-    if not _gate(result, "plan", plan):
-        return
-    prediction = predict(plan)
-    if prediction is None:
-        return
-    _gate(result, "prediction", prediction)
-    result.predictions[name] = prediction
+    sites = at_sites(workload)
+    found: list[tuple[Plan, Prediction]] = []
+    for place, part in sites:
+        topology = result.topologies.get(place)
+        if topology is None:
+            return
+        plan = make_plan(part, topology, companions)
+        if plan is None or not _gate(result, "plan", plan):
+            return
+        prediction = predict(plan)
+        if prediction is None:
+            return
+        _gate(result, "prediction", prediction)
+        found.append((plan, prediction))
+    result.plans[name] = found[0][0]
+    result.predictions[name] = found[0][1]
+    if len(sites) > 1:
+        result.sites[name] = found
+        _join(result, name)
 
 
-def _costs(result: Result, topology: "Topology", bill: "Bill") -> None:
+def _join(result: Result, name: str) -> None:
+    """One prediction of a service on several clusters."""
+    from specc.design.workload import Inference
+    from specc.predict.sites import joined
+
+    service = result.design.entities[name]
+    assert isinstance(service, Inference)
+    parts = [(plan.topology.cluster.name, part) for plan, part in result.sites[name]]
+    result.predictions[name] = joined(service, parts)
+
+
+def _costs(result: Result) -> None:
+    """What each workload costs, where its cluster has a bill."""
     from specc.bill.workload import with_cost
 
-    for workload, prediction in result.predictions.items():
-        if result.plans[workload].topology is topology:
-            result.predictions[workload] = with_cost(prediction, result.plans[workload], bill)
+    for name, plan in result.plans.items():
+        bill = result.bills.get(plan.topology.cluster.name)
+        if name not in result.sites:
+            if bill is not None:
+                result.predictions[name] = with_cost(result.predictions[name], plan, bill)
+            continue
+        bills = [result.bills.get(p.topology.cluster.name) for p, _ in result.sites[name]]
+        result.sites[name] = [
+            (at, part if there is None else with_cost(part, at, there))
+            for (at, part), there in zip(result.sites[name], bills, strict=True)
+        ]
+        _join(result, name)
+
+
+def _in_a_row(result: Result) -> None:
+    """Services in a row, as one."""
+    from specc.design.workload import Pipeline
+
+    for name, pipeline in result.design.of_kind(Pipeline).items():
+        from specc.predict.in_a_row import in_a_row
+
+        with result.guarded("the prediction", name):
+            prediction = in_a_row(pipeline, result.predictions)
+            if prediction is not None:
+                _gate(result, "prediction", prediction)
+                result.predictions[name] = prediction
+
+
+def _survival(result: Result, companions: "Companions") -> None:
+    """Services that must survive a loss, judged again with that much gone."""
+    from specc.design.workload import Inference
+
+    for name, service in result.design.of_kind(Inference).items():
+        if service.survives is None or name not in result.predictions:
+            continue
+        with result.guarded("judging what is survived", name):
+            result.falls += tuple(_falls(result, name, service, companions))
+    for judgement in result.falls:
+        result.verdict.add(judge("result", judgement))
+
+
+def _falls(
+    result: Result, name: str, service: "Inference", companions: "Companions"
+) -> "Iterator[Judgement]":
+    from specc.checks.losses import losses
+    from specc.sizing.survival import broken, fallen, relevant, without
+
+    plans = [plan for plan, _ in result.sites.get(name, [])] or [result.plans[name]]
+    known = {d.message for d in result.verdict.diagnostics}
+    for loss in losses(service.survives) or ():
+        for gone, less in without(service, loss, plans):
+            reasons = ["nothing is left of it"]
+            if less is not None:
+                after = Result(
+                    design=attrs.evolve(
+                        result.design, entities={**result.design.entities, name: less}
+                    ),
+                    topologies=result.topologies,
+                    bills=result.bills,
+                )
+                _predict(after, name, less, companions)
+                _costs(after)
+                after.predictions = {**result.predictions, **after.predictions}
+                reasons = [
+                    d.message
+                    for d in after.verdict.diagnostics
+                    if d.severity is Severity.ERROR and d.message not in known
+                ]
+                if not reasons:
+                    yield from fallen(
+                        relevant(result.design, name), gone, result.lookup, after.lookup
+                    )
+            for reason in reasons:
+                judgement = broken(service, gone, reason)
+                if judgement is not None:
+                    yield judgement
 
 
 def _requirements(result: Result) -> Result:

@@ -79,6 +79,20 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "cost.per_million_output_tokens": ("USD", "Cost of a million output tokens."),
         "time.*": ("s", "Disjoint parts of a decode step."),
     },
+    "pipeline": {
+        "accelerators": ("1", "Accelerators of all stages."),
+        "requests_per_second": ("request/s", "Requests that pass through all stages."),
+        "max_rate": ("request/s", "Highest rate of the narrowest stage."),
+        "utilisation": ("1", "Share of the highest rate that is served."),
+        **{
+            f"request_latency.{point}": ("s", f"Time through all stages, {point}.")
+            for point in _SPREAD
+        },
+        "power.mean": ("W", "Mean power of the servers in use."),
+        "power.peak": ("W", "Highest power of the servers in use."),
+        **_COST,
+        "cost.per_million_requests": ("USD", "Cost of a million requests."),
+    },
     "cluster": {
         "servers": ("1", "Servers that workloads use."),
         "accelerators": ("1", "Accelerators in them."),

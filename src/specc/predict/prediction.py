@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import attrs
 
 from specc.design.results import result_dimension
+from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
 from specc.predict.assumptions import Assumption
 from specc.units import DIMENSIONLESS, Dimension, Quantity
@@ -54,7 +55,7 @@ class Prediction:
 
     Attributes:
         name: The workload.
-        kind: `training` or `inference`.
+        kind: `training`, `inference` or `pipeline`.
         accelerators: How many it uses.
         parallel: Its degrees of parallelism.
         results: Path to value, in the order in which reports show them.
@@ -62,7 +63,9 @@ class Prediction:
         assumptions: What was taken without being told.
         nearest_measurement: How far it is from what was calibrated, in words; None where nothing like it was.
         notes: Anything else that a reader should know.
-        plan: What was predicted.
+        plan: What was predicted; of a service on several clusters the first, None for services in a row.
+        noun: The pipeline, where it is one.
+        stages: The plans of its stages, or of a service on each of several clusters.
     """
 
     name: str
@@ -75,6 +78,8 @@ class Prediction:
     nearest_measurement: str | None = None
     notes: tuple[str, ...] = ()
     plan: Plan | None = None
+    noun: Pipeline | None = None
+    stages: tuple[Plan, ...] = ()
 
     def get(self, path: str) -> Result | None:
         """A result by its path; `parallel.tensor` and `accelerators` among them."""

@@ -123,7 +123,10 @@ def known_paths(result: Result) -> list[str]:
 
 
 def _predicted(result: Result, workload: str, path: str) -> Step:
-    prediction, plan = result.predictions[workload], result.plans[workload]
+    prediction = result.predictions[workload]
+    if prediction.noun is not None:
+        return _in_a_row(result, prediction, workload, path)
+    plan = result.plans[workload]
     everything = {named.name: named for named in named_results(result)}
     step = _result(everything, prediction, workload, path, set())
     lines = _ledger(plan, path)
@@ -140,6 +143,35 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
     return attrs.evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
+
+
+ROW = {
+    "accelerators": "the sum over the stages",
+    "requests_per_second": "the least over the stages of their rate / their fan-out",
+    "max_rate": "the least over the stages of their highest rate / their fan-out",
+    "utilisation": "requests per second / highest rate",
+}
+
+
+def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) -> Step:
+    """A result of services in a row: the same result of each stage."""
+    everything = {named.name: named for named in named_results(result)}
+    noun = prediction.noun
+    assert noun is not None
+    inputs = [
+        _result(everything, result.predictions[stage.name], stage.name, path, set())
+        for stage in noun.stages
+        if f"{stage.name}.{path}" in everything
+    ]
+    step = _result(everything, prediction, pipeline, path, set())
+    formula = ROW.get(path, "the sum over the stages")
+    if path.startswith("request_latency"):
+        formula = "a lognormal distribution with the means and variances of the stages added up"
+    return attrs.evolve(
+        step,
+        formula=formula,
+        inputs=(*inputs, _group(f"what {pipeline} states", _fields(noun))),
+    )
 
 
 MEMORY = "memory.per_accelerator."

@@ -27,7 +27,7 @@ def _parts(predictions: Predictions, name: str, found: Prediction) -> Iterator[s
         for key, value in found.parallel.items()
         if value not in {1, False, None}
     )
-    yield f"<p>Layout: {text(layout or 'one accelerator a copy')}."
+    yield f"<p>Layout: {text(layout or 'one accelerator a copy')}." if found.parallel else "<p>"
     yield f" Bound by {text(str(found.bound_by))}.</p>\n" if found.bound_by else "</p>\n"
     memory = group(found, "memory.per_accelerator")
     capacity = memory.pop("capacity", None)

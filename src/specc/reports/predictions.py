@@ -42,14 +42,22 @@ def predictions_of(name: str, result: Result, head: Head) -> Predictions:
     return Predictions(
         name=name,
         predictions=result.predictions,
-        about={workload: _about(plan) for workload, plan in result.plans.items()},
+        about={workload: _about(result, workload) for workload in result.predictions},
         requirements=result.requirements,
         head=head,
     )
 
 
-def _about(plan: Plan) -> str:
-    """What runs on what."""
+def _about(result: Result, workload: str) -> str:
+    """What runs on what, or what follows on what."""
+    noun = result.predictions[workload].noun
+    if noun is not None:
+        return " → ".join(stage.name for stage in noun.stages)
+    plans = [plan for plan, _ in result.sites.get(workload, ())] or [result.plans[workload]]
+    return " and ".join(_placed(plan) for plan in plans)
+
+
+def _placed(plan: Plan) -> str:
     model = plan.workload.model
     what = (model.title or model.name) if model is not None else "a model"
     parts = {

@@ -251,21 +251,25 @@ def _term(value: Found, place: Place) -> Fitted:
     return value
 
 
+def _counts(value: Quantity) -> bool:
+    return value.dimension is DIMENSIONLESS and is_whole(value) and value.value >= 1
+
+
 def _is_format(term: Term, place: Place) -> bool:
     """Whether a dtype, or a format of quantised weights, is known and its groups hold something."""
     from specc.physics.quantisation import format_of  # needed by designs with dtypes alone
 
-    for name, given in term.named.items():
-        if isinstance(given, Quantity) and (given.value < 1 or not is_whole(given)):
-            place.scope.report(
-                faults.OutOfRange(
-                    span=place.span,
-                    field=name,
-                    found=show(given),
-                    allowed="a whole number, at least 1",
-                )
+    for name in ("group", "block"):
+        given = term.named.get(name)
+        if name not in term.named or (isinstance(given, Quantity) and _counts(given)):
+            continue
+        found = show(given) if isinstance(given, Quantity) else "something else"
+        place.scope.report(
+            faults.OutOfRange(
+                span=place.span, field=name, found=found, allowed="a whole number, at least 1"
             )
-            return False
+        )
+        return False
     if format_of(term.word) is None:
         place.scope.report(
             faults.UnknownWord(

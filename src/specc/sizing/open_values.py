@@ -105,13 +105,20 @@ def with_values(design: Design, values: Values) -> Design:
         if isinstance(noun, Cluster):
             entities[name] = clusters[name]
         elif isinstance(noun, Training | Inference):
-            placed = noun.cluster
-            if placed is not None:
-                placed = clusters.get(placed.name, placed)
-            entities[name] = _with(attrs.evolve(noun, cluster=placed), _of(values, name))
+            entities[name] = _with(_placed(noun, clusters), _of(values, name))
         else:
             entities[name] = noun
     return attrs.evolve(design, entities=entities)
+
+
+def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Training | Inference:
+    """The workload on the changed clusters."""
+    first = workload.cluster
+    changed = None if first is None else clusters.get(first.name, first)
+    if not isinstance(workload, Inference):
+        return attrs.evolve(workload, cluster=changed)
+    others = tuple(clusters.get(other.name, other) for other in workload.others)
+    return attrs.evolve(workload, cluster=changed, others=others)
 
 
 def _of(values: Values, entity: str) -> dict[str, int]:

@@ -184,7 +184,7 @@ def _grow(search: _Search, history: History) -> tuple[list[int], Trial]:
             break
         counts = grown
         trial = search.trial(counts)
-        closer = trial.distance < best.distance * (1 - 1e-6)
+        closer = trial.distance < best.distance * 0.99
         stalled = 0 if closer else stalled + 1
         if closer or trial.passed:
             best = trial

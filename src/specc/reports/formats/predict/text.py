@@ -31,7 +31,7 @@ def _block(predictions: Predictions, name: str, view: View) -> str:
         for key, value in found.parallel.items()
         if value not in {1, False, None}
     )
-    rows = [("layout", layout or "one accelerator a copy", "")]
+    rows = [("layout", layout or "one accelerator a copy", "")] if found.parallel else []
     rows += [
         (label(path), *shown(path, value))
         for path, value in found.results.items()

@@ -1,0 +1,212 @@
+"""Services in a row: what a request meets that passes through all of them, each on accelerators of its own.
+
+Times add up: means and variances, as if the stages were independent, of which a lognormal distribution makes the percentiles.
+A stage that gets several requests for one of the pipeline is done when the slowest of them is.
+
+Source: Fenton 1960, the sum of lognormal distributions by its first two moments; David and Nagaraja 2003 for the largest of n.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from specc.design.workload import Pipeline
+from specc.plan.plan import Plan
+from specc.predict.prediction import Bound, Missing, Prediction, Result, measured, missing
+from specc.units import Quantity
+
+KIND = "pipeline"
+POINTS = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+SUMS = (
+    "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour", "power.mean", "power.peak",
+)  # fmt: skip
+PIECES = 64
+MILLION = 1e6
+
+
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A service of a pipeline.
+
+    Attributes:
+        name: The service.
+        fan: Requests that it gets for one of the pipeline.
+        prediction: What is predicted of it.
+    """
+
+    name: str
+    fan: float
+    prediction: Prediction
+
+
+def stages_of(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> tuple[Stage, ...]:
+    """The stages that have a prediction, in the order in which a request meets them."""
+    found = []
+    for service in pipeline.stages:
+        fan = pipeline.fan_out.get(service.name)
+        prediction = predictions.get(service.name)
+        if prediction is not None:
+            number = 1.0 if fan is None else float(fan)
+            found.append(Stage(name=service.name, fan=number, prediction=prediction))
+    return tuple(found)
+
+
+def in_a_row(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> Prediction | None:
+    """The prediction of a pipeline; None where one of its stages has none."""
+    stages = tuple(stage for stage in stages_of(pipeline, predictions) if stage.fan > 0)
+    if len(stages_of(pipeline, predictions)) != len(pipeline.stages) or not stages:
+        return None
+    results: dict[str, Result] = {}
+    served, _ = _narrowest(stages, "requests_per_second")
+    most, narrow = _narrowest(stages, "max_rate")
+    results["requests_per_second"] = served
+    results["max_rate"] = most
+    results["utilisation"] = _utilisation(served, most)
+    results.update(_latency(stages))
+    for path in SUMS:
+        if any(path in stage.prediction.results for stage in stages):
+            results[path] = _sum(stages, path)
+    results["cost.per_million_requests"] = _per_request(results)
+    share = results["utilisation"]
+    return Prediction(
+        name=pipeline.name,
+        kind=KIND,
+        accelerators=sum(stage.prediction.accelerators for stage in stages),
+        parallel={},
+        results=results,
+        bound_by=Bound(
+            by=f"stage {narrow.name}",
+            share=float(share) if isinstance(share, Quantity) else 0.0,
+            helps=None,
+        ),
+        notes=tuple(_notes(stages)),
+        noun=pipeline,
+        stages=tuple(plan for stage in stages for plan in _plans(stage.prediction)),
+    )
+
+
+def _plans(prediction: Prediction) -> tuple[Plan, ...]:
+    return prediction.stages or ((prediction.plan,) if prediction.plan is not None else ())
+
+
+def _notes(stages: Sequence[Stage]) -> list[str]:
+    found = [
+        f"{stage.name} gets {stage.fan:g} requests for one of the pipeline"
+        for stage in stages
+        if stage.fan != 1
+    ]
+    rates = {
+        stage.name: (stage.prediction.number("requests_per_second") or 0.0) / stage.fan
+        for stage in stages
+    }
+    low, high = min(rates.values()), max(rates.values())
+    if low < 0.99 * high:
+        least = min(rates, key=lambda name: rates[name])
+        found.append(
+            f"the stages are asked for different rates; {least} serves the least, {low:.4g} request/s of the pipeline"
+        )
+    return found
+
+
+def _narrowest(stages: Sequence[Stage], path: str) -> tuple[Result, Stage]:
+    """The least of a rate over the stages, per request of the pipeline, and which stage gives it."""
+    best: tuple[Quantity, Stage] | None = None
+    for stage in stages:
+        found = stage.prediction.results.get(path)
+        if not isinstance(found, Quantity):
+            names = found.names if isinstance(found, Missing) else (f"{stage.name}.{path}",)
+            return missing(KIND, path, *names), stage
+        rate = found / Quantity(stage.fan)
+        if best is None or float(rate) < float(best[0]):
+            best = (rate, stage)
+    assert best is not None
+    return best
+
+
+def _utilisation(served: Result, most: Result) -> Result:
+    if isinstance(served, Quantity) and isinstance(most, Quantity) and float(most) > 0:
+        return measured(KIND, "utilisation", float(served) / float(most))
+    gaps = [name for v in (served, most) if isinstance(v, Missing) for name in v.names]
+    return missing(KIND, "utilisation", *(gaps or ["max_rate"]))
+
+
+def _sum(stages: Sequence[Stage], path: str) -> Result:
+    values = [stage.prediction.results.get(path) for stage in stages]
+    gaps = [name for v in values if isinstance(v, Missing) for name in v.names]
+    numbers = [v for v in values if isinstance(v, Quantity)]
+    if gaps or len(numbers) != len(values):
+        return missing(KIND, path, *dict.fromkeys(gaps or [path]))
+    total = numbers[0]
+    for number in numbers[1:]:
+        total = total + number
+    return total
+
+
+def _per_request(results: Mapping[str, Result]) -> Result:
+    path = "cost.per_million_requests"
+    rate, served = results.get("cost.per_hour"), results.get("requests_per_second")
+    if isinstance(rate, Quantity) and isinstance(served, Quantity) and float(served) > 0:
+        return measured(KIND, path, float(rate) / float(served) * MILLION)
+    names = rate.names if isinstance(rate, Missing) else ("requests_per_second",)
+    return missing(KIND, path, *names)
+
+
+def _latency(stages: Sequence[Stage]) -> dict[str, Result]:
+    """Mean and percentiles of the whole, with the intervals of the stages added up."""
+    paths = [f"request_latency.{point}" for point in ("mean", *POINTS)]
+    gaps = [
+        name
+        for stage in stages
+        for path in paths
+        for found in [stage.prediction.results.get(path)]
+        if not isinstance(found, Quantity)
+        for name in (found.names if isinstance(found, Missing) else (f"{stage.name}.{path}",))
+    ]
+    if gaps:
+        return {path: missing(KIND, path, *dict.fromkeys(gaps)) for path in paths}
+    ends = [_points(stages, end) for end in ("value", "low", "high")]
+    return {path: measured(KIND, path, *(end[path] for end in ends)) for path in paths}
+
+
+def _points(stages: Sequence[Stage], end: str) -> dict[str, float]:
+    mean = variance = 0.0
+    for stage in stages:
+        first, second = _moments(stage, end)
+        mean += first
+        variance += second
+    width = math.sqrt(math.log(1.0 + variance / mean**2)) if mean > 0 else 0.0
+    middle = mean * math.exp(-0.5 * width**2)
+    found = {"request_latency.mean": mean}
+    for point, share in POINTS.items():
+        found[f"request_latency.{point}"] = middle * math.exp(width * _deviations(share))
+    return found
+
+
+def _moments(stage: Stage, end: str) -> tuple[float, float]:
+    """Mean and variance of the time that the pipeline spends in a stage."""
+    results = stage.prediction.results
+    mean, p50, p95 = (_end(results[f"request_latency.{p}"], end) for p in ("mean", "p50", "p95"))
+    width = math.log(p95 / p50) / _deviations(0.95) if p50 > 0 and p95 > p50 else 0.0
+    if stage.fan <= 1:  # only some requests come here
+        square = mean**2 * math.exp(width**2)
+        return stage.fan * mean, stage.fan * square - (stage.fan * mean) ** 2
+    times = [
+        p50 * math.exp(width * _deviations(((i + 0.5) / PIECES) ** (1.0 / stage.fan)))
+        for i in range(PIECES)
+    ]
+    slowest = sum(times) / PIECES
+    return slowest, sum((time - slowest) ** 2 for time in times) / PIECES
+
+
+def _end(value: Result, end: str) -> float:
+    assert isinstance(value, Quantity)
+    found = value.value if end == "value" else getattr(value, end)
+    return float(value.value if found is None else found)
+
+
+def _deviations(share: float) -> float:
+    """Standard deviations above the mean below which a share of a normal distribution lies."""
+    from statistics import NormalDist  # costs start-up time that a check need not pay
+
+    return NormalDist().inv_cdf(min(max(share, 1e-9), 1 - 1e-9))

@@ -1,0 +1,107 @@
+"""One service on several clusters: each serves its share of the traffic; what users see is all of them together."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from specc.design.cluster import Cluster
+from specc.design.results import result_dimension
+from specc.design.workload import Inference, Traffic, Training
+from specc.predict.prediction import Missing, Prediction, Result, missing
+from specc.units import Quantity
+
+# How a result of the whole follows from those of its sites.
+SUMS = (
+    "tokens_per_second", "requests_per_second", "images_per_second", "replicas", "concurrency", "max_rate", "energy",
+    "power.mean", "power.peak", "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour",
+)  # fmt: skip
+LEAST = ("kv_cache_tokens", "stable")
+MEANS = ("energy_per_token", "cost.per_million_output_tokens")
+
+
+def clusters_of(service: Inference) -> tuple[Cluster, ...]:
+    """The clusters that a service runs on."""
+    found = (service.cluster, *service.others)
+    return tuple(cluster for cluster in found if isinstance(cluster, Cluster))
+
+
+def shares_of(service: Inference) -> tuple[float, ...]:
+    """The share of the traffic of each cluster; equal where none are stated."""
+    count = len(clusters_of(service))
+    stated = [float(share) for share in service.share]
+    if len(stated) != count or sum(stated) <= 0:
+        return (1 / count,) * count
+    return tuple(share / sum(stated) for share in stated)
+
+
+def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Inference], ...]:
+    """A workload as each of its clusters sees it, by the name of the cluster."""
+    if not isinstance(workload, Inference) or not workload.others:
+        return ((workload.cluster.name if workload.cluster else "", workload),)
+    found = []
+    for cluster, share in zip(clusters_of(workload), shares_of(workload), strict=True):
+        traffic = None if workload.traffic is None else _part(workload.traffic, share)
+        if share > 0:
+            at = attrs.evolve(workload, cluster=cluster, others=(), share=(), traffic=traffic)
+            found.append((cluster.name, at))
+    return tuple(found)
+
+
+def _part(traffic: Traffic, share: float) -> Traffic:
+    rate, users, requests = traffic.rate, traffic.concurrency, traffic.requests
+    return attrs.evolve(
+        traffic,
+        rate=None if rate is None else rate * Quantity(share),
+        concurrency=max(1, round(users * share)) if isinstance(users, int) else users,
+        requests=None if requests is None else max(1, round(requests * share)),
+    )
+
+
+def joined(service: Inference, found: Sequence[tuple[str, Prediction]]) -> Prediction:
+    """The predictions of all sites as one: rates, power and money add up, times are those of the slowest site."""
+    first = found[0][1]
+    paths = dict.fromkeys(path for _, prediction in found for path in prediction.results)
+    weights = [prediction.number("tokens_per_second") or 0.0 for _, prediction in found]
+    results: dict[str, Result] = {}
+    for path in paths:
+        values = [prediction.results.get(path) for _, prediction in found]
+        results[path] = _join(path, values, weights)
+    total = sum(prediction.accelerators for _, prediction in found)
+    rate = results.get("tokens_per_second")
+    if isinstance(rate, Quantity) and total:
+        results["tokens_per_second_per_accelerator"] = rate / Quantity(total)
+    slowest = max(found, key=lambda item: item[1].number("ttft.p95") or 0.0)
+    notes = tuple(
+        f"{share:.0%} of the traffic is served by {name}"
+        for (name, _), share in zip(found, [s for s in shares_of(service) if s > 0], strict=True)
+    )
+    return attrs.evolve(
+        first,
+        accelerators=total,
+        results=results,
+        bound_by=slowest[1].bound_by,
+        stages=tuple(p.plan for _, p in found if p.plan is not None),
+        notes=(*notes, *(f"{name}: {note}" for name, p in found for note in p.notes)),
+    )
+
+
+def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) -> Result:
+    gaps = tuple(dict.fromkeys(n for v in values if isinstance(v, Missing) for n in v.names))
+    numbers = [v for v in values if isinstance(v, Quantity)]
+    if gaps or any(v is None for v in values):
+        return missing("inference", path, *(gaps or (path,)))
+    if len(numbers) != len(values):
+        flags = [v for v in values if isinstance(v, bool)]
+        kept = values[0]
+        assert kept is not None
+        return all(flags) if len(flags) == len(values) else kept
+    if path in SUMS:
+        total = numbers[0]
+        for number in numbers[1:]:
+            total = total + number
+        return total
+    if path in MEANS and sum(weights) > 0:
+        mean = sum(float(v) * w for v, w in zip(numbers, weights, strict=True)) / sum(weights)
+        return Quantity(mean, result_dimension("inference", path) or numbers[0].dimension)
+    pick = min if path in LEAST else max
+    return pick(numbers, key=float)

@@ -1,0 +1,163 @@
+"""What a service must survive: the same service with that much gone, to be predicted and judged again."""
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from specc.checks.losses import Loss
+from specc.checks.requirements import Judgement, judge_one
+from specc.design.design import Design
+from specc.design.formula import Lookup
+from specc.design.requirement import Formula, Requirement
+from specc.design.workload import Inference, InferenceParallel
+from specc.plan.plan import Plan
+from specc.predict.sites import clusters_of, shares_of
+from specc.units import Quantity
+
+
+def without(
+    service: Inference, loss: Loss, plans: Sequence[Plan]
+) -> Iterator[tuple[str, Inference | None]]:
+    """The service with a loss at each place where it can strike, and which place; None where nothing is left.
+
+    Args:
+        service: The service.
+        loss: What is gone.
+        plans: The service's plan on each of its clusters, in their order.
+    """
+    if loss.thing == "site":
+        yield from _sites(service, loss)
+        return
+    for index, plan in enumerate(plans):
+        where = f"{loss} of `{plan.topology.cluster.name}`" if len(plans) > 1 else str(loss)
+        if service.disaggregated is not None:
+            yield from _workers(service, loss, plan, where)
+        elif len(plans) == 1:
+            yield where, _smaller(service, loss, plan)
+        elif len(plans) == len(clusters_of(service)):
+            yield where, _moved(service, loss, plan, index)
+
+
+def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | None]]:
+    """One cluster after the other gone; the others take its share."""
+    clusters, shares = clusters_of(service), shares_of(service)
+    if loss.count >= len(clusters):
+        yield str(loss), None
+        return
+    for first in range(len(clusters)):
+        gone = {(first + i) % len(clusters) for i in range(loss.count)}
+        kept = [i for i in range(len(clusters)) if i not in gone]
+        rest = sum(shares[i] for i in kept)
+        share = tuple(Quantity(shares[i] / rest if rest else 1 / len(kept)) for i in kept)
+        names = " and ".join(f"`{clusters[i].name}`" for i in sorted(gone))
+        yield (
+            f"{loss} ({names})",
+            attrs.evolve(
+                service,
+                cluster=clusters[kept[0]],
+                others=tuple(clusters[i] for i in kept[1:]),
+                share=share if len(kept) > 1 else (),
+            ),
+        )
+
+
+def _lost(loss: Loss, plan: Plan, replica: int) -> int:
+    """Accelerators that are gone; of servers those with the most."""
+    if loss.thing == "replica":
+        return loss.count * replica
+    each = max((machine.accelerators for machine in plan.machines), default=0) or 1
+    return loss.count * each
+
+
+def _smaller(service: Inference, loss: Loss, plan: Plan) -> Inference | None:
+    """The service on what is left; whole copies only."""
+    replica = plan.degrees.replica
+    available = sum(m.count * (m.accelerators or 1) for m in plan.machines)
+    if loss.thing == "replica":
+        left = (getattr(plan.degrees, "replicas", 1) - loss.count) * replica
+    else:
+        left = min(plan.accelerators, available - _lost(loss, plan, replica))
+    copies = min(left // replica, getattr(plan.degrees, "replicas", left // replica))
+    if copies < 1:
+        return None
+    parallel = service.parallel or InferenceParallel()
+    return attrs.evolve(
+        service,
+        accelerators=copies * replica,
+        parallel=attrs.evolve(parallel, replicas=copies),
+    )
+
+
+def _moved(service: Inference, loss: Loss, plan: Plan, index: int) -> Inference | None:
+    """A service on several clusters, one of which has lost something: as if that one were all, with its share."""
+    alone = attrs.evolve(
+        service,
+        cluster=clusters_of(service)[index],
+        others=(),
+        share=(),
+        traffic=plan.workload.traffic if isinstance(plan.workload, Inference) else None,
+    )
+    return _smaller(alone, loss, plan)
+
+
+def _workers(
+    service: Inference, loss: Loss, plan: Plan, where: str
+) -> Iterator[tuple[str, Inference | None]]:
+    """Prefill and decode apart: the loss strikes the one or the other."""
+    parted = service.disaggregated
+    assert parted is not None
+    for phase in ("prefill", "decode"):
+        pool = getattr(parted, phase)
+        if pool is None or not isinstance(pool.workers, int):
+            continue
+        degrees = (pool.tensor, pool.pipeline, pool.data)
+        each = 1
+        for degree in degrees:
+            each *= degree if isinstance(degree, int) else 1
+        gone = -(-_lost(loss, plan, each) // each)
+        left = pool.workers - gone
+        changed = None
+        if left >= 1:
+            fewer = {phase: attrs.evolve(pool, workers=left)}
+            changed = attrs.evolve(service, disaggregated=attrs.evolve(parted, **fewer))
+        yield f"{where} ({phase})", changed
+
+
+def relevant(design: Design, name: str) -> tuple[Requirement, ...]:
+    """The requirements that stand in a workload or name one of its results."""
+    return tuple(
+        r
+        for r in design.requirements
+        if not r.minimise and (r.scope == name or _names(r.formula, name))
+    )
+
+
+def _names(formula: Formula, name: str) -> bool:
+    waiting = [formula]
+    while waiting:
+        found = waiting.pop()
+        if found.operator == "path" and found.name.startswith(f"{name}."):
+            return True
+        waiting.extend(found.operands)
+    return False
+
+
+def fallen(
+    requirements: Sequence[Requirement], gone: str, before: Lookup, after: Lookup
+) -> Iterator[Judgement]:
+    """The requirements that hold before and not after."""
+    for requirement in requirements:
+        if judge_one(requirement, before).status != "met":
+            continue
+        judgement = judge_one(requirement, after)
+        if judgement.status == "failed":
+            yield attrs.evolve(judgement, status="lost", gone=gone)
+
+
+def broken(service: Inference, gone: str, reason: str) -> Judgement | None:
+    """What else fails with that much gone, at the `survives` of the service."""
+    span = service.span("survives")
+    if span is None:
+        return None
+    requirement = Requirement(Formula("value", span=span), span, None, service.path)
+    return Judgement(requirement=requirement, status="lost", gone=gone, reason=reason)

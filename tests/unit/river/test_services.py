@@ -1,0 +1,172 @@
+"""Services that must survive a loss, run at several sites, or stand in a row."""
+
+import pytest
+
+from specc.cli.reading import Desk
+from specc.diagnostics.source import Source
+from specc.pipeline import Compiler, Result
+
+HEAD = """edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+"""
+
+
+def compiled(text: str) -> Result:
+    desk = Desk()
+    source = Source("spec.gpuspec", HEAD + text)
+    return Compiler(desk.store, desk.catalogue).compile(source, "/nowhere/spec.gpuspec")
+
+
+def codes(result: Result) -> set[str]:
+    return {diagnostic.code for diagnostic in result.diagnostics}
+
+
+def service(name: str = "chat", rate: float = 20, more: str = "", cluster: str = "box") -> str:
+    return f"""
+inference {name} {{
+  model   = llama_3_1_8b
+  cluster = {cluster}
+  traffic {{ rate = {rate} requests/s; prompt = 1024 tokens; output = 256 tokens }}
+  {more}
+}}
+"""
+
+
+def number(result: Result, name: str) -> float:
+    found = result.lookup(name)
+    return float(found)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("loss", "servers", "survives"),
+    [
+        ("1 server", 1, False),
+        ("1 server", 2, True),
+        ("2 servers", 2, False),
+        ("1 replica", 1, True),
+        ("8 replicas", 1, False),
+        ("1 site", 4, False),
+        ("[1 replica, 1 server]", 1, False),
+    ],
+)
+def test_nothing_left_is_not_survived(loss: str, servers: int, survives: bool) -> None:
+    result = compiled(
+        f"cluster box {{ servers = {servers} x g593_zd2 }}" + service(more=f"survives = {loss}")
+    )
+    assert ("GS7004" in codes(result)) is not survives
+    assert result.failed is not survives
+
+
+def test_a_requirement_is_judged_again_with_the_loss() -> None:
+    """Two servers carry 280 requests/s, one does not."""
+    text = "cluster box { servers = 2 x g593_zd2 }" + service(
+        rate=280, more="survives = 1 server\n  require ttft.p95 <= 2 s"
+    )
+    result = compiled(text)
+    assert {j.status for j in result.requirements} == {"met"}
+    assert {j.gone for j in result.falls} == {"1 server"}
+    assert "GS7004" in codes(result)
+
+
+def test_sizing_grows_until_the_loss_is_survived() -> None:
+    plain = compiled("cluster box { servers = auto x g593_zd2 }" + service(rate=280))
+    safe = compiled(
+        "cluster box { servers = auto x g593_zd2 }" + service(rate=280, more="survives = 1 server")
+    )
+    assert plain.sizing is not None
+    assert safe.sizing is not None
+    assert safe.sizing.choices[0].value == plain.sizing.choices[0].value + 1
+    assert "with 1 server gone" in safe.sizing.choices[0].why
+    assert not safe.failed
+
+
+TWO = "cluster east { servers = 2 x g593_zd2 }\ncluster west { servers = 2 x g593_zd2 }\n"
+
+
+def test_sites_share_the_traffic() -> None:
+    text = TWO + service(rate=100, cluster="[east, west]", more="share = [75 %, 25 %]")
+    result = compiled(text)
+    assert not result.failed
+    parts = [part for _, part in result.sites["chat"]]
+    assert [part.number("requests_per_second") for part in parts] == pytest.approx([75, 25])
+    assert number(result, "chat.requests_per_second") == pytest.approx(100)
+    assert number(result, "chat.accelerators") == 32
+    assert number(result, "chat.utilisation") == max(
+        part.number("utilisation") or 0 for part in parts
+    )
+    assert number(result, "chat.ttft.p95") == max(part.number("ttft.p95") or 0 for part in parts)
+
+
+def test_a_site_gone_leaves_all_to_the_others() -> None:
+    low = TWO + service(rate=100, cluster="[east, west]", more="survives = 1 site")
+    high = TWO + service(rate=500, cluster="[east, west]", more="survives = 1 site")
+    assert not compiled(low).failed
+    result = compiled(high)
+    assert [d.code for d in result.diagnostics if d.code == "GS7004"] == ["GS7004", "GS7004"]
+    assert {j.gone for j in result.falls} == {"1 site (`east`)", "1 site (`west`)"}
+
+
+def test_shares_must_fit_the_clusters() -> None:
+    for share in ("[60 %, 60 %]", "[100 %]"):
+        text = TWO + service(cluster="[east, west]", more=f"share = {share}")
+        assert "GS3202" in codes(compiled(text))
+
+
+ROW = """
+cluster box { servers = 1 x g593_zd2 }
+inference rank {
+  model        = llama_3_1_8b
+  cluster      = box
+  accelerators = 2
+  traffic { rate = 40 requests/s; prompt = 256 tokens; output = 8 tokens }
+}
+inference chat {
+  model        = llama_3_1_8b
+  cluster      = box
+  accelerators = CHAT
+  traffic { rate = 10 requests/s; prompt = 1024 tokens; output = 256 tokens }
+}
+pipeline answer {
+  stages = [rank, chat]
+  fan_out { rank = FAN }
+  require request_latency.p95 <= 1 min
+}
+"""
+
+
+def row(chat: int = 6, fan: float = 4) -> Result:
+    return compiled(ROW.replace("CHAT", str(chat)).replace("FAN", str(fan)))
+
+
+def test_a_row_is_as_fast_as_its_narrowest_stage() -> None:
+    result = row()
+    assert not result.failed
+    rank, chat = number(result, "rank.max_rate"), number(result, "chat.max_rate")
+    assert number(result, "answer.max_rate") == pytest.approx(min(rank / 4, chat))
+    served = number(result, "rank.requests_per_second") / 4
+    least = min(served, number(result, "chat.requests_per_second"))
+    assert number(result, "answer.requests_per_second") == pytest.approx(least)
+    assert number(result, "answer.accelerators") == 8
+    narrow = "rank" if rank / 4 < chat else "chat"
+    assert str(result.predictions["answer"].bound_by) == f"stage {narrow}"
+    assert {j.status for j in result.requirements} == {"met"}
+
+
+def test_times_of_stages_add_up_and_fan_out_waits_for_the_slowest() -> None:
+    plain, fanned = row(fan=1), row(fan=16)
+    total = number(plain, "rank.request_latency.mean") + number(plain, "chat.request_latency.mean")
+    assert number(plain, "answer.request_latency.mean") == pytest.approx(total, rel=0.01)
+    assert number(fanned, "answer.request_latency.mean") > total
+    points = [number(fanned, f"answer.request_latency.{p}") for p in ("p50", "p95", "p99")]
+    assert points == sorted(points)
+
+
+def test_stages_may_not_ask_for_more_than_there_is() -> None:
+    assert "GS6301" not in codes(row())
+    assert "GS6301" in codes(row(chat=7))
+
+
+def test_a_row_is_only_of_its_stages() -> None:
+    text = ROW.replace("CHAT", "6").replace("rank = FAN", "reader = 4")
+    assert "GS3203" in codes(compiled(text))
