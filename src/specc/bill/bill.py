@@ -365,7 +365,7 @@ def _stands(line: Line) -> bool:
 
 
 def _racked(line: Line) -> bool:
-    return line.category in {"enclosure", "server", "switch", "storage", "cdu"}
+    return line.category in {"enclosure", "server", "switch", "storage"}
 
 
 def _peak(outer: list[Line]) -> Sum:

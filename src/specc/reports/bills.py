@@ -165,7 +165,9 @@ def short(name: str) -> str:
 
 def remarks(bill: Bill) -> list[str]:
     """What a reader has to know beside the lines: what was assumed, what does not fit, what stays unknown."""
-    found = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
+    found = []
+    if any(cabling.runs for cabling in bill.cabling.values()):
+        found = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
     found += [
         f"{needed} racks of kind {kind} are needed, {stated} are stated"
         for kind, needed, stated in bill.hall.overfull
