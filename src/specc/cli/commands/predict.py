@@ -1,15 +1,12 @@
 """`specc predict FILE`: memory and performance of every workload."""
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from specc.pipeline import Result
-    from specc.predict.scaling import Point
+from specc.pipeline import Result
+from specc.predict.scaling import Point
 
 LARGEST = 10_000_000
 
