@@ -78,18 +78,66 @@ def _weights(values: dict[str, Any], inner: dict[str, Any], fields: Fields) -> F
     block = values.get("quantization_config") or inner.get("quantization_config")
     if not isinstance(block, dict):
         return fields
+    word = _method(block) or _group(block)
+    if word is None:
+        return fields
+    name, arguments = word
+    kept = _kept(block)
+    if kept:
+        arguments.append(f"keep = {kept[0]}" if len(kept) == 1 else f"keep = [{', '.join(kept)}]")
+    return {**fields, "weights": name + (f"({', '.join(arguments)})" if arguments else "")}
+
+
+def _method(block: dict[str, Any]) -> tuple[str, list[str]] | None:
+    """GPTQ, AWQ, block-scaled fp8, MXFP4: what the method's name and its numbers say."""
     method, bits, group = block.get("quant_method"), block.get("bits"), block.get("group_size")
-    if method in ("gptq", "awq") and bits in (3, 4, 8):
-        suffix = f"(group = {group})" if isinstance(group, int) and group > 0 else ""
-        return {**fields, "weights": f"int{bits}{suffix}"}
+    if method in ("gptq", "awq") and bits in (2, 3, 4, 8):
+        return f"int{bits}", [f"group = {group}"] if isinstance(group, int) and group > 0 else []
     if method == "fp8":
-        return {
-            **fields,
-            "weights": "fp8(block = 128)" if block.get("weight_block_size") else "fp8",
-        }
-    if method == "mxfp4":
-        return {**fields, "weights": "mxfp4"}
-    return fields
+        return "fp8", ["block = 128"] if block.get("weight_block_size") else []
+    return ("mxfp4", []) if method == "mxfp4" else None
+
+
+def _group(block: dict[str, Any]) -> tuple[str, list[str]] | None:
+    """Groups as llm-compressor and ModelOpt write them; the first says what most of the weights are."""
+    groups = block.get("config_groups")
+    first = next(iter(groups.values()), None) if isinstance(groups, dict) else None
+    weights = first.get("weights") if isinstance(first, dict) else None
+    if not isinstance(first, dict) or not isinstance(weights, dict):
+        return None
+    bits, kind, group = weights.get("num_bits"), weights.get("type"), weights.get("group_size")
+    scaled = [f"group = {group}"] if isinstance(group, int) and group > 0 else []
+    if kind == "int" and bits in (2, 3, 4, 8):
+        return f"int{bits}", scaled
+    if kind == "float" and bits == 8:
+        return "fp8", []
+    if kind == "float" and bits == 4:
+        return ("mxfp4" if group == 32 else "nvfp4"), []
+    return None
+
+
+LEFT_OUT = (("attn", "attention"), ("shared_expert", "shared_experts"))
+
+
+def _kept(block: dict[str, Any]) -> list[str]:
+    """Classes of tensors beyond tables, norms and head that a checkpoint leaves at 16 bit in every layer."""
+    names: list[str] = []
+    for key in ("ignore", "modules_to_not_convert", "exclude_modules"):
+        value = block.get(key)
+        if isinstance(value, list):
+            names += [str(item) for item in value]
+    found = []
+    for part, role in LEFT_OUT:
+        said = [name for name in names if part in name]
+        everywhere = any(
+            "*" in name or name.startswith("re:") or ".layers." not in name for name in said
+        )
+        if (
+            everywhere
+            or len({name.partition(".layers.")[2].partition(".")[0] for name in said}) > 2
+        ):
+            found.append(role)
+    return found
 
 
 def _name(values: dict[str, Any], given: str | None) -> str:
@@ -115,4 +163,8 @@ def import_hf(text: str, name: str | None = None) -> str:
     except RecursionError:
         raise ImportFault("the file is nested too deeply to be a configuration") from None
     fields = fields_of(values)
-    return model_text(_name(values, name), fields)
+    text = model_text(_name(values, name), fields)
+    if "vision_config" in values and any(key in values for key in NESTED):
+        note = "# The language part: the tower that takes images in is not counted.\n"
+        text = text.replace("\nmodel ", f"\n{note}model ", 1)
+    return text

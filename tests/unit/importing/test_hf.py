@@ -109,3 +109,22 @@ def test_every_reader_asks_for_what_it_needs(kind):
 def test_a_quantised_checkpoint_keeps_its_dtype():
     block = {"quant_method": "gptq", "bits": 4, "group_size": 128}
     assert fields_of({**LLAMA, "quantization_config": block})["weights"] == "int4(group = 128)"
+
+
+@pytest.mark.parametrize(
+    ("block", "word"),
+    [
+        ({"quant_method": "fp8", "weight_block_size": [128, 128]}, "fp8(block = 128)"),
+        ({"quant_method": "mxfp4"}, "mxfp4"),
+        ({"config_groups": {"group_0": {"weights": {"num_bits": 4, "type": "float", "group_size": 16}}}}, "nvfp4"),
+        (
+            {
+                "config_groups": {"group_0": {"weights": {"num_bits": 4, "type": "int", "group_size": 32}}},
+                "ignore": ["re:.*self_attn.*", "lm_head", "re:.*shared_experts.*"],
+            },
+            "int4(group = 32, keep = [attention, shared_experts])",
+        ),
+    ],
+)
+def test_dtypes_of_checkpoints_are_read(block, word):
+    assert fields_of({**LLAMA, "quantization_config": block})["weights"] == word
