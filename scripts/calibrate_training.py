@@ -144,6 +144,21 @@ def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float
     return ends[0], ends[1]
 
 
+def ranges_of(rows: Batch) -> dict[str, str]:
+    """What each die was measured on: rows, sources, sizes of models and jobs."""
+    billions = np.asarray(rows.job.work.parameters) / 1e9
+    counts = np.asarray(rows.job.layout.accelerators)
+    found: dict[str, str] = {}
+    for die in sorted(set(rows.tags["part"].tolist())):
+        own = rows.tags["part"] == die
+        sources = len(set(rows.tags["source"][own].tolist()))
+        found[die] = (
+            f"{int(own.sum())} iteration times from {sources} sources: models of {billions[own].min():.2g}B to "
+            f"{billions[own].max():.3g}B parameters on {counts[own].min():.0f} to {counts[own].max():.0f} accelerators"
+        )
+    return found
+
+
 def show(title: str, found: dict[str, dict[str, float]]) -> None:
     """Print a table of errors."""
     print(title)
@@ -181,7 +196,7 @@ def main() -> int:
             print(f"{name}: committed {was:.5g}, fitted {now:.5g}")
         return 1 if apart else 0
     if options.fit:
-        write_calibrations(ROOT, values, None)
+        write_calibrations(ROOT, values, None, ranges_of(rows))
         return 0
     routed = np.asarray(rows.job.work.expert_parameters) > 0
     full = rows.tags["full"] == "y"
@@ -211,7 +226,7 @@ def main() -> int:
                 ]
             )
             print(f"  90 % intervals cover {cover:.1%}")
-    write_calibrations(ROOT, values, ends)
+    write_calibrations(ROOT, values, ends, ranges_of(rows))
     write_page(ROOT, tables, float(cover), what, values)
     return 0
 

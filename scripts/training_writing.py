@@ -58,7 +58,9 @@ def _lines(fields: dict[str, float], mark: str = "") -> list[str]:
     ]
 
 
-def _calibration(name: str, part: str | None, vendor: str, fields: dict[str, float]) -> str:
+def _calibration(
+    name: str, part: str | None, vendor: str, fields: dict[str, float], data: str
+) -> str:
     head = ["edition 2026", ""]
     if part is not None:
         head += [f"from std.accelerators.{vendor} import {part}", ""]
@@ -68,7 +70,7 @@ def _calibration(name: str, part: str | None, vendor: str, fields: dict[str, flo
         body.append(f"  of = {part}")
     body += [
         '  fitted = "2026-11, scripts/calibrate_training.py"',
-        '  data = "data/training_measured.csv"',
+        f'  data = "{data}"',
         "",
         "  values @training_fit {",
         *_lines(fields),
@@ -119,9 +121,19 @@ TITLES = {
 
 
 def write_calibrations(
-    root: Path, values: dict[str, float], ends: dict[str, tuple[float, float]] | None
+    root: Path,
+    values: dict[str, float],
+    ends: dict[str, tuple[float, float]] | None,
+    ranges: dict[str, str],
 ) -> None:
-    """Calibrations of every part, the default one, and the stacks."""
+    """Calibrations of every part, the default one, and the stacks.
+
+    Args:
+        root: The checkout.
+        values: Every constant by name.
+        ends: Ends of the intervals, by kind; None: as they are.
+        ranges: On what each die was measured, in words.
+    """
     folder = root / "specs" / "calibrations"
     before = committed(root)
     for die, parts in PARTS.items():
@@ -131,7 +143,9 @@ def write_calibrations(
         for part in parts:
             path = folder / part / "training.gpuspec"
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, _calibration(f"{part}_training", part, "nvidia", fields))
+            _write(
+                path, _calibration(f"{part}_training", part, "nvidia", fields, ranges.get(die, ""))
+            )
     common = {name: values[name] for name in (*COMMON, *CONSTANT) if name not in HABITS_OF_ALL}
     common["gemm"] = sum(values[f"gemm.{die}"] for die in DIES) / len(DIES)
     narrow = [v for k, v in values.items() if k.startswith("gemm_8bit.")]
@@ -146,7 +160,7 @@ def write_calibrations(
     common["uncalibrated_widening"] = 1.6
     path = folder / "default" / "training.gpuspec"
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, _calibration("default_training", None, "", common))
+    _write(path, _calibration("default_training", None, "", common, "data/training_measured.csv"))
     for stack in STACKS:
         path = root / "specs" / "stacks" / f"{stack}.gpuspec"
         _write(path, _stack(path, stack, _habits(values, stack)))

@@ -54,18 +54,19 @@ def goodput(losses: Interruptions) -> float:
     return max(0.0, (1.0 - saving) * (1.0 - lost) * (1.0 - losses.evaluation))
 
 
-def ramp_factor(ramp: float, total: float, full: float, small: float) -> float:
-    """Time of a run with a batch ramp over that of the same tokens at full batch.
+def ramp_time(steps: float, fixed: float, small: float, full: float) -> float:
+    """Extra seconds of a batch that grows evenly over as many tokens as `steps` full batches hold.
+
+    Every smaller step pays the parts of an iteration that do not shrink with the batch, and there are more of them: over a
+    linear ramp, full / B steps on average for each full one, whose mean is the logarithm.
 
     Args:
-        ramp: Tokens over which the batch grows, evenly, from one microbatch for each replica to its size.
-        total: Tokens of the run.
-        full: Seconds for each token at full batch.
-        small: Seconds for each token at the smallest batch.
+        steps: Full batches that the ramp's tokens make.
+        fixed: Seconds of an iteration that do not depend on the batch: bubble, gradients, optimiser.
+        small: Sequences of the first batch.
+        full: Sequences of the last.
     """
-    if ramp <= 0.0 or total <= 0.0 or small <= full:
-        return 1.0
-    share = min(1.0, ramp / total)
-    # Time for each token falls as 1 / batch: its mean over a linear ramp is the logarithmic mean.
-    mean = full + (small - full) / math.log(small / full) * math.log(small / full) / (small / full)
-    return 1.0 - share + share * mean / full
+    if small >= full or steps <= 0.0:
+        return 0.0
+    more = full * math.log(full / small) / (full - small)
+    return steps * fixed * (more - 1.0)

@@ -41,7 +41,8 @@ CLASS_DEFAULTS: Mapping[str, float] = {
 class Constants:
     """Numbers looked up by name: a part's own calibration, then the catalogue's default, then the class default.
 
-    `assumptions` collects what was taken from a default; `calibrated` tells whether the part has a calibration.
+    `assumptions` collects what was taken from a default; `calibrated` tells whether the part has a calibration, `about` on
+    what it rests.
     """
 
     own: dict[str, float]
@@ -49,6 +50,7 @@ class Constants:
     traits: dict[str, float]
     calibrated: bool
     source: str
+    about: str = ""
     assumptions: list[Assumption] = attrs.field(factory=list)
 
     def value(self, name: str) -> float:
@@ -91,6 +93,7 @@ def constants(companions: Companions, part: Noun | None, stack: str) -> Constant
         traits=traits,
         calibrated=known,
         source=f"calibrations/{name}" if known else "calibrations/default",
+        about="; ".join(c.data for c in measured if c.data and "gemm" in c.values),
     )
     if not known:
         widens = found.value("uncalibrated_widening")

@@ -19,6 +19,8 @@ from specc.predict.constants import Constants, constants
 from specc.predict.job import Device, Habits, Recipe, TrainingJob
 from specc.topology.levels import Domain
 
+ORDER = ("tensor", "context", "data", "pipeline")
+"""Degrees from the nearest neighbours outward, where the text does not say otherwise. Source: Megatron's default order."""
 SHARD = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
 EIGHT_BIT = ("fp8", "mxfp8", "int8", "fp6")
 FOUR_BIT = ("nvfp4", "mxfp4", "fp4", "int4")
@@ -56,8 +58,29 @@ def peak_of(accelerator: Accelerator, dtype: str) -> float | None:
     return None
 
 
-def device_of(accelerator: Accelerator, precision: str, numbers: Constants) -> Device:
+def clock_share(accelerator: Accelerator, training: Training, numbers: Constants) -> float:
+    """Share of the clock that is left under a power cap: dynamic power goes with its third power.
+
+    Source: Hennessy and Patterson, "Computer architecture", section 1.5 (power = capacitance x voltage^2 x frequency).
+    """
+    limit, power = training.power_limit, accelerator.power
+    if limit is None or power is None or float(limit) >= float(power):
+        return 1.0
+    share = float((float(limit) / float(power)) ** (1.0 / 3.0))
+    numbers.assume("clock under the power cap", f"{share:.0%}", "third root of the power", 1.2)
+    return share
+
+
+def device_of(
+    accelerator: Accelerator, precision: str, numbers: Constants, clock: float = 1.0
+) -> Device:
     """An accelerator's rates and constants for a recipe.
+
+    Args:
+        accelerator: The part.
+        precision: Arithmetic of the blocks' products.
+        numbers: Calibrated constants.
+        clock: Share of the full clock.
 
     Raises:
         CannotPredict: its rates are unknown.
@@ -93,7 +116,11 @@ def device_of(accelerator: Accelerator, precision: str, numbers: Constants) -> D
         gemm=ceiling, depth=wide.depth, units=wide.units, wave=wide.wave, memory=wide.memory
     )
     return Device(
-        peak=peak, half=half, bandwidth=float(accelerator.memory_bandwidth), block=block, wide=wide
+        peak=peak * clock,
+        half=half * clock,
+        bandwidth=float(accelerator.memory_bandwidth),
+        block=block,
+        wide=wide,
     )
 
 
@@ -156,7 +183,10 @@ def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
     group = float(degrees.shard or 0)
     if training.sharding == "hsdp" and not group:
         group = float(min(8, degrees.data))
+    said = () if training.parallel is None else training.parallel.order
+    known = tuple(name for name in said if name in ORDER)
     return Layout(
+        order=(*known, *(name for name in ORDER if name not in known)),
         tensor=float(degrees.tensor),
         sequence=1.0 if degrees.sequence and degrees.tensor > 1 else 0.0,
         context=float(degrees.context),
@@ -292,7 +322,12 @@ def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
     job = TrainingJob(
         work=work,
         layout=layout,
-        device=device_of(plan.accelerator, training.precision, numbers),
+        device=device_of(
+            plan.accelerator,
+            training.precision,
+            numbers,
+            clock_share(plan.accelerator, training, numbers),
+        ),
         levels=levels_of(plan.domains, numbers),
         widths=widths,
         recipe=recipe_of(training.precision, numbers),

@@ -9,7 +9,13 @@ from specc.plan.memory import memory_of
 from specc.plan.memory_training import peak
 from specc.plan.plan import Plan, TrainingDegrees
 from specc.predict.bound import bound_of
-from specc.predict.calendar import ACCELERATOR_MTBF, Interruptions, best_interval, goodput
+from specc.predict.calendar import (
+    ACCELERATOR_MTBF,
+    Interruptions,
+    best_interval,
+    goodput,
+    ramp_time,
+)
 from specc.predict.constants import Constants
 from specc.predict.iteration import Iteration, iteration
 from specc.predict.job import TrainingJob
@@ -143,6 +149,16 @@ def _time_parts(found: Iteration, low: float, high: float) -> dict[str, Result]:
     }
 
 
+def _ramp(training: Training, job: TrainingJob, found: Iteration, sequences: float) -> float:
+    """Extra seconds of the batch ramp."""
+    if training.batch_ramp is None:
+        return 0.0
+    fixed = float(found.bubble + found.data + found.optimizer + found.fixed + found.offload)
+    ramp = float(training.batch_ramp) / float(job.work.sequence) / sequences
+    small = float(job.layout.data * job.layout.microbatch)
+    return ramp_time(ramp, fixed, small, sequences)
+
+
 def _results(
     plan: Plan, training: Training, job: TrainingJob, numbers: Constants, found: Iteration
 ) -> dict[str, Result]:
@@ -154,7 +170,7 @@ def _results(
     tokens = sequences * float(job.work.sequence)
     model, all_flops = executed(job)
     rate = model * sequences / seconds / count
-    best = float(job.device.half)
+    best = float(job.device.peak)
 
     def spread(path: str, value: float, *, inverse: bool = False) -> Result:
         ends = (value / high, value / low) if inverse else (value * low, value * high)
@@ -169,7 +185,8 @@ def _results(
         for path in ("duration", "accelerator_hours", "energy"):
             results[path] = missing(KIND, path, f"{plan.workload.name}.tokens")
     else:
-        duration = steps * seconds / share if share > 0 else math.inf
+        busy = steps * seconds + _ramp(training, job, found, sequences)
+        duration = busy / share if share > 0 else math.inf
         results["duration"] = spread("duration", duration)
         results["accelerator_hours"] = spread("accelerator_hours", duration * count)
         if draw.mean is None:
@@ -224,11 +241,7 @@ def predict_training(plan: Plan) -> Prediction:
         )
     found = iteration(job)
     results = _results(plan, training, job, numbers, found)
-    nearest = (
-        f"{plan.accelerator.name} was calibrated"
-        if numbers.calibrated and plan.accelerator is not None
-        else "no measurement on this accelerator"
-    )
+    nearest = numbers.about or "no measurement on this accelerator"
     return Prediction(
         name=training.name,
         kind=KIND,
