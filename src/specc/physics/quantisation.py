@@ -156,8 +156,8 @@ def _quantised(word: str, group: float | None, block: float | None) -> Format | 
     if word in ("nvfp4", "fp4"):
         return Format(name=word, bits=4.5, kept=KEPT)
     if word == "mxfp4":
-        # OpenAI's and AMD's MXFP4 checkpoints quantise experts alone; kernels read rows in blocks of 256.
-        return Format(name=word, bits=4.25, kept=KEPT, pad=256)
+        # MXFP4 checkpoints (gpt-oss, AMD's) leave attention at 16 bit; kernels read rows in blocks of 256.
+        return Format(name=word, bits=4.25, kept=KEPT | {"attention"}, pad=256)
     if word == "nf4":
         return Format(name=word, bits=4.0 + 8.0 / 64 + 32.0 / (64 * 256), kept=KEPT)
     return None
