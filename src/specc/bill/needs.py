@@ -18,6 +18,7 @@ from specc.topology.inventory import Machine, identity, whole
 from specc.topology.lay import Laid, Topology
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
+_PLURALS = {"server": "servers", "service": "services"}
 _BARE = ("psus",)  # what a barebone brings along
 
 
@@ -189,7 +190,7 @@ def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
             yield make_line(
                 optic,
                 "optic",
-                f"{laid.name} {role}s",
+                f"{laid.name} {_PLURALS.get(role, role)}",
                 count,
                 f"{optic.ports} ports each, device by device: {name}",
                 inside=True,

@@ -50,7 +50,7 @@ def attach_unknown(topology: Topology) -> Iterator[Finding]:
     known |= {"storage"} if topology.appliances else set()
     for name, laid in topology.fabrics.items():
         for key in laid.lost:
-            close = near(key, known - {name})
+            close = near(key, sorted(known - {name}))
             hint = (
                 f"did you mean {close[0]}?"
                 if close
