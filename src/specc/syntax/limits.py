@@ -5,7 +5,7 @@ They bound the work that any text can cause: whatever is longer, deeper or more 
 
 
 class Limits:
-    """How much a file may hold. `--limit name=N` raises one; `0` is never unlimited."""
+    """How much a file may hold. Tests and editors may pass others to `parse`."""
 
     __slots__ = (
         "depth",
