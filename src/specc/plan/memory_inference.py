@@ -266,12 +266,15 @@ def _layer_working(serving: Serving, layer: Layer) -> float:
 def step_bytes(serving: Serving, tokens: float, sequences: float) -> tuple[float, float]:
     """Bytes that the largest step needs: the widest layer, and the logits of the sequences that are sampled."""
     widest = 0.0
+    streams = serving.architecture.streams
     for block in serving.architecture.blocks:
         if block.place == "body":
             for layer in block.layers:
-                widest = max(widest, _layer_working(serving, layer))
+                fixed = streams.get(layer.stream)
+                here = tokens if fixed is None else fixed * serving.batch
+                widest = max(widest, here * layer.scale * _layer_working(serving, layer))
     factor = serving.trait("memory_activation_factor")
-    layer_bytes = tokens * widest * serving.activation_width * factor
+    layer_bytes = widest * serving.activation_width * factor
     vocabulary = float(serving.architecture.vocabulary)
     logits = sequences * vocabulary * serving.trait("memory_logits_bytes")
     logits += tokens * vocabulary * serving.trait("memory_prompt_logits_bytes")
@@ -395,7 +398,9 @@ def serving_memory(serving: Serving) -> ServingMemory:
         Line(
             name="key-value cache",
             group="kv_cache",
-            bytes=max(budget, 0.0) if budget is not None and not serving.grows else needed,
+            bytes=max(budget, 0.0)
+            if budget is not None and not serving.grows and needed
+            else needed,
             formula=_cache_formula(serving),
             inputs=(
                 Input(

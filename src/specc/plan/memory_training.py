@@ -384,12 +384,15 @@ def layer_saved(job: Job, layers: tuple[Layer, ...], *, selective: bool) -> Numb
     narrow = job.precision in EIGHT_BIT
     for layer in layers:
         attention = layer.attention()
-        seen = job.sequence if attention is None else attention.seen(job.sequence)
+        there = job.architecture.tokens_of(
+            layer.stream if attention is None else attention.context_stream, job.sequence
+        )
+        seen = there if attention is None else attention.seen(there)
         for kept in layer.saved():
             width = 1.0 if narrow and kept.name in NARROW_INPUTS else job.weight_width
             total = total + saved_bytes(
                 (kept,),
-                job.tokens * layer.scale,
+                _stream_tokens(job, layer) * layer.scale,
                 seen,
                 layout.tensor,
                 sequence=layout.sequence,
@@ -401,11 +404,21 @@ def layer_saved(job: Job, layers: tuple[Layer, ...], *, selective: bool) -> Numb
     return total
 
 
-def _kept_input(job: Job) -> Number:
-    """What full recomputation keeps of a block: its input."""
+def _stream_tokens(job: Job, layer: Layer) -> Number:
+    """Tokens of a microbatch in a layer's stream on one rank."""
+    per_sample = job.architecture.tokens_of(layer.stream, job.sequence)
+    return job.layout.microbatch * per_sample / job.layout.context
+
+
+def _kept_input(job: Job, layers: tuple[Layer, ...]) -> Number:
+    """What full recomputation keeps of a block: its input, in every stream that it has."""
     layout = job.layout
     divided = choose(layout.sequence > 0, layout.tensor + 0.0, 1.0 + 0.0 * layout.tensor)
-    return job.tokens * job.architecture.hidden * job.weight_width / divided
+    streams = {layer.stream: layer for layer in layers if layer.stream != "sample"}
+    tokens: Number = 0.0
+    for layer in streams.values():
+        tokens = tokens + _stream_tokens(job, layer) * layer.scale
+    return tokens * job.architecture.hidden * job.weight_width / divided
 
 
 def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool) -> list[Line]:
@@ -415,7 +428,7 @@ def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool
     biggest: Number = 0.0
     for count, layers in stage_layers(job, stage):
         whole = layer_saved(job, layers, selective=selective)
-        kept = _kept_input(job) if job.recompute == "full" else whole
+        kept = _kept_input(job, layers) if job.recompute == "full" else whole
         per_microbatch = per_microbatch + count * kept
         biggest = largest(biggest, whole)
     flying = microbatches_in_flight(
