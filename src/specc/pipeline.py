@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from specc.checks.allowances import unused_allowances
 from specc.checks.judge import Allowed, Verdict, crashed, judge
 from specc.design.design import Design
 from specc.design.formula import Gap
@@ -184,7 +185,7 @@ class Compiler:
         result = Result(design=design)
         result.verdict.diagnostics.extend(diagnostics)
         if not flows(design):
-            return _requirements(_design_gate(result))
+            return _allowances(_requirements(_design_gate(result)))
         from specc.resolve.companions import find_companions
         from specc.sizing.open_values import open_values
 
@@ -209,7 +210,7 @@ class Compiler:
         finished = run(design, companions)
         finished.sizing = sizing
         finished.verdict.diagnostics[:0] = result.verdict.diagnostics
-        return finished
+        return _allowances(finished)
 
 
 def flows(design: Design) -> bool:
@@ -418,6 +419,13 @@ def _falls(
                 judgement = broken(service, gone, reason)
                 if judgement is not None:
                     yield judgement
+
+
+def _allowances(result: Result) -> Result:
+    """After all rules: what the text allows in vain."""
+    with result.guarded("the search for unused allowances"):
+        result.verdict.diagnostics.extend(unused_allowances(result.design, result.verdict))
+    return result
 
 
 def _requirements(result: Result) -> Result:

@@ -66,6 +66,7 @@ def check_paths(arguments: Namespace) -> Checked:
             files=tuple(names),
             head=head_of(results, settings),
             designs=tuple(result.design for result in results),
+            allowed=tuple(item for result in results for item in result.allowed),
         ),
         paths=paths,
         unreadable=unreadable,

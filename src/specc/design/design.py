@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import attrs
 
-from specc.design.noun import Noun, Value
+from specc.design.noun import Allowance, Noun, Value
 from specc.design.requirement import Requirement
 
 N = TypeVar("N", bound=Noun)
@@ -22,6 +22,7 @@ class Design:
     entities: dict[str, Noun] = attrs.field(factory=dict)
     values: dict[str, Value] = attrs.field(factory=dict)
     requirements: tuple[Requirement, ...] = ()
+    allowances: tuple[Allowance, ...] = ()  # those that stand in no entity
     variants: "dict[str, Design]" = attrs.field(factory=dict)
     sweeps: dict[str, dict[str, tuple[Value, ...]]] = attrs.field(factory=dict)
     settings: dict[str, str] = attrs.field(factory=dict)

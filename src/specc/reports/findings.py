@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from specc.checks.judge import Allowed
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.reports.document import Head
@@ -23,6 +24,8 @@ class Findings:
     head: Head = NOTHING
     designs: tuple[Design, ...] = ()
     """What the files describe, as far as it could be had."""
+    allowed: tuple[Allowed, ...] = ()
+    """What was found and is allowed by the text, with its reason."""
 
     @property
     def shown(self) -> Sequence[Diagnostic]:

@@ -45,7 +45,8 @@ class Page:
     @property
     def title(self) -> str:
         """What the code says, in a few words, without a full stop."""
-        return self.text.partition("\n")[0].rstrip(".")
+        first = self.text.partition("\n")[0].rstrip(".")
+        return first[:1].upper() + first[1:]
 
     @property
     def body(self) -> str:
@@ -86,6 +87,7 @@ def _faults() -> Iterator[Page]:
         "specc.design",
         "specc.topology",
         "specc.plan",
+        "specc.checks",
         "specc.sizing",
     ):
         for name in names(package):

@@ -10,10 +10,19 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.resolve import faults
 from specc.resolve.evaluate import evaluate
 from specc.resolve.modules import Declared, Link, Loader, Module
+from specc.resolve.name_faults import (
+    DuplicateField,
+    MissingField,
+    NameCycle,
+    UnknownField,
+    UnknownKind,
+    UnknownSource,
+    WrongKind,
+)
 from specc.resolve.structure import WORDY, Place, fit
+from specc.resolve.value_faults import LimitExceeded, WrongForm
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Namespace, Unknown, describe
 from specc.syntax import nodes
 from specc.units import Quantity
@@ -70,13 +79,11 @@ class Resolver:
         for index, (open_key, _, _) in enumerate(self._open):
             if open_key == key:
                 chain = tuple((n, s) for _, n, s in self._open[index:])
-                self.report(faults.NameCycle(span=chain[0][1], chain=chain))
+                self.report(NameCycle(span=chain[0][1], chain=chain))
                 return False
         if len(self._open) >= NESTING:
             self.report(
-                faults.LimitExceeded(
-                    span=span, what="this chain of names", limit=f"{NESTING} names"
-                )
+                LimitExceeded(span=span, what="this chain of names", limit=f"{NESTING} names")
             )
             return False
         self._open.append((key, name, span))
@@ -145,7 +152,7 @@ class Resolver:
             return UNKNOWN
         if kind not in kinds():
             span = module.span(node.kind)
-            self.report(faults.UnknownKind(span=span, word=kind, known=kinds()))
+            self.report(UnknownKind(span=span, word=kind, known=kinds()))
             return FAILED
         cls = kind_class(kind)
         before = self._errors
@@ -182,7 +189,7 @@ class Resolver:
         if not isinstance(found, cls):
             span = Span(outer.source, node.base.start, node.base.end)
             self.report(
-                faults.WrongKind(
+                WrongKind(
                     span=span,
                     word=span.text,
                     field=":",
@@ -203,7 +210,7 @@ class Resolver:
             span = Span(module.source, statement.start, statement.name_end)
             if statement.name not in _CITATION:
                 self.report(
-                    faults.UnknownField(
+                    UnknownField(
                         span=span,
                         word=statement.name,
                         known=tuple(sorted(_CITATION)),
@@ -251,7 +258,7 @@ class Resolver:
             docs = tuple(attributes(cls)[name].doc for name in missing)
             owner = f"the {cls.kind} `{head.name}`" if cls.kind else f"the block `{head.name}`"
             self.report(
-                faults.MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
+                MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
                 head.path,
             )
             return None
@@ -442,7 +449,7 @@ class BodyScope:
                 if before is not None and not replace:
                     span = Span(self.source, statement.start, statement.name_end)
                     first = Span(self.source, before.start, before.name_end)
-                    self.report(faults.DuplicateField(span=span, word=statement.name, first=first))
+                    self.report(DuplicateField(span=span, word=statement.name, first=first))
                     return
                 self._fields[statement.name] = statement
             case nodes.Block():
@@ -540,7 +547,7 @@ class BodyScope:
     def _unknown(self, name: str, span: Span) -> None:
         owner = f"a {self._cls.kind}" if self._cls.kind else f"the block `{self._head.name}`"
         known = tuple(a.head or n for n, a in self._attributes.items())
-        self.report(faults.UnknownField(span=span, word=name, known=known, owner=owner))
+        self.report(UnknownField(span=span, word=name, known=known, owner=owner))
 
     def _field(self, name: str) -> Found:
         """The fitted value of a field, evaluated once."""
@@ -585,7 +592,7 @@ class BodyScope:
         if isinstance(found, Citation | Failure | Unknown):
             return found if isinstance(found, Citation) else None
         known = tuple(self.names())
-        self.report(faults.UnknownSource(span=span, word=span.text, known=known))
+        self.report(UnknownSource(span=span, word=span.text, known=known))
         return None
 
     def _fill_blocks(self, values: dict[str, object], citation: Citation | None) -> None:
@@ -604,7 +611,7 @@ class BodyScope:
             label = block.name.text if block.name else block.head.text
             key = f"{name} {label}"
             if key in seen and block not in self._head.extra:
-                self.report(faults.DuplicateField(span=span, word=label, first=seen[key]))
+                self.report(DuplicateField(span=span, word=label, first=seen[key]))
                 continue
             seen[key] = span
             self._fill_block(name, label, block, values, citation)
@@ -613,7 +620,7 @@ class BodyScope:
         span = Span(self.source, block.head.start, block.head.end)
         word = block.head.text
         self.report(
-            faults.WrongForm(
+            WrongForm(
                 span=span,
                 field=word,
                 found="a block",
@@ -700,12 +707,12 @@ class BodyScope:
                 continue
             if statement.name in seen:
                 first = seen[statement.name]
-                self.report(faults.DuplicateField(span=span, word=statement.name, first=first))
+                self.report(DuplicateField(span=span, word=statement.name, first=first))
                 continue
             seen[statement.name] = span
             if attribute.words and statement.name not in attribute.words:
                 self.report(
-                    faults.UnknownField(
+                    UnknownField(
                         span=span,
                         word=statement.name,
                         known=attribute.words,
@@ -786,7 +793,7 @@ def extend(base: Found, node: nodes.Override, scope: "TopScope | BodyScope") -> 
     if not isinstance(base, Noun):
         span = Span(scope.source, node.base.start, node.base.end)
         scope.report(
-            faults.WrongForm(
+            WrongForm(
                 span=span,
                 field="{ … }",
                 found=describe(base),

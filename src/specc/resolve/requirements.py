@@ -7,9 +7,10 @@ from specc.design.requirement import Formula, Requirement
 from specc.design.results import RESULTS, result_dimension, result_names
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
-from specc.resolve import faults
 from specc.resolve.entity import Resolver, TopScope, member
 from specc.resolve.evaluate import FUNCTIONS, evaluate
+from specc.resolve.requirement_faults import NotACondition, UnknownResult
+from specc.resolve.value_faults import MixedDimensions
 from specc.resolve.values import UNKNOWN, Failure, Found, Unknown, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
@@ -43,7 +44,7 @@ class Lowering:
                 if formula.operator == "value"
                 else f"a quantity in {kind}"
             )
-            self._report(faults.NotACondition(span=formula.span or span, found=found))
+            self._report(NotACondition(span=formula.span or span, found=found))
         if self._failed:
             return None
         why = node.why if isinstance(node, nodes.Require) else None
@@ -133,7 +134,7 @@ class Lowering:
             if found is not None:
                 return found
             known = tuple(f"{words[0]}.{name}" for name in result_names(head.kind))
-            self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
+            self._report(UnknownResult(span=span, word=".".join(words), known=known))
             return self._constant(node, UNKNOWN)
         if head is not None:
             return self._constant(node, evaluate(node, self._scope))
@@ -141,7 +142,7 @@ class Lowering:
             return self._constant(node, evaluate(node, self._scope))
         names = (*result_names(owner.kind),) if owner is not None else ()
         known = (*names, *self._scope.names())
-        self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
+        self._report(UnknownResult(span=span, word=".".join(words), known=known))
         return self._constant(node, UNKNOWN)
 
     def _of_noun(self, owner: Noun, words: list[str], span: Span) -> Formula | None:
@@ -207,7 +208,7 @@ class Lowering:
             if left is not right:
                 assert formula.span is not None
                 self._report(
-                    faults.MixedDimensions(
+                    MixedDimensions(
                         span=formula.span,
                         operation=operation,
                         left=_shown(a),

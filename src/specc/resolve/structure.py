@@ -6,9 +6,17 @@ from specc.design.attribute import Attribute, Form, admitted
 from specc.design.noun import Auto, Counted, Noun, Term, Value
 from specc.design.words import DTYPES
 from specc.diagnostics.span import Span
-from specc.resolve import faults
 from specc.resolve.evaluate import MOST_COUNTED
+from specc.resolve.name_faults import WrongKind
 from specc.resolve.scope import Scope
+from specc.resolve.value_faults import (
+    BytesForBits,
+    NotACount,
+    OutOfRange,
+    UnknownWord,
+    WrongDimension,
+    WrongForm,
+)
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.dimension import BYTE, SECOND
@@ -48,7 +56,7 @@ class Place:
     def wrong(self, value: Found, wanted: str, hint: str = "") -> Failure:
         """Report a value of another form."""
         self.scope.report(
-            faults.WrongForm(
+            WrongForm(
                 span=self.span, field=self.field, found=describe(value), wanted=wanted, hint=hint
             )
         )
@@ -80,7 +88,7 @@ def _quantity(value: Found, place: Place) -> Fitted:
     if not exact and value.dimension not in admitted(attribute.dimensions):
         units = () if attribute.unit == "1" else (attribute.unit,)
         place.scope.report(
-            faults.WrongDimension(
+            WrongDimension(
                 span=place.span,
                 field=place.field,
                 found=show(value),
@@ -98,21 +106,21 @@ def _quantity(value: Found, place: Place) -> Fitted:
 def _in_range(value: Quantity, place: Place) -> bool:
     if value.interval[0] < 0 and value.unit != "degC" and not place.attribute.signed:
         place.scope.report(
-            faults.OutOfRange(
+            OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="not negative"
             )
         )
         return False
     if value.interval[0] == 0 and place.attribute.positive:
         place.scope.report(
-            faults.OutOfRange(
+            OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="more than 0"
             )
         )
         return False
     if value.unit == "%" and value.value > 1 and place.attribute.form is Form.SHARE:
         place.scope.report(
-            faults.OutOfRange(
+            OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="at most 100 %"
             )
         )
@@ -130,7 +138,7 @@ def _other_half(value: Quantity, bits: bool, place: Place) -> bool:
     swapped = _BYTE_UNITS[unit] if bits else _BIT_UNITS[unit]
     likely = show(value).split(" ")[0] + f" {swapped}/s"
     place.scope.report(
-        faults.BytesForBits(
+        BytesForBits(
             span=place.span,
             field=place.field,
             found=show(value),
@@ -172,20 +180,18 @@ def _count(value: Found, place: Place) -> Fitted:
     uncertain = value.low is not None
     if not is_whole(value) or value.unit == "%" or value.value < least or uncertain:
         place.scope.report(
-            faults.NotACount(
-                span=place.span, field=place.field, found=describe(value), least=least
-            )
+            NotACount(span=place.span, field=place.field, found=describe(value), least=least)
         )
         return FAILED
     if value.value > MOST_COUNTED:
-        fault = faults.OutOfRange(
+        fault = OutOfRange(
             span=place.span, field=place.field, found=describe(value), allowed="at most 10^12"
         )
         place.scope.report(fault)
         return FAILED
     if value.value > attribute.most:
         place.scope.report(
-            faults.OutOfRange(
+            OutOfRange(
                 span=place.span,
                 field=place.field,
                 found=show(value),
@@ -206,9 +212,7 @@ def _word(value: Found, place: Place) -> Fitted:
         return place.wrong(value, "a word")
     known = place.attribute.words
     if known and word not in known:
-        place.scope.report(
-            faults.UnknownWord(span=place.span, field=place.field, word=word, known=known)
-        )
+        place.scope.report(UnknownWord(span=place.span, field=place.field, word=word, known=known))
         return FAILED
     return word
 
@@ -245,7 +249,7 @@ def _term(value: Found, place: Place) -> Fitted:
         return FAILED
     if known and value.word not in known and place.attribute.required:
         place.scope.report(
-            faults.UnknownWord(span=place.span, field=place.field, word=value.word, known=known)
+            UnknownWord(span=place.span, field=place.field, word=value.word, known=known)
         )
         return FAILED
     return value
@@ -265,14 +269,14 @@ def _is_format(term: Term, place: Place) -> bool:
             continue
         found = show(given) if isinstance(given, Quantity) else "something else"
         place.scope.report(
-            faults.OutOfRange(
+            OutOfRange(
                 span=place.span, field=name, found=found, allowed="a whole number, at least 1"
             )
         )
         return False
     if format_of(term.word) is None:
         place.scope.report(
-            faults.UnknownWord(
+            UnknownWord(
                 span=place.span, field=place.field, word=term.word, known=place.attribute.words
             )
         )
@@ -302,7 +306,7 @@ def _not_that_kind(value: Found, place: Place) -> Failure:
         value = value.of
     word = value.name if isinstance(value, Noun) else str(value)
     place.scope.report(
-        faults.WrongKind(
+        WrongKind(
             span=place.span,
             word=word,
             field=place.field,

@@ -16,6 +16,10 @@ def render(findings: Findings, view: View) -> str:
             "files": list(findings.files),
             "diagnostics": [_diagnostic(found) for found in findings.shown],
             "left_out": findings.left_out,
+            "allowed": [
+                {**_diagnostic(item.diagnostic), "because": item.allowance.why}
+                for item in findings.allowed
+            ],
             "summary": {
                 "errors": findings.count(Severity.ERROR),
                 "warnings": findings.count(Severity.WARNING),
@@ -25,7 +29,7 @@ def render(findings: Findings, view: View) -> str:
     )
 
 
-def _diagnostic(found: Diagnostic) -> Json:
+def _diagnostic(found: Diagnostic) -> dict[str, Json]:
     return {
         "code": found.code,
         "slug": found.slug,

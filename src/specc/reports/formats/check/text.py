@@ -1,6 +1,8 @@
 """Findings for people: excerpt, caret, related places, notes, help, and a count at the end."""
 
-from specc.diagnostics.snippet import Painter, summary
+from collections.abc import Iterator
+
+from specc.diagnostics.snippet import Painter, printable, summary
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
 
@@ -11,9 +13,20 @@ def render(findings: Findings, view: View) -> str:
     parts = [painter.diagnostic(diagnostic) for diagnostic in findings.shown]
     if findings.left_out:
         parts.append(f"… and {findings.left_out} more findings that are not shown")
+    if findings.allowed and not view.quiet:
+        parts.append("\n".join(_allowed(findings)))
     if not view.quiet:
         parts.append(_last(findings))
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _allowed(findings: Findings) -> Iterator[str]:
+    """What the text allows, with its reasons."""
+    count = len(findings.allowed)
+    yield f"{count} finding{'' if count == 1 else 's'} allowed:"
+    for item in findings.allowed:
+        where = f" in {item.diagnostic.subject}" if item.diagnostic.subject else ""
+        yield f"  {item.diagnostic.code}{where}: {printable(item.allowance.why)}"
 
 
 def _last(findings: Findings) -> str:
