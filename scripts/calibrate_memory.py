@@ -280,6 +280,7 @@ def main() -> None:
         "vllm": fit_reserving(serving, shelves, "vllm", graphs=True),
         "tensorrt_llm": fit_reserving(serving, shelves, "tensorrt_llm", graphs=False),
         "exllama": fit_growing(serving, shelves, "exllama", step=False),
+        "ctranslate2": fit_growing(serving, shelves, "ctranslate2", step=False),
         "fastertransformer": fit_growing(serving, shelves, "fastertransformer", step=True),
         "diffusers": fit_images(serving, shelves),
     }
