@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from specc.diagnostics.diagnostic import Label, Severity
+from specc.diagnostics.diagnostic import Label
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
 from specc.resolve.misspelt import MOST, Misspelt
@@ -155,23 +155,3 @@ class ImportUnreadable(Fault):
     def label(self) -> str:
         """Under the path."""
         return "cannot be read"
-
-
-class BrokenImport(Fault):
-    """An import of a file with errors of its own.
-
-    What it finds: a file of the project or the catalogue that has errors; they are reported where they are.
-
-    Why it matters: what it declares may be missing.
-
-    What to do: mend that file first.
-    """
-
-    code: ClassVar[str] = "GS2205"
-    slug: ClassVar[str] = "broken-import"
-    severity: ClassVar[Severity] = Severity.WARNING
-    path: str
-
-    def message(self) -> str:
-        """The path."""
-        return f"`{self.path}` has errors of its own"
