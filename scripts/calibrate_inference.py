@@ -29,9 +29,9 @@ from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, ServingFacts
 from specc.predict.serving_job import Numbers, serving_job
 from specc.predict.serving_outcome import Kinds, outcome
 from specc.predict.serving_plan import serving_facts
-from specc.validation.shelves import Shelves
 from specc.validation.inference_metrics import DECODER, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
+from specc.validation.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "data" / "inference_measured.csv"
@@ -39,8 +39,23 @@ Array = NDArray[np.float64]
 DELTA = 0.06
 ROUNDS = 8
 FOLDS = 12
-CLASSES = ("single", "tpot_dense", "tpot_moe", "ttft", "throughput_dense", "throughput_moe", "other")
-TARGETS = {"single": 10, "tpot_dense": 10, "tpot_moe": 18, "ttft": 25, "throughput_dense": 10, "throughput_moe": 20}
+CLASSES = (
+    "single",
+    "tpot_dense",
+    "tpot_moe",
+    "ttft",
+    "throughput_dense",
+    "throughput_moe",
+    "other",
+)
+TARGETS = {
+    "single": 10,
+    "tpot_dense": 10,
+    "tpot_moe": 18,
+    "ttft": 25,
+    "throughput_dense": 10,
+    "throughput_moe": 20,
+}
 
 
 @attrs.frozen
@@ -61,7 +76,9 @@ class Row:
         """The class that errors are reported in."""
         metric, routed = self.cells["metric"], float(self.facts.shape.moe_layers) > 0
         alone = self.cells["concurrency"] == "1"
-        if metric in ("decode_tok_s_single", "total_tok_s_single") or (alone and metric in ("tpot_ms", "out_tok_s_total")):
+        if metric in ("decode_tok_s_single", "total_tok_s_single") or (
+            alone and metric in ("tpot_ms", "out_tok_s_total")
+        ):
             return "single"
         if metric == "tpot_ms":
             return "tpot_moe" if routed else "tpot_dense"
@@ -77,14 +94,23 @@ def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
     found: list[Row] = []
     with path.open(encoding="utf-8", newline="") as file:
         for cells in csv.DictReader(file):
-            if cells["quality"] != "A" or cells["metric"] not in DECODER or cells["mode"] == "disagg":
+            if (
+                cells["quality"] != "A"
+                or cells["metric"] not in DECODER
+                or cells["mode"] == "disagg"
+            ):
                 continue
             try:
                 case = case_of(cells, catalogue)
             except Skipped:
                 continue
             model = case.inference.model
-            if model is None or model.parameters is not None or model.diffusion is not None or model.encoder is not None:
+            if (
+                model is None
+                or model.parameters is not None
+                or model.diffusion is not None
+                or model.encoder is not None
+            ):
                 continue
             facts = serving_facts(case.inference, case.engine, case.place, case.asked)
             if float(facts.shape.head_params) > 0:
@@ -96,7 +122,10 @@ def stack(items: Sequence[Any]) -> Any:
     """Records of numbers as one record of arrays; words become arrays of words."""
     head = items[0]
     if attrs.has(type(head)):
-        fields = {f.name: stack([getattr(item, f.name) for item in items]) for f in attrs.fields(type(head))}
+        fields = {
+            f.name: stack([getattr(item, f.name) for item in items])
+            for f in attrs.fields(type(head))
+        }
         return type(head)(**fields)
     return np.array(items)
 
@@ -129,7 +158,12 @@ class Fit:
     def _weights(self) -> Array:
         """Sources count alike, within bounds; first tokens, which vary most, count half."""
         count = Counter(zip(self.source.tolist(), self.kind.tolist(), strict=True))
-        found = np.array([math.sqrt(150.0 / count[key]) for key in zip(self.source.tolist(), self.kind.tolist(), strict=True)])
+        found = np.array(
+            [
+                math.sqrt(150.0 / count[key])
+                for key in zip(self.source.tolist(), self.kind.tolist(), strict=True)
+            ]
+        )
         return np.clip(found, 0.5, 4.0) * np.where(self.kind == "ttft", 0.5, 1.0)
 
     def numbers(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Numbers:
@@ -153,16 +187,28 @@ class Fit:
     def predict(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Array:
         """Logarithm of the prediction of every row, in its metric."""
         job = serving_job(self.facts, self.numbers(x, bumped, step))
-        found = outcome(job, self.asked, self.kinds, self.start, rounds=2 if bumped is not None else 6)
+        found = outcome(
+            job, self.asked, self.kinds, self.start, rounds=2 if bumped is not None else 6
+        )
         if bumped is None:
             self.start = np.where(self.kinds.open > 0.5, np.maximum(found.batch, 1e-3), 4.0)
         result = np.empty(len(self.rows))
         for metric in np.unique(self.metrics):
-            all_rows = decoder_metric(str(metric), job, found, self.kinds.static, self.decode_only, self.devices, self.replicas)
+            all_rows = decoder_metric(
+                str(metric),
+                job,
+                found,
+                self.kinds.static,
+                self.decode_only,
+                self.devices,
+                self.replicas,
+            )
             result = np.where(self.metrics == metric, all_rows, result)
         return np.log(np.maximum(result, 1e-12))
 
-    def solve(self, chosen: NDArray[np.bool_], rounds: int = ROUNDS, start: Array | None = None) -> Array:
+    def solve(
+        self, chosen: NDArray[np.bool_], rounds: int = ROUNDS, start: Array | None = None
+    ) -> Array:
         """Damped Gauss-Newton on a pseudo-Huber norm of log errors, with normal priors."""
         p = self.parameters
         x = p.prior.copy() if start is None else start.copy()
@@ -173,7 +219,9 @@ class Fit:
         def cost(at: Array) -> tuple[float, Array]:
             error = self.predict(at) - target
             robust = np.sqrt(1.0 + (error / DELTA) ** 2) - 1.0
-            return float(2.0 * (weight * robust).sum() + (((at - p.prior) / p.spread) ** 2).sum()), error
+            return float(
+                2.0 * (weight * robust).sum() + (((at - p.prior) / p.spread) ** 2).sum()
+            ), error
 
         damping = 1e-2
         best, error = cost(x)
@@ -211,7 +259,10 @@ class Fit:
         """Median absolute error of each source in one class."""
         error = np.abs(np.exp(log_predicted) / self.measured - 1.0)
         inside = self.kind == kind
-        return {str(s): float(np.median(error[inside & (self.source == s)])) for s in np.unique(self.source[inside])}
+        return {
+            str(s): float(np.median(error[inside & (self.source == s)]))
+            for s in np.unique(self.source[inside])
+        }
 
     def report(self, log_predicted: Array, title: str) -> None:
         """Errors by class, averaged over sources."""
@@ -220,7 +271,9 @@ class Fit:
             by_source = self.errors(log_predicted, kind)
             if by_source:
                 mean = 100.0 * float(np.mean(list(by_source.values())))
-                listed = ", ".join(f"{name} {100 * value:.1f}" for name, value in by_source.items())
+                listed = ", ".join(
+                    f"{name} {100 * value:.1f}" for name, value in by_source.items()
+                )
                 target = f" (at most {TARGETS[kind]})" if kind in TARGETS else ""
                 print(f"  {kind:17s} {mean:5.1f} %{target}: {listed}")
 
@@ -255,14 +308,19 @@ def intervals(fit: Fit, log_predicted: Array) -> dict[str, tuple[float, float]]:
             weight[sources == source] = 1.0 / (sources == source).sum()
         order = np.argsort(values)
         share = np.cumsum(weight[order]) / weight.sum()
-        low, high = (float(values[order][min(np.searchsorted(share, q), len(values) - 1)]) for q in (0.05, 0.95))
+        low, high = (
+            float(values[order][min(np.searchsorted(share, q), len(values) - 1)])
+            for q in (0.05, 0.95)
+        )
         found[kind] = (min(low, -0.02), max(high, 0.02))
     return found
 
 
 def main(arguments: Sequence[str]) -> int:
     """Fit, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args(arguments)
     import inference_writing as writing
@@ -270,14 +328,18 @@ def main(arguments: Sequence[str]) -> int:
     writing.write_bases(ROOT / "specs")
     rows = read_rows(TABLE, Shelves())
     fit = Fit(rows)
-    print(f"{len(rows)} rows, {int(fit.group.max()) + 1} groups, {len(fit.parameters.names)} levels")
+    print(
+        f"{len(rows)} rows, {int(fit.group.max()) + 1} groups, {len(fit.parameters.names)} levels"
+    )
     x = fit.solve(np.ones(len(rows), dtype=bool))
     fit.report(fit.predict(x), "in the fit, median absolute error")
     left = fit.left_out(fit.folds(FOLDS))
     fit.report(left, f"groups left out, {FOLDS} folds, median absolute error")
     if options.check:
         sources = {name: at for at, name in enumerate(np.unique(fit.source))}
-        fit.report(fit.left_out(np.array([sources[s] for s in fit.source])), "whole sources left out")
+        fit.report(
+            fit.left_out(np.array([sources[s] for s in fit.source])), "whole sources left out"
+        )
     else:
         samples, ends = fit_samples(TABLE, Shelves())
         bounds = intervals(fit, left) | {"sample": ends}

@@ -19,7 +19,16 @@ from specc.predict.serving_facts import ServingFacts
 Key = Callable[[ServingFacts], str]
 Prior = float | Callable[[ServingFacts], float]
 
-STREAM = {"bf16": 0.85, "fp32": 0.85, "fp8": 0.75, "fp4": 0.6, "mxfp4": 0.6, "int4": 0.6, "int8": 0.65, "q4": 0.65}
+STREAM = {
+    "bf16": 0.85,
+    "fp32": 0.85,
+    "fp8": 0.75,
+    "fp4": 0.6,
+    "mxfp4": 0.6,
+    "int4": 0.6,
+    "int8": 0.65,
+    "q4": 0.65,
+}
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
 
 
@@ -71,11 +80,15 @@ class Measure:
     index: list[NDArray[np.int64]] = attrs.field(factory=list)
 
 
-def _engine(prior: Prior, first: Prior, second: Prior, third: Prior, group: Key = speed) -> tuple[Level, ...]:
+def _engine(
+    prior: Prior, first: Prior, second: Prior, third: Prior, group: Key = speed
+) -> tuple[Level, ...]:
     return (Level(group, prior, first), Level(family, 0.0, second), Level(generation, 0.0, third))
 
 
-def _if(condition: Callable[[ServingFacts], bool], yes: float, no: float) -> Callable[[ServingFacts], float]:
+def _if(
+    condition: Callable[[ServingFacts], bool], yes: float, no: float
+) -> Callable[[ServingFacts], float]:
     return lambda f: yes if condition(f) else no
 
 
@@ -84,38 +97,108 @@ def behind(f: ServingFacts) -> str:
     return speed(f) + ("_local" if BY_WORD[f.engine].local else "_server")
 
 
+def part(f: ServingFacts) -> str:
+    """The accelerator."""
+    return f.part
+
+
+def own(f: ServingFacts) -> str:
+    """Engine and storage class."""
+    return f"{f.engine}/{f.storage}"
+
+
+def memory(f: ServingFacts) -> str:
+    """Class of memory."""
+    return f.memory_class
+
+
+def one(f: ServingFacts) -> str:
+    """All rows."""
+    return "all"
+
+
+def links(f: ServingFacts) -> str:
+    """Class of links."""
+    return f.interconnect
+
+
 def measures() -> tuple[Measure, ...]:
     """All numbers; priors are logarithms, spreads their standard deviations."""
-    part: Key = lambda f: f.part
-    own: Key = lambda f: f"{f.engine}/{f.storage}"
-    memory: Key = lambda f: f.memory_class
-    one: Key = lambda f: "all"
-    links: Key = lambda f: f.interconnect
     return (
-        Measure("stream", (Level(storage, lambda f: log(STREAM[f.storage]), 0.2), Level(part, 0.0, 0.06), Level(both, 0.0, 0.06))),
-        Measure("expert_stream", (Level(storage, log(0.55), 0.3), Level(part, 0.0, 0.1), Level(both, 0.0, 0.15))),
+        Measure(
+            "stream",
+            (
+                Level(storage, lambda f: log(STREAM[f.storage]), 0.2),
+                Level(part, 0.0, 0.06),
+                Level(both, 0.0, 0.06),
+            ),
+        ),
+        Measure(
+            "expert_stream",
+            (Level(storage, log(0.55), 0.3), Level(part, 0.0, 0.1), Level(both, 0.0, 0.15)),
+        ),
         Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
         Measure("kv_stream", (Level(memory, log(0.7), 0.15), Level(part, 0.0, 0.1))),
         Measure("engine_kv_stream", (Level(generation, 0.0, 0.5),)),
-        Measure("compute", (Level(storage, lambda f: log(COMPUTE.get(f.storage, 0.6)), 0.2), Level(part, 0.0, 0.1), Level(both, 0.0, 0.1))),
-        Measure("expert_compute", (Level(storage, log(0.35), 0.4), Level(part, 0.0, 0.3), Level(both, 0.0, 0.2))),
+        Measure(
+            "compute",
+            (
+                Level(storage, lambda f: log(COMPUTE.get(f.storage, 0.6)), 0.2),
+                Level(part, 0.0, 0.1),
+                Level(both, 0.0, 0.1),
+            ),
+        ),
+        Measure(
+            "expert_compute",
+            (Level(storage, log(0.35), 0.4), Level(part, 0.0, 0.3), Level(both, 0.0, 0.2)),
+        ),
         Measure("attention", (Level(memory, log(0.45), 0.3), Level(part, 0.0, 0.15))),
         Measure("engine_attention", (Level(generation, 0.0, 0.25),)),
-        Measure("reduce_latency", (Level(links, lambda f: log(6e-6 if f.interconnect == "scale_up" else 2.5e-5), 0.3), Level(part, 0.0, 0.25))),
+        Measure(
+            "reduce_latency",
+            (
+                Level(links, lambda f: log(6e-6 if f.interconnect == "scale_up" else 2.5e-5), 0.3),
+                Level(part, 0.0, 0.25),
+            ),
+        ),
         Measure("engine_reduce_latency", (Level(generation, 0.0, 0.15),)),
         Measure("reduce_bandwidth", (Level(links, log(0.7), 0.3), Level(part, 0.0, 0.2))),
         Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
         Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
-        Measure("host_layer", _engine(_if(eager, log(2e-4), log(1e-5)), _if(eager, 0.5, 0.2), _if(eager, 0.6, 0.1), _if(eager, 0.6, 0.1))),
-        Measure("host_storage", (Level(lambda f: f"{speed(f)}/{f.storage}", 0.0, _if(eager, 0.4, 0.01)),)),
+        Measure(
+            "host_layer",
+            _engine(
+                _if(eager, log(2e-4), log(1e-5)),
+                _if(eager, 0.5, 0.2),
+                _if(eager, 0.6, 0.1),
+                _if(eager, 0.6, 0.1),
+            ),
+        ),
+        Measure(
+            "host_storage",
+            (Level(lambda f: f"{speed(f)}/{f.storage}", 0.0, _if(eager, 0.4, 0.01)),),
+        ),
         Measure("host", (Level(lambda f: f"{speed(f)}/{f.part}", 0.0, _if(eager, 0.25, 0.001)),)),
-        Measure("host_step", _engine(_if(eager, log(4e-3), log(1e-4)), _if(eager, 0.8, 0.2), _if(eager, 0.6, 0.1), _if(eager, 0.6, 0.1))),
+        Measure(
+            "host_step",
+            _engine(
+                _if(eager, log(4e-3), log(1e-4)),
+                _if(eager, 0.8, 0.2),
+                _if(eager, 0.6, 0.1),
+                _if(eager, 0.6, 0.1),
+            ),
+        ),
         Measure("moe_layer", _engine(log(2e-5), 0.8, 0.6, 0.5)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
         Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
         Measure("interference", _engine(0.0, 0.2, 0.15, 0.15)),
-        Measure("first_token", _engine(lambda f: log(0.005 if BY_WORD[f.engine].local else 0.03), 0.8, 0.7, 0.5, behind)),
+        Measure(
+            "first_token",
+            _engine(
+                lambda f: log(0.005 if BY_WORD[f.engine].local else 0.03), 0.8, 0.7, 0.5, behind
+            ),
+        ),
         Measure("waves", _engine(log(10.0), 0.4, 0.4, 0.5)),
         Measure("queueing", _engine(log(0.5), 0.5, 0.4, 0.3)),
         Measure("occupancy", _engine(0.0, 0.15, 0.15, 0.15)),

@@ -32,7 +32,9 @@ def sample_rows(path: Path, shelves: Shelves) -> list[tuple[SampleCase, float, s
     return found
 
 
-def fit_samples(path: Path, shelves: Shelves) -> tuple[dict[str, dict[str, tuple[float, str]]], tuple[float, float]]:
+def fit_samples(
+    path: Path, shelves: Shelves
+) -> tuple[dict[str, dict[str, tuple[float, str]]], tuple[float, float]]:
     """Traits by engine, and the 5 % and 95 % quantiles of the log residuals."""
     rows = sample_rows(path, shelves)
     traits: dict[str, dict[str, tuple[float, str]]] = {}
@@ -41,7 +43,11 @@ def fit_samples(path: Path, shelves: Shelves) -> tuple[dict[str, dict[str, tuple
         own = [(case, value) for case, value, _ in rows if case.engine == engine]
         best, choice = math.inf, (0.45, 5e-6)
         for share, launch in product(SHARES, LAUNCHES):
-            cost = _cost(own, share, launch) + 0.02 * abs(math.log(share / 0.45)) + 0.02 * abs(math.log(launch / 5e-6))
+            cost = (
+                _cost(own, share, launch)
+                + 0.02 * abs(math.log(share / 0.45))
+                + 0.02 * abs(math.log(launch / 5e-6))
+            )
             if cost < best:
                 best, choice = cost, (share, launch)
         share, launch = choice
@@ -50,11 +56,15 @@ def fit_samples(path: Path, shelves: Shelves) -> tuple[dict[str, dict[str, tuple
         own_residuals = [math.log(value / sample_value(case, plain)) for case, value in own]
         residuals += own_residuals
         middle = sorted(abs(r) for r in own_residuals)[len(own_residuals) // 2]
-        print(f"  {engine}: {len(own)} rows, share {share:.2f}, launch {launch * 1e6:.1f} us, median error {100 * middle:.0f} %")
+        print(
+            f"  {engine}: {len(own)} rows, share {share:.2f}, launch {launch * 1e6:.1f} us, median error {100 * middle:.0f} %"
+        )
     ordered = sorted(residuals)
     return traits, (ordered[int(0.05 * len(ordered))], ordered[int(0.95 * len(ordered))])
 
 
 def _cost(rows: list[tuple[SampleCase, float]], share: float, launch: float) -> float:
     traits = {"sample_share": share, "sample_launch": launch}
-    return sum(abs(math.log(value / sample_value(case, traits))) for case, value in rows) / len(rows)
+    return sum(abs(math.log(value / sample_value(case, traits))) for case, value in rows) / len(
+        rows
+    )

@@ -78,7 +78,9 @@ class _Levels:
         return [name.removeprefix(start) for name in self.value if name.startswith(start)]
 
 
-def _engine_traits(base: EngineBase, levels: _Levels, long: bool = False) -> dict[str, tuple[float, str]]:
+def _engine_traits(
+    base: EngineBase, levels: _Levels, long: bool = False
+) -> dict[str, tuple[float, str]]:
     speed = "eager" if base.eager or long else "graph"
     word = base.word + ("/long" if long else "")
     found: dict[str, tuple[float, str]] = {}
@@ -86,7 +88,11 @@ def _engine_traits(base: EngineBase, levels: _Levels, long: bool = False) -> dic
         group = speed + ("_local" if base.local else "_server") if name == "first_token" else speed
         if not levels.has(name, 0, group):
             continue
-        exponent = levels.get(name, 0, group) + levels.get(name, 1, base.family) + levels.get(name, 2, word)
+        exponent = (
+            levels.get(name, 0, group)
+            + levels.get(name, 1, base.family)
+            + levels.get(name, 2, word)
+        )
         found[name] = (float(np.exp(exponent)), "s" if name in ENGINE_TIMES else "1")
     for name in ON_PART:
         found[name] = (float(np.exp(levels.get(f"engine_{name}", 0, word))), "1")
@@ -95,11 +101,17 @@ def _engine_traits(base: EngineBase, levels: _Levels, long: bool = False) -> dic
     for key in levels.keys("engine_stream", 1):
         engine, _, storage = key.partition("/")
         if engine == base.word:
-            found[f"stream_{storage}"] = (float(np.exp(whole + levels.get("engine_stream", 1, key))), "1")
+            found[f"stream_{storage}"] = (
+                float(np.exp(whole + levels.get("engine_stream", 1, key))),
+                "1",
+            )
     for storage in levels.keys("layer_storage", 0):
         found[f"layer_{storage}"] = (float(np.exp(levels.get("layer_storage", 0, storage))), "1")
         if base.eager and levels.has("host_storage", 0, f"eager/{storage}"):
-            found[f"host_{storage}"] = (float(np.exp(levels.get("host_storage", 0, f"eager/{storage}"))), "1")
+            found[f"host_{storage}"] = (
+                float(np.exp(levels.get("host_storage", 0, f"eager/{storage}"))),
+                "1",
+            )
     if not base.eager and not base.local and not long:
         beyond = _engine_traits(base, levels, long=True)
         for name in ("host_step", "host_layer"):
@@ -107,7 +119,9 @@ def _engine_traits(base: EngineBase, levels: _Levels, long: bool = False) -> dic
     return found
 
 
-def _calibration_text(name: str, title: str, of: str | None, values: dict[str, tuple[float, str]], rows: int) -> str:
+def _calibration_text(
+    name: str, title: str, of: str | None, values: dict[str, tuple[float, str]], rows: int
+) -> str:
     width = max(len(key) for key in values)
     lines = [_line(key, value, unit, width) for key, (value, unit) in values.items()]
     start, field = "", ""
@@ -122,7 +136,9 @@ def _calibration_text(name: str, title: str, of: str | None, values: dict[str, t
     )
 
 
-def _defaults(levels: _Levels, bounds: dict[str, tuple[float, float]]) -> dict[str, tuple[float, str]]:
+def _defaults(
+    levels: _Levels, bounds: dict[str, tuple[float, float]]
+) -> dict[str, tuple[float, str]]:
     values: dict[str, tuple[float, str]] = {}
     for name in PER_STORAGE:
         for key in sorted(levels.keys(name, 0)):
@@ -130,7 +146,10 @@ def _defaults(levels: _Levels, bounds: dict[str, tuple[float, float]]) -> dict[s
             values[f"{memory}_{name}_{storage}"] = (float(np.exp(levels.get(name, 0, key))), "1")
     for name in (*PER_PART, *ON_LINK):
         for key in sorted(levels.keys(name, 0)):
-            values[f"{key}_{name}"] = (float(np.exp(levels.get(name, 0, key))), "s" if name == "reduce_latency" else "1")
+            values[f"{key}_{name}"] = (
+                float(np.exp(levels.get(name, 0, key))),
+                "s" if name == "reduce_latency" else "1",
+            )
     for name in ("spread", "imbalance", "acceptance"):
         values[name] = (float(np.exp(levels.get(name, 0, "all"))), "1")
     for kind, (low, high) in bounds.items():
@@ -139,16 +158,25 @@ def _defaults(levels: _Levels, bounds: dict[str, tuple[float, float]]) -> dict[s
     return values
 
 
-def _of_part(part: str, memory: str, links: list[str], levels: _Levels) -> dict[str, tuple[float, str]]:
+def _of_part(
+    part: str, memory: str, links: list[str], levels: _Levels
+) -> dict[str, tuple[float, str]]:
     values: dict[str, tuple[float, str]] = {}
     for name in PER_STORAGE:
         for key in sorted(levels.keys(name, 0)):
             group, _, storage = key.partition("_")
             if group == memory:
-                exponent = levels.get(name, 0, key) + levels.get(name, 1, part) + levels.get(name, 2, f"{part}/{storage}")
+                exponent = (
+                    levels.get(name, 0, key)
+                    + levels.get(name, 1, part)
+                    + levels.get(name, 2, f"{part}/{storage}")
+                )
                 values[f"{name}_{storage}"] = (float(np.exp(exponent)), "1")
     for name in PER_PART:
-        values[name] = (float(np.exp(levels.get(name, 0, memory) + levels.get(name, 1, part))), "1")
+        values[name] = (
+            float(np.exp(levels.get(name, 0, memory) + levels.get(name, 1, part))),
+            "1",
+        )
     for name in ON_LINK:
         link = "scale_up" if "scale_up" in links else "pcie"
         value = float(np.exp(levels.get(name, 0, link) + levels.get(name, 1, part)))
@@ -169,25 +197,42 @@ def write(
     levels = _Levels(fit, x)
     words = [row.facts.engine for row in fit.rows]
     for base in ENGINES:
-        text = _engine_text(base, _engine_traits(base, levels) | samples.get(base.word, {}), words.count(base.word))
+        text = _engine_text(
+            base, _engine_traits(base, levels) | samples.get(base.word, {}), words.count(base.word)
+        )
         (specs / "engines" / f"{base.word}.gpuspec").write_text(text, encoding="utf-8")
-    places = {path.stem: path.parent.name for path in sorted((specs / "accelerators").glob("*/*.gpuspec"))}
+    places = {
+        path.stem: path.parent.name
+        for path in sorted((specs / "accelerators").glob("*/*.gpuspec"))
+    }
     parts: dict[str, str] = {}
     links: dict[str, list[str]] = {}
     for row in fit.rows:
         parts[row.facts.part] = row.facts.memory_class
-        if float(row.facts.split.tensor) > 1 and row.facts.interconnect not in links.setdefault(row.facts.part, []):
+        if float(row.facts.split.tensor) > 1 and row.facts.interconnect not in links.setdefault(
+            row.facts.part, []
+        ):
             links[row.facts.part].append(row.facts.interconnect)
     names = [row.facts.part for row in fit.rows]
     for part, memory in sorted(parts.items()):
         folder = specs / "calibrations" / part
         folder.mkdir(parents=True, exist_ok=True)
         values = _of_part(part, memory, links.get(part, []), levels)
-        text = _calibration_text(f"{part}_serving", f"Serving on {part}", f"{places[part]}/{part}", values, names.count(part))
+        text = _calibration_text(
+            f"{part}_serving",
+            f"Serving on {part}",
+            f"{places[part]}/{part}",
+            values,
+            names.count(part),
+        )
         (folder / f"{part}_serving.gpuspec").write_text(text, encoding="utf-8")
     folder = specs / "calibrations" / "default"
     folder.mkdir(parents=True, exist_ok=True)
-    text = _calibration_text("default_serving", "Serving where a part was not measured", None, _defaults(levels, bounds), len(names))
+    text = _calibration_text(
+        "default_serving",
+        "Serving where a part was not measured",
+        None,
+        _defaults(levels, bounds),
+        len(names),
+    )
     (folder / "default_serving.gpuspec").write_text(text, encoding="utf-8")
-
-

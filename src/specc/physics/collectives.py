@@ -26,12 +26,18 @@ def _combine(phases: Sequence[Number]) -> Number:
 
 
 def _ring_wait(fans: Sequence[Number], links: Sequence[Link]) -> Number:
-    """Latency of the n - 1 steps of one ring through all levels: a step as slow as the link that it crosses."""
+    """Latency of a chunk's way once round a ring through all levels.
+
+    Of n hops, n - n/f stay inside the innermost domains of f members, and one hop for each of them crosses; chunks follow
+    each other closely, so that their ways overlap.
+    """
+    left: Number = 1.0
+    for fan in fans:
+        left = left * fan
     wait: Number = 0.0
-    inside: Number = 1.0
     for fan, link in zip(fans, links, strict=True):
-        wait = wait + (fan - 1.0) * inside * link.latency
-        inside = inside * fan
+        wait = wait + (left - left / fan) * link.latency
+        left = left / fan
     return wait
 
 

@@ -204,6 +204,7 @@ def linear_time(
     touched = experts_touched(shape.experts, shape.active_experts, tokens, spread)
     # A narrow slice of an expert fills no tile: splitting experts over tensor ranks makes their products worse.
     width = shape.expert_params / (3.0 * shape.hidden) * split.expert_parallel / split.expert_group
+    width = largest(width, 1.0)
     slender = width / (width + EXPERT_WIDTH)
     hottest = 1.0 + imbalance * (1.0 - 1.0 / split.expert_parallel)
     experts = hottest * matmul_time(
@@ -212,7 +213,7 @@ def linear_time(
         precision.expert_bytes,
         precision.expert_rate,
         device.expert_stream,
-        device.expert_compute,
+        device.expert_compute * slender,
         bandwidth,
     )
     head = matmul_time(
@@ -308,7 +309,9 @@ def reduce_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Sp
     return reductions + exchange
 
 
-def device_overhead(batch: Number, shape: DecoderShape, overhead: StepOverhead, split: Split) -> Number:
+def device_overhead(
+    batch: Number, shape: DecoderShape, overhead: StepOverhead, split: Split
+) -> Number:
     """Launches, scheduling and sampling of one step that the device waits for."""
     return (
         overhead.step

@@ -39,7 +39,9 @@ class _Sums:
         routed = False
         for matmul in layer.matmuls():
             role = matmul.role
-            self.by_role[role] = self.by_role.get(role, 0.0) + float(count) * matmul.n * matmul.k * matmul.count
+            self.by_role[role] = (
+                self.by_role.get(role, 0.0) + float(count) * matmul.n * matmul.k * matmul.count
+            )
             if role == "experts" and matmul.count > 1:
                 routed = True
                 self.experts, self.active = float(matmul.count), float(matmul.used)
@@ -67,7 +69,9 @@ class _Sums:
         else:
             self.full += count
         self.elements = max(self.elements, float(layer.kv_elements_per_token()))
-        self.kv_heads = 1.0 if attention.kind == "latent" else max(self.kv_heads, float(attention.kv_heads))
+        self.kv_heads = (
+            1.0 if attention.kind == "latent" else max(self.kv_heads, float(attention.kv_heads))
+        )
         self.prefill_pair = max(self.prefill_pair, pair)
         self.decode_pair = max(self.decode_pair, absorbed)
 
@@ -92,7 +96,10 @@ def decoder_shape(network: Architecture, tower: str = "decoder") -> DecoderShape
     layers = max(sums.layers, 1.0)
     moe = max(sums.moe_layers, 1.0)
     head = role.get("head", 0.0)
-    counted = sum(role.get(name, 0.0) for name in (*ATTENTION_ROLES, "mlp", "modulation", "experts", "shared_experts", "head"))
+    counted = sum(
+        role.get(name, 0.0)
+        for name in (*ATTENTION_ROLES, "mlp", "modulation", "experts", "shared_experts", "head")
+    )
     embedding = max(float(network.parameters()) - float(network.extra_parameters) - counted, 0.0)
     dense = role.get("mlp", 0.0) + role.get("modulation", 0.0) + float(network.extra_parameters)
     return DecoderShape(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 GRID = 4096
 PIECES = 24
+CROWDING = 0.75
 MOST_STATES = 4096
 POINTS = (0.5, 0.95, 0.99)
 
@@ -98,7 +99,14 @@ def waiting(service: Service) -> Waiting:
     load = service.rate / most
     if load >= 1.0:
         never = Spread(mean=math.inf, p50=math.inf, p95=math.inf, p99=math.inf)
-        return Waiting(ttft=never, tpot=never, latency=never, running=service.slots, utilisation=load, stable=False)
+        return Waiting(
+            ttft=never,
+            tpot=never,
+            latency=never,
+            running=service.slots,
+            utilisation=load,
+            stable=False,
+        )
     import numpy as np
 
     first = sum(share * time for share, time in service.prompt)
@@ -122,7 +130,9 @@ def waiting(service: Service) -> Waiting:
         ]
     )
     latency = _latency(times, reading, rows, heard)
-    return Waiting(ttft=ttft, tpot=tpot, latency=latency, running=running, utilisation=load, stable=True)
+    return Waiting(
+        ttft=ttft, tpot=tpot, latency=latency, running=running, utilisation=load, stable=True
+    )
 
 
 def _sampled(count: int) -> list[int]:
@@ -177,7 +187,12 @@ def _reading(
     longest = max(time for _, time in service.prompt)
     mean_wait = service.rate * second / (2.0 * max(1.0 - busy, 1e-3)) if busy else 0.0
     slot_chance, slot_scale = _slot_wait(service, states, tokens)
-    span = service.constant + longest + 2.0 * float(step.max()) + 14.0 * mean_wait * max(1.0, longest / max(first, 1e-12) / 2.0)
+    span = (
+        service.constant
+        + longest
+        + 2.0 * float(step.max())
+        + 14.0 * mean_wait * max(1.0, longest / max(first, 1e-12) / 2.0)
+    )
     span += 8.0 * slot_scale if slot_chance > 1e-4 else 0.0
     width = span / GRID
     times = (np.arange(GRID) + 0.5) * width
@@ -191,10 +206,14 @@ def _reading(
         _put(own, (time + service.constant) / width, share)
     chances = np.fft.irfft(spectrum * np.fft.rfft(own), GRID)
     chances = np.maximum(chances, 0.0)
-    return times - 0.5 * width, chances / chances.sum()
+    total: NDArray[np.float64] = chances / chances.sum()
+    places: NDArray[np.float64] = times - 0.5 * width
+    return places, total
 
 
-def _waiting_spectrum(service: Service, busy: float, first: float, width: float) -> NDArray[np.complex128]:
+def _waiting_spectrum(
+    service: Service, busy: float, first: float, width: float
+) -> NDArray[np.complex128]:
     """Transform of the M/G/1 wait: (1 - rho) / (1 - rho F), F the residual of a prompt's time.
 
     Arrivals that are more regular than Poisson wait less: the load that queues is scaled by (1 + variation) / 2.
@@ -232,15 +251,23 @@ def _put(target: NDArray[np.float64], place: float, share: float) -> None:
     target[below + 1] += share * part
 
 
-def _slot_wait(service: Service, states: NDArray[np.float64], tokens: float) -> tuple[float, float]:
+def _slot_wait(
+    service: Service, states: NDArray[np.float64], tokens: float
+) -> tuple[float, float]:
     """Chance of finding no free slot, and the mean wait then (M/G/c by Allen and Cunneen)."""
     leave = highest_rate(service)
     square = sum(share * count * count for share, count in service.output) / tokens**2 - 1.0
-    return float(states[-1]), 0.5 * (service.variation + square) / max(leave - service.rate, 1e-9 * leave)
+    return float(states[-1]), 0.5 * (service.variation + square) / max(
+        leave - service.rate, 1e-9 * leave
+    )
 
 
 def _heard(
-    service: Service, times: NDArray[np.float64], reading: NDArray[np.float64], busy: float, second: float
+    service: Service,
+    times: NDArray[np.float64],
+    reading: NDArray[np.float64],
+    busy: float,
+    second: float,
 ) -> list[tuple[float, float, float, float]]:
     """Times to the first token as a few points: share, time, and mean and variance of the prompts read right after."""
     import numpy as np
@@ -256,7 +283,12 @@ def _heard(
 
 
 def _answers(
-    service: Service, busy: float, first: float, second: float, states: NDArray[np.float64], step: NDArray[np.float64]
+    service: Service,
+    busy: float,
+    first: float,
+    second: float,
+    states: NDArray[np.float64],
+    step: NDArray[np.float64],
 ) -> list[tuple[float, float, float, float]]:
     """For each length of answer: share, tokens after the first, mean time between tokens, its deviation over requests."""
     import numpy as np
@@ -273,7 +305,13 @@ def _answers(
     slope = float(step[high] - step[low]) / max(high - low, 1) * stretch
     variance = float((states * (numbers - running) ** 2).sum())
     tokens = sum(share * count for share, count in service.output)
-    memory = max((tokens - 1.0) * tpot, 1e-12)
+    # Sequences that slow each other down leave later: whatever delays one step swings back through their number.
+    swing = max(variance / max(running, 1e-12), 1.0)
+    memory = max((tokens - 1.0) * tpot, 1e-12) * swing
+    square = sum(share * count * count for share, count in service.output) / tokens**2 - 1.0
+    # Answers of one length leave in the order in which they came, so that a crowd stays a crowd; lengths that differ mix it.
+    # The exponent is read off the simulation in tests/laws/test_queueing.py.
+    crowd = swing ** (CROWDING * max(1.0 - 2.0 * square, 0.0))
     found: list[tuple[float, float, float, float]] = []
     for share, count in service.output:
         later = count - 1.0
@@ -281,13 +319,17 @@ def _answers(
             continue
         life = later * tpot
         # Prompts that arrive meanwhile: compound Poisson, each stretched by those behind it.
-        prompts = service.variation * service.rate * life * (1.0 - busy) * second * stretch**3 / later**2
+        prompts = (
+            service.variation * service.rate * life * (1.0 - busy) * second * stretch**3 / later**2
+        )
         # Sequences beside it: their number forgets itself over the life of a request.
         ratio = life / memory
         averaged = 1.0 - ratio / 3.0 if ratio <= 1.0 else 1.0 / ratio - 1.0 / (3.0 * ratio**2)
-        beside = slope**2 * variance * averaged
+        beside = slope**2 * variance * averaged * crowd
         together = slope * first * stretch * min(running, variance) * min(ratio, 1.0) / later
-        found.append((share, later, tpot, math.sqrt(max(prompts + beside + together, 0.0))))
+        found.append(
+            (share, later, tpot, math.sqrt(max(swing * (prompts + together) + beside, 0.0)))
+        )
     return found
 
 
@@ -319,7 +361,9 @@ def _lognormal(times: NDArray[np.float64], mean: float, deviation: float) -> NDA
     z = (np.log(np.maximum(times, 1e-300)) - middle) / width
     # Abramowitz and Stegun 7.1.26, to 1e-7.
     t = 1.0 / (1.0 + 0.3275911 * np.abs(z) / math.sqrt(2.0))
-    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    tail = t * (
+        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
+    )
     error = 1.0 - tail * np.exp(-0.5 * z * z)
     result: NDArray[np.float64] = 0.5 * (1.0 + np.sign(z) * error)
     return result
@@ -336,7 +380,11 @@ def _latency(
         return _spread(times, reading)
     return _mixture(
         [
-            (share * part, point + behind + later * tpot, math.sqrt((later * deviation) ** 2 + noise))
+            (
+                share * part,
+                point + behind + later * tpot,
+                math.sqrt((later * deviation) ** 2 + noise),
+            )
             for share, later, tpot, deviation in rows
             for part, point, behind, noise in heard
         ]

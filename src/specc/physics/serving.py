@@ -116,7 +116,16 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
     width = batch / job.split.pipeline
     computed = width * job.verified
     device = (
-        linear_time(computed, computed, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance)
+        linear_time(
+            computed,
+            computed,
+            job.shape,
+            job.precision,
+            job.device,
+            job.split,
+            job.spread,
+            job.imbalance,
+        )
         + decode_attention_time(width, context, job.shape, job.precision, job.device, job.split)
         + reduce_time(computed, job.shape, job.device, job.split)
         + device_overhead(width, job.shape, job.overhead, job.split)
@@ -124,12 +133,26 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
     return beside_host(device, job.shape, job.overhead) + job.draft
 
 
-def prompt_time(job: ServingJob, beside: Number) -> Number:
-    """What reading one prompt adds to the steps that read it, with `beside` sequences decoding in them."""
-    piece = smallest(job.prompt, job.scheduler.budget)
+def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Number:
+    """What reading one prompt adds to the steps that read it, with `beside` sequences decoding in them.
+
+    Args:
+        job: The job.
+        beside: Sequences that decode in those steps.
+        each_step: Prompts that are read per decode step on average; above one they share a step.
+    """
+    piece = smallest(job.prompt * largest(each_step, 1.0), job.scheduler.budget)
+    piece = largest(piece, job.prompt * each_step)
     pieces = job.prompt / largest(piece, 1.0)
     work = linear_time(
-        piece + beside, 1.0 + beside, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
+        piece + beside,
+        1.0 + beside,
+        job.shape,
+        job.precision,
+        job.device,
+        job.split,
+        job.spread,
+        job.imbalance,
     )
     weights = linear_time(
         beside, beside, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
@@ -141,9 +164,8 @@ def prompt_time(job: ServingJob, beside: Number) -> Number:
         job.prompt, job.shape, job.precision, job.device, job.split, job.cached
     )
     return (
-        (work - weights + sent) * pieces * job.scheduler.prefill
-        + attention * job.scheduler.prefill
-    )
+        work - weights + sent
+    ) * pieces * job.scheduler.prefill + attention * job.scheduler.prefill
 
 
 def prompt_time_alone(job: ServingJob) -> Number:
@@ -152,7 +174,9 @@ def prompt_time_alone(job: ServingJob) -> Number:
     steps = ceiling(job.prompt / largest(piece, 1.0))
     none = 0.0 * piece
     fixed = (
-        linear_time(none, none, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance)
+        linear_time(
+            none, none, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
+        )
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
@@ -166,8 +190,8 @@ def closed_loop(job: ServingJob) -> Steady:
     context = job.prompt + job.cached + 0.5 * job.output
     step = step_time(job, batch, context) / job.accepted
     alone = prompt_time_alone(job)
-    beside = prompt_time(job, batch)
     others = batch - smallest(batch, 1.0)
+    beside = prompt_time(job, batch, others / stages / largest(job.output, 1.0))
     later = largest(job.output - 1.0, 1.0)
     tpot = step + job.scheduler.interference * others * beside / stages / largest(job.output, 1.0)
     pieces = ceiling(job.prompt / largest(smallest(job.prompt, job.scheduler.budget), 1.0))

@@ -13,8 +13,14 @@ DECODER = (
 TIMES = ("ttft_ms", "tpot_ms", "e2e_latency_s")
 
 
-def decoder_metric(
-    metric: str, job: ServingJob, found: Outcome, static: Number, decode_only: Number, devices: Number, replicas: Number
+def decoder_metric(  # noqa: PLR0913 - each is one plain number or array
+    metric: str,
+    job: ServingJob,
+    found: Outcome,
+    static: Number,
+    decode_only: Number,
+    devices: Number,
+    replicas: Number,
 ) -> Number:
     """The value of a metric; every argument but the metric may be an array."""
     if metric == "ttft_ms":
@@ -26,7 +32,9 @@ def decoder_metric(
     if metric == "decode_tok_s_single":
         return 1.0 / found.steady.step
     if metric == "total_tok_s_single":
-        return (job.prompt + job.output) / (found.steady.prompt_alone + job.output * found.steady.step)
+        return (job.prompt + job.output) / (
+            found.steady.prompt_alone + job.output * found.steady.step
+        )
     if metric == "prefill_tok_s":
         return job.prompt / found.steady.prompt_alone
     # A throughput of one sequence, or without a length of answers, is a decoding speed; so is one of static batches of

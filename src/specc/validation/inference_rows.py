@@ -19,9 +19,9 @@ from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, Asked
 from specc.predict.serving_plan import Placement
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
-from specc.validation.shelves import Shelves
 from specc.validation.inference_words import accelerator_word, dtype_word, engine_word, model_word
 from specc.validation.rows import Cells, number
+from specc.validation.shelves import Shelves
 
 MTP_TOKENS = 3
 """Draft tokens of a model that is served with its own prediction layers. Source: DeepSeek's and NVIDIA's recipes."""
@@ -139,7 +139,9 @@ def _model(row: _Row) -> Model:
         return own
     billions = row.count("params_b")
     if billions is None:
-        raise Skipped(f"model {text or 'blank'} is not in the catalogue and has no parameter count")
+        raise Skipped(
+            f"model {text or 'blank'} is not in the catalogue and has no parameter count"
+        )
     row.assumed.append(f"{text}: known by its {billions:g} B parameters alone")
     return Model(name=word, parameters=Quantity(int(billions * 1e9)), layers=None)
 
@@ -206,7 +208,9 @@ def _speculative(row: _Row, model: Model) -> Speculative | None:
     return None
 
 
-def _place(row: _Row, part: Accelerator, model: Model, engine: Engine | None) -> tuple[Placement, float]:
+def _place(
+    row: _Row, part: Accelerator, model: Model, engine: Engine | None
+) -> tuple[Placement, float]:
     """Degrees and devices; a Neuron tensor degree counts cores, so that a core is the device there."""
     tensor, pipeline = row.count("tp") or 1.0, row.count("pp") or 1.0
     devices = row.count("n_gpus") or tensor * pipeline
@@ -218,13 +222,23 @@ def _place(row: _Row, part: Accelerator, model: Model, engine: Engine | None) ->
         if row.count("tp") is None:
             devices = 1.0
     domain = _domain(part)
-    if tensor > domain and not part.cores and experts > 1 and experts == moe_tensor and tensor == experts * moe_tensor:
-        row.assumed.append(f"tensor degree {tensor:g} beyond the scale-up domain counts experts twice: {experts:g}")
+    if (
+        tensor > domain
+        and not part.cores
+        and experts > 1
+        and experts == moe_tensor
+        and tensor == experts * moe_tensor
+    ):
+        row.assumed.append(
+            f"tensor degree {tensor:g} beyond the scale-up domain counts experts twice: {experts:g}"
+        )
         tensor = devices = experts
     routed = model.experts is not None
     heads = model.heads or 0
     if routed and tensor > 1 and heads and heads % tensor and pipeline == 1:
-        row.assumed.append(f"{tensor:g} does not divide {heads} heads: attention replicated, experts over all devices")
+        row.assumed.append(
+            f"{tensor:g} does not divide {heads} heads: attention replicated, experts over all devices"
+        )
         data, experts, tensor = tensor, tensor, 1.0
     if row.count("tp") is None and devices > 1:
         tensor = _smallest(part, row.count("params_b") or 0.0, _width(row), devices)
@@ -300,10 +314,19 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
     total = float(requests.group(1).replace(",", "")) / replicas if requests else 0.0
     rate = re.search(r"(?:open-loop|target_qps) ([\d.]+)", low)
     if rate is not None:
-        asked = Asked(kind=OPEN, users=1.0, rate=float(rate.group(1)) / replicas, prompt=prompt, output=output, requests=total)
+        asked = Asked(
+            kind=OPEN,
+            users=1.0,
+            rate=float(rate.group(1)) / replicas,
+            prompt=prompt,
+            output=output,
+            requests=total,
+        )
     elif low.startswith(("max", "offline", "inf")) or " inf" in low or "offline" in low:
         users = total or QUEUED
-        asked = Asked(kind=OFFLINE, users=users, rate=0.0, prompt=prompt, output=output, requests=total)
+        asked = Asked(
+            kind=OFFLINE, users=users, rate=0.0, prompt=prompt, output=output, requests=total
+        )
     else:
         users = number(row.cells, "concurrency")
         if users is None:
@@ -311,7 +334,9 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
                 raise Skipped(f"concurrency '{text}' is no number and no known word")
             row.assumed.append("one request at a time")
             users = 1.0
-        asked = Asked(kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0)
+        asked = Asked(
+            kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0
+        )
     return asked, decode_only
 
 

@@ -7,11 +7,11 @@ from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
 from specc.predict.lengths import UnknownSpread, mean, shares_of
 from specc.predict.mode import Mode
-from specc.predict.unable import unable
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
 from specc.predict.serving_setting import CannotServe
+from specc.predict.unable import unable
 
 PROMPT = 128.0
 

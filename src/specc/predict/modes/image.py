@@ -7,11 +7,11 @@ from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.forward import image_time
 from specc.predict.mode import Mode
-from specc.predict.unable import unable
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import batch_of, bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
 from specc.predict.serving_setting import CannotServe
+from specc.predict.unable import unable
 
 STEPS = 28
 
@@ -46,18 +46,30 @@ def predict_image(plan: Plan) -> Prediction:
     network = network_of(model)
 
     def seconds(batch: float) -> float:
-        return image_time(network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine).latency
+        return image_time(
+            network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine
+        ).latency
 
     _, batch = batch_of(inference, max(bench.place.degrees.replicas, 1))
-    made = image_time(network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine)
-    parts = {"text_encoder": made.text, "denoiser": made.step * made.steps, "image_decoder": made.decode}
+    made = image_time(
+        network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine
+    )
+    parts = {
+        "text_encoder": made.text,
+        "denoiser": made.step * made.steps,
+        "image_decoder": made.decode,
+    }
     return sampled(plan, bench, seconds, "images_per_second", parts)
 
 
 def accepts(plan: Plan) -> bool:
     """Services of diffusion models."""
     workload = plan.workload
-    return isinstance(workload, Inference) and workload.model is not None and workload.model.diffusion is not None
+    return (
+        isinstance(workload, Inference)
+        and workload.model is not None
+        and workload.model.diffusion is not None
+    )
 
 
 MODE = Mode(name="image", accepts=accepts, predict=predict_image)

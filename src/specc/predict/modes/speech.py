@@ -8,12 +8,12 @@ from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
 from specc.predict.lengths import UnknownSpread, mean, shares_of
 from specc.predict.mode import Mode
-from specc.predict.unable import unable
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
 from specc.predict.serving_setting import CannotServe
 from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
+from specc.predict.unable import unable
 from specc.units import Quantity
 
 OUTPUT = TOKENS_PER_SECOND * WINDOW
@@ -38,12 +38,19 @@ def predict_speech(plan: Plan) -> Prediction:
     reading = tower_work(network, "encoder", network.streams.get("encoder", prompt), stored)
     writing = tower_work(network, "decoder", 1.0, stored)
     engine = plan.companions.engines.get(bench.inference.engine)
-    traits = {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    traits = (
+        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    )
 
     def seconds(batch: float) -> float:
-        return pass_time(reading, batch, bench.machine) + tokens * decode_step(writing, batch, bench.machine, traits)
+        return pass_time(reading, batch, bench.machine) + tokens * decode_step(
+            writing, batch, bench.machine, traits
+        )
 
-    parts = {"encoder": pass_time(reading, 1.0, bench.machine), "decoder": tokens * decode_step(writing, 1.0, bench.machine, traits)}
+    parts = {
+        "encoder": pass_time(reading, 1.0, bench.machine),
+        "decoder": tokens * decode_step(writing, 1.0, bench.machine, traits),
+    }
     return sampled(plan, bench, seconds, "", parts)
 
 

@@ -1,0 +1,109 @@
+"""What must hold of every service, whatever its sizes."""
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from specc.physics.decode import Achieved, DecoderShape, Precision, Split, StepOverhead
+from specc.physics.decode import experts_touched
+from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
+from specc.predict.serving_job import accepted_tokens
+
+
+def job(users: float = 16.0, **changes: float) -> ServingJob:
+    """Llama 3.1 70B in fp8 on four devices like an H100, as numbers."""
+    device = {"bandwidth": 3.35e12, "rate": 1.979e15, "link": 300e9} | {
+        key: value for key, value in changes.items() if key in ("bandwidth", "rate", "link")
+    }
+    return ServingJob(
+        shape=DecoderShape(
+            layers=80.0, hidden=8192.0, attention_params=151e6, dense_layers=80.0, ffn_params=705e6, head_params=1.05e9,
+            embedding_params=1.05e9, kv_elements=2048.0, kv_heads=8.0, full_layers=80.0, prefill_pair=16384.0, decode_pair=16384.0,
+        ),
+        precision=Precision(
+            linear_bytes=1.0, expert_bytes=1.0, attention_bytes=1.0, head_bytes=2.0, kv_bytes=1.0, linear_rate=device["rate"],
+            expert_rate=device["rate"], attention_rate=9.89e14, head_rate=9.89e14,
+        ),
+        device=Achieved(
+            bandwidth=device["bandwidth"], linear_stream=0.8, expert_stream=0.5, head_stream=0.8, kv_stream=0.6, linear_compute=0.55,
+            expert_compute=0.3, attention_compute=0.4, reduce_latency=8e-6, reduce_bandwidth=device["link"],
+        ),
+        split=Split(tensor=4.0, expert_group=4.0),
+        overhead=StepOverhead(step=4e-4, layer=4e-5, sequence=1e-5),
+        scheduler=Scheduler(first_token=0.03),
+        users=users,
+        slots=changes.get("slots", 400.0),
+        prompt=changes.get("prompt", 2048.0),
+        output=changes.get("output", 256.0),
+    )  # fmt: skip
+
+
+SIZES = st.tuples(
+    st.floats(1.0, 512.0),
+    st.floats(1.0, 32_000.0),
+    st.floats(2.0, 8_000.0),
+    st.floats(1.0, 2_000.0),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SIZES, st.floats(1.01, 4.0), st.sampled_from(("bandwidth", "rate", "link", "slots")))
+def test_more_of_a_part_is_never_slower(
+    sizes: tuple[float, ...], factor: float, what: str
+) -> None:
+    users, prompt, output, slots = sizes
+    sized = {"prompt": prompt, "output": output, "slots": slots}
+    plain = {"bandwidth": 3.35e12, "rate": 1.979e15, "link": 300e9, "slots": slots}
+    less = closed_loop(job(users, **sized))
+    more = closed_loop(job(users, **(sized | {what: plain[what] * factor})))
+    assert more.tokens_per_second >= less.tokens_per_second * (1.0 - 1e-9)
+    if what != "slots":
+        assert more.tpot <= less.tpot * (1.0 + 1e-9)
+
+
+@pytest.mark.parametrize("what", ["bandwidth", "rate", "link"])
+def test_a_faster_part_reads_a_lone_prompt_sooner(what: str) -> None:
+    plain = {"bandwidth": 3.35e12, "rate": 1.979e15, "link": 300e9}
+    assert closed_loop(job(1.0, **{what: plain[what] * 2.0})).ttft < closed_loop(job(1.0)).ttft
+
+
+@settings(max_examples=60, deadline=None)
+@given(SIZES, st.floats(1.0, 8.0))
+def test_more_users_never_lower_throughput(sizes: tuple[float, ...], factor: float) -> None:
+    users, prompt, output, slots = sizes
+    sized = {"prompt": prompt, "output": output, "slots": slots}
+    few, many = closed_loop(job(users, **sized)), closed_loop(job(users * factor, **sized))
+    assert many.tokens_per_second >= few.tokens_per_second * (1.0 - 1e-6)
+    assert many.tpot >= few.tpot * (1.0 - 1e-9)
+
+
+def test_users_beyond_the_slots_wait_and_nothing_else() -> None:
+    full, over = closed_loop(job(400.0)), closed_loop(job(800.0))
+    assert over.tokens_per_second == pytest.approx(full.tokens_per_second)
+    assert over.tpot == pytest.approx(full.tpot)
+    assert over.ttft > full.ttft + 0.9 * (full.latency - full.ttft)
+
+
+def test_single_stream_reads_every_weight_once_a_token() -> None:
+    alone = job(1.0, prompt=1.0)
+    weights = (80 * (151e6 + 705e6) + 2 * 1.05e9) / 4
+    floor = weights / 3.35e12
+    assert floor < step_time(alone, 1.0, 128.0) < floor / 0.8 + 80 * 4e-5 + 160 * 8e-6 + 2e-3
+
+
+def test_prompts_grow_faster_than_their_length() -> None:
+    short, long = prompt_time_alone(job(prompt=8192.0)), prompt_time_alone(job(prompt=65536.0))
+    assert long > 8.0 * short
+
+
+def test_experts_touched_follows_the_coupon_collector() -> None:
+    assert experts_touched(8.0, 2.0, 1.0) == pytest.approx(2.0)
+    assert experts_touched(8.0, 2.0, 4.0) / 8.0 == pytest.approx(1.0 - 0.75**4)
+    assert experts_touched(256.0, 8.0, 1e6) == pytest.approx(256.0)
+
+
+def test_speculation_yields_leviathans_tokens() -> None:
+    assert accepted_tokens(4.0, 0.5) == pytest.approx(1 + 0.5 + 0.25 + 0.125)
+    assert accepted_tokens(1.0, 0.9) == pytest.approx(1.0)
+    drafted = attrs.evolve(job(4.0), accepted=2.5, verified=4.0)
+    assert closed_loop(drafted).tpot < closed_loop(job(4.0)).tpot
