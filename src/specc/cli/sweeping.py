@@ -6,8 +6,9 @@ A point is a variant of the spec: what it varies is written as one, so that a sw
 import os
 from collections.abc import Sequence
 
+from specc.cli.progress import progress
 from specc.cli.reading import Desk
-from specc.cli.terminal import Terminal, interactive
+from specc.cli.terminal import Terminal
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.source import Source
 from specc.reports.sweeps import Axis, Row, row_of
@@ -35,7 +36,7 @@ def compile_points(
     ]
     count = min(processes or os.cpu_count() or 1, len(work))
     rows: list[Row] = []
-    with _progress(sum(len(points) for points in jobs), terminal) as tick:
+    with progress("points", sum(len(points) for points in jobs), terminal) as tick:
         if count <= 1:
             for job in work:
                 rows += compile_job(job)
@@ -78,54 +79,3 @@ def compile_job(job: Job) -> list[Row]:
         else:
             rows.append(row_of(point, variant))
     return rows
-
-
-class _Silent:
-    """Progress that nobody sees."""
-
-    def __enter__(self) -> "_Silent":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def __call__(self, count: int) -> None:
-        """Pass over it."""
-
-
-class _Bar(_Silent):
-    """Progress on standard error, drawn by rich."""
-
-    def __init__(self, total: int, terminal: Terminal) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        self.progress = Progress(
-            TextColumn("points"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(file=terminal.err),
-            transient=True,
-        )
-        self.task = self.progress.add_task("points", total=total)
-
-    def __enter__(self) -> "_Bar":
-        self.progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-    def __call__(self, count: int) -> None:
-        self.progress.advance(self.task, count)
-
-
-def _progress(total: int, terminal: Terminal) -> _Silent:
-    return _Bar(total, terminal) if interactive(terminal.err) and not terminal.quiet else _Silent()

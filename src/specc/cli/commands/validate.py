@@ -7,7 +7,9 @@ from importlib import import_module
 
 from specc.cli.command import WELL, Command, UsageError
 from specc.cli.options import add_output
+from specc.cli.progress import progress
 from specc.cli.terminal import Terminal
+from specc.validation.rows import Compared
 
 TOPICS: dict[str, tuple[str, ...]] = {
     "models": ("models.csv",),
@@ -41,15 +43,17 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     rows = [row for path in paths for row in read(path)]
     compare = comparer(arguments.topic)
     called = arguments.data or " and ".join(TOPICS[arguments.topic])
-    subject = Comparison(topic=arguments.topic, data=called, rows=compare(rows))  # type: ignore[arg-type]
+    with progress(f"comparing {len(rows)} rows", None, terminal):
+        compared = compare(rows)
+    subject = Comparison(topic=arguments.topic, data=called, rows=compared)
     deliver("validate", subject, arguments, terminal, inputs)
     return WELL
 
 
-def comparer(topic: str) -> Callable[[Sequence[dict[str, str]]], list[object]]:
+def comparer(topic: str) -> Callable[[Sequence[dict[str, str]]], list[Compared]]:
     """What compares the rows of a topic: `validate_rows`, or `validate_<topic>`, of its module."""
     module = import_module(f"specc.validation.{topic}")
-    found: Callable[[Sequence[dict[str, str]]], list[object]]
+    found: Callable[[Sequence[dict[str, str]]], list[Compared]]
     found = getattr(module, "validate_rows", None) or getattr(module, f"validate_{topic}")
     return found
 
