@@ -207,6 +207,8 @@ def _state_width(layer: Layer) -> float:
 
 def cache_cost(serving: Serving) -> CacheCost:
     """What the cache of a token and of a sequence costs on the fullest rank."""
+    if not serving.architecture.generative:
+        return CacheCost(per_token=0.0, windowed=(), per_sequence=0.0)
     per_token = per_sequence = 0.0
     windows: dict[float, float] = {}
     for block in serving.architecture.blocks:
