@@ -16,6 +16,7 @@ from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
 from specc.topology.inventory import Machine, identity, whole
 from specc.topology.lay import Laid, Topology
+from specc.topology.shape import MANAGEMENT_RATE, rate_text
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _PLURALS = {"server": "servers", "service": "services"}
@@ -176,6 +177,7 @@ def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
             quantity = member.ends.count * member.bought
             reason = f"{member.ends.count} {member.ends.name} x {member.bought}"
             yield make_line(member.nic, "nic", laid.name, quantity, reason, inside=True)
+    yield from _not_chosen(laid)
     if isinstance(fabric.optics, Optic) and in_switches:
         yield make_line(
             fabric.optics,
@@ -193,6 +195,34 @@ def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
                 f"{laid.name} {_PLURALS.get(role, role)}",
                 count,
                 f"{optic.ports} ports each, device by device: {name}",
+                inside=True,
+            )
+
+
+def _not_chosen(laid: Laid) -> Iterator[Line]:
+    """What the design needs and does not name: adapters of servers, and transceivers at their ends of optical links."""
+    optical = isinstance(laid.fabric.optics, Optic) and laid.fabric.server_optics is None
+    if laid.ask.servers.rate <= MANAGEMENT_RATE or not laid.sized.tiers:
+        return
+    for member in laid.members:
+        if member.role not in {"server", "service"} or not member.ends.total:
+            continue
+        speed = rate_text(member.ends.rate)
+        wanted = (
+            [("nic", f"Adapter port of {speed} in {member.ends.name}")]
+            if member.nic is None
+            else []
+        )
+        if optical:
+            wanted.append(("optic", f"Transceiver of {speed} for {member.ends.name}"))
+        for category, title in wanted:
+            yield Line(
+                part=f"{category} (not chosen)",
+                title=f"{title}, not chosen",
+                category=category,
+                role=laid.name,
+                quantity=member.ends.total,
+                reason=f"{member.ends.count} x {member.ends.links} links; state `{'nic' if category == 'nic' else 'server_optics'}`",
                 inside=True,
             )
 

@@ -3,8 +3,7 @@
 from math import ceil
 
 from specc.topology.lay import Laid, board
-
-_SLOW = 1_250_000_000  # byte/s: up to 10 Gb/s is management
+from specc.topology.shape import MANAGEMENT_RATE
 
 
 class Ports:
@@ -13,7 +12,7 @@ class Ports:
     def __init__(self, laid: Laid) -> None:
         """Looks the front of each tier up once."""
         self.laid = laid
-        self.slow = laid.ask.servers.rate <= _SLOW
+        self.slow = laid.ask.servers.rate <= MANAGEMENT_RATE
         self.down: dict[str, int] = {}
         self.each: dict[str, tuple[int, int, bool]] = {}
         for tier in laid.sized.tiers:

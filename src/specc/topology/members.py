@@ -12,10 +12,8 @@ from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.topology.inventory import Adapters, Appliance, Machine, onboard, total, whole
 from specc.topology.ports import Switchboard
-from specc.topology.shape import Ends
+from specc.topology.shape import MANAGEMENT_RATE, Ends
 from specc.units import Quantity
-
-_SLOW = 1_250_000_000  # byte/s: up to 10 Gb/s a port serves management
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -91,7 +89,7 @@ def _stated(fabric: Fabric, machine: Machine) -> bool:
 def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Adapters) -> Member:
     """The links of a kind of server, with its adapters."""
     nic = fabric.nic if isinstance(fabric.nic, Nic) else None
-    slow = leaf is not None and leaf.native <= _SLOW
+    slow = leaf is not None and leaf.native <= MANAGEMENT_RATE
     links = fabric.links_per_server
     if links is None:
         if slow and nic is None:

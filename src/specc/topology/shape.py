@@ -12,6 +12,9 @@ import attrs
 
 from specc.topology.ports import Switchboard
 
+MANAGEMENT_RATE = 1_250_000_000
+"""byte/s: links of up to 10 Gb/s are taken for management."""
+
 Wire = tuple[int, int, int, int, int, int, int]
 """layer, lower device, lower port, lower part of the port, upper device, upper port, upper part of the port.
 

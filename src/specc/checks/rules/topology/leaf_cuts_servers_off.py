@@ -35,15 +35,18 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-
-_SLOW = 1_250_000_000  # byte/s: up to 10 Gb/s is management
+from specc.topology.shape import MANAGEMENT_RATE
 
 
 def leaf_cuts_servers_off(topology: Topology) -> Iterator[Finding]:
     """Servers with several links whose share after the loss of a leaf is nothing."""
     for name, laid in topology.fabrics.items():
         sized = laid.sized
-        if sized.switches < 2 or laid.ask.servers.links < 2 or laid.ask.servers.rate <= _SLOW:
+        if (
+            sized.switches < 2
+            or laid.ask.servers.links < 2
+            or laid.ask.servers.rate <= MANAGEMENT_RATE
+        ):
             continue
         left = next((share for what, _, share in sized.losses if what == "leaf"), None)
         if left == 0:
