@@ -311,6 +311,7 @@ def _answers(
     square = sum(share * count * count for share, count in service.output) / tokens**2 - 1.0
     # Answers of one length leave in the order in which they came, so that a crowd stays a crowd; lengths that differ mix it.
     # The exponent is read off the simulation in tests/laws/test_queueing.py.
+    shocks = swing ** max(1.0 - 0.7 * square, 0.0)
     crowd = swing ** (CROWDING * max(1.0 - 2.0 * square, 0.0))
     found: list[tuple[float, float, float, float]] = []
     for share, count in service.output:
@@ -328,7 +329,7 @@ def _answers(
         beside = slope**2 * variance * averaged * crowd
         together = slope * first * stretch * min(running, variance) * min(ratio, 1.0) / later
         found.append(
-            (share, later, tpot, math.sqrt(max(swing * (prompts + together) + beside, 0.0)))
+            (share, later, tpot, math.sqrt(max(shocks * (prompts + together) + beside, 0.0)))
         )
     return found
 
