@@ -44,7 +44,7 @@ STACKS: dict[str, dict[str, float]] = {
     },
     "deepspeed": {
         "slowdown": 1.05, "streams": 1.6, "host": 600e-6, "tensor": 1.0, "data": 1.0, "fixed": 10e-3, "fused_loss": 0.0,
-        "accumulate": 16.0, "pipeline": 1.0, "sharded": 0.9, "gathers": 6.0, "gradient_bytes": 2.0,
+        "accumulate": 16.0, "pipeline": 1.0, "sharded": 0.9, "gathers": 12.0, "gradient_bytes": 2.0,
     },
     "fsdp": {
         "slowdown": 1.1, "streams": 2.0, "host": 300e-6, "tensor": 1.0, "data": 0.1, "fixed": 10e-3, "attention": 1.2,
@@ -102,7 +102,6 @@ COMMON: dict[str, tuple[float, float]] = {
     "routed": (1.20, 0.12),
     "routed_8bit": (1.25, 0.12),
     "scale_up_efficiency": (0.75, 0.15),
-    "scale_up_latency": (6e-6, 0.50),
     "fabric_efficiency": (0.80, 0.15),
     "fabric_latency": (10e-6, 0.30),
     "score_passes": (6.0, 0.30),
@@ -112,9 +111,10 @@ COMMON: dict[str, tuple[float, float]] = {
     "jitter": (0.003, 0.7),
     "permute": (6.0, 0.4),
     "call": (60e-6, 0.5),
+    "sync": (40e-6, 0.5),
 }
 """One value for everything: starting point and spread."""
-CONSTANT = {"attention_length": 500.0, "context": 0.2, "bubble": 1.0}
+CONSTANT = {"attention_length": 500.0, "scale_up_latency": 3e-6, "context": 0.2, "bubble": 1.0}
 HABITS_OF_ALL = (
     "score_passes",
     "pipeline",

@@ -20,7 +20,7 @@ from training_parameters import (
 from specc.diagnostics.source import Source
 from specc.syntax.format import formatted
 
-SECONDS = ("host", "call", "fixed", "scale_up_latency", "fabric_latency")
+SECONDS = ("host", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
 BYTES = ("accumulate", "gradient_bytes", "cast_bytes")
 PARTS = {
     "a100": ("a100_sxm_40", "a100_sxm_80"),

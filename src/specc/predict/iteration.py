@@ -133,6 +133,10 @@ def priced(job: TrainingJob) -> Calls:
             pieces = job.habits.gathers
             whole = attrs.evolve(traffic, moved=traffic.moved / pieces)
             calls["sharded"].append((traffic, pieces * _price(whole, job.levels)))
+        elif traffic.split == "tensor":
+            passes = 2.0 if traffic.collective == "all_reduce" else 1.0
+            waits = passes * job.habits.sync * log2(traffic.members)
+            calls["tensor"].append((traffic, _price(traffic, job.levels) + waits))
         else:
             calls[traffic.split].append((traffic, _price(traffic, job.levels)))
     return calls

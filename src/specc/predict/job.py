@@ -62,6 +62,8 @@ class Habits:
         fused_loss: 1 where logits and loss are one kernel.
         host: Seconds that the host needs to launch the forward pass of one block (and twice that backward).
         call: Seconds that the host needs for one collective that its neighbours wait for.
+        sync: Seconds that tensor ranks wait for each other at a collective, for each doubling of their number; twice for an
+            all-reduce.
         permute: Times that tokens on their way to experts and back cross the memory, beyond what fusion needs.
         accumulate: Bytes moved for each local parameter to add a microbatch's gradient to the sum.
         fixed: Seconds of an iteration for everything else: data, logging, the optimiser's launches.
@@ -84,6 +86,7 @@ class Habits:
     fused_loss: Number = 1.0
     host: Number = 150e-6
     call: Number = 50e-6
+    sync: Number = 40e-6
     permute: Number = 6.0
     accumulate: Number = 0.0
     fixed: Number = 5e-3
