@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GRID = 4096
-PIECES = 24
+PIECES = 16
+MIXED = 1024
 CROWDING = 0.75
 MOST_STATES = 4096
 POINTS = (0.5, 0.95, 0.99)
@@ -141,7 +142,7 @@ def _sampled(count: int) -> list[int]:
     at = 1.0
     while at < count:
         found.add(int(at))
-        at *= 1.3
+        at *= 1.6
     return sorted(found)
 
 
@@ -343,8 +344,8 @@ def _mixture(rows: Sequence[tuple[float, float, float]]) -> Spread:
     total = sum(share for share, _, _ in rows)
     centre = sum(share * mean for share, mean, _ in rows) / total
     reach = max(mean + 6.0 * deviation for _, mean, deviation in rows)
-    times = np.linspace(0.0, reach, GRID)
-    chance = np.zeros(GRID)
+    times = np.linspace(0.0, reach, MIXED)
+    chance = np.zeros(MIXED)
     for share, mean, deviation in rows:
         chance += share / total * _lognormal(times, mean, deviation)
     values = [float(np.interp(point, chance, times)) for point in POINTS]

@@ -64,7 +64,10 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
     for _ in range(rounds):
         steady = closed_loop(attrs.evolve(job, users=largest(users, 1.0)))
         inside = steady.prompt_alone + job.output * steady.tpot
+        before = users
         users = (1.0 - DAMPING) * users + DAMPING * smallest(rate * inside, job.slots)
+        if isinstance(users, float) and abs(users - before) <= 1e-6 * users:
+            break
     return attrs.evolve(job, users=users)
 
 

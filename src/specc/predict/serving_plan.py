@@ -196,6 +196,7 @@ def trait(engine: Engine | None, name: str, default: float) -> float:
     return default if found is None else float(found)
 
 
+@lru_cache(maxsize=64)
 def memory_of_replica(
     inference: Inference, engine: Engine | None, place: Placement
 ) -> ServingMemory | None:
