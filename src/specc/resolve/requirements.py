@@ -7,8 +7,9 @@ from specc.design.requirement import Formula, Requirement
 from specc.design.results import RESULTS, result_dimension, result_names
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
-from specc.resolve.entity import Resolver, TopScope, member
+from specc.resolve.entity import Resolver, TopScope
 from specc.resolve.evaluate import FUNCTIONS, evaluate
+from specc.resolve.members import member
 from specc.resolve.requirement_faults import NotACondition, UnknownResult
 from specc.resolve.value_faults import MixedDimensions
 from specc.resolve.values import UNKNOWN, Failure, Found, Unknown, describe

@@ -8,11 +8,12 @@ from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.resolve.entity import Resolver, Setting, TopScope, shadowed
+from specc.resolve.entity import Resolver, TopScope, shadowed
 from specc.resolve.evaluate import evaluate
 from specc.resolve.modules import Loader, Module
 from specc.resolve.name_faults import UnknownName, UnknownParam, WordIsName
 from specc.resolve.requirements import Lowering
+from specc.resolve.scope import Setting
 from specc.resolve.value_faults import LimitExceeded
 from specc.resolve.values import Failure, Found, Namespace, Unknown
 from specc.syntax import nodes

@@ -5,7 +5,7 @@ from typing import Protocol
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.resolve.values import Found
+from specc.resolve.values import Found, Namespace
 from specc.syntax import nodes
 
 
@@ -33,6 +33,46 @@ class Scope(Protocol):
 
     def step(self, span: Span, amount: int = 1) -> None:
         """Count evaluation steps against the limit of the language."""
+
+
+class Reading(Protocol):
+    """One reading of a file, as the bodies in it see it."""
+
+    errors: int
+
+    def report(self, fault: Fault, subject: str = "") -> None:
+        """Keep a fault for the user."""
+
+    def step(self, span: Span, amount: int) -> None:
+        """Count evaluation steps against the limit of the language."""
+
+    def enter(self, key: object, name: str, span: Span) -> bool:
+        """Begin to evaluate something; False, with a report, where that is already under way or too deep."""
+
+    def leave(self) -> None:
+        """End what `enter` began."""
+
+    def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
+        """A name of a namespace; one that is not there is reported."""
+
+
+class Holder(Scope, Protocol):
+    """A scope in which bodies stand."""
+
+    @property
+    def reading(self) -> Reading:
+        """The reading that it belongs to."""
+
+
+class Setting:
+    """A value of a param that is given from outside or by a variant, and the text that it stands in."""
+
+    __slots__ = ("source", "value")
+
+    def __init__(self, value: nodes.Expression, source: Source) -> None:
+        """The expression and its text."""
+        self.value = value
+        self.source = source
 
 
 class Local:
