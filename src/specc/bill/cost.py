@@ -18,6 +18,9 @@ from specc.units.table import YEAR as SECONDS_OF_YEAR
 
 YEAR = float(SECONDS_OF_YEAR)
 MONTH = YEAR / 12
+CONFIDENTIAL = (
+    "--prices"  # what the source of offers beside the spec is called: no report names their file
+)
 _TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
 
 
@@ -70,6 +73,13 @@ class Prices:
     as_of: str | None = None
     currency: str = "USD"
     region: str | None = None
+
+    @property
+    def confidential(self) -> int:
+        """How many of the offers came beside the spec."""
+        return sum(
+            o.origin is not None and o.origin.span.source.name == CONFIDENTIAL for o in self.offers
+        )
 
     def buy(self, part: Noun, quantity: int) -> Price | None:
         """The price of one part when so many are bought."""

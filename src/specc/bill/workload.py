@@ -22,7 +22,10 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     rates = _rates(prediction, plan, bill)
     results = dict(prediction.results)
     results.update(_costs(prediction, rates, bill.running.missing))
-    return attrs.evolve(prediction, results=results)
+    notes = prediction.notes
+    if bill.prices.confidential:
+        notes = (*notes, "its cost rests on confidential offers beside the spec")
+    return attrs.evolve(prediction, results=results, notes=notes)
 
 
 def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, float | None]:

@@ -115,8 +115,10 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
         source, fault = desk.read(path)
         if fault is not None:
             raise UsageError(fault.message, "--prices takes a .gpuspec file with offers")
+        from specc.bill.cost import CONFIDENTIAL  # needed with offers alone
+
         # The path of confidential offers may say something too: it stays out of every report.
-        hidden = Source("--prices", source.text, source.path)
+        hidden = Source(CONFIDENTIAL, source.text, source.path)
         diagnostics += compiler.price(hidden, source.path or path)
     return compiler, diagnostics
 

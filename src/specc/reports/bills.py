@@ -183,6 +183,11 @@ def remarks(bill: Bill) -> list[str]:
             f"fabric {o.fabric}: {o.count} links of up to {o.longest:.3g} m exceed the reach of {o.reach:g} m"
             for o in cabling.overruns
         ]
+    if bill.prices.confidential:
+        count = bill.prices.confidential
+        found.append(
+            f"{count} confidential offer{' was' if count == 1 else 's were'} read beside the spec"
+        )
     return found
 
 

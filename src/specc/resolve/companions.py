@@ -107,9 +107,10 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
     cls: type[N],
     folder: str,
     workload: Noun,
-    word: str,
+    word: str | None,
     diagnostics: list[Diagnostic],
 ) -> None:
+    word = word or "unknown"
     if word in known:
         return
     entries = shelf.entries(folder)

@@ -77,7 +77,7 @@ def checkpoints_stall(prediction: Prediction) -> Iterator[Finding]:
     if size is None:
         return
     taken, every = size / float(storage.write_bandwidth), float(saved.every)
-    if taken <= (1.0 if saved.asynchronous else SHARE) * every:
+    if every <= 0 or taken <= (1.0 if saved.asynchronous else SHARE) * every:
         return
     need = Quantity(size / (SHARE * every), storage.write_bandwidth.dimension)
     yield Finding(
