@@ -12,7 +12,8 @@ import attrs
 
 from specc.bill.draw import number
 from specc.bill.port_names import Ports
-from specc.bill.site import UNIT, Hall, rack_height
+from specc.bill.rack_use import rack_height
+from specc.bill.site import UNIT, Hall
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.topology.lay import Laid
@@ -138,7 +139,9 @@ class Ways:
         """Looks the racks up once."""
         self.hall = hall
         self.measures = hall.measures()
-        self.tops = [rack_height(r) * UNIT for r in hall.racks]
+        self.tops = [0.0] * (max((r.number for r in hall.racks), default=-1) + 1)
+        for rack in hall.racks:
+            self.tops[rack.number] = rack_height(rack) * UNIT
 
     def spots(self, key: str) -> tuple[list[int], list[float]] | None:
         """Racks and heights of a kind of device; None where it has no place."""
@@ -163,7 +166,7 @@ class Ways:
 
     def farthest(self) -> float:
         """No link between two racks of the hall is longer (m)."""
-        racks = len(self.hall.racks)
+        racks = len(self.tops)
         rows = -(-racks // self.measures.row)
         m = self.measures
         flat = (min(racks, m.row) - 1) * m.pitch + (rows - 1) * m.row_pitch

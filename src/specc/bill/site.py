@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import attrs
 
 from specc.bill.draw import draw, number
+from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackUse
+from specc.bill.rows import after, at_row_ends, in_line
 from specc.design.cluster import Site
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
@@ -17,38 +19,10 @@ from specc.topology.inventory import whole
 from specc.topology.lay import Topology
 
 UNIT = 0.04445  # m. Source: EIA-310.
-_DEFAULT_HEIGHT = 42  # rack units, where no rack is described
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
 _NETWORK = ("network", "switches", "management", "infrastructure", "services")
 _SUPPORT = ("management", "services", "support", "infrastructure", "network", "switches")
 _STORES = ("storage", *_SUPPORT)
-
-
-@attrs.frozen(kw_only=True)
-class Batch:
-    """Equal devices to place, in the order of their numbers."""
-
-    key: str
-    """The node of the graph: "server dgx_h100", "compute leaf"."""
-    part: Part
-    count: int
-    role: str
-    placement: str = ""
-
-
-@attrs.define(kw_only=True)
-class RackUse:
-    """One rack and what stands in it: key, number of the device, lowest unit, height."""
-
-    kind: str
-    rack: Rack | None
-    own: Part | None = None
-    """The enclosure that is this rack."""
-    items: list[tuple[str, int, int, int]] = attrs.field(factory=list)
-    power: float = 0.0
-    mass: float = 0.0
-    used: int = 0
-    number: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -169,18 +143,26 @@ def place(topology: Topology) -> Hall:
         every = [attrs.evolve(b, placement="") for b in every]
     shells = [r for b in every if b.role == "enclosure" for r in _shells(b)]
     rest = [b for b in every if b.role == "switch" and b.placement != "top"]
-    middle = _fill(rest, _kind(kinds, _NETWORK), unknown)
+    row_ends = [
+        b for b in rest if b.placement == "end_of_row" and b.key.endswith((" leaf", " switch"))
+    ]
+    middle = _fill([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK), unknown)
     beside = [b for b in every if b.role == "service"]
     stores = [b for b in every if b.role == "storage"]
     middle = _fill(beside, _kind(kinds, _SUPPORT), unknown, into=middle)
     middle = _fill(stores, _kind(kinds, _STORES), unknown, into=middle)
-    overfull = _pad(kinds, [racks, middle], _kind(kinds, (), first=True)[0])
     main = [*racks, *shells]
-    at_end = any(b.placement in {"end_of_row", "network_row"} for b in rest)
-    half = len(main) if at_end else len(main) // 2
-    ordered = [*main[:half], *middle, *main[half:]]
-    for index, rack in enumerate(ordered):
-        rack.number = index
+    if row_ends:
+        row = (site.row if site else None) or _ROW
+        ordered = at_row_ends(
+            main, row_ends, row, lambda found: _fill(found, _kind(kinds, _NETWORK), unknown)
+        )
+        overfull = _pad(kinds, [ordered, middle], _kind(kinds, (), first=True)[0])
+        ordered = after(ordered, middle, row)
+    else:
+        overfull = _pad(kinds, [racks, middle], _kind(kinds, (), first=True)[0])
+        last = any(b.placement == "network_row" for b in rest)
+        ordered = in_line([*racks, *shells], middle, last=last)
     return Hall(
         racks=tuple(ordered),
         spots=_spots(ordered, every),
@@ -217,7 +199,7 @@ def _fill(
 ) -> list[RackUse]:
     """Puts devices into racks one after the other; a rack that is full is left."""
     name, rack = kind
-    height = rack.height if rack and rack.height else _DEFAULT_HEIGHT
+    height = rack.height if rack and rack.height else DEFAULT_HEIGHT
     height -= (rack.reserved or 0 if rack else 0) + kept
     if rack and rack.count and not into:
         height = _evenly(found, rack, height)
@@ -246,7 +228,7 @@ def _fill(
                 open_racks.append(fresh)
                 racks.append(fresh)
             spot = open_racks[at]
-            spot.items.append((batch.key, index, spot.used + 1, need))
+            spot.items.append((batch.key, batch.first + index, spot.used + 1, need))
             spot.used += need
             spot.power += watts or 0.0
             spot.mass += weight or 0.0
@@ -360,7 +342,7 @@ def _assumed(site: Site | None) -> tuple[tuple[str, str], ...]:
     """What the text does not say about the hall, and what is taken instead."""
     found = []
     if site is None or not site.racks:
-        found.append(("rack.height", f"{_DEFAULT_HEIGHT} U"))
+        found.append(("rack.height", f"{DEFAULT_HEIGHT} U"))
     if site is None or site.row is None:
         found.append(("site.row", f"{_ROW} racks"))
     if site is None or site.row_pitch is None:
@@ -382,10 +364,3 @@ def pdu_power(volts: float, amps: float, phases: int, derating: float) -> float:
     Source: NFPA 70 (NEC) 210.20 for the 80 % of continuous load; V is line to line.
     """
     return (3**0.5 if phases == 3 else 1.0) * volts * amps * derating
-
-
-def rack_height(rack: RackUse) -> int:
-    """Units of a rack."""
-    if rack.rack is not None and rack.rack.height:
-        return rack.rack.height
-    return max(_DEFAULT_HEIGHT, rack.used)

@@ -1,6 +1,7 @@
 """Racks as a drawing: each a column with its devices at their heights."""
 
-from specc.bill.site import Hall, RackUse
+from specc.bill.rack_use import RackUse
+from specc.bill.site import Hall
 from specc.reports.html import COLOURS, text
 
 UNIT = 5.0

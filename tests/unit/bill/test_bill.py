@@ -169,3 +169,17 @@ def test_pdus_by_load_and_feed(bill):
     )
     # 40 kW a rack, 43.6 kW a PDU: one on each of two feeds in each of two racks.
     assert found.quantity("pdu") == 4
+
+
+def test_switches_stand_at_the_ends_of_rows(bill):
+    compute = COMPUTE.replace("cables =", "placement = end_of_row; cables =")
+    site = "site rows : hall { row = 5 }\n"
+    found = bill(site + "cluster pod { site = rows; servers = 64 x box\n" + compute + "}")
+    leaves = {r.number for r in found.hall.racks if any(k == "compute leaf" for k, *_ in r.items)}
+    assert leaves == {4, 9, 14, 19}  # 16 racks of servers, four in each row of five
+    assert {r.number // 5 for r in found.hall.racks if not r.items[0][0].startswith("server")} > {
+        0,
+        1,
+        2,
+        3,
+    }

@@ -2,7 +2,7 @@
 
 from specc.bill.bill import Bill
 from specc.bill.cable_list import rack_name
-from specc.bill.site import RackUse, rack_height
+from specc.bill.rack_use import RackUse, rack_height
 from specc.reports.bills import Bills, only, watts
 from specc.reports.drawing import COLOURS, INK, LINE, PALE, box, fit, frame, words
 from specc.reports.report import Format, View

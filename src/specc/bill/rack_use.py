@@ -1,0 +1,45 @@
+"""Batches of equal devices, and racks with what stands in them."""
+
+import attrs
+
+from specc.design.part import Part
+from specc.design.parts.rack import Rack
+
+DEFAULT_HEIGHT = 42
+"""Rack units, where no rack is described."""
+
+
+@attrs.frozen(kw_only=True)
+class Batch:
+    """Equal devices to place, in the order of their numbers."""
+
+    key: str
+    """The node of the graph: "server dgx_h100", "compute leaf"."""
+    part: Part
+    count: int
+    role: str
+    placement: str = ""
+    first: int = 0
+    """Number of the first of them."""
+
+
+@attrs.define(kw_only=True)
+class RackUse:
+    """One rack and what stands in it: key, number of the device, lowest unit, height."""
+
+    kind: str
+    rack: Rack | None
+    own: Part | None = None
+    """The enclosure that is this rack."""
+    items: list[tuple[str, int, int, int]] = attrs.field(factory=list)
+    power: float = 0.0
+    mass: float = 0.0
+    used: int = 0
+    number: int = 0
+
+
+def rack_height(rack: RackUse) -> int:
+    """Units of a rack."""
+    if rack.rack is not None and rack.rack.height:
+        return rack.rack.height
+    return max(DEFAULT_HEIGHT, rack.used)
