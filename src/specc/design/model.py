@@ -231,7 +231,13 @@ class Model(Noun):
     head: bool = flag(
         "Whether there is a language head at all (encoders have none).", default=True
     )
-    norm: str = word("rmsnorm or layernorm.", "rmsnorm", "layernorm", default="rmsnorm")
+    norm: str = word(
+        "rmsnorm, layernorm, or plain: without weights.",
+        "rmsnorm",
+        "layernorm",
+        "plain",
+        default="rmsnorm",
+    )
     norm_bias: bool = flag("Whether layernorms have biases.", default=True)
     norms: int = whole(
         "Norms of a layer: 1 where attention and network run side by side, 4 with norms on both sides.",

@@ -458,6 +458,39 @@ def mpt(config: Config) -> Fields:
     )
 
 
+def phimoe(config: Config) -> Fields:
+    """Phi-3.5-MoE: layer norms, biases in attention and head."""
+    fields = mixtral(config) | {"norm": "layernorm"}
+    biases = [*fields.get("biases", []), *(["head"] if config.flag("lm_head_bias") else [])]
+    return fields | ({"biases": biases} if biases else {})
+
+
+def olmo(config: Config) -> Fields:
+    """Llama's form with norms that have no weights."""
+    return llama(config) | {"norm": "plain"}
+
+
+def olmo2(config: Config) -> Fields:
+    """Norms behind attention and network, and over all heads of queries and keys."""
+    return _attention(llama(config), qk_norm="full")
+
+
+def stablelm(config: Config) -> Fields:
+    """Llama's form with layer norms."""
+    fields = llama(config) | {"norm": "layernorm"}
+    if config.flag("use_qkv_bias"):
+        fields["biases"] = ["qkv"]
+    if config.flag("use_parallel_residual"):
+        fields["norms"] = 1
+    return fields
+
+
+def gpt_bigcode(config: Config) -> Fields:
+    """GPT-2 with one key-value head."""
+    fields = gpt2(config)
+    return fields | ({"kv_heads": 1} if config.flag("multi_query", default=True) else {})
+
+
 def dbrx(config: Config) -> Fields:
     """Sixteen experts, layer norms without bias."""
     attention, network = config.inner("attn_config"), config.inner("ffn_config")
@@ -483,8 +516,8 @@ def dbrx(config: Config) -> Fields:
 
 READERS: dict[str, Callable[[Config], Fields]] = {
     "llama": llama, "mistral": mistral, "ministral": mistral, "yi": llama, "internlm2": llama, "granite": llama,
-    "olmo": llama, "smollm3": llama, "exaone": llama, "seed_oss": llama,
-    "mixtral": mixtral, "phimoe": mixtral, "qwen2": qwen2, "qwen2_moe": qwen2_moe, "qwen3": qwen3,
+    "olmo": olmo, "olmo2": olmo2, "stablelm": stablelm, "gpt_bigcode": gpt_bigcode, "codegen": gptj, "smollm3": llama, "exaone": llama, "seed_oss": llama,
+    "mixtral": mixtral, "granitemoe": mixtral, "phimoe": phimoe, "qwen2": qwen2, "qwen2_moe": qwen2_moe, "qwen3": qwen3,
     "qwen3_moe": qwen3_moe, "minimax_m2": minimax_m2, "glm4": glm4, "glm4_moe": glm4_moe, "llama4_text": llama4,
     "deepseek_v2": deepseek, "deepseek_v3": deepseek, "deepseek_v32": deepseek, "kimi_k2": deepseek,
     "glm_moe_dsa": deepseek, "gpt_oss": gpt_oss, "gemma": gemma, "gemma2": gemma2, "gemma3_text": gemma3,

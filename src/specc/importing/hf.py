@@ -16,6 +16,13 @@ ALIASES = {
     "gemma3": "gemma3_text",
     "llama4": "llama4_text",
     "qwen3_vl_text": "qwen3",
+    "qwen2_vl": "qwen2",
+    "qwen2_5_vl": "qwen2",
+    "qwen2_5_vl_text": "qwen2",
+    "qwen2_vl_text": "qwen2",
+    "baichuan": "llama",
+    "internlm": "llama",
+    "exaone4": "qwen3",
     "qwen3_vl_moe_text": "qwen3_moe",
 }
 

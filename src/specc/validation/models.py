@@ -4,6 +4,7 @@ A row of `models.csv` is found in the catalogue by its `id`; a row that is not t
 user would write the model, so that the tool can be tried on any table.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,16 +58,26 @@ def _whole(row: Cells, column: str) -> int | None:
     return None if value is None else int(value)
 
 
-FAMILIES = {"yi": "llama", "llama4": "llama4_text", "deepseek": "deepseek_v3", "kimi": "deepseek_v3", "gptneox": "gpt_neox",
-            "gpt3": "gpt2", "minimax": "minimax_m2", "gpt-oss": "gpt_oss"}  # fmt: skip
+FAMILIES = {
+    "yi": "llama", "smollm": "llama", "smollm2": "llama", "codellama": "llama", "vicuna": "llama", "tinyllama": "llama",
+    "llama2": "llama", "llama3": "llama", "llama4": "llama4_text", "pixtral": "mistral",
+    "deepseek": "deepseek_v3", "kimi": "deepseek_v3", "moonlight": "deepseek_v3", "glm5": "glm_moe_dsa",
+    "glm4.5": "glm4_moe", "gptneox": "gpt_neox", "pythia": "gpt_neox", "gpt3": "gpt2", "minimax": "minimax_m2",
+    "gemma3": "gemma3_text", "command": "cohere", "command_r": "cohere", "starcoder": "gpt_bigcode",
+    "santacoder": "gpt_bigcode", "qwen1.5": "qwen2", "qwen2.5": "qwen2", "phi2": "phi", "phi4": "phi3", "roberta": "bert",
+}  # fmt: skip
+"""Lines of models whose `model_type` is another."""
 
 
 def configuration(row: Cells) -> dict[str, Any]:
     """The row as a configuration file would say it."""
-    family = row.get("family", "").lower()
+    family = re.sub(r"[\s-]+", "_", row.get("family", "").lower())
     kind = FAMILIES.get(family, family)
-    if kind in ("qwen3", "mixtral") or (kind == "qwen2" and row.get("n_experts")):
-        kind = {"qwen3": "qwen3_moe" if row.get("n_experts") else "qwen3"}.get(kind, kind)
+    if row.get("n_experts") and kind in ("qwen2", "qwen3", "glm4"):
+        kind += "_moe"
+    if row.get("n_experts") and kind in ("llama", "mistral"):
+        kind = "mixtral"
+    kv_heads, biases = _whole(row, "kv_heads"), row.get("biases", "")
     layers, hidden, heads = (_whole(row, name) for name in ("layers", "hidden", "heads"))
     ffn, vocabulary, context = (_whole(row, name) for name in ("ffn", "vocab", "context"))
     experts = _whole(row, "moe_ffn")
@@ -80,7 +91,14 @@ def configuration(row: Cells) -> dict[str, Any]:
         "num_hidden_layers": layers, "n_layer": layers, "num_layers": layers, "n_layers": layers,
         "hidden_size": hidden, "n_embd": hidden, "d_model": hidden, "dim": hidden,
         "num_attention_heads": heads, "n_head": heads, "num_heads": heads, "n_heads": heads,
-        "num_key_value_heads": _whole(row, "kv_heads"),
+        "num_key_value_heads": kv_heads,
+        "num_kv_heads": kv_heads,
+        "multi_query": kv_heads == 1,
+        "new_decoder_architecture": kv_heads is not None and kv_heads > 1,
+        "use_qkv_bias": "qkv" in biases,
+        "lm_head_bias": "head" in biases,
+        "max_seq_len": context or 2048,
+        "no_bias": biases in ("", "none"),
         "head_dim": _whole(row, "head_dim"), "d_kv": _whole(row, "head_dim"),
         "intermediate_size": ffn, "ffn_dim": ffn, "d_ff": ffn, "n_inner": ffn,
         "intermediate_size_mlp": wide,
@@ -96,7 +114,7 @@ def configuration(row: Cells) -> dict[str, Any]:
         "use_qk_norm": "qk-norm" in row.get("attention", "") or kind == "minimax_m2", "qk_norm_type": "per_layer",
         "attention_bias": "attention" in row.get("biases", "") or row.get("biases") == "all",
         "hidden_act": _activation(row), "activation_function": _activation(row),
-        "type_vocab_size": 2, "patch_size": 16, "image_size": 224,
+        "type_vocab_size": 1 if family == "roberta" else 2, "patch_size": 16, "image_size": 224,
     }  # fmt: skip
 
 

@@ -116,10 +116,19 @@ def test_a_quantised_checkpoint_keeps_its_dtype():
     [
         ({"quant_method": "fp8", "weight_block_size": [128, 128]}, "fp8(block = 128)"),
         ({"quant_method": "mxfp4"}, "mxfp4"),
-        ({"config_groups": {"group_0": {"weights": {"num_bits": 4, "type": "float", "group_size": 16}}}}, "nvfp4"),
         (
             {
-                "config_groups": {"group_0": {"weights": {"num_bits": 4, "type": "int", "group_size": 32}}},
+                "config_groups": {
+                    "group_0": {"weights": {"num_bits": 4, "type": "float", "group_size": 16}}
+                }
+            },
+            "nvfp4",
+        ),
+        (
+            {
+                "config_groups": {
+                    "group_0": {"weights": {"num_bits": 4, "type": "int", "group_size": 32}}
+                },
                 "ignore": ["re:.*self_attn.*", "lm_head", "re:.*shared_experts.*"],
             },
             "int4(group = 32, keep = [attention, shared_experts])",
@@ -128,3 +137,35 @@ def test_a_quantised_checkpoint_keeps_its_dtype():
 )
 def test_dtypes_of_checkpoints_are_read(block, word):
     assert fields_of({**LLAMA, "quantization_config": block})["weights"] == word
+
+
+def sizes(kind, layers, hidden, heads, kv_heads, ffn, vocabulary, **more):
+    return {
+        "model_type": kind, "num_hidden_layers": layers, "hidden_size": hidden, "num_attention_heads": heads,
+        "num_key_value_heads": kv_heads, "intermediate_size": ffn, "vocab_size": vocabulary, "max_position_embeddings": 4096, **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "parameters"),
+    [  # counts as their publishers' model cards print them
+        (sizes("llama", 24, 2048, 32, 32, 8192, 49152, tie_word_embeddings=True), 1_711_376_384),
+        (sizes("gpt_neox", 32, 4096, 32, 32, 16384, 50432, hidden_act="gelu"), 6_857_302_016),
+        (sizes("starcoder2", 32, 4608, 36, 4, 18432, 49152, hidden_act="gelu", tie_word_embeddings=True), 7_173_923_840),
+        (
+            sizes(
+                "phimoe", 32, 4096, 32, 8, 6400, 32064, num_local_experts=16, num_experts_per_tok=2, attention_bias=True,
+                lm_head_bias=True,
+            ),
+            41_873_153_344,
+        ),
+        (sizes("cohere", 40, 8192, 64, 64, 22528, 256000), 34_980_831_232),
+        (sizes("olmo", 32, 4096, 32, 32, 11008, 50304), 6_888_095_744),
+        (sizes("olmo2", 32, 4096, 32, 32, 11008, 100352), 7_298_617_344),
+        (sizes("granite", 40, 4096, 32, 8, 12800, 49155, tie_word_embeddings=True), 8_170_848_256),
+        (sizes("stablelm", 24, 2048, 32, 32, 5632, 100352, use_qkv_bias=True), 1_644_515_328),
+        (sizes("internlm2", 32, 4096, 32, 8, 14336, 92544), 7_737_708_544),
+    ],
+)  # fmt: skip
+def test_lines_beyond_the_catalogue_count_to_the_unit(values, parameters):
+    assert count(**values) == parameters
