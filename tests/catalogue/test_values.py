@@ -78,6 +78,8 @@ FOUND_ELSEWHERE = {
     ("gb300_nvl72", "rack_u"): "fills a rack of 48 units",
     ("mma4z00_ns400", "power_w_typ"): "LinkX page",
     ("gb10", "fp4_tf"): "NVIDIA's page of the DGX Spark",
+    ("xe9680", "weight_kg"): "a device type library",
+    ("xe8545", "weight_kg"): "NetBox device type library",
     **{
         ("h200_nvl", column): "NVIDIA's product brief of the H200 NVL"
         for column in (
