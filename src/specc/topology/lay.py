@@ -155,7 +155,7 @@ def lay_out(cluster: Cluster) -> Topology:
             cluster=cluster,
             machines=found,
             appliances=appliances(cluster),
-            adapters={id(m.part): Adapters.of(m.part) for m in found},
+            adapters={id(m): Adapters.of(m.part) for m in found},
             switches=tiers,
         )
         # Fabrics that name their adapter choose first.

@@ -47,7 +47,7 @@ class Scene:
 
     def free(self, machine: Machine) -> Adapters:
         """The free adapters of a kind of server."""
-        return self.adapters[id(machine.part)]
+        return self.adapters[id(machine)]
 
 
 def members(

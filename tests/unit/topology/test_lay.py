@@ -96,3 +96,20 @@ def test_what_attach_does_not_find_is_kept(lay):
         "fabric f { topology = single; nic = card; leaf = big; attach { nobody = 1 x 1 Gb/s } } }"
     ).fabrics["f"]
     assert laid.lost == ("nobody",)
+
+
+def test_pools_of_one_kind_have_adapters_each(lay):
+    laid = lay(
+        "cluster pod { pools { small = 16 x box; large = 16 x box }\n" + RAILS + "}"
+    ).fabrics["compute"]
+    (member,) = laid.members
+    assert (member.ends.count, member.bought) == (32, 0)
+
+
+def test_a_kind_that_stands_in_two_fabrics_of_one_adapter_buys_what_is_missing(lay):
+    topology = lay(
+        "cluster pod { servers = 4 x box\n"
+        "fabric a { topology = single; nic = card; links_per_server = 8; leaf = big }\n"
+        "fabric b { topology = single; nic = card; links_per_server = 2; leaf = big } }"
+    )
+    assert [f.members[0].bought for f in topology.fabrics.values()] == [0, 2]
