@@ -79,16 +79,22 @@ def _known(value: float | None, other: float) -> float:
 def batches(topology: Topology) -> list[Batch]:
     """Everything that needs a place: servers and services, appliances, switches."""
     found: list[Batch] = []
+    seen: set[tuple[int, str, str]] = set()
     for machine in topology.machines:
         if machine.part.instance is not None:
             continue
         role = "service" if machine.service else "server"
         if machine.enclosure is not None:
-            key = f"enclosure {machine.enclosure.name}"
-            if not any(b.key == key for b in found):
+            # An enclosure with several kinds of servers comes once for each of them.
+            group = (id(machine.enclosure), machine.pool, machine.service)
+            if group not in seen:
+                seen.add(group)
                 found.append(
                     Batch(
-                        key=key, part=machine.enclosure, count=machine.enclosures, role="enclosure"
+                        key=f"enclosure {machine.enclosure.name}",
+                        part=machine.enclosure,
+                        count=machine.enclosures,
+                        role="enclosure",
                     )
                 )
             continue

@@ -183,3 +183,14 @@ def test_switches_stand_at_the_ends_of_rows(bill):
         2,
         3,
     }
+
+
+def test_pools_of_enclosures_stand_in_racks_of_their_own(bill):
+    found = bill(
+        "server tray { accelerators = 4 x gpu; height = 1 U }\n"
+        "enclosure cabinet { servers = 18 x tray; power_max = 120 kW; height = 48 U }\n"
+        "cluster pod { site = hall; pools { a = 2 x cabinet; b = 3 x cabinet } }"
+    )
+    assert found.racks.value == 5
+    assert sum(y.quantity for y in found.lines if y.category == "enclosure") == 5
+    assert found.power_maximum.value == 600e3
