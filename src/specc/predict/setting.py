@@ -45,6 +45,11 @@ STATES = {
 UNKNOWN_RATES = "peak rates or memory bandwidth are unknown"
 
 
+UNKNOWN_RATE = 25e9
+BYTES_PER_FLOP = 5e-4
+"""Scale-up bandwidth one way for each FLOP/s in 16 bit: 9.6e-4 for A100, 4.5e-4 for H100, 4e-4 for B200, 1e-3 for TPU v5e."""
+
+
 class CannotPredict(Exception):
     """A training job whose time cannot be given; the message names what is missing."""
 
@@ -124,7 +129,7 @@ def device_of(
     )
 
 
-def levels_of(domains: tuple[Domain, ...], numbers: Constants) -> tuple[Level, ...]:
+def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> tuple[Level, ...]:
     """The topology's levels with what collectives reach on them.
 
     Where nothing joins the accelerators, there is one level of infinite speed that no job of one accelerator uses.
@@ -134,8 +139,9 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants) -> tuple[Level, .
         inside = "scale_up" if domain.kind in ("scale_up", "host") else "fabric"
         rate = domain.bandwidth
         if rate is None:
-            numbers.assume(domain.name, "rate unknown: 25 GB/s each way", None, 1.5)
-            rate = 25e9
+            rate = UNKNOWN_RATE if inside == "fabric" else BYTES_PER_FLOP * half
+            text = f"rate unknown: {rate / 1e9:.0f} GB/s each way"
+            numbers.assume(domain.name, text, "as fast for its peak as those that are known", 1.5)
         last = index == len(domains) - 1
         found.append(
             Level(
@@ -319,16 +325,13 @@ def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
     trained = trained_share(training, network)
     widths = widths_of(training, numbers, trained)
     state = STATES.get(training.optimizer, 12.0)
+    clock = clock_share(plan.accelerator, training, numbers)
+    device = device_of(plan.accelerator, training.precision, numbers, clock)
     job = TrainingJob(
         work=work,
         layout=layout,
-        device=device_of(
-            plan.accelerator,
-            training.precision,
-            numbers,
-            clock_share(plan.accelerator, training, numbers),
-        ),
-        levels=levels_of(plan.domains, numbers),
+        device=device,
+        levels=levels_of(plan.domains, numbers, float(device.half)),
         widths=widths,
         recipe=recipe_of(training.precision, numbers),
         habits=habits_of(numbers, training),

@@ -4,6 +4,7 @@ Software, and what it does, is known by words in the row's source and notes; not
 of measurements. Every blank is an assumption, listed with the result.
 """
 
+import math
 import re
 
 import attrs
@@ -24,6 +25,8 @@ PRECISION = {
     "fp16(amp)": "fp16", "": "bf16",
 }  # fmt: skip
 SHARDING = {"0": "none", "1": "zero1", "2": "zero2", "3": "zero3", "": "zero1"}
+BLANK = 1.25
+"""Factor by which each blank widens the interval."""
 ALIASES = {"gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
 """Accelerators that are called by another name."""
 INNER_SIZES = {"nvl72": 72, "nvl36": 36}
@@ -124,14 +127,15 @@ def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = fro
 def stack_of(cells: Cells) -> str:
     """The software by its words; without any, by what the row says it does.
 
-    Weights sharded without fused attention and gradients of ZeRO before fused attention are DeepSpeed's; else it is
-    Megatron, before fused attention that of 2021.
+    Fully sharded weights alone are FSDP's, ZeRO before fused attention is DeepSpeed's; else, and where tensor or pipeline
+    parallelism joins sharding, it is Megatron, before fused attention that of 2021.
     """
     said = f"{cells.get('source', '')} {cells.get('notes', '')}".lower()
     for words, stack in STACK_WORDS:
         if any(word in said for word in words):
             return stack
-    if cells.get("fsdp") == "y":
+    split = (number(cells, "tp") or 1.0) * (number(cells, "pp") or 1.0)
+    if cells.get("fsdp") == "y" and split <= 1.0:
         return "fsdp"
     shard = number(cells, "zero_stage") or 0.0
     if cells.get("flash_attention") == "n":
@@ -156,8 +160,26 @@ def _usual_heads(hidden: int) -> int:
     """The number of heads nearest to 128 features each that divides the width."""
     wanted = max(1, hidden // 128)
     return min(
-        (n for n in range(1, min(hidden, 4096) + 1) if hidden % n == 0), key=lambda n: (abs(n - wanted), n)
+        (n for n in range(1, min(hidden, 4096) + 1) if hidden % n == 0),
+        key=lambda n: (abs(n - wanted), n),
     )
+
+
+def _layers_of(cells: Cells, hidden: float, vocabulary: float) -> float:
+    """Layers of a usual transformer of that width and that many parameters: 12 h^2 each, and the table."""
+    count = number(cells, "params") or 0.0
+    return max(1.0, round((count - vocabulary * hidden) / (12.0 * hidden * hidden)))
+
+
+def _chunks_of(cells: Cells, stages: int) -> int:
+    """Chunks of layers on a stage where nobody says: as many as four, if layers divide, as is usual with Megatron Core."""
+    layers = int(number(cells, "layers") or 0)
+    if stages < 2 or not layers or stack_of(cells) in ("megatron_2021", "deepspeed"):
+        return 1
+    for chunks in (4, 3, 2):
+        if layers % (stages * chunks) == 0 or (layers + 2) % (stages * chunks) == 0:
+            return chunks
+    return 1
 
 
 class Writer:
@@ -195,7 +217,7 @@ class Writer:
         return Written(
             text="\n".join(lines) + "\n",
             assumptions=tuple(blanks),
-            widens=1.12 ** len(blanks),
+            widens=BLANK ** len(blanks),
         )
 
     def _cluster(self, cells: Cells, part: str, blanks: list[str]) -> list[str]:
@@ -238,6 +260,9 @@ class Writer:
                 ("vocabulary", "vocab"),
             )
         }  # fmt: skip
+        if said["hidden"] and not said["layers"] and number(cells, "params"):
+            said["layers"] = _layers_of(cells, said["hidden"], said["vocabulary"] or 50257.0)
+            blanks.append(f"layers: {said['layers']:.0f}, from the parameters")
         fields = [f"{key} = {int(value)}" for key, value in said.items() if value]
         if base is not None:
             keep = ("layers", "vocabulary")
@@ -305,10 +330,11 @@ class Writer:
         micro = number(cells, "micro_batch")
         if batch is None:
             blanks.append("global batch: four microbatches for each replica")
-            batch = 4.0 * copies * (micro or 1.0)
+            batch = 4.0 * copies * (micro or max(1.0, 8192.0 // sequence))
         if micro is None:
-            blanks.append("microbatch: 1")
-            micro = 1.0
+            micro = max(1.0, min(8192.0 // sequence, batch / copies / (2 * split["pipeline"])))
+            micro = float(2 ** int(math.log2(micro)))
+            blanks.append(f"microbatch: {micro:.0f}")
         micro = max(1.0, min(micro, batch // copies))
         precision = cells.get("precision", "")
         lines = [
@@ -329,13 +355,17 @@ class Writer:
         offload = cells.get("offload", "")
         if offload.startswith(("optimizer", "weights")):
             lines.append(f"  offload = {offload.split('(')[0]}")
-        lines.append(f"  parallel {{ {self._parallel(cells, split, micro)} }}")
+        if re.search(r"\bLoRA\b", cells.get("notes", "")):
+            lines.append("  method = lora(rank = 16)")
+        lines.append(f"  parallel {{ {self._parallel(cells, split, micro, blanks)} }}")
         return [*lines, "}"]
 
     def _sharding(
         self, cells: Cells, degrees: dict[str, float | None], blanks: list[str]
     ) -> list[str]:
         stage = cells.get("zero_stage", "")
+        if "without reshard" in cells.get("notes", ""):
+            return ["  sharding = zero2"]
         if cells.get("fsdp") == "y" and stage in ("", "3"):
             return ["  sharding = fsdp"]
         if not stage and degrees["tensor"] is None:
@@ -357,11 +387,19 @@ class Writer:
             lines.append(f"  recompute_layers = {max(1, -(-int(first.group(1)) // stages))}")
         return lines
 
-    def _parallel(self, cells: Cells, split: dict[str, int], micro: float) -> str:
+    def _parallel(
+        self, cells: Cells, split: dict[str, int], micro: float, blanks: list[str]
+    ) -> str:
         fields = [f"{name} = {value}" for name, value in split.items()]
         fields.append(f"sequence = {'true' if cells.get('sequence_parallel') == 'y' else 'false'}")
         for name, column in (("virtual_pipeline", "virtual_pp"), ("expert", "ep")):
             value = number(cells, column)
+            if value is None and name == "virtual_pipeline" and split["pipeline"] > 1:
+                value = float(_chunks_of(cells, split["pipeline"]))
+                blanks.append(f"chunks of a stage: {value:.0f}")
+            if value is None and name == "expert" and number(cells, "moe_experts"):
+                value = 8.0
+                blanks.append("expert parallelism: 8")
             if value and value > 1:
                 fields.append(f"{name} = {int(value)}")
         inner = re.search(r"\bETP (\d+)", cells.get("notes", ""))
