@@ -202,7 +202,7 @@ def _cache(row: _Row, engine: str, model: Model) -> Term | None:
 def _speculative(row: _Row, model: Model) -> Speculative | None:
     """DeepSeek-R1 is served with its prediction layer where latency counts, DeepSeek-V3 in published tables is not."""
     few = (row.count("concurrency") or QUEUED) <= 1024.0
-    if model.mtp_layers and row.text("mode") == "agg" and "r1" in model.name and few:
+    if model.mtp_layers and row.text("mode") in ("agg", "disagg") and "r1" in model.name and few:
         row.assumed.append(f"{MTP_TOKENS} tokens drafted by the model's own prediction layer")
         return Speculative(tokens=MTP_TOKENS)
     return None

@@ -1,0 +1,90 @@
+"""The documented mapping from rows to services, and what is skipped."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from specc.validation.inference import Bench, compare_row
+from specc.validation.inference_rows import Case, case_of
+from specc.validation.shelves import Shelves
+
+PAGE = Path(__file__).parents[3] / "docs" / "inference_rows.md"
+BASE = {
+    "id": "row", "source": "somebody", "model": "Llama-3.1-8B", "params_b": "8.03", "w_prec": "bf16", "kv_prec": "bf16",
+    "gpu": "H100-SXM-80GB", "n_gpus": "1", "tp": "1", "pp": "1", "engine": "vllm", "engine_version": "0.17.0", "isl": "1024",
+    "osl": "128", "concurrency": "8", "metric": "tpot_ms", "value": "10", "unit": "ms", "quality": "A",
+}  # fmt: skip
+
+
+def lines() -> list[tuple[str, str]]:
+    """Cells and words of the table."""
+    found = re.findall(
+        r"^\| (`.+`) \| `([^`]+)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(found) > 30
+    return found
+
+
+def told(case: Case, what: str) -> str:
+    """What a case says, as the table words it."""
+    inference, degrees = case.inference, case.place.degrees
+    model = inference.model
+    assert model is not None
+    values = {
+        "part": case.place.accelerator.name,
+        "model": model.name,
+        "parameters": "" if model.parameters is None else int(model.parameters),
+        "layers": model.layers,
+        "weights": "bf16" if inference.weights is None else inference.weights.word,
+        "kv_cache": "bf16" if inference.kv_cache is None else inference.kv_cache.word,
+        "engine": inference.engine,
+        "traffic": case.asked.kind,
+        "requests": f"{case.asked.requests:g}",
+        "rate": f"{case.asked.rate * case.replicas:g}",
+        "replicas": f"{case.replicas:g}",
+        "pipeline": degrees.pipeline,
+        "tensor": degrees.tensor,
+        "data": degrees.data,
+        "speculative": "" if inference.speculative is None else inference.speculative.tokens,
+        "prompt": f"{case.asked.prompt:g}",
+    }
+    return f"{what} {values[what]}"
+
+
+@pytest.mark.parametrize(("cells", "words"), lines())
+def test_table(cells: str, words: str) -> None:
+    row = dict(BASE)
+    for cell in re.findall(r"`([^`]+)`", cells):
+        column, _, value = cell.partition("=")
+        row[column] = value
+    assert told(case_of(row, Shelves()), words.split()[0]) == words
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"quality": "S"}, "impossible"),
+        ({"gpu": "Abacus"}, "accelerator Abacus"),
+        ({"engine": "homemade"}, "engine homemade"),
+        ({"model": "Nobody", "params_b": ""}, "model Nobody"),
+        ({"concurrency": "as it comes"}, "concurrency 'as it comes'"),
+        ({"metric": "peak_mem_gb"}, "memory"),
+        ({"metric": "joy"}, "joy"),
+        ({"value": "OOM"}, "no number"),
+    ],
+)
+def test_skipped_with_its_reason(cells: dict[str, str], reason: str) -> None:
+    told = compare_row({**BASE, **cells}, Bench())
+    assert told.predicted is None
+    assert reason in (told.skipped or "")
+
+
+def test_unknown_columns_and_blanks_are_no_reason_to_skip() -> None:
+    bench = Bench()
+    full = compare_row({**BASE, "weather": "fair"}, bench)
+    sparse = compare_row({**BASE, "kv_prec": "", "w_prec": "", "isl": "", "pp": ""}, bench)
+    assert full.predicted is not None
+    assert sparse.predicted is not None
+    assert len(sparse.assumptions) > len(full.assumptions)
+    assert sparse.high / sparse.predicted > full.high / full.predicted  # type: ignore[operator]
