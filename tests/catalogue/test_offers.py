@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from catalogue.reading import FILES, SPECS, read, rows
+from catalogue.reading import FILES, SPECS, part, read, rows
 from specc.bill.cost import Prices
+from specc.design.parts.server import Server
 from specc.design.price import Offer
 from specc.units import Quantity
 
@@ -136,6 +137,16 @@ def test_prices_are_never_zero() -> None:
         price = _offer(row).price
         assert isinstance(price, Quantity)
         assert price.value > 0
+
+
+def test_a_barebone_price_never_buys_what_is_inside() -> None:
+    """The bill must list accelerators beside a barebone, or eight of them would come with a chassis."""
+    barebones = [sold for _, sold, name in OFFERED.values() if name.endswith("_barebone")]
+    assert barebones
+    for sold in barebones:
+        server = part("servers", sold)
+        assert isinstance(server, Server)
+        assert server.sold_as == "barebone"
 
 
 def test_the_false_pdu_row_stays_out() -> None:

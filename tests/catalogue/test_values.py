@@ -79,6 +79,8 @@ FOUND_ELSEWHERE = {
     ("mma4z00_ns400", "power_w_typ"): "LinkX page",
     ("gb10", "fp4_tf"): "NVIDIA's page of the DGX Spark",
     ("xe9680", "weight_kg"): "a device type library",
+    ("qm8790", "weight_kg"): "NetBox device type library",
+    ("mms4x00_nm", "power_w_max"): "NVIDIA's datasheet",
     ("xe8545", "weight_kg"): "NetBox device type library",
     **{
         ("h200_nvl", column): "NVIDIA's product brief of the H200 NVL"
