@@ -202,7 +202,8 @@ def _cheapest(search: _Search, counts: list[int], history: History) -> list[int]
     found: list[tuple[tuple[float, int], list[int], History]] = []
     orders: Iterator[tuple[int, ...]] = itertools.permutations(range(len(counts)))
     for order in itertools.islice(orders, ORDERS):
-        own: History = {i: dict(tried) for i, tried in history.items()}
+        # What failed while all grew together says nothing of one alone.
+        own: History = {i: dict(t) if len(counts) == 1 else {} for i, t in history.items()}
         least = list(start)
         for i in order:
             least = _shrink(search, least, i, own[i])

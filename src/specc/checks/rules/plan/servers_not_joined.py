@@ -50,10 +50,14 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
+from specc.topology.inventory import identity
 
 
 def servers_not_joined(plan: Plan) -> Iterator[Finding]:
     if plan.accelerator is None:
+        return
+    kinds = {identity(m.accelerator) for m in plan.machines if m.accelerator is not None}
+    if len(kinds) > 1:  # links are counted for one kind
         return
     training = isinstance(plan.workload, Training)
     spans = plan.accelerators if training else plan.degrees.replica
