@@ -84,7 +84,7 @@ def test_more_accelerators_return_less(compiler: Compiler) -> None:
     assert [point.accelerators for point in points] == [64, 128, 256, 512, 1024, 2048, 4096]
     efficiency = [point.efficiency for point in points]
     assert efficiency == sorted(efficiency, reverse=True)
-    assert efficiency[-1] < 0.9
+    assert efficiency[-1] < 0.95
     assert points[-1].prediction.bound_by is not None
 
 
