@@ -5,7 +5,15 @@ from math import ceil
 
 import attrs
 
-from specc.bill.cabling import Choice, Ways, copper_reach_of, lengths_of, rounded, spot_key
+from specc.bill.cabling import (
+    Choice,
+    Ways,
+    copper_reach_of,
+    first_of,
+    lengths_of,
+    rounded,
+    spot_key,
+)
 from specc.bill.port_names import Ports
 from specc.topology.graph import device
 from specc.topology.lay import Laid
@@ -46,11 +54,17 @@ def rows(laid: Laid, ways: Ways) -> Iterator[Row]:
     ports = Ports(laid)
     total = sum(y.links for y in laid.sized.layers)
     digits = max(4, len(str(total)))
+    spots = [
+        (
+            ways.spots(spot_key(laid, n, False), first_of(laid, n)),
+            ways.spots(spot_key(laid, n, True)),
+        )
+        for n in range(len(laid.sized.layers))
+    ]
     for count, (layer, low, low_port, low_part, up, up_port, up_part) in enumerate(
         laid.sized.wires(), 1
     ):
-        lower = ways.spots(spot_key(laid, layer, False))
-        upper = ways.spots(spot_key(laid, layer, True))
+        lower, upper = spots[layer]
         a_rack = b_rack = ""
         exact = 0.0
         if lower is not None and upper is not None:

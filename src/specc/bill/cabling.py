@@ -121,6 +121,11 @@ def lengths_of(cable: Cable | None) -> tuple[float, ...]:
     return tuple(sorted(float(q) for q in cable.lengths)) if cable and cable.lengths else _STOCK
 
 
+def first_of(laid: Laid, layer: int) -> int:
+    """Number of the first lower device of a layer among those of its key."""
+    return laid.members[layer].start if layer < len(laid.members) else 0
+
+
 def spot_key(laid: Laid, layer: int, upper: bool) -> str:
     """The key under which a layer's devices stand in the hall."""
     name = laid.sized.layers[layer].upper if upper else laid.sized.layers[layer].lower
@@ -143,13 +148,16 @@ class Ways:
         for rack in hall.racks:
             self.tops[rack.number] = rack_height(rack) * UNIT
 
-    def spots(self, key: str) -> tuple[list[int], list[float]] | None:
-        """Racks and heights of a kind of device; None where it has no place."""
-        return self.hall.spots.get(key)
+    def spots(self, key: str, first: int = 0) -> tuple[list[int], list[float]] | None:
+        """Racks and heights of a kind of device from a number on; None where it has no place."""
+        found = self.hall.spots.get(key)
+        return found if found is None or not first else (found[0][first:], found[1][first:])
 
-    def places(self, key: str) -> list[tuple[int, float, float, float, float]] | None:
+    def places(
+        self, key: str, first: int = 0
+    ) -> list[tuple[int, float, float, float, float]] | None:
         """Rack, height, way along and across the rows, and the rise to the tray, device by device."""
-        found = self.spots(key)
+        found = self.spots(key, first)
         if found is None:
             return None
         m = self.measures
@@ -249,7 +257,10 @@ def _distances(laid: Laid, ways: Ways) -> tuple[_Lengths, _Lengths]:
     links: _Lengths = {}
     shared: _Lengths = {}
     spots = [
-        (ways.places(spot_key(laid, n, False)), ways.places(spot_key(laid, n, True)))
+        (
+            ways.places(spot_key(laid, n, False), first_of(laid, n)),
+            ways.places(spot_key(laid, n, True)),
+        )
         for n in range(len(laid.sized.layers))
     ]
     slack = ways.measures.slack
@@ -279,9 +290,15 @@ def _mixed(
     lit: set[tuple[str, int, int]] = set()
     per_end: dict[tuple[int, int], int] = {}
     ports = Ports(laid)
+    spots = [
+        (
+            ways.spots(spot_key(laid, n, False), first_of(laid, n)),
+            ways.spots(spot_key(laid, n, True)),
+        )
+        for n in range(len(laid.sized.layers))
+    ]
     for layer, low, low_port, _, up, up_port, _ in laid.sized.wires():
-        lower = ways.spots(spot_key(laid, layer, False))
-        upper = ways.spots(spot_key(laid, layer, True))
+        lower, upper = spots[layer]
         if lower is not None and upper is not None:
             exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
             if exact <= copper_reach:

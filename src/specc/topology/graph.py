@@ -183,7 +183,7 @@ def device(laid: Laid, layer: int, upper: bool, number: int) -> str:
     member = laid.members[layer] if layer < len(laid.members) else None
     if member is not None and member.tier:
         return f"{member.tier.replace(' ', '-')}-{number + 1}"
-    return f"{end}-{number + 1}"
+    return f"{end}-{number + 1 + (member.start if member is not None else 0)}"
 
 
 def port_graph(topology: Topology, fabrics: tuple[str, ...] = ()) -> "networkx.MultiGraph[str]":

@@ -28,6 +28,8 @@ from specc.units import Quantity
 
 _SHAPES = "specc.topology.shapes"
 _ROUNDS = 6
+MOST = 1_000_000
+"""Servers of a cluster, which must be named one by one where cables are listed."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -142,6 +144,10 @@ def lay_out(cluster: Cluster) -> Topology:
     so that they are laid again until their switches no longer change.
     """
     found = machines(cluster)
+    if (
+        sum(machine.count for machine in found) > MOST
+    ):  # a rule says so; nothing of that size is laid out
+        return Topology(cluster=cluster, machines=found, appliances=(), fabrics={})
     known = {s.name for f in cluster.fabrics.values() for s in _switches(f)}
     joined = any(
         key in {"switches", *cluster.fabrics, *known}

@@ -30,6 +30,8 @@ class Member:
     """Adapters to buy for each device."""
     first: int = 0
     """Ports of its adapter that other fabrics took before this one."""
+    start: int = 0
+    """Number of the first of them among the devices of that part and role."""
     tier: str = ""
     """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
 
@@ -45,6 +47,16 @@ class Scene:
     switches: list[tuple[str, str, Switch, int]] = attrs.field(factory=list)
     """Fabric, tier, part and count of every tier laid so far."""
 
+    def start(self, machine: Machine) -> int:
+        """Servers of the same part and role before these."""
+        before = 0
+        for other in self.machines:
+            if other is machine:
+                break
+            if other.part is machine.part and bool(other.service) == bool(machine.service):
+                before += other.count
+        return before
+
     def free(self, machine: Machine) -> Adapters:
         """The free adapters of a kind of server."""
         return self.adapters[id(machine)]
@@ -55,7 +67,7 @@ def members(
 ) -> tuple[list[Member], tuple[str, ...]]:
     """The kinds of devices on a fabric, the servers that lead first, and keys of `attach` that mean nothing."""
     found = [
-        _server(fabric, m, leaf, scene.free(m))
+        _server(fabric, m, leaf, scene)
         for m in scene.machines
         if not m.service and not _stated(fabric, m)
     ]
@@ -86,8 +98,9 @@ def _stated(fabric: Fabric, machine: Machine) -> bool:
     )
 
 
-def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Adapters) -> Member:
+def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, scene: Scene) -> Member:
     """The links of a kind of server, with its adapters."""
+    free = scene.free(machine)
     nic = fabric.nic if isinstance(fabric.nic, Nic) else None
     slow = leaf is not None and leaf.native <= MANAGEMENT_RATE
     links = fabric.links_per_server
@@ -113,6 +126,7 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, free: Ad
         nic=nic,
         bought=bought,
         first=first,
+        start=scene.start(machine),
     )
 
 
@@ -161,12 +175,16 @@ def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) ->
                 nic=nic,
                 bought=free.take(nic, links) if nic else 0,
                 first=first,
+                start=scene.start(machine),
             )
         )
+    before: dict[int, int] = {}
     for stored in scene.appliances:
+        start = before.get(id(stored.part), 0)
+        before[id(stored.part)] = start + stored.count
         if key in {stored.service, stored.part.name}:
             ends = Ends(name=stored.part.name, count=stored.count, links=links, rate=rate)
-            found.append(Member(ends=ends, part=stored.part, role="storage"))
+            found.append(Member(ends=ends, part=stored.part, role="storage", start=start))
     return found
 
 
@@ -201,6 +219,7 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
                         machine=machine,
                         nic=nic,
                         first=first,
+                        start=scene.start(machine),
                     )
                 )
     return found
@@ -229,7 +248,7 @@ def _equipment(scene: Scene, name: str, key: str, links: int, rate: int) -> list
 
 
 def _merged(members: list[Member]) -> list[Member]:
-    """Kinds of one name are one kind; servers with the most links lead."""
+    """Neighbours of one kind with equal links are one kind; servers with the most links lead."""
     found: list[Member] = []
     for item in members:
         at = next(
@@ -241,6 +260,9 @@ def _merged(members: list[Member]) -> list[Member]:
                 and m.ends.links == item.ends.links
                 and m.nic is item.nic
                 and m.tier == item.tier
+                and m.role == item.role
+                and m.bought == item.bought
+                and m.start + m.ends.count == item.start
             ),
             None,
         )

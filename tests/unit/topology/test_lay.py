@@ -113,3 +113,16 @@ def test_a_kind_that_stands_in_two_fabrics_of_one_adapter_buys_what_is_missing(l
         "fabric b { topology = single; nic = card; links_per_server = 2; leaf = big } }"
     )
     assert [f.members[0].bought for f in topology.fabrics.values()] == [0, 2]
+
+
+def test_pools_of_one_kind_with_different_links_keep_their_numbers(lay):
+    from specc.topology.graph import device, expand
+
+    laid = lay(
+        "cluster pod { pools { many = 8 x box; few = 4 x box }\n"
+        "fabric f { topology = leaf_spine; nic = card; leaf = big; attach { few = 2 x 400 Gb/s } } }"
+    ).fabrics["f"]
+    names = {
+        device(laid, row[0], upper=False, number=row[1]) for row in expand(laid) if row[0] < 2
+    }
+    assert names == {f"box-{n}" for n in range(1, 13)}
