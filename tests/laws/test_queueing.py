@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import attrs
 import pytest
+
 from specc.physics.queueing import Service, highest_rate, waiting
 
 Shares = tuple[tuple[float, float], ...]

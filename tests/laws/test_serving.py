@@ -4,8 +4,15 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specc.physics.decode import Achieved, DecoderShape, Precision, Split, StepOverhead
-from specc.physics.decode import experts_touched
+
+from specc.physics.decode import (
+    Achieved,
+    DecoderShape,
+    Precision,
+    Split,
+    StepOverhead,
+    experts_touched,
+)
 from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
 from specc.predict.serving_job import accepted_tokens
 

@@ -54,7 +54,7 @@ class Service:
 
 @attrs.frozen(kw_only=True)
 class Spread:
-    """Mean and percentiles of a time over requests, in seconds."""
+    """Of a time over requests, in seconds."""
 
     mean: float
     p50: float
@@ -208,7 +208,7 @@ def _reading(
     chances = np.fft.irfft(spectrum * np.fft.rfft(own), GRID)
     chances = np.maximum(chances, 0.0)
     total: NDArray[np.float64] = chances / chances.sum()
-    places: NDArray[np.float64] = times - 0.5 * width
+    places: NDArray[np.float64] = np.asarray(times - 0.5 * width, dtype=np.float64)
     return places, total
 
 
@@ -245,7 +245,7 @@ def _uniform(length: float, width: float) -> NDArray[np.float64]:
 
 
 def _put(target: NDArray[np.float64], place: float, share: float) -> None:
-    """A point mass between two grid points."""
+    """A point mass."""
     below = min(int(place), GRID - 2)
     part = min(place - below, 1.0)
     target[below] += share * (1.0 - part)

@@ -47,7 +47,13 @@ def machine_of(rate: float, half: float, bandwidth: float, traits: Mapping[str, 
     share = traits.get("sample_share", SHARE)
     if rate > 1.5 * half:
         share *= traits.get("sample_share_8bit", EIGHT_BIT)
-    return Machine(rate=rate, half=half, bandwidth=bandwidth, share=share, launch=traits.get("sample_launch", LAUNCH))
+    return Machine(
+        rate=rate,
+        half=half,
+        bandwidth=bandwidth,
+        share=share,
+        launch=traits.get("sample_launch", LAUNCH),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +77,9 @@ _KNOWN: dict[tuple[object, ...], tuple[Architecture, Work]] = {}
 _MOST_KNOWN = 4096
 
 
-def tower_work(network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0) -> Work:
+def tower_work(
+    network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0
+) -> Work:
     """Work of a tower, summed once; see `summed_work`."""
     key = (id(network), tower, tokens, stored.name, stored.bits, scale)
     known = _KNOWN.get(key)
@@ -82,7 +90,9 @@ def tower_work(network: Architecture, tower: str | None, tokens: float, stored: 
     return known[1]
 
 
-def summed_work(network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0) -> Work:
+def summed_work(
+    network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0
+) -> Work:
     """Work of a tower, or of all of them.
 
     Args:
@@ -146,7 +156,15 @@ class Image:
 
 
 def image_time(
-    network: Architecture, stored: Format, plain: Format, batch: float, steps: float, passes: float, pixels: float, scale: float, machine: Machine
+    network: Architecture,
+    stored: Format,
+    plain: Format,
+    batch: float,
+    steps: float,
+    passes: float,
+    pixels: float,
+    scale: float,
+    machine: Machine,
 ) -> Image:
     """A batch of images from a prompt each.
 

@@ -14,7 +14,13 @@ from specc.predict.constants import Constants
 from specc.predict.forward import Machine, machine_of
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
-from specc.predict.serving_plan import Placement, memory_of_replica, peak_rate, sixteen_bit_rate, storage_class
+from specc.predict.serving_plan import (
+    Placement,
+    memory_of_replica,
+    peak_rate,
+    sixteen_bit_rate,
+    storage_class,
+)
 from specc.predict.serving_results import KIND, interval, spread_results
 from specc.predict.serving_setting import place_of, values_of
 
@@ -42,23 +48,42 @@ def bench_of(plan: Plan) -> Bench:
     place = place_of(plan)
     part = place.accelerator
     engine = plan.companions.engines.get(inference.engine)
-    traits = {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    traits = (
+        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    )
     half = sixteen_bit_rate(part)
     rate = half
     activations = inference.activations
     if activations is not None:
         kind = storage_class(activations.word)
-        rate = peak_rate(part, *{"fp8": ("fp8",), "int8": ("int8",), "fp4": ("nvfp4", "fp4")}.get(kind, ())) or half
+        rate = (
+            peak_rate(
+                part, *{"fp8": ("fp8",), "int8": ("int8",), "fp4": ("nvfp4", "fp4")}.get(kind, ())
+            )
+            or half
+        )
     bandwidth = 1e11 if part.memory_bandwidth is None else float(part.memory_bandwidth)
     assumed: list[Assumption] = []
     widening = 1.0
     if peak_rate(part, "bf16", "fp16") is None:
         assumed.append(
-            Assumption(name=f"16-bit rate of {part.name}", value=f"{half / 1e12:.3g} TFLOP/s", source="twice fp32; the sheet has none", widens=1.3)
+            Assumption(
+                name=f"16-bit rate of {part.name}",
+                value=f"{half / 1e12:.3g} TFLOP/s",
+                source="twice fp32; the sheet has none",
+                widens=1.3,
+            )
         )
         widening *= 1.3
     if "sample_share" not in traits:
-        assumed.append(Assumption(name=f"share of the peak under {inference.engine}", value="45 %", source="default", widens=1.3))
+        assumed.append(
+            Assumption(
+                name=f"share of the peak under {inference.engine}",
+                value="45 %",
+                source="default",
+                widens=1.3,
+            )
+        )
         widening *= 1.3
     return Bench(
         inference=inference,
@@ -81,11 +106,17 @@ def batch_of(inference: Inference, replicas: int) -> tuple[str, float]:
         return "closed", max(traffic.concurrency / replicas, 1.0)
     if traffic.offline:
         return "offline", float(inference.max_batch or 16)
-    return ("open", float(inference.max_batch or 1)) if traffic.rate is not None else ("static", 1.0)
+    return (
+        ("open", float(inference.max_batch or 1)) if traffic.rate is not None else ("static", 1.0)
+    )
 
 
 def sampled(
-    plan: Plan, bench: Bench, seconds: Callable[[float], float], rate_path: str, parts: dict[str, float]
+    plan: Plan,
+    bench: Bench,
+    seconds: Callable[[float], float],
+    rate_path: str,
+    parts: dict[str, float],
 ) -> Prediction:
     """Results of a service whose batch of n samples takes `seconds(n)`.
 
@@ -109,7 +140,12 @@ def sampled(
         wanted = float(inference.traffic.rate)
         load, served = wanted / rate, min(wanted, rate)
         service = Service(
-            rate=wanted / replicas, prompt=((1.0, alone / batch),), output=((1.0, 1.0),), step=lambda _: 0.0, slots=4096.0, constant=alone - alone / batch
+            rate=wanted / replicas,
+            prompt=((1.0, alone / batch),),
+            output=((1.0, 1.0),),
+            step=lambda _: 0.0,
+            slots=4096.0,
+            constant=alone - alone / batch,
         )
         met = waiting(service)
         stable = met.stable
@@ -118,12 +154,18 @@ def sampled(
         served = rate
         spread = Spread(mean=alone, p50=alone, p95=alone, p99=alone)
     results.update(spread_results("request_latency", spread, ends))
-    results["requests_per_second"] = measured(KIND, "requests_per_second", served, served / ends.high, served / ends.low)
+    results["requests_per_second"] = measured(
+        KIND, "requests_per_second", served, served / ends.high, served / ends.low
+    )
     if rate_path:
-        results[rate_path] = measured(KIND, rate_path, served, served / ends.high, served / ends.low)
+        results[rate_path] = measured(
+            KIND, rate_path, served, served / ends.high, served / ends.low
+        )
     results["max_rate"] = measured(KIND, "max_rate", rate, rate / ends.high, rate / ends.low)
     results["replicas"] = measured(KIND, "replicas", float(replicas))
-    results["concurrency"] = measured(KIND, "concurrency", min(served * spread.mean, 1e9) if stable else batch * replicas)
+    results["concurrency"] = measured(
+        KIND, "concurrency", min(served * spread.mean, 1e9) if stable else batch * replicas
+    )
     results["utilisation"] = measured(KIND, "utilisation", load)
     results["stable"] = stable
     assumed = list(bench.assumptions)
@@ -142,10 +184,18 @@ def sampled(
         accelerators=plan.accelerators,
         parallel={"tensor": bench.place.degrees.tensor, "replicas": replicas},
         results=results,
-        bound_by=Bound(by="queue") if not stable else Bound(by=f"compute ({longest})", share=share, helps="twice the arithmetic", gain=0.5 * share),
+        bound_by=Bound(by="queue")
+        if not stable
+        else Bound(
+            by=f"compute ({longest})", share=share, helps="twice the arithmetic", gain=0.5 * share
+        ),
         assumptions=tuple(assumed),
-        nearest_measurement="measured with this kind of engine" if bench.widening == 1.0 else "no measurement of this kind on this accelerator",
-        notes=() if stable else (f"overload: {load:.2f} times what can be kept up; the queue grows without end",),
+        nearest_measurement="measured with this kind of engine"
+        if bench.widening == 1.0
+        else "no measurement of this kind on this accelerator",
+        notes=()
+        if stable
+        else (f"overload: {load:.2f} times what can be kept up; the queue grows without end",),
     )
 
 

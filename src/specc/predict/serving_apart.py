@@ -14,7 +14,14 @@ from specc.predict.prediction import Bound, Prediction, Result, measured, missin
 from specc.predict.serving_facts import OPEN
 from specc.predict.serving_job import serving_job
 from specc.predict.serving_plan import Placement, serving_facts
-from specc.predict.serving_results import KIND, interval, kind_of, memory_results, spread_of_mean, spread_results
+from specc.predict.serving_results import (
+    KIND,
+    interval,
+    kind_of,
+    memory_results,
+    spread_of_mean,
+    spread_results,
+)
 from specc.predict.serving_setting import Setting
 
 LINK = 50e9
@@ -123,7 +130,7 @@ def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
     parted = setting.inference.disaggregated
     for domain in plan.domains:
         named = parted is not None and parted.link is not None and parted.link in (domain.fabric, domain.name)
-        if named and domain.bandwidth is not None:
+        if named and domain.bandwidth:
             return float(domain.bandwidth)
     assumed.append(
         Assumption(

@@ -85,7 +85,11 @@ def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
     """Sequences whose caches fit beside the weights, at least one."""
     room, asked = facts.room, facts.asked
     length = asked.prompt + asked.cached + asked.output
-    one = room.per_token * length + room.per_token_window * smallest(length, room.window) + room.per_sequence
+    one = (
+        room.per_token * length
+        + room.per_token_window * smallest(length, room.window)
+        + room.per_sequence
+    )
     fit = largest(largest(room.budget, 0.0) * occupancy / largest(one, 1.0), 1.0) * room.ways
     return smallest(fit, room.max_batch)
 
@@ -132,8 +136,16 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         queueing=numbers.queueing,
     )
     chance = choose(facts.acceptance > 0.0, facts.acceptance, numbers.acceptance)
-    kept = choose(facts.speculative > 0.5, accepted_tokens(facts.verified, chance), 1.0 + 0.0 * facts.verified)
-    slots = choose(facts.room.unbounded > 0.5, 1e9 + 0.0 * facts.bandwidth, cache_slots(facts, numbers.occupancy))
+    kept = choose(
+        facts.speculative > 0.5,
+        accepted_tokens(facts.verified, chance),
+        1.0 + 0.0 * facts.verified,
+    )
+    slots = choose(
+        facts.room.unbounded > 0.5,
+        1e9 + 0.0 * facts.bandwidth,
+        cache_slots(facts, numbers.occupancy),
+    )
     first = choose(asked.bench > 0.5, numbers.waves, ALWAYS + 0.0 * numbers.waves)
     finite = asked.requests > 0.0
     waves = choose(finite, largest(asked.requests / largest(asked.users, 1.0), 1.0), first)

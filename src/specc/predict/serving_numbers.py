@@ -80,9 +80,13 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> Found:
     host = taken.pop("host", 1.0)
     numbers = Numbers(**taken)
     if host != 1.0:
-        numbers = attrs.evolve(numbers, host_layer=numbers.host_layer * host, host_step=numbers.host_step * host)
+        numbers = attrs.evolve(
+            numbers, host_layer=numbers.host_layer * host, host_step=numbers.host_step * host
+        )
     calibrated = bool(measured.part)
-    return Found(numbers=numbers, assumptions=_assumed(facts, measured, missing), calibrated=calibrated)
+    return Found(
+        numbers=numbers, assumptions=_assumed(facts, measured, missing), calibrated=calibrated
+    )
 
 
 def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) -> None:
@@ -105,7 +109,9 @@ def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) ->
         taken[field] = taken.get(field, getattr(plain, field)) * factor
 
 
-def _assumed(facts: ServingFacts, measured: Measured, missing: list[str]) -> tuple[Assumption, ...]:
+def _assumed(
+    facts: ServingFacts, measured: Measured, missing: list[str]
+) -> tuple[Assumption, ...]:
     found: list[Assumption] = []
     if not measured.part:
         found.append(

@@ -66,7 +66,11 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
         inside = steady.prompt_alone + job.output * steady.tpot
         before = users
         users = (1.0 - DAMPING) * users + DAMPING * smallest(rate * inside, job.slots)
-        if isinstance(users, float) and abs(users - before) <= 1e-6 * users:
+        if (
+            isinstance(users, float)
+            and isinstance(before, float)
+            and abs(users - before) <= 1e-4 * users
+        ):
             break
     return attrs.evolve(job, users=users)
 
@@ -109,10 +113,10 @@ def outcome(
     tpot = choose(kinds.static > 0.5, steady.step, steady.tpot)
     latency = ttft + largest(job.output - 1.0, 0.0) * tpot
     rate_static = present * job.output / static_total
-    makespan = asked.requests / largest(asked.rate, 1e-9) + latency
+    makespan: Number = asked.requests / largest(asked.rate, 1e-9) + latency
     finite = largest(asked.requests, 1.0) * job.output / makespan
-    kept = choose(asked.requests > 0.0, finite, asked.rate * job.output)
-    tokens = choose(
+    kept: Number = choose(asked.requests > 0.0, finite, asked.rate * job.output)
+    tokens: Number = choose(
         kinds.static > 0.5,
         rate_static,
         choose(
@@ -129,6 +133,10 @@ def outcome(
         tokens_per_second=tokens,
         batch=smallest(job.users, job.slots),
         steady=steady,
-        stable=choose(kinds.open > 0.5, 1.0 * (load < 1.0), 1.0 + 0.0 * tokens),
+        stable=choose(
+            kinds.open > 0.5,
+            choose(load < 1.0, 1.0 + 0.0 * tokens, 0.0 * tokens),
+            1.0 + 0.0 * tokens,
+        ),
         load=load,
     )

@@ -83,9 +83,7 @@ def shape_of(model: Model) -> DecoderShape:
     """What a step of a model multiplies and remembers, summed once."""
     network = network_of(model)
     towers = {block.tower for block in network.blocks}
-    return decoder_shape(
-        network, "decoder" if "decoder" in towers or not towers else sorted(towers)[0]
-    )
+    return decoder_shape(network, "decoder" if "decoder" in towers or not towers else min(towers))
 
 
 def weight_format(model: Model, term: Term | None, shape: DecoderShape) -> Format:

@@ -19,7 +19,9 @@ BACKGROUND = 10.0
 """Windows that share a batch at most."""
 
 
-def decode_step(work: Work, sequences: float, machine: Machine, traits: Mapping[str, float]) -> float:
+def decode_step(
+    work: Work, sequences: float, machine: Machine, traits: Mapping[str, float]
+) -> float:
     """One token for each of the sequences: weights, arithmetic, launches."""
     reading = work.weights / (machine.bandwidth * STREAM)
     computing = 2.0 * work.parameters * sequences / (machine.half * machine.share)
@@ -28,7 +30,13 @@ def decode_step(work: Work, sequences: float, machine: Machine, traits: Mapping[
 
 
 def speech_time(
-    network: Architecture, stored: Format, seconds: float, beam: float, batch: float, machine: Machine, traits: Mapping[str, float]
+    network: Architecture,
+    stored: Format,
+    seconds: float,
+    beam: float,
+    batch: float,
+    machine: Machine,
+    traits: Mapping[str, float],
 ) -> float:
     """Time to write down `seconds` of speech.
 

@@ -24,7 +24,13 @@ def unable(plan: Plan, reason: str) -> Prediction:
     degrees = plan.degrees
     lacking = {
         path: missing(KIND, path, reason)
-        for path in ("ttft.mean", "tpot.mean", "request_latency.mean", "requests_per_second", "tokens_per_second")
+        for path in (
+            "ttft.mean",
+            "tpot.mean",
+            "request_latency.mean",
+            "requests_per_second",
+            "tokens_per_second",
+        )
     }
     return Prediction(
         name=plan.workload.name,

@@ -42,7 +42,11 @@ class Bench:
         part = case.place.accelerator.name
         if part not in self._parts:
             self._parts[part] = values_of(self.shelves.shelf.calibrations(part))
-        traits = {} if case.engine is None else {name: float(value) for name, value in case.engine.traits.items()}
+        traits = (
+            {}
+            if case.engine is None
+            else {name: float(value) for name, value in case.engine.traits.items()}
+        )
         return Measured(part=self._parts[part], defaults=self.defaults, engine=traits)
 
 
@@ -53,11 +57,15 @@ def _value(case: Case, bench: Bench) -> tuple[float, bool, Found]:
     job = serving_job(facts, found.numbers)
     told = outcome(job, facts.asked, Kinds.of(facts.asked))
     static = float(facts.asked.kind == STATIC)
-    value = decoder_metric(case.metric, job, told, static, float(case.decode_only), case.devices, case.replicas)
+    value = decoder_metric(
+        case.metric, job, told, static, float(case.decode_only), case.devices, case.replicas
+    )
     return float(value), float(facts.shape.moe_layers) > 0, found
 
 
-def bounds(value: float, metric: str, kind: str, defaults: Mapping[str, float], widening: float) -> tuple[float, float]:
+def bounds(
+    value: float, metric: str, kind: str, defaults: Mapping[str, float], widening: float
+) -> tuple[float, float]:
     """The 90 % interval of a value, fitted in the metric's own direction."""
     ends: Interval = interval(defaults, kind, widening)
     return value * ends.low, value * ends.high
@@ -66,7 +74,9 @@ def bounds(value: float, metric: str, kind: str, defaults: Mapping[str, float], 
 def error_class(case: Case, routed: bool) -> str:
     """The class whose residuals hold for a row."""
     alone = case.asked.users * case.replicas <= 1.0 and case.asked.kind in (CLOSED, STATIC)
-    if case.metric in ("decode_tok_s_single", "total_tok_s_single") or (alone and case.metric in ("tpot_ms", "out_tok_s_total")):
+    if case.metric in ("decode_tok_s_single", "total_tok_s_single") or (
+        alone and case.metric in ("tpot_ms", "out_tok_s_total")
+    ):
         return "single"
     if case.metric == "ttft_ms":
         return "ttft"
@@ -114,9 +124,15 @@ def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
     if cells.get("quality") == "S":
         raise Skipped("marked impossible")
     if cells.get("mode") == "disagg":
-        value, kind, assumed, widening = predict_apart(cells, bench.shelves, bench.defaults, bench.measured)
+        value, kind, assumed, widening = predict_apart(
+            cells, bench.shelves, bench.defaults, bench.measured
+        )
     else:
-        sample = predict_sample(cells, bench.shelves, bench.defaults, bench.measured) if metric in SAMPLES else None
+        sample = (
+            predict_sample(cells, bench.shelves, bench.defaults, bench.measured)
+            if metric in SAMPLES
+            else None
+        )
         if sample is not None:
             value, kind, assumed, widening = sample
         elif metric in DECODER:
@@ -130,7 +146,12 @@ def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
 def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], float]:
     case = case_of(cells, bench.shelves)
     model = case.inference.model
-    if model is None or model.diffusion is not None or model.encoder is not None or not shape_of(model).hidden:
+    if (
+        model is None
+        or model.diffusion is not None
+        or model.encoder is not None
+        or not shape_of(model).hidden
+    ):
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
     value, routed, found = _value(case, bench)
     widening = found.widening * BLANK ** len(case.assumptions)
@@ -138,7 +159,12 @@ def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], f
         widening *= 1.6
     assumed = (*case.assumptions, *(a.name for a in found.assumptions))
     kind = error_class(case, routed)
-    return value, kind, assumed, widening * (1.3 if case.asked.kind == OPEN and kind == "ttft" else 1.0)
+    return (
+        value,
+        kind,
+        assumed,
+        widening * (1.3 if case.asked.kind == OPEN and kind == "ttft" else 1.0),
+    )
 
 
 def validate_rows(rows: Iterable[Cells]) -> list[Compared]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
-from specc.plan.plan import ServingDegrees
+from specc.plan.plan import ServingDegrees, settled
 from specc.predict.lengths import Shares
 from specc.predict.serving_apart import LINK, pools
 from specc.predict.serving_facts import CLOSED
@@ -31,21 +31,33 @@ def _pool(cells: Cells, phase: str) -> WorkerPool:
     data = number(cells, f"{phase}_dp") or 1.0
     workers = number(cells, f"{phase}_workers") or 1.0
     return WorkerPool(
-        workers=int(max(workers, 1.0)), tensor=int(max(tensor, 1.0)), data=int(max(min(data, 64.0), 1.0)), expert=int(max(experts, 1.0))
+        workers=int(max(workers, 1.0)),
+        tensor=int(max(tensor, 1.0)),
+        data=int(max(min(data, 64.0), 1.0)),
+        expert=int(max(experts, 1.0)),
     )
 
 
 def predict_apart(
-    cells: Cells, shelves: Shelves, defaults: Mapping[str, float], measured: Callable[[Case], Measured]
+    cells: Cells,
+    shelves: Shelves,
+    defaults: Mapping[str, float],
+    measured: Callable[[Case], Measured],
 ) -> tuple[float, str, tuple[str, ...], float]:
     """Value, error class, assumptions and widening of a row."""
     prefill, decode = _pool(cells, "prefill"), _pool(cells, "decode")
     case = case_of(cells, shelves)
     if case.asked.kind != CLOSED:
         raise Skipped("pools under a rate are not in the table")
-    inference = attrs.evolve(case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode))
-    degrees = ServingDegrees(tensor=int(decode.tensor), data=int(decode.data), expert=int(decode.expert))  # type: ignore[arg-type]
-    place = Placement(accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain)
+    inference = attrs.evolve(
+        case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode)
+    )
+    degrees = ServingDegrees(
+        tensor=settled(decode.tensor), data=settled(decode.data), expert=settled(decode.expert)
+    )
+    place = Placement(
+        accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain
+    )
     asked = attrs.evolve(case.asked, users=case.asked.users * case.replicas)
     memory = memory_of_replica(inference, case.engine, place)
     facts = serving_facts(inference, case.engine, place, asked, memory)
@@ -57,8 +69,17 @@ def predict_apart(
     )  # fmt: skip
     told = pools(setting, LINK)
     metric = case.metric
-    values = {"ttft_ms": 1e3 * told.ttft, "tpot_ms": 1e3 * told.tpot, "e2e_latency_s": told.latency, "out_tok_s_total": told.tokens_per_second}
+    values = {
+        "ttft_ms": 1e3 * told.ttft,
+        "tpot_ms": 1e3 * told.tpot,
+        "e2e_latency_s": told.latency,
+        "out_tok_s_total": told.tokens_per_second,
+    }
     if metric not in values:
         raise Skipped(f"metric {metric} of pools is not predicted")
-    kind = "ttft" if metric == "ttft_ms" else ("tpot_moe" if float(facts.shape.moe_layers) > 0 else "tpot_dense")
+    kind = (
+        "ttft"
+        if metric == "ttft_ms"
+        else ("tpot_moe" if float(facts.shape.moe_layers) > 0 else "tpot_dense")
+    )
     return values[metric], kind, (*case.assumptions, "50 GB/s each way between the pools"), APART

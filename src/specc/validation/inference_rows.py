@@ -108,7 +108,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         parallel=InferenceParallel(tensor=place.degrees.tensor, pipeline=place.degrees.pipeline),
         speculative=_speculative(row, model),
         cuda_graphs="enforce-eager" not in row.text("engine"),
-        max_length=Quantity(max(asked.prompt + asked.cached + asked.output, 1.0), TOKEN),
+        max_length=Quantity(max(float(asked.prompt + asked.cached + asked.output), 1.0), TOKEN),
     )
     return Case(
         inference=inference, engine=engine, place=place, asked=asked, devices=devices, replicas=replicas,
@@ -328,12 +328,12 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
             kind=OFFLINE, users=users, rate=0.0, prompt=prompt, output=output, requests=total
         )
     else:
-        users = number(row.cells, "concurrency")
-        if users is None:
+        given = number(row.cells, "concurrency")
+        if given is None:
             if text and not low.startswith(("<=", "~")):
                 raise Skipped(f"concurrency '{text}' is no number and no known word")
             row.assumed.append("one request at a time")
-            users = 1.0
+        users = 1.0 if given is None else given
         asked = Asked(
             kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0
         )
