@@ -22,8 +22,9 @@ from training_writing import committed, write_calibrations, write_page
 
 from specc.predict.iteration import iteration
 from specc.validation.rows import read_table
-from specc.validation.training import Prepared, Preparer, is_training
-from specc.validation.training_words import Unexpressible
+from specc.validation.training import Prepared, Preparer
+from specc.validation.training_metrics import METRICS
+from specc.validation.training_names import Unexpressible
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data" / "training_measured.csv"
@@ -39,7 +40,7 @@ def usable() -> list[Prepared]:
     preparer = Preparer()
     found: list[Prepared] = []
     for cells in read_table(DATA):
-        if not is_training(cells) or WEIGHT.get(cells["fully_configured"], 0.0) == 0.0:
+        if cells["metric"] not in METRICS or WEIGHT.get(cells["fully_configured"], 0.0) == 0.0:
             continue
         if cells["metric"] == "tflops_per_gpu" and cells["moe_experts"]:
             continue

@@ -24,7 +24,8 @@ from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, read_table
 from specc.validation.training_metrics import METRICS, RATES, in_metric, seconds_of
-from specc.validation.training_words import Unexpressible, Writer, Written
+from specc.validation.training_names import Unexpressible
+from specc.validation.training_words import Writer, Written
 
 Numbers = tuple[TrainingJob, Constants, str, Training]
 """What a compiled row comes to: its job, the constants, the part's name, the workload."""
@@ -137,7 +138,7 @@ class Preparer:
 
 def is_training(cells: Cells) -> bool:
     """Whether a row measures speed; memory rows are another topic's."""
-    return cells.get("metric", "") in METRICS
+    return not cells.get("metric", "").startswith("mem_")
 
 
 def compare(prepared: Prepared) -> Compared:
@@ -178,6 +179,14 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
         if not is_training(cells):
             continue
         empty = _empty(cells)
+        if empty.metric not in METRICS:
+            reason = (
+                f"{empty.metric} is no metric of training"
+                if empty.metric
+                else "no metric is stated"
+            )
+            found.append(attrs.evolve(empty, skipped=reason))
+            continue
         if empty.measured is None:
             found.append(attrs.evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
             continue

@@ -9,7 +9,7 @@ import re
 from specc.predict.job import TrainingJob
 from specc.predict.modes.training import executed
 from specc.validation.rows import Cells, number
-from specc.validation.training_words import Unexpressible
+from specc.validation.training_names import Unexpressible
 
 DAY = 86_400.0
 RATES = ("tokens_per_s_per_gpu", "tflops_per_gpu", "mfu", "hfu", "samples_per_s")

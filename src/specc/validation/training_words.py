@@ -10,6 +10,7 @@ import re
 import attrs
 
 from specc.validation.rows import Cells, number
+from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("no overlap",), "megatron_plain"),
@@ -27,8 +28,6 @@ PRECISION = {
 SHARDING = {"0": "none", "1": "zero1", "2": "zero2", "3": "zero3", "": "zero1"}
 BLANK = 1.25
 """Factor by which each blank widens the interval."""
-ALIASES = {"gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
-"""Accelerators that are called by another name."""
 INNER_SIZES = {"nvl72": 72, "nvl36": 36}
 
 
@@ -45,83 +44,6 @@ class Written:
     text: str
     assumptions: tuple[str, ...]
     widens: float
-
-
-class Unexpressible(Exception):
-    """A row that no spec can say; the message is the reason."""
-
-
-def pieces(name: str) -> list[str]:
-    """A name as comparable pieces: `llama3.1-405b` and `llama_3_1_405b` are both llama, 3, 1, 405b."""
-    found: list[str] = []
-    for chunk in re.split(r"[^a-z0-9]+", name.lower()):
-        split = re.fullmatch(r"([a-z]{2,})(\d.*)", chunk)
-        found += split.groups() if split else [chunk] if chunk else []
-    return found
-
-
-def catalogue_model(name: str, models: dict[str, str]) -> str | None:
-    """The model of the catalogue that a published name means: all its pieces, and only sizes beside them.
-
-    Args:
-        name: The published name.
-        models: Import path of every model by its name.
-    """
-    wanted = pieces(name)
-    best: tuple[int, str] | None = None
-    for candidate in sorted(models):
-        parts = pieces(candidate)
-        rest = list(wanted)
-        if parts[:1] != wanted[:1]:
-            continue
-        for part in parts:
-            if part in rest:
-                rest.remove(part)
-            elif not re.fullmatch(r"a?\d+[bme]", part):
-                break
-        else:
-            sizes = [part for part in parts if re.fullmatch(r"\d+[bm]", part)]
-            told = [part for part in wanted if re.fullmatch(r"\d+[bm]", part)]
-            if sizes and told and not set(sizes) & set(told):
-                continue
-            if all(re.fullmatch(r"l?\d+[bm]?|base|instruct|chat", piece) for piece in rest):
-                score = len(parts) - len(rest)
-                if best is None or score > best[0]:
-                    best = (score, candidate)
-    return best[1] if best else None
-
-
-def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = frozenset()) -> str:
-    """The part of the catalogue that a row's `gpu` and memory mean.
-
-    Args:
-        cells: The row.
-        parts: Import path of every accelerator by name.
-        avoid: Parts of which too little is known to predict.
-
-    Raises:
-        Unexpressible: there is none.
-    """
-    said = cells.get("gpu", "").lower()
-    if not said:
-        raise Unexpressible("no accelerator is stated")
-    wanted = re.split(r"[^a-z0-9]+", ALIASES.get(said, said))
-    memory = number(cells, "gpu_mem_gb")
-    found: list[tuple[float, str]] = []
-    for name in sorted(set(parts) - avoid):
-        have = name.split("_")
-        if all(any(h.startswith(w) for h in have) for w in wanted if w) and have[0] in (
-            wanted[0],
-            *wanted[1:2],
-        ):
-            sizes = [float(h) for h in have[1:] if h.isdigit()]
-            away = abs(sizes[0] - memory) if sizes and memory is not None else 0.5
-            if "sxm" not in wanted and "pcie" in have and "pcie" not in wanted:
-                away += 200.0
-            found.append((away + 0.01 * len(name), name))
-    if not found:
-        raise Unexpressible(f"{cells.get('gpu')} is not in the catalogue")
-    return min(found)[1]
 
 
 def stack_of(cells: Cells) -> str:

@@ -17,7 +17,7 @@ from specc.validation.training import (
     is_training,
     validate_rows,
 )
-from specc.validation.training_words import Unexpressible
+from specc.validation.training_names import Unexpressible
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data" / "training_measured.csv"
