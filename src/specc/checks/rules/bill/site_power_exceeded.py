@@ -58,7 +58,7 @@ def site_power_exceeded(bill: Bill) -> Iterator[Finding]:
         ),
         label=f"{show(Quantity((peak.value if surely else high) - limit, WATT))} too few",
         notes=(
-            ("the power of " + ", ".join(peak.missing[:4]) + " is unknown and comes on top",)
+            (f"not known, and on top of it: {', '.join(peak.missing[:4])}",)
             if peak.missing
             else ()
         ),

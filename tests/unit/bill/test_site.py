@@ -1,0 +1,64 @@
+"""Racks, distances and power distribution."""
+
+import pytest
+
+from specc.bill.cabling import Ways
+from specc.bill.site import UNIT, pdu_power
+
+
+@pytest.mark.parametrize(
+    ("volts", "amps", "phases", "derating", "kilowatts"),
+    [
+        (415, 30, 3, 1.0, 21.6),
+        (415, 30, 3, 0.8, 17.2),
+        (208, 60, 3, 0.8, 17.3),
+        (400, 32, 3, 1.0, 22.2),
+        (400, 63, 3, 1.0, 43.6),
+        (230, 32, 1, 1.0, 7.4),
+    ],
+)
+def test_pdu_power(volts, amps, phases, derating, kilowatts):
+    assert pdu_power(volts, amps, phases, derating) / 1e3 == pytest.approx(kilowatts, abs=0.06)
+
+
+def test_lengths_follow_the_hall(bill):
+    found = bill(
+        "site plan : hall { row = 4; row_pitch = 3 m; rack_pitch = 600 mm; cable_drop = 500 mm; cable_slack = 1 m }\n"
+        "cluster pod { site = plan; servers = 32 x box }"
+    )
+    ways = Ways(found.hall)
+    top = 48 * UNIT
+    low = 4 * UNIT
+    assert ways.length(0, low, 0, low + 1.0) == pytest.approx(1.0 + 1.0)
+    rise = 2 * (top - low + 0.5)
+    assert ways.length(0, low, 3, low) == pytest.approx(3 * 0.6 + rise + 1.0)
+    assert ways.length(0, low, 7, low) == pytest.approx(3 * 0.6 + 3.0 + rise + 1.0)
+    assert ways.farthest() >= ways.length(0, 0.0, 7, 0.0)
+
+
+@pytest.mark.parametrize("limit", ["height = 17 U", "power = 21 kW", "mass_limit = 270 kg"])
+def test_racks_are_filled_to_height_power_and_load(bill, limit):
+    height = "" if limit.startswith("height") else "height = 48 U; "
+    found = bill(
+        f"site plan {{ rack {{ {height}{limit} }} }}\ncluster pod {{ site = plan; servers = 8 x box }}"
+    )
+    assert found.racks.value == 4
+
+
+def test_stated_racks_are_all_there_and_too_few_are_reported(bill):
+    site = "site plan {{ rack {{ height = 48 U; power = 44 kW; count = {count} }} }}\n"
+    cluster = "cluster pod { site = plan; servers = 16 x box }"
+    assert bill(site.format(count=6) + cluster).racks.value == 6
+    few = bill(site.format(count=3) + cluster)
+    assert few.hall.overfull == (("rack", 4, 3),)
+
+
+def test_network_racks_have_their_own_kind(bill):
+    found = bill(
+        "site plan { rack servers { height = 48 U; power = 44 kW }\n rack network { height = 42 U } }\n"
+        "cluster pod { site = plan; servers = 32 x box\n"
+        "fabric f { topology = rail_optimised; rails = 8; nic = card; leaf = big; spine = big } }"
+    )
+    kinds = {r.kind: {k for k, *_ in r.items} for r in found.hall.racks}
+    assert kinds["servers"] == {"server box"}
+    assert kinds["network"] == {"f leaf", "f spine"}
