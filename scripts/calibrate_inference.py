@@ -39,7 +39,7 @@ TABLE = ROOT / "data" / "inference_measured.csv"
 Array = NDArray[np.float64]
 DELTA = 0.06
 ROUNDS = 8
-FOLDS = 12
+FOLDS = 10
 CLASSES = (
     "single",
     "tpot_dense",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,32 @@ def _line(name: str, value: float, unit: str, width: int) -> str:
     return f"    {name.ljust(width)} = {_number(value)}{UNITS[unit]}"
 
 
-def _engine_text(base: EngineBase, fitted: dict[str, tuple[float, str]], rows: int) -> str:
-    traits = {name: (value, unit) for name, value, unit in base.traits} | fitted
-    width = max((len(name) for name in traits), default=0)
-    lines = [_line(name, value, unit, width) for name, (value, unit) in traits.items()]
+def _stated(path: Path) -> tuple[str | None, dict[str, str]]:
+    """Features and memory traits that an engine's file states: other scripts and people write those."""
+    if not path.exists():
+        return None, {}
+    text = path.read_text(encoding="utf-8")
+    features = re.search(r"^  features = \[(.*)\]$", text, re.MULTILINE)
+    own = re.findall(r"^    (memory_\w+|max_batch\w*|graph_context)\s*= (.+)$", text, re.MULTILINE)
+    return None if features is None else features.group(1), dict(own)
+
+
+def _engine_text(
+    base: EngineBase,
+    fitted: dict[str, tuple[float, str]],
+    rows: int,
+    stated: tuple[str | None, dict[str, str]] = (None, {}),
+) -> str:
+    own = stated[1]
+    traits = {name: (value, unit) for name, value, unit in base.traits if not own} | fitted
+    width = max((len(name) for name in (*own, *traits)), default=0)
+    lines = [f"    {name.ljust(width)} = {value}" for name, value in own.items()]
+    lines += [_line(name, value, unit, width) for name, (value, unit) in traits.items()]
     source = (
         f"# Traits below memory and batch limits are fitted to {rows} rows of data/inference_measured.csv by\n"
         "# scripts/calibrate_inference.py, 2026-11; those of a generation without rows are its family's.\n"
     )
-    features = ", ".join(base.features)
+    features = ", ".join(base.features) if stated[0] is None else stated[0]
     return (
         f'edition 2026\n\n{source}engine {base.word} {{\n  title    = "{base.title}"\n  features = [{features}]\n\n'
         "  traits {\n" + "\n".join(lines) + "\n  }\n}\n"
@@ -197,10 +215,10 @@ def write(
     levels = _Levels(fit, x)
     words = [row.facts.engine for row in fit.rows]
     for base in ENGINES:
-        text = _engine_text(
-            base, _engine_traits(base, levels) | samples.get(base.word, {}), words.count(base.word)
-        )
-        (specs / "engines" / f"{base.word}.gpuspec").write_text(text, encoding="utf-8")
+        path = specs / "engines" / f"{base.word}.gpuspec"
+        traits = _engine_traits(base, levels) | samples.get(base.word, {})
+        text = _engine_text(base, traits, words.count(base.word), _stated(path))
+        path.write_text(text, encoding="utf-8")
     places = {
         path.stem: path.parent.name
         for path in sorted((specs / "accelerators").glob("*/*.gpuspec"))

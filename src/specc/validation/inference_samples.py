@@ -43,7 +43,12 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
     part, notes = accelerator_of(cells, shelves)
     model = model_of(cells, shelves, notes)
     network = network_of(model)
-    if model.diffusion is None and model.encoder is None and network.generative and not network.flops_per_sample:
+    if (
+        model.diffusion is None
+        and model.encoder is None
+        and network.generative
+        and not network.flops_per_sample
+    ):
         return None
     text = cells.get("engine", "")
     word = "neuron" if part.cores else engine_word(text, cells.get("engine_version", ""))
@@ -58,7 +63,13 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
     concurrency = cells.get("concurrency", "")
     batch = number(cells, "concurrency") or (QUEUED_BATCH if "ffline" in concurrency else 1.0)
     return SampleCase(
-        cells=cells, part=part, model=model, engine=word, devices=number(cells, "n_gpus") or 1.0, batch=batch, assumptions=tuple(notes)
+        cells=cells,
+        part=part,
+        model=model,
+        engine=word,
+        devices=number(cells, "n_gpus") or 1.0,
+        batch=batch,
+        assumptions=tuple(notes),
     )
 
 
@@ -69,9 +80,15 @@ def machine(case: SampleCase, traits: Mapping[str, float]) -> Machine:
     stored = case.cells.get("w_prec", "").lower()
     if "dynamic" in stored and "only" not in stored:
         rate = peak_rate(case.part, "int8" if "int8" in stored else "fp8") or half
-    bandwidth = float(case.part.memory_bandwidth) if case.part.memory_bandwidth is not None else 1e11
+    bandwidth = (
+        float(case.part.memory_bandwidth) if case.part.memory_bandwidth is not None else 1e11
+    )
     if case.part.cores and case.model.diffusion is None:
-        half, rate, bandwidth = half / case.part.cores, rate / case.part.cores, bandwidth / case.part.cores
+        half, rate, bandwidth = (
+            half / case.part.cores,
+            rate / case.part.cores,
+            bandwidth / case.part.cores,
+        )
     return machine_of(rate, half, bandwidth, traits)
 
 
@@ -89,7 +106,17 @@ def _image(case: SampleCase, device: Machine) -> float:
     passes = 2.0 if diffusion.guidance else 1.0
     stored = format_of_term(term_of(dtype_word(cells.get("w_prec", ""))))
     plain = Format(name="bf16", bits=16.0)
-    made = image_time(network_of(case.model), stored, plain, case.batch, steps, passes, pixels, pixels / native**2, device)
+    made = image_time(
+        network_of(case.model),
+        stored,
+        plain,
+        case.batch,
+        steps,
+        passes,
+        pixels,
+        pixels / native**2,
+        device,
+    )
     if cells["metric"] == "it_s":
         return case.batch / made.step
     if cells["metric"] == "e2e_latency_s":
@@ -102,7 +129,9 @@ def _sequence(case: SampleCase, device: Machine) -> float:
     tokens = number(cells, "isl") or 128.0
     network = network_of(case.model)
     plain = format_of_term(term_of(dtype_word(cells.get("w_prec", "")) or "bf16"))
-    stored = Format(name="bf16", bits=16.0) if "bf16" in cells.get("act_prec", "").lower() else plain
+    stored = (
+        Format(name="bf16", bits=16.0) if "bf16" in cells.get("act_prec", "").lower() else plain
+    )
     seconds = pass_time(tower_work(network, None, tokens, stored), case.batch, device)
     if cells["metric"] == "e2e_latency_s":
         return seconds
@@ -111,14 +140,19 @@ def _sequence(case: SampleCase, device: Machine) -> float:
 
 
 def predict_sample(
-    cells: Cells, shelves: Shelves, defaults: Mapping[str, float], measured: Callable[..., Measured]
+    cells: Cells,
+    shelves: Shelves,
+    defaults: Mapping[str, float],
+    measured: Callable[..., Measured],
 ) -> Sample | None:
     """Value, error class, assumptions and widening of a row; None where its model writes tokens."""
     case = sample_case(cells, shelves)
     if case is None:
         return None
     engine = shelves.engine(case.engine)
-    traits = {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    traits = (
+        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    )
     value = sample_value(case, traits)
     widening = 1.0 if "sample_share" in traits else 1.4
     return value, "sample", case.assumptions, widening
@@ -143,6 +177,6 @@ def _speech(case: SampleCase, device: Machine, traits: Mapping[str, float]) -> f
         raise Skipped("the length of the audio is not stated")
     minutes, beam = float(found.group(1)), float(found.group(2) or 1)
     stored = format_of_term(term_of(dtype_word(case.cells.get("w_prec", ""))))
-    return speech_time(network_of(case.model), stored, 60.0 * minutes, beam, case.batch, device, traits)
-
-
+    return speech_time(
+        network_of(case.model), stored, 60.0 * minutes, beam, case.batch, device, traits
+    )

@@ -233,7 +233,12 @@ def engine_word(text: str, version: str) -> str | None:
 
 
 DATES: dict[str, tuple[tuple[tuple[int, ...], str], ...]] = {
-    "vllm": (((2024, 3), "vllm_0_2"), ((2024, 7), "vllm_0_4"), ((2025, 2), "vllm_0_6"), ((2025, 12), "vllm_0_11")),
+    "vllm": (
+        ((2024, 3), "vllm_0_2"),
+        ((2024, 7), "vllm_0_4"),
+        ((2025, 2), "vllm_0_6"),
+        ((2025, 12), "vllm_0_11"),
+    ),
     "tensorrt_llm": (((2024, 3), "tensorrt_llm_0_6"), ((2025, 6), "tensorrt_llm_0_17")),
     "sglang": (((2025, 7), "sglang_0_4"),),
 }
