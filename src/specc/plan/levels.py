@@ -21,11 +21,13 @@ class Level:
         name: As reports name it: `nvlink4`, `fabric compute`, `spine 7:1`.
         size: Accelerators in one domain of the level; infinite for the outermost.
         link: What one accelerator has at this level, each way.
+        pair: byte/s between two accelerators where direct links limit it (a mesh); infinite where switches join them.
     """
 
     name: str
     size: Number
     link: Link
+    pair: Number = float("inf")
 
 
 def fans(members: Number, stride: Number, levels: Sequence[Level]) -> tuple[Number, ...]:
@@ -49,9 +51,13 @@ def fans(members: Number, stride: Number, levels: Sequence[Level]) -> tuple[Numb
     return tuple(spread)
 
 
-def crosses(spread: Sequence[Number]) -> Number:
-    """Index of the outermost level that the group uses; 0 where it stays inside the innermost domain."""
-    index: Number = 0.0
-    for depth, fan in enumerate(spread):
-        index = largest(index, depth * smallest(largest(fan - 1.0, 0.0) * 1e9, 1.0))
-    return index
+def links_of(spread: Sequence[Number], levels: Sequence[Level]) -> list[Link]:
+    """What joins the members of a group at each level: in a mesh only the links between them, not those to others."""
+    found: list[Link] = []
+    for fan, level in zip(spread, levels, strict=True):
+        link = level.link
+        if not isinstance(level.pair, float) or level.pair != float("inf"):
+            between = level.pair * largest(fan - 1.0, 1.0)
+            link = attrs.evolve(link, bandwidth=smallest(link.bandwidth, between))
+        found.append(link)
+    return found

@@ -14,7 +14,7 @@ import attrs
 from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
 from specc.physics.numeric import Number, ceiling, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
-from specc.plan.levels import Level, fans
+from specc.plan.levels import Level, fans, links_of
 from specc.plan.share import expert_replicas, local_parameters
 from specc.plan.split import Split, Traffic
 from specc.predict.job import TrainingJob
@@ -64,7 +64,7 @@ class Iteration:
 def _price(traffic: Traffic, levels: tuple[Level, ...]) -> Number:
     """Seconds of one call."""
     spread = fans(traffic.members, traffic.stride, levels)
-    links = [level.link for level in levels]
+    links = links_of(spread, levels)
     if traffic.collective == "all_reduce":
         return all_reduce_time(traffic.moved, spread, links)
     if traffic.collective == "gather":

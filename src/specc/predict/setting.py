@@ -45,6 +45,9 @@ STATES = {
 UNKNOWN_RATES = "peak rates or memory bandwidth are unknown"
 
 
+SPREADING = {"ecmp": 0.845, "ecmp_qp": 0.88, "planned": 0.93, "adaptive": 0.97, "spray": 0.97}
+"""Share of the line rate that collectives reach. Source: Asterfusion's comparison on 2 x 8 accelerators (a vendor's), and for
+planned paths the gain that Tolly measured for H3C over ECMP."""
 UNKNOWN_RATE = 25e9
 BYTES_PER_FLOP = 5e-4
 """Scale-up bandwidth one way for each FLOP/s in 16 bit: 9.6e-4 for A100, 4.5e-4 for H100, 4e-4 for B200, 1e-3 for TPU v5e."""
@@ -129,6 +132,21 @@ def device_of(
     )
 
 
+def _reached(domain: Domain, inside: str, numbers: Constants) -> float:
+    """Share of a level's rate that a collective reaches; how flows are spread over paths decides it in a network."""
+    usual = numbers.value(f"{inside}_efficiency")
+    if inside != "fabric":
+        return usual
+    if domain.load_balancing is None:
+        numbers.assume(
+            f"share of the rate of {domain.name}",
+            f"{usual:.0%}",
+            "calibrations/default; how flows are spread is not stated",
+        )
+        return usual
+    return SPREADING.get(domain.load_balancing, usual)
+
+
 def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> tuple[Level, ...]:
     """The topology's levels with what collectives reach on them.
 
@@ -150,9 +168,10 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> t
                 link=Link(
                     bandwidth=rate,
                     latency=numbers.value(f"{inside}_latency") + domain.latency,
-                    efficiency=numbers.value(f"{inside}_efficiency"),
+                    efficiency=_reached(domain, inside, numbers),
                     reduces=1.0 if domain.reduces else 0.0,
                 ),
+                pair=float("inf") if domain.pair is None else domain.pair,
             )
         )
     if not found:
