@@ -10,12 +10,14 @@ from specc.bill.cost import MONTH, Prices, Running, running
 from specc.bill.draw import draw, liquid_share
 from specc.bill.line import Line
 from specc.bill.needs import cables, equipment
+from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
 from specc.bill.spares import spares_for
 from specc.design.cluster import Cluster
 from specc.design.noun import Counted
 from specc.design.part import Part
 from specc.design.parts.server import Server
+from specc.design.parts.service import Service
 from specc.design.price import Exchange, Offer
 from specc.topology.inventory import identity, total, whole
 from specc.topology.lay import Topology
@@ -104,10 +106,19 @@ class Bill:
         return self._finished(equipment(self.topology, self.hall, self._cabled))
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """All lines, by category, then part."""
+    def _bought(self) -> tuple[Line, ...]:
+        """All lines; services that are a share of the rest have no price yet."""
         laid = self._finished(cables(self.topology, self.cabling))
         return tuple(sorted((*self.equipment, *laid), key=_order))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, by category, then part."""
+        shares = [y for y in self.equipment if isinstance(y.noun, Service) and y.noun.rate]
+        if not shares:
+            return self._bought
+        hardware = None if self.capital.missing else self.capital.value
+        return tuple(share_priced(y, hardware, self.prices) for y in self._bought)
 
     def _finished(self, lines: list[Line]) -> tuple[Line, ...]:
         stocked = _stocked(_spared(lines, self.cluster), self.cluster)
@@ -167,13 +178,14 @@ class Bill:
     @cached_property
     def rent_per_month(self) -> Sum:
         """Rented instances, per month."""
-        return _sum((y.total, f"{y.part}.price") for y in self.equipment if y.periodic)
+        rented = (y for y in self.equipment if y.category == "rent")
+        return _sum((y.total, f"{y.part}.price") for y in rented)
 
     @cached_property
     def capital(self) -> Sum:
         """Price of what is to buy."""
         return _sum(
-            (y.total, f"{y.part}.price") for y in self.lines if y.to_buy and not y.periodic
+            (y.total, f"{y.part}.price") for y in self._bought if y.to_buy and not y.periodic
         )
 
     @cached_property
@@ -194,10 +206,18 @@ class Bill:
         return running(
             capital,
             None if rent.missing or rent.value is None else rent.value / MONTH,
+            self._services(capital),
             None if mean is None else mean * use,
             self.cluster.site,
             economics,
         )
+
+    def _services(self, capital: float | None) -> float | None:
+        """What services cost per second; unknown where a price is."""
+        recurring = [y for y in self.equipment if y.category == "service" and y.periodic]
+        priced = [share_priced(y, capital, self.prices).total for y in recurring]
+        known = [p for p in priced if p is not None]
+        return sum(known) / MONTH if len(known) == len(priced) else None
 
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""
@@ -311,6 +331,9 @@ def _stocked(lines: list[Line], cluster: Cluster) -> list[Line]:
 def _priced(line: Line, prices: Prices) -> Line:
     if line.noun is None or line.included_in or line.to_buy == 0:
         return line
+    if isinstance(line.noun, Service):
+        own = service_price(line.noun, prices)
+        return attrs.evolve(line, price=own or prices.buy(line.noun, line.to_buy))
     if line.periodic:
         accelerators = total(line.noun.accelerators) if isinstance(line.noun, Server) else 1
         found = prices.rent(line.noun, line.to_buy, accelerators)

@@ -103,7 +103,7 @@ class Prices:
             amount = _at(offer, quantity)
             if amount is None:
                 continue
-            unit = self._convert(
+            unit = self.convert(
                 float(amount), currency_of(amount) or offer.currency or self.currency
             )
             if unit is None:
@@ -140,7 +140,8 @@ class Prices:
             offer=offer.name,
         )
 
-    def _convert(self, amount: float, currency: str) -> float | None:
+    def convert(self, amount: float, currency: str) -> float | None:
+        """An amount in the bill's currency; None without a declared rate."""
         if currency == self.currency:
             return amount
         for exchange in self.exchanges:
@@ -188,11 +189,12 @@ def annuity(price: float, life: float, rate: float, residual: float) -> float:
 def running(
     capital: float | None,
     rent: float | None,
+    services: float | None,
     power: float | None,
     site: Site | None,
     economics: Economics | None,
 ) -> Running:
-    """Cost per second from capital, rent, mean power and what the text says about the site and the money."""
+    """Cost per second from capital, rent, services, mean power and what the text says about the site and the money."""
     missing = []
     life = float(economics.life) if economics and economics.life is not None else None
     rate = (
@@ -229,12 +231,14 @@ def running(
             missing.append("site.pue")
         else:
             energy = power * pue * float(site.electricity)
-    support = 0.0
+    support = services or 0.0
+    if services is None:
+        missing.append("price of services")
     if economics and economics.maintenance is not None and capital is not None:
         yearly = float(economics.maintenance)
         if economics.maintenance.dimension.text == "1":
             yearly /= YEAR
-        support = capital * yearly
+        support += capital * yearly
     space = 0.0
     if site is not None and site.colocation is not None:
         rent_of = float(site.colocation)

@@ -14,6 +14,7 @@ from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
+from specc.design.parts.service import Service
 from specc.topology.inventory import Machine, identity, whole
 from specc.topology.lay import Laid, Topology
 from specc.topology.shape import MANAGEMENT_RATE, rate_text
@@ -353,4 +354,5 @@ def _rest(topology: Topology) -> Iterator[Line]:
                 power_typical=0.0,
                 mass=0.0,
                 height=0,
+                periodic="month" if isinstance(part, Service) and part.recurs else None,
             )

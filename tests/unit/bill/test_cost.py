@@ -76,3 +76,20 @@ def test_cost_per_time_is_the_sum_of_its_parts(bill):
     assert running.total == pytest.approx(
         running.capital + running.energy + running.support + running.colocation
     )
+
+
+def test_services_by_share_amount_and_time(bill):
+    found = bill(
+        "offer a { part = box; price = 100000 USD }\n"
+        "service care { rate = 4 %/year }\n"
+        "service setup { amount = 5000 USD }\n"
+        "service hands { amount = 730 USD/month }\n"
+        "cluster pod { servers = 10 x box; support = 1 x care + 1 x setup + 1 x hands\n"
+        "  economics { life = 4 years } }"
+    )
+    prices = {y.part: (y.periodic, y.total) for y in found.lines if y.category == "service"}
+    assert prices["setup"] == (None, 5000)
+    assert prices["care"] == ("month", pytest.approx(1005000 * 0.04 / 12))
+    assert prices["hands"] == ("month", pytest.approx(730))
+    assert found.totals.capital.value == 1005000
+    assert found.running.support == pytest.approx(1005000 * 0.04 / YEAR + 730 * 12 / YEAR)

@@ -19,3 +19,10 @@ class Service(Part):
         "Share of the hardware price per year: 4 %/year.", "1/s", "1"
     )
     amount: Quantity | None = field.quantity("A fixed amount.", "USD", "USD/s")
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is paid again and again: a share of the hardware a year, or an amount per time."""
+        if self.rate is not None:
+            return True
+        return self.amount is not None and dict(self.amount.dimension.powers).get("s", 0) < 0

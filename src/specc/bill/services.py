@@ -1,0 +1,30 @@
+"""Services: an amount, an amount per time, or a share of the hardware a year."""
+
+import attrs
+
+from specc.bill.cost import MONTH, YEAR, Prices, currency_of
+from specc.bill.line import Line, Price
+from specc.design.parts.service import Service
+
+
+def service_price(service: Service, prices: Prices) -> Price | None:
+    """The price that a service states itself: once, or for a month."""
+    if service.amount is None:
+        return None
+    unit = prices.convert(float(service.amount), currency_of(service.amount) or prices.currency)
+    if unit is None:
+        return None
+    return Price(
+        unit=unit * (MONTH if service.recurs else 1.0), currency=prices.currency, confidence="high"
+    )
+
+
+def share_priced(line: Line, hardware: float | None, prices: Prices) -> Line:
+    """A line for a share of the hardware with its price for a month; others as they are."""
+    service = line.noun
+    if not isinstance(service, Service) or service.rate is None or hardware is None:
+        return line
+    # A share without a time is one a year.
+    yearly = float(service.rate) * (YEAR if str(service.rate.dimension) != "1" else 1.0)
+    price = Price(unit=hardware * yearly / YEAR * MONTH, currency=prices.currency)
+    return attrs.evolve(line, price=price, reason=f"{yearly * 100:g} % of the hardware a year")
