@@ -1,6 +1,7 @@
 """Which values an open degree may take: those that can divide what they divide."""
 
 import itertools
+import math
 from collections.abc import Iterator
 
 from specc.design.design import Design
@@ -11,6 +12,8 @@ from specc.design.workload import Inference, Training
 from specc.sizing.open_values import Open
 
 MOST = 256  # combinations of degrees that are tried for one workload
+FEW = 2
+MINOR = ("context", "virtual_pipeline", "expert_tensor", "microbatch", "shard")
 POWERS = tuple(2**i for i in range(11))
 
 
@@ -21,11 +24,18 @@ def combinations(
     workload = design.entities[entity]
     assert isinstance(workload, Training | Inference)
     lists = [_values(workload, open_) for open_ in opens]
+    if (
+        math.prod(len(values) for values in lists) > MOST
+    ):  # the degrees that matter least get fewer values
+        lists = [
+            values[:FEW] if open_.path.rpartition(".")[2] in MINOR else values
+            for open_, values in zip(opens, lists, strict=True)
+        ]
     ordered = sorted(
         itertools.islice(itertools.product(*lists), 20_000),
         key=lambda values: (_product(values), values),
     )
-    for values in ordered[:MOST]:
+    for values in ordered[:: -(-len(ordered) // MOST)]:
         yield dict(zip(opens, values, strict=True))
 
 

@@ -19,6 +19,7 @@ from specc.units.text import show
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
 PATIENCE = 4  # doublings without any progress after which a search gives up
+TINY = 2048  # servers up to which a search goes on although nothing could be predicted yet
 KEPT = 16  # combinations of degrees that are tried again with other counts: the best of those tried before
 MOST = 800  # designs that are assessed in all
 ORDERS = 6  # orders in which several counts are brought down
@@ -122,7 +123,10 @@ class _Search:
         ranked = self._ranked[entity]
         known = self.explored.get(entity, [])
         informed = any(trial.reached for trial in known)
-        return ranked if not informed else ranked[: max(KEPT, 6 * KEPT * whole)]
+        if informed:
+            return ranked[: 6 * KEPT if whole else KEPT]
+        # Nothing was predicted yet: some of every sort tell whether so few accelerators can do at all.
+        return ranked if whole or not self.counts else ranked[:: -(-len(ranked) // (2 * KEPT))]
 
     def _rank(self, entity: str, trials: list[Trial]) -> None:
         """Keep the order in which combinations did well; the others follow in their old order."""
@@ -154,6 +158,9 @@ def solve(design: Design, assess: Assess) -> Sizing:
     search = _Search(design, assess)
     history: History = {i: {} for i in range(len(search.counts))}
     counts, best = _grow(search, history)
+    if not best.passed and counts and not search.spent:
+        counts = [best.values[o] for o in search.counts]
+        best = search.trial(counts, whole=True)
     if not best.passed:
         return _unsolved(search, best, history)
     counts = _cheapest(search, counts, history)
@@ -185,7 +192,7 @@ def _grow(search: _Search, history: History) -> tuple[list[int], Trial]:
         counts = grown
         trial = search.trial(counts)
         closer = trial.distance < best.distance * 0.99
-        stalled = 0 if closer else stalled + 1
+        stalled = 0 if closer else stalled + 1 if trial.reached or counts[0] > TINY else stalled
         if closer or trial.passed:
             best = trial
     return counts, trial if trial.passed else best

@@ -99,8 +99,9 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
     """What the river said of a design."""
     failures = tuple(d.message for d in result.verdict.diagnostics if d.severity is Severity.ERROR)
     failed = [j for j in result.requirements if j.status == "failed"]
-    distance = sum(min(10.0, max(0.0, j.distance or 0.0)) + 1 for j in failed)
-    distance += 20.0 * (len(failures) - len(failed))
+    # Logarithms, so that half of what is missing counts as progress however much that is.
+    distance = sum(1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed)
+    distance += 100.0 * (len(failures) - len(failed))
     return Trial(
         values,
         failures,

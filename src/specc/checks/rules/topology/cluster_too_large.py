@@ -26,9 +26,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import Topology
-
-MOST = 1_000_000
+from specc.topology.lay import MOST, Topology
 
 
 def cluster_too_large(topology: Topology) -> Iterator[Finding]:
