@@ -58,6 +58,8 @@ def check_paths(arguments: Namespace) -> Checked:
             diagnostics.append(fault)
             continue
         result = compiler.compile(source, source.path or path, dict(settings))
+        if getattr(arguments, "debug", False) and result.crashes:
+            raise result.crashes[0]
         results.append(result)
         diagnostics.extend(result.diagnostics)
     return Checked(
@@ -90,17 +92,38 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
     compiler, about_prices = compiler_of(arguments, desk)
     result = compiler.compile(source, source.path or named, dict(settings))
     diagnostics = [*about_prices, *result.diagnostics]
-    tell(terminal, diagnostics)
+    if getattr(arguments, "debug", False) and result.crashes:
+        raise result.crashes[0]
+    shown = _variant(result, getattr(arguments, "variant", None), named)
+    tell(terminal, diagnostics if shown is result else [*about_prices, *shown.diagnostics])
     gravest = Severity.WARNING if getattr(arguments, "strict", False) else Severity.ERROR
     failed = any(diagnostic.severity <= gravest for diagnostic in diagnostics)
     return Compiled(
         name=source.name,
         path=named,
         text=source.text,
-        result=result,
-        head=head_of([result], settings),
+        result=shown,
+        head=head_of([shown], settings),
         code=int(failed),
     )
+
+
+def _variant(result: Result, name: str | None, file: str) -> Result:
+    """The result of a variant; the spec's own where none is asked for.
+
+    Raises:
+        UsageError: there is no variant of that name.
+    """
+    if name is None:
+        return result
+    if name in result.variants:
+        return result.variants[name]
+    from specc.diagnostics.suggest import near
+
+    close = near(name, result.variants)
+    known = ", ".join(result.variants)
+    hint = f"did you mean {close[0]}?" if close else f"there are {known}" if known else None
+    raise UsageError(f"{file} has no variant {name}", hint)
 
 
 def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagnostic]]:

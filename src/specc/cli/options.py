@@ -66,3 +66,12 @@ def settings_of(arguments: Namespace) -> tuple[tuple[str, str], ...]:
 def add_cluster(parser: ArgumentParser) -> None:
     """`--cluster NAME`."""
     parser.add_argument("--cluster", metavar="NAME", help="only this cluster [all]")
+
+
+def add_variant(parser: ArgumentParser) -> None:
+    """`--variant NAME`."""
+    parser.add_argument(
+        "--variant",
+        metavar="NAME",
+        help="report this variant; the exit code stays that of the spec",
+    )

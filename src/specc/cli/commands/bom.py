@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from specc.cli.command import Command
-from specc.cli.options import add_cluster, add_file, add_output, add_settings
+from specc.cli.options import add_cluster, add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
 
 
@@ -11,6 +11,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Which spec, which cluster."""
     add_file(parser)
     add_cluster(parser)
+    add_variant(parser)
     add_settings(parser)
     add_output(parser)
 

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from specc.cli.command import Command, UsageError
-from specc.cli.options import add_file, add_output, add_settings
+from specc.cli.options import add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
 from specc.pipeline import Result
 from specc.predict.scaling import Point
@@ -22,6 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--strong", action="store_true", help="with --scaling: keep the global batch"
     )
+    add_variant(parser)
     add_settings(parser)
     add_output(parser)
 

@@ -3,13 +3,14 @@
 from argparse import ArgumentParser, Namespace
 
 from specc.cli.command import Command
-from specc.cli.options import add_file, add_output, add_settings
+from specc.cli.options import add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Which spec."""
     add_file(parser)
+    add_variant(parser)
     add_settings(parser)
     add_output(parser)
 
