@@ -58,6 +58,58 @@ def test_examples_give_documents_that_hold_to_their_schema(
         assert problems(command, document) == []
 
 
+@pytest.mark.parametrize("name", schema_names())
+def test_a_printed_schema_stands_alone(name: str, specc: Callable) -> None:
+    from referencing import Registry, Resource
+
+    printed = json.loads(specc("schema", name).out)
+    resource = Resource.from_contents(printed)
+    resolver = Registry().with_resource("it", resource).resolver("it")
+    for reference in _references(printed):
+        assert resolver.lookup(reference)
+
+
+def _references(found: object) -> list[str]:
+    if isinstance(found, list):
+        return [reference for item in found for reference in _references(item)]
+    if not isinstance(found, dict):
+        return []
+    here = [found["$ref"]] if isinstance(found.get("$ref"), str) else []
+    return here + [reference for item in found.values() for reference in _references(item)]
+
+
+TRAINING = {
+    "weights",
+    "gradients",
+    "optimizer",
+    "activations",
+    "buffers",
+    "overhead",
+    "total",
+    "capacity",
+}
+INFERENCE = {"weights", "kv_cache", "activations", "overhead", "total", "capacity"}
+
+
+@pytest.mark.parametrize("name", ["images_g293", "ranker_bert", "lora_rtx"])
+def test_promised_names_are_there_where_nothing_is_computed(name: str, specc: Callable) -> None:
+    ran = specc(
+        "predict", str(ROOT / "specs" / "examples" / f"{name}.gpuspec"), "-f", "json", "-q"
+    )
+    for workload in json.loads(ran.out)["workloads"].values():
+        training = workload["kind"] == "training"
+        assert (TRAINING if training else INFERENCE) <= {*workload["memory"]["per_accelerator"]}
+        assert {"mean", "peak"} <= {*workload["power"]}
+        assert ("per_run" if training else "per_million_output_tokens") in workload["cost"]
+        if not training:
+            assert workload["ttft"]["p95"] == {
+                "value": None,
+                "unit": "s",
+                "unknown": ["output tokens"],
+            }
+            assert workload["kv_cache_tokens"]["unit"] == "token"
+
+
 @pytest.mark.parametrize(
     "words",
     [

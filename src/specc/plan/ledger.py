@@ -11,6 +11,10 @@ from specc.physics.numeric import Number
 
 GROUPS = ("weights", "gradients", "optimizer", "kv_cache", "activations", "buffers", "overhead")
 """What lines are summed to in reports, in the order in which they are drawn."""
+TRAINING_GROUPS = ("weights", "gradients", "optimizer", "activations", "buffers", "overhead")
+"""Groups that a training has, be they empty."""
+INFERENCE_GROUPS = ("weights", "kv_cache", "activations", "overhead")
+"""Groups that serving has, be they empty."""
 
 
 @frozen(kw_only=True)
@@ -91,9 +95,9 @@ class Ledger:
                 result = result + line.bytes
         return result
 
-    def groups(self) -> dict[str, Number]:
-        """Every group that has lines, with its sum, in the order of `GROUPS`."""
-        present = {line.group for line in self.lines}
+    def groups(self, *always: str) -> dict[str, Number]:
+        """Every group that has lines, or that is asked for, with its sum, in the order of `GROUPS`."""
+        present = {line.group for line in self.lines} | {*always}
         return {name: self.group(name) for name in GROUPS if name in present}
 
     def line(self, name: str) -> Line | None:

@@ -8,6 +8,7 @@ import attrs
 
 from specc.design.workload import Inference
 from specc.physics.queueing import Service, Spread, waiting
+from specc.plan.ledger import INFERENCE_GROUPS
 from specc.plan.plan import Plan, ServingDegrees
 from specc.predict.assumptions import Assumption
 from specc.predict.constants import Constants
@@ -206,7 +207,7 @@ def _memory(plan: Plan, bench: Bench) -> dict[str, Result]:
     if memory is None:
         return found
     ledger = memory.ledger
-    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+    for name, value in {**ledger.groups(*INFERENCE_GROUPS), "total": ledger.total}.items():
         path = f"memory.per_accelerator.{name}"
         found[path] = measured(KIND, path, float(value))
     path = "memory.per_accelerator.capacity"

@@ -16,6 +16,7 @@ from specc.physics.decode import (
 )
 from specc.physics.queueing import Service, Spread, Waiting, waiting
 from specc.physics.serving import ServingJob, prompt_time, step_time
+from specc.plan.ledger import INFERENCE_GROUPS
 from specc.predict.lengths import Shares
 from specc.predict.prediction import Bound, Result, measured, missing
 from specc.predict.serving_outcome import Outcome
@@ -219,7 +220,7 @@ def memory_results(setting: Setting) -> dict[str, Result]:
     if setting.memory is None:
         return found
     ledger = setting.memory.ledger
-    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+    for name, value in {**ledger.groups(*INFERENCE_GROUPS), "total": ledger.total}.items():
         path = f"memory.per_accelerator.{name}"
         found[path] = measured(KIND, path, float(value))
     path = "memory.per_accelerator.capacity"

@@ -5,6 +5,7 @@ import math
 import attrs
 
 from specc.design.workload import Training
+from specc.plan.ledger import TRAINING_GROUPS
 from specc.plan.memory import memory_of
 from specc.plan.memory_training import peak
 from specc.plan.plan import Plan, TrainingDegrees
@@ -130,7 +131,7 @@ def _memory(plan: Plan) -> dict[str, Result]:
         }
     ledger = peak(stages).ledger
     found: dict[str, Result] = {}
-    for name, value in {**ledger.groups(), "total": ledger.total}.items():
+    for name, value in {**ledger.groups(*TRAINING_GROUPS), "total": ledger.total}.items():
         path = f"memory.per_accelerator.{name}"
         found[path] = measured(KIND, path, float(value))
     path = "memory.per_accelerator.capacity"

@@ -1,6 +1,7 @@
 """Predictions for programs."""
 
 from specc.checks.requirements import Judgement
+from specc.design.results import result_dimension
 from specc.predict.assumptions import Assumption
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import Json, head, number, quantity, unknown, write
@@ -10,6 +11,30 @@ from specc.units import Quantity
 
 COUNTS = frozenset({"replicas"})
 """Results that are plain whole numbers, as `accelerators` is."""
+_SPREAD = ("mean", "p50", "p95", "p99")
+_COST = ("capital", "energy", "rent", "support", "total", "per_hour")
+_SHARED = ("power.mean", "power.peak", *(f"cost.{name}" for name in _COST))
+PROMISED: dict[str, dict[str, str]] = {
+    "training": {
+        **dict.fromkeys(_SHARED, "a prediction"),
+        **dict.fromkeys(("duration", "accelerator_hours", "energy", "cost.per_run"), "tokens"),
+    },
+    "inference": {
+        **dict.fromkeys((*_SHARED, "requests_per_second", "max_rate"), "a prediction"),
+        **dict.fromkeys(
+            (
+                *(f"{name}.{point}" for name in ("ttft", "tpot") for point in _SPREAD),
+                "tokens_per_second",
+                "tokens_per_second_per_accelerator",
+                "kv_cache_tokens",
+                "energy_per_token",
+                "cost.per_million_output_tokens",
+            ),
+            "output tokens",
+        ),
+    },
+}
+"""Names that every document has, by kind: where nothing of the kind is computed, what that would take."""
 
 
 def render(predictions: Predictions, view: View) -> str:
@@ -32,6 +57,10 @@ def _workload(predictions: Predictions, name: str, found: Prediction) -> Json:
             _put(document, path.split("."), round(float(value)))
         else:
             _put(document, path.split("."), _value(value))
+    for path, lacks in PROMISED.get(found.kind, {}).items():
+        dimension = result_dimension(found.kind, path)
+        if path not in found.results and dimension is not None:
+            _put(document, path.split("."), unknown((lacks,), dimension))
     document["bound_by"] = str(found.bound_by) if found.bound_by else None
     document["assumptions"] = [_assumption(assumption) for assumption in found.assumptions]
     document["nearest_measurement"] = found.nearest_measurement

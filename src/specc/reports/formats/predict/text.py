@@ -98,7 +98,11 @@ def _aligned(rows: Iterable[tuple[str, str, str]]) -> list[str]:
 
 def _ledger(found: Prediction, head: str, title: str, capacity: str | None) -> list[str]:
     """Parts with bars; `total` and `capacity` stand above them."""
-    parts = group(found, head)
+    parts = {
+        name: value
+        for name, value in group(found, head).items()
+        if not isinstance(value, Quantity) or float(value)
+    }
     whole = parts.pop("total", None)
     most: Shown | None = parts.pop(capacity, None) if capacity else None
     known = {name: value for name, value in parts.items() if isinstance(value, Quantity)}
