@@ -17,6 +17,8 @@ from specc.physics.quantisation import Format
 LAUNCHES = 4.0
 """Kernels that an engine launches for one layer of the network: the product, its bias, a norm, a copy."""
 SHARE = 0.45
+UNSEEN_LAYERS = 50.0
+"""Layers of a network that is known by its FLOPs alone: those of the usual CNN."""
 EIGHT_BIT = 0.8
 """What products of 8 bit keep of that share: quantising activations takes its part."""
 LAUNCH = 5e-6
@@ -119,6 +121,7 @@ def summed_work(
                 parameters += block.count * tensor.elements
     if tower is None:
         flops += network.flops_per_sample
+        layers = max(layers, UNSEEN_LAYERS if network.flops_per_sample else 0.0)
         weights += network.extra_parameters * stored.bytes
         parameters += network.extra_parameters
     return Work(flops=flops, weights=weights, layers=layers, parameters=parameters)

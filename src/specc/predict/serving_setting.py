@@ -201,6 +201,15 @@ def setting_of(plan: Plan) -> Setting:
         assumed.append(
             Assumption(name="prompt", value=f"{PROMPT:g} tokens", source="default", widens=1.2)
         )
+    model = inference.model
+    if model.parameters is not None and model.layers is None:
+        assumed.append(
+            Assumption(
+                name=f"layers of {model.name}",
+                value="none: known by its parameters alone",
+                widens=1.6,
+            )
+        )
     hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
     replicas = max(plan.degrees.replicas, 1)
     asked = asked_of(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)

@@ -17,7 +17,7 @@ from specc.predict.mode import Mode
 from specc.predict.power import power_of
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.predict.serving_apart import apart
-from specc.predict.serving_facts import OPEN, STATIC
+from specc.predict.serving_facts import OFFLINE, OPEN, STATIC
 from specc.predict.serving_job import serving_job
 from specc.predict.serving_outcome import Kinds, Outcome, highest_rate, outcome
 from specc.predict.serving_plan import serving_facts, shape_of
@@ -50,7 +50,9 @@ def job_of(setting: Setting) -> ServingJob:
     facts = serving_facts(own, setting.engine, setting.place, setting.facts.asked, setting.memory)
     small = serving_job(facts, setting.found.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
-    seconds = draft.tokens * float(step_time(small, users, float(job.prompt) + 0.5 * float(job.output)))
+    seconds = draft.tokens * float(
+        step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
+    )
     return attrs.evolve(job, draft=seconds)
 
 
@@ -77,7 +79,12 @@ def _rates(setting: Setting, found: Outcome, ends: Interval, devices: int) -> di
     }
     fixed = setting.facts.asked.kind == OPEN and float(found.stable) > 0.5
     return {
-        path: measured(KIND, path, value, *((value, value) if fixed else (value * ends.low, value * ends.high)))
+        path: measured(
+            KIND,
+            path,
+            value,
+            *((value, value) if fixed else (value * ends.low, value * ends.high)),
+        )
         for path, value in values.items()
     }
 
@@ -86,7 +93,11 @@ def _load(setting: Setting, job: ServingJob, found: Outcome, ends: Interval) -> 
     """Concurrency, utilisation, stability and the highest rate."""
     most = float(highest_rate(job)) * setting.replicas
     held = float(found.batch) if setting.facts.asked.kind == OPEN else min(float(job.users), 1e6)
-    load = float(found.load) if setting.facts.asked.kind == OPEN else min(held / max(float(job.slots), 1.0), 1.0)
+    load = (
+        float(found.load)
+        if setting.facts.asked.kind == OPEN
+        else min(held / max(float(job.slots), 1.0), 1.0)
+    )
     if setting.facts.asked.kind == STATIC:
         load = 1.0
     results: dict[str, Result] = {
@@ -124,8 +135,16 @@ def predict_inference(plan: Plan) -> Prediction:
     return _together(plan, setting)
 
 
+def _admitted(setting: Setting, job: ServingJob) -> ServingJob:
+    """A queue without end as those see it whom the engine has let in."""
+    asked = setting.facts.asked
+    if asked.kind == OFFLINE and not asked.requests:
+        return attrs.evolve(job, users=min(float(job.users), float(job.slots)))
+    return job
+
+
 def _together(plan: Plan, setting: Setting) -> Prediction:
-    job = job_of(setting)
+    job = _admitted(setting, job_of(setting))
     asked = setting.facts.asked
     found = outcome(job, asked, Kinds.of(asked))
     routed = float(job.shape.moe_layers) > 0
@@ -140,7 +159,11 @@ def _together(plan: Plan, setting: Setting) -> Prediction:
     spreads = _spreads(setting, job, found)
     results: dict[str, Result] = {}
     for name in ("ttft", "tpot", "request_latency"):
-        results.update(spread_results(name, spreads[name], ends["tpot" if name == "request_latency" else name]))
+        results.update(
+            spread_results(
+                name, spreads[name], ends["tpot" if name == "request_latency" else name]
+            )
+        )
     results.update(_rates(setting, found, ends["throughput"], plan.accelerators))
     results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
     results.update(_load(setting, job, found, ends["throughput"]))
@@ -173,7 +196,9 @@ def _nearest(setting: Setting) -> str:
 def _notes(found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
     notes: list[str] = []
     if float(found.stable) < 0.5 and math.isfinite(float(found.load)):
-        notes.append(f"overload: {float(found.load):.2f} times what can be kept up; the queue grows without end")
+        notes.append(
+            f"overload: {float(found.load):.2f} times what can be kept up; the queue grows without end"
+        )
     total = sum(parts.values())
     network = parts.get("communication", 0.0)
     if network and total:
