@@ -1,5 +1,6 @@
 """Write fitted constants into the catalogue, and read back what is committed."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -32,6 +33,25 @@ PARTS = {
     "gb300": ("gb300",),
 }
 """Parts of the catalogue that share a die's constants."""
+BEST_PRODUCT = {
+    "a100_pcie_80": ("nvidia", "A100 PCIe 80GB"),
+    "gh200_141": ("nvidia", "GH200 141/144GB"),
+    "mi300x": ("amd", "Instinct MI300X"),
+    "mi325x": ("amd", "Instinct MI325X"),
+    "mi355x": ("amd", "Instinct MI355X"),
+    "gaudi2": ("intel", "Gaudi 2"),
+    "gaudi3": ("intel", "Gaudi 3 (OAM)"),
+}
+"""Parts on which nobody published a training run but somebody the best matrix product: folder and name in the table."""
+TRAINED = {
+    "a100": "A100 SXM4 80GB",
+    "h100": "H100 SXM5 80GB",
+    "b200": "B200 SXM",
+    "b300": "B300 SXM (Blackwell Ultra)",
+    "gb200": "GB200 (per Blackwell GPU)",
+}
+"""Dies of which both are known."""
+BEST_WIDENING = 1.3
 SOURCE = """source training_fit {
   title      = "Fit of the training model to published iteration times"
   publisher  = "gpuspec, scripts/calibrate_training.py on data/training_measured.csv"
@@ -146,6 +166,7 @@ def write_calibrations(
             _write(
                 path, _calibration(f"{part}_training", part, "nvidia", fields, ranges.get(die, ""))
             )
+    _write_best_products(root, values)
     common = {name: values[name] for name in (*COMMON, *CONSTANT) if name not in HABITS_OF_ALL}
     common["gemm"] = sum(values[f"gemm.{die}"] for die in DIES) / len(DIES)
     narrow = [v for k, v in values.items() if k.startswith("gemm_8bit.")]
@@ -164,6 +185,34 @@ def write_calibrations(
     for stack in STACKS:
         path = root / "specs" / "stacks" / f"{stack}.gpuspec"
         _write(path, _stack(path, stack, _habits(values, stack)))
+
+
+def _best_products(root: Path) -> dict[str, tuple[float, float | None]]:
+    """Share of the dense peak that the best matrix product reaches, in 16 and in 8 bit, by the table's name."""
+    found: dict[str, tuple[float, float | None]] = {}
+    with (root / "data" / "accelerators.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["mamf_bf16_tf"]:
+                narrow = None
+                if row["mamf_fp8_tf"]:
+                    narrow = float(row["mamf_fp8_tf"]) / float(row["fp8_tf"])
+                found[row["name"]] = (float(row["mamf_bf16_tf"]) / float(row["bf16_tf"]), narrow)
+    return found
+
+
+def _write_best_products(root: Path, values: dict[str, float]) -> None:
+    """Ceilings of parts without training runs: their best product, times what training kept of it on the others."""
+    best = _best_products(root)
+    kept = [values[f"gemm.{die}"] / best[name][0] for die, name in TRAINED.items()]
+    share = sum(kept) / len(kept)
+    text = f"the best matrix product, of which training keeps {share:.0%} on other accelerators; no training run"
+    for part, (vendor, name) in BEST_PRODUCT.items():
+        half, narrow = best[name]
+        fields = {"gemm": half * share, "gemm_8bit": (half if narrow is None else narrow) * share}
+        fields["widening"] = BEST_WIDENING
+        path = root / "specs" / "calibrations" / part / "training.gpuspec"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, _calibration(f"{part}_training", part, vendor, fields, text))
 
 
 def _write(path: Path, text: str) -> None:

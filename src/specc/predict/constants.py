@@ -99,6 +99,8 @@ def constants(companions: Companions, part: Noun | None, stack: str) -> Constant
         widens = found.value("uncalibrated_widening")
         text = f"nobody measured {name}: the middle of the calibrated accelerators is taken"
         found.assume("efficiency", text, "calibrations/default", widens)
+    elif "widening" in own:
+        found.assume("efficiency", found.about, found.source, own["widening"])
     if entry is None:
         found.assume("stack", f"{stack} is not in the catalogue: default habits", None, 1.3)
     return found
