@@ -60,7 +60,7 @@ def tensor_across_slow_link(plan: Plan) -> Iterator[Finding]:
         return
     inner = plan.domains[0]
     outer = next((d for d in plan.domains if d.size >= tensor), plan.domains[-1])
-    if outer is inner or inner.bandwidth is None or outer.bandwidth is None:
+    if outer is inner or not inner.bandwidth or not outer.bandwidth:
         return
     ratio = inner.bandwidth / outer.bandwidth
     if ratio < 2:
