@@ -12,14 +12,12 @@ from specc.bill.line import Line
 from specc.bill.needs import cables, equipment
 from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
-from specc.bill.spares import spares_for
+from specc.bill.stock import spared, stocked
 from specc.design.cluster import Cluster
-from specc.design.noun import Counted
-from specc.design.part import Part
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
 from specc.design.price import Exchange, Offer
-from specc.topology.inventory import identity, total, whole
+from specc.topology.inventory import total
 from specc.topology.lay import Topology
 
 CATEGORIES = (
@@ -121,8 +119,8 @@ class Bill:
         return tuple(share_priced(y, hardware, self.prices) for y in self._bought)
 
     def _finished(self, lines: list[Line]) -> tuple[Line, ...]:
-        stocked = _stocked(_spared(lines, self.cluster), self.cluster)
-        return tuple(sorted((_priced(line, self.prices) for line in stocked), key=_order))
+        found = stocked(spared(lines, self.cluster), self.cluster)
+        return tuple(sorted((_priced(line, self.prices) for line in found), key=_order))
 
     @cached_property
     def power_maximum(self) -> Sum:
@@ -257,75 +255,6 @@ def make_bill(
 def _order(line: Line) -> tuple[object, ...]:
     place_of = CATEGORIES.index(line.category) if line.category in CATEGORIES else len(CATEGORIES)
     return (place_of, line.part, line.role, line.included_in or "", line.length or 0.0)
-
-
-def _spared(lines: list[Line], cluster: Cluster) -> list[Line]:
-    """Adds spares: by part over all its roles, on the line with the most."""
-    if cluster.spares is None:
-        return lines
-    groups: dict[tuple[str, float | None], list[int]] = {}
-    for index, line in enumerate(lines):
-        groups.setdefault((line.part, line.length), []).append(index)
-    found = list(lines)
-    for indices in groups.values():
-        quantity = sum(lines[i].quantity for i in indices)
-        own = [i for i in indices if not lines[i].included_in] or indices
-        first = max(own, key=lambda i: (lines[i].quantity, -i))
-        line = lines[first]
-        stated = getattr(cluster.spares, "failures", {})
-        if line.included_in and line.category not in {
-            *stated,
-            "accelerator",
-            "drive",
-            "psu",
-            "nic",
-        }:
-            continue
-        count, why = spares_for(cluster.spares, line.category, quantity)
-        if not count:
-            continue
-        if line.included_in:
-            # What is inside a system has spares of its own, to buy.
-            found.append(
-                attrs.evolve(
-                    line, quantity=0, spares=count, included_in=None, role="spares", reason=why,
-                    power=0.0, power_typical=0.0, mass=None, height=None,
-                )
-            )  # fmt: skip
-        else:
-            found[first] = attrs.evolve(line, spares=count, reason=f"{line.reason}; spares: {why}")
-    return found
-
-
-def _stocked(lines: list[Line], cluster: Cluster) -> list[Line]:
-    """Takes off what is owned, part by part."""
-    owned = cluster.owned
-    if owned is None:
-        return lines
-    stock: dict[str, int] = {}
-    lists: tuple[tuple[Counted, ...], ...] = (
-        owned.servers, owned.switches, owned.optics, owned.cables, owned.nics, owned.racks, owned.storage,
-    )  # fmt: skip
-    for item in (i for items in lists for i in items):
-        if isinstance(item.of, Part):
-            stock[identity(item.of)] = stock.get(identity(item.of), 0) + whole(item.count)
-            if isinstance(item.of, Server) and item.of.sold_as != "system":
-                # The processors and memory of an owned barebone are owned as well.
-                for field in ("accelerators", "cpus", "memory", "drives", "nics"):
-                    for inner in getattr(item.of, field):
-                        if isinstance(inner.of, Part):
-                            name = identity(inner.of)
-                            stock[name] = stock.get(name, 0) + whole(item.count) * whole(
-                                inner.count
-                            )
-    found = []
-    for line in lines:
-        have = min(stock.get(line.part, 0), line.quantity + line.spares)
-        if have and not line.included_in:
-            stock[line.part] -= have
-            line = attrs.evolve(line, existing=max(line.existing, have))
-        found.append(line)
-    return found
 
 
 def _priced(line: Line, prices: Prices) -> Line:

@@ -8,126 +8,169 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+import attrs
+
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.plane import spread
-from specc.topology.ports import divide
+from specc.topology.ports import Division, Switchboard, divide
 from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
+
+
+@attrs.frozen(kw_only=True)
+class _Plan:
+    """Groups, and ports of their switches: `down` and `up` of a leaf, `below` and `out` of a spine."""
+
+    board: Switchboard
+    spine: Switchboard
+    half: Division
+    groups: int
+    leaves: int
+    spines: int
+    below: int
+    out: int
+
+    @property
+    def ends(self) -> int:
+        """Endpoints of a group."""
+        return self.leaves * self.half.down
 
 
 def size(ask: Ask) -> Sized:
     """`pod` is the servers of a group, else a group has as many leaves as a spine has ports down."""
-    rate = ask.servers.rate
-    board = ask.leaf
-    spine = ask.spine or board
-    half = (
-        divide(
-            board,
-            rate,
-            ask.ratio,
-            up_rate=ask.uplink_rate,
-            downlinks=ask.downlinks,
-            uplinks=ask.uplinks,
-        )
-        if board
-        else None
-    )
-    upper = divide(spine, half.up_rate, ask.spine_ratio) if spine and half else None
-    if board is None or spine is None or half is None or upper is None:
-        return refused(
-            "dragonfly_plus",
-            _problem(
-                "missing" if board is None else "rate",
-                "no switch for these links",
-                "switches that reach the rate of the servers",
-            ),
-        )
-    up_rate = half.up_rate
-    d, u, k = half.down, half.up, spine.ports(up_rate)
-    ends = ask.servers.total + sum(e.total for e in ask.attached)
-    leaves = ceil(ask.pod * ask.servers.links / d) if ask.pod else upper.down
-    spines = spread(u, ceil(leaves * u / upper.down))
-    groups = ask.groups or max(1, ceil(ends / (leaves * d)))
-    if spines is None:
-        return refused(
-            "dragonfly_plus",
-            _problem(
-                "size",
-                f"{leaves} leaves in a group",
-                f"{upper.down}, the ports down of {spine.name}",
-            ),
-        )
-    down = leaves * u // spines
-    out = k - down
-    if groups > 1 and (groups - 1 > spines * out or groups * leaves * d < ends):
-        return refused(
-            "dragonfly_plus",
-            _problem(
-                "size",
-                f"{ends} endpoints in {groups} groups",
-                f"{spines * out + 1} groups of {leaves * d} endpoints",
-            ),
-        )
-    even, between = pair_links(groups, spines * out)
-    layers = [Layer(lower=ask.servers.name, upper="leaf", links=ask.servers.total, rate=rate)]
-    layers += [Layer(lower=e.name, upper="leaf", links=e.total, rate=e.rate) for e in ask.attached]
-    layers.append(Layer(lower="leaf", upper="spine", links=groups * leaves * u, rate=up_rate))
-    if between:
-        layers.append(Layer(lower="spine", upper="spine", links=between, rate=up_rate))
-    server = Fraction(ask.servers.links * rate)
-    block = max(1, min(ask.servers.count, leaves * d // max(1, ask.servers.links)))
-    leaf_out = min(server, Fraction(u * up_rate * max(1, ask.servers.links), d))
-    far = min(leaf_out, Fraction(spines * out * up_rate, block)) if groups > 1 else leaf_out
-    stages = [Stage(name="group", servers=block, inside=leaf_out, outside=far, hops=3)]
-    if groups > 1:
-        stages.append(
-            Stage(name="fabric", servers=ask.servers.count, inside=far, outside=far, hops=4)
-        )
-    serving = spine.serving(up_rate)
-    each = serving.each(up_rate) if serving else 1
-    leaf_cages = half.cages(d, u)
-    spine_cages = ceil((down + (out if groups > 1 else 0)) / each)
+    plan = _plan(ask)
+    if isinstance(plan, Problem):
+        return refused("dragonfly_plus", plan)
+    even, between = pair_links(plan.groups, plan.spines * plan.out)
+    rate, links = ask.servers.rate, max(1, ask.servers.links)
+    half = Fraction(ask.servers.total * rate, 2)
+    if plan.groups > 1:
+        half = min(half, Fraction(between * plan.half.up_rate, 2))
     return Sized(
         shape="dragonfly_plus",
-        tiers=(
-            Tier(
-                name="leaf",
-                board=board.name,
-                count=groups * leaves,
-                down=d,
-                up=u,
-                ports=board.ports(rate),
-                cages=leaf_cages,
-                cages_all=leaf_cages * groups * leaves,
-            ),
-            Tier(
-                name="spine",
-                board=spine.name,
-                count=groups * spines,
-                down=down,
-                up=out if groups > 1 else 0,
-                ports=k,
-                cages=spine_cages,
-                cages_all=spine_cages * groups * spines,
-            ),
-        ),
-        layers=tuple(layers),
-        stages=tuple(stages),
-        bisection=min(Fraction(ask.servers.total * rate, 2), Fraction(between * up_rate, 2))
-        if groups > 1
-        else Fraction(ask.servers.total * rate, 2),
-        most=(spines * out + 1) * leaves * d // max(1, ask.servers.links),
+        tiers=_tiers(ask, plan),
+        layers=_layers(ask, plan, between),
+        stages=_stages(ask, plan),
+        bisection=half,
+        most=(plan.spines * plan.out + 1) * plan.ends // links,
         losses=(
-            ("link", "its server", Fraction(ask.servers.links - 1, max(1, ask.servers.links))),
-            ("spine", "each leaf of its group", Fraction(spines - 1, spines)),
+            ("link", "its server", Fraction(ask.servers.links - 1, links)),
+            ("spine", "each leaf of its group", Fraction(plan.spines - 1, plan.spines)),
         ),
         facts=(
-            ("groups", groups),
-            ("leaves of a group", leaves),
-            ("spines of a group", spines),
+            ("groups", plan.groups),
+            ("leaves of a group", plan.leaves),
+            ("spines of a group", plan.spines),
             ("links of a pair of groups", even),
-            ("global links of a spine", out),
+            ("global links of a spine", plan.out),
         ),
-        wires=partial(_wires, ask, (groups, leaves, spines), (d, u, out)),
+        wires=partial(
+            _wires,
+            ask,
+            (plan.groups, plan.leaves, plan.spines),
+            (plan.half.down, plan.half.up, plan.out),
+        ),
+    )
+
+
+def _plan(ask: Ask) -> _Plan | Problem:
+    """How many groups, and of what."""
+    board = ask.leaf
+    spine = ask.spine or board
+    if board is None or spine is None:
+        return _problem("missing", "no switch for these links", "a leaf switch")
+    half = divide(
+        board,
+        ask.servers.rate,
+        ask.ratio,
+        up_rate=ask.uplink_rate,
+        downlinks=ask.downlinks,
+        uplinks=ask.uplinks,
+    )
+    upper = divide(spine, half.up_rate, ask.spine_ratio) if half else None
+    if half is None or upper is None:
+        return _problem("rate", "links of the servers", "switches that reach their rate")
+    leaves = ceil(ask.pod * ask.servers.links / half.down) if ask.pod else upper.down
+    spines = spread(half.up, ceil(leaves * half.up / upper.down))
+    if spines is None:
+        return _problem(
+            "size", f"{leaves} leaves in a group", f"{upper.down}, the ports down of {spine.name}"
+        )
+    below = leaves * half.up // spines
+    out = spine.ports(half.up_rate) - below
+    ends = ask.servers.total + sum(e.total for e in ask.attached)
+    groups = ask.groups or max(1, ceil(ends / (leaves * half.down)))
+    if groups > 1 and (groups - 1 > spines * out or groups * leaves * half.down < ends):
+        return _problem(
+            "size",
+            f"{ends} endpoints in {groups} groups",
+            f"{spines * out + 1} groups of {leaves * half.down} endpoints",
+        )
+    return _Plan(
+        board=board,
+        spine=spine,
+        half=half,
+        groups=groups,
+        leaves=leaves,
+        spines=spines,
+        below=below,
+        out=out,
+    )
+
+
+def _tiers(ask: Ask, plan: _Plan) -> tuple[Tier, ...]:
+    half, rate = plan.half, plan.half.up_rate
+    serving = plan.spine.serving(rate)
+    up = plan.out if plan.groups > 1 else 0
+    leaf_cages = half.cages(half.down, half.up)
+    spine_cages = ceil((plan.below + up) / (serving.each(rate) if serving else 1))
+    return (
+        Tier(
+            name="leaf",
+            board=plan.board.name,
+            count=plan.groups * plan.leaves,
+            down=half.down,
+            up=half.up,
+            ports=plan.board.ports(ask.servers.rate),
+            cages=leaf_cages,
+            cages_all=leaf_cages * plan.groups * plan.leaves,
+        ),
+        Tier(
+            name="spine",
+            board=plan.spine.name,
+            count=plan.groups * plan.spines,
+            down=plan.below,
+            up=up,
+            ports=plan.spine.ports(rate),
+            cages=spine_cages,
+            cages_all=spine_cages * plan.groups * plan.spines,
+        ),
+    )
+
+
+def _layers(ask: Ask, plan: _Plan, between: int) -> tuple[Layer, ...]:
+    rate = plan.half.up_rate
+    found = [
+        Layer(lower=e.name, upper="leaf", links=e.total, rate=e.rate)
+        for e in (ask.servers, *ask.attached)
+    ]
+    inside = plan.groups * plan.leaves * plan.half.up
+    found.append(Layer(lower="leaf", upper="spine", links=inside, rate=rate))
+    if between:
+        found.append(Layer(lower="spine", upper="spine", links=between, rate=rate))
+    return tuple(found)
+
+
+def _stages(ask: Ask, plan: _Plan) -> tuple[Stage, ...]:
+    half, links = plan.half, max(1, ask.servers.links)
+    server = Fraction(ask.servers.links * ask.servers.rate)
+    block = max(1, min(ask.servers.count, plan.ends // links))
+    near = min(server, Fraction(half.up * half.up_rate * links, half.down))
+    if plan.groups == 1:
+        return (Stage(name="group", servers=block, inside=near, outside=near, hops=3),)
+    far = min(near, Fraction(plan.spines * plan.out * half.up_rate, block))
+    return (
+        Stage(name="group", servers=block, inside=near, outside=far, hops=3),
+        Stage(name="fabric", servers=ask.servers.count, inside=far, outside=far, hops=4),
     )
 
 

@@ -114,68 +114,15 @@ class _Mesh:
 
 
 def _mesh(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> Sized:
-    count, pair, rate = mesh.count, mesh.pair, ask.servers.rate
-    up = pair * (count - 1)
+    count, rate, links = mesh.count, ask.servers.rate, max(1, ask.servers.links)
+    up = mesh.pair * (count - 1)
     used = [mesh.used(i, ask.servers.count) for i in range(count)]
-    room = mesh.ports - up
-    dealt = deal(ask.attached, board, division, used, room, 1)
-    mesh_links = count * (count - 1) // 2 * pair
-    each_up = ceil(up / division.up_each)
+    dealt = deal(ask.attached, board, division, used, mesh.ports - up, 1)
     cages = [division.cages(u + t, up) for u, t in zip(used, dealt.ports, strict=True)]
-    below = sum(ceil(u / division.down_each) for u in used)
-    layers = [
-        Layer(
-            lower=ask.servers.name,
-            upper="leaf",
-            links=ask.servers.total,
-            rate=rate,
-            upper_cages=below,
-        )
-    ]
-    for index, kind in enumerate(ask.attached):
-        layers.append(
-            Layer(
-                lower=kind.name,
-                upper="leaf",
-                links=kind.total,
-                rate=kind.rate,
-                upper_cages=dealt.cages[index],
-            )
-        )
-    if mesh_links:
-        half = ceil(count / 2) * each_up
-        layers.append(
-            Layer(
-                lower="leaf",
-                upper="leaf",
-                links=mesh_links,
-                rate=division.up_rate,
-                lower_cages=half,
-                upper_cages=count * each_up - half,
-            )
-        )
-    inside = Fraction(ask.servers.links * rate)
-    out = Fraction(up * division.up_rate * mesh.rails, max(1, mesh.unit)) if count > 1 else inside
-    stages = [
-        Stage(
-            name="leaf",
-            servers=min(mesh.unit, ask.servers.count),
-            inside=inside,
-            outside=min(inside, out),
-            hops=1,
-        )
-    ]
-    if count > 1:
-        stages.append(
-            Stage(
-                name="fabric",
-                servers=ask.servers.count,
-                inside=min(inside, out),
-                outside=min(inside, out),
-                hops=2,
-            )
-        )
-    one = count // 2
+    half = Fraction(ask.servers.total * rate, 2)
+    if count > mesh.rails:
+        one = count // 2
+        half = min(half, Fraction(one * (count - one) * mesh.pair * division.up_rate))
     return Sized(
         shape="full_mesh",
         tiers=(
@@ -190,25 +137,65 @@ def _mesh(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> Size
                 cages_all=sum(cages),
             ),
         ),
-        layers=tuple(layers),
-        stages=tuple(stages),
-        bisection=min(
-            Fraction(ask.servers.total * rate, 2),
-            Fraction(one * (count - one) * pair * division.up_rate),
-        )
-        if count > mesh.rails
-        else Fraction(ask.servers.total * rate, 2),
+        layers=_layers(ask, division, mesh, (used, dealt.cages)),
+        stages=_stages(ask, division, mesh),
+        bisection=half,
         most=_most(ask, board, division, mesh),
         losses=(
-            ("link", "its server", Fraction(ask.servers.links - 1, max(1, ask.servers.links))),
-            (
-                "leaf",
-                "each server on it",
-                Fraction(ask.servers.links - mesh.per_rail, max(1, ask.servers.links)),
-            ),
+            ("link", "its server", Fraction(ask.servers.links - 1, links)),
+            ("leaf", "each server on it", Fraction(ask.servers.links - mesh.per_rail, links)),
         ),
-        facts=(("links of a pair", pair), ("servers on a leaf", mesh.unit)),
+        facts=(("links of a pair", mesh.pair), ("servers on a leaf", mesh.unit)),
         wires=partial(_wires, ask, mesh, dealt),
+    )
+
+
+def _layers(
+    ask: Ask, division: Division, mesh: _Mesh, taken: tuple[list[int], tuple[int, ...]]
+) -> tuple[Layer, ...]:
+    """Links to servers and other devices, then those between switches; `taken` are ports and cages below."""
+    used, cages = taken
+    below = sum(ceil(u / division.down_each) for u in used)
+    found = [
+        Layer(
+            lower=ask.servers.name,
+            upper="leaf",
+            links=ask.servers.total,
+            rate=ask.servers.rate,
+            upper_cages=below,
+        )
+    ]
+    found += [
+        Layer(lower=e.name, upper="leaf", links=e.total, rate=e.rate, upper_cages=cages[i])
+        for i, e in enumerate(ask.attached)
+    ]
+    between = mesh.count * (mesh.count - 1) // 2 * mesh.pair
+    if between:
+        each = ceil(mesh.pair * (mesh.count - 1) / division.up_each)
+        half = ceil(mesh.count / 2) * each
+        found.append(
+            Layer(
+                lower="leaf",
+                upper="leaf",
+                links=between,
+                rate=division.up_rate,
+                lower_cages=half,
+                upper_cages=mesh.count * each - half,
+            )
+        )
+    return tuple(found)
+
+
+def _stages(ask: Ask, division: Division, mesh: _Mesh) -> tuple[Stage, ...]:
+    inside = Fraction(ask.servers.links * ask.servers.rate)
+    servers = min(mesh.unit, ask.servers.count)
+    if mesh.count == 1:
+        return (Stage(name="leaf", servers=servers, inside=inside, outside=inside, hops=1),)
+    up = mesh.pair * (mesh.count - 1) * division.up_rate * mesh.rails
+    out = min(inside, Fraction(up, max(1, mesh.unit)))
+    return (
+        Stage(name="leaf", servers=servers, inside=inside, outside=out, hops=1),
+        Stage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=2),
     )
 
 
