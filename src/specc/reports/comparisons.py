@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import attrs
 
 from specc.reports.document import Head
-from specc.validation.rows import Compared, Summary, by_source, overall
+from specc.validation.rows import Compared, Summary, by_source, overall, verdicts
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +37,20 @@ class Comparison:
             ((reason, count) for reason, count in counted.items()),
             key=lambda item: (-item[1], item[0]),
         )
+
+    @property
+    def judged(self) -> str:
+        """How many yes-or-no rows are right, in a sentence; empty where there are none."""
+        found = verdicts(self.rows)
+        said = [
+            f"{right} of {count} rows that {what}"
+            for right, count, what in (
+                (found.fitting_right, found.fitting, "ran are predicted to fit"),
+                (found.failing_right, found.failing, "ran out of memory are predicted to"),
+            )
+            if count
+        ]
+        return ", ".join(said)
 
     def worst(self, most: int) -> list[Compared]:
         """The rows that are furthest off."""

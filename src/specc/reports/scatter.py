@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from specc.reports.comparisons import Comparison
 from specc.reports.drawing import FABRICS, INK, LINE, PALE, escape, fit, frame, words
-from specc.validation.rows import Compared
+from specc.validation.rows import YES_NO, Compared
 
 PANEL, GAP, EDGE, TOP, ACROSS = 250.0, 56.0, 46.0, 34.0, 3
-YES_NO = "fits"
 
 
 def _shown(rows: Sequence[Compared]) -> dict[str, list[Compared]]:

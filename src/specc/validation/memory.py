@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import attrs
-
 from specc.validation import memory_serving, memory_training
-from specc.validation.rows import Cells, Compared, Summary, by_source, overall, read_table
+from specc.validation.rows import (
+    YES_NO,
+    Cells,
+    Compared,
+    Summary,
+    by_source,
+    overall,
+    read_table,
+    verdicts,
+)
 from specc.validation.shelves import Shelves
 
-YES_NO = "fits"
 FILES = ("training_measured.csv", "inference_measured.csv")
 
 
@@ -31,36 +37,6 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
 def validate(*paths: Path) -> list[Compared]:
     """The memory rows of one or several files."""
     return validate_rows(cells for path in paths for cells in read_table(path))
-
-
-@attrs.frozen(kw_only=True)
-class Verdicts:
-    """How many yes-or-no rows were judged right.
-
-    Attributes:
-        fitting: Rows of what ran.
-        fitting_right: Of those, how many are predicted to run.
-        failing: Rows of what ran out of memory.
-        failing_right: Of those, how many are predicted to.
-    """
-
-    fitting: int
-    fitting_right: int
-    failing: int
-    failing_right: int
-
-
-def verdicts(rows: Sequence[Compared]) -> Verdicts:
-    """The yes-or-no rows, both kinds apart, so that always saying yes does not pass."""
-    judged = [row for row in rows if row.metric == YES_NO and row.predicted is not None]
-    yes = [row for row in judged if row.measured == 1.0]
-    no = [row for row in judged if row.measured == 0.0]
-    return Verdicts(
-        fitting=len(yes),
-        fitting_right=sum(row.predicted == 1.0 for row in yes),
-        failing=len(no),
-        failing_right=sum(row.predicted == 0.0 for row in no),
-    )
 
 
 def amounts(rows: Sequence[Compared]) -> list[Compared]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import attrs
 
+YES_NO = "fits"
+"""The metric whose values are 1, it ran, and 0, it ran out of memory."""
 Cells = Mapping[str, str]
 """A row of a table of measurements: column to text; blank where nobody knows."""
 
@@ -48,8 +50,8 @@ class Compared:
 
     @property
     def error(self) -> float | None:
-        """Predicted over measured, less one."""
-        if self.predicted is None or not self.measured:
+        """Predicted over measured, less one; a yes or no has no error, it is right or wrong."""
+        if self.predicted is None or not self.measured or self.metric == YES_NO:
             return None
         return self.predicted / self.measured - 1.0
 
@@ -163,3 +165,33 @@ def number(cells: Cells, column: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+@attrs.frozen(kw_only=True)
+class Verdicts:
+    """How many yes-or-no rows were judged right, both kinds apart, so that always saying yes does not pass.
+
+    Attributes:
+        fitting: Rows of what ran.
+        fitting_right: Of those, how many are predicted to run.
+        failing: Rows of what ran out of memory.
+        failing_right: Of those, how many are predicted to.
+    """
+
+    fitting: int
+    fitting_right: int
+    failing: int
+    failing_right: int
+
+
+def verdicts(rows: Sequence[Compared]) -> Verdicts:
+    """The yes-or-no rows, judged."""
+    judged = [row for row in rows if row.metric == YES_NO and row.predicted is not None]
+    yes = [row for row in judged if row.measured == 1.0]
+    no = [row for row in judged if row.measured == 0.0]
+    return Verdicts(
+        fitting=len(yes),
+        fitting_right=sum(row.predicted == 1.0 for row in yes),
+        failing=len(no),
+        failing_right=sum(row.predicted == 0.0 for row in no),
+    )

@@ -16,6 +16,8 @@ def render(comparison: Comparison, view: View) -> str:
         f"{total.rows} rows, {total.predicted} predicted.\n",
         table(("source", *COLUMNS), rows),
     ]
+    if comparison.judged:
+        parts.append(f"{comparison.judged}.\n")
     worst = comparison.worst(WORST)
     if worst:
         parts.append("Furthest off:\n")

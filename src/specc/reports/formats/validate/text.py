@@ -22,6 +22,8 @@ def render(comparison: Comparison, view: View) -> str:
         "",
         *_table(rows),
     ]
+    if comparison.judged:
+        lines += ["", f"  {comparison.judged}"]
     worst = comparison.worst(WORST)
     if worst:
         lines += ["", "  furthest off"]
