@@ -9,7 +9,12 @@ from specc.pipeline import Compiler
 from specc.predict.mode import predict
 from specc.shipped import folder
 
-EXAMPLES = {"chat_70b": "chat", "cpu_only": "summaries", "images_g293": "sdxl", "moe_apart": "answers"}
+EXAMPLES = {
+    "chat_70b": "chat",
+    "cpu_only": "summaries",
+    "images_g293": "sdxl",
+    "moe_apart": "answers",
+}
 
 
 @pytest.mark.bench

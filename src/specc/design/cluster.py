@@ -58,7 +58,9 @@ class Fabric(Noun):
     tiers: dict[str, Quantity] = field.table(
         "Down over up tier by tier.", "1", words=("leaf", "spine", "core")
     )
-    pod: int | None = field.count("Servers that share spines before a core.", unit="servers", least=1)
+    pod: int | None = field.count(
+        "Servers that share spines before a core.", unit="servers", least=1
+    )
     links_per_server: int | None = field.count("Links of a server.", most=4096)
     link_rate: Quantity | None = field.quantity(
         "Rate of a link where the switch port is split.", "byte/s", bits=True

@@ -129,7 +129,11 @@ def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
     """Rate of one device between the pools: the named fabric's, else an assumption."""
     parted = setting.inference.disaggregated
     for domain in plan.domains:
-        named = parted is not None and parted.link is not None and parted.link in (domain.fabric, domain.name)
+        named = (
+            parted is not None
+            and parted.link is not None
+            and parted.link in (domain.fabric, domain.name)
+        )
         if named and domain.bandwidth:
             return float(domain.bandwidth)
     assumed.append(
@@ -187,9 +191,13 @@ def apart(plan: Plan, setting: Setting, job: ServingJob) -> Prediction:
     results.update(draw.results(KIND))
     assumed.extend(notes.assumptions)
     if draw.mean is None or found.tokens_per_second <= 0.0:
-        results["energy_per_token"] = missing(KIND, "energy_per_token", *(draw.lacking or ("tokens_per_second",)))
+        results["energy_per_token"] = missing(
+            KIND, "energy_per_token", *(draw.lacking or ("tokens_per_second",))
+        )
     else:
-        results["energy_per_token"] = measured(KIND, "energy_per_token", draw.mean / found.tokens_per_second)
+        results["energy_per_token"] = measured(
+            KIND, "energy_per_token", draw.mean / found.tokens_per_second
+        )
     results["utilisation"] = measured(KIND, "utilisation", found.load)
     results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
     short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"

@@ -230,5 +230,7 @@ def memory_results(setting: Setting) -> dict[str, Result]:
         found[path] = measured(KIND, path, float(ledger.capacity))
     path = "kv_cache_tokens"
     tokens = setting.memory.tokens
-    found[path] = missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
+    found[path] = (
+        missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
+    )
     return found
