@@ -17,7 +17,8 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number
-from specc.validation.training_words import Unexpressible, Writer
+from specc.validation.training_names import Unexpressible
+from specc.validation.training_words import Writer
 
 GIB = 2.0**30
 METRICS = ("mem_gb_per_gpu",)
