@@ -18,6 +18,8 @@ from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 
+UNCOUNTED = 2.5
+"""Factor on the interval where the workers are not counted: they share the requests in unknown parts."""
 APART = 1.5
 """Factor on the interval: pools add what no row of theirs was fitted to."""
 
@@ -82,4 +84,7 @@ def predict_apart(
         if metric == "ttft_ms"
         else ("tpot_moe" if float(facts.shape.moe_layers) > 0 else "tpot_dense")
     )
-    return values[metric], kind, (*case.assumptions, "50 GB/s each way between the pools"), APART
+    assumed = (*case.assumptions, "50 GB/s each way between the pools")
+    if number(cells, "prefill_workers") is None or number(cells, "decode_workers") is None:
+        return values[metric], kind, (*assumed, "one worker of each phase"), APART * UNCOUNTED
+    return values[metric], kind, assumed, APART
