@@ -11,8 +11,13 @@ from collections.abc import Mapping
 import attrs
 
 from specc.physics.architecture import Architecture, Block
-from specc.physics.layer import Layer, Matmul
+from specc.physics.layer import Attention, Matmul
 from specc.physics.numeric import Number
+
+RECURRENT = ("linear", "state_space")
+
+CHUNK = 256.0
+"""Tokens of a chunk in chunked recurrences. Source: the default of Mamba-2's kernels."""
 
 
 @attrs.frozen(kw_only=True)
@@ -168,11 +173,10 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
 
 
 def _scores(
-    block: Block, layer: Layer, streams: Mapping[str, float], sequence: float
-) -> Scores | None:
-    attention = layer.attention()
-    if attention is None or attention.kind in ("linear", "state_space"):
-        return None
+    block: Block, attention: Attention, streams: Mapping[str, float], sequence: float
+) -> Scores:
+    if attention.kind in RECURRENT:
+        return _recurrence(block, attention, _tokens(streams, attention.stream, sequence))
     queries = _tokens(streams, attention.stream, sequence) * attention.scale
     keys = _tokens(streams, attention.context_stream, sequence) * attention.scale
     latent = attention.kind == "latent"
@@ -185,6 +189,26 @@ def _scores(
         width=float(attention.head_dim),
         value_width=float(attention.value_dim),
         share=float(attention.mean_seen(keys)) / keys,
+    )
+
+
+def _recurrence(block: Block, attention: Attention, tokens: float) -> Scores:
+    """Linear attention and state-space layers: attention inside chunks, and a state handed from chunk to chunk.
+
+    Source: Dao and Gu 2024 (Mamba-2), section 6: the chunked algorithm. The state is updated and read, 4 FLOP an element.
+    """
+    chunk = min(CHUNK, tokens)
+    width, value = float(attention.head_dim), float(attention.value_dim)
+    pairs = 2.0 * attention.heads * (width + value) * chunk
+    return Scores(
+        count=float(block.count),
+        queries=tokens * attention.scale,
+        keys=chunk,
+        heads=float(attention.heads),
+        kv_heads=float(attention.heads),
+        width=width,
+        value_width=value,
+        share=0.5 + 4.0 * attention.state / pairs,
     )
 
 
@@ -229,9 +253,12 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
         place += _products(block, streams, sequence)
         for layer in block.layers:
             tokens = _tokens(streams, layer.stream, sequence) * layer.scale
-            found = _scores(block, layer, streams, sequence)
+            attention = layer.attention()
+            found = None if attention is None else _scores(block, attention, streams, sequence)
             if found is not None:
                 scores.append(found)
+            quadratic = attention is not None and attention.kind not in RECURRENT
+            if found is not None and quadratic and float(found.share) < 1.0:
                 visible = found.queries * found.keys
                 full += (
                     found.count
