@@ -214,7 +214,7 @@ def running(
         per_second = 0.0
     elif capital is None:
         missing.append("prices")
-    elif life is None:
+    elif life is None or life <= 0:
         missing.append("economics.life")
     else:
         per_second = annuity(capital, life, rate, residual)

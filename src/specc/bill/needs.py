@@ -308,6 +308,8 @@ def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[Line]:
     usable = pdu_power(
         volts, amps, pdu.phases, float(pdu.derating) if pdu.derating is not None else 1.0
     )
+    if usable <= 0:
+        return
     count = 0
     for rack in hall.racks:
         if rack.kind == name and rack.rack is not None:

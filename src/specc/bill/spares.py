@@ -27,7 +27,7 @@ def poisson_stock(mean: float, confidence: float) -> int:
     if mean > 700:  # beyond the range of exp; the normal approximation is then exact enough
         from statistics import NormalDist
 
-        return ceil(mean + NormalDist().inv_cdf(confidence) * float(mean**0.5))
+        return ceil(mean + NormalDist().inv_cdf(max(confidence, 1e-6)) * float(mean**0.5))
     term = exp(-mean)
     total, count = term, 0
     while total < confidence and count < 10_000:
@@ -53,7 +53,9 @@ def spares_for(spares: Spares | None, category: str, quantity: int) -> tuple[int
         return 0, ""
     rate = float(yearly) * (YEAR if yearly.dimension.text != "1" else 1.0)
     mean = quantity * rate * float(spares.replenishment) / YEAR
-    confidence = float(spares.confidence) if spares.confidence is not None else 0.95
+    # No stock lasts for certain.
+    stated = float(spares.confidence) if spares.confidence is not None else 0.95
+    confidence = min(max(stated, 0.0), 0.999999)
     count = poisson_stock(mean, confidence)
     days = float(spares.replenishment) / 86400
     return count, f"{mean:.3g} failures expected in {days:g} days, {confidence * 100:g} % sure"
