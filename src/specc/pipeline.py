@@ -57,6 +57,8 @@ class Result:
     """The parts of services that run on several clusters."""
     sizing: "Sizing | None" = None
     variants: "dict[str, Result]" = attrs.field(factory=dict)
+    predicted: dict[str, int] = attrs.field(factory=dict)
+    """Predictions that were made, by kind of workload: what a search counts as its work."""
     crashes: list[Exception] = attrs.field(factory=list)
     """Defects of a station, each reported; `--debug` raises the first."""
 
@@ -124,7 +126,7 @@ class Compiler:
         """`store` brings text, `catalogue` is the folder of `std`."""
         self.reader = Reader(Loader(store, catalogue))
         self._shelf: Shelf | None = None
-        self._offers: tuple[Noun, ...] = ()
+        self.offers: tuple[Noun, ...] = ()
 
     def compile(
         self,
@@ -156,17 +158,17 @@ class Compiler:
             self.reader.loader
         )  # its own reader, so that no result names the file among those it was made from
         design, diagnostics = Reader(Loader(loader.store, loader.catalogue)).read(source, path)
-        self._offers += tuple(noun for noun in design.entities.values() if noun.kind == "offer")
+        self.offers += tuple(noun for noun in design.entities.values() if noun.kind == "offer")
         return diagnostics
 
     def _priced(self, companions: "Companions") -> "Companions":
         """With the offers that were taken beside the spec."""
         from specc.design.price import Offer
 
-        if not self._offers:
+        if not self.offers:
             return companions
         offers = dict(companions.offers)
-        for offer in self._offers:
+        for offer in self.offers:
             sold = (offer.part or offer.instance) if isinstance(offer, Offer) else None
             if isinstance(offer, Offer) and sold is not None:
                 offers[sold.name] = (offer, *offers.get(sold.name, ()))
@@ -260,7 +262,8 @@ def run(design: Design, companions: "Companions", bases: Bases | None = None) ->
     from specc.design.workload import Inference, Training
 
     result = Result(design=design, companions=companions)
-    if bases is None:  # a search does not ask again what no count or degree changes
+    searching = bases is not None
+    if not searching:  # a search does not ask again what no count or degree changes
         _design_gate(result)
     bases = bases or Bases()
     for name, cluster in design.of_kind(Cluster).items():
@@ -281,7 +284,10 @@ def run(design: Design, companions: "Companions", bases: Bases | None = None) ->
         _costs(result)
     _in_a_row(result)
     _requirements(result)
-    _survival(result, companions)
+    if not (
+        searching and result.failed
+    ):  # what fails with everything in place need not be tried with less
+        _survival(result, companions)
     return result
 
 
@@ -317,6 +323,7 @@ def _predict(
         if plan is None or not _gate(result, "plan", plan):
             return
         prediction = predict(plan)
+        result.predicted[workload.kind] = result.predicted.get(workload.kind, 0) + 1
         if prediction is None:
             return
         _gate(result, "prediction", prediction)
@@ -403,6 +410,7 @@ def _falls(
                     topologies=result.topologies,
                     bills=result.bills,
                 )
+                after.predicted = result.predicted
                 _predict(after, name, less, companions)
                 _costs(after)
                 after.predictions = {**result.predictions, **after.predictions}

@@ -142,7 +142,14 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
 
         # The path of confidential offers may say something too: it stays out of every report.
         hidden = Source(CONFIDENTIAL, source.text, source.path)
-        diagnostics += compiler.price(hidden, source.path or path)
+        before = len(compiler.offers)
+        found = compiler.price(hidden, source.path or path)
+        if len(compiler.offers) == before and not found:
+            raise UsageError(
+                "the file of --prices holds no offers",
+                "an offer is `offer quoted { part = PART; price = 1000 USD }`",
+            )
+        diagnostics += found
     return compiler, diagnostics
 
 

@@ -21,7 +21,12 @@ LARGEST = 1_000_000  # of anything counted, where no bound is given
 PATIENCE = 4  # doublings without any progress after which a search gives up
 TINY = 2048  # servers up to which a search goes on although nothing could be predicted yet
 KEPT = 16  # combinations of degrees that are tried again with other counts: the best of those tried before
-MOST = 800  # designs that are assessed in all
+MOST = 1400  # work in all, in steps of a few milliseconds; a count, so that the same text gives the same answer anywhere
+WORK = {
+    "training": 2,
+    "inference": 4,
+    "pipeline": 0,
+}  # steps of a prediction, beside one for each design
 ORDERS = 6  # orders in which several counts are brought down
 LONGEST = 6  # doublings beyond the smallest that passes, in search of a better objective
 
@@ -53,6 +58,7 @@ class Sizing:
     choices: tuple[Choice, ...]
     solved: bool
     assessed: int
+    complete: bool = True  # False where the search was cut short
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -64,6 +70,7 @@ class _Search:
         self.design = design
         self.assess = assess
         self.assessed = 0
+        self.work = 0
         self.aims = aims_of(design)
         opens = open_values(design)
         self.counts = tuple(o for o in opens if _is_count(o))
@@ -81,7 +88,7 @@ class _Search:
     @property
     def spent(self) -> bool:
         """Whether as many designs were assessed as may be."""
-        return self.assessed >= MOST
+        return self.work >= MOST
 
     def trial(self, counts: Sequence[int], *, whole: bool = False) -> Trial:
         """The best degrees for given counts; `whole` looks at all of them once more."""
@@ -142,6 +149,7 @@ class _Search:
     ) -> Trial:
         self.assessed += 1
         result = self.assess(with_values(base, degrees) if degrees else base)
+        self.work += 1 + sum(WORK[kind] * times for kind, times in result.predicted.items())
         return trial_of({**counts, **degrees}, result, self.aims)
 
 
@@ -174,6 +182,7 @@ def solve(design: Design, assess: Assess) -> Sizing:
         choices=tuple(_choices(search, trial, history)),
         solved=True,
         assessed=search.assessed,
+        complete=not search.spent,
         diagnostics=tuple(_unknown_aims(search, trial)),
     )
 
@@ -352,5 +361,6 @@ def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
         choices=choices,
         solved=False,
         assessed=search.assessed,
+        complete=not search.spent,
         diagnostics=tuple(found),
     )

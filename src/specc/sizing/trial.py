@@ -39,6 +39,10 @@ class Assessed(Protocol):
     def bills(self) -> dict[str, Bill]:
         """Bills by cluster."""
 
+    @property
+    def predicted(self) -> dict[str, int]:
+        """How many predictions were made, by kind of workload."""
+
     def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
         """A result by its path in the language."""
 

@@ -81,3 +81,12 @@ def test_faults_of_confidential_offers_do_not_name_the_file(
     ran = specc("check", "spec.gpuspec", "--prices", quote)
     assert ran.code == 1
     assert "secret_quote" not in ran.out + ran.err
+
+
+def test_a_file_without_offers_is_wrong_usage(
+    specc: Callable[..., Any], tmp_path: Path, quote: str
+) -> None:
+    (tmp_path / quote).write_text("edition 2026\n")
+    ran = specc("check", "spec.gpuspec", "--prices", quote)
+    assert ran.code == 2
+    assert "holds no offers" in ran.err

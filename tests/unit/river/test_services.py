@@ -170,3 +170,45 @@ def test_stages_may_not_ask_for_more_than_there_is() -> None:
 def test_a_row_is_only_of_its_stages() -> None:
     text = ROW.replace("CHAT", "6").replace("rank = FAN", "reader = 4")
     assert "GS3203" in codes(compiled(text))
+
+
+POOLS = """
+from std.accelerators.nvidia import h200_sxm
+server newer : g593_zd2 { accelerators = 8 x h200_sxm }
+cluster pod {
+  pools { small = auto x g593_zd2; large = auto x newer }
+  fabric compute { rate = 400 Gb/s; per = accelerator }
+}
+training run {
+  model        = llama_3_1_8b
+  cluster      = pod
+  on           = large
+  sequence     = 4096 tokens
+  global_batch = 512 sequences
+  tokens       = 20B tokens
+  recompute    = full
+  require duration <= 2 days
+}
+"""
+
+
+def test_each_pool_is_sized_for_what_runs_on_it() -> None:
+    result = compiled(POOLS + service(rate=300, cluster="pod", more="on = small"))
+    assert result.sizing is not None
+    small, large = result.sizing.choices
+    assert (small.open.name, large.open.name) == ("pod.pools.small", "pod.pools.large")
+    assert not result.failed
+    assert number(result, "chat.accelerators") == 8 * small.value
+    assert number(result, "run.accelerators") == 8 * large.value
+    assert "chat" in small.why
+    assert "duration" in large.why or "batch" in large.why or large.value == 1
+
+
+def test_several_kinds_of_accelerators_need_a_pool() -> None:
+    mixed = POOLS.replace(
+        "pools { small = auto x g593_zd2; large = auto x newer }",
+        "servers = 2 x g593_zd2 + 2 x newer",
+    )
+    assert "GS5403" in codes(compiled(mixed.replace("  on           = large\n", "")))
+    assert "GS3204" in codes(compiled(mixed))
+    assert "GS3204" in codes(compiled(POOLS.replace("= large", "= lrage")))

@@ -40,7 +40,8 @@ def _values(sizing: Sizing) -> Iterator[str]:
         for value, why in choice.tried[-TRIED:]:
             if value != choice.value:
                 yield f"      {value}: {printable(why) if why else 'passes'}"
-    yield f"  {sizing.assessed} designs were assessed" + (
+    short = "" if sizing.complete else "; the search was cut short, so that better ones may exist"
+    yield f"  {sizing.assessed} designs were assessed{short}" + (
         "" if sizing.solved else "; none passes, the closest is shown"
     )
 
