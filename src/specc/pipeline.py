@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from specc.checks.allowances import unused_allowances
-from specc.checks.judge import Allowed, Verdict, crashed, judge
+from specc.checks.guard import Guard
+from specc.checks.judge import Allowed, Verdict, judge
 from specc.design.design import Design
 from specc.design.formula import Gap
 from specc.design.noun import Noun, Value
@@ -29,12 +30,12 @@ from specc.units import Quantity
 if TYPE_CHECKING:
     from specc.bill.bill import Bill
     from specc.checks.requirements import Judgement
-    from specc.design.cluster import Cluster
     from specc.design.companion import Companions
     from specc.design.workload import Inference, Training
     from specc.plan.plan import Plan
     from specc.predict.prediction import Prediction
     from specc.resolve.companions import Shelf
+    from specc.sizing.bases import Bases
     from specc.sizing.search import Sizing
     from specc.topology.lay import Topology
 
@@ -62,9 +63,9 @@ class Result:
     crashes: list[Exception] = attrs.field(factory=list)
     """Defects of a station, each reported; `--debug` raises the first."""
 
-    def guarded(self, station: str, about: str = "") -> "Guard":
+    def guarded(self, station: str, about: str = "") -> Guard:
         """A station that crashes stops what it was about, and nothing else."""
-        return Guard(self, station, about)
+        return Guard(self.verdict, self.crashes, station, about)
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -94,29 +95,6 @@ class Result:
 
             return cluster_result(self.bills[owner], path, arguments)
         return Gap((name,))
-
-
-class Guard:
-    """Turns a crash into a finding; nothing that somebody writes ends in a traceback."""
-
-    def __init__(self, result: Result, station: str, about: str) -> None:
-        """Where the finding goes, and what it says."""
-        self._result = result
-        self._station = station
-        self._about = about
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
-    ) -> bool:
-        """Keep defects, and let through what asks the program to stop."""
-        if not isinstance(error, Exception):
-            return False
-        self._result.crashes.append(error)
-        self._result.verdict.diagnostics.append(crashed(self._station, error, self._about))
-        return True
 
 
 class Compiler:
@@ -201,6 +179,7 @@ class Compiler:
         found, sizing = companions, None
         with result.guarded("sizing"):
             if open_values(design):
+                from specc.sizing.bases import Bases
                 from specc.sizing.search import solve
 
                 bases = Bases()
@@ -223,43 +202,11 @@ def flows(design: Design) -> bool:
     )
 
 
-@attrs.define(eq=False)
-class Bases:
-    """The last clusters that a search laid out: layouts of a workload are tried on the same ones by the hundred."""
-
-    _kept: "dict[str, tuple[Cluster, Verdict, Topology | None]]" = attrs.field(factory=dict)
-    _bills: "dict[str, tuple[Topology, Verdict, Bill]]" = attrs.field(factory=dict)
-
-    def topology(self, name: str, cluster: "Cluster") -> "tuple[Verdict, Topology | None]":
-        """What the gate said of a cluster laid out; None where it may not pass."""
-        found = self._kept.get(name)
-        if found is None or found[0] is not cluster:
-            from specc.topology.lay import lay_out
-
-            topology = lay_out(cluster)
-            verdict = judge("topology", topology)
-            found = self._kept[name] = (cluster, verdict, None if verdict.failed else topology)
-        return found[1], found[2]
-
-    def bill(
-        self, name: str, topology: "Topology", design: Design, companions: "Companions"
-    ) -> "tuple[Verdict, Bill]":
-        """The bill of a laid-out cluster, and what the gate said of it."""
-        found = self._bills.get(name)
-        if found is None or found[0] is not topology:
-            from specc.bill.bill import make_bill
-            from specc.design.price import Exchange
-
-            offers = tuple(offer for held in companions.offers.values() for offer in held)
-            bill = make_bill(topology, offers, tuple(design.of_kind(Exchange).values()))
-            found = self._bills[name] = (topology, judge("bill", bill), bill)
-        return found[1], found[2]
-
-
-def run(design: Design, companions: "Companions", bases: Bases | None = None) -> Result:
+def run(design: Design, companions: "Companions", bases: "Bases | None" = None) -> Result:
     """A design without open values, through every station after resolving."""
     from specc.design.cluster import Cluster
     from specc.design.workload import Inference, Training
+    from specc.sizing.bases import Bases
 
     result = Result(design=design, companions=companions)
     searching = bases is not None
