@@ -7,6 +7,8 @@ two functions `job_of` and `serving_of` are the whole translation; rows of measu
 from collections.abc import Mapping
 from functools import lru_cache
 
+import attrs
+
 from specc.design.companion import Engine, Stack
 from specc.design.model import Model
 from specc.design.noun import Term
@@ -17,7 +19,13 @@ from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
 from specc.plan.memory_inference import Serving, ServingMemory, serving_memory, weight_bytes
 from specc.plan.memory_training import Job, StageMemory, training_memory
-from specc.plan.plan import Plan, ServingDegrees, TrainingDegrees
+from specc.plan.plan import (
+    Plan,
+    ServingDegrees,
+    TrainingDegrees,
+    pool_parallel,
+    serving_degrees,
+)
 from specc.plan.transformer import IncompleteModelError
 
 SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
@@ -298,5 +306,21 @@ def _ledgers(plan: Plan) -> tuple[StageMemory, ...] | ServingMemory | None:
     if isinstance(plan.workload, Inference) and isinstance(plan.degrees, ServingDegrees):
         engine = plan.companions.engines.get(plan.workload.engine)
         serving = serving_of(plan.workload, plan.degrees, engine, memory)
-        return None if serving is None else serving_memory(serving)
+        if serving is None:
+            return None
+        found = serving_memory(serving)
+        return _readers(plan.workload, engine, memory) or found
     return None
+
+
+def _readers(
+    inference: Inference, engine: Engine | None, memory: float | None
+) -> ServingMemory | None:
+    """The ledger of the workers that read prompts, where these alone do not fit."""
+    parted = inference.disaggregated
+    if parted is None or parted.prefill is None or memory is None:
+        return None
+    alone = attrs.evolve(inference, parallel=pool_parallel(parted.prefill), disaggregated=None)
+    serving = serving_of(alone, serving_degrees(alone, 1), engine, memory)
+    found = None if serving is None else serving_memory(serving)
+    return found if found is not None and float(found.ledger.total) > memory else None

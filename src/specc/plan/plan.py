@@ -7,7 +7,13 @@ import attrs
 from specc.design.companion import Companions
 from specc.design.noun import Auto
 from specc.design.parts.accelerator import Accelerator
-from specc.design.workload import Inference, InferenceParallel, Training, TrainingParallel
+from specc.design.workload import (
+    Inference,
+    InferenceParallel,
+    Training,
+    TrainingParallel,
+    WorkerPool,
+)
 from specc.topology.inventory import Machine
 from specc.topology.lay import Topology
 from specc.topology.levels import Domain, levels
@@ -194,9 +200,26 @@ def global_sequences(training: Training) -> float:
     return float(batch)
 
 
+def _of_decoders(inference: Inference) -> InferenceParallel | None:
+    """Where prefill and decode run apart, a replica is what decodes: it holds the cache."""
+    parted = inference.disaggregated
+    return None if parted is None or parted.decode is None else pool_parallel(parted.decode)
+
+
+def pool_parallel(pool: WorkerPool) -> InferenceParallel:
+    """The degrees of a pool's worker, as those of a replica."""
+    return InferenceParallel(
+        tensor=pool.tensor,
+        pipeline=pool.pipeline,
+        data=pool.data,
+        expert=pool.expert,
+        expert_tensor=pool.expert_tensor,
+    )
+
+
 def serving_degrees(inference: Inference, accelerators: int) -> ServingDegrees:
     """The degrees of a service on so many accelerators; replicas fill them."""
-    parallel = inference.parallel or InferenceParallel()
+    parallel = inference.parallel or _of_decoders(inference) or InferenceParallel()
     tensor, pipeline = settled(parallel.tensor), settled(parallel.pipeline)
     data = settled(parallel.data)
     replica = tensor * pipeline * data

@@ -76,7 +76,7 @@ def _missing_leaf() -> Problem:
         field="leaf",
         found="no leaf switch",
         allowed="a switch",
-        hint="State the leaf switch.",
+        hint="State the leaf switch, or leave `topology` out where a `rate` is all that is known.",
     )
 
 

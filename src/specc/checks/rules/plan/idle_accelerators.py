@@ -48,6 +48,7 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
 
@@ -56,6 +57,8 @@ def idle_accelerators(plan: Plan) -> Iterator[Finding]:
     unused = plan.degrees.unused
     if unused <= 0 or unused >= plan.accelerators:
         return
+    if isinstance(plan.workload, Inference) and plan.workload.disaggregated is not None:
+        return  # its pools state their workers
     yield Finding(
         about=plan.workload,
         field="parallel",
