@@ -21,7 +21,7 @@ LARGEST = 1_000_000  # of anything counted, where no bound is given
 PATIENCE = 4  # doublings without any progress after which a search gives up
 TINY = 2048  # servers up to which a search goes on although nothing could be predicted yet
 KEPT = 16  # combinations of degrees that are tried again with other counts: the best of those tried before
-MOST = 1400  # work in all, in steps of a few milliseconds; a count, so that the same text gives the same answer anywhere
+MOST = 1000  # work in all, in steps of a few milliseconds; a count, so that the same text gives the same answer anywhere
 WORK = {
     "training": 2,
     "inference": 4,
