@@ -139,7 +139,9 @@ def drawn(result: Result) -> None:
 
 
 # No time of a machine is asserted: a search or a topology without end shows as a test that never ends.
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(mutated())
 def test_no_text_ends_in_a_crash(text: str) -> None:
     result = compiled(text)
