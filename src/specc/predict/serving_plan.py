@@ -20,7 +20,7 @@ from specc.plan.architecture import architecture
 from specc.plan.memory import serving_of, usable_memory
 from specc.plan.memory_inference import ServingMemory, serving_memory
 from specc.plan.plan import ServingDegrees
-from specc.predict.serving_facts import STATIC, Asked, Room, ServingFacts, Stored
+from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked, Room, ServingFacts, Stored
 from specc.units import Quantity
 
 CLASSES = {
@@ -250,7 +250,9 @@ def serving_facts(
     kind = storage_class("bf16" if term is None else term.word)
     activations = inference.activations or model.activations
     features = () if engine is None else engine.features
-    static = asked.kind == STATIC or "static_batch" in features
+    # Such an engine takes the batch that it is given; where none is given, what fits is the batch.
+    given = asked.kind not in (OPEN, OFFLINE)
+    static = asked.kind == STATIC or ("static_batch" in features and given)
     link, interconnect = tensor_link(place)
     draft = inference.speculative
     length = float(asked.prompt) + float(asked.cached) + float(asked.output)

@@ -93,6 +93,11 @@ def watts(value: float | None) -> str:
     return f"{value:,.4g} W"
 
 
+def _kilograms(value: float) -> str:
+    """A mass to five digits, in whole kilograms where it is large, never with an exponent."""
+    return f"{float(f'{value:.5g}'):,.12g}"
+
+
 def amount(total: Sum, text: str) -> str:
     """A total in words, with "at least" where it is a lower bound, and its interval."""
     return f"at least {text}" if total.bound else text
@@ -137,7 +142,7 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     mass = totals.mass
     yield (
         "mass",
-        "unknown" if mass.value is None else amount(mass, f"{mass.value:,.5g} kg"),
+        "unknown" if mass.value is None else amount(mass, f"{_kilograms(mass.value)} kg"),
         missing(mass),
     )
     lead = totals.longest_lead_time

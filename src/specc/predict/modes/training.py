@@ -43,6 +43,8 @@ def _steps(training: Training, job: TrainingJob, sequences: float) -> float | No
     if training.steps is not None:
         return float(training.steps)
     samples = None if training.samples is None else float(training.samples)
+    if samples is not None and training.packing and training.mean_length is not None:
+        samples *= float(training.mean_length) / float(job.work.sequence)  # several share a row
     if samples is None and training.tokens is not None:
         samples = float(training.tokens) / float(job.work.sequence)
     if samples is None:
