@@ -148,7 +148,9 @@ def sizes(kind, layers, hidden, heads, kv_heads, ffn, vocabulary, **more):
 
 @pytest.mark.parametrize(
     ("values", "parameters"),
-    [  # counts as their publishers' model cards print them
+    [
+        # Totals of the released weights: found printed in public repositories for all but StarCoder2 7B (whose weight
+        # files, 4.89 + 4.95 + 4.51 GB of bf16, agree to three digits) and Command R (published as 35B only).
         (sizes("llama", 24, 2048, 32, 32, 8192, 49152, tie_word_embeddings=True), 1_711_376_384),
         (sizes("gpt_neox", 32, 4096, 32, 32, 16384, 50432, hidden_act="gelu"), 6_857_302_016),
         (sizes("starcoder2", 32, 4608, 36, 4, 18432, 49152, hidden_act="gelu", tie_word_embeddings=True), 7_173_923_840),
