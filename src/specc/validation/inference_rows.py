@@ -28,6 +28,8 @@ MTP_TOKENS = 3
 QUEUED = 1e6
 OUTPUT = 256.0
 """Output tokens where a decoding speed is given without a length."""
+ENGINE = "vllm"
+"""What the language takes where no engine is named."""
 
 
 class Skipped(Exception):
@@ -87,9 +89,12 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         raise Skipped("marked impossible")
     accelerator = _accelerator(row)
     model = _model(row)
-    word = engine_word(row.text("engine"), row.text("engine_version"))
+    written = row.text("engine")
+    if not written:
+        row.assumed.append(f"served by {ENGINE}")
+    word = engine_word(written or ENGINE, row.text("engine_version"))
     if word is None:
-        raise Skipped(f"engine {row.text('engine') or 'blank'} is not in the catalogue")
+        raise Skipped(f"engine {written} is not in the catalogue")
     engine = catalogue.engine(word)
     place, devices = _place(row, accelerator, model, engine)
     per_replica = place.degrees.replica

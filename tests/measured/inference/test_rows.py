@@ -88,3 +88,9 @@ def test_unknown_columns_and_blanks_are_no_reason_to_skip() -> None:
     assert sparse.predicted is not None
     assert len(sparse.assumptions) > len(full.assumptions)
     assert sparse.high / sparse.predicted > full.high / full.predicted  # type: ignore[operator]
+
+
+def test_a_blank_engine_is_an_assumption() -> None:
+    case = case_of({**BASE, "engine": "", "engine_version": ""}, Shelves())
+    assert case.inference.engine.startswith("vllm")
+    assert "served by vllm" in case.assumptions

@@ -42,7 +42,12 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             text = DiskStore(folder("specs")).load(arguments.file).text
         spec = import_hf(text, arguments.name)
     except Unreadable as error:
-        raise UsageError(f"{arguments.file} {error.reason}") from None
+        because = error.reason.removeprefix("cannot read it: ")
+        if because != error.reason:
+            raise UsageError(
+                f"cannot read {arguments.file}: {because}", "check the path"
+            ) from None
+        raise UsageError(f"{arguments.file} {because}") from None
     except ImportFault as fault:
         missing = f"; missing: {', '.join(fault.missing)}" if fault.missing else ""
         raise UsageError(
