@@ -176,9 +176,11 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     preparer = Preparer()
     found: list[Compared] = []
     for cells in rows:
-        if not is_training(cells):
-            continue
         empty = _empty(cells)
+        if not is_training(cells):
+            reason = "a memory metric: `specc validate memory` compares it"
+            found.append(attrs.evolve(empty, skipped=reason, full=False))
+            continue
         if empty.metric not in METRICS:
             reason = (
                 f"{empty.metric} is no metric of training"
