@@ -8,7 +8,8 @@ from specc.design.results import RESULTS, result_dimension, result_names
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
 from specc.resolve.entity import Resolver, TopScope
-from specc.resolve.evaluate import FUNCTIONS, evaluate
+from specc.resolve.evaluate import evaluate
+from specc.resolve.functions import FUNCTIONS
 from specc.resolve.members import member
 from specc.resolve.requirement_faults import NotACondition, UnknownResult
 from specc.resolve.value_faults import MixedDimensions
