@@ -35,6 +35,7 @@ def size_clos(
     if flaw:
         return refused(shape, flaw)
     links = ask.servers.links // planes
+    ask = _filled_by_pod(ask, ask.leaf, rails, links)
     if least == 1:
         found = _one_tier(ask, ask.leaf, shape, rails, planes)
         if isinstance(found, Sized) or most == 1:
@@ -68,6 +69,17 @@ def size_clos(
     if clos is None:
         return refused(shape, *trouble)
     return assemble(ask, ask.leaf, division, clos, shape)
+
+
+def _filled_by_pod(ask: Ask, board: Switchboard, rails: int, links: int) -> Ask:
+    """A pod that does not fill the leaves of its rails: they need uplinks for what it has, not for all their ports."""
+    per_rail = links // rails
+    if ask.pod is None or rails == 1 or not per_rail or ask.downlinks or ask.uplinks or ask.spare:
+        return ask
+    full = divide(board, ask.servers.rate, ask.ratio, up_rate=ask.uplink_rate)
+    if full is None or ask.pod >= full.down // per_rail:
+        return ask
+    return attrs.evolve(ask, downlinks=ask.pod * per_rail)
 
 
 def _missing_leaf() -> Problem:
