@@ -29,19 +29,20 @@ def size_clos(
     ask: Ask, shape: str, *, rails: int = 1, planes: int = 1, least: int = 1, most: int = 3
 ) -> Sized:
     """Sizes a Clos network of `least` to `most` tiers, with as few tiers as will do."""
-    if ask.leaf is None:
+    leaf = ask.leaf
+    if leaf is None:
         return refused(shape, _missing_leaf())
     flaw = _misfit(ask, rails, planes)
     if flaw:
         return refused(shape, flaw)
     links = ask.servers.links // planes
-    ask = _filled_by_pod(ask, ask.leaf, rails, links)
+    ask = _filled_by_pod(ask, leaf, rails, links)
     if least == 1:
-        found = _one_tier(ask, ask.leaf, shape, rails, planes)
+        found = _one_tier(ask, leaf, shape, rails, planes)
         if isinstance(found, Sized) or most == 1:
             return found if isinstance(found, Sized) else refused(shape, found)
     division = divide(
-        ask.leaf,
+        leaf,
         ask.servers.rate,
         ask.ratio,
         up_rate=ask.uplink_rate,
@@ -49,9 +50,9 @@ def size_clos(
         uplinks=ask.uplinks,
     )
     if division is None:
-        return refused(shape, _too_fast(ask, ask.leaf))
+        return refused(shape, _too_fast(ask, leaf))
     division = attrs.evolve(division, down=division.down - ask.spare)
-    flaw = _divided(ask, ask.leaf, division, links // rails)
+    flaw = _divided(ask, leaf, division, links // rails)
     if flaw:
         return refused(shape, flaw)
     base = Clos(
@@ -64,11 +65,11 @@ def size_clos(
         up=division.up,
         leaves=0,
     )
-    base = attrs.evolve(base, leaves=_leaves(ask, ask.leaf, division, base))
+    base = attrs.evolve(base, leaves=_leaves(ask, leaf, division, base))
     clos, trouble = _upper(ask, division, base, least, most)
     if clos is None:
         return refused(shape, *trouble)
-    return assemble(ask, ask.leaf, division, clos, shape)
+    return assemble(ask, leaf, division, clos, shape)
 
 
 def _filled_by_pod(ask: Ask, board: Switchboard, rails: int, links: int) -> Ask:
