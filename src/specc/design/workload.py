@@ -96,6 +96,9 @@ class Training(Noun):
     epochs: Quantity | None = field.number("Passes over the data.")
     steps: int | None = field.count("Iterations.")
     sequence: Quantity | None = field.quantity("Length of a sequence.", "token")
+    sample_size: Quantity | None = field.quantity(
+        "Bytes that loading reads for one sample [4 for each token].", "byte"
+    )
     mean_length: Quantity | None = field.quantity("Mean length where sequences differ.", "token")
     packing: bool | None = field.flag("Whether short sequences share a row.")
     global_batch: Quantity | None = field.quantity(
