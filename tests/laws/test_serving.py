@@ -15,6 +15,8 @@ from specc.physics.decode import (
 )
 from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
 from specc.predict.serving_job import accepted_tokens
+from specc.predict.serving_plan import shape_of
+from specc.validation.shelves import Shelves
 
 
 def job(users: float = 16.0, **changes: float) -> ServingJob:
@@ -114,3 +116,31 @@ def test_speculation_yields_leviathans_tokens() -> None:
     assert accepted_tokens(1.0, 0.9) == pytest.approx(1.0)
     drafted = attrs.evolve(job(4.0), accepted=2.5, verified=4.0)
     assert closed_loop(drafted).tpot < closed_loop(job(4.0)).tpot
+
+
+def test_a_device_reads_every_prompt_that_it_answers() -> None:
+    seen = [
+        closed_loop(
+            attrs.evolve(job(256.0, prompt=8192.0), scheduler=Scheduler(interference=share))
+        )
+        for share in (0.3, 1.0)
+    ]
+    assert seen[0].tpot < seen[1].tpot
+    assert seen[0].tokens_per_second == pytest.approx(seen[1].tokens_per_second)
+    assert seen[0].tokens_per_second / 256.0 * seen[0].prompt_beside <= 1.0
+
+
+def test_operands_between_products_cross_the_memory_of_each_device() -> None:
+    plain = job(1.0)
+    carrying = attrs.evolve(plain, shape=attrs.evolve(plain.shape, between=2.5e7))
+    expected = 2048.0 * 2.5e7 * 2.0 / 4.0 / (0.8 * 3.35e12)
+    added = prompt_time_alone(carrying) - prompt_time_alone(plain)
+    assert added == pytest.approx(expected, rel=1e-3)
+    assert step_time(carrying, 16.0, 1024.0) == step_time(plain, 16.0, 1024.0)
+
+
+def test_operands_of_a_published_decoder() -> None:
+    model = Shelves().model("llama_3_1_70b")
+    assert model is not None
+    attention, feed_forward = 2 * (8192 + 8192) + 2 * (8192 + 1024), 3 * (8192 + 28672)
+    assert shape_of(model).between == 2 * 80 * (attention + feed_forward)

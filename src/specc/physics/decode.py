@@ -22,6 +22,10 @@ RIDGE_SHARPNESS = 4.0
 HOST_SHARPNESS = 8.0
 
 
+# Share of the memory's bandwidth that norms, activations and the gathering of tokens reach, and bytes of their elements.
+BETWEEN_SHARE = 0.8
+BETWEEN_BYTES = 2.0
+
 # Width of an expert's slice at which its products reach half of what wide ones do: prologue and output pass cost as much as
 # this many multiply-adds. Read from the measured MoE layers (operator_timings.csv), where 256 columns reach a third of 2048.
 EXPERT_WIDTH = 512.0
@@ -31,7 +35,8 @@ EXPERT_WIDTH = 512.0
 class DecoderShape:
     """What a decoder-only transformer multiplies and remembers, per layer.
 
-    Counts of parameters are of matrices that a token passes, without embeddings, norms and biases.
+    Counts of parameters are of matrices that a token passes, without embeddings, norms and biases. `between` counts the
+    elements that cross the memory between the products of all layers for one token.
     """
 
     layers: Number
@@ -55,6 +60,7 @@ class DecoderShape:
     decode_pair: Number
     latent: Number = 0.0
     selected: Number = 1e12
+    between: Number = 0.0
 
 
 @attrs.frozen(kw_only=True)
@@ -287,6 +293,17 @@ def prefill_attention_time(
         / split.tensor
         / (precision.attention_rate * device.attention_compute)
     )
+
+
+def between_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Split) -> Number:
+    """Operands that `tokens` tokens of a prompt carry between products through the memory of one device.
+
+    A step that only writes answers keeps them in the cache of the chip; a prompt's are too large for it. Little beside the
+    products on stacked memory, it is much of a prompt's time where the bandwidth is small beside the arithmetic.
+    Source: Dao et al. 2022, table 1 (operators between products are bound by memory).
+    """
+    carried = tokens * shape.between * BETWEEN_BYTES / (split.tensor * split.data)
+    return carried / (device.bandwidth * BETWEEN_SHARE)
 
 
 def reduce_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Split) -> Number:

@@ -20,6 +20,7 @@ class _Sums:
     def __init__(self) -> None:
         self.layers = 0.0
         self.by_role: dict[str, float] = {}
+        self.between = 0.0
         self.moe_layers = 0.0
         self.experts = 1.0
         self.active = 0.0
@@ -42,6 +43,9 @@ class _Sums:
             self.by_role[role] = (
                 self.by_role.get(role, 0.0) + float(count) * matmul.n * matmul.k * matmul.count
             )
+            if role != "head":
+                # An operand is written by one kernel and read by the next, on both sides of the product.
+                self.between += 2.0 * float(count) * (matmul.n + matmul.k) * matmul.used
             if role == "experts" and matmul.count > 1:
                 routed = True
                 self.experts, self.active = float(matmul.count), float(matmul.used)
@@ -124,4 +128,5 @@ def decoder_shape(network: Architecture, tower: str = "decoder") -> DecoderShape
         decode_pair=sums.decode_pair,
         latent=sums.latent,
         selected=sums.selected,
+        between=sums.between,
     )

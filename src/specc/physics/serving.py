@@ -18,6 +18,7 @@ from specc.physics.decode import (
     Split,
     StepOverhead,
     beside_host,
+    between_time,
     decode_attention_time,
     device_overhead,
     linear_time,
@@ -32,7 +33,8 @@ class Scheduler:
     """How an engine mixes prompts and answers.
 
     Attributes:
-        interference: How much of a prompt's work delays the sequences that decode beside it (1: all of it).
+        interference: How much of a prompt's work the sequences that decode beside it see between their tokens (1: all of
+            it). The device is busy with all of it whatever they see, so that throughput does not depend on it.
         first_token: Constant time to the first token: tokenising, scheduling, sending.
         budget: Most tokens of prompts in one step.
         prefill: Factor on the arithmetic of prompts, for engines whose large products are not the libraries' best.
@@ -163,9 +165,9 @@ def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Num
     attention = prefill_attention_time(
         job.prompt, job.shape, job.precision, job.device, job.split, job.cached
     )
-    return (
-        work - weights + sent
-    ) * pieces * job.scheduler.prefill + attention * job.scheduler.prefill
+    carried = between_time(job.prompt, job.shape, job.device, job.split)
+    arithmetic = (work - weights + sent) * pieces + attention
+    return arithmetic * job.scheduler.prefill + carried
 
 
 def prompt_time_alone(job: ServingJob) -> Number:
@@ -203,7 +205,9 @@ def closed_loop(job: ServingJob) -> Steady:
     queue = largest(job.users / job.slots - 1.0, 0.0) * cycle
     ttft = job.scheduler.first_token + reading + waiting + burst + queue
     latency = ttft + later * tpot
-    rate = batch * job.output / (cycle + job.scheduler.first_token)
+    # A sequence may see less of the prompts beside it; the device has all of them to read.
+    occupied = step + others * beside / stages / largest(job.output, 1.0)
+    rate = batch * job.output / (reading + later * occupied + job.scheduler.first_token)
     return Steady(
         batch=batch,
         step=step,
