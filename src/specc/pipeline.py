@@ -229,6 +229,8 @@ def run(design: Design, companions: "Companions", bases: "Bases | None" = None) 
             result.verdict.add(verdict)
     with result.guarded("the costs"):
         _costs(result)
+    if not searching or _asks_for_rate(design):
+        _highest_rates(result)
     _in_a_row(result)
     _requirements(result)
     if not (
@@ -309,6 +311,25 @@ def _costs(result: Result) -> None:
             for (at, part), there in zip(result.sites[name], bills, strict=True)
         ]
         _join(result, name)
+
+
+def _asks_for_rate(design: Design) -> bool:
+    """Whether a requirement rests on the highest rate, so that a search must know it."""
+    return any("max_rate" in r.text for r in design.requirements)
+
+
+def _highest_rates(result: Result) -> None:
+    """Lower each service's highest rate to what its required latencies allow."""
+    from specc.predict.mode import predict
+    from specc.sizing.highest_rate import of_latency, within_requirements
+
+    for name, plan in result.plans.items():
+        found = of_latency(result.design.requirements, name)
+        if found and name not in result.sites and plan.workload.kind == "inference":
+            with result.guarded("the highest rate", name):
+                result.predictions[name] = within_requirements(
+                    result.predictions[name], plan, found, result.lookup, predict
+                )
 
 
 def _in_a_row(result: Result) -> None:

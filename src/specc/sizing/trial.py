@@ -106,6 +106,8 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
     # Logarithms, so that half of what is missing counts as progress however much that is.
     distance = sum(1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed)
     distance += 100.0 * (len(failures) - len(failed))
+    asked = (p.number("utilisation") or 1.0 for p in result.predictions.values())
+    distance += sum(10 * math.log10(max(1.0, use)) for use in asked)  # an overloaded service nears
     return Trial(
         values,
         failures,

@@ -1,0 +1,98 @@
+"""The highest rate of requests at which a service still meets what is required of its latencies."""
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from specc.checks.requirements import judge_one
+from specc.design.formula import Gap, Lookup
+from specc.design.noun import Value
+from specc.design.requirement import Formula, Requirement
+from specc.design.workload import Inference
+from specc.plan.plan import Plan
+from specc.predict.prediction import Missing, Prediction, measured
+from specc.units import Quantity
+
+LATENCIES = ("ttft", "tpot", "request_latency")
+HALVINGS = 12  # the rate is found to one part in four thousand
+JUST_BELOW = 0.999  # at the limit itself the queue has no steady length
+
+
+def of_latency(requirements: Sequence[Requirement], name: str) -> tuple[Requirement, ...]:
+    """The requirements that rest on a latency of a service."""
+    heads = tuple(f"{name}.{latency}" for latency in LATENCIES)
+    return tuple(r for r in requirements if not r.minimise and _rests(r.formula, heads))
+
+
+def _rests(formula: Formula, heads: tuple[str, ...]) -> bool:
+    waiting = [formula]
+    while waiting:
+        found = waiting.pop()
+        if found.operator == "path" and found.name.startswith(heads):
+            return True
+        waiting.extend(found.operands)
+    return False
+
+
+def within_requirements(
+    prediction: Prediction,
+    plan: Plan,
+    requirements: Sequence[Requirement],
+    lookup: Lookup,
+    predict: Callable[[Plan], Prediction | None],
+) -> Prediction:
+    """The prediction with `max_rate` lowered to what its latencies allow.
+
+    Args:
+        prediction: Of a service with an arrival rate; its `max_rate` is where the queue grows without end.
+        plan: What was predicted.
+        requirements: Those that rest on its latencies.
+        lookup: Gives other results by their path.
+        predict: Predicts a plan.
+    """
+    most, service = prediction.get("max_rate"), plan.workload
+    if not isinstance(most, Quantity) or not isinstance(service, Inference):
+        return prediction
+    traffic = service.traffic
+    if traffic is None or traffic.rate is None or float(most) <= 0:
+        return prediction
+    rate_unit = traffic.rate
+
+    def holds(rate: float) -> bool:
+        asked = attrs.evolve(traffic, rate=Quantity(rate, rate_unit.dimension, rate_unit.unit))
+        there = predict(attrs.evolve(plan, workload=attrs.evolve(service, traffic=asked)))
+        if there is None:
+            return False
+
+        def at(path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+            owner, _, rest = path.partition(".")
+            if owner != service.name:
+                return lookup(path, arguments)
+            found = there.get(rest)
+            if isinstance(found, Quantity):
+                return found
+            return Gap(found.names if isinstance(found, Missing) else (path,))
+
+        return all(judge_one(r, at).status == "met" for r in requirements)
+
+    high = float(most)
+    if holds(high * JUST_BELOW):
+        return prediction
+    low = 0.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        if holds(middle):
+            low = middle
+        else:
+            high = middle
+    share = low / float(most)
+    ends = (
+        (None, None)
+        if most.low is None or most.high is None
+        else (
+            float(most.low) * share,
+            float(most.high) * share,
+        )
+    )
+    lowered = measured(prediction.kind, "max_rate", low, *ends)
+    return attrs.evolve(prediction, results={**prediction.results, "max_rate": lowered})
