@@ -68,7 +68,7 @@ def test_stations_are_loaded_when_they_are_reached(tmp_path: Path) -> None:
     )
     found = ran.stderr.split("\n")
     for station in (
-        "specc.physics.roofline",
+        "specc.physics.gemm",
         "specc.predict.modes.",
         "specc.plan.plan",
         "specc.bill.bill",

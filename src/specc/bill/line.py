@@ -6,14 +6,6 @@ from specc.design.part import Part
 
 
 @attrs.frozen(kw_only=True)
-class Money:
-    """An amount in one currency."""
-
-    amount: float
-    currency: str = "USD"
-
-
-@attrs.frozen(kw_only=True)
 class Price:
     """What one of a part costs, and who says so."""
 

@@ -38,11 +38,3 @@ def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
         if edits <= limit and name != word:
             found.append((edits, name))
     return tuple(name for _, name in sorted(found)[:most])
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """A help line naming the near misses, or nothing."""
-    names = near(word, known)
-    if not names:
-        return ()
-    return ("did you mean " + " or ".join(f"`{name}`" for name in names) + "?",)

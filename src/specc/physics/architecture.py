@@ -108,15 +108,6 @@ class Architecture:
         """Parameters that one token passes through: all but the experts that its router leaves out."""
         return self.extra_active + sum(block.active_parameters() for block in self.blocks)
 
-    def parameters_by_role(self) -> dict[str, int]:
-        """Exact parameters by class of tensor (see `specc.physics.layer.ROLES`)."""
-        found: dict[str, int] = {}
-        for count, tensor in self.tensors():
-            found[tensor.role] = found.get(tensor.role, 0) + count * tensor.elements
-        if self.extra_parameters:
-            found["mlp"] = found.get("mlp", 0) + self.extra_parameters
-        return found
-
     @property
     def body_layers(self) -> int:
         """Blocks that pipeline stages share out."""
@@ -129,20 +120,6 @@ class Architecture:
     def kv_elements_per_token(self) -> int:
         """Cached elements for each token as long as no window is full (what a window-blind engine reserves)."""
         return sum(count * layer.kv_elements_per_token() for count, layer in self.layers())
-
-    def cached_elements(self, tokens: Number) -> Number:
-        """Cached elements of one sequence of `tokens`, windows at most their width, state included."""
-        total: Number = 0 * tokens
-        for count, layer in self.layers():
-            per_token = layer.kv_elements_per_token()
-            attention = layer.attention()
-            if per_token and attention is not None:
-                kept = (
-                    attention.seen(tokens) if attention.kind in ("sliding", "chunked") else tokens
-                )
-                total = total + count * per_token * kept
-            total = total + count * layer.state_elements()
-        return total
 
     def state_elements(self) -> int:
         """Constant state of one sequence."""

@@ -126,29 +126,3 @@ def plain_forward(
     return products + passes * element * batch * heads * sequence * sequence / (
         bandwidth * efficiency.memory
     )
-
-
-def plain_backward(
-    batch: Number,
-    heads: Number,
-    sequence: Number,
-    width: Number,
-    *,
-    peak: Number,
-    bandwidth: Number,
-    efficiency: Efficiency,
-    passes: Number = 6.0,
-    element: Number = 2.0,
-) -> Number:
-    """Seconds of the backward pass of attention whose scores go through memory: twice the forward's."""
-    return 2.0 * plain_forward(
-        batch,
-        heads,
-        sequence,
-        width,
-        peak=peak,
-        bandwidth=bandwidth,
-        efficiency=efficiency,
-        passes=passes,
-        element=element,
-    )

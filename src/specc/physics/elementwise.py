@@ -9,31 +9,6 @@ their being bound by memory.
 from specc.physics.numeric import Number
 
 
-def norm_elements(hidden: Number) -> Number:
-    """A norm reads its input and writes its output."""
-    return 2.0 * hidden
-
-
-def residual_elements(hidden: Number) -> Number:
-    """Bias, dropout and addition in one kernel: the branch and the stream in, the stream out."""
-    return 3.0 * hidden
-
-
-def rotary_elements(query: Number, key: Number) -> Number:
-    """Rotary positions read and write queries and keys."""
-    return 2.0 * (query + key)
-
-
-def activation_elements(ffn: Number, gated: Number) -> Number:
-    """The activation reads one or, gated, two halves and writes one. `gated` is 1 or 0."""
-    return (2.0 + gated) * ffn
-
-
-def stream_time(elements: Number, width: float, bandwidth: Number, share: Number) -> Number:
-    """Seconds to stream that many elements of `width` bytes at that share of the memory's bandwidth."""
-    return elements * width / (bandwidth * share)
-
-
 def cross_entropy_elements(vocabulary: Number, fused: Number) -> Number:
     """Elements of logits that cross the memory for each token, forward and backward.
 

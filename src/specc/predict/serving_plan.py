@@ -21,6 +21,7 @@ from specc.plan.memory import serving_of, usable_memory
 from specc.plan.memory_inference import ServingMemory, serving_memory
 from specc.plan.plan import ServingDegrees
 from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked, Room, ServingFacts, Stored
+from specc.predict.unable import CannotServe
 from specc.units import Quantity
 
 CLASSES = {
@@ -119,12 +120,18 @@ def peak_rate(accelerator: Accelerator, *words: str) -> float | None:
 
 
 def sixteen_bit_rate(accelerator: Accelerator) -> float:
-    """The dense 16-bit peak; where none is published, twice that of fp32, as on parts without more than that."""
+    """The dense 16-bit peak; where none is published, twice that of fp32, as on parts without more than that.
+
+    Raises:
+        CannotServe: neither is known.
+    """
     found = peak_rate(accelerator, "bf16", "fp16")
     if found is not None:
         return found
     plain = peak_rate(accelerator, "fp32")
-    return 2.0 * plain if plain is not None else 50e12
+    if plain is None:
+        raise CannotServe(f"{accelerator.name}.peak")
+    return 2.0 * plain
 
 
 def stored(

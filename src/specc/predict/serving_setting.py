@@ -16,7 +16,13 @@ from specc.predict.assumptions import Assumption
 from specc.predict.lengths import Shares, mean, shares_of
 from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, Asked, ServingFacts
 from specc.predict.serving_numbers import Found, Measured, serving_numbers
-from specc.predict.serving_plan import Placement, memory_of_replica, serving_facts
+from specc.predict.serving_plan import (
+    Placement,
+    memory_of_replica,
+    serving_facts,
+    sixteen_bit_rate,
+)
+from specc.predict.unable import CannotServe
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 
@@ -25,10 +31,6 @@ QUEUED = 1e6
 PROMPT, OUTPUT = 1024.0, 256.0
 FLOP_PER_CORE = 64.0
 """fp32 FLOP of a core in a clock: two fused multiply-adds of 16 numbers. Source: AVX-512 of current server processors."""
-
-
-class CannotServe(Exception):
-    """Something without which nothing can be predicted; the message names it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -173,10 +175,17 @@ def asked_of(
 
 
 def place_of(plan: Plan) -> Placement:
-    """Devices and degrees of a plan."""
+    """Devices and degrees of a plan.
+
+    Raises:
+        CannotServe: the rates of its device are unknown.
+    """
     if not isinstance(plan.degrees, ServingDegrees):
         raise TypeError(plan)
     part = plan.accelerator if plan.accelerator is not None else processor(plan)
+    sixteen_bit_rate(part)  # a device without one cannot be predicted, and says so here
+    if part.memory_bandwidth is None:
+        raise CannotServe(f"{part.name}.memory_bandwidth")
     return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)
 
 

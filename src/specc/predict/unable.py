@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from specc.design.results import result_names
 from specc.plan.plan import Plan, ServingDegrees
-from specc.predict.prediction import Prediction, missing
+from specc.predict.prediction import Prediction, Result, measured, missing
 
 KIND = "inference"
+
+
+class CannotServe(Exception):
+    """A service whose speed cannot be given; the message names what is missing."""
 
 
 def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
@@ -22,16 +27,13 @@ def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
 def unable(plan: Plan, reason: str) -> Prediction:
     """A prediction that says what is missing."""
     degrees = plan.degrees
-    lacking = {
+    lacking: dict[str, Result] = {
         path: missing(KIND, path, reason)
-        for path in (
-            "ttft.mean",
-            "tpot.mean",
-            "request_latency.mean",
-            "requests_per_second",
-            "tokens_per_second",
-        )
+        for path in result_names(KIND)
+        if not path.endswith("*") and path not in {"accelerators", "replicas"}
     }
+    if isinstance(degrees, ServingDegrees):
+        lacking["replicas"] = measured(KIND, "replicas", degrees.replicas)
     return Prediction(
         name=plan.workload.name,
         kind=KIND,

@@ -136,8 +136,3 @@ def _links(topology: Topology, fabric: str, *, ports: bool) -> Iterator[Joint]:
             rate=laid.sized.layers[layer].rate,
             fabric=fabric,
         )
-
-
-def server_blocks(bill: Bill, fabric: str) -> list[tuple[str, int]]:
-    """The stages of a fabric by name with the servers of each block, innermost first."""
-    return [(s.name, s.servers) for s in bill.topology.fabrics[fabric].sized.stages]

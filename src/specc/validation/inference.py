@@ -13,6 +13,7 @@ from specc.predict.serving_outcome import Kinds, outcome
 from specc.predict.serving_plan import serving_facts, shape_of
 from specc.predict.serving_results import Interval, interval, kind_of
 from specc.predict.serving_setting import values_of
+from specc.predict.unable import CannotServe
 from specc.validation.inference_apart import predict_apart
 from specc.validation.inference_metrics import DECODER, TIMES, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
@@ -103,7 +104,7 @@ def compare_row(cells: Cells, bench: Bench) -> Compared:
         return _predicted(base, cells, bench)
     except Skipped as reason:
         return _skip(base, str(reason))
-    except IncompleteModelError as reason:
+    except (IncompleteModelError, CannotServe) as reason:
         return _skip(base, str(reason))
 
 

@@ -10,8 +10,7 @@ from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import batch_of, bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.serving_setting import CannotServe
-from specc.predict.unable import unable
+from specc.predict.unable import CannotServe, unable
 
 STEPS = 28
 

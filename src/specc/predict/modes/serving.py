@@ -33,8 +33,8 @@ from specc.predict.serving_results import (
     spread_of_mean,
     spread_results,
 )
-from specc.predict.serving_setting import CannotServe, Setting, setting_of
-from specc.predict.unable import parallel_of, unable
+from specc.predict.serving_setting import Setting, setting_of
+from specc.predict.unable import CannotServe, parallel_of, unable
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""

@@ -11,9 +11,8 @@ from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.serving_setting import CannotServe
 from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
-from specc.predict.unable import unable
+from specc.predict.unable import CannotServe, unable
 from specc.units import Quantity
 
 OUTPUT = TOKENS_PER_SECOND * WINDOW
