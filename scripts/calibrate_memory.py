@@ -197,7 +197,7 @@ def fit_images(rows: list[Cells], shelves: Shelves) -> dict[str, float]:
 
 def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
     """What nvidia-smi shows beside the partitions: flat copies, pipeline buffers, a layer's backward, context."""
-    compiled = training_rows.Compiled()
+    compiled = training_rows.LedgerCache()
     columns, target, size, least = [], [], [], []
     for row in rows:
         out = row["value"] == "OOM"

@@ -145,7 +145,7 @@ def fields() -> str:
     """Every kind with its fields."""
     import attrs
 
-    from specc.design.attribute import Form, attributes
+    from specc.design.fields import Form, attributes
     from specc.design.kinds import is_part, kind_class, kinds
 
     def form(attribute) -> str:

@@ -11,7 +11,7 @@ from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
 from specc.plan.work import Product, Scores, Work
-from specc.predict.job import Device, Habits, Recipe, TrainingJob
+from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
 from specc.validation.training import Prepared
 
 Array = NDArray[np.float64]
@@ -170,7 +170,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         levels=_levels(jobs),
         widths=Widths(**{f.name: _column(jobs, f"widths.{f.name}") for f in attrs.fields(Widths)}),
         recipe=Recipe(element=_column(jobs, "recipe.element")),
-        habits=Habits(),
+        habits=StackTraits(),
         recompute=_column(jobs, "recompute"),
         recompute_scores=_column(jobs, "recompute_scores"),
         flash=_column(jobs, "flash"),

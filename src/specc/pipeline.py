@@ -16,8 +16,8 @@ from specc.checks.allowances import unused_allowances
 from specc.checks.guard import Guard
 from specc.checks.judge import Allowed, Verdict, judge
 from specc.design.design import Design
+from specc.design.entity import Entity, Value
 from specc.design.formula import Gap
-from specc.design.noun import Noun, Value
 from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
@@ -30,13 +30,13 @@ from specc.units import Quantity
 if TYPE_CHECKING:
     from specc.bill.bill import Bill
     from specc.checks.requirements import Judgement
-    from specc.design.companion import Companions
+    from specc.design.profiles import Profiles
     from specc.design.workload import Inference, Training
     from specc.plan.plan import Plan
     from specc.predict.prediction import Prediction
-    from specc.resolve.companions import Shelf
-    from specc.sizing.bases import Bases
+    from specc.resolve.profiles import Shelf
     from specc.sizing.search import Sizing
+    from specc.sizing.topology_cache import TopologyCache
     from specc.topology.lay import Topology
 
 
@@ -45,7 +45,7 @@ class Result:
     """What became of one design. Clusters and workloads that had errors are absent from the later stations."""
 
     design: Design
-    companions: "Companions | None" = None
+    companions: "Profiles | None" = None
     verdict: Verdict = attrs.field(factory=Verdict)
     topologies: "dict[str, Topology]" = attrs.field(factory=dict)
     plans: "dict[str, Plan]" = attrs.field(factory=dict)
@@ -104,7 +104,7 @@ class Compiler:
         """`store` brings text, `catalogue` is the folder of `std`."""
         self.reader = Reader(Loader(store, catalogue))
         self._shelf: Shelf | None = None
-        self.offers: tuple[Noun, ...] = ()
+        self.offers: tuple[Entity, ...] = ()
 
     def compile(
         self,
@@ -136,10 +136,12 @@ class Compiler:
             self.reader.loader
         )  # its own reader, so that no result names the file among those it was made from
         design, diagnostics = Reader(Loader(loader.store, loader.catalogue)).read(source, path)
-        self.offers += tuple(noun for noun in design.entities.values() if noun.kind == "offer")
+        self.offers += tuple(
+            entity for entity in design.entities.values() if entity.kind == "offer"
+        )
         return diagnostics
 
-    def _priced(self, companions: "Companions") -> "Companions":
+    def _priced(self, companions: "Profiles") -> "Profiles":
         """With the offers that were taken beside the spec."""
         from specc.design.price import Offer
 
@@ -156,7 +158,7 @@ class Compiler:
     def shelf(self) -> "Shelf":
         """What the catalogue holds beside parts."""
         if self._shelf is None:
-            from specc.resolve.companions import Shelf
+            from specc.resolve.profiles import Shelf
 
             self._shelf = Shelf(self.reader)
         return self._shelf
@@ -166,12 +168,12 @@ class Compiler:
         result.verdict.diagnostics.extend(diagnostics)
         if not flows(design):
             return _allowances(_requirements(_design_gate(result)))
-        from specc.resolve.companions import find_companions
+        from specc.resolve.profiles import find_profiles
         from specc.sizing.open_values import open_values
 
         companions = None
         with result.guarded("the search for engines, calibrations and prices"):
-            companions, complaints = find_companions(self.shelf, design, prices=prices)
+            companions, complaints = find_profiles(self.shelf, design, prices=prices)
             companions = self._priced(companions)
             result.verdict.diagnostics.extend(complaints)
         if companions is None:
@@ -179,10 +181,10 @@ class Compiler:
         found, sizing = companions, None
         with result.guarded("sizing"):
             if open_values(design):
-                from specc.sizing.bases import Bases
                 from specc.sizing.search import solve
+                from specc.sizing.topology_cache import TopologyCache
 
-                bases = Bases()
+                bases = TopologyCache()
                 sizing = solve(design, lambda candidate: run(candidate, found, bases))
                 result.verdict.diagnostics.extend(sizing.diagnostics)
                 design = sizing.design
@@ -197,32 +199,32 @@ class Compiler:
 def flows(design: Design) -> bool:
     """Whether there is anything for the stations after resolving."""
     return any(
-        noun.kind in {"cluster", "training", "inference", "pipeline"}
-        for noun in design.entities.values()
+        entity.kind in {"cluster", "training", "inference", "pipeline"}
+        for entity in design.entities.values()
     )
 
 
-def run(design: Design, companions: "Companions", bases: "Bases | None" = None) -> Result:
+def run(design: Design, companions: "Profiles", bases: "TopologyCache | None" = None) -> Result:
     """A design without open values, through every station after resolving."""
     from specc.design.cluster import Cluster
     from specc.design.workload import Inference, Training
-    from specc.sizing.bases import Bases
+    from specc.sizing.topology_cache import TopologyCache
 
     result = Result(design=design, companions=companions)
     searching = bases is not None
     if not searching:  # a search does not ask again what no count or degree changes
         _design_gate(result)
-    bases = bases or Bases()
+    bases = bases or TopologyCache()
     for name, cluster in design.of_kind(Cluster).items():
         with result.guarded("the topology", name):
             verdict, topology = bases.topology(name, cluster)
             result.verdict.add(verdict)
             if topology is not None:
                 result.topologies[name] = topology
-    for name, noun in design.entities.items():
-        if isinstance(noun, Training | Inference):
+    for name, entity in design.entities.items():
+        if isinstance(entity, Training | Inference):
             with result.guarded("the prediction", name):
-                _predict(result, name, noun, companions)
+                _predict(result, name, entity, companions)
     for name, topology in result.topologies.items():
         with result.guarded("the bill", name):
             verdict, result.bills[name] = bases.bill(name, topology, design, companions)
@@ -242,7 +244,7 @@ def run(design: Design, companions: "Companions", bases: "Bases | None" = None) 
 
 def _design_gate(result: Result) -> Result:
     result.verdict.add(judge("design", result.design))
-    if any(noun.path.startswith("std.") for noun in result.design.entities.values()):
+    if any(entity.path.startswith("std.") for entity in result.design.entities.values()):
         result.verdict.add(judge("catalogue", result.design))
     return result
 
@@ -255,7 +257,7 @@ def _gate(result: Result, value: str, subject: object) -> bool:
 
 
 def _predict(
-    result: Result, name: str, workload: "Training | Inference", companions: "Companions"
+    result: Result, name: str, workload: "Training | Inference", companions: "Profiles"
 ) -> None:
     """Plans and predictions of a workload, at each of its clusters."""
     from specc.plan.plan import make_plan
@@ -337,16 +339,16 @@ def _in_a_row(result: Result) -> None:
     from specc.design.workload import Pipeline
 
     for name, pipeline in result.design.of_kind(Pipeline).items():
-        from specc.predict.in_a_row import in_a_row
+        from specc.predict.service_chain import service_chain
 
         with result.guarded("the prediction", name):
-            prediction = in_a_row(pipeline, result.predictions)
+            prediction = service_chain(pipeline, result.predictions)
             if prediction is not None:
                 _gate(result, "prediction", prediction)
                 result.predictions[name] = prediction
 
 
-def _survival(result: Result, companions: "Companions") -> None:
+def _survival(result: Result, companions: "Profiles") -> None:
     """Services that must survive a loss, judged again with that much gone."""
     from specc.design.workload import Inference
 
@@ -360,7 +362,7 @@ def _survival(result: Result, companions: "Companions") -> None:
 
 
 def _falls(
-    result: Result, name: str, service: "Inference", companions: "Companions"
+    result: Result, name: str, service: "Inference", companions: "Profiles"
 ) -> "Iterator[Judgement]":
     from specc.checks.losses import losses
     from specc.sizing.survival import broken, fallen, relevant, without

@@ -11,7 +11,7 @@ from specc.pipeline import Compiler
 from specc.plan.layout import Layout
 from specc.predict.modes.training import predict_training
 from specc.predict.ranking import Ranges, candidates, fitting, ranking
-from specc.predict.setting import training_job
+from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 
 EXAMPLE = f"{folder('specs')}/examples/pretrain_70b.gpuspec"

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.store import DiskStore
 from specc.resolve.modules import Loader
@@ -41,7 +41,7 @@ def _reader() -> tuple[Reader, DiskStore]:
 
 
 @cache
-def read(path: Path) -> tuple[dict[str, Noun], list[Diagnostic]]:
+def read(path: Path) -> tuple[dict[str, Entity], list[Diagnostic]]:
     """What a file declares, and what is wrong with it."""
     reader, store = _reader()
     design, found = reader.read(store.load(str(path)), str(path))
@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[dict[str, Noun], list[Diagnostic]]:
 
 
 @cache
-def part(folder: str, name: str) -> Noun:
+def part(folder: str, name: str) -> Entity:
     """The part of that name in a folder of the catalogue, whoever its vendor is."""
     (path,) = (SPECS / folder).rglob(f"{name}.gpuspec")
     return read(path)[0][name]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.reading import FILES, SPECS, read
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.design.part import Part
 from specc.design.price import Offer
 from specc.diagnostics.source import Source
@@ -54,27 +54,27 @@ def test_lies_in_the_folder_of_its_kind(path: Path) -> None:
     folder = path.relative_to(SPECS).parts[0]
     singular = folder if folder in {"memory", "storage", "software"} else folder.removesuffix("s")
     singular = {"switche": "switch"}.get(singular, singular)
-    assert {noun.kind for noun in entities.values()} == {singular}
+    assert {entity.kind for entity in entities.values()} == {singular}
 
 
-def _numbers(noun: Noun, path: str = "") -> list[tuple[str, Noun, str]]:
+def _numbers(entity: Entity, path: str = "") -> list[tuple[str, Entity, str]]:
     """Stated fields of a noun and its blocks that hold a number, with the noun that states them."""
     found = []
-    for field in noun.origins:
-        value = getattr(noun, field.split(".")[0], None)
-        if isinstance(value, Noun) and not isinstance(value, Part):
+    for field in entity.origins:
+        value = getattr(entity, field.split(".")[0], None)
+        if isinstance(value, Entity) and not isinstance(value, Part):
             found += _numbers(value, f"{path}{field}.")
         elif isinstance(value, Quantity) or (
             value and isinstance(value, int | dict | tuple) and not isinstance(value, bool)
         ):  # a number, rates by dtype, counted parts, ports
-            found.append((path + field, noun, field))
+            found.append((path + field, entity, field))
     return found
 
 
 def test_its_numbers_have_sources(path: Path) -> None:
     entities, _ = read(path)
-    for noun in entities.values():
-        numbers = _numbers(noun)
+    for entity in entities.values():
+        numbers = _numbers(entity)
         bare = []
         for label, owner, field in numbers:
             origin = owner.origins[field]

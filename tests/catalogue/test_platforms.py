@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.reading import SPECS, part
-from specc.design.noun import Counted, Noun, Term
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
@@ -17,7 +17,7 @@ def _named(group: tuple[Counted, ...]) -> dict[str, int]:
     return {
         c.of.name: int(c.count)
         for c in group
-        if isinstance(c.of, Noun) and isinstance(c.count, int)
+        if isinstance(c.of, Entity) and isinstance(c.count, int)
     }
 
 
@@ -92,7 +92,7 @@ def test_nvl72() -> None:
         assert rack.scale_up is not None
         assert rack.scale_up.domain == 72 == 18 * 4
         assert _named(rack.switches)["nvlink5_switch_tray"] == 9
-        assert isinstance(rack.cooling, Term)
+        assert isinstance(rack.cooling, EnumValue)
         assert rack.cooling.word == "liquid"
         gpu = part("accelerators", accelerator)
         assert isinstance(gpu, Accelerator)
@@ -134,7 +134,7 @@ def test_what_the_driver_reports_is_near_what_is_sold() -> None:
             assert 0.93 <= float(gpu.memory_usable) / float(gpu.memory) <= 1.08, path.stem
 
 
-def _read(text: str) -> tuple[dict[str, Noun], list[str]]:
+def _read(text: str) -> tuple[dict[str, Entity], list[str]]:
     store = DiskStore(str(SPECS))
     reader = Reader(Loader(store, str(SPECS)))
     design, found = reader.read(Source("main.gpuspec", text), str(SPECS / "main.gpuspec"))

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from catalogue.reading import identifier, part, rows
-from specc.design.noun import Counted, Noun, Term
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.nic import Nic
@@ -146,32 +146,40 @@ def _of(quantity: Quantity | int | None, unit: int | Fraction = 1) -> Value:
     return Fraction(value) / unit
 
 
-def _argument(term: Term | None, name: str) -> Value:
+def _argument(term: EnumValue | None, name: str) -> Value:
     return None if term is None else _of(term.quantity(name))
 
 
 def _accelerator(row: dict[str, str]) -> Iterator[tuple[str, Value, Value]]:
     name = identifier(row)
-    noun = part("accelerators", name)
-    assert isinstance(noun, Accelerator)
+    entity = part("accelerators", name)
+    assert isinstance(entity, Accelerator)
     memory = GIBI if name in BINARY else G
-    yield "memory_gb", _exact(row["memory_gb"]), _of(noun.memory, memory)
-    yield "mem_bw_gbs", _exact(row["mem_bw_gbs"]), _of(noun.memory_bandwidth, G)
-    yield "usable_mib_reported", _exact(row["usable_mib_reported"]), _of(noun.memory_usable, 2**20)
-    yield "tdp_w", _exact(row["tdp_w"]), _of(noun.power)
+    yield "memory_gb", _exact(row["memory_gb"]), _of(entity.memory, memory)
+    yield "mem_bw_gbs", _exact(row["mem_bw_gbs"]), _of(entity.memory_bandwidth, G)
+    yield (
+        "usable_mib_reported",
+        _exact(row["usable_mib_reported"]),
+        _of(entity.memory_usable, 2**20),
+    )
+    yield "tdp_w", _exact(row["tdp_w"]), _of(entity.power)
     rates = ("fp64", "fp64_tensor", "fp32", "tf32", "bf16", "fp16", "fp8", "fp6", "fp4")
     for dtype in rates:
-        yield f"{dtype}_tf", _exact(row[f"{dtype}_tf"]), _of(noun.peak.get(dtype), T)
-    yield "int8_tops", _exact(row["int8_tops"]), _of(noun.peak.get("int8"), T)
-    yield "pcie_gen", _exact(row["pcie_gen"]), _argument(noun.host_link, "gen")
-    yield "pcie_lanes", _exact(row["pcie_lanes"]), _argument(noun.host_link, "lanes")
+        yield f"{dtype}_tf", _exact(row[f"{dtype}_tf"]), _of(entity.peak.get(dtype), T)
+    yield "int8_tops", _exact(row["int8_tops"]), _of(entity.peak.get("int8"), T)
+    yield "pcie_gen", _exact(row["pcie_gen"]), _argument(entity.host_link, "gen")
+    yield "pcie_lanes", _exact(row["pcie_lanes"]), _argument(entity.host_link, "lanes")
     if row["slot_width"].isdigit() or not row["slot_width"]:
-        yield "slot_width", _exact(row["slot_width"]), _of(noun.width)
-    each_way = noun.scale_up.rate if noun.scale_up else None
+        yield "slot_width", _exact(row["slot_width"]), _of(entity.width)
+    each_way = entity.scale_up.rate if entity.scale_up else None
     both, one = _exact(row["scaleup_gbs_per_acc_bidir"]), _exact(row["scaleup_gbs_per_acc_unidir"])
     yield "scaleup_gbs_per_acc_unidir", one or (both / 2 if both else None), _of(each_way, G)
     domain = row["scaleup_domain"].split(" ")[0]
-    yield "scaleup_domain", _exact(domain), _of(noun.scale_up.domain if noun.scale_up else None)
+    yield (
+        "scaleup_domain",
+        _exact(domain),
+        _of(entity.scale_up.domain if entity.scale_up else None),
+    )
 
 
 def _counted(group: tuple[Counted, ...]) -> int | None:
@@ -182,43 +190,43 @@ def _server(row: dict[str, str]) -> Iterator[tuple[str, Value, Value]]:
     name = identifier(row)
     height = _exact(row["rack_u"] or row["rack_u_inferred"])
     if row["kind"] == "rack":
-        noun = part("enclosures", name)
-        assert isinstance(noun, Enclosure)
+        entity = part("enclosures", name)
+        assert isinstance(entity, Enclosure)
         accelerators = sum(
             int(c.count) * (_counted(c.of.accelerators) or 0)  # type: ignore[union-attr,arg-type,misc]
-            for c in noun.servers
+            for c in entity.servers
         )
         yield "accel_count", _exact(row["accel_count"]), Fraction(accelerators)
-        yield "psu_count", _exact(row["psu_count"]), _of(_counted(noun.shelves))
+        yield "psu_count", _exact(row["psu_count"]), _of(_counted(entity.shelves))
     else:
-        noun = part("servers", name)
-        assert isinstance(noun, Server)
-        slots = _counted(noun.slots.accelerator) if noun.slots else None
-        fitted = _counted(noun.accelerators)
+        entity = part("servers", name)
+        assert isinstance(entity, Server)
+        slots = _counted(entity.slots.accelerator) if entity.slots else None
+        fitted = _counted(entity.accelerators)
         yield "accel_count", _exact(row["accel_count"]), _of(fitted or slots)
-        tested = noun.host_memory
-        if noun.memory:
-            (modules,) = noun.memory
+        tested = entity.host_memory
+        if entity.memory:
+            (modules,) = entity.memory
             tested = modules.of.capacity * Quantity(modules.count)  # type: ignore[union-attr,arg-type]
-        if not noun.memory:
+        if not entity.memory:
             yield "tested_mem_tb", _exact(row["tested_mem_tb"]), _of(tested, T)
-        yield "max_mem_tb", _exact(row["max_mem_tb"]), _of(noun.memory_max, T)
-        dimms = _counted(noun.slots.memory) if noun.slots else None
+        yield "max_mem_tb", _exact(row["max_mem_tb"]), _of(entity.memory_max, T)
+        dimms = _counted(entity.slots.memory) if entity.slots else None
         yield "dimm_slots", _exact(row["dimm_slots"]), _of(dimms)
         if row["psu_w"] or not row["psu_count"]:
-            yield "psu_count", _exact(row["psu_count"]), _of(_counted(noun.psus))
-        output = noun.psus[0].of.output if noun.psus else None  # type: ignore[union-attr]
+            yield "psu_count", _exact(row["psu_count"]), _of(_counted(entity.psus))
+        output = entity.psus[0].of.output if entity.psus else None  # type: ignore[union-attr]
         yield "psu_w", _exact(row["psu_w"]), _of(output)
-        if noun.cpus:
-            assert row["cpu_sockets"] == str(_counted(noun.cpus)), name
-    yield "rack_u", height, _of(noun.height)
-    yield "max_power_kw", _exact(row["max_power_kw"]), _of(noun.power_max, 1000)
-    yield "weight_kg", _exact(row["weight_kg"]), _of(noun.mass)
+        if entity.cpus:
+            assert row["cpu_sockets"] == str(_counted(entity.cpus)), name
+    yield "rack_u", height, _of(entity.height)
+    yield "max_power_kw", _exact(row["max_power_kw"]), _of(entity.power_max, 1000)
+    yield "weight_kg", _exact(row["weight_kg"]), _of(entity.mass)
 
 
 def _ends(counted: Counted) -> tuple[int, Value]:
     """Ports of a group of cages, and the rate of one in Gb/s."""
-    assert isinstance(counted.of, Term)
+    assert isinstance(counted.of, EnumValue)
     assert isinstance(counted.count, int)
     if not counted.of.arguments:
         return counted.count, None
@@ -233,38 +241,38 @@ def _network(row: dict[str, str]) -> Iterator[tuple[str, Value, Value]]:
     name, kind = identifier(row), row["class"]
     speed = _exact(row["port_speed_gbps"])
     if kind == "switch":
-        noun = part("switches", name)
-        assert isinstance(noun, Switch)
-        ports, rate = _ends(noun.ports[0]) if noun.ports else (None, None)
+        entity = part("switches", name)
+        assert isinstance(entity, Switch)
+        ports, rate = _ends(entity.ports[0]) if entity.ports else (None, None)
         yield "ports", _exact(row["ports"]), _of(ports)
         if ports is not None:
             yield "port_speed_gbps", speed, rate
         if row["cage_count"] and row["cage_type"][:2] != "48":
-            yield "cage_count", _exact(row["cage_count"]), _of(int(noun.ports[0].count))  # type: ignore[arg-type]
-        yield "capacity_tbps", _exact(row["capacity_tbps"]), _of(noun.capacity, Fraction(T, 8))
-        yield "ru", _exact(row["ru"]), _of(noun.height)
-        latency = _of(noun.latency)
+            yield "cage_count", _exact(row["cage_count"]), _of(int(entity.ports[0].count))  # type: ignore[arg-type]
+        yield "capacity_tbps", _exact(row["capacity_tbps"]), _of(entity.capacity, Fraction(T, 8))
+        yield "ru", _exact(row["ru"]), _of(entity.height)
+        latency = _of(entity.latency)
         yield "latency_ns", _exact(row["latency_ns"]), None if latency is None else latency * G
     elif kind == "nic":
-        noun = part("nics", name)
-        assert isinstance(noun, Nic)
-        yield "port_speed_gbps", speed, _of(noun.rate, G // 8)
+        entity = part("nics", name)
+        assert isinstance(entity, Nic)
+        yield "port_speed_gbps", speed, _of(entity.rate, G // 8)
         if row["ports"].isdigit() and not name.startswith("efa"):  # EFA: adapters of an instance
-            yield "ports", _exact(row["ports"]), _of(noun.ports)
+            yield "ports", _exact(row["ports"]), _of(entity.ports)
     else:
-        noun = part("optics", name)
-        assert isinstance(noun, Optic)
-        yield "port_speed_gbps", speed, _of(noun.rate, G // 8)
+        entity = part("optics", name)
+        assert isinstance(entity, Optic)
+        yield "port_speed_gbps", speed, _of(entity.rate, G // 8)
         if row["ports"]:
-            yield "ports", _exact(row["ports"]), _of(noun.ports)
-        lit = None if noun.fibres is None else noun.fibres * noun.ports
-        present = None if noun.fibres_present is None else noun.fibres_present * noun.ports
+            yield "ports", _exact(row["ports"]), _of(entity.ports)
+        lit = None if entity.fibres is None else entity.fibres * entity.ports
+        present = None if entity.fibres_present is None else entity.fibres_present * entity.ports
         yield "fibres_used", _exact(row["fibres_used"]), _of(lit)
         yield "fibres_present", _exact(row["fibres_present"]), _of(present)
-        yield "reach_m", _exact(row["reach_m"]), _of(noun.reach)
-    yield "weight_kg", _exact(row["weight_kg"]), _of(noun.mass)
-    yield "power_w_typ", _exact(row["power_w_typ"]), _of(noun.power)
-    yield "power_w_max", _exact(row["power_w_max"]), _of(noun.power_max)
+        yield "reach_m", _exact(row["reach_m"]), _of(entity.reach)
+    yield "weight_kg", _exact(row["weight_kg"]), _of(entity.mass)
+    yield "power_w_typ", _exact(row["power_w_typ"]), _of(entity.power)
+    yield "power_w_max", _exact(row["power_w_max"]), _of(entity.power_max)
 
 
 def _cells() -> Iterator[tuple[str, str, Value, Value]]:
@@ -297,20 +305,20 @@ def test_the_tables_and_the_catalogue_agree() -> None:
     "row", [r for r in rows("switches_optics") if r["class"] == "cable"], ids=lambda r: r["id"]
 )
 def test_cables_of_the_table_are_parts(row: dict[str, str]) -> None:
-    noun = part("cables", identifier(row))
-    reach = getattr(noun, "reach", None)
+    entity = part("cables", identifier(row))
+    reach = getattr(entity, "reach", None)
     if row["reach_m"].isdigit():
         assert _of(reach) == _exact(row["reach_m"])
     if row["power_w_max"]:
-        assert _of(noun.power_max) == _exact(row["power_w_max"])
+        assert _of(entity.power_max) == _exact(row["power_w_max"])
 
 
 def test_every_row_is_a_part_of_its_kind() -> None:
     kinds = {"switch": "switches", "nic": "nics", "transceiver": "optics", "cable": "cables"}
-    found: list[Noun] = [part("accelerators", identifier(r)) for r in rows("accelerators")]
+    found: list[Entity] = [part("accelerators", identifier(r)) for r in rows("accelerators")]
     found += [
         part("enclosures" if r["kind"] == "rack" else "servers", identifier(r))
         for r in rows("servers")
     ]
     found += [part(kinds[r["class"]], identifier(r)) for r in rows("switches_optics")]
-    assert len(found) == len({noun.name for noun in found}) == 65 + 94 + 71
+    assert len(found) == len({entity.name for entity in found}) == 65 + 94 + 71

@@ -18,11 +18,11 @@ from specc.diagnostics.source import Source
 from specc.pipeline import Compiler, Result
 from specc.reports.bills import Bills
 from specc.reports.derivations import derive, known_paths
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.reports.findings import Findings
 from specc.reports.predictions import predictions_of
 from specc.reports.report import View, find_format
-from specc.reports.sizes import Sized
+from specc.reports.sizes import SizeReport
 from specc.resolve.resolve import CALLS
 
 EXAMPLES = Path(__file__).parents[2] / "specs" / "examples"
@@ -127,9 +127,9 @@ def drawn(result: Result) -> None:
     view = View()
     subjects = {
         "check": Findings(diagnostics=tuple(result.diagnostics), designs=(result.design,)),
-        "predict": predictions_of("spec", result, Head()),
-        "bom": Bills(name="spec", bills=result.bills, head=Head()),
-        "size": Sized(name="spec", result=result),
+        "predict": predictions_of("spec", result, DocumentHeader()),
+        "bom": Bills(name="spec", bills=result.bills, head=DocumentHeader()),
+        "size": SizeReport(name="spec", result=result),
     }
     for report, subject in subjects.items():
         for form in ("text", "json"):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from specc.physics.queueing import Service, highest_rate, waiting
+from specc.physics.queueing import QueuedEngine, highest_rate, waiting
 
 Shares = tuple[tuple[float, float], ...]
 
@@ -83,9 +83,9 @@ CASES: dict[str, tuple[Shares, Shares, Callable[[float], float]]] = {
 }
 
 
-def service(name: str) -> Service:
+def service(name: str) -> QueuedEngine:
     prompt, output, step = CASES[name]
-    return Service(rate=1.0, prompt=prompt, output=output, step=step, slots=1024.0)
+    return QueuedEngine(rate=1.0, prompt=prompt, output=output, step=step, slots=1024.0)
 
 
 @pytest.mark.parametrize("load", [0.3, 0.6, 0.8, 0.9])

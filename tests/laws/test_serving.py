@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specc.physics.decode import (
-    Achieved,
     DecoderShape,
+    DeviceEfficiency,
     Precision,
-    Split,
+    ReplicaSplit,
     StepOverhead,
     experts_touched,
 )
@@ -33,11 +33,11 @@ def job(users: float = 16.0, **changes: float) -> ServingJob:
             linear_bytes=1.0, expert_bytes=1.0, attention_bytes=1.0, head_bytes=2.0, kv_bytes=1.0, linear_rate=device["rate"],
             expert_rate=device["rate"], attention_rate=9.89e14, head_rate=9.89e14,
         ),
-        device=Achieved(
+        device=DeviceEfficiency(
             bandwidth=device["bandwidth"], linear_stream=0.8, expert_stream=0.5, head_stream=0.8, kv_stream=0.6, linear_compute=0.55,
             expert_compute=0.3, attention_compute=0.4, reduce_latency=8e-6, reduce_bandwidth=device["link"],
         ),
-        split=Split(tensor=4.0, expert_group=4.0),
+        split=ReplicaSplit(tensor=4.0, expert_group=4.0),
         overhead=StepOverhead(step=4e-4, layer=4e-5, sequence=1e-5),
         scheduler=Scheduler(first_token=0.03),
         users=users,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from specc.registry import member
 from specc.topology.ports import Cages, Switchboard
-from specc.topology.shape import Ask, Ends, Shape, Sized
+from specc.topology.shape import EndpointGroup, FabricRequest, Shape, SizedFabric
 
 GIGABIT = 125_000_000
 
@@ -26,7 +26,7 @@ def board(ports: int, split: int = 1) -> Switchboard:
     return Switchboard(name=f"switch_{ports}", cages=(cages,))
 
 
-def check_expansion(ask: Ask, sized: Sized) -> None:
+def check_expansion(ask: FabricRequest, sized: SizedFabric) -> None:
     assert sized.wires is not None
     layers: Counter[int] = Counter()
     ports: set[tuple[str, int, int, int]] = set()
@@ -79,13 +79,13 @@ def test_expansion_is_the_counts(
     name, servers, links, ports, ratio, spine_ratio, planes, dual, pod, extra
 ):
     attached = tuple(
-        Ends(name=f"other_{i}", count=c, links=n, rate=r * GIGABIT)
+        EndpointGroup(name=f"other_{i}", count=c, links=n, rate=r * GIGABIT)
         for i, (c, n, r) in enumerate(extra)
     )
     if name.startswith("dragonfly"):
         attached = ()
-    ask = Ask(
-        servers=Ends(name="server", count=servers, links=links, rate=400 * GIGABIT),
+    ask = FabricRequest(
+        servers=EndpointGroup(name="server", count=servers, links=links, rate=400 * GIGABIT),
         attached=attached,
         leaf=board(ports),
         spine=board(ports) if name not in {"single", "rail_only"} else None,
@@ -108,13 +108,16 @@ def test_torus_expands(dims):
     nodes = 1
     for d in dims:
         nodes *= d
-    ask = Ask(servers=Ends(name="chip", count=nodes, links=6, rate=100 * GIGABIT), dimensions=dims)
+    ask = FabricRequest(
+        servers=EndpointGroup(name="chip", count=nodes, links=6, rate=100 * GIGABIT),
+        dimensions=dims,
+    )
     sized = shape("torus").size(ask)
     assert not sized.problems
     check_expansion(ask, sized)
 
 
-def flow(sized: Sized, ask: Ask) -> Fraction:
+def flow(sized: SizedFabric, ask: FabricRequest) -> Fraction:
     """Max flow from the first half of the servers to the second."""
     graph = networkx.DiGraph()
     assert sized.wires is not None
@@ -154,8 +157,8 @@ def flow(sized: Sized, ask: Ask) -> Fraction:
 def test_flow_between_halves_is_the_bisection(
     name, servers, links, ports, ratio, spine_ratio, extra
 ):
-    ask = Ask(
-        servers=Ends(name="server", count=servers, links=links, rate=400 * GIGABIT),
+    ask = FabricRequest(
+        servers=EndpointGroup(name="server", count=servers, links=links, rate=400 * GIGABIT),
         leaf=board(ports) if ports else None,
         spine=board(ports) if ports and name not in {"single", "fat_tree"} else None,
         ratio=Fraction(ratio),

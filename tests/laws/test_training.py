@@ -10,16 +10,16 @@ from specc.physics.architecture import Architecture, Block
 from specc.physics.efficiency import Efficiency
 from specc.physics.layers.attention import SelfAttention
 from specc.physics.layers.embedding import Embedding
-from specc.physics.layers.experts import Experts
+from specc.physics.layers.experts import ExpertsLayer
 from specc.physics.layers.feed_forward import FeedForward
-from specc.physics.layers.head import Head
+from specc.physics.layers.head import OutputHead
 from specc.physics.layers.norm import Norm
 from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level, fans
 from specc.plan.work import work_of
 from specc.predict.iteration import iteration
-from specc.predict.job import Device, Habits, Recipe, TrainingJob
+from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
 
 COMPUTES = {
     "products", "experts", "attention", "elementwise", "head", "recompute", "gradients", "host", "bubble", "imbalance",
@@ -30,7 +30,7 @@ COMPUTES = {
 def network(hidden: int, layers: int, experts: bool) -> Architecture:
     attention = SelfAttention(hidden=hidden, heads=16, kv_heads=8, head_dim=hidden // 16)
     if experts:
-        dense = Experts(hidden=hidden, ffn=hidden, count=16, active=2)
+        dense = ExpertsLayer(hidden=hidden, ffn=hidden, count=16, active=2)
     else:
         dense = FeedForward(hidden=hidden, ffn=4 * hidden)
     norms = (Norm(width=hidden), Norm(width=hidden))
@@ -47,7 +47,10 @@ def network(hidden: int, layers: int, experts: bool) -> Architecture:
             ),
             Block(name="layer", count=layers, layers=(*norms, attention, dense)),
             Block(
-                name="head", count=1, layers=(Head(entries=32000, width=hidden),), place="after"
+                name="head",
+                count=1,
+                layers=(OutputHead(entries=32000, width=hidden),),
+                place="after",
             ),
         ),
     )
@@ -89,7 +92,7 @@ def jobs(draw: st.DrawFn) -> TrainingJob:
             Level(name="fabric", size=float("inf"), link=fabric),
         ),
         recipe=Recipe(),
-        habits=Habits(
+        habits=StackTraits(
             streams=draw(st.floats(1.0, 3.0)),
             data=draw(st.floats(0.0, 1.0)),
             jitter=draw(st.floats(0.0, 0.01)),

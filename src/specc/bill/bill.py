@@ -8,7 +8,7 @@ import attrs
 from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices, Running, running
 from specc.bill.draw import draw, liquid_share
-from specc.bill.line import Line
+from specc.bill.line import BillLine
 from specc.bill.needs import cables, equipment
 from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
@@ -99,26 +99,26 @@ class Bill:
         return lay_cables(self.topology.fabrics[name], self.ways)
 
     @cached_property
-    def equipment(self) -> tuple[Line, ...]:
+    def equipment(self) -> tuple[BillLine, ...]:
         """All lines but those of cables."""
         return self._finished(equipment(self.topology, self.hall, self._cabled))
 
     @cached_property
-    def _bought(self) -> tuple[Line, ...]:
+    def _bought(self) -> tuple[BillLine, ...]:
         """All lines; services that are a share of the rest have no price yet."""
         laid = self._finished(cables(self.topology, self.cabling))
         return tuple(sorted((*self.equipment, *laid), key=_order))
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[BillLine, ...]:
         """All lines, by category, then part."""
-        shares = [y for y in self.equipment if isinstance(y.noun, Service) and y.noun.rate]
+        shares = [y for y in self.equipment if isinstance(y.entity, Service) and y.entity.rate]
         if not shares:
             return self._bought
         hardware = None if self.capital.missing else self.capital.value
         return tuple(share_priced(y, hardware, self.prices) for y in self._bought)
 
-    def _finished(self, lines: list[Line]) -> tuple[Line, ...]:
+    def _finished(self, lines: list[BillLine]) -> tuple[BillLine, ...]:
         found = stocked(spared(lines, self.cluster), self.cluster)
         return tuple(sorted((_priced(line, self.prices) for line in found), key=_order))
 
@@ -138,12 +138,12 @@ class Bill:
         return _totals(self)
 
     @cached_property
-    def _outer(self) -> tuple[Line, ...]:
+    def _outer(self) -> tuple[BillLine, ...]:
         """Equipment that stands for itself."""
         return tuple(y for y in self.equipment if not y.included_in and _stands(y))
 
     @cached_property
-    def _standing(self) -> tuple[Line, ...]:
+    def _standing(self) -> tuple[BillLine, ...]:
         return tuple(y for y in self._outer if y.category not in {"optic", "nic", "rent"})
 
     @cached_property
@@ -252,24 +252,24 @@ def make_bill(
     return Bill(topology=topology, prices=prices)
 
 
-def _order(line: Line) -> tuple[object, ...]:
+def _order(line: BillLine) -> tuple[object, ...]:
     place_of = CATEGORIES.index(line.category) if line.category in CATEGORIES else len(CATEGORIES)
     return (place_of, line.part, line.role, line.included_in or "", line.length or 0.0)
 
 
-def _priced(line: Line, prices: Prices) -> Line:
-    if line.noun is None or line.included_in or line.to_buy == 0:
+def _priced(line: BillLine, prices: Prices) -> BillLine:
+    if line.entity is None or line.included_in or line.to_buy == 0:
         return line
-    if isinstance(line.noun, Service):
-        own = service_price(line.noun, prices)
-        return attrs.evolve(line, price=own or prices.buy(line.noun, line.to_buy))
+    if isinstance(line.entity, Service):
+        own = service_price(line.entity, prices)
+        return attrs.evolve(line, price=own or prices.buy(line.entity, line.to_buy))
     if line.periodic:
-        accelerators = total(line.noun.accelerators) if isinstance(line.noun, Server) else 1
-        found = prices.rent(line.noun, line.to_buy, accelerators)
+        accelerators = total(line.entity.accelerators) if isinstance(line.entity, Server) else 1
+        found = prices.rent(line.entity, line.to_buy, accelerators)
         if found is not None:
             found = attrs.evolve(found, unit=found.unit * MONTH)
         return attrs.evolve(line, price=found)
-    return attrs.evolve(line, price=prices.buy(line.noun, line.to_buy))
+    return attrs.evolve(line, price=prices.buy(line.entity, line.to_buy))
 
 
 def _sum(values: Iterable[tuple[float | None, str]]) -> Sum:
@@ -311,22 +311,22 @@ def _totals(bill: Bill) -> Totals:
     )
 
 
-def _stands(line: Line) -> bool:
+def _stands(line: BillLine) -> bool:
     """Whether the line's own power and mass count: parts inside a server are counted with it."""
     return not line.inside and line.quantity > 0
 
 
-def _racked(line: Line) -> bool:
+def _racked(line: BillLine) -> bool:
     return line.category in {"enclosure", "server", "switch", "storage"}
 
 
-def _peak(outer: list[Line]) -> Sum:
+def _peak(outer: list[BillLine]) -> Sum:
     """Highest power with the interval that parts and supplies allow."""
     low = high = value = 0.0
     seen = False
     missing: list[str] = []
     for line in outer:
-        each = draw(line.noun) if line.noun is not None and not line.periodic else None
+        each = draw(line.entity) if line.entity is not None and not line.periodic else None
         if line.power is None:
             floor = (each.low or 0.0) * line.quantity if each is not None else 0.0
             missing += each.missing if each is not None else (f"{line.part}.power",)
@@ -350,12 +350,12 @@ def _peak(outer: list[Line]) -> Sum:
     )
 
 
-def _liquid(outer: list[Line]) -> Sum:
+def _liquid(outer: list[BillLine]) -> Sum:
     parts = []
     for line in outer:
-        if line.noun is None:
+        if line.entity is None:
             continue
-        share = liquid_share(line.noun)
+        share = liquid_share(line.entity)
         if share:
             parts.append(
                 (None if line.power is None else line.power * share, f"{line.part}.power")

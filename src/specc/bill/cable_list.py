@@ -6,7 +6,7 @@ from math import ceil
 import attrs
 
 from specc.bill.cabling import (
-    Choice,
+    LinkChoice,
     Ways,
     copper_reach_of,
     first_of,
@@ -16,11 +16,11 @@ from specc.bill.cabling import (
 )
 from specc.bill.port_names import Ports
 from specc.topology.graph import device
-from specc.topology.lay import Laid
+from specc.topology.lay import FabricLayout
 
 
 @attrs.frozen(kw_only=True)
-class Row:
+class CableRow:
     """One cable from port to port."""
 
     label: str
@@ -43,11 +43,11 @@ def rack_name(index: int) -> str:
     return f"R{index + 1:03d}"
 
 
-def rows(laid: Laid, ways: Ways) -> Iterator[Row]:
+def rows(laid: FabricLayout, ways: Ways) -> Iterator[CableRow]:
     """The cable list of a fabric, in the order of its ports."""
     if laid.sized.wires is None:
         return
-    choice = Choice.of(laid)
+    choice = LinkChoice.of(laid)
     copper_reach = copper_reach_of(choice)
     copper_at = lengths_of(choice.copper) if choice.copper else ()
     long_at = lengths_of(choice.cable)
@@ -72,7 +72,7 @@ def rows(laid: Laid, ways: Ways) -> Iterator[Row]:
             a_rack, b_rack = rack_name(lower[0][low]), rack_name(upper[0][up])
         copper = bool(copper_reach) and exact <= copper_reach
         cable = choice.copper if copper else choice.cable
-        yield Row(
+        yield CableRow(
             label=f"{laid.name}-{count:0{digits}d}",
             fabric=laid.name,
             bundle=f"{laid.name}/{a_rack}-{b_rack}",

@@ -16,7 +16,7 @@ from specc.bill.rack_use import rack_height
 from specc.bill.site import UNIT, Hall
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
-from specc.topology.lay import Laid
+from specc.topology.lay import FabricLayout
 
 # Lengths that are commonly stocked, for cables whose lengths are not known.
 _STOCK = (
@@ -87,7 +87,7 @@ class Cabling:
 
 
 @attrs.frozen(kw_only=True)
-class Choice:
+class LinkChoice:
     """What joins the ends of a layer."""
 
     cable: Cable | None
@@ -96,7 +96,7 @@ class Choice:
     optical: bool
 
     @classmethod
-    def of(cls, laid: Laid) -> "Choice":
+    def of(cls, laid: FabricLayout) -> "LinkChoice":
         """From the fields of the fabric."""
         fabric = laid.fabric
         cable = fabric.cables if isinstance(fabric.cables, Cable) else None
@@ -121,12 +121,12 @@ def lengths_of(cable: Cable | None) -> tuple[float, ...]:
     return tuple(sorted(float(q) for q in cable.lengths)) if cable and cable.lengths else _STOCK
 
 
-def first_of(laid: Laid, layer: int) -> int:
+def first_of(laid: FabricLayout, layer: int) -> int:
     """Number of the first lower device of a layer among those of its key."""
     return laid.members[layer].start if layer < len(laid.members) else 0
 
 
-def spot_key(laid: Laid, layer: int, upper: bool) -> str:
+def spot_key(laid: FabricLayout, layer: int, upper: bool) -> str:
     """The key under which a layer's devices stand in the hall."""
     name = laid.sized.layers[layer].upper if upper else laid.sized.layers[layer].lower
     if laid.sized.tier(name) is not None:
@@ -192,11 +192,11 @@ class Ways:
         return flat + rise + m.slack
 
 
-def lay_cables(laid: Laid, ways: Ways) -> Cabling:
+def lay_cables(laid: FabricLayout, ways: Ways) -> Cabling:
     """Every cable of a fabric by part and length, and the optics at its ends."""
     if laid.sized.wires is None:
         return Cabling(runs=(), switch_optics=0, end_optics=(), overruns=(), fibres=0)
-    choice = Choice.of(laid)
+    choice = LinkChoice.of(laid)
     copper_reach = copper_reach_of(choice)
     links, shared = _distances(laid, ways)
     optics = _mixed(laid, ways, copper_reach) if copper_reach else None
@@ -251,7 +251,7 @@ def lay_cables(laid: Laid, ways: Ways) -> Cabling:
 _Lengths = dict[tuple[int, float], int]
 
 
-def _distances(laid: Laid, ways: Ways) -> tuple[_Lengths, _Lengths]:
+def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
     """Links by layer and exact length, and those that share a split cable with another."""
     assert laid.sized.wires is not None
     links: _Lengths = {}
@@ -283,7 +283,7 @@ def _distances(laid: Laid, ways: Ways) -> tuple[_Lengths, _Lengths]:
 
 
 def _mixed(
-    laid: Laid, ways: Ways, copper_reach: float
+    laid: FabricLayout, ways: Ways, copper_reach: float
 ) -> tuple[set[tuple[str, int, int]], dict[tuple[int, int], int]]:
     """Where copper takes the short links: the cages that are left for optics, and the ends of each device."""
     assert laid.sized.wires is not None
@@ -312,7 +312,7 @@ def _mixed(
     return lit, per_end
 
 
-def copper_reach_of(choice: Choice) -> float:
+def copper_reach_of(choice: LinkChoice) -> float:
     """How far the copper of a fabric goes; 0 where it has none."""
     if choice.copper is None:
         return 0.0
@@ -332,7 +332,7 @@ def _cables(ends: int, cable: Cable | None) -> int:
     return ceil(ends / cable.splits) if cable is not None and cable.splits > 1 else ends
 
 
-def switch_optics(laid: Laid, lit: set[tuple[str, int, int]] | None = None) -> int:
+def switch_optics(laid: FabricLayout, lit: set[tuple[str, int, int]] | None = None) -> int:
     """Transceivers in switches: one for each cage in use, rounded up switch by switch."""
     if not isinstance(laid.fabric.optics, Optic):
         return 0
@@ -342,7 +342,7 @@ def switch_optics(laid: Laid, lit: set[tuple[str, int, int]] | None = None) -> i
 
 
 def end_optics(
-    laid: Laid, per_end: dict[tuple[int, int], int] | None = None
+    laid: FabricLayout, per_end: dict[tuple[int, int], int] | None = None
 ) -> tuple[tuple[str, str, int], ...]:
     """Transceivers in servers and other devices, rounded up device by device."""
     optic = laid.fabric.server_optics

@@ -10,7 +10,7 @@ import attrs
 
 from specc.bill.line import Price
 from specc.design.cluster import Economics, Site
-from specc.design.noun import Noun, Term
+from specc.design.entity import Entity, EnumValue
 from specc.design.price import Exchange, Offer
 from specc.topology.inventory import same
 from specc.units import Quantity
@@ -36,7 +36,7 @@ def _valid(offer: Offer, as_of: str | None) -> bool:
     """Whether an offer holds in a month; one without dates always does."""
     if as_of is None or offer.valid is None:
         return True
-    if isinstance(offer.valid, Term):
+    if isinstance(offer.valid, EnumValue):
         ends = [str(a) for a in offer.valid.arguments]
     elif isinstance(offer.valid, tuple):
         ends = [str(a) for a in offer.valid]
@@ -81,11 +81,11 @@ class Prices:
             o.origin is not None and o.origin.span.source.name == CONFIDENTIAL for o in self.offers
         )
 
-    def buy(self, part: Noun, quantity: int) -> Price | None:
+    def buy(self, part: Entity, quantity: int) -> Price | None:
         """The price of one part when so many are bought."""
         return self._best((o for o in self.offers if same(o.part, part)), quantity)
 
-    def rent(self, instance: Noun, quantity: int, accelerators: int) -> Price | None:
+    def rent(self, instance: Entity, quantity: int, accelerators: int) -> Price | None:
         """The price of one instance per second."""
         return self._best(
             (o for o in self.offers if same(o.instance, instance)), quantity, accelerators

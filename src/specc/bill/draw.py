@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 import attrs
 
-from specc.design.noun import Counted
+from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
-from specc.topology.inventory import whole
+from specc.topology.inventory import lower_bound
 
 
 @attrs.frozen(kw_only=True)
-class Draw:
+class DevicePower:
     """Power of one device in W. `peak` is the highest; where only bounds are known it is their centre."""
 
     typical: float | None = None
@@ -38,20 +38,20 @@ def _sum(items: Iterable[Counted]) -> float:
         part = counted.of
         if isinstance(part, Part):
             each = number(part.power_max if part.power_max is not None else part.power)
-            found += whole(counted.count) * (each or 0.0)
+            found += lower_bound(counted.count) * (each or 0.0)
     return found
 
 
 def _supplied(supplies: tuple[Counted, ...], needed: int | None) -> float | None:
     """What the supplies that must work can deliver."""
-    total = sum(whole(c.count) for c in supplies)
+    total = sum(lower_bound(c.count) for c in supplies)
     outputs = [number(c.of.output) for c in supplies if isinstance(c.of, Psu)]
     if not total or not outputs or outputs[0] is None:
         return None
     return (needed or total) * outputs[0]
 
 
-def draw(part: Part) -> Draw:
+def draw(part: Part) -> DevicePower:
     """What one device of a kind draws."""
     if isinstance(part, Server):
         listed = (*part.accelerators, *part.cpus, *part.memory, *part.drives, *part.nics)
@@ -62,22 +62,24 @@ def draw(part: Part) -> Draw:
         for counted in (*part.servers, *part.switches):
             if isinstance(counted.of, Part):
                 each = draw(counted.of)
-                inside += whole(counted.count) * (each.low or each.peak or 0.0)
+                inside += lower_bound(counted.count) * (each.low or each.peak or 0.0)
         return _whole(part, inside, _supplied(part.shelves, part.shelves_needed))
     typical, peak = number(part.power), number(part.power_max)
     missing = () if typical is not None or peak is not None else (f"{part.name}.power",)
-    return Draw(typical=typical, peak=peak if peak is not None else typical, missing=missing)
+    return DevicePower(
+        typical=typical, peak=peak if peak is not None else typical, missing=missing
+    )
 
 
-def _whole(part: Part, floor: float, ceiling: float | None) -> Draw:
+def _whole(part: Part, floor: float, ceiling: float | None) -> DevicePower:
     """A device that holds others: its own figures first, then bounds from its parts and its supplies."""
     typical, peak = number(part.power), number(part.power_max)
     missing = () if peak is not None else (f"{part.name}.power_max",)
     if peak is not None:
-        return Draw(typical=typical, peak=peak, typical_floor=min(floor, peak))
+        return DevicePower(typical=typical, peak=peak, typical_floor=min(floor, peak))
     low = max(floor, typical or 0.0) or None
     if low is not None and ceiling is not None and ceiling > low:
-        return Draw(
+        return DevicePower(
             typical=typical,
             peak=(low + ceiling) / 2,
             low=low,
@@ -85,7 +87,7 @@ def _whole(part: Part, floor: float, ceiling: float | None) -> Draw:
             typical_floor=floor,
             missing=missing,
         )
-    return Draw(typical=typical, low=low, typical_floor=floor, missing=missing)
+    return DevicePower(typical=typical, low=low, typical_floor=floor, missing=missing)
 
 
 def liquid_share(part: Part) -> float:

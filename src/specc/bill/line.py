@@ -21,7 +21,7 @@ class Price:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Line:
+class BillLine:
     """Equal parts in one role.
 
     `quantity` is what the design needs, `spares` come on top, `existing` is already there, and `to_buy` is the rest; what is
@@ -55,7 +55,7 @@ class Line:
     confidence: str | None = None
     reason: str = ""
     """Where the quantity comes from: "1,016 links / 2 ports"."""
-    noun: Part | None = None
+    entity: Part | None = None
 
     @property
     def to_buy(self) -> int:

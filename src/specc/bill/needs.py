@@ -6,17 +6,17 @@ import attrs
 
 from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.draw import draw, number
-from specc.bill.line import Line
+from specc.bill.line import BillLine
 from specc.bill.site import Hall
-from specc.design.noun import Counted, Noun
+from specc.design.entity import Counted, Entity
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
-from specc.topology.inventory import Machine, identity, whole
-from specc.topology.lay import Laid, Topology
+from specc.topology.inventory import ServerGroup, identity, lower_bound
+from specc.topology.lay import FabricLayout, Topology
 from specc.topology.shape import MANAGEMENT_RATE, rate_text
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
@@ -26,7 +26,7 @@ _BARE = ("psus",)  # what a barebone brings along
 
 def make_line(
     part: Part, category: str, role: str, quantity: int, reason: str, **more: object
-) -> Line:
+) -> BillLine:
     """A line with what the part says about itself."""
     each = draw(part)
     counted = not more.get("included_in")
@@ -34,7 +34,7 @@ def make_line(
     height = part.height
     origin = part.origins.get("title") or part.origin
     citation = origin.citation if origin else None
-    line = Line(
+    line = BillLine(
         part=identity(part),
         title=part.title or part.name,
         vendor=part.vendor,
@@ -49,17 +49,17 @@ def make_line(
         source=(citation.title or citation.name) if citation else None,
         confidence=citation.confidence if citation else None,
         reason=reason,
-        noun=part,
+        entity=part,
     )
     return attrs.evolve(line, **more)  # type: ignore[arg-type]
 
 
-def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[Line]:
+def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[BillLine]:
     """All lines but those of cables, without spares, stock and prices.
 
     `cabling` gives the cables of a fabric by name; it is asked only where copper and optics share one.
     """
-    found: list[Line] = []
+    found: list[BillLine] = []
     found += _machines(topology)
     found += [
         make_line(a.part, "storage", a.service or "storage", a.count, "as stated")
@@ -72,14 +72,14 @@ def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling])
     return found
 
 
-def cables(topology: Topology, cabling: dict[str, Cabling]) -> list[Line]:
+def cables(topology: Topology, cabling: dict[str, Cabling]) -> list[BillLine]:
     """The lines of cables, by length."""
     return [
         line for laid in topology.fabrics.values() for line in _cables(laid, cabling[laid.name])
     ]
 
 
-def _machines(topology: Topology) -> Iterator[Line]:
+def _machines(topology: Topology) -> Iterator[BillLine]:
     seen: set[tuple[str, str]] = set()
     for machine in topology.machines:
         role = machine.service or machine.pool or "servers"
@@ -95,7 +95,7 @@ def _machines(topology: Topology) -> Iterator[Line]:
             yield from _inside(machine.part, machine.count, role, None)
 
 
-def _rented(machine: Machine, role: str) -> Line:
+def _rented(machine: ServerGroup, role: str) -> BillLine:
     return make_line(
         machine.part,
         "rent",
@@ -110,7 +110,7 @@ def _rented(machine: Machine, role: str) -> Line:
     )
 
 
-def _enclosure(enclosure: Enclosure, count: int, role: str) -> Iterator[Line]:
+def _enclosure(enclosure: Enclosure, count: int, role: str) -> Iterator[BillLine]:
     yield make_line(enclosure, "enclosure", role, count, "as stated")
     owner = identity(enclosure) if enclosure.sold_as != "parts" else None
     for field in ("servers", "switches", "shelves"):
@@ -118,15 +118,15 @@ def _enclosure(enclosure: Enclosure, count: int, role: str) -> Iterator[Line]:
         for item in items:
             if not isinstance(item.of, Part):
                 continue
-            number_of = count * whole(item.count)
+            number_of = count * lower_bound(item.count)
             category = "psu" if field == "shelves" else item.of.kind
-            reason = f"{count} x {whole(item.count)} in {enclosure.name}"
+            reason = f"{count} x {lower_bound(item.count)} in {enclosure.name}"
             yield make_line(item.of, category, role, number_of, reason, included_in=owner)
             if isinstance(item.of, Server):
                 yield from _inside(item.of, number_of, role, owner)
 
 
-def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterator[Line]:
+def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterator[BillLine]:
     """What a server contains: its own line where that is bought with it, else lines to buy."""
     lists: list[tuple[str, tuple[Counted, ...]]] = [(f, getattr(server, f)) for f in _INSIDE]
     if server.onboard is not None:
@@ -139,7 +139,7 @@ def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterato
         for item in items:
             if not isinstance(item.of, Part):
                 continue
-            each = whole(item.count)
+            each = lower_bound(item.count)
             yield make_line(
                 item.of,
                 item.of.kind,
@@ -156,7 +156,7 @@ def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterato
             )
 
 
-def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
+def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[BillLine]:
     fabric = laid.fabric
     if fabric.copper is None:
         in_switches, at_ends = switch_optics(laid), end_optics(laid)
@@ -200,7 +200,7 @@ def _fabric(laid: Laid, cabling: Callable[[str], Cabling]) -> Iterator[Line]:
             )
 
 
-def _not_chosen(laid: Laid) -> Iterator[Line]:
+def _not_chosen(laid: FabricLayout) -> Iterator[BillLine]:
     """What the design needs and does not name: adapters of servers, and transceivers at their ends of optical links."""
     optical = isinstance(laid.fabric.optics, Optic) and laid.fabric.server_optics is None
     if laid.ask.servers.rate <= MANAGEMENT_RATE or not laid.sized.tiers:
@@ -217,7 +217,7 @@ def _not_chosen(laid: Laid) -> Iterator[Line]:
         if optical:
             wanted.append(("optic", f"Transceiver of {speed} for {member.ends.name}"))
         for category, title in wanted:
-            yield Line(
+            yield BillLine(
                 part=f"{category} (not chosen)",
                 title=f"{title}, not chosen",
                 category=category,
@@ -228,15 +228,15 @@ def _not_chosen(laid: Laid) -> Iterator[Line]:
             )
 
 
-def _tier_reason(laid: Laid, tier: str) -> str:
+def _tier_reason(laid: FabricLayout, tier: str) -> str:
     found = laid.sized.tier(tier)
     if found is None:
         return ""
     return f"{laid.shape}: {found.down} links down and {found.up} up of {found.ports} ports"
 
 
-def _cables(laid: Laid, cabling: Cabling) -> Iterator[Line]:
-    merged: dict[tuple[str, float], tuple[Line, int]] = {}
+def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
+    merged: dict[tuple[str, float], tuple[BillLine, int]] = {}
     for run in cabling.runs:
         if run.cable is not None:
             line = make_line(
@@ -244,7 +244,7 @@ def _cables(laid: Laid, cabling: Cabling) -> Iterator[Line]:
             )
             line = attrs.evolve(line, title=f"{line.title}, {run.length:g} m")
         else:
-            line = Line(
+            line = BillLine(
                 part=f"{run.medium} (not chosen)",
                 title=f"{run.medium.capitalize()} that is not chosen, {run.length:g} m",
                 category="cable",
@@ -262,7 +262,7 @@ def _cables(laid: Laid, cabling: Cabling) -> Iterator[Line]:
         yield attrs.evolve(line, quantity=count)
 
 
-def _racks(topology: Topology, hall: Hall) -> Iterator[Line]:
+def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
     site = topology.cluster.site
     if site is None:
         return
@@ -284,7 +284,7 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[Line]:
         )
         for counted in rack.pdus:
             if isinstance(counted.of, Part):
-                each = whole(counted.count)
+                each = lower_bound(counted.count)
                 yield make_line(
                     counted.of,
                     "pdu",
@@ -298,7 +298,7 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[Line]:
             yield from _sized_pdus(site.pdu, hall, name)
 
 
-def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[Line]:
+def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
     """PDUs by load: each feed carries the whole rack."""
     from specc.bill.site import pdu_power
 
@@ -326,25 +326,25 @@ def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[Line]:
     )
 
 
-def _rest(topology: Topology) -> Iterator[Line]:
+def _rest(topology: Topology) -> Iterator[BillLine]:
     cluster = topology.cluster
     for counted in cluster.cdus:
         if isinstance(counted.of, Part):
-            yield make_line(counted.of, "cdu", "cooling", whole(counted.count), "as stated")
+            yield make_line(counted.of, "cdu", "cooling", lower_bound(counted.count), "as stated")
     for counted in (*cluster.software, *cluster.support):
         part = counted.of
         if isinstance(part, Part):
             licence = getattr(part, "licence", None)
             unit = licence.named.get("per", "") if licence is not None else ""
             # A name such as `gpu` may be that of a part.
-            per = unit.kind if isinstance(unit, Noun) else str(unit)
+            per = unit.kind if isinstance(unit, Entity) else str(unit)
             basis = {
                 "gpu": topology.accelerators,
                 "accelerator": topology.accelerators,
                 "server": topology.servers,
                 "node": topology.servers,
             }
-            quantity = whole(counted.count) * basis.get(per, 1)
+            quantity = lower_bound(counted.count) * basis.get(per, 1)
             reason = f"one per {per}" if per in basis else "as stated"
             yield make_line(
                 part,

@@ -2,14 +2,14 @@
 
 from math import ceil
 
-from specc.topology.lay import Laid, board
+from specc.topology.lay import FabricLayout, board
 from specc.topology.shape import MANAGEMENT_RATE
 
 
 class Ports:
     """Names of ports: cage and port of the cage on switches, adapter and port on servers."""
 
-    def __init__(self, laid: Laid) -> None:
+    def __init__(self, laid: FabricLayout) -> None:
         """Looks the front of each tier up once."""
         self.laid = laid
         self.slow = laid.ask.servers.rate <= MANAGEMENT_RATE

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from specc.bill.bill import Bill, Sum
+from specc.design.entity import Entity, Value
 from specc.design.formula import Gap
-from specc.design.noun import Noun, Value
 from specc.design.results import result_dimension
 from specc.topology.inventory import identity
-from specc.topology.lay import Laid
+from specc.topology.lay import FabricLayout
 from specc.units import DIMENSIONLESS, Quantity
 
 
@@ -26,7 +26,7 @@ def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> 
     """One result of a cluster, computed alone; `bom.count` takes a part."""
     if path == "bom.count":
         part = arguments[0] if arguments else None
-        if not isinstance(part, Noun):
+        if not isinstance(part, Entity):
             return Gap(("the part to count",))
         return Quantity(bill.count(identity(part)))
     if path.startswith("fabric."):
@@ -37,7 +37,7 @@ def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> 
     return found(bill) if found is not None else Gap((path,))
 
 
-def _fabric(laid: Laid) -> dict[str, Quantity | Gap]:
+def _fabric(laid: FabricLayout) -> dict[str, Quantity | Gap]:
     sized = laid.sized
     found: dict[str, Quantity | Gap] = {}
     if sized.bisection is not None:

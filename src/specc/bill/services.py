@@ -3,7 +3,7 @@
 import attrs
 
 from specc.bill.cost import MONTH, YEAR, Prices, currency_of
-from specc.bill.line import Line, Price
+from specc.bill.line import BillLine, Price
 from specc.design.parts.service import Service
 
 
@@ -19,9 +19,9 @@ def service_price(service: Service, prices: Prices) -> Price | None:
     )
 
 
-def share_priced(line: Line, hardware: float | None, prices: Prices) -> Line:
+def share_priced(line: BillLine, hardware: float | None, prices: Prices) -> BillLine:
     """A line for a share of the hardware with its price for a month; others as they are."""
-    service = line.noun
+    service = line.entity
     if not isinstance(service, Service) or service.rate is None or hardware is None:
         return line
     # A share without a time is one a year.

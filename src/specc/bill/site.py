@@ -15,7 +15,7 @@ from specc.design.cluster import Site
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.rack import Rack
-from specc.topology.inventory import whole
+from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 
 UNIT = 0.04445  # m. Source: EIA-310.
@@ -337,7 +337,7 @@ def _spots(racks: list[RackUse], every: list[Batch]) -> dict[str, tuple[list[int
             for inner in batch.part.servers:
                 if not isinstance(inner.of, Part):
                     continue
-                number_of = whole(inner.count)
+                number_of = lower_bound(inner.count)
                 where = [shells[i] for i in range(batch.count) for _ in range(number_of)]
                 heights = [(n + 1) * UNIT for _ in range(batch.count) for n in range(number_of)]
                 spots[f"server {inner.of.name}"] = (where, heights)

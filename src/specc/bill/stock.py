@@ -2,16 +2,16 @@
 
 import attrs
 
-from specc.bill.line import Line
+from specc.bill.line import BillLine
 from specc.bill.spares import spares_for
 from specc.design.cluster import Cluster
-from specc.design.noun import Counted
+from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.server import Server
-from specc.topology.inventory import identity, whole
+from specc.topology.inventory import identity, lower_bound
 
 
-def spared(lines: list[Line], cluster: Cluster) -> list[Line]:
+def spared(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
     """Adds spares: by part over all its roles, on the line with the most."""
     if cluster.spares is None:
         return lines
@@ -49,7 +49,7 @@ def spared(lines: list[Line], cluster: Cluster) -> list[Line]:
     return found
 
 
-def stocked(lines: list[Line], cluster: Cluster) -> list[Line]:
+def stocked(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
     """Takes off what is owned, part by part."""
     owned = cluster.owned
     if owned is None:
@@ -60,16 +60,16 @@ def stocked(lines: list[Line], cluster: Cluster) -> list[Line]:
     )  # fmt: skip
     for item in (i for items in lists for i in items):
         if isinstance(item.of, Part):
-            stock[identity(item.of)] = stock.get(identity(item.of), 0) + whole(item.count)
+            stock[identity(item.of)] = stock.get(identity(item.of), 0) + lower_bound(item.count)
             if isinstance(item.of, Server) and item.of.sold_as != "system":
                 # The processors and memory of an owned barebone are owned as well.
                 for field in ("accelerators", "cpus", "memory", "drives", "nics"):
                     for inner in getattr(item.of, field):
                         if isinstance(inner.of, Part):
                             name = identity(inner.of)
-                            stock[name] = stock.get(name, 0) + whole(item.count) * whole(
-                                inner.count
-                            )
+                            stock[name] = stock.get(name, 0) + lower_bound(
+                                item.count
+                            ) * lower_bound(inner.count)
     found = []
     for line in lines:
         have = min(stock.get(line.part, 0), line.quantity + line.spares)

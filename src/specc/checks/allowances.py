@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from specc.checks.judge import Verdict, rules
 from specc.design.design import Design
-from specc.design.noun import Allowance
+from specc.design.entity import Allowance
 from specc.design.walk import reachable
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.suggest import near
@@ -45,8 +45,8 @@ def _stated(design: Design) -> list[Allowance]:
     """The allowances that the text itself states, each once, in its order."""
     found = {
         allowance.span.start: allowance
-        for noun in reachable(*design.entities.values())
-        for allowance in noun.allowances
+        for entity in reachable(*design.entities.values())
+        for allowance in entity.allowances
         if allowance.span.source.name == design.name
     }
     return [found[start] for start in sorted(found)]

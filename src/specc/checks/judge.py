@@ -6,7 +6,7 @@ from functools import cache
 import attrs
 
 from specc.checks.rule import Finding, Rule
-from specc.design.noun import Allowance
+from specc.design.entity import Allowance
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.registry import member, names
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from specc.design.noun import Counted, Term, Value
+from specc.design.entity import Counted, EnumValue, Value
 from specc.units import Quantity
 
 THINGS = ("replica", "server", "site")
@@ -33,9 +33,13 @@ def _loss(item: Value) -> Loss | None:
     word = ""
     if isinstance(item, Quantity):
         count, word = float(item.value), item.unit or ""
-    elif isinstance(item, Term):
+    elif isinstance(item, EnumValue):
         word = item.word
-    elif isinstance(item, Counted) and isinstance(item.of, Term) and isinstance(item.count, int):
+    elif (
+        isinstance(item, Counted)
+        and isinstance(item.of, EnumValue)
+        and isinstance(item.count, int)
+    ):
         count, word = item.count, item.of.word
     thing = word.removesuffix("s")
     if thing not in THINGS or count != int(count) or count < 1:

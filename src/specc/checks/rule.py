@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Fix, Label, Severity
 from specc.diagnostics.span import Span
 
@@ -35,11 +35,11 @@ class Finding:
         subject: The path of names to it, where there is no entity.
     """
 
-    about: Noun | None = None
+    about: Entity | None = None
     message: str
     field: str | None = None
     label: str = ""
-    others: tuple[tuple[Noun, str | None, str], ...] = ()
+    others: tuple[tuple[Entity, str | None, str], ...] = ()
     notes: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
@@ -54,8 +54,8 @@ class Finding:
         span = self.span or (self.about.span(self.field) if self.about is not None else None)
         if span is not None:
             found.append(Label(span, self.label, primary=True))
-        for noun, field, words in self.others:
-            place = noun.span(field)
+        for entity, field, words in self.others:
+            place = entity.span(field)
             if place is not None:
                 found.append(Label(place, words))
         return tuple(found)

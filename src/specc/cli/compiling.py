@@ -14,7 +14,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
 from specc.diagnostics.snippet import Painter
 from specc.diagnostics.source import Source
 from specc.pipeline import Compiler, Result
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.reports.findings import SHOWN, Findings
 
 
@@ -36,7 +36,7 @@ class Compiled:
     path: str
     text: str
     result: Result
-    head: Head
+    head: DocumentHeader
     code: int
     """The exit code that its findings make: 0, or 1 where there are errors."""
 
@@ -161,7 +161,7 @@ def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
         terminal.err.write(painter.diagnostic(diagnostic) + "\n\n")
 
 
-def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) -> Head:
+def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) -> DocumentHeader:
     """What documents about these results rest on: a hash over the files of the catalogue, and the settings."""
     files = {
         name: content
@@ -176,7 +176,7 @@ def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) ->
         listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
         catalogue = hashlib.sha256(listed.encode()).hexdigest()
     dates = [bill.as_of for result in results for bill in result.bills.values() if bill.as_of]
-    return Head(
+    return DocumentHeader(
         catalogue=catalogue,
         settings=settings,
         as_of=max(dates, default=None),

@@ -11,7 +11,7 @@ from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.source import Source
-from specc.reports.sweeps import Axis, Row, row_of
+from specc.reports.sweeps import Axis, SweepPoint, row_of
 from specc.syntax.parse import parse
 
 Point = tuple[str, ...]
@@ -25,7 +25,7 @@ def compile_points(
     jobs: Sequence[Sequence[Point]],
     processes: int,
     terminal: Terminal,
-) -> tuple[list[Row], list[Diagnostic], bool]:
+) -> tuple[list[SweepPoint], list[Diagnostic], bool]:
     """The rows of all points in their order, what is wrong with the spec itself, and whether that is an error."""
     _, found = parse(source)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
@@ -35,7 +35,7 @@ def compile_points(
         (source.name, source.text, source.path, settings, names, points) for points in jobs
     ]
     count = min(processes or os.cpu_count() or 1, len(work))
-    rows: list[Row] = []
+    rows: list[SweepPoint] = []
     with progress("points", sum(len(points) for points in jobs), terminal) as tick:
         if count <= 1:
             for job in work:
@@ -52,7 +52,7 @@ def compile_points(
     return rows, [], False
 
 
-def compile_job(job: Job) -> list[Row]:
+def compile_job(job: Job) -> list[SweepPoint]:
     """The rows of some points."""
     from specc.pipeline import Compiler
 
@@ -69,7 +69,7 @@ def compile_job(job: Job) -> list[Row]:
         variant = result.variants.get(f"sweep_point_{number}")
         if variant is None:
             rows.append(
-                Row(
+                SweepPoint(
                     values=point,
                     errors=tuple(
                         found.message for found in result.diagnostics if found.severity == 0

@@ -1,1 +1,1 @@
-"""The nouns: what a set of files describes, resolved and unit-checked."""
+"""The entities: what a set of files describes, resolved and unit-checked."""

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted, Noun, Term
+from specc.design import fields as field
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.rack import Rack
 from specc.design.words import TOPOLOGIES
 from specc.units import Quantity
@@ -14,7 +14,7 @@ LOAD_BALANCING = ("ecmp", "ecmp_qp", "adaptive", "planned", "spray")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Site(Noun):
+class Site(Entity):
     """Where a cluster stands: power, cooling, racks, floor, prices."""
 
     kind: ClassVar[str] = "site"
@@ -36,18 +36,18 @@ class Site(Noun):
     cable_drop: Quantity | None = field.quantity("From the top of a rack up to the tray.", "m")
     cable_slack: Quantity | None = field.quantity("Spare length at each cable.", "m")
     coolant: Quantity | None = field.quantity("Heat that the liquid loop removes.", "W")
-    pdu: Noun | None = field.part("Power distribution units in its racks.", "pdu")
+    pdu: Entity | None = field.part("Power distribution units in its racks.", "pdu")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Fabric(Noun):
+class Fabric(Entity):
     """A network that joins servers, as the user describes it."""
 
-    topology: Term | None = field.term("Its shape.", *TOPOLOGIES)
-    nic: Noun | None = field.part("Network adapter of the servers.", "nic")
-    leaf: Noun | None = field.part("Switch next to the servers.", "switch")
-    spine: Noun | None = field.part("Switch above the leaves.", "switch")
-    core: Noun | None = field.part("Switch above the spines.", "switch")
+    topology: EnumValue | None = field.term("Its shape.", *TOPOLOGIES)
+    nic: Entity | None = field.part("Network adapter of the servers.", "nic")
+    leaf: Entity | None = field.part("Switch next to the servers.", "switch")
+    spine: Entity | None = field.part("Switch above the leaves.", "switch")
+    core: Entity | None = field.part("Switch above the spines.", "switch")
     rails: int | None = field.count(
         "Rails: leaves each take one adapter of a server.", least=1, most=4096
     )
@@ -77,10 +77,10 @@ class Fabric(Noun):
     attach: dict[str, tuple[Counted, ...]] = field.lists(
         "What else is joined, or kinds of servers that differ: PART = 4 x 400 Gb/s."
     )
-    optics: Noun | None = field.part("Transceivers on switches.", "optic")
-    server_optics: Noun | None = field.part("Transceivers in servers.", "optic")
-    cables: Noun | None = field.part("Cables.", "cable")
-    copper: Noun | None = field.part(
+    optics: Entity | None = field.part("Transceivers on switches.", "optic")
+    server_optics: Entity | None = field.part("Transceivers in servers.", "optic")
+    cables: Entity | None = field.part("Cables.", "cable")
+    copper: Entity | None = field.part(
         "Copper cables, taken instead of optics where they reach.", "cable"
     )
     load_balancing: str | None = field.word("How flows are spread over paths.", *LOAD_BALANCING)
@@ -107,7 +107,7 @@ class Fabric(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class ClusterStorage(Noun):
+class ClusterStorage(Entity):
     """What the cluster asks of its storage, and the appliances that give it."""
 
     capacity: Quantity | None = field.quantity("Usable capacity.", "byte")
@@ -117,7 +117,7 @@ class ClusterStorage(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Spares(Noun):
+class Spares(Entity):
     """Parts kept in stock: a percentage, rounded up, or a count."""
 
     servers: Quantity | None = field.share("Servers.")
@@ -138,7 +138,7 @@ class Spares(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Economics(Noun):
+class Economics(Entity):
     """How money is counted."""
 
     life: Quantity | None = field.quantity("Time over which hardware is written off.", "s")
@@ -152,7 +152,7 @@ class Economics(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Inventory(Noun):
+class Inventory(Entity):
     """What is already there."""
 
     servers: tuple[Counted, ...] = field.counted("Servers.", "server", "enclosure")
@@ -165,7 +165,7 @@ class Inventory(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Cluster(Noun):
+class Cluster(Entity):
     """Counted servers, fabrics, storage and spares, on a site."""
 
     kind: ClassVar[str] = "cluster"

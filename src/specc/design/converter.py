@@ -13,10 +13,10 @@ from typing import Any, Union, get_origin
 import attrs
 import cattrs
 
-from specc.design.attribute import Form, attributes
 from specc.design.design import Design
+from specc.design.entity import Auto, Counted, Entity, EnumValue, Value, kind_of
+from specc.design.fields import Form, attributes
 from specc.design.kinds import kind_class
-from specc.design.noun import Auto, Counted, Noun, Term, Value, kind_of
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.text import unit_scale
 
@@ -35,9 +35,9 @@ class _Table:
 
     def __init__(self) -> None:
         self.keys: dict[int, str] = {}
-        self.nouns: dict[str, Noun] = {}
+        self.nouns: dict[str, Entity] = {}
 
-    def key(self, noun: Noun) -> str:
+    def key(self, noun: Entity) -> str:
         found = self.keys.get(id(noun))
         if found is None:
             base = noun.path or noun.name
@@ -72,7 +72,7 @@ def to_json(design: Design) -> dict[str, Any]:
     }
 
 
-def _noun(noun: Noun, table: _Table) -> dict[str, Any]:
+def _noun(noun: Entity, table: _Table) -> dict[str, Any]:
     kind = kind_of(type(noun))
     head: dict[str, Any] = {"kind": kind} if kind else {}
     head["name"] = noun.name
@@ -88,7 +88,7 @@ def _noun(noun: Noun, table: _Table) -> dict[str, Any]:
         if attribute.form in {Form.BLOCK, Form.NAMED}:
             fields[name] = (
                 _noun(value, table)
-                if isinstance(value, Noun)
+                if isinstance(value, Entity)
                 else {label: _noun(block, table) for label, block in value.items()}
             )
         else:
@@ -100,7 +100,7 @@ def _value(value: Any, table: _Table) -> Any:
     match value:
         case Quantity():
             return _quantity(value)
-        case Term():
+        case EnumValue():
             found: dict[str, Any] = {"word": value.word}
             if value.arguments:
                 found["arguments"] = [_value(v, table) for v in value.arguments]
@@ -111,7 +111,7 @@ def _value(value: Any, table: _Table) -> Any:
             return {"count": _value(value.count, table), "of": _value(value.of, table)}
         case Auto():
             return {"auto": [value.low, value.high]}
-        case Noun():
+        case Entity():
             return {"ref": table.key(value)}
         case tuple():
             return [_value(item, table) for item in value]
@@ -144,11 +144,11 @@ class _Nouns:
 
     def __init__(self, written: dict[str, Any]) -> None:
         self.written = written
-        self.made: dict[str, Noun] = {}
+        self.made: dict[str, Entity] = {}
         self.open: set[str] = set()
         self.converter = _converter(self)
 
-    def get(self, key: str) -> Noun:
+    def get(self, key: str) -> Entity:
         found = self.made.get(key)
         if found is None:
             if key not in self.written:
@@ -165,7 +165,7 @@ class _Nouns:
             self.open.discard(key)
         return found
 
-    def noun(self, written: dict[str, Any], cls: type[Noun], path: str) -> Noun:
+    def noun(self, written: dict[str, Any], cls: type[Entity], path: str) -> Entity:
         known = attributes(cls)
         fields = dict(written.get("fields", {}))
         strange = sorted(set(fields) - set(known))
@@ -189,17 +189,17 @@ def _converter(nouns: _Nouns) -> cattrs.Converter:
     def decode(value: Any, _: Any = None) -> Any:
         return _decode(value, nouns)
 
-    def block(value: dict[str, Any], cls: type[Noun]) -> Noun:
+    def block(value: dict[str, Any], cls: type[Entity]) -> Entity:
         if "ref" in value:
             return nouns.get(value["ref"])
         return nouns.noun(value, cls, value.get("name", ""))
 
     converter.register_structure_hook(Quantity, decode)
-    converter.register_structure_hook(Term, decode)
+    converter.register_structure_hook(EnumValue, decode)
     converter.register_structure_hook(Counted, decode)
     converter.register_structure_hook(Auto, decode)
     converter.register_structure_hook_func(
-        lambda cls: isinstance(cls, type) and issubclass(cls, Noun), block
+        lambda cls: isinstance(cls, type) and issubclass(cls, Entity), block
     )
     converter.register_structure_hook_func(_mixed, decode)
     return converter
@@ -220,7 +220,7 @@ def _decode(value: Any, nouns: _Nouns) -> Any:
         case {"unit": unit}:
             return read_quantity(value, unit)
         case {"word": word}:
-            return Term(
+            return EnumValue(
                 word,
                 tuple(_decode(v, nouns) for v in value.get("arguments", ())),
                 {name: _decode(v, nouns) for name, v in value.get("named", {}).items()},
@@ -276,7 +276,7 @@ def from_json(document: dict[str, Any]) -> Design:
     return Design(name=document.get("name", ""), entities=entities, values=values)
 
 
-def every_kind() -> Iterator[type[Noun]]:
+def every_kind() -> Iterator[type[Entity]]:
     """The classes of all kinds, for schemas and manuals."""
     from specc.design.kinds import kinds
 

@@ -4,10 +4,10 @@ from typing import TypeVar
 
 import attrs
 
-from specc.design.noun import Allowance, Noun, Value
+from specc.design.entity import Allowance, Entity, Value
 from specc.design.requirement import Requirement
 
-N = TypeVar("N", bound=Noun)
+N = TypeVar("N", bound=Entity)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -19,7 +19,7 @@ class Design:
     """
 
     name: str
-    entities: dict[str, Noun] = attrs.field(factory=dict)
+    entities: dict[str, Entity] = attrs.field(factory=dict)
     values: dict[str, Value] = attrs.field(factory=dict)
     requirements: tuple[Requirement, ...] = ()
     allowances: tuple[Allowance, ...] = ()  # those that stand in no entity
@@ -30,4 +30,4 @@ class Design:
 
     def of_kind(self, cls: type[N]) -> dict[str, N]:
         """The entities of a class, by name."""
-        return {name: noun for name, noun in self.entities.items() if isinstance(noun, cls)}
+        return {name: entity for name, entity in self.entities.items() if isinstance(entity, cls)}

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import attrs
 
-from specc.design.noun import Noun, Term, Value
+from specc.design.entity import Entity, EnumValue, Value
 from specc.design.requirement import Formula
 from specc.units import DimensionError, Quantity
 
@@ -77,7 +77,7 @@ def _apply(operator: str, values: list[Answer]) -> Answer:
         left, right = values
         if isinstance(left, Quantity) and isinstance(right, Quantity):
             return _COMPARE[operator](left.compare(right))
-        same = _plain(left) == _plain(right) if not isinstance(left, Noun) else left is right
+        same = _plain(left) == _plain(right) if not isinstance(left, Entity) else left is right
         return same if operator == "==" else not same
     if operator == "unary not":
         return not values[0]
@@ -90,7 +90,7 @@ def _apply(operator: str, values: list[Answer]) -> Answer:
 
 
 def _plain(value: Answer) -> Answer:
-    return value.word if isinstance(value, Term) else value
+    return value.word if isinstance(value, EnumValue) else value
 
 
 def _arithmetic(operator: str, items: list[Quantity]) -> Answer:

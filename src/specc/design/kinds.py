@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.registry import names
 
 _OTHERS = {
@@ -15,9 +15,9 @@ _OTHERS = {
     "pipeline": ("specc.design.workload", "Pipeline"),
     "offer": ("specc.design.price", "Offer"),
     "exchange": ("specc.design.price", "Exchange"),
-    "stack": ("specc.design.companion", "Stack"),
-    "engine": ("specc.design.companion", "Engine"),
-    "calibration": ("specc.design.companion", "Calibration"),
+    "stack": ("specc.design.profiles", "Stack"),
+    "engine": ("specc.design.profiles", "Engine"),
+    "calibration": ("specc.design.profiles", "Calibration"),
 }
 PARTS = "specc.design.parts"
 
@@ -35,7 +35,7 @@ def is_part(kind: str) -> bool:
 
 
 @cache
-def kind_class(kind: str) -> type[Noun]:
+def kind_class(kind: str) -> type[Entity]:
     """The class of a kind.
 
     Raises:
@@ -43,7 +43,7 @@ def kind_class(kind: str) -> type[Noun]:
     """
     if kind in _OTHERS:
         module, name = _OTHERS[kind]
-        found: type[Noun] = getattr(import_module(module), name)
+        found: type[Entity] = getattr(import_module(module), name)
         return found
     if is_part(kind):
         for candidate in vars(import_module(f"{PARTS}.{kind}")).values():

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design.attribute import (
+from specc.design.entity import Counted, Entity, EnumValue
+from specc.design.fields import (
     block,
     counted,
     flag,
@@ -20,8 +21,7 @@ from specc.design.attribute import (
     word,
     words,
 )
-from specc.design.attribute import count as whole
-from specc.design.noun import Counted, Noun, Term
+from specc.design.fields import count as whole
 from specc.units import Quantity
 
 ATTENTION_KINDS = ("full", "sliding", "chunked", "mla", "linear", "state_space")
@@ -29,7 +29,7 @@ BIASES = ("none", "all", "qkv", "q", "k", "v", "out", "attention", "mlp", "head"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Experts(Noun):
+class Experts(Entity):
     """A mixture of experts in place of the feed-forward network."""
 
     count: int | None = whole("Routed experts in a layer.", required=True)
@@ -48,14 +48,14 @@ class Experts(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Attention(Noun):
+class Attention(Entity):
     """How tokens see each other, where it is not plain attention over the whole context.
 
     In a hybrid, every `full_every`-th layer has full attention and the others are of `kind`; where the pattern is not
     regular, `full_layers`, `linear_layers`, `window_layers`, `state_layers` and `mlp_layers` count them.
     """
 
-    kind: str = word(  # type: ignore[misc]  # the language calls it so; on the class it is the noun's kind
+    kind: str = word(  # type: ignore[misc]  # the language calls it so; on the class it is the entity's kind
         "full, sliding, chunked, mla, linear, state_space.", *ATTENTION_KINDS, default="full"
     )
     window: Quantity | None = quantity("Tokens that a layer with a window sees.", "token")
@@ -101,7 +101,7 @@ class Attention(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Stack(Noun):
+class Tower(Entity):
     """One tower of a network with several; what it leaves out is as in the model."""
 
     layers: int | None = whole("Layers.")
@@ -121,7 +121,7 @@ class Stack(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Vision(Noun):
+class Vision(Entity):
     """What turns an image into tokens; with `layers` of its own it is a tower beside the language model."""
 
     patch: int | None = whole("Side of a patch, in pixels.", required=True)
@@ -141,7 +141,7 @@ class Vision(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Diffusion(Noun):
+class Diffusion(Entity):
     """A denoiser with what surrounds it: text encoders and the VAE."""
 
     denoiser: str = word(
@@ -201,11 +201,11 @@ class Diffusion(Noun):
         "unet: projections around transformers are matrices, not convolutions.", default=False
     )
     text_encoders: tuple[Counted, ...] = counted("The text encoders.", "model")
-    vae: Noun | None = part("The image decoder and encoder.", "model")
+    vae: Entity | None = part("The image decoder and encoder.", "model")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Model(Noun):
+class Model(Entity):
     """An AI model."""
 
     kind: ClassVar[str] = "model"
@@ -268,8 +268,8 @@ class Model(Noun):
     )
     experts: Experts | None = block(Experts, "A mixture of experts.")
     attention: Attention | None = block(Attention, "Attention that is not plain.")
-    encoder: Stack | None = block(Stack, "The encoder of an encoder-decoder.")
-    decoder: Stack | None = block(Stack, "The decoder of an encoder-decoder.")
+    encoder: Tower | None = block(Tower, "The encoder of an encoder-decoder.")
+    decoder: Tower | None = block(Tower, "The decoder of an encoder-decoder.")
     vision: Vision | None = block(Vision, "Images to tokens.")
     diffusion: Diffusion | None = block(Diffusion, "A denoiser and what surrounds it.")
     mtp_layers: int = whole(
@@ -286,6 +286,6 @@ class Model(Noun):
     activations_per_sample: Quantity | None = quantity(
         "What backward needs per sample, for what has no block of its own.", "byte"
     )
-    weights: Term | None = term("Dtype of the weights; a workload's own wins.")
-    kv_cache: Term | None = term("Dtype of the cache; a workload's own wins.")
-    activations: Term | None = term("Dtype of the activations; a workload's own wins.")
+    weights: EnumValue | None = term("Dtype of the weights; a workload's own wins.")
+    kv_cache: EnumValue | None = term("Dtype of the cache; a workload's own wins.")
+    activations: EnumValue | None = term("Dtype of the activations; a workload's own wins.")

@@ -2,13 +2,13 @@
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Noun
+from specc.design import fields as field
+from specc.design.entity import Entity
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Part(Noun):
+class Part(Entity):
     """Something that one can buy."""
 
     title: str | None = field.text("The name on the data sheet.")

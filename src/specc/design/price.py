@@ -4,24 +4,24 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Noun, Term, Value
+from specc.design import fields as field
+from specc.design.entity import Entity, EnumValue, Value
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Offer(Noun):
+class Offer(Entity):
     """A price."""
 
     kind: ClassVar[str] = "offer"
 
-    part: Noun | None = field.part("What is sold.")
-    instance: Noun | None = field.part("What is rented.", "server", "enclosure")
+    part: Entity | None = field.part("What is sold.")
+    instance: Entity | None = field.part("What is rented.", "server", "enclosure")
     seller: str | None = field.text("Who offers it.")
     quote: str | None = field.text("Number of the quote.")
     sku: str | None = field.text("What one orders it by.")
     price: Quantity | None = field.quantity("Price of one, or per time for rent.", "USD", "USD/s")
-    tiers: tuple[Term, ...] = field.terms(
+    tiers: tuple[EnumValue, ...] = field.terms(
         "Prices by quantity: tier(from = 64, price = 30000 USD).", "tier"
     )
     currency: str | None = field.word("Currency, where prices are plain numbers.")
@@ -41,7 +41,7 @@ class Offer(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Exchange(Noun):
+class Exchange(Entity):
     """A declared, dated rate between currencies; nothing converts without one."""
 
     kind: ClassVar[str] = "exchange"

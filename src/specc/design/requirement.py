@@ -2,7 +2,7 @@
 
 import attrs
 
-from specc.design.noun import Value
+from specc.design.entity import Value
 from specc.diagnostics.span import Span
 
 

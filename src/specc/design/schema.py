@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from specc.design.attribute import Attribute, Form, admitted, attributes
 from specc.design.converter import SCHEMA, every_kind
-from specc.design.noun import Noun, kind_of
+from specc.design.entity import Entity, kind_of
+from specc.design.fields import Attribute, Form, admitted, attributes
 
 _NUMBER = {"type": "number"}
 _DEFINITIONS: dict[str, Any] = {
@@ -132,7 +132,7 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
             return _ref("value")
 
 
-def _define(cls: type[Noun], definitions: dict[str, Any]) -> str:
+def _define(cls: type[Entity], definitions: dict[str, Any]) -> str:
     """Define a class once; the name of its definition."""
     kind = kind_of(cls)
     name = kind or f"{cls.__module__.rpartition('.')[2]}_{cls.__name__}"

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
+from specc.design import fields as field
 from specc.design.cluster import Cluster
+from specc.design.entity import Auto, Entity, EnumValue, Value
 from specc.design.model import Model
-from specc.design.noun import Auto, Noun, Term, Value
 from specc.design.words import DTYPES
 from specc.units import Quantity
 
@@ -15,7 +15,7 @@ OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class TrainingParallel(Noun):
+class TrainingParallel(Entity):
     """How a training job divides a model and its batch over accelerators."""
 
     tensor: int | Auto = field.count(
@@ -56,7 +56,7 @@ class TrainingParallel(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Checkpoint(Noun):
+class Checkpoint(Entity):
     """How the state is saved."""
 
     every: Quantity | None = field.quantity("Time between checkpoints.", "s", "1")
@@ -66,7 +66,7 @@ class Checkpoint(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Failures(Noun):
+class Failures(Entity):
     """What interrupts a run."""
 
     accelerator_mtbf: Quantity | None = field.quantity(
@@ -78,7 +78,7 @@ class Failures(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Training(Noun):
+class Training(Entity):
     """A model trained on a cluster."""
 
     kind: ClassVar[str] = "training"
@@ -122,7 +122,7 @@ class Training(Noun):
     offload: Value = field.value(
         "What lies in host memory: none, optimizer, activations, weights, or an amount."
     )
-    method: Term | None = field.term(
+    method: EnumValue | None = field.term(
         "full, lora(rank = 16, targets = all), qlora(...).", "full", "lora", "qlora"
     )
     parallel: TrainingParallel | None = field.block(TrainingParallel, "How the job is divided.")
@@ -139,11 +139,11 @@ class Training(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Traffic(Noun):
+class Traffic(Entity):
     """What is asked of a service."""
 
     rate: Quantity | None = field.quantity("Requests that arrive.", "request/s")
-    arrivals: Term | None = field.term(
+    arrivals: EnumValue | None = field.term(
         "How they arrive: poisson, regular, bursty(cv = 2).", "poisson", "regular", "bursty"
     )
     peak: Quantity | None = field.number("Highest rate over the mean.")
@@ -154,8 +154,8 @@ class Traffic(Noun):
     batch: int | Auto | None = field.count(
         "Requests run together from start to end.", auto=True, least=1
     )
-    prompt: Quantity | Term | None = field.spread("Length of a request.", "token")
-    output: Quantity | Term | None = field.spread(
+    prompt: Quantity | EnumValue | None = field.spread("Length of a request.", "token")
+    output: Quantity | EnumValue | None = field.spread(
         "Length of an answer; image(w, h) or none.", "token"
     )
     prefix_hit: Quantity | None = field.number("Share of the prompt that is already in the cache.")
@@ -163,7 +163,7 @@ class Traffic(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class InferenceParallel(Noun):
+class InferenceParallel(Entity):
     """How a replica divides a model over accelerators."""
 
     tensor: int | Auto = field.count("Tensor parallelism.", 1, auto=True, least=1)
@@ -181,7 +181,7 @@ class InferenceParallel(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Speculative(Noun):
+class Speculative(Entity):
     """A draft that guesses tokens which the model verifies."""
 
     draft: Model | None = field.part("The model that guesses.", "model")
@@ -190,7 +190,7 @@ class Speculative(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class WorkerPool(Noun):
+class WorkerPool(Entity):
     """Workers of one phase when prefill and decode run apart."""
 
     workers: int | Auto = field.count("Workers.", 1, auto=True, least=1)
@@ -208,7 +208,7 @@ class WorkerPool(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Disaggregated(Noun):
+class Disaggregated(Entity):
     """Prefill and decode on workers of their own."""
 
     prefill: WorkerPool | None = field.block(WorkerPool, "Workers that read prompts.")
@@ -217,7 +217,7 @@ class Disaggregated(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Inference(Noun):
+class Inference(Entity):
     """A model served on a cluster."""
 
     kind: ClassVar[str] = "inference"
@@ -226,7 +226,7 @@ class Inference(Noun):
     cluster: Cluster | None = field.part(
         "The cluster, or the first of several.", "cluster", required=True, more="others"
     )
-    others: tuple[Noun, ...] = field.parts(
+    others: tuple[Entity, ...] = field.parts(
         "Further clusters; written as a list in `cluster`.", "cluster"
     )
     share: tuple[Quantity, ...] = field.listed(
@@ -240,9 +240,9 @@ class Inference(Noun):
         "Serving software: a catalogue entry with its habits.", default="vllm"
     )
     engine_version: Quantity | None = field.number("Version of the engine, as major.minor.")
-    weights: Term | None = field.term("Dtype of the weights [the model's].", *DTYPES)
-    kv_cache: Term | None = field.term("Dtype of the KV cache [the model's].", *DTYPES)
-    activations: Term | None = field.term("Dtype of the activations [the model's].", *DTYPES)
+    weights: EnumValue | None = field.term("Dtype of the weights [the model's].", *DTYPES)
+    kv_cache: EnumValue | None = field.term("Dtype of the KV cache [the model's].", *DTYPES)
+    activations: EnumValue | None = field.term("Dtype of the activations [the model's].", *DTYPES)
     memory_fraction: Quantity | None = field.number(
         "Share of the memory that the engine takes [the engine's]."
     )
@@ -272,12 +272,12 @@ class Inference(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Pipeline(Noun):
+class Pipeline(Entity):
     """Inference workloads in a row that share a cluster."""
 
     kind: ClassVar[str] = "pipeline"
 
-    stages: tuple[Noun, ...] = field.parts(
+    stages: tuple[Entity, ...] = field.parts(
         "Workloads in the order in which a request meets them.", "inference"
     )
     fan_out: dict[str, Quantity] = field.table(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlsplit
 
-from specc.design.attribute import Attribute, attributes
+from specc.design.fields import Attribute, attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.snippet import clip
@@ -82,16 +82,16 @@ class Document:
                 return found.group(0)
         return ""
 
-    def around(self, offset: int) -> list[nodes.Declaration | nodes.Block]:
+    def around(self, offset: int) -> list[nodes.Declaration | nodes.BlockStatement]:
         """The blocks that an offset lies in, the outermost first."""
-        found: list[nodes.Declaration | nodes.Block] = []
+        found: list[nodes.Declaration | nodes.BlockStatement] = []
         body: list[nodes.Statement] = list(self.tree.statements)
         while True:
             inner = next(
                 (
                     node
                     for node in body
-                    if isinstance(node, nodes.Declaration | nodes.Block)
+                    if isinstance(node, nodes.Declaration | nodes.BlockStatement)
                     and node.open < offset < node.end
                 ),
                 None,
@@ -115,7 +115,7 @@ class Document:
         except KeyError:
             return {}
         for block in path[1:]:
-            head = block.head.text if isinstance(block, nodes.Block) else ""
+            head = block.head.text if isinstance(block, nodes.BlockStatement) else ""
             known = attributes(owner)
             inner = known.get(head) or known.get(f"{head}s")
             if inner is None or inner.owner is None:
@@ -136,9 +136,9 @@ class Document:
         declared = self.declaration(word)
         if declared is not None:
             return f"**{word}**" + (f"\n\n{declared.doc}" if declared.doc else "")
-        noun = self.result.design.entities.get(word) if self.result is not None else None
-        if noun is not None:
-            return f"**{word}** · {noun.kind}"
+        entity = self.result.design.entities.get(word) if self.result is not None else None
+        if entity is not None:
+            return f"**{word}** · {entity.kind}"
         if word in UNITS:
             return f"`{word}` · {UNITS[word][1].text}"
         return ""
@@ -170,11 +170,11 @@ class Document:
             return None
         from specc.design.walk import reachable
 
-        for noun in reachable(*self.result.design.entities.values()):
-            if noun.name == word and noun.origin is not None:
+        for entity in reachable(*self.result.design.entities.values()):
+            if entity.name == word and entity.origin is not None:
                 return {
-                    "uri": address_of(noun.origin.span.source),
-                    "range": place(noun.origin.span),
+                    "uri": address_of(entity.origin.span.source),
+                    "range": place(entity.origin.span),
                 }
         return None
 

@@ -21,7 +21,7 @@ LARGEST = 64 * 2**20
 NO_METHOD, BROKEN, INVALID = -32601, -32603, -32700
 
 
-class Server:
+class LanguageServer:
     """Answers until the client goes away."""
 
     def __init__(self, reading: BinaryIO, writing: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from specc.physics.layer import Attention, Layer, Matmul, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Matmul, Tensor
 from specc.physics.numeric import Number
 
 
@@ -93,7 +93,7 @@ class Architecture:
             for matmul in layer.matmuls():
                 yield count, matmul
 
-    def attentions(self) -> Iterator[tuple[int, Attention]]:
+    def attentions(self) -> Iterator[tuple[int, AttentionGeometry]]:
         """Every (count, attention geometry), in forward order."""
         for count, layer in self.layers():
             attention = layer.attention()

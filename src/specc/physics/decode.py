@@ -79,7 +79,7 @@ class Precision:
 
 
 @attrs.frozen(kw_only=True)
-class Achieved:
+class DeviceEfficiency:
     """An accelerator (or one device of a group) as far as a step needs it, with what kernels reach of its peaks."""
 
     bandwidth: Number
@@ -116,7 +116,7 @@ class StepOverhead:
 
 
 @attrs.frozen(kw_only=True)
-class Split:
+class ReplicaSplit:
     """How a replica is divided over devices.
 
     `tensor` divides attention and dense layers, `data` replicates attention with its own sequences, `expert_group` is the
@@ -169,8 +169,8 @@ def linear_time(
     rows: Number,
     shape: DecoderShape,
     precision: Precision,
-    device: Achieved,
-    split: Split,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
     spread: Number,
     imbalance: Number = 0.0,
 ) -> Number:
@@ -239,8 +239,8 @@ def decode_attention_time(
     context: Number,
     shape: DecoderShape,
     precision: Precision,
-    device: Achieved,
-    split: Split,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
 ) -> Number:
     """Reading the keys and values of `batch` sequences of `context` tokens once, for one new token each.
 
@@ -274,8 +274,8 @@ def prefill_attention_time(
     prompt: Number,
     shape: DecoderShape,
     precision: Precision,
-    device: Achieved,
-    split: Split,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
     cached: Number = 0.0,
 ) -> Number:
     """Causal attention of `prompt` new tokens of one sequence, after `cached` known ones."""
@@ -295,7 +295,9 @@ def prefill_attention_time(
     )
 
 
-def between_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Split) -> Number:
+def between_time(
+    tokens: Number, shape: DecoderShape, device: DeviceEfficiency, split: ReplicaSplit
+) -> Number:
     """Operands that `tokens` tokens of a prompt carry between products through the memory of one device.
 
     A step that only writes answers keeps them in the cache of the chip; a prompt's are too large for it. Little beside the
@@ -306,7 +308,9 @@ def between_time(tokens: Number, shape: DecoderShape, device: Achieved, split: S
     return carried / (device.bandwidth * BETWEEN_SHARE)
 
 
-def reduce_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Split) -> Number:
+def reduce_time(
+    tokens: Number, shape: DecoderShape, device: DeviceEfficiency, split: ReplicaSplit
+) -> Number:
     """The two all-reduces a layer of tensor parallelism, or dispatch and combine of expert parallelism.
 
     An all-reduce of n bytes over t devices moves 2 n (t - 1) / t bytes per device; below that it costs a latency.
@@ -327,7 +331,7 @@ def reduce_time(tokens: Number, shape: DecoderShape, device: Achieved, split: Sp
 
 
 def device_overhead(
-    batch: Number, shape: DecoderShape, overhead: StepOverhead, split: Split
+    batch: Number, shape: DecoderShape, overhead: StepOverhead, split: ReplicaSplit
 ) -> Number:
     """Launches, scheduling and sampling of one step that the device waits for."""
     return (

@@ -108,7 +108,7 @@ class Matmul:
 
 
 @frozen(kw_only=True)
-class Attention:
+class AttentionGeometry:
     """The geometry of a score-and-mix step, without its projections.
 
     Attributes:
@@ -248,7 +248,7 @@ class Layer(ABC):
             if tensor.operation == "matmul"
         )
 
-    def attention(self) -> Attention | None:
+    def attention(self) -> AttentionGeometry | None:
         """Geometry of the score step, where the layer has one."""
         return None
 

@@ -18,7 +18,7 @@ KEPT = frozenset({"embedding", "positions", "head", "norm", "router", "convoluti
 
 
 @frozen(kw_only=True)
-class Format:
+class StorageFormat:
     """A way to store weights, cache or activations.
 
     Attributes:
@@ -84,11 +84,11 @@ _GGUF_WHOLE = {  # bits of one ggml block over its values
 }  # fmt: skip
 
 
-def _mixture(name: str, base: str, better: str) -> Format:
+def _mixture(name: str, base: str, better: str) -> StorageFormat:
     """A GGUF mixture: half of the value and down projections one step up, the head in q6_k."""
     low, high = _GGUF_WHOLE[base], _GGUF_WHOLE[better]
     half = (low + high) / 2
-    return Format(
+    return StorageFormat(
         name=name,
         bits=low,
         kept=frozenset({"norm", "router"}),
@@ -97,15 +97,17 @@ def _mixture(name: str, base: str, better: str) -> Format:
     )
 
 
-def _grouped(name: str, bits: int, group: float | None, zero: bool) -> Format:
+def _grouped(name: str, bits: int, group: float | None, zero: bool) -> StorageFormat:
     """Integers with a 16-bit scale (and a zero point of their own width) for each group or output row."""
     overhead = 0.0 if group is None else (16.0 + (bits if zero else 0.0)) / group
-    return Format(name=name, bits=bits + overhead, kept=KEPT, scale=2.0 if group is None else 0.0)
+    return StorageFormat(
+        name=name, bits=bits + overhead, kept=KEPT, scale=2.0 if group is None else 0.0
+    )
 
 
 def format_of(
     word: str, arguments: Mapping[str, float] | None = None, keep: tuple[str, ...] = ()
-) -> Format | None:
+) -> StorageFormat | None:
     """The storage format that a word of the language names; None where it is not known.
 
     Args:
@@ -116,7 +118,7 @@ def format_of(
     given = arguments or {}
     group = given.get("group")
     if word in _PLAIN:
-        return Format(name=word, bits=_PLAIN[word])
+        return StorageFormat(name=word, bits=_PLAIN[word])
     found = _quantised(word, group, given.get("block"))
     if found is None or not keep:
         return found
@@ -125,9 +127,9 @@ def format_of(
     return evolve(found, kept=found.kept | frozenset(keep))
 
 
-def _quantised(word: str, group: float | None, block: float | None) -> Format | None:
+def _quantised(word: str, group: float | None, block: float | None) -> StorageFormat | None:
     if word in _GGUF_WHOLE:
-        return Format(name=word, bits=_GGUF_WHOLE[word], kept=frozenset({"norm", "router"}))
+        return StorageFormat(name=word, bits=_GGUF_WHOLE[word], kept=frozenset({"norm", "router"}))
     mixtures = {
         "q2_k_m": ("q2_k", "q3_k"),
         "q3_k_s": ("q3_k", "q3_k"),
@@ -142,7 +144,7 @@ def _quantised(word: str, group: float | None, block: float | None) -> Format | 
         return _mixture(word, *mixtures[word])
     if word == "fp8" or word.startswith("fp8_"):
         scale = 0.0 if block else 4.0
-        return Format(
+        return StorageFormat(
             name=word, bits=8.0 + (32.0 / block**2 if block else 0.0), kept=KEPT, scale=scale
         )
     if word == "int8":
@@ -150,16 +152,16 @@ def _quantised(word: str, group: float | None, block: float | None) -> Format | 
     if word in ("int4", "int3", "int2"):
         return _grouped(word, int(word[3:]), group, zero=group is not None)
     if word == "mxfp8":
-        return Format(name=word, bits=8.25, kept=KEPT)
+        return StorageFormat(name=word, bits=8.25, kept=KEPT)
     if word in ("fp6", "mxfp6"):
-        return Format(name=word, bits=6.25, kept=KEPT)
+        return StorageFormat(name=word, bits=6.25, kept=KEPT)
     if word in ("nvfp4", "fp4"):
-        return Format(name=word, bits=4.5, kept=KEPT)
+        return StorageFormat(name=word, bits=4.5, kept=KEPT)
     if word == "mxfp4":
         # MXFP4 checkpoints (gpt-oss, AMD's) leave attention at 16 bit; kernels read rows in blocks of 256.
-        return Format(name=word, bits=4.25, kept=KEPT | {"attention"}, pad=256)
+        return StorageFormat(name=word, bits=4.25, kept=KEPT | {"attention"}, pad=256)
     if word == "nf4":
-        return Format(name=word, bits=4.0 + 8.0 / 64 + 32.0 / (64 * 256), kept=KEPT)
+        return StorageFormat(name=word, bits=4.0 + 8.0 / 64 + 32.0 / (64 * 256), kept=KEPT)
     return None
 
 

@@ -30,7 +30,7 @@ POINTS = (0.5, 0.95, 0.99)
 
 
 @attrs.frozen(kw_only=True)
-class Service:
+class QueuedEngine:
     """An engine as a queue sees it.
 
     Attributes:
@@ -83,7 +83,7 @@ class Waiting:
     stable: bool
 
 
-def highest_rate(service: Service) -> float:
+def highest_rate(service: QueuedEngine) -> float:
     """Requests per second at which every slot is always filled.
 
     In the time of 1/rate the engine reads one prompt and writes one answer: 1 / rate = prompt + output step(slots) / slots.
@@ -94,7 +94,7 @@ def highest_rate(service: Service) -> float:
     return 1.0 / (prompt + max(tokens - 1.0, 0.0) * service.step(slots) / slots)
 
 
-def waiting(service: Service) -> Waiting:
+def waiting(service: QueuedEngine) -> Waiting:
     """Percentiles under a steady stream of arrivals."""
     most = highest_rate(service)
     load = service.rate / most
@@ -146,7 +146,7 @@ def _sampled(count: int) -> list[int]:
     return sorted(found)
 
 
-def _running(service: Service, busy: float, tokens: float) -> NDArray[np.float64]:
+def _running(service: QueuedEngine, busy: float, tokens: float) -> NDArray[np.float64]:
     """Chances of each number of running and waiting requests (product form of processor sharing)."""
     import numpy as np
 
@@ -172,7 +172,7 @@ def _running(service: Service, busy: float, tokens: float) -> NDArray[np.float64
 
 
 def _reading(
-    service: Service,
+    service: QueuedEngine,
     busy: float,
     first: float,
     second: float,
@@ -213,7 +213,7 @@ def _reading(
 
 
 def _waiting_spectrum(
-    service: Service, busy: float, first: float, width: float
+    service: QueuedEngine, busy: float, first: float, width: float
 ) -> NDArray[np.complex128]:
     """Transform of the M/G/1 wait: (1 - rho) / (1 - rho F), F the residual of a prompt's time.
 
@@ -253,7 +253,7 @@ def _put(target: NDArray[np.float64], place: float, share: float) -> None:
 
 
 def _slot_wait(
-    service: Service, states: NDArray[np.float64], tokens: float
+    service: QueuedEngine, states: NDArray[np.float64], tokens: float
 ) -> tuple[float, float]:
     """Chance of finding no free slot, and the mean wait then (M/G/c by Allen and Cunneen)."""
     leave = highest_rate(service)
@@ -264,7 +264,7 @@ def _slot_wait(
 
 
 def _heard(
-    service: Service,
+    service: QueuedEngine,
     times: NDArray[np.float64],
     reading: NDArray[np.float64],
     busy: float,
@@ -284,7 +284,7 @@ def _heard(
 
 
 def _answers(
-    service: Service,
+    service: QueuedEngine,
     busy: float,
     first: float,
     second: float,

@@ -12,10 +12,10 @@ from __future__ import annotations
 import attrs
 
 from specc.physics.decode import (
-    Achieved,
     DecoderShape,
+    DeviceEfficiency,
     Precision,
-    Split,
+    ReplicaSplit,
     StepOverhead,
     beside_host,
     between_time,
@@ -68,8 +68,8 @@ class ServingJob:
 
     shape: DecoderShape
     precision: Precision
-    device: Achieved
-    split: Split
+    device: DeviceEfficiency
+    split: ReplicaSplit
     overhead: StepOverhead
     scheduler: Scheduler
     users: Number

@@ -2,16 +2,16 @@
 
 from functools import lru_cache
 
-from specc.design.model import Model, Stack
+from specc.design.model import Model, Tower
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer
 from specc.physics.layers.convolution import Convolution
 from specc.physics.layers.embedding import Embedding
-from specc.physics.layers.head import Head
+from specc.physics.layers.head import OutputHead
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.parameter import Parameter
 from specc.plan.denoiser import denoiser
-from specc.plan.transformer import Shape, missing_sizes, stack_blocks
+from specc.plan.transformer import TowerSizes, missing_sizes, stack_blocks
 
 
 @lru_cache(maxsize=64)
@@ -25,7 +25,7 @@ def architecture(model: Model) -> Architecture:
         return denoiser(model, model.diffusion, architecture)
     if model.layers is None and model.encoder is None and _numbers_only(model):
         return _by_number(model)
-    shape = Shape.of(model)
+    shape = TowerSizes.of(model)
     streams: dict[str, float] = {}
     if model.encoder is not None or model.decoder is not None:
         blocks = _encoder_decoder(model, shape, streams)
@@ -73,7 +73,7 @@ def _position_rows(model: Model) -> int:
     return int(model.context)
 
 
-def _input(model: Model, shape: Shape, tower: str = "decoder") -> Block:
+def _input(model: Model, shape: TowerSizes, tower: str = "decoder") -> Block:
     """Token, position and type tables, their norm and projection."""
     if not model.vocabulary:
         raise missing_sizes(model, "vocabulary")
@@ -99,7 +99,7 @@ def _input(model: Model, shape: Shape, tower: str = "decoder") -> Block:
     return Block(name="embedding", count=1, layers=tuple(layers), place="before", tower=tower)
 
 
-def _output(model: Model, shape: Shape) -> Block:
+def _output(model: Model, shape: TowerSizes) -> Block:
     layers: list[Layer] = []
     if model.final_norm:
         layers.append(shape.norm_layer("final norm"))
@@ -112,7 +112,7 @@ def _output(model: Model, shape: Shape) -> Block:
                 Linear(rows=width, columns=shape.hidden, bias=False, name="head projection")
             )
         layers.append(
-            Head(
+            OutputHead(
                 entries=model.vocabulary,
                 width=width,
                 tied=model.tied_embeddings,
@@ -122,7 +122,7 @@ def _output(model: Model, shape: Shape) -> Block:
     return Block(name="head", count=1, layers=tuple(layers), place="after")
 
 
-def _relative(shape: Shape, buckets: int, tower: str) -> list[Block]:
+def _relative(shape: TowerSizes, buckets: int, tower: str) -> list[Block]:
     if shape.positions != "relative":
         return []
     table = Parameter(elements=buckets * shape.heads, name="relative positions")
@@ -131,16 +131,16 @@ def _relative(shape: Shape, buckets: int, tower: str) -> list[Block]:
     ]
 
 
-def _language(model: Model, shape: Shape) -> list[Block]:
+def _language(model: Model, shape: TowerSizes) -> list[Block]:
     body = stack_blocks(model, shape, causal=model.causal)
     relative = _relative(shape, model.relative_buckets, "decoder")
     return [_input(model, shape), *relative, *body, _output(model, shape)]
 
 
-def _encoder_decoder(model: Model, shape: Shape, streams: dict[str, float]) -> list[Block]:
+def _encoder_decoder(model: Model, shape: TowerSizes, streams: dict[str, float]) -> list[Block]:
     """Source: Raffel et al. 2019 (T5), Radford et al. 2022 (Whisper)."""
-    encoder, decoder = model.encoder or Stack(), model.decoder or Stack()
-    below, above = Shape.of(model, encoder), Shape.of(model, decoder)
+    encoder, decoder = model.encoder or Tower(), model.decoder or Tower()
+    below, above = TowerSizes.of(model, encoder), TowerSizes.of(model, decoder)
     blocks = _speech_input(encoder, below) if encoder.mels else [_input(model, above)]
     if encoder.tokens is not None:
         streams["encoder"] = float(encoder.tokens)
@@ -162,7 +162,7 @@ def _encoder_decoder(model: Model, shape: Shape, streams: dict[str, float]) -> l
     return [*blocks, _output(model, shape)]
 
 
-def _speech_input(encoder: Stack, shape: Shape) -> list[Block]:
+def _speech_input(encoder: Tower, shape: TowerSizes) -> list[Block]:
     layers: list[Layer] = [
         Convolution(
             inputs=encoder.mels or 0, outputs=shape.hidden, window=3, stream="encoder", scale=2.0
@@ -183,7 +183,7 @@ def _speech_input(encoder: Stack, shape: Shape) -> list[Block]:
     ]
 
 
-def _speech_decoder_input(model: Model, decoder: Stack, shape: Shape) -> Block:
+def _speech_decoder_input(model: Model, decoder: Tower, shape: TowerSizes) -> Block:
     layers: list[Layer] = [Embedding(entries=model.vocabulary or 0, width=shape.hidden)]
     if decoder.position_table:
         layers.append(
@@ -192,7 +192,7 @@ def _speech_decoder_input(model: Model, decoder: Stack, shape: Shape) -> Block:
     return Block(name="embedding", count=1, layers=tuple(layers), place="before")
 
 
-def _vision_transformer(model: Model, shape: Shape, streams: dict[str, float]) -> list[Block]:
+def _vision_transformer(model: Model, shape: TowerSizes, streams: dict[str, float]) -> list[Block]:
     """Source: Dosovitskiy et al. 2020 (ViT)."""
     vision = model.vision
     if vision is None or vision.patch is None or vision.image is None:
@@ -278,7 +278,7 @@ def _vision_tower(model: Model, streams: dict[str, float]) -> list[Block]:
         biases=("all",),
         vision=vision,
     )
-    blocks = _vision_transformer(inner, Shape.of(inner), streams)
+    blocks = _vision_transformer(inner, TowerSizes.of(inner), streams)
     from attrs import evolve
 
     return [evolve(block, place="before") for block in blocks]

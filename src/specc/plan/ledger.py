@@ -35,7 +35,7 @@ class Input:
 
 
 @frozen(kw_only=True)
-class Line:
+class LedgerLine:
     """One thing that takes bytes.
 
     Attributes:
@@ -66,7 +66,7 @@ class Ledger:
     """
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
     capacity: Number | None = None
 
     @property
@@ -100,7 +100,7 @@ class Ledger:
         present = {line.group for line in self.lines} | {*always}
         return {name: self.group(name) for name in GROUPS if name in present}
 
-    def line(self, name: str) -> Line | None:
+    def line(self, name: str) -> LedgerLine | None:
         """A line by its name."""
         return next((line for line in self.lines if line.name == name), None)
 
@@ -112,7 +112,7 @@ class Ledger:
         return result
 
 
-def moved_to_host(lines: list[Line], group: str, amount: float) -> list[Line]:
+def moved_to_host(lines: list[LedgerLine], group: str, amount: float) -> list[LedgerLine]:
     """The lines with `amount` bytes of a group in host memory; `inf` moves all of it."""
     there: Number = 0.0
     for line in lines:
@@ -130,7 +130,7 @@ def moved_to_host(lines: list[Line], group: str, amount: float) -> list[Line]:
     formula = "the amount that is offloaded"
     return [
         *found,
-        Line(
+        LedgerLine(
             name=f"{group} in host memory", group=group, bytes=amount, formula=formula, host=True
         ),
     ]

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 import attrs
 
-from specc.design.companion import Engine, Stack
+from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.noun import Term
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Engine, Stack
 from specc.design.workload import Inference, Speculative, Training
-from specc.physics.quantisation import Format, format_of
+from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
 from specc.plan.memory_inference import Serving, ServingMemory, serving_memory, weight_bytes
@@ -64,13 +64,13 @@ class UnknownFormat(Exception):
         term: As it was written.
     """
 
-    def __init__(self, term: Term) -> None:
+    def __init__(self, term: EnumValue) -> None:
         """Keep the term."""
         self.term = term
         super().__init__(f"{term} is not a known way to store numbers")
 
 
-def storage(*terms: Term | None) -> Format:
+def storage(*terms: EnumValue | None) -> StorageFormat:
     """The format that the first stated term names: a workload's own wins over the model's, that over bf16.
 
     Raises:
@@ -78,13 +78,13 @@ def storage(*terms: Term | None) -> Format:
     """
     term = next((term for term in terms if term is not None), None)
     if term is None:
-        return Format(name="bf16", bits=16.0)
+        return StorageFormat(name="bf16", bits=16.0)
     numbers: dict[str, float] = {
         name: float(term.count(name, 0)) for name in ("group", "block") if name in term.named
     }
     kept = term.named.get("keep")
     keep: tuple[str, ...] = ()
-    if isinstance(kept, Term):
+    if isinstance(kept, EnumValue):
         keep = (kept.word,)
     elif isinstance(kept, str):
         keep = (kept,)
@@ -97,7 +97,7 @@ def storage(*terms: Term | None) -> Format:
 
 
 def _offloaded(what: object) -> frozenset[str]:
-    words = [what] if isinstance(what, str) else [what.word] if isinstance(what, Term) else []
+    words = [what] if isinstance(what, str) else [what.word] if isinstance(what, EnumValue) else []
     return frozenset(word for word in words if word != "none")
 
 
@@ -163,7 +163,7 @@ def job_of(
     )
 
 
-def _base_bits(method: Term | None) -> float:
+def _base_bits(method: EnumValue | None) -> float:
     """Bits of a weight that is not trained."""
     if method is None or method.word != "qlora":
         return 16.0

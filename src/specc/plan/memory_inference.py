@@ -16,9 +16,9 @@ from attrs import evolve, frozen
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import smallest
-from specc.physics.quantisation import Format
+from specc.physics.quantisation import StorageFormat
 from specc.physics.residency import cache_bytes_per_token, local_elements
-from specc.plan.ledger import Input, Ledger, Line, moved_to_host
+from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
@@ -65,8 +65,8 @@ class Serving:
     """
 
     architecture: Architecture
-    weights: Format
-    cache: Format
+    weights: StorageFormat
+    cache: StorageFormat
     activation_width: float = 2.0
     tensor: int = 1
     pipeline: int = 1
@@ -154,7 +154,7 @@ def weight_bytes(serving: Serving) -> dict[str, float]:
 
 def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
     denoises = any(block.tower == "denoiser" for block in serving.architecture.blocks)
-    plain = Format(name="bf16", bits=16.0)
+    plain = StorageFormat(name="bf16", bits=16.0)
     found: dict[str, float] = {}
     for count, tensor, block in _rank_tensors(serving, last=last):
         if not tensor.stored:
@@ -342,7 +342,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
     lines = [_weight_line(serving, role, amount) for role, amount in by_role.items() if amount]
     if serving.draft_bytes:
         lines.append(
-            Line(
+            LedgerLine(
                 name="draft model",
                 group="weights",
                 bytes=serving.draft_bytes,
@@ -351,7 +351,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
         )
     lines = moved_to_host(lines, "weights", serving.offloaded)
     lines.append(
-        Line(
+        LedgerLine(
             name="largest step",
             group="activations",
             bytes=layer_bytes,
@@ -374,7 +374,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
     )
     if logits:
         lines.append(
-            Line(
+            LedgerLine(
                 name="logits",
                 group="activations",
                 bytes=logits,
@@ -397,7 +397,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
     budget = _budget(serving, used, held, overhead)
     needed = serving.batch * cost.sequence(serving.length)
     lines.append(
-        Line(
+        LedgerLine(
             name="key-value cache",
             group="kv_cache",
             bytes=max(budget, 0.0)
@@ -432,17 +432,17 @@ def serving_memory(serving: Serving) -> ServingMemory:
     )
 
 
-def _loading(serving: Serving, lines: list[Line]) -> list[Line]:
+def _loading(serving: Serving, lines: list[LedgerLine]) -> list[LedgerLine]:
     """What is there for a moment when 16-bit weights are quantised on the device, if it is more than the rest."""
     if "quantises_on_load" not in serving.features or not serving.weights.quantised:
         return []
-    plain = evolve(serving, weights=Format(name="bf16", bits=16.0))
+    plain = evolve(serving, weights=StorageFormat(name="bf16", bits=16.0))
     whole = sum(weight_bytes(plain).values())
     here = sum(float(line.bytes) for line in lines if line.group in ("weights", "activations"))
     if whole <= here:
         return []
     return [
-        Line(
+        LedgerLine(
             name="16-bit weights while loading",
             group="buffers",
             bytes=whole - here,
@@ -454,9 +454,9 @@ def _loading(serving: Serving, lines: list[Line]) -> list[Line]:
     ]
 
 
-def _weight_line(serving: Serving, role: str, amount: float) -> Line:
+def _weight_line(serving: Serving, role: str, amount: float) -> LedgerLine:
     kept = serving.weights.quantised and role in serving.weights.kept
-    return Line(
+    return LedgerLine(
         name=f"weights: {role.replace('_', ' ')}",
         group="weights",
         bytes=amount,
@@ -473,7 +473,7 @@ def _weight_line(serving: Serving, role: str, amount: float) -> Line:
     )
 
 
-def _overhead(serving: Serving) -> list[Line]:
+def _overhead(serving: Serving) -> list[LedgerLine]:
     """Context, communicators and graphs."""
     context = serving.trait("memory_context_bytes")
     if serving.tensor * serving.data > 1:
@@ -481,7 +481,7 @@ def _overhead(serving: Serving) -> list[Line]:
     if serving.memory is not None:
         context += serving.trait("memory_context_share") * serving.memory
     lines = [
-        Line(
+        LedgerLine(
             name="context and communication",
             group="overhead",
             bytes=context,
@@ -492,7 +492,7 @@ def _overhead(serving: Serving) -> list[Line]:
     graphs = serving.trait("memory_graph_bytes") if serving.cuda_graphs else 0.0
     if graphs:
         lines.append(
-            Line(
+            LedgerLine(
                 name="captured graphs",
                 group="overhead",
                 bytes=graphs,

@@ -20,7 +20,7 @@ from specc.physics.residency import (
     state_bytes,
 )
 from specc.plan.layout import Layout
-from specc.plan.ledger import Input, Ledger, Line, moved_to_host
+from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
 
 MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where it has a choice
     "adam": 8.0, "lamb": 8.0, "adam8bit": 2.03, "adafactor": 0.01, "momentum": 4.0, "muon": 4.0, "lion": 4.0, "sgd": 0.0,
@@ -266,7 +266,7 @@ def stage_elements(job: Job, stage: Number, *, first: bool, last: bool) -> Eleme
     )
 
 
-def _state_lines(job: Job, elements: Elements) -> list[Line]:
+def _state_lines(job: Job, elements: Elements) -> list[LedgerLine]:
     """Weights, gradients, master weights and moments, each by its own sharding."""
     layout = job.layout
     every = layout.data * layout.context
@@ -286,7 +286,7 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
 
     def sharded(
         width: float, level: int, name: str, group_name: str, what: Elements, formula: str
-    ) -> Line:
+    ) -> LedgerLine:
         divided: Number = choose(
             layout.shard >= level, 1.0 + 0.0 * layout.shard, 0.0 * layout.shard
         )
@@ -311,7 +311,7 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
                 source="sharding",
             ),
         )
-        return Line(
+        return LedgerLine(
             name=name,
             group=group_name,
             bytes=amount,
@@ -345,7 +345,7 @@ def _state_lines(job: Job, elements: Elements) -> list[Line]:
     if isinstance(full_shard, bool) and full_shard:
         live = job.trait("memory_gathered_layers") * elements.largest_layer * job.weight_width
         lines.append(
-            Line(
+            LedgerLine(
                 name="gathered layers",
                 group="weights",
                 bytes=live,
@@ -421,7 +421,9 @@ def _kept_input(job: Job, layers: tuple[Layer, ...]) -> Number:
     return tokens * job.architecture.hidden * job.weight_width / divided
 
 
-def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool) -> list[Line]:
+def _activation_lines(
+    job: Job, stage: Number, elements: Elements, *, last: bool
+) -> list[LedgerLine]:
     layout = job.layout
     selective = job.recompute == "selective"
     per_microbatch: Number = 0.0
@@ -439,7 +441,7 @@ def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool
     )
     host = "activations" in job.offload
     lines = [
-        Line(
+        LedgerLine(
             name="saved activations",
             group="activations",
             bytes=saved,
@@ -466,7 +468,7 @@ def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool
             0 if job.adapter_rank else 1
         )
     lines.append(
-        Line(
+        LedgerLine(
             name="backward of one layer, or logits",
             group="activations",
             bytes=largest(backward, logits),
@@ -480,14 +482,14 @@ def _activation_lines(job: Job, stage: Number, elements: Elements, *, last: bool
     return lines
 
 
-def _buffer_lines(job: Job, stage: Number) -> list[Line]:
+def _buffer_lines(job: Job, stage: Number) -> list[LedgerLine]:
     """Communication buckets, and what a pipeline keeps to send and receive."""
     layout = job.layout
     lines = []
     buckets = job.trait("memory_bucket_bytes")
     if buckets:
         lines.append(
-            Line(
+            LedgerLine(
                 name="communication buckets",
                 group="buffers",
                 bytes=buckets + 0.0 * layout.tensor,
@@ -503,7 +505,7 @@ def _buffer_lines(job: Job, stage: Number) -> list[Line]:
         boundary = job.tokens * job.architecture.hidden * job.weight_width
         sends = choose(layout.pipeline > 1, 1.0 + 0.0 * layout.pipeline, 0.0 * layout.pipeline)
         lines.append(
-            Line(
+            LedgerLine(
                 name="pipeline buffers",
                 group="buffers",
                 bytes=kept * boundary * flying * sends,
@@ -555,14 +557,14 @@ def _ledger(job: Job, index: Number, title: str, *, first: bool, last: bool) -> 
     ledger = Ledger(title=title, lines=tuple(lines))
     fragments = job.trait("memory_fragmentation")
     more = (
-        Line(
+        LedgerLine(
             name="fragmentation",
             group="overhead",
             bytes=ledger.total * fragments,
             formula="share of what is allocated",
             inputs=(Input(name="share", value=fragments, source="stack"),),
         ),
-        Line(
+        LedgerLine(
             name="context and communication",
             group="overhead",
             bytes=job.trait("memory_context_bytes") + 0.0 * ledger.total,

@@ -4,9 +4,9 @@ import math
 
 import attrs
 
-from specc.design.companion import Companions
-from specc.design.noun import Auto
+from specc.design.entity import Auto
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Profiles
 from specc.design.workload import (
     Inference,
     InferenceParallel,
@@ -14,7 +14,7 @@ from specc.design.workload import (
     TrainingParallel,
     WorkerPool,
 )
-from specc.topology.inventory import Machine
+from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
 from specc.topology.levels import Domain, levels
 from specc.units.dimension import TOKEN
@@ -92,13 +92,13 @@ class Plan:
 
     workload: Training | Inference
     topology: Topology
-    machines: tuple[Machine, ...]
+    machines: tuple[ServerGroup, ...]
     accelerator: Accelerator | None
     accelerators: int
     domain: int
     domains: tuple[Domain, ...]
     degrees: TrainingDegrees | ServingDegrees
-    companions: Companions
+    companions: Profiles
 
 
 def settled(value: int | Auto | None, default: int = 1) -> int:
@@ -113,7 +113,7 @@ def settled(value: int | Auto | None, default: int = 1) -> int:
 
 
 def make_plan(
-    workload: Training | Inference, topology: Topology, companions: Companions
+    workload: Training | Inference, topology: Topology, companions: Profiles
 ) -> Plan | None:
     """The plan of a workload; None where its cluster has nothing that it could run on.
 
@@ -159,7 +159,7 @@ def make_plan(
     )
 
 
-def _machines(workload: Training | Inference, topology: Topology) -> tuple[Machine, ...]:
+def _machines(workload: Training | Inference, topology: Topology) -> tuple[ServerGroup, ...]:
     machines = tuple(m for m in topology.machines if not m.service)
     if workload.on is None:
         return machines

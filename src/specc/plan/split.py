@@ -33,7 +33,7 @@ class Widths:
 
 
 @attrs.frozen(kw_only=True)
-class Traffic:
+class CollectiveTraffic:
     """One collective that a split repeats.
 
     Attributes:
@@ -72,4 +72,4 @@ class Split:
 
     name: str
     divides: str
-    sends: Callable[[Work, Layout, Widths], tuple[Traffic, ...]]
+    sends: Callable[[Work, Layout, Widths], tuple[CollectiveTraffic, ...]]

@@ -2,11 +2,11 @@
 
 from attrs import evolve, frozen
 
-from specc.design import model as nouns
+from specc.design import model as entities
 from specc.physics.architecture import Block
 from specc.physics.layer import Layer
 from specc.physics.layers.attention import SelfAttention
-from specc.physics.layers.experts import Experts
+from specc.physics.layers.experts import ExpertsLayer
 from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.latent_attention import LatentAttention
 from specc.physics.layers.linear_attention import LinearAttention
@@ -33,16 +33,16 @@ class IncompleteModelError(Exception):
         super().__init__(f"{model or 'the model'} lacks {', '.join(missing)}")
 
 
-def missing_sizes(model: nouns.Model, *missing: str) -> IncompleteModelError:
+def missing_sizes(model: entities.Model, *missing: str) -> IncompleteModelError:
     """The error that names what a model does not say."""
     return IncompleteModelError(model.name, missing)
 
 
 @frozen(kw_only=True)
-class Shape:
+class TowerSizes:
     """The sizes of one tower, defaults filled in."""
 
-    model: nouns.Model
+    model: entities.Model
     layers: int
     hidden: int
     heads: int
@@ -55,9 +55,9 @@ class Shape:
     biases: frozenset[str]
 
     @staticmethod
-    def of(model: nouns.Model, stack: nouns.Stack | None = None) -> "Shape":
+    def of(model: entities.Model, stack: entities.Tower | None = None) -> "TowerSizes":
         """The sizes of the model, or of one of its towers where a tower says otherwise."""
-        own = stack or nouns.Stack()
+        own = stack or entities.Tower()
         layers = own.layers if own.layers is not None else model.layers
         hidden = own.hidden if own.hidden is not None else model.hidden
         lacking = tuple(n for n, v in (("layers", layers), ("hidden", hidden)) if v is None)
@@ -87,7 +87,7 @@ class Shape:
             biases |= {"qkv", "out"}
         if "qkv" in biases:
             biases |= {"q", "k", "v"}
-        return Shape(
+        return TowerSizes(
             model=model,
             layers=layers,
             hidden=hidden,
@@ -108,7 +108,7 @@ class Shape:
         )
 
 
-def _pattern(model: nouns.Model, layers: int) -> list[str]:
+def _pattern(model: entities.Model, layers: int) -> list[str]:
     """What mixes tokens in each layer."""
     attention = model.attention
     if attention is None or attention.kind in ("full", "mla"):
@@ -135,7 +135,7 @@ def _pattern(model: nouns.Model, layers: int) -> list[str]:
     return found + alone
 
 
-def _experts(shape: Shape, stream: str) -> Experts:
+def _experts(shape: TowerSizes, stream: str) -> ExpertsLayer:
     model, block = shape.model, shape.model.experts
     if block is None or block.count is None or block.active is None:
         raise missing_sizes(model, "experts.count and experts.active")
@@ -145,7 +145,7 @@ def _experts(shape: Shape, stream: str) -> Experts:
     if not 1 <= block.active <= block.count:
         raise missing_sizes(model, f"experts.active from 1 to experts.count ({block.count})")
     shared = block.shared * (block.shared_ffn if block.shared_ffn is not None else ffn)
-    return Experts(
+    return ExpertsLayer(
         hidden=shape.hidden,
         ffn=ffn,
         count=block.count,
@@ -160,7 +160,7 @@ def _experts(shape: Shape, stream: str) -> Experts:
     )
 
 
-def _feed_forward(shape: Shape, index: int, stream: str) -> Layer | None:
+def _feed_forward(shape: TowerSizes, index: int, stream: str) -> Layer | None:
     """The dense network or the experts of a layer; None where there is neither."""
     block = shape.model.experts
     if block is not None and index >= block.first_dense and (index + 1) % block.every == 0:
@@ -181,9 +181,9 @@ def _feed_forward(shape: Shape, index: int, stream: str) -> Layer | None:
 
 
 def _self_attention(
-    shape: Shape, *, causal: bool, stream: str, kind: str = "full"
+    shape: TowerSizes, *, causal: bool, stream: str, kind: str = "full"
 ) -> SelfAttention:
-    block = shape.model.attention or nouns.Attention()
+    block = shape.model.attention or entities.Attention()
     windowed = kind in ("sliding", "chunked")
     if windowed and (block.window is None or int(block.window) < 1):
         raise missing_sizes(shape.model, "attention.window of at least 1 token")
@@ -209,14 +209,14 @@ def _self_attention(
     )
 
 
-def _required(model: nouns.Model, block: nouns.Attention, *names: str) -> tuple[int, ...]:
+def _required(model: entities.Model, block: entities.Attention, *names: str) -> tuple[int, ...]:
     lacking = tuple(f"attention.{name}" for name in names if getattr(block, name) is None)
     if lacking:
         raise missing_sizes(model, *lacking)
     return tuple(int(getattr(block, name)) for name in names)
 
 
-def _latent(shape: Shape, block: nouns.Attention, stream: str) -> LatentAttention:
+def _latent(shape: TowerSizes, block: entities.Attention, stream: str) -> LatentAttention:
     kv_rank, nope, rope, value = _required(
         shape.model, block, "kv_rank", "nope_dim", "rope_dim", "value_dim"
     )
@@ -236,7 +236,7 @@ def _latent(shape: Shape, block: nouns.Attention, stream: str) -> LatentAttentio
     )
 
 
-def _linear(shape: Shape, block: nouns.Attention, stream: str) -> LinearAttention:
+def _linear(shape: TowerSizes, block: entities.Attention, stream: str) -> LinearAttention:
     keys, values, key_dim, value_dim = _required(
         shape.model, block, "key_heads", "value_heads", "key_dim", "value_dim"
     )
@@ -251,7 +251,7 @@ def _linear(shape: Shape, block: nouns.Attention, stream: str) -> LinearAttentio
     )
 
 
-def _state_space(shape: Shape, block: nouns.Attention, stream: str) -> StateSpace:
+def _state_space(shape: TowerSizes, block: entities.Attention, stream: str) -> StateSpace:
     (state,) = _required(shape.model, block, "state")
     inner = block.inner or 2 * shape.hidden
     heads = block.state_heads or 0
@@ -271,8 +271,8 @@ def _state_space(shape: Shape, block: nouns.Attention, stream: str) -> StateSpac
     )
 
 
-def _mixer(shape: Shape, kind: str, *, causal: bool, stream: str) -> Layer:
-    block = shape.model.attention or nouns.Attention()
+def _mixer(shape: TowerSizes, kind: str, *, causal: bool, stream: str) -> Layer:
+    block = shape.model.attention or entities.Attention()
     if kind == "mla":
         return _latent(shape, block, stream)
     if kind == "linear":
@@ -283,7 +283,7 @@ def _mixer(shape: Shape, kind: str, *, causal: bool, stream: str) -> Layer:
 
 
 def _layer(
-    shape: Shape,
+    shape: TowerSizes,
     kind: str,
     index: int,
     *,
@@ -320,8 +320,8 @@ def _layer(
 
 
 def stack_blocks(
-    model: nouns.Model,
-    shape: Shape,
+    model: entities.Model,
+    shape: TowerSizes,
     *,
     causal: bool,
     stream: str = "sequence",

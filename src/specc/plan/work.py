@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import attrs
 
 from specc.physics.architecture import Architecture, Block
-from specc.physics.layer import Attention, Matmul
+from specc.physics.layer import AttentionGeometry, Matmul
 from specc.physics.numeric import Number
 
 RECURRENT = ("linear", "state_space")
@@ -173,7 +173,7 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
 
 
 def _scores(
-    block: Block, attention: Attention, streams: Mapping[str, float], sequence: float
+    block: Block, attention: AttentionGeometry, streams: Mapping[str, float], sequence: float
 ) -> Scores:
     if attention.kind in RECURRENT:
         return _recurrence(block, attention, _tokens(streams, attention.stream, sequence))
@@ -192,7 +192,7 @@ def _scores(
     )
 
 
-def _recurrence(block: Block, attention: Attention, tokens: float) -> Scores:
+def _recurrence(block: Block, attention: AttentionGeometry, tokens: float) -> Scores:
     """Linear attention and state-space layers: attention inside chunks, and a state handed from chunk to chunk.
 
     Source: Dao and Gu 2024 (Mamba-2), section 6: the chunked algorithm. The state is updated and read, 4 FLOP an element.

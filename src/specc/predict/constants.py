@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from specc.design.companion import Calibration, Companions, Stack
-from specc.design.noun import Noun
+from specc.design.entity import Entity
+from specc.design.profiles import Calibration, Profiles, Stack
 from specc.predict.assumptions import Assumption
 
 CLASS_DEFAULTS: Mapping[str, float] = {
@@ -79,7 +79,7 @@ def _numbers(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
     return found
 
 
-def constants(companions: Companions, part: Noun | None, stack: str) -> Constants:
+def constants(companions: Profiles, part: Entity | None, stack: str) -> Constants:
     """The numbers for one accelerator under one software stack."""
     measured = companions.measured(part) if part is not None else ()
     own = _numbers(measured)

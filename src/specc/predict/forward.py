@@ -12,7 +12,7 @@ import attrs
 
 from specc.physics.architecture import Architecture
 from specc.physics.decode import smooth_maximum
-from specc.physics.quantisation import Format
+from specc.physics.quantisation import StorageFormat
 
 LAUNCHES = 4.0
 """Kernels that an engine launches for one layer of the network: the product, its bias, a norm, a copy."""
@@ -26,7 +26,7 @@ STREAM = 0.75
 
 
 @attrs.frozen(kw_only=True)
-class Machine:
+class EngineDevice:
     """A device and how its engine uses it.
 
     Attributes:
@@ -44,12 +44,14 @@ class Machine:
     launch: float = LAUNCH
 
 
-def machine_of(rate: float, half: float, bandwidth: float, traits: Mapping[str, float]) -> Machine:
+def machine_of(
+    rate: float, half: float, bandwidth: float, traits: Mapping[str, float]
+) -> EngineDevice:
     """A device under an engine with the given traits."""
     share = traits.get("sample_share", SHARE)
     if rate > 1.5 * half:
         share *= traits.get("sample_share_8bit", EIGHT_BIT)
-    return Machine(
+    return EngineDevice(
         rate=rate,
         half=half,
         bandwidth=bandwidth,
@@ -59,7 +61,7 @@ def machine_of(rate: float, half: float, bandwidth: float, traits: Mapping[str, 
 
 
 @attrs.frozen(kw_only=True)
-class Work:
+class TowerWork:
     """One tower of a network over one sample.
 
     Attributes:
@@ -75,13 +77,17 @@ class Work:
     parameters: float
 
 
-_KNOWN: dict[tuple[object, ...], tuple[Architecture, Work]] = {}
+_KNOWN: dict[tuple[object, ...], tuple[Architecture, TowerWork]] = {}
 _MOST_KNOWN = 4096
 
 
 def tower_work(
-    network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0
-) -> Work:
+    network: Architecture,
+    tower: str | None,
+    tokens: float,
+    stored: StorageFormat,
+    scale: float = 1.0,
+) -> TowerWork:
     """Work of a tower, summed once; see `summed_work`."""
     key = (id(network), tower, tokens, stored.name, stored.bits, scale)
     known = _KNOWN.get(key)
@@ -93,8 +99,12 @@ def tower_work(
 
 
 def summed_work(
-    network: Architecture, tower: str | None, tokens: float, stored: Format, scale: float = 1.0
-) -> Work:
+    network: Architecture,
+    tower: str | None,
+    tokens: float,
+    stored: StorageFormat,
+    scale: float = 1.0,
+) -> TowerWork:
     """Work of a tower, or of all of them.
 
     Args:
@@ -124,10 +134,10 @@ def summed_work(
         layers = max(layers, UNSEEN_LAYERS if network.flops_per_sample else 0.0)
         weights += network.extra_parameters * stored.bytes
         parameters += network.extra_parameters
-    return Work(flops=flops, weights=weights, layers=layers, parameters=parameters)
+    return TowerWork(flops=flops, weights=weights, layers=layers, parameters=parameters)
 
 
-def pass_time(work: Work, batch: float, machine: Machine) -> float:
+def pass_time(work: TowerWork, batch: float, machine: EngineDevice) -> float:
     """Seconds of one pass over a batch."""
     computing = work.flops * batch / (machine.rate * machine.share)
     reading = work.weights / (machine.bandwidth * STREAM)
@@ -160,14 +170,14 @@ class Image:
 
 def image_time(
     network: Architecture,
-    stored: Format,
-    plain: Format,
+    stored: StorageFormat,
+    plain: StorageFormat,
     batch: float,
     steps: float,
     passes: float,
     pixels: float,
     scale: float,
-    machine: Machine,
+    machine: EngineDevice,
 ) -> Image:
     """A batch of images from a prompt each.
 

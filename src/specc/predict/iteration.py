@@ -16,7 +16,7 @@ from specc.physics.numeric import Number, ceiling, choose, largest, log2, smalle
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans, links_of
 from specc.plan.share import expert_replicas, local_parameters
-from specc.plan.split import Split, Traffic
+from specc.plan.split import CollectiveTraffic, Split
 from specc.predict.job import TrainingJob
 from specc.predict.kernels import Pass, microbatch_pass
 from specc.registry import member, names
@@ -61,7 +61,7 @@ class Iteration:
         return sum(self.parts().values())
 
 
-def _price(traffic: Traffic, levels: tuple[Level, ...]) -> Number:
+def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
     """Seconds of one call."""
     spread = fans(traffic.members, traffic.stride, levels)
     links = links_of(spread, levels)
@@ -86,15 +86,15 @@ def splits() -> tuple[Split, ...]:
     return tuple(cast("Split", member(FAMILY, name, "SPLIT")) for name in names(FAMILY))
 
 
-def all_traffic(job: TrainingJob) -> tuple[Traffic, ...]:
+def all_traffic(job: TrainingJob) -> tuple[CollectiveTraffic, ...]:
     """What every kind of parallelism sends."""
-    found: list[Traffic] = []
+    found: list[CollectiveTraffic] = []
     for split in splits():
         found += split.sends(job.work, job.layout, job.widths)
     return tuple(found)
 
 
-def _silent(traffic: Traffic) -> bool:
+def _silent(traffic: CollectiveTraffic) -> bool:
     """Whether nothing is sent at all (one job, not an array of them)."""
     calls = (traffic.forward, traffic.backward, traffic.step)
     return all(isinstance(count, (int, float)) and count == 0 for count in calls)
@@ -119,7 +119,7 @@ def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Num
     return middle, last
 
 
-Calls = dict[str, list[tuple[Traffic, Number]]]
+Calls = dict[str, list[tuple[CollectiveTraffic, Number]]]
 """By split: what is sent, and the seconds of one call."""
 
 
@@ -236,7 +236,7 @@ def _assemble(
 
 
 def _host(
-    job: TrainingJob, calls: list[tuple[Traffic, Number]], again: Number
+    job: TrainingJob, calls: list[tuple[CollectiveTraffic, Number]], again: Number
 ) -> tuple[Number, Number]:
     """Seconds that the host needs to launch a microbatch forward and backward, less what it waits for tensor traffic."""
     habits = job.habits

@@ -51,7 +51,7 @@ class Recipe:
 
 
 @attrs.frozen(kw_only=True)
-class Habits:
+class StackTraits:
     """What a software stack does well or badly.
 
     Attributes:
@@ -128,7 +128,7 @@ class TrainingJob:
     levels: tuple[Level, ...]
     widths: Widths = attrs.field(factory=Widths)
     recipe: Recipe = attrs.field(factory=Recipe)
-    habits: Habits = attrs.field(factory=Habits)
+    habits: StackTraits = attrs.field(factory=StackTraits)
     recompute: Number = 0.0
     recompute_scores: Number = 0.0
     flash: Number = 1.0

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from specc.design.noun import Term, Value
+from specc.design.entity import EnumValue, Value
 from specc.units import Quantity
 
 POINTS = 8
@@ -17,7 +17,7 @@ class UnknownSpread(Exception):
     """A distribution that is not known; the message says which are."""
 
 
-def shares_of(value: Quantity | Term | None, default: float) -> Shares:
+def shares_of(value: Quantity | EnumValue | None, default: float) -> Shares:
     """(share of requests, tokens) pairs.
 
     `uniform(a, b)`, `lognormal(median, p95)`, `fixed(a)`, `histogram([...])` of equally likely lengths.

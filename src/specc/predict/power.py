@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from specc.design.noun import Counted
+from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
@@ -22,7 +22,7 @@ LOADED = 0.85
 
 
 @attrs.frozen(kw_only=True)
-class Draw:
+class ServerPower:
     """Watts of the servers in use; None where unknown, with what is lacking."""
 
     mean: float | None = None
@@ -64,7 +64,7 @@ def _bounds(server: Server) -> tuple[float, float] | None:
     return (low, high) if high > low else None
 
 
-def power_of(plan: Plan, numbers: Constants) -> Draw:
+def power_of(plan: Plan, numbers: Constants) -> ServerPower:
     """The draw of the servers in use."""
     mean = peak = low = high = 0.0
     lacking: list[str] = []
@@ -93,5 +93,5 @@ def power_of(plan: Plan, numbers: Constants) -> Draw:
         low, high = low + count * bounds[0], high + count * bounds[1]
         mean, peak = mean + count * bounds[0], peak + count * (bounds[0] + bounds[1]) / 2.0
     if lacking:
-        return Draw(lacking=tuple(sorted(set(lacking))))
-    return Draw(mean=mean, peak=peak, low=low, high=high)
+        return ServerPower(lacking=tuple(sorted(set(lacking))))
+    return ServerPower(mean=mean, peak=peak, low=low, high=high)

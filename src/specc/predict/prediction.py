@@ -78,7 +78,7 @@ class Prediction:
     nearest_measurement: str | None = None
     notes: tuple[str, ...] = ()
     plan: Plan | None = None
-    noun: Pipeline | None = None
+    entity: Pipeline | None = None
     stages: tuple[Plan, ...] = ()
 
     def get(self, path: str) -> Result | None:

@@ -7,14 +7,15 @@ from collections.abc import Callable
 import attrs
 
 from specc.design.workload import Inference
-from specc.physics.queueing import Service, Spread, waiting
+from specc.physics.queueing import QueuedEngine, Spread, waiting
 from specc.plan.ledger import INFERENCE_GROUPS
 from specc.plan.plan import Plan, ServingDegrees
 from specc.predict.assumptions import Assumption
 from specc.predict.constants import Constants
-from specc.predict.forward import Machine, machine_of
+from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
+from specc.predict.serving_inputs import place_of, values_of
 from specc.predict.serving_plan import (
     Placement,
     memory_of_replica,
@@ -23,25 +24,24 @@ from specc.predict.serving_plan import (
     storage_class,
 )
 from specc.predict.serving_results import KIND, interval, spread_results
-from specc.predict.serving_setting import place_of, values_of
 
 MOST = 64.0
 """Samples that are worked on together at most, where the text does not say."""
 
 
 @attrs.frozen(kw_only=True)
-class Bench:
+class SamplingContext:
     """A device under an engine, with what is on file for intervals."""
 
     inference: Inference
     place: Placement
-    machine: Machine
+    machine: EngineDevice
     defaults: dict[str, float]
     assumptions: tuple[Assumption, ...]
     widening: float
 
 
-def bench_of(plan: Plan) -> Bench:
+def bench_of(plan: Plan) -> SamplingContext:
     """The device of a plan under its engine."""
     inference = plan.workload
     if not isinstance(inference, Inference) or not isinstance(plan.degrees, ServingDegrees):
@@ -86,7 +86,7 @@ def bench_of(plan: Plan) -> Bench:
             )
         )
         widening *= 1.3
-    return Bench(
+    return SamplingContext(
         inference=inference,
         place=place,
         machine=machine_of(rate, half, bandwidth, traits),
@@ -114,7 +114,7 @@ def batch_of(inference: Inference, replicas: int) -> tuple[str, float]:
 
 def sampled(
     plan: Plan,
-    bench: Bench,
+    bench: SamplingContext,
     seconds: Callable[[float], float],
     rate_path: str,
     parts: dict[str, float],
@@ -140,7 +140,7 @@ def sampled(
     if kind == "open" and inference.traffic is not None and inference.traffic.rate is not None:
         wanted = float(inference.traffic.rate)
         load, served = wanted / rate, min(wanted, rate)
-        service = Service(
+        service = QueuedEngine(
             rate=wanted / replicas,
             prompt=((1.0, alone / batch),),
             output=((1.0, 1.0),),
@@ -200,7 +200,7 @@ def sampled(
     )
 
 
-def _memory(plan: Plan, bench: Bench) -> dict[str, Result]:
+def _memory(plan: Plan, bench: SamplingContext) -> dict[str, Result]:
     engine = plan.companions.engines.get(bench.inference.engine)
     memory = memory_of_replica(bench.inference, engine, bench.place)
     found: dict[str, Result] = {}

@@ -7,7 +7,7 @@ number. Strong scaling keeps the batch, so that replicas run out of microbatches
 import attrs
 
 from specc.design.cluster import Cluster
-from specc.design.noun import Counted
+from specc.design.entity import Counted
 from specc.design.parts.enclosure import Enclosure
 from specc.design.workload import Training
 from specc.plan.plan import Plan, make_plan, settled

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import attrs
 
-from specc.physics.decode import DecoderShape, Split
+from specc.physics.decode import DecoderShape, ReplicaSplit
 from specc.physics.numeric import Number
 
 CLOSED, OFFLINE, OPEN, STATIC = "closed", "offline", "open", "static"
 
 
 @attrs.frozen(kw_only=True)
-class Stored:
+class WeightFormats:
     """Bytes of an element by what it belongs to, and the peak rates at which products of it run."""
 
     attention: Number
@@ -30,7 +30,7 @@ class Stored:
 
 
 @attrs.frozen(kw_only=True)
-class Asked:
+class OfferedLoad:
     """Traffic of one replica.
 
     Attributes:
@@ -55,7 +55,7 @@ class Asked:
 
 
 @attrs.frozen(kw_only=True)
-class Room:
+class KvCacheBudget:
     """What one device has for the cache, and what a token takes of it.
 
     Attributes:
@@ -106,12 +106,12 @@ class ServingFacts:
     """
 
     shape: DecoderShape
-    stored: Stored
+    stored: WeightFormats
     bandwidth: Number
     link: Number
-    split: Split
-    room: Room
-    asked: Asked
+    split: ReplicaSplit
+    room: KvCacheBudget
+    asked: OfferedLoad
     verified: Number = 1.0
     draft_share: Number = 0.0
     storage: str = "bf16"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from specc.physics.decode import Achieved, Precision, StepOverhead
+from specc.physics.decode import DeviceEfficiency, Precision, StepOverhead
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import Scheduler, ServingJob
 from specc.predict.serving_facts import ServingFacts
@@ -108,7 +108,7 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         attention_rate=stored.attention_rate,
         head_rate=stored.head_rate,
     )
-    device = Achieved(
+    device = DeviceEfficiency(
         bandwidth=facts.bandwidth,
         linear_stream=smallest(numbers.stream, 0.97),
         expert_stream=smallest(numbers.expert_stream, 0.95),

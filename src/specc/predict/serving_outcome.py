@@ -9,7 +9,7 @@ import attrs
 
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
-from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked
+from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, OfferedLoad
 
 ROUNDS = 40
 DAMPING = 0.6
@@ -24,7 +24,7 @@ class Kinds:
     offline: Number
 
     @staticmethod
-    def of(asked: Asked) -> Kinds:
+    def of(asked: OfferedLoad) -> Kinds:
         """The conditions of one traffic."""
         return Kinds(
             static=float(asked.kind == STATIC),
@@ -82,7 +82,7 @@ def highest_rate(job: ServingJob) -> Number:
 
 
 def outcome(
-    job: ServingJob, asked: Asked, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS
+    job: ServingJob, asked: OfferedLoad, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS
 ) -> Outcome:
     """The means of a job.
 

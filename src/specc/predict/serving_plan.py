@@ -6,22 +6,30 @@ from functools import lru_cache
 
 import attrs
 
-from specc.design.companion import Engine
+from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.noun import Term
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Engine
 from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
-from specc.physics.decode import DecoderShape, Split
+from specc.physics.decode import DecoderShape, ReplicaSplit
 from specc.physics.decoder_shape import decoder_shape
 from specc.physics.layer import Tensor
-from specc.physics.quantisation import Format, format_of
+from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.architecture import architecture
 from specc.plan.memory import serving_of, usable_memory
 from specc.plan.memory_inference import ServingMemory, serving_memory
 from specc.plan.plan import ServingDegrees
-from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, Asked, Room, ServingFacts, Stored
-from specc.predict.unable import CannotServe
+from specc.predict.serving_facts import (
+    OFFLINE,
+    OPEN,
+    STATIC,
+    KvCacheBudget,
+    OfferedLoad,
+    ServingFacts,
+    WeightFormats,
+)
+from specc.predict.unpredictable import CannotServe
 from specc.units import Quantity
 
 CLASSES = {
@@ -61,7 +69,9 @@ def storage_class(word: str) -> str:
     return CLASSES.get(word, "bf16")
 
 
-def format_of_term(term: Term | None, default: str = "bf16", keep: tuple[str, ...] = ()) -> Format:
+def format_of_term(
+    term: EnumValue | None, default: str = "bf16", keep: tuple[str, ...] = ()
+) -> StorageFormat:
     """The storage format of a dtype; bf16 where none is stated."""
     word = default if term is None else term.word
     arguments: dict[str, float] = {}
@@ -70,7 +80,7 @@ def format_of_term(term: Term | None, default: str = "bf16", keep: tuple[str, ..
             value = term.quantity(name)
             if value is not None:
                 arguments[name] = float(value)
-    return format_of(word, arguments, keep) or Format(name=word, bits=16.0)
+    return format_of(word, arguments, keep) or StorageFormat(name=word, bits=16.0)
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +97,7 @@ def shape_of(model: Model) -> DecoderShape:
     return decoder_shape(network, "decoder" if "decoder" in towers or not towers else min(towers))
 
 
-def weight_format(model: Model, term: Term | None, shape: DecoderShape) -> Format:
+def weight_format(model: Model, term: EnumValue | None, shape: DecoderShape) -> StorageFormat:
     """How the weights of a model are stored.
 
     Four-bit checkpoints of models with latent attention keep it at 16 bit; integer ones, and MXFP4, quantise experts alone.
@@ -105,7 +115,7 @@ def weight_format(model: Model, term: Term | None, shape: DecoderShape) -> Forma
     return found
 
 
-def _bits(found: Format, role: str) -> float:
+def _bits(found: StorageFormat, role: str) -> float:
     probe = Tensor(name="weight", role=role, rows=2, columns=2)
     return found.bits_of(probe) / 8.0
 
@@ -135,8 +145,12 @@ def sixteen_bit_rate(accelerator: Accelerator) -> float:
 
 
 def stored(
-    accelerator: Accelerator, found: Format, cache: Format, kind: str, activations: str | None
-) -> Stored:
+    accelerator: Accelerator,
+    found: StorageFormat,
+    cache: StorageFormat,
+    kind: str,
+    activations: str | None,
+) -> WeightFormats:
     """Bytes and rates by class of weights."""
     half = sixteen_bit_rate(accelerator)
     rate = half
@@ -155,7 +169,7 @@ def stored(
         _bits(found, "mlp"),
         _bits(found, "experts"),
     )
-    return Stored(
+    return WeightFormats(
         attention=attention,
         linear=linear,
         expert=expert,
@@ -182,11 +196,11 @@ def tensor_link(place: Placement) -> tuple[float, str]:
     return PCIE.get(generation, 32e9) * lanes / 16.0, "pcie"
 
 
-def split_of(degrees: ServingDegrees, shape: DecoderShape) -> Split:
+def split_of(degrees: ServingDegrees, shape: DecoderShape) -> ReplicaSplit:
     """Division over devices; experts lie over the whole of a replica's stage."""
     stage = degrees.tensor * degrees.data
     parallel = degrees.expert if degrees.expert > 1 else (max(1, degrees.data))
-    return Split(
+    return ReplicaSplit(
         tensor=float(degrees.tensor),
         pipeline=float(degrees.pipeline),
         data=float(degrees.data),
@@ -216,17 +230,17 @@ def room(
     place: Placement,
     memory: ServingMemory | None,
     unbounded: bool,
-) -> Room:
+) -> KvCacheBudget:
     """What a device has for the cache; without a known memory, as much as is asked for."""
     batch = float(inference.max_batch or trait(engine, "max_batch", 1024.0)) * place.degrees.data
     tokens = float(inference.max_batched_tokens or trait(engine, "max_batched_tokens", 8192.0))
     if memory is None or memory.budget is None:
-        return Room(
+        return KvCacheBudget(
             budget=0.0, per_token=0.0, per_token_window=0.0, window=1.0, per_sequence=0.0, ways=1.0,
             max_batch=batch, step_tokens=tokens, unbounded=1.0,
         )  # fmt: skip
     windowed = memory.cost.windowed
-    return Room(
+    return KvCacheBudget(
         budget=memory.budget,
         per_token=memory.cost.per_token,
         per_token_window=sum(rate for rate, _ in windowed),
@@ -243,7 +257,7 @@ def serving_facts(
     inference: Inference,
     engine: Engine | None,
     place: Placement,
-    asked: Asked,
+    asked: OfferedLoad,
     memory: ServingMemory | None = None,
 ) -> ServingFacts:
     """The facts of a service of a decoder."""

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 import attrs
 
 from specc.physics.decode import (
-    Achieved,
+    DeviceEfficiency,
     decode_attention_time,
     device_overhead,
     linear_time,
     reduce_time,
 )
-from specc.physics.queueing import Service, Spread, Waiting, waiting
+from specc.physics.queueing import QueuedEngine, Spread, Waiting, waiting
 from specc.physics.serving import ServingJob, prompt_time, step_time
 from specc.plan.ledger import INFERENCE_GROUPS
 from specc.predict.lengths import Shares
 from specc.predict.prediction import Bound, Result, measured, missing
+from specc.predict.serving_inputs import ServingInputs
 from specc.predict.serving_outcome import Outcome
-from specc.predict.serving_setting import Setting
 
 KIND = "inference"
 WIDE = (-0.5, 0.5)
@@ -71,7 +71,7 @@ def spread_results(name: str, spread: Spread, ends: Interval) -> dict[str, Resul
     return found
 
 
-def service_of(setting: Setting, job: ServingJob) -> Service:
+def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
     """The engine as a queue sees it."""
     context = job.prompt + job.cached + 0.5 * job.output
     new = 1.0 - setting.hit
@@ -86,7 +86,7 @@ def service_of(setting: Setting, job: ServingJob) -> Service:
 
     prompts = [(share, read(tokens)) for share, tokens in setting.prompts]
     arrival = float(job.scheduler.first_token) + step(1.0)
-    return Service(
+    return QueuedEngine(
         rate=float(setting.facts.asked.rate),
         prompt=prompts,
         output=setting.outputs,
@@ -97,7 +97,7 @@ def service_of(setting: Setting, job: ServingJob) -> Service:
     )
 
 
-def queue(setting: Setting, job: ServingJob) -> Waiting:
+def queue(setting: ServingInputs, job: ServingJob) -> Waiting:
     """What requests meet under random arrivals."""
     return waiting(service_of(setting, job))
 
@@ -197,7 +197,7 @@ def computes(job: ServingJob, found: Outcome) -> bool:
     wider = attrs.evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
     width = float(found.batch) / float(job.split.pipeline)
 
-    def time(device: Achieved) -> float:
+    def time(device: DeviceEfficiency) -> float:
         return float(
             linear_time(
                 width,
@@ -214,7 +214,7 @@ def computes(job: ServingJob, found: Outcome) -> bool:
     return time(faster) < time(wider)
 
 
-def memory_results(setting: Setting) -> dict[str, Result]:
+def memory_results(setting: ServingInputs) -> dict[str, Result]:
     """The fullest rank's ledger by group."""
     found: dict[str, Result] = {}
     if setting.memory is None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from specc.physics.architecture import Architecture
 from specc.physics.decode import smooth_maximum
-from specc.physics.quantisation import Format
-from specc.predict.forward import LAUNCHES, STREAM, Machine, Work, pass_time, tower_work
+from specc.physics.quantisation import StorageFormat
+from specc.predict.forward import LAUNCHES, STREAM, EngineDevice, TowerWork, pass_time, tower_work
 
 WINDOW = 30.0
 TOKENS_PER_SECOND = 3.2
@@ -20,7 +20,7 @@ BACKGROUND = 10.0
 
 
 def decode_step(
-    work: Work, sequences: float, machine: Machine, traits: Mapping[str, float]
+    work: TowerWork, sequences: float, machine: EngineDevice, traits: Mapping[str, float]
 ) -> float:
     """One token for each of the sequences: weights, arithmetic, launches."""
     reading = work.weights / (machine.bandwidth * STREAM)
@@ -31,11 +31,11 @@ def decode_step(
 
 def speech_time(
     network: Architecture,
-    stored: Format,
+    stored: StorageFormat,
     seconds: float,
     beam: float,
     batch: float,
-    machine: Machine,
+    machine: EngineDevice,
     traits: Mapping[str, float],
 ) -> float:
     """Time to write down `seconds` of speech.

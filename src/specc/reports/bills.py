@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from specc.bill.bill import Bill, Sum
-from specc.bill.line import Line
-from specc.reports.document import Head
+from specc.bill.line import BillLine
+from specc.reports.document import DocumentHeader
 
 
 @attrs.frozen(kw_only=True)
@@ -16,7 +16,7 @@ class Bills:
     name: str
     """The file that they come from, as the user called it."""
     bills: dict[str, Bill]
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 
 COLUMNS = (
@@ -27,7 +27,7 @@ COLUMNS = (
 Cell = str | int | float | None
 
 
-def cells_of(name: str, line: Line) -> tuple[Cell, ...]:
+def cells_of(name: str, line: BillLine) -> tuple[Cell, ...]:
     """The cells of a line; None where something is unknown."""
     price = line.price
     return (
@@ -196,7 +196,7 @@ def remarks(bill: Bill) -> list[str]:
     return found
 
 
-def by_name(lines: Iterable[Line]) -> list[Line]:
+def by_name(lines: Iterable[BillLine]) -> list[BillLine]:
     """Lines by the names of their category and part, as programs get them."""
     return sorted(
         lines,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from specc.bill.cable_list import Row, rows
+from specc.bill.cable_list import CableRow, rows
 from specc.reports.bills import Bills, only, tidy
 
 COLUMNS = (
@@ -11,7 +11,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def every_row(bills: Bills, cluster: str | None) -> Iterator[tuple[str, Row]]:
+def every_row(bills: Bills, cluster: str | None) -> Iterator[tuple[str, CableRow]]:
     """Every cable of every fabric, with the cluster that it belongs to."""
     for name, bill in only(bills, cluster):
         for laid in bill.topology.fabrics.values():
@@ -19,7 +19,7 @@ def every_row(bills: Bills, cluster: str | None) -> Iterator[tuple[str, Row]]:
                 yield name, row
 
 
-def cells_of(cluster: str, row: Row) -> tuple[str | int | float | None, ...]:
+def cells_of(cluster: str, row: CableRow) -> tuple[str | int | float | None, ...]:
     """The cells of a cable."""
     return (
         cluster,

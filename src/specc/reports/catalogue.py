@@ -65,7 +65,7 @@ def _entry(file: str, node: nodes.Declaration) -> Entry:
     title = ""
     for field in node.body:
         if (
-            isinstance(field, nodes.Field)
+            isinstance(field, nodes.FieldStatement)
             and field.name == "title"
             and isinstance(field.value, nodes.String)
         ):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.validation.rows import Compared, Summary, by_source, overall, verdicts
 
 
@@ -17,7 +17,7 @@ class Comparison:
     data: str
     """What the rows were read from, as the user called it."""
     rows: Sequence[Compared]
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
     @property
     def sources(self) -> dict[str, Summary]:

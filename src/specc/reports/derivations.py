@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from specc.bill.bill import Bill
-from specc.bill.line import Line
-from specc.design.attribute import Form, attributes
-from specc.design.noun import Auto, Citation, Counted, Noun, Origin
+from specc.bill.line import BillLine
+from specc.design.entity import Auto, Citation, Counted, Entity, Origin
+from specc.design.fields import Form, attributes
 from specc.pipeline import Result
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
-from specc.plan.ledger import Line as Entry
+from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory import memory_of
 from specc.plan.memory_inference import ServingMemory
 from specc.plan.memory_training import peak
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
 from specc.units import Quantity
@@ -46,7 +46,7 @@ class Derivation:
 
     file: str
     step: Step
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 
 # What a result is computed from, in words, and the results among its inputs; `*` is the group of that name.
@@ -114,8 +114,8 @@ def derive(result: Result, path: str) -> Step | None:
 def known_paths(result: Result) -> list[str]:
     """Every path that `derive` takes, for suggestions."""
     names = [named.name for named in named_results(result)]
-    for name, noun in result.design.entities.items():
-        names += [f"{name}.{field}" for field in noun.origins]
+    for name, entity in result.design.entities.items():
+        names += [f"{name}.{field}" for field in entity.origins]
     return [*names, *result.design.values]
 
 
@@ -124,7 +124,7 @@ def known_paths(result: Result) -> list[str]:
 
 def _predicted(result: Result, workload: str, path: str) -> Step:
     prediction = result.predictions[workload]
-    if prediction.noun is not None:
+    if prediction.entity is not None:
         return _in_a_row(result, prediction, workload, path)
     plan = result.plans[workload]
     everything = {named.name: named for named in named_results(result)}
@@ -156,11 +156,11 @@ ROW = {
 def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) -> Step:
     """A result of services in a row: the same result of each stage."""
     everything = {named.name: named for named in named_results(result)}
-    noun = prediction.noun
-    assert noun is not None
+    entity = prediction.entity
+    assert entity is not None
     inputs = [
         _result(everything, result.predictions[stage.name], stage.name, path, set())
-        for stage in noun.stages
+        for stage in entity.stages
         if f"{stage.name}.{path}" in everything
     ]
     step = _result(everything, prediction, pipeline, path, set())
@@ -170,7 +170,7 @@ def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) 
     return attrs.evolve(
         step,
         formula=formula,
-        inputs=(*inputs, _group(f"what {pipeline} states", _fields(noun))),
+        inputs=(*inputs, _group(f"what {pipeline} states", _fields(entity))),
     )
 
 
@@ -300,7 +300,7 @@ def _counted(bill: Bill, named: Named, path: str) -> Step:
     )
 
 
-def _adds(line: Line, field: str) -> bool:
+def _adds(line: BillLine, field: str) -> bool:
     if field == "price":
         return bool(line.to_buy) and not line.periodic
     return (
@@ -311,7 +311,7 @@ def _adds(line: Line, field: str) -> bool:
     )
 
 
-def _line(line: Line, field: str) -> Step:
+def _line(line: BillLine, field: str) -> Step:
     count = line.to_buy if field == "price" else line.quantity
     each = {
         "power": "power_max",
@@ -334,7 +334,7 @@ def _line(line: Line, field: str) -> Step:
         value = f"{number(amount)} {line.price.currency}"
     else:
         value = f"{number(amount)} {units[field]}"
-    origin = _origin_of(line.noun, each)
+    origin = _origin_of(line.entity, each)
     source = (
         line.price.source or line.price.seller or ""
         if field == "price" and line.price
@@ -359,48 +359,48 @@ def _stated(result: Result, path: str) -> Step | None:
             name=path, value=_plain(design.values[path]), about="a param or constant of the file"
         )
     owner, _, rest = path.partition(".")
-    noun: object = design.entities.get(owner)
+    entity: object = design.entities.get(owner)
     for word in rest.split(".") if rest else ():
-        if isinstance(noun, Noun) and path.count(".") >= 1 and rest in noun.origins:
+        if isinstance(entity, Entity) and path.count(".") >= 1 and rest in entity.origins:
             break
-        noun = (
-            noun.get(word)
-            if isinstance(noun, dict)
-            else getattr(noun, word, None)
-            if noun is not None
+        entity = (
+            entity.get(word)
+            if isinstance(entity, dict)
+            else getattr(entity, word, None)
+            if entity is not None
             else None
         )
         rest = rest.partition(".")[2]
-    if not isinstance(noun, Noun):
+    if not isinstance(entity, Entity):
         return None
     if not rest:
-        origin = noun.origin
+        origin = entity.origin
         return Step(
             name=path,
-            value=noun.kind,
-            about=noun.doc or "",
+            value=entity.kind,
+            about=entity.doc or "",
             place=str(origin.span) if origin else "",
-            inputs=tuple(_fields(noun)),
+            inputs=tuple(_fields(entity)),
         )
-    found = [step for step in _fields(noun) if step.name == rest]
+    found = [step for step in _fields(entity) if step.name == rest]
     return attrs.evolve(found[0], name=path) if found else None
 
 
-def _fields(noun: Noun | None, skip: Iterable[str] = ()) -> Iterator[Step]:
+def _fields(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
     """Every stated field of a noun and of its blocks, with its place and source."""
-    if noun is None:
+    if entity is None:
         return
-    known = attributes(type(noun))
-    for name, origin in noun.origins.items():
+    known = attributes(type(entity))
+    for name, origin in entity.origins.items():
         head, _, key = name.partition(".")
         if head in skip or head not in known:
             continue
-        value = getattr(noun, head, None)
+        value = getattr(entity, head, None)
         if key and isinstance(value, dict):
             value = value.get(key)
         elif isinstance(value, dict):
             continue
-        if isinstance(value, Noun) and known[head].form is Form.BLOCK:
+        if isinstance(value, Entity) and known[head].form is Form.BLOCK:
             for step in _fields(value):
                 yield attrs.evolve(step, name=f"{name}.{step.name}")
             continue
@@ -417,10 +417,10 @@ def _group(name: str, steps: Iterable[Step]) -> Step:
     return Step(name=name, inputs=tuple(steps))
 
 
-def _origin_of(noun: Noun | None, field: str) -> Origin | None:
-    if noun is None:
+def _origin_of(entity: Entity | None, field: str) -> Origin | None:
+    if entity is None:
         return None
-    return noun.origins.get(field) or noun.origins.get("power") or noun.origin
+    return entity.origins.get(field) or entity.origins.get("power") or entity.origin
 
 
 def _cited(origin: Origin | None) -> str:
@@ -445,7 +445,7 @@ def _plain(value: object) -> str:
         return f"{_plain(value.count)} x {_plain(value.of)}"
     if isinstance(value, tuple):
         return " + ".join(_plain(item) for item in value)
-    if isinstance(value, Noun):
+    if isinstance(value, Entity):
         return value.title if isinstance(getattr(value, "title", None), str) else value.name  # type: ignore[attr-defined]
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -7,7 +7,7 @@ import attrs
 from specc.bill.bill import Bill
 from specc.pipeline import Result
 from specc.predict.prediction import Missing
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.reports.named import named_results
 from specc.reports.predictions import Shown
 from specc.units import Quantity
@@ -58,7 +58,7 @@ class Differences:
     """The subject of the formats of `diff`."""
 
     pairs: tuple[Difference, ...]
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 
 TINY = 1e-9

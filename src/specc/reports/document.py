@@ -14,7 +14,7 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
 @attrs.frozen(kw_only=True)
-class Head:
+class DocumentHeader:
     """What a document rests on beside its subject."""
 
     catalogue: str | None = None
@@ -24,7 +24,7 @@ class Head:
     """The date of the prices, where any were used."""
 
 
-def head(schema: str, version: int, rests_on: Head) -> dict[str, Json]:
+def head(schema: str, version: int, rests_on: DocumentHeader) -> dict[str, Json]:
     """The first fields of a document, in the order in which they are written."""
     return {
         "schema": f"gpuspec.{schema}/{version}",

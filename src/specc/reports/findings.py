@@ -7,9 +7,9 @@ import attrs
 from specc.checks.judge import Allowed
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic, Severity
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 
-NOTHING = Head()
+NOTHING = DocumentHeader()
 
 SHOWN = 1000
 """Findings that a report lists; the rest are counted."""
@@ -21,7 +21,7 @@ class Findings:
 
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...] = ()
-    head: Head = NOTHING
+    head: DocumentHeader = NOTHING
     designs: tuple[Design, ...] = ()
     """What the files describe, as far as it could be had."""
     allowed: tuple[Allowed, ...] = ()

@@ -9,7 +9,7 @@ from specc.design.formula import Gap
 from specc.design.results import RESULTS, result_dimension
 from specc.pipeline import Result
 from specc.predict.prediction import Missing
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.units import Quantity
 
 
@@ -29,7 +29,7 @@ class Names:
 
     file: str
     names: tuple[Named, ...]
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 
 def named_results(result: Result) -> Iterator[Named]:

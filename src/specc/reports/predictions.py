@@ -10,7 +10,7 @@ from specc.design.part import Part
 from specc.pipeline import Result
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.units import Quantity
 from specc.units.text import fitting_unit, show, unit_scale
 
@@ -25,7 +25,7 @@ class Predictions:
     about: Mapping[str, str]
     """For each workload, what it runs on what, in a few words."""
     requirements: tuple[Judgement, ...] = ()
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
     def judged(self, workload: str) -> list[Judgement]:
         """The requirements that stand in a workload or name one of its results."""
@@ -37,7 +37,7 @@ class Predictions:
         ]
 
 
-def predictions_of(name: str, result: Result, head: Head) -> Predictions:
+def predictions_of(name: str, result: Result, head: DocumentHeader) -> Predictions:
     """The predictions of a compiled spec."""
     return Predictions(
         name=name,
@@ -50,9 +50,9 @@ def predictions_of(name: str, result: Result, head: Head) -> Predictions:
 
 def _about(result: Result, workload: str) -> str:
     """What runs on what, or what follows on what."""
-    noun = result.predictions[workload].noun
-    if noun is not None:
-        return " → ".join(stage.name for stage in noun.stages)
+    entity = result.predictions[workload].entity
+    if entity is not None:
+        return " → ".join(stage.name for stage in entity.stages)
     plans = [plan for plan, _ in result.sites.get(workload, ())] or [result.plans[workload]]
     return " and ".join(_placed(plan) for plan in plans)
 

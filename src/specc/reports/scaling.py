@@ -6,7 +6,7 @@ import attrs
 
 from specc.predict.prediction import Missing
 from specc.predict.scaling import Point
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.units import Quantity
 
 FULL = 40
@@ -27,11 +27,11 @@ class Scaling:
     name: str
     workloads: Mapping[str, tuple[Point, ...]]
     strong: bool
-    head: Head
+    head: DocumentHeader
 
 
 @attrs.frozen(kw_only=True)
-class Line:
+class ScalingRow:
     """One size, in numbers: None where a value is unknown."""
 
     accelerators: int
@@ -46,16 +46,16 @@ class Line:
     helps: str
 
 
-def lines_of(points: tuple[Point, ...]) -> list[Line]:
+def lines_of(points: tuple[Point, ...]) -> list[ScalingRow]:
     """The points in the order of their sizes."""
-    found: list[Line] = []
+    found: list[ScalingRow] = []
     for point in points:
         prediction = point.prediction
         cost = prediction.get("cost.per_hour")
         bound = prediction.bound_by
         duration = prediction.number("accelerator_hours")
         found.append(
-            Line(
+            ScalingRow(
                 accelerators=point.accelerators,
                 sequences=point.sequences,
                 seconds=prediction.number("iteration_time"),

@@ -6,17 +6,17 @@ import attrs
 
 from specc.checks.requirements import Judgement
 from specc.pipeline import Result
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.sizing.search import Sizing
 
 
 @attrs.frozen(kw_only=True)
-class Sized:
+class SizeReport:
     """The subject of the formats of `size`."""
 
     name: str
     result: Result
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
     @property
     def sizing(self) -> Sizing | None:

@@ -7,7 +7,7 @@ import attrs
 
 from specc.diagnostics.source import Source
 from specc.pipeline import Result
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.syntax import nodes
 from specc.syntax.parse import parse
 from specc.units import Quantity
@@ -35,7 +35,7 @@ class Axis:
 
 
 @attrs.frozen(kw_only=True)
-class Row:
+class SweepPoint:
     """One point: its values, what it came to, and what was wrong with it."""
 
     values: tuple[str, ...]
@@ -59,8 +59,8 @@ class Sweep:
 
     name: str
     axes: tuple[Axis, ...]
-    rows: tuple[Row, ...]
-    head: Head = attrs.field(factory=Head)
+    rows: tuple[SweepPoint, ...]
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
     @property
     def price(self) -> str:
@@ -76,7 +76,7 @@ class Sweep:
                 return name
         return None
 
-    def place(self, row: Row) -> tuple[float, float] | None:
+    def place(self, row: SweepPoint) -> tuple[float, float] | None:
         """A point on the plane of price and gain; more gain is better."""
         price = row.accelerators if self.price == "accelerators" else row.numbers.get("cost")
         gain = row.numbers.get(self.gain) if self.gain else None
@@ -108,11 +108,15 @@ def axes_of(source: Source, name: str | None) -> list[Axis] | None:
             and node.kind.text == "sweep"
             and name in {None, node.name.text}
         ):
-            return [_axis(source, field) for field in node.body if isinstance(field, nodes.Field)]
+            return [
+                _axis(source, field)
+                for field in node.body
+                if isinstance(field, nodes.FieldStatement)
+            ]
     return None
 
 
-def _axis(source: Source, field: nodes.Field) -> Axis:
+def _axis(source: Source, field: nodes.FieldStatement) -> Axis:
     value = field.value
     items = value.items if isinstance(value, nodes.List) else [value]
     return Axis(
@@ -125,7 +129,7 @@ def combinations(axes: Sequence[Axis]) -> list[tuple[str, ...]]:
     return [tuple(point) for point in product(*(axis.values for axis in axes))]
 
 
-def row_of(values: tuple[str, ...], result: Result) -> Row:
+def row_of(values: tuple[str, ...], result: Result) -> SweepPoint:
     """What a point came to."""
     numbers: dict[str, float | None] = {}
     units: dict[str, str] = {}
@@ -136,7 +140,7 @@ def row_of(values: tuple[str, ...], result: Result) -> Row:
             units[word] = found.dimension.text
     statuses = [judgement.status for judgement in result.requirements]
     used = [prediction.accelerators for prediction in result.predictions.values()]
-    return Row(
+    return SweepPoint(
         values=values,
         accelerators=max(used, default=None),
         numbers=numbers,

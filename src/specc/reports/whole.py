@@ -5,7 +5,7 @@ import attrs
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.pipeline import Result
 from specc.reports.bills import Bills
-from specc.reports.document import Head
+from specc.reports.document import DocumentHeader
 from specc.reports.predictions import Predictions, predictions_of
 
 
@@ -16,7 +16,7 @@ class Whole:
     name: str
     text: str
     result: Result
-    head: Head = attrs.field(factory=Head)
+    head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
     @property
     def bills(self) -> Bills:

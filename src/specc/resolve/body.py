@@ -1,9 +1,9 @@
-"""Bodies: the statements of an entity or block, evaluated when they are named, become the values of a noun."""
+"""Bodies: the statements of an entity or block, evaluated when they are named, become the values of an entity."""
 
 import attrs
 
-from specc.design.attribute import Attribute, Form, attributes
-from specc.design.noun import Allowance, Citation, Counted, Noun, Origin
+from specc.design.entity import Allowance, Citation, Counted, Entity, Origin
+from specc.design.fields import Attribute, Form, attributes
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
@@ -17,7 +17,7 @@ from specc.resolve.name_faults import (
     WrongKind,
 )
 from specc.resolve.scope import Holder, Reading
-from specc.resolve.structure import WORDY, Place, fit
+from specc.resolve.structure import WORDY, FieldSlot, fit
 from specc.resolve.value_faults import WrongForm
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.syntax import nodes
@@ -25,7 +25,7 @@ from specc.syntax import nodes
 _BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
 
 
-class Head:
+class BodyHeader:
     """What stands before a body: name, path, place, documentation, source; `extra` statements win over the body's."""
 
     __slots__ = ("doc", "extra", "name", "path", "source", "span")
@@ -101,10 +101,10 @@ class BodyScope:
     def __init__(
         self,
         reading: Reading,
-        cls: type[Noun],
-        base: Noun | None,
+        cls: type[Entity],
+        base: Entity | None,
         body: list[nodes.Statement],
-        head: Head,
+        head: BodyHeader,
         outer: Holder,
     ) -> None:
         """Sort the statements; report what is stated twice or unknown."""
@@ -117,8 +117,8 @@ class BodyScope:
         self._base = base
         self._head = head
         self._attributes = attributes(cls)
-        self._fields: dict[str, nodes.Field] = {}
-        self._blocks: list[nodes.Block] = []
+        self._fields: dict[str, nodes.FieldStatement] = {}
+        self._blocks: list[nodes.BlockStatement] = []
         self._lets: dict[str, nodes.Let] = {}
         self._state: dict[str, Found] = {}
         for statement in body:
@@ -128,7 +128,7 @@ class BodyScope:
 
     def _sort(self, statement: nodes.Statement, *, replace: bool) -> None:
         match statement:
-            case nodes.Field():
+            case nodes.FieldStatement():
                 before = self._fields.get(statement.name)
                 if before is not None and not replace:
                     span = Span(self.source, statement.start, statement.name_end)
@@ -136,7 +136,7 @@ class BodyScope:
                     self.report(DuplicateField(span=span, word=statement.name, first=first))
                     return
                 self._fields[statement.name] = statement
-            case nodes.Block():
+            case nodes.BlockStatement():
                 self._blocks.append(statement)
             case nodes.Let():
                 self._lets[statement.name.text] = statement
@@ -198,10 +198,10 @@ class BodyScope:
         """Count evaluation."""
         self.reading.step(span, amount)
 
-    # --- as a noun in the making ---
+    # --- as an entity in the making ---
 
     def fill(self) -> dict[str, object] | None:
-        """Every value of the noun, over those of its base."""
+        """Every value of the entity, over those of its base."""
         values: dict[str, object] = {}
         if self._base is not None:
             values = {name: getattr(self._base, name) for name in self._attributes}
@@ -244,7 +244,7 @@ class BodyScope:
         if not self.reading.enter((id(self), name), name, span):
             return FAILED
         scope = FieldScope(self, name)
-        place = Place(
+        place = FieldSlot(
             name, attribute, Span(self.source, statement.value.start, statement.value.end), scope
         )
         try:
@@ -300,7 +300,7 @@ class BodyScope:
             seen[key] = span
             self._fill_block(name, label, block, values, citation)
 
-    def _not_a_block(self, block: nodes.Block) -> None:
+    def _not_a_block(self, block: nodes.BlockStatement) -> None:
         span = Span(self.source, block.head.start, block.head.end)
         word = block.head.text
         self.report(
@@ -317,7 +317,7 @@ class BodyScope:
         self,
         name: str,
         label: str,
-        block: nodes.Block,
+        block: nodes.BlockStatement,
         values: dict[str, object],
         citation: Citation | None,
     ) -> None:
@@ -333,30 +333,30 @@ class BodyScope:
             return
         assert attribute.owner is not None
         before = values.get(name)
-        nouns: dict[str, object] = {}
+        entities: dict[str, object] = {}
         if attribute.form is Form.NAMED:
-            nouns = dict(before) if isinstance(before, dict) else {}
-            before = nouns.get(label)
-        base: Found = before if isinstance(before, Noun) else None
+            entities = dict(before) if isinstance(before, dict) else {}
+            before = entities.get(label)
+        base: Found = before if isinstance(before, Entity) else None
         if block.base is not None:
             base = base_of(self.reading, block, attribute.owner, self)
             if isinstance(base, Failure):
                 return
-        head = Head(
+        head = BodyHeader(
             label,
             self._path(name, label, attribute),
             span,
             block.doc,
             block.source or self._head.source,
         )
-        noun = build(self.reading, attribute.owner, base, block.body, head, self)
-        if noun is None:
+        entity = build(self.reading, attribute.owner, base, block.body, head, self)
+        if entity is None:
             self.poisoned.add(name)
         elif attribute.form is Form.NAMED:
-            nouns[label] = noun
-            values[name] = nouns
+            entities[label] = entity
+            values[name] = entities
         else:
-            values[name] = noun
+            values[name] = entity
 
     def _path(self, name: str, label: str, attribute: Attribute) -> str:
         if attribute.form is Form.NAMED:
@@ -367,7 +367,7 @@ class BodyScope:
         self,
         name: str,
         attribute: Attribute,
-        block: nodes.Block,
+        block: nodes.BlockStatement,
         table: dict[str, object],
         citation: Citation | None,
     ) -> None:
@@ -385,7 +385,7 @@ class BodyScope:
             span = Span(
                 self.source, statement.start, getattr(statement, "name_end", statement.end)
             )
-            if not isinstance(statement, nodes.Field):
+            if not isinstance(statement, nodes.FieldStatement):
                 if not isinstance(statement, nodes.Error):
                     self._unknown(span.text.split(" ")[0], span)
                 continue
@@ -406,7 +406,7 @@ class BodyScope:
                 continue
             at = Span(self.source, statement.value.start, statement.value.end)
             value = evaluate(statement.value, scope, wordy=form is Form.PORTS)
-            fitted = fit(value, Place(f"{name}.{statement.name}", cell, at, scope))
+            fitted = fit(value, FieldSlot(f"{name}.{statement.name}", cell, at, scope))
             if isinstance(fitted, Failure):
                 self.poisoned.add(name)
                 continue
@@ -420,14 +420,14 @@ class BodyScope:
 
 def build(
     reading: Reading,
-    cls: type[Noun],
+    cls: type[Entity],
     base: Found,
     body: list[nodes.Statement],
-    head: Head,
+    head: BodyHeader,
     outer: Holder,
-) -> Noun | None:
-    """The noun that a body states, over its base; None where a required field is missing."""
-    scope = BodyScope(reading, cls, base if isinstance(base, Noun) else None, body, head, outer)
+) -> Entity | None:
+    """The entity that a body states, over its base; None where a required field is missing."""
+    scope = BodyScope(reading, cls, base if isinstance(base, Entity) else None, body, head, outer)
     values = scope.fill()
     missing = (
         []
@@ -462,8 +462,8 @@ def build(
 
 def base_of(
     reading: Reading,
-    node: nodes.Declaration | nodes.Block,
-    cls: type[Noun],
+    node: nodes.Declaration | nodes.BlockStatement,
+    cls: type[Entity],
     outer: Holder,
 ) -> Found:
     """What stands after `:` in a head; None without one, `FAILED` where it is of another kind."""
@@ -492,7 +492,7 @@ def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
     if isinstance(base, Counted):
         inner = extend(base.of, node, scope)
         return inner if isinstance(inner, Failure) else Counted(base.count, inner, base.span)  # type: ignore[arg-type]
-    if not isinstance(base, Noun):
+    if not isinstance(base, Entity):
         span = Span(scope.source, node.base.start, node.base.end)
         scope.report(
             WrongForm(
@@ -505,9 +505,11 @@ def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
         return FAILED
     reading = scope.reading
     before = reading.errors
-    head = Head(base.name, base.path, Span(scope.source, node.base.start, node.base.end), base.doc)
-    noun = build(reading, type(base), base, node.body, head, scope)
-    return FAILED if noun is None or reading.errors > before else noun
+    head = BodyHeader(
+        base.name, base.path, Span(scope.source, node.base.start, node.base.end), base.doc
+    )
+    entity = build(reading, type(base), base, node.body, head, scope)
+    return FAILED if entity is None or reading.errors > before else entity
 
 
 def may_be_word(node: nodes.Expression) -> bool:
@@ -516,6 +518,6 @@ def may_be_word(node: nodes.Expression) -> bool:
 
 
 def _lineage(name: str, base: Found) -> tuple[str, ...]:
-    if not isinstance(base, Noun):
+    if not isinstance(base, Entity):
         return ()
     return base.lineage if base.name == name else (base.name, *base.lineage)

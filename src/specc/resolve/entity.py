@@ -1,26 +1,26 @@
-"""Entities: declarations and blocks become nouns, each once, however often they are named."""
+"""Entities: declarations and blocks become entities, each once, however often they are named."""
 
 import attrs
 
-from specc.design.attribute import Attribute, Form
+from specc.design.entity import Citation, EnumValue
+from specc.design.fields import Attribute, Form
 from specc.design.kinds import is_part, kind_class, kinds
-from specc.design.noun import Citation, Term
 from specc.design.words import TOPOLOGIES
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.resolve.body import Head, base_of, build, extend, may_be_word
+from specc.resolve.body import BodyHeader, base_of, build, extend, may_be_word
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
-from specc.resolve.modules import Declared, Link, Loader, Module
+from specc.resolve.modules import Declared, ImportBinding, Loader, Module
 from specc.resolve.name_faults import (
     NameCycle,
     UnknownField,
     UnknownKind,
 )
-from specc.resolve.scope import Reading, Setting
-from specc.resolve.structure import Place, fit
+from specc.resolve.scope import ParamOverride, Reading
+from specc.resolve.structure import FieldSlot, fit
 from specc.resolve.value_faults import LimitExceeded
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
@@ -42,7 +42,7 @@ class Resolver:
         self,
         loader: Loader,
         root: Module,
-        settings: dict[str, Setting] | None = None,
+        settings: dict[str, ParamOverride] | None = None,
         changes: dict[str, list[nodes.Statement]] | None = None,
         shared: dict[Key, Found] | None = None,
     ) -> None:
@@ -98,7 +98,7 @@ class Resolver:
         declared = module.declared.get(name)
         if declared is None:
             return None
-        if isinstance(declared, Link):
+        if isinstance(declared, ImportBinding):
             return self.linked(declared)
         key = (module.path, name)
         store = self._shared if self._is_shared(module) else self._values
@@ -116,7 +116,7 @@ class Resolver:
     def _is_shared(self, module: Module) -> bool:
         return module.path.startswith(self.loader.catalogue) and module is not self.root
 
-    def linked(self, link: Link) -> Found:
+    def linked(self, link: ImportBinding) -> Found:
         """What an import binds."""
         if link.namespace is not None:
             return link.namespace
@@ -150,7 +150,7 @@ class Resolver:
     # --- entities ---
 
     def entity(self, module: Module, node: nodes.Declaration) -> Found:
-        """The noun of a declaration; `FAILED` where it has errors, so that they are reported once."""
+        """The entity of a declaration; `FAILED` where it has errors, so that they are reported once."""
         kind = node.kind.text
         outer = TopScope(self, module)
         if kind == "source":
@@ -167,7 +167,7 @@ class Resolver:
         if isinstance(base, Failure):
             return FAILED
         path = self._path(module, node.name.text, kind)
-        head = Head(
+        head = BodyHeader(
             name=node.name.text,
             path=path,
             span=module.span(node.name),
@@ -175,8 +175,8 @@ class Resolver:
             source=node.source,
             extra=self.changes.get(node.name.text, []) if module is self.root else [],
         )
-        noun = build(self, cls, base, node.body, head, outer)
-        return FAILED if noun is None or self.errors > before else noun
+        entity = build(self, cls, base, node.body, head, outer)
+        return FAILED if entity is None or self.errors > before else entity
 
     def _path(self, module: Module, name: str, kind: str) -> str:
         if is_part(kind) or kind == "model":
@@ -190,7 +190,7 @@ class Resolver:
         values: dict[str, str] = {}
         before = self.errors
         for statement in node.body:
-            if not isinstance(statement, nodes.Field):
+            if not isinstance(statement, nodes.FieldStatement):
                 continue
             span = Span(module.source, statement.start, statement.name_end)
             if statement.name not in _CITATION:
@@ -204,12 +204,12 @@ class Resolver:
                 )
                 continue
             value = evaluate(statement.value, scope, wordy=True)
-            if isinstance(value, Term):
+            if isinstance(value, EnumValue):
                 value = value.word
             if isinstance(value, str):
                 values[statement.name] = value
             elif not isinstance(value, Failure | Unknown):
-                place = Place(
+                place = FieldSlot(
                     statement.name, Attribute(Form.TEXT, ""), module.span(statement.value), scope
                 )
                 fit(value, place)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from specc.design.noun import Auto, Counted, Noun, Term
+from specc.design.entity import Auto, Counted, Entity, EnumValue
 from specc.diagnostics.span import Span
 from specc.resolve.functions import FUNCTIONS
 from specc.resolve.name_faults import UnknownName
@@ -50,7 +50,7 @@ def evaluate(
     return FAILED if handler is None else handler(node, scope, words, wordy)
 
 
-def span_of(node: nodes.Node, scope: Scope) -> Span:
+def span_of(node: nodes.SyntaxNode, scope: Scope) -> Span:
     """Where a node stands."""
     return Span(scope.source, node.start, node.end)
 
@@ -69,11 +69,13 @@ def _number(node: nodes.Number, scope: Scope, words: tuple[str, ...], wordy: boo
     return Quantity(digits_value(node.digits, node.scale))
 
 
-def _quantity(node: nodes.Quantity, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _quantity(
+    node: nodes.QuantityLiteral, scope: Scope, words: tuple[str, ...], wordy: bool
+) -> Found:
     return with_unit(digits_value(node.digits, node.scale), node, scope)
 
 
-def with_unit(value: Number, node: nodes.Quantity, scope: Scope) -> Found:
+def with_unit(value: Number, node: nodes.QuantityLiteral, scope: Scope) -> Found:
     """A number in the unit of a node."""
     known = _units.get(node.unit)
     if known is None:
@@ -87,7 +89,9 @@ def with_unit(value: Number, node: nodes.Quantity, scope: Scope) -> Found:
     return Quantity(value * scale, dimension, spelling)
 
 
-def _unit(node: nodes.Quantity, scope: Scope) -> tuple[int | Fraction, Dimension, str] | None:
+def _unit(
+    node: nodes.QuantityLiteral, scope: Scope
+) -> tuple[int | Fraction, Dimension, str] | None:
     scale: int | Fraction = 1
     dimension = DIMENSIONLESS
     over: list[str] = []
@@ -120,7 +124,7 @@ def _ratio(node: nodes.Ratio, scope: Scope, words: tuple[str, ...], wordy: bool)
 def _ends(low: nodes.Expression, high: nodes.Expression, scope: Scope) -> tuple[Found, Found]:
     """Both ends of a range; a unit on the right end alone holds for both."""
     right = evaluate(high, scope)
-    if isinstance(low, nodes.Number) and isinstance(high, nodes.Quantity):
+    if isinstance(low, nodes.Number) and isinstance(high, nodes.QuantityLiteral):
         return with_unit(digits_value(low.digits, low.scale), high, scope), right
     return evaluate(low, scope), right
 
@@ -168,21 +172,23 @@ def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: tuple[str, ...], wor
 
 def _name(node: nodes.Name, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
     if node.text in words:
-        return Term(node.text)
+        return EnumValue(node.text)
     found = scope.lookup(node.text, span_of(node, scope))
     if found is not None:
         return found
     if wordy:
-        return Term(node.text)
+        return EnumValue(node.text)
     known = tuple(dict.fromkeys((*scope.names(), *FUNCTIONS, *words)))
     scope.report(UnknownName(span=span_of(node, scope), word=node.text, known=known))
     return FAILED
 
 
-def _attribute(node: nodes.Attribute, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _attribute(
+    node: nodes.MemberAccess, scope: Scope, words: tuple[str, ...], wordy: bool
+) -> Found:
     chain = [node]
     base = node.value
-    while isinstance(base, nodes.Attribute):
+    while isinstance(base, nodes.MemberAccess):
         chain.append(base)
         base = base.value
     value = evaluate(base, scope)
@@ -281,15 +287,15 @@ def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> F
 
 
 def _countable(value: Found) -> bool:
-    return isinstance(value, Counted | Noun) or (
-        isinstance(value, tuple) and all(isinstance(v, Counted | Noun) for v in value)
+    return isinstance(value, Counted | Entity) or (
+        isinstance(value, tuple) and all(isinstance(v, Counted | Entity) for v in value)
     )
 
 
-def _as_list(value: Found) -> tuple[Counted | Noun, ...]:
+def _as_list(value: Found) -> tuple[Counted | Entity, ...]:
     if isinstance(value, tuple):
-        return tuple(v for v in value if isinstance(v, Counted | Noun))
-    return (value,) if isinstance(value, Counted | Noun) else ()
+        return tuple(v for v in value if isinstance(v, Counted | Entity))
+    return (value,) if isinstance(value, Counted | Entity) else ()
 
 
 def _operate(node: nodes.Binary, left: Quantity, right: Quantity, scope: Scope) -> Found:
@@ -380,7 +386,7 @@ def compare(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> Foun
             return _mixed(node, scope, error)
         return _ORDER[node.operator](order)
     if node.operator in {"==", "!="}:
-        same = left is right if isinstance(left, Noun) else _plain(left) == _plain(right)
+        same = left is right if isinstance(left, Entity) else _plain(left) == _plain(right)
         return same if node.operator == "==" else not same
     return _not_numbers(node, scope, left, right)
 
@@ -388,7 +394,7 @@ def compare(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> Foun
 def _plain(value: Found) -> Found:
     return (
         value.word
-        if isinstance(value, Term) and not value.arguments and not value.named
+        if isinstance(value, EnumValue) and not value.arguments and not value.named
         else value
     )
 
@@ -503,7 +509,7 @@ def _of(node: nodes.Of, scope: Scope, words: tuple[str, ...], wordy: bool) -> Fo
     return evaluate(node.share, scope)
 
 
-def _auto(node: nodes.Auto, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _auto(node: nodes.AutoLiteral, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
     if node.bounds is None:
         return Auto(span=span_of(node, scope))
     bounds = evaluate(node.bounds, scope)
@@ -553,7 +559,7 @@ def _term(node: nodes.Call, word: str, scope: Scope) -> Found:
             positional.append(kept)
         else:
             named[argument.name] = kept
-    return Term(word, tuple(positional), named)  # type: ignore[arg-type]
+    return EnumValue(word, tuple(positional), named)  # type: ignore[arg-type]
 
 
 def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:
@@ -586,13 +592,13 @@ def _override(node: nodes.Override, scope: Scope, words: tuple[str, ...], wordy:
 
 _HANDLERS: dict[type, Callable[..., Found]] = {
     nodes.Number: _number,
-    nodes.Quantity: _quantity,
+    nodes.QuantityLiteral: _quantity,
     nodes.String: lambda node, *_: node.value,
     nodes.Bool: lambda node, *_: node.value,
-    nodes.Unknown: lambda *_: UNKNOWN,
-    nodes.Auto: _auto,
+    nodes.UnknownLiteral: lambda *_: UNKNOWN,
+    nodes.AutoLiteral: _auto,
     nodes.Name: _name,
-    nodes.Attribute: _attribute,
+    nodes.MemberAccess: _attribute,
     nodes.Call: _call,
     nodes.Override: _override,
     nodes.Count: _count,

@@ -1,7 +1,7 @@
 """What stands behind a dot."""
 
-from specc.design.attribute import attributes
-from specc.design.noun import Citation, Counted, Noun
+from specc.design.entity import Citation, Counted, Entity
+from specc.design.fields import attributes
 from specc.diagnostics.span import Span
 from specc.resolve.scope import Reading
 from specc.resolve.values import UNKNOWN, Found, Namespace
@@ -18,14 +18,14 @@ def as_found(value: object) -> Found:
 
 
 def member(reading: Reading, owner: Found, name: str, span: Span) -> Found | None:
-    """What stands behind a dot: a name of a namespace, a field of a noun, a key of a table."""
+    """What stands behind a dot: a name of a namespace, a field of an entity, a key of a table."""
     if isinstance(owner, Namespace):
         return reading.inside(owner, name, span)
     if isinstance(owner, dict):
         return as_found(owner[name]) if name in owner else UNKNOWN
     if isinstance(owner, Citation):
         return getattr(owner, name, None)
-    if isinstance(owner, Noun):
+    if isinstance(owner, Entity):
         known = attributes(type(owner))
         if name in known:
             return as_found(getattr(owner, name))

@@ -25,7 +25,7 @@ STANDARD = "std"
 SUFFIX = ".gpuspec"
 
 
-class Link:
+class ImportBinding:
     """A name that an import binds: a name of another file, or a namespace."""
 
     __slots__ = ("module", "name", "namespace", "span")
@@ -44,7 +44,7 @@ class Link:
         self.namespace = namespace
 
 
-Declared = nodes.Declaration | nodes.Param | nodes.Let | Link
+Declared = nodes.Declaration | nodes.Param | nodes.Let | ImportBinding
 
 
 class Module:
@@ -60,7 +60,7 @@ class Module:
         self.declared: dict[str, Declared] = {}
         self.broken = False
 
-    def span(self, node: nodes.Node) -> Span:
+    def span(self, node: nodes.SyntaxNode) -> Span:
         """Where a node of this file stands."""
         return Span(self.source, node.start, node.end)
 
@@ -112,7 +112,7 @@ class Loader:
     def _bind(self, module: Module, name: str, span: Span, declared: Declared) -> None:
         before = module.declared.get(name)
         if before is not None:
-            first = before.span if isinstance(before, Link) else module.span(before.name)
+            first = before.span if isinstance(before, ImportBinding) else module.span(before.name)
             self.report(DuplicateName(span=span, word=name, first=first))
             return
         module.declared[name] = declared
@@ -126,24 +126,24 @@ class Loader:
         if statement.alias is not None:
             name, at = statement.alias.text, module.span(statement.alias)
         if place is None:
-            module.declared.setdefault(name, Link(at, None))
+            module.declared.setdefault(name, ImportBinding(at, None))
             return
         if not words and self._module(place, span) is None:
-            module.declared.setdefault(name, Link(at, None))
+            module.declared.setdefault(name, ImportBinding(at, None))
             return
-        self._bind(module, name, at, Link(at, None, namespace=Namespace(name, place)))
+        self._bind(module, name, at, ImportBinding(at, None, namespace=Namespace(name, place)))
 
     def _from_import(self, module: Module, statement: nodes.FromImport) -> None:
         place = self._place(module, statement.path, module.span(statement.path))
         for imported in statement.names:
             bound = imported.alias or imported.name
             span = module.span(imported.name)
-            link = Link(module.span(bound), None)
+            link = ImportBinding(module.span(bound), None)
             if place is not None:
                 link = self.member(place, imported.name.text, span) or link
             self._bind(module, bound.text, module.span(bound), link)
 
-    def member(self, place: str, name: str, span: Span) -> Link | None:
+    def member(self, place: str, name: str, span: Span) -> ImportBinding | None:
         """A name in a folder or file; reported where there is none."""
         if place.endswith(SUFFIX):
             module = self._module(place, span)
@@ -152,12 +152,12 @@ class Loader:
             if name not in module.declared:
                 self._not_found(span, name, module.source.name, tuple(module.declared))
                 return None
-            return Link(span, module, name)
+            return ImportBinding(span, module, name)
         inside = os.path.join(place, name)
         if self.store.is_file(inside + SUFFIX):
             return self.member(inside + SUFFIX, name, span)
         if self.store.is_folder(inside):
-            return Link(span, None, namespace=Namespace(name, inside))
+            return ImportBinding(span, None, namespace=Namespace(name, inside))
         self._not_found(span, name, self.store.shown(place), tuple(self.store.entries(place)))
         return None
 

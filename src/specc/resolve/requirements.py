@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from specc.design.noun import Noun, Value
+from specc.design.entity import Entity, Value
 from specc.design.requirement import Formula, Requirement
 from specc.design.results import RESULTS, result_dimension, result_names
 from specc.diagnostics.fault import Fault
@@ -25,7 +25,7 @@ Kind = Dimension | str | None  # a dimension, CONDITION, or None where it is not
 class Lowering:
     """Lowers the conditions that stand at one place: at the top level, or in an entity."""
 
-    def __init__(self, resolver: Resolver, scope: TopScope, owner: Noun | None) -> None:
+    def __init__(self, resolver: Resolver, scope: TopScope, owner: Entity | None) -> None:
         """`owner` is the entity in which the conditions stand."""
         self._resolver = resolver
         self._scope = scope
@@ -57,7 +57,7 @@ class Lowering:
         self._failed = True
         self._resolver.report(fault, self._owner.path if self._owner else "")
 
-    def _span(self, node: nodes.Node) -> Span:
+    def _span(self, node: nodes.SyntaxNode) -> Span:
         return Span(self._scope.source, node.start, node.end)
 
     def _constant(self, node: nodes.Expression, value: Found) -> Formula:
@@ -85,7 +85,7 @@ class Lowering:
                 return Formula("if", operands, span=self._span(node))
             case nodes.Call():
                 return self._call(node)
-            case nodes.Name() | nodes.Attribute():
+            case nodes.Name() | nodes.MemberAccess():
                 return self._path(node)
             case _:
                 return self._constant(node, evaluate(node, self._scope, wordy=True))
@@ -109,7 +109,7 @@ class Lowering:
         if isinstance(callee, nodes.Name) and callee.text in FUNCTIONS:
             operands = tuple(self._lower(argument.value) for argument in node.arguments)
             return Formula(callee.text, operands, span=self._span(node))
-        if isinstance(callee, nodes.Attribute):
+        if isinstance(callee, nodes.MemberAccess):
             formula = self._path(callee)
             operands = tuple(
                 self._constant(a.value, evaluate(a.value, self._scope, wordy=True))
@@ -118,7 +118,7 @@ class Lowering:
             return Formula("path", operands, name=formula.name, span=self._span(node))
         return self._constant(node, evaluate(node, self._scope, wordy=True))
 
-    def _path(self, node: nodes.Name | nodes.Attribute) -> Formula:
+    def _path(self, node: nodes.Name | nodes.MemberAccess) -> Formula:
         words = _words(node)
         if words is None:
             return self._constant(node, evaluate(node, self._scope))
@@ -131,7 +131,7 @@ class Lowering:
         head = self._scope.lookup(words[0], span)
         if isinstance(head, Failure):
             return self._constant(node, head)
-        if isinstance(head, Noun) and len(words) > 1:
+        if isinstance(head, Entity) and len(words) > 1:
             found = self._of_noun(head, words[1:], span)
             if found is not None:
                 return found
@@ -147,7 +147,7 @@ class Lowering:
         self._report(UnknownResult(span=span, word=".".join(words), known=known))
         return self._constant(node, UNKNOWN)
 
-    def _of_noun(self, owner: Noun, words: list[str], span: Span) -> Formula | None:
+    def _of_noun(self, owner: Entity, words: list[str], span: Span) -> Formula | None:
         """A result or a field of an entity."""
         path = ".".join(words)
         if owner.kind in RESULTS and result_dimension(owner.kind, path) is not None:
@@ -197,8 +197,8 @@ class Lowering:
 
     def _result_kind(self, name: str) -> Kind:
         owner, _, path = name.partition(".")
-        noun = self._resolver.declared(self._resolver.root, owner)
-        return result_dimension(noun.kind, path) if isinstance(noun, Noun) else None
+        entity = self._resolver.declared(self._resolver.root, owner)
+        return result_dimension(entity.kind, path) if isinstance(entity, Entity) else None
 
     def _same(self, formula: Formula, operation: str, kinds: list[Kind]) -> None:
         known = [
@@ -231,7 +231,7 @@ def _shown(formula: Formula) -> str:
 def _words(node: nodes.Expression) -> list[str] | None:
     """The names of a dotted path, or None where it begins with something else."""
     words: list[str] = []
-    while isinstance(node, nodes.Attribute):
+    while isinstance(node, nodes.MemberAccess):
         words.append(node.name)
         node = node.value
     if not isinstance(node, nodes.Name):

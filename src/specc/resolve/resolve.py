@@ -3,7 +3,7 @@
 import sys
 
 from specc.design.design import Design
-from specc.design.noun import Allowance, Noun, Value
+from specc.design.entity import Allowance, Entity, Value
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
@@ -13,7 +13,7 @@ from specc.resolve.evaluate import evaluate
 from specc.resolve.modules import Loader, Module
 from specc.resolve.name_faults import UnknownName, UnknownParam, WordIsName
 from specc.resolve.requirements import Lowering
-from specc.resolve.scope import Setting
+from specc.resolve.scope import ParamOverride
 from specc.resolve.value_faults import LimitExceeded
 from specc.resolve.values import Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
@@ -61,14 +61,14 @@ class Reader:
 
     def _design(self, resolver: Resolver, settings: dict[str, str]) -> Design:
         module = resolver.root
-        entities: dict[str, Noun] = {}
+        entities: dict[str, Entity] = {}
         values: dict[str, Value] = {}
         try:
             for name, declared in module.declared.items():
                 found = resolver.declared(module, name)
                 if isinstance(declared, nodes.Declaration):
                     _warn_of_word(resolver, module, declared)
-                    if isinstance(found, Noun):
+                    if isinstance(found, Entity):
                         entities[name] = found
                 elif isinstance(declared, nodes.Param | nodes.Let) and not isinstance(
                     found, Failure | Unknown | Namespace | dict
@@ -104,7 +104,7 @@ class Reader:
         self,
         module: Module,
         node: nodes.Declaration,
-        settings: dict[str, Setting],
+        settings: dict[str, ParamOverride],
         texts: dict[str, str],
     ) -> tuple[Design | None, list[Diagnostic]]:
         """The design with the changes of a variant."""
@@ -125,9 +125,9 @@ class Reader:
 
 def _settings(
     module: Module, texts: dict[str, str]
-) -> tuple[dict[str, Setting], list[Diagnostic]]:
+) -> tuple[dict[str, ParamOverride], list[Diagnostic]]:
     """Params set from outside, parsed."""
-    parsed: dict[str, Setting] = {}
+    parsed: dict[str, ParamOverride] = {}
     diagnostics: list[Diagnostic] = []
     params = tuple(n for n, d in module.declared.items() if isinstance(d, nodes.Param))
     for name, text in texts.items():
@@ -141,13 +141,13 @@ def _settings(
         diagnostics.extend(complaints)
         let = next((s for s in tree.statements if isinstance(s, nodes.Let)), None)
         if let is not None and not complaints:
-            parsed[name] = Setting(let.value, source)
+            parsed[name] = ParamOverride(let.value, source)
     return parsed, diagnostics
 
 
 def _changes(
-    module: Module, node: nodes.Declaration, settings: dict[str, Setting]
-) -> tuple[dict[str, list[nodes.Statement]], dict[str, Setting], list[Diagnostic]]:
+    module: Module, node: nodes.Declaration, settings: dict[str, ParamOverride]
+) -> tuple[dict[str, list[nodes.Statement]], dict[str, ParamOverride], list[Diagnostic]]:
     """What a variant changes: statements by entity, and params."""
     changes: dict[str, list[nodes.Statement]] = {}
     values = dict(settings)
@@ -161,11 +161,11 @@ def _changes(
         complaints.append(UnknownName(span=span, word=span.text, known=declared).diagnostic())
     for statement in node.body:
         target, changed = of, statement
-        if isinstance(statement, nodes.Field):
+        if isinstance(statement, nodes.FieldStatement):
             head, dot, rest = statement.name.partition(".")
             if dot and head in module.declared:
                 target = head
-                changed = nodes.Field(
+                changed = nodes.FieldStatement(
                     statement.start,
                     statement.end,
                     rest,
@@ -175,7 +175,7 @@ def _changes(
                     None,
                 )
             elif isinstance(module.declared.get(statement.name), nodes.Param):
-                values[statement.name] = Setting(statement.value, module.source)
+                values[statement.name] = ParamOverride(statement.value, module.source)
                 continue
         if target:
             changes.setdefault(target, []).append(changed)
@@ -195,7 +195,7 @@ def _sweep(
     scope = TopScope(resolver, module)
     found: dict[str, tuple[Value, ...]] = {}
     for statement in node.body:
-        if isinstance(statement, nodes.Field):
+        if isinstance(statement, nodes.FieldStatement):
             value = evaluate(statement.value, scope, wordy=True)
             if not isinstance(value, Failure | Unknown | Namespace | dict):
                 found[statement.name] = value if isinstance(value, tuple) else (value,)
@@ -203,7 +203,7 @@ def _sweep(
 
 
 def _requirements(
-    resolver: Resolver, module: Module, entities: dict[str, Noun]
+    resolver: Resolver, module: Module, entities: dict[str, Entity]
 ) -> tuple[Requirement, ...]:
     scope = TopScope(resolver, module)
     found: list[Requirement] = []

@@ -64,7 +64,7 @@ class Holder(Scope, Protocol):
         """The reading that it belongs to."""
 
 
-class Setting:
+class ParamOverride:
     """A value of a param that is given from outside or by a variant, and the text that it stands in."""
 
     __slots__ = ("source", "value")

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from specc.design.attribute import Attribute, Form, admitted
-from specc.design.noun import Auto, Counted, Noun, Term, Value
+from specc.design.entity import Auto, Counted, Entity, EnumValue, Value
+from specc.design.fields import Attribute, Form, admitted
 from specc.design.words import DTYPES
 from specc.diagnostics.span import Span
 from specc.resolve.evaluate import MOST_COUNTED
@@ -41,7 +41,7 @@ WORDY = {
 Fitted = Value | dict[str, Quantity] | Failure
 
 
-class Place:
+class FieldSlot:
     """A field that is being filled: its name, declaration, where the value stands, and the scope that hears faults."""
 
     __slots__ = ("attribute", "field", "scope", "span")
@@ -63,7 +63,7 @@ class Place:
         return FAILED
 
 
-def fit(value: Found, place: Place) -> Fitted:
+def fit(value: Found, place: FieldSlot) -> Fitted:
     """The value as the field holds it; faults are reported and give `FAILED`.
 
     An unknown value is None, or empty for a field that holds many.
@@ -79,7 +79,7 @@ def fit(value: Found, place: Place) -> Fitted:
 _MANY = {Form.COUNTED, Form.PORTS, Form.LIST, Form.WORDS, Form.TERMS, Form.PARTS}
 
 
-def _quantity(value: Found, place: Place) -> Fitted:
+def _quantity(value: Found, place: FieldSlot) -> Fitted:
     attribute = place.attribute
     if not isinstance(value, Quantity):
         hint = "write the number without quotes" if isinstance(value, str) else ""
@@ -103,7 +103,7 @@ def _quantity(value: Found, place: Place) -> Fitted:
     return value if _in_range(value, place) else FAILED
 
 
-def _in_range(value: Quantity, place: Place) -> bool:
+def _in_range(value: Quantity, place: FieldSlot) -> bool:
     if value.interval[0] < 0 and value.unit != "degC" and not place.attribute.signed:
         place.scope.report(
             OutOfRange(
@@ -128,7 +128,7 @@ def _in_range(value: Quantity, place: Place) -> bool:
     return True
 
 
-def _other_half(value: Quantity, bits: bool, place: Place) -> bool:
+def _other_half(value: Quantity, bits: bool, place: FieldSlot) -> bool:
     """Report a network rate in bytes or a memory rate in bits; the two differ by eight and hide well."""
     unit = (value.unit or "").split("/")[0]
     in_bytes = unit in _BYTE_UNITS
@@ -158,7 +158,7 @@ _BIT_UNITS = {f"{p}b": f"{p}B" for p in DECIMAL} | {
 }
 
 
-def _number(value: Found, place: Place) -> Fitted:
+def _number(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, Quantity) and value.dimension is DIMENSIONLESS:
         return value if _in_range(value, place) else FAILED
     if isinstance(value, Quantity):
@@ -166,7 +166,7 @@ def _number(value: Found, place: Place) -> Fitted:
     return place.wrong(value, "a plain number, a ratio or a percentage")
 
 
-def _count(value: Found, place: Place) -> Fitted:
+def _count(value: Found, place: FieldSlot) -> Fitted:
     attribute = place.attribute
     if isinstance(value, Auto):
         if attribute.auto:
@@ -202,10 +202,10 @@ def _count(value: Found, place: Place) -> Fitted:
     return int(value)  # type: ignore[return-value]
 
 
-def _word(value: Found, place: Place) -> Fitted:
+def _word(value: Found, place: FieldSlot) -> Fitted:
     word = (
         value.word
-        if isinstance(value, Term) and not value.arguments and not value.named
+        if isinstance(value, EnumValue) and not value.arguments and not value.named
         else value
     )
     if not isinstance(word, str):
@@ -217,7 +217,7 @@ def _word(value: Found, place: Place) -> Fitted:
     return word
 
 
-def _words(value: Found, place: Place) -> Fitted:
+def _words(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = [_word(item, place) for item in items]
     if any(isinstance(word, Failure) for word in found):
@@ -225,24 +225,24 @@ def _words(value: Found, place: Place) -> Fitted:
     return tuple(found)  # type: ignore[arg-type]
 
 
-def _text(value: Found, place: Place) -> Fitted:
+def _text(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, str):
         return value
     return place.wrong(value, "text in quotes", f'write `{place.field} = "…"`')
 
 
-def _flag(value: Found, place: Place) -> Fitted:
+def _flag(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, bool):
         return value
     return place.wrong(value, "`true` or `false`")
 
 
-def _term(value: Found, place: Place) -> Fitted:
+def _term(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, str):
-        value = Term(value)
+        value = EnumValue(value)
     if isinstance(value, Auto) and place.attribute.auto:
         return value
-    if not isinstance(value, Term):
+    if not isinstance(value, EnumValue):
         return place.wrong(value, "a word, perhaps with arguments")
     known = place.attribute.words
     if known == DTYPES and not _is_format(value, place):
@@ -259,7 +259,7 @@ def _counts(value: Quantity) -> bool:
     return value.dimension is DIMENSIONLESS and is_whole(value) and value.value >= 1
 
 
-def _is_format(term: Term, place: Place) -> bool:
+def _is_format(term: EnumValue, place: FieldSlot) -> bool:
     """Whether a dtype, or a format of quantised weights, is known and its groups hold something."""
     from specc.physics.quantisation import format_of  # needed by designs with dtypes alone
 
@@ -284,7 +284,7 @@ def _is_format(term: Term, place: Place) -> bool:
     return True
 
 
-def _terms(value: Found, place: Place) -> Fitted:
+def _terms(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = [_term(item, place) for item in items]
     if any(isinstance(term, Failure) for term in found):
@@ -292,19 +292,19 @@ def _terms(value: Found, place: Place) -> Fitted:
     return tuple(found)  # type: ignore[arg-type]
 
 
-def _part(value: Found, place: Place) -> Fitted:
+def _part(value: Found, place: FieldSlot) -> Fitted:
     kinds = place.attribute.kinds
-    if isinstance(value, Noun) and (not kinds or value.kind in kinds):
+    if isinstance(value, Entity) and (not kinds or value.kind in kinds):
         return value
     if isinstance(value, Counted) and value.count == 1:
         return _part(value.of, place)
     return _not_that_kind(value, place)
 
 
-def _not_that_kind(value: Found, place: Place) -> Failure:
+def _not_that_kind(value: Found, place: FieldSlot) -> Failure:
     if isinstance(value, Counted):
         value = value.of
-    word = value.name if isinstance(value, Noun) else str(value)
+    word = value.name if isinstance(value, Entity) else str(value)
     place.scope.report(
         WrongKind(
             span=place.span,
@@ -317,7 +317,7 @@ def _not_that_kind(value: Found, place: Place) -> Failure:
     return FAILED
 
 
-def _parts(value: Found, place: Place) -> Fitted:
+def _parts(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = [_part(item, place) for item in items]
     if any(isinstance(part, Failure) for part in found):
@@ -325,12 +325,12 @@ def _parts(value: Found, place: Place) -> Fitted:
     return tuple(found)  # type: ignore[arg-type]
 
 
-def _counted(value: Found, place: Place) -> Fitted:
+def _counted(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = []
     for item in items:
         counted = item if isinstance(item, Counted) else Counted(1, item, place.span)  # type: ignore[arg-type]
-        if not isinstance(counted.of, Noun) or counted.of.kind not in place.attribute.kinds:
+        if not isinstance(counted.of, Entity) or counted.of.kind not in place.attribute.kinds:
             return _not_that_kind(item, place)
         if isinstance(counted.count, Auto) and not place.attribute.auto:
             return place.wrong(counted.count, "a number of parts; it cannot be left open")
@@ -338,12 +338,12 @@ def _counted(value: Found, place: Place) -> Fitted:
     return tuple(found)
 
 
-def _ports(value: Found, place: Place) -> Fitted:
+def _ports(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = []
     for item in items:
         counted = item if isinstance(item, Counted) else Counted(1, item, place.span)  # type: ignore[arg-type]
-        if not isinstance(counted.of, Term | Quantity | Noun):
+        if not isinstance(counted.of, EnumValue | Quantity | Entity):
             return place.wrong(item, "counted ports, such as `32 x osfp(2 x 400 Gb/s)`")
         if isinstance(counted.of, Quantity) and counted.of.dimension is not RATE:
             return place.wrong(item, "counted ports with a rate, such as `4 x 400 Gb/s`")
@@ -351,7 +351,7 @@ def _ports(value: Found, place: Place) -> Fitted:
     return tuple(found)
 
 
-def _list(value: Found, place: Place) -> Fitted:
+def _list(value: Found, place: FieldSlot) -> Fitted:
     items = value if isinstance(value, tuple) else (value,)
     found = [_quantity(item, place) for item in items]
     if any(isinstance(item, Failure) for item in found):
@@ -359,19 +359,19 @@ def _list(value: Found, place: Place) -> Fitted:
     return tuple(found)  # type: ignore[arg-type]
 
 
-def _spread(value: Found, place: Place) -> Fitted:
-    return value if isinstance(value, Term) else _quantity(value, place)
+def _spread(value: Found, place: FieldSlot) -> Fitted:
+    return value if isinstance(value, EnumValue) else _quantity(value, place)
 
 
-def _any(value: Found, place: Place) -> Fitted:
-    if isinstance(value, Quantity | Term | Counted | Noun | str | bool | tuple):
+def _any(value: Found, place: FieldSlot) -> Fitted:
+    if isinstance(value, Quantity | EnumValue | Counted | Entity | str | bool | tuple):
         return value
     return place.wrong(value, "a value")
 
 
-def _block(value: Found, place: Place) -> Fitted:
+def _block(value: Found, place: FieldSlot) -> Fitted:
     if (
-        isinstance(value, Noun)
+        isinstance(value, Entity)
         and place.attribute.owner is not None
         and isinstance(value, place.attribute.owner)
     ):
@@ -380,7 +380,7 @@ def _block(value: Found, place: Place) -> Fitted:
     return place.wrong(value, f"a block: `{head} {{ … }}`")
 
 
-_FITTERS: dict[Form, Callable[[Found, Place], Fitted]] = {
+_FITTERS: dict[Form, Callable[[Found, FieldSlot], Fitted]] = {
     Form.QUANTITY: _quantity,
     Form.NUMBER: _number,
     Form.COUNT: _count,

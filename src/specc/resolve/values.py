@@ -2,7 +2,7 @@
 
 from typing import Union
 
-from specc.design.noun import Auto, Citation, Counted, Noun, Term, Value
+from specc.design.entity import Auto, Citation, Counted, Entity, EnumValue, Value
 from specc.units import Quantity
 from specc.units.text import show
 
@@ -51,7 +51,7 @@ def describe(value: Found) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return f'the text "{value}"'
-    if isinstance(value, Term):
+    if isinstance(value, EnumValue):
         return f"`{value}`"
     if isinstance(value, Counted):
         return f"a count of {describe(value.of)}"
@@ -59,7 +59,7 @@ def describe(value: Found) -> str:
         return "`auto`"
     if isinstance(value, Citation):
         return f"the source `{value.name}`"
-    if isinstance(value, Noun):
+    if isinstance(value, Entity):
         return f"the {value.kind or 'block'} `{value.name}`"
     if isinstance(value, Namespace):
         return f"the namespace `{value.name}`"

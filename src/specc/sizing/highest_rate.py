@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from specc.checks.requirements import judge_one
+from specc.design.entity import Value
 from specc.design.formula import Gap, Lookup
-from specc.design.noun import Value
 from specc.design.requirement import Formula, Requirement
 from specc.design.workload import Inference
 from specc.plan.plan import Plan

@@ -7,7 +7,7 @@ import attrs
 
 from specc.design.cluster import Cluster
 from specc.design.design import Design
-from specc.design.noun import Auto, Counted, Noun
+from specc.design.entity import Auto, Counted, Entity
 from specc.design.workload import Inference, Training
 from specc.diagnostics.span import Span
 
@@ -39,7 +39,7 @@ class Open:
 
 
 Values = Mapping[Open, int]
-N = TypeVar("N", bound=Noun)
+N = TypeVar("N", bound=Entity)
 
 
 def open_values(design: Design) -> tuple[Open, ...]:
@@ -65,7 +65,7 @@ def _counts(entity: str, path: str, items: tuple[Counted, ...]) -> list[Open]:
 
 def _workload(entity: str, workload: Training | Inference) -> list[Open]:
     found: list[Open] = []
-    places: list[tuple[str, Noun | None, tuple[str, ...]]] = [
+    places: list[tuple[str, Entity | None, tuple[str, ...]]] = [
         ("", workload, ("accelerators",)),
         ("parallel.", workload.parallel, DEGREES),
     ]
@@ -75,22 +75,22 @@ def _workload(entity: str, workload: Training | Inference) -> list[Open]:
             for phase in ("prefill", "decode"):
                 pool = getattr(workload.disaggregated, phase)
                 places.append((f"disaggregated.{phase}.", pool, ("workers", *DEGREES)))
-    for prefix, noun, names in places:
+    for prefix, part, names in places:
         for name in names:
-            value = getattr(noun, name, None) if noun is not None else None
+            value = getattr(part, name, None) if part is not None else None
             if isinstance(value, Auto) and not _filled(workload, prefix + name):
                 found.append(
                     Open(
                         entity=entity,
                         path=prefix + name,
                         auto=value,
-                        span=noun.span(name) if noun else None,
+                        span=part.span(name) if part else None,
                     )
                 )
     return found
 
 
-def _filled(workload: Noun, path: str) -> bool:
+def _filled(workload: Entity, path: str) -> bool:
     """Data parallelism and replicas fill the cluster by themselves."""
     return path in {"parallel.data", "parallel.replicas"}
 
@@ -100,14 +100,14 @@ def with_values(design: Design, values: Values) -> Design:
     clusters: dict[str, Cluster] = {}
     for name, cluster in design.of_kind(Cluster).items():
         clusters[name] = _with(cluster, _of(values, name))
-    entities: dict[str, Noun] = {}
-    for name, noun in design.entities.items():
-        if isinstance(noun, Cluster):
+    entities: dict[str, Entity] = {}
+    for name, entity in design.entities.items():
+        if isinstance(entity, Cluster):
             entities[name] = clusters[name]
-        elif isinstance(noun, Training | Inference):
-            entities[name] = _with(_placed(noun, clusters), _of(values, name))
+        elif isinstance(entity, Training | Inference):
+            entities[name] = _with(_placed(entity, clusters), _of(values, name))
         else:
-            entities[name] = noun
+            entities[name] = entity
     return attrs.evolve(design, entities=entities)
 
 
@@ -125,18 +125,18 @@ def _of(values: Values, entity: str) -> dict[str, int]:
     return {open_.path: value for open_, value in values.items() if open_.entity == entity}
 
 
-def _with(noun: N, values: dict[str, int]) -> N:
+def _with(entity: N, values: dict[str, int]) -> N:
     for path, value in values.items():
-        noun = _set(noun, path.split("."), value)
-    return noun
+        entity = _set(entity, path.split("."), value)
+    return entity
 
 
-def _set(noun: N, path: list[str], value: int) -> N:
+def _set(entity: N, path: list[str], value: int) -> N:
     head, *rest = path
     if not rest:
         single: dict[str, Any] = {head: value}
-        return attrs.evolve(noun, **single)
-    held = getattr(noun, head)
+        return attrs.evolve(entity, **single)
+    held = getattr(entity, head)
     changed: dict[str, Any]
     if isinstance(held, tuple):
         changed = {head: _at(held, int(rest[0]), value)}
@@ -144,7 +144,7 @@ def _set(noun: N, path: list[str], value: int) -> N:
         changed = {head: {**held, rest[0]: _at(held[rest[0]], int(rest[1]), value)}}
     else:
         changed = {head: _set(held, rest, value)}
-    return attrs.evolve(noun, **changed)
+    return attrs.evolve(entity, **changed)
 
 
 def _at(items: tuple[Counted, ...], index: int, value: int) -> tuple[Counted, ...]:

@@ -34,7 +34,7 @@ Assess = Callable[[Design], Assessed]
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Choice:
+class SolvedValue:
     """An open value, solved.
 
     Attributes:
@@ -55,7 +55,7 @@ class Sizing:
     """A design without open values, and how it came about."""
 
     design: Design
-    choices: tuple[Choice, ...]
+    choices: tuple[SolvedValue, ...]
     solved: bool
     assessed: int
     complete: bool = True  # False where the search was cut short
@@ -289,7 +289,7 @@ def _worse(trial: Trial, chosen: Trial) -> str:
     return trial.merit_against(chosen)
 
 
-def _choices(search: _Search, trial: Trial, history: History) -> Iterator[Choice]:
+def _choices(search: _Search, trial: Trial, history: History) -> Iterator[SolvedValue]:
     for i, open_ in enumerate(search.counts):
         value = trial.values[open_]
         below = [n for n in history[i] if n < value]
@@ -298,7 +298,9 @@ def _choices(search: _Search, trial: Trial, history: History) -> Iterator[Choice
             if below
             else f"{value} is the least that is allowed"
         )
-        yield Choice(open=open_, value=value, why=why, tried=tuple(sorted(history[i].items())))
+        yield SolvedValue(
+            open=open_, value=value, why=why, tried=tuple(sorted(history[i].items()))
+        )
     for entity, opens in search.degrees.items():
         for open_ in opens:
             others = {o: v for o, v in trial.values.items() if o != open_}
@@ -312,7 +314,7 @@ def _choices(search: _Search, trial: Trial, history: History) -> Iterator[Choice
                 if below
                 else f"the smallest {name} that was tried"
             )
-            yield Choice(open=open_, value=value, why=why, tried=tuple(found.items()))
+            yield SolvedValue(open=open_, value=value, why=why, tried=tuple(found.items()))
 
 
 def _of_degree(trials: list[Trial], open_: Open, others: Mapping[Open, int]) -> dict[int, Trial]:
@@ -353,7 +355,7 @@ def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
         )
         found.append(fault.diagnostic(open_.entity))
     choices = tuple(
-        Choice(open=o, value=v, why="nothing passes; this came closest")
+        SolvedValue(open=o, value=v, why="nothing passes; this came closest")
         for o, v in best.values.items()
     )
     return Sizing(

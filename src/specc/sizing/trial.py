@@ -10,8 +10,8 @@ from specc.bill.bill import Bill
 from specc.checks.judge import Verdict
 from specc.checks.requirements import Judgement
 from specc.design.design import Design
+from specc.design.entity import Value
 from specc.design.formula import Gap, evaluate_formula
-from specc.design.noun import Value
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction

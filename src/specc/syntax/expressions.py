@@ -115,7 +115,7 @@ class Expressions(Cursor):
         if kind in ("true", "false"):
             return nodes.Bool(start, end, kind == "true")
         if kind == "unknown":
-            return nodes.Unknown(start, end)
+            return nodes.UnknownLiteral(start, end)
         if kind == "not" and level <= NOT:
             operand = self.expression(NOT)
             return nodes.Unary(start, self.ends[self.at - 1], "not", operand)
@@ -124,7 +124,7 @@ class Expressions(Cursor):
         self.at = at
         raise Stop(at, VALUE)
 
-    def quantity(self, at: int) -> nodes.Quantity:
+    def quantity(self, at: int) -> nodes.QuantityLiteral:
         """A number and a unit. What a spelling means is worked out once a file."""
         start, end = self.starts[at], self.ends[at]
         text = self.text[start:end]
@@ -141,7 +141,7 @@ class Expressions(Cursor):
                 powers.append((name, exponent if place == 0 else -exponent))
             known = (digits, scale, tuple(powers), len(text) - len(unit))
             self.quantities[text] = known
-        return nodes.Quantity(start, end, known[0], known[1], known[2], start + known[3])
+        return nodes.QuantityLiteral(start, end, known[0], known[1], known[2], start + known[3])
 
     def number(self, at: int) -> nodes.Expression:
         """A number, or a ratio of two."""
@@ -187,17 +187,17 @@ class Expressions(Cursor):
                 raise Stop(at, str(wrong), "escape")
         return text
 
-    def auto(self, start: int, end: int) -> nodes.Auto:
+    def auto(self, start: int, end: int) -> nodes.AutoLiteral:
         """`auto`, `auto(8..64)`."""
         if self.kinds[self.at] != "(":
-            return nodes.Auto(start, end, None)
+            return nodes.AutoLiteral(start, end, None)
         self.at += 1
         low = self.expression(SUM)
         self.take("..", "`..` and the highest value, as in `auto(8..64)`")
         high = self.expression(SUM)
         bounds = nodes.Range(low.start, self.ends[self.at - 1], low, high)
         closer = self.take(")", "`)`")
-        return nodes.Auto(start, self.ends[closer], bounds)
+        return nodes.AutoLiteral(start, self.ends[closer], bounds)
 
     def reference(self, at: int) -> nodes.Expression:
         """A name, what is inside it, a call of it or an override of it."""
@@ -221,7 +221,7 @@ class Expressions(Cursor):
             self.at += 1
             self.deeper()
             at = self.take("name", "a name after the dot")
-            found = nodes.Attribute(start, self.ends[at], found, self.name(at), self.starts[at])
+            found = nodes.MemberAccess(start, self.ends[at], found, self.name(at), self.starts[at])
         self.depth = before
         return found
 

@@ -61,7 +61,7 @@ class _Row:
         self.depth = depth
 
 
-class _Line:
+class _FormattedLine:
     """A line of the result: `text` up to its `@source` and comment; `name` where it is a plain field."""
 
     __slots__ = ("blank", "comment", "indent", "name", "source", "text")
@@ -102,11 +102,11 @@ def formatted(source: Source) -> tuple[str, list[Diagnostic]]:
     return "".join(written), found
 
 
-def _continues(first: _Line, line: _Line) -> bool:
+def _continues(first: _FormattedLine, line: _FormattedLine) -> bool:
     return bool(line.name) and not line.blank and line.indent == first.indent
 
 
-def _align(run: list[_Line]) -> None:
+def _align(run: list[_FormattedLine]) -> None:
     """Put `=`, sources and comments of a run of adjacent fields in columns."""
     width = max(len(line.name) for line in run)
     for line in run:
@@ -169,9 +169,9 @@ class _Layout:
         self.open: list[
             tuple[str, int, bool]
         ] = []  # bracket, line that opened it, kept on one line
-        self.lines: list[_Line] = []
+        self.lines: list[_FormattedLine] = []
 
-    def run(self) -> list[_Line]:
+    def run(self) -> list[_FormattedLine]:
         """All lines."""
         at = 0
         while at < len(self.read):
@@ -209,7 +209,7 @@ class _Layout:
                 break
             leading += 1
         outer = self.open[: len(self.open) - (leading - at)]
-        line = _Line(2 * len({opened for _, opened, _ in outer}), self.blank(at))
+        line = _FormattedLine(2 * len({opened for _, opened, _ in outer}), self.blank(at))
         first = at
         statement = not self.open or self.open[-1][0] == "{"
         row = _Row(at, statement and read[at].kind in {"name", "of"}, len(outer))

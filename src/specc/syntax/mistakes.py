@@ -51,7 +51,7 @@ _SCALES = {"K": "k", "m": "M", "b": "B", "G": "B", "t": "T", "g": "B"}
 _KEYWORDS = ("edition", "import", "from", "param", "let", "require", "minimise", "allow")
 
 
-class Place:
+class StopPoint:
     """The token at which the parser stopped, and those around it."""
 
     def __init__(self, source: Source, tokens: Tokens, index: int, expected: str) -> None:
@@ -101,7 +101,7 @@ class Place:
 
 def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
     """The fault behind a stop."""
-    place = Place(source, tokens, stop.index, stop.expected)
+    place = StopPoint(source, tokens, stop.index, stop.expected)
     if stop.mistake:
         return _known(place, stop)
     for family in (
@@ -126,14 +126,14 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
     )
 
 
-def judge(source: Source, mistake: str, node: nodes.Node) -> Fault:
+def judge(source: Source, mistake: str, node: nodes.SyntaxNode) -> Fault:
     """The fault of a statement that could be read but not stay."""
-    if isinstance(node, nodes.Declaration | nodes.Block):
+    if isinstance(node, nodes.Declaration | nodes.BlockStatement):
         span = Span(source, node.start, node.open)
     else:
         span = Span(source, node.start, node.end)
     if mistake == "field-outside":
-        name = node.name if isinstance(node, nodes.Field) else ""
+        name = node.name if isinstance(node, nodes.FieldStatement) else ""
         return faults.FieldOutsideBlock(span=span, name=name)
     if mistake == "edition-place":
         return faults.MisplacedEdition(span=span)
@@ -152,7 +152,7 @@ def extra_closer(source: Source, at: int, outside: Span | None) -> Fault:
 
 def limit(
     source: Source, name: str, start: int, end: int, limits: Limits = LIMITS
-) -> faults.LimitExceeded:
+) -> faults.TextLimitExceeded:
     """The fault of a limit."""
     chosen, what, allowed, hint = {
         "file-size": (faults.FileTooLarge, "the file", f"{limits.file_size / 2**20:g} MiB", "split it with imports"),
@@ -187,7 +187,7 @@ def characters(source: Source) -> list[Fault]:
     return list(found.values())
 
 
-def _known(place: Place, stop: Stop) -> Fault:
+def _known(place: StopPoint, stop: Stop) -> Fault:
     """Faults that the parser knows by name."""
     span = place.span()
     mistake = stop.mistake
@@ -218,7 +218,7 @@ def _known(place: Place, stop: Stop) -> Fault:
     return limit(place.source, mistake, span.start, span.end)
 
 
-def _escape(place: Place, offset: int) -> Fault:
+def _escape(place: StopPoint, offset: int) -> Fault:
     text = place.text()[1:-1]
     match = re.compile(r"\\u\{[0-9a-fA-F]*\}?|\\u[0-9a-fA-F]{0,4}|\\.").match(text, offset)
     start = place.span().start + 1 + offset
@@ -227,7 +227,7 @@ def _escape(place: Place, offset: int) -> Fault:
     )
 
 
-def _bad(place: Place) -> Fault | None:
+def _bad(place: StopPoint) -> Fault | None:
     """What the lexer could not read."""
     if place.kind != "bad":
         return None
@@ -250,7 +250,7 @@ def _bad(place: Place) -> Fault | None:
     return _bad_character(place, text)
 
 
-def _bad_character(place: Place, text: str) -> Fault:
+def _bad_character(place: StopPoint, text: str) -> Fault:
     """A character that is no part of the language; with the name that it stands in, if it does."""
     span = place.span()
     category = unicodedata.category(text)
@@ -313,7 +313,7 @@ def _bad_number(span: Span, text: str) -> Fault:
     return faults.GluedUnit(span=span, meant=f"{number} {rest}")
 
 
-def _foreign(place: Place) -> Fault | None:
+def _foreign(place: StopPoint) -> Fault | None:
     """Words of other languages."""
     text = place.text()
     if place.kind == "foreign":
@@ -341,7 +341,7 @@ def _foreign(place: Place) -> Fault | None:
     return None
 
 
-def _comment(place: Place) -> Fault | None:
+def _comment(place: StopPoint) -> Fault | None:
     """Comments of other languages."""
     for first, last in ((0, 1), (-1, 0)):
         if not place.glued(first, last):
@@ -354,7 +354,7 @@ def _comment(place: Place) -> Fault | None:
     return None
 
 
-def _assignment(place: Place) -> Fault | None:
+def _assignment(place: StopPoint) -> Fault | None:
     """Fields set with another sign."""
     first = place.first()
     at = first + 1
@@ -373,7 +373,7 @@ def _assignment(place: Place) -> Fault | None:
     return None
 
 
-def _operator(place: Place) -> Fault | None:
+def _operator(place: StopPoint) -> Fault | None:
     """Operators of other languages that are made of known signs."""
     for found, meant in (("**", "^"), ("<>", "!="), ("=<", "<="), ("=>", ">="), ("===", "==")):
         for first in (-1, 0):
@@ -394,7 +394,7 @@ def _operator(place: Place) -> Fault | None:
     return None
 
 
-def _number(place: Place) -> Fault | None:
+def _number(place: StopPoint) -> Fault | None:
     """Numbers with a point at an end, or two."""
     if (
         place.kind == "."
@@ -412,7 +412,7 @@ def _number(place: Place) -> Fault | None:
     return None
 
 
-def _value(place: Place) -> Fault | None:
+def _value(place: StopPoint) -> Fault | None:
     """Nothing where a value must be."""
     if place.kind in _ENDS and place.around(-1) == "=":
         name = place.text(-2)
@@ -436,14 +436,14 @@ def _value(place: Place) -> Fault | None:
     return None
 
 
-def _comma(place: Place) -> Fault | None:
+def _comma(place: StopPoint) -> Fault | None:
     """A comma behind a statement."""
     if place.kind != "," or place.expected != "the end of the line":
         return None
     return faults.CommaAtEnd(span=place.span(), last=place.around(1) in _ENDS)
 
 
-def _bracket(place: Place) -> Fault | None:
+def _bracket(place: StopPoint) -> Fault | None:
     """A bracket that closes nothing, or of the wrong kind."""
     if place.kind in (")", "]") and place.expected in (
         "the end of the line",
@@ -463,7 +463,7 @@ def _bracket(place: Place) -> Fault | None:
     return None
 
 
-def _name(place: Place) -> Fault | None:
+def _name(place: StopPoint) -> Fault | None:
     """Something else where a name must be."""
     wants = place.expected.startswith(("a name", "the name", "a statement", "a dotted name"))
     if place.kind in RESERVED and (
@@ -495,7 +495,7 @@ def _name(place: Place) -> Fault | None:
     return None
 
 
-def _keyword(place: Place) -> Fault | None:
+def _keyword(place: StopPoint) -> Fault | None:
     """A word that opens a statement, misspelt: it reads as the kind of an entity."""
     first = place.first()
     if place.expected not in {"`{`", "`=` or `{`"} or place.around(first) != "name" or first < -3:
@@ -513,7 +513,7 @@ def _keyword(place: Place) -> Fault | None:
     )
 
 
-def _shape(place: Place) -> Fault | None:
+def _shape(place: StopPoint) -> Fault | None:
     """Values side by side, and statements that seem to be others."""
     if place.expected == "the end of the line" and place.around(-1) in ("quantity", "number"):
         before = place.text(-1)
@@ -541,7 +541,7 @@ def _shape(place: Place) -> Fault | None:
     return None
 
 
-def _described(place: Place) -> str:
+def _described(place: StopPoint) -> str:
     """A token in the user's words."""
     text = short(place.text())
     kind = place.kind

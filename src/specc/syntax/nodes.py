@@ -14,7 +14,7 @@ Unit: TypeAlias = tuple[tuple[str, int], ...]
 """A unit as written: names with powers. `USD/kW/month` is `(("USD", 1), ("kW", -1), ("month", -1))`."""
 
 
-class Node:
+class SyntaxNode:
     """Anything that has a place in the text."""
 
     __slots__ = ("end", "start")
@@ -24,7 +24,7 @@ class Node:
         self.end = end
 
 
-class Word(Node):
+class Word(SyntaxNode):
     """A name at the place where it is declared, imported or used as a key; not an expression."""
 
     __slots__ = ("text",)
@@ -38,7 +38,7 @@ class Word(Node):
 # --- expressions ------------------------------------------------------------------------------------------------------
 
 
-class Expression(Node):
+class Expression(SyntaxNode):
     """Whatever can stand on the right side of a field."""
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class Number(Expression):
         self.scale = scale
 
 
-class Quantity(Expression):
+class QuantityLiteral(Expression):
     """A number and a unit: `80 GB`, `400 Gb/s`, `12 %`, `5 U`, `70B params`, `4 %/year`.
 
     Attributes:
@@ -106,13 +106,13 @@ class Bool(Expression):
         self.value = value
 
 
-class Unknown(Expression):
+class UnknownLiteral(Expression):
     """`unknown`."""
 
     __slots__ = ()
 
 
-class Auto(Expression):
+class AutoLiteral(Expression):
     """`auto`, or `auto(8..64)` with the range in `bounds`."""
 
     __slots__ = ("bounds",)
@@ -134,7 +134,7 @@ class Name(Expression):
         self.text = text
 
 
-class Attribute(Expression):
+class MemberAccess(Expression):
     """`value.name`; the name ends where the node ends and begins at `name_start`."""
 
     __slots__ = ("name", "name_start", "value")
@@ -149,7 +149,7 @@ class Attribute(Expression):
         self.name_start = name_start
 
 
-class Argument(Node):
+class Argument(SyntaxNode):
     """One argument of a call; `name` is None where it is positional. A name begins at `start`."""
 
     __slots__ = ("name", "value")
@@ -353,7 +353,7 @@ class ErrorExpression(Expression):
 # --- statements -------------------------------------------------------------------------------------------------------
 
 
-class Statement(Node):
+class Statement(SyntaxNode):
     """Whatever can stand on a line of its own."""
 
     __slots__ = ()
@@ -385,7 +385,7 @@ class Edition(Statement):
         self.year = year
 
 
-class ModulePath(Node):
+class ModulePath(SyntaxNode):
     """What an import reads: `std.servers.gigabyte` or `"parts/own.gpuspec"`.
 
     Attributes:
@@ -414,7 +414,7 @@ class Import(Statement):
         self.alias = alias
 
 
-class ImportedName(Node):
+class ImportedName(SyntaxNode):
     """One name of a `from` import, with the name that it gets here."""
 
     __slots__ = ("alias", "name")
@@ -482,7 +482,7 @@ class Let(Statement):
         self.doc = doc
 
 
-class Field(Statement):
+class FieldStatement(Statement):
     """`memory = 80 GB @h100_datasheet`; in a sweep or variant the name may be dotted: `pod.servers = …`.
 
     Attributes:
@@ -554,7 +554,7 @@ class Declaration(Statement):
         self.open = open
 
 
-class Block(Statement):
+class BlockStatement(Statement):
     """A block inside an entity: `peak @h100_datasheet { … }`, `fabric compute { … }`, `rack row_a : std_rack { … }`.
 
     The attributes are those of `Declaration`; `head` is its first word and `name` may be None.
@@ -622,7 +622,7 @@ class Allow(Statement):
         self.why = why
 
 
-class File(Node):
+class File(SyntaxNode):
     """A whole file. `statements` holds everything in order, the edition included.
 
     Attributes:

@@ -102,7 +102,7 @@ def _string(token: str) -> str:
 def _dotted(words: list[str]) -> nodes.Expression:
     found: nodes.Expression = nodes.Name(0, 0, words[0])
     for word in words[1:]:
-        found = nodes.Attribute(0, 0, found, word, 0)
+        found = nodes.MemberAccess(0, 0, found, word, 0)
     return found
 
 
@@ -182,31 +182,35 @@ class _Build(Transformer[Token, Any]):
     def allow(self, _: Token, code: str, __: Token, why: Token) -> nodes.Allow:
         return nodes.Allow(0, 0, nodes.Word(0, 0, code), _string(why))
 
-    def field(self, words: Any, value: Any, source: nodes.Expression | None) -> nodes.Field:
-        return nodes.Field(0, 0, _dotted_name(words), 0, _value(value), source, None)
+    def field(
+        self, words: Any, value: Any, source: nodes.Expression | None
+    ) -> nodes.FieldStatement:
+        return nodes.FieldStatement(0, 0, _dotted_name(words), 0, _value(value), source, None)
 
-    def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.Block:
+    def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.BlockStatement:
         base, of, source, body = rest
-        return nodes.Block(
+        return nodes.BlockStatement(
             0, 0, nodes.Word(0, 0, str(kind)), _word(name), base, of, source, body, None, 0
         )
 
-    def unnamed_entity(self, head: str, *rest: Any) -> nodes.Block:
+    def unnamed_entity(self, head: str, *rest: Any) -> nodes.BlockStatement:
         base, of, source, body = rest
-        return nodes.Block(0, 0, nodes.Word(0, 0, head), None, base, of, source, body, None, 0)
+        return nodes.BlockStatement(
+            0, 0, nodes.Word(0, 0, head), None, base, of, source, body, None, 0
+        )
 
     # expressions
 
     def number(self, token: Token) -> nodes.Number:
         return nodes.Number(0, 0, *_number(token))
 
-    def quantity(self, token: Token) -> nodes.Quantity:
+    def quantity(self, token: Token) -> nodes.QuantityLiteral:
         number, unit = token.split()
         powers = []
         for place, factor in enumerate(unit.split("/")):
             name, _, power = factor.partition("^")
             powers.append((name, int(power or "1") * (-1 if place else 1)))
-        return nodes.Quantity(0, 0, *_number(number), tuple(powers), 0)
+        return nodes.QuantityLiteral(0, 0, *_number(number), tuple(powers), 0)
 
     def ratio(self, left: Token, right: Token) -> nodes.Ratio:
         return nodes.Ratio(0, 0, self.number(left), self.number(right))
@@ -220,14 +224,14 @@ class _Build(Transformer[Token, Any]):
     def false(self, _: Token) -> nodes.Bool:
         return nodes.Bool(0, 0, False)
 
-    def unknown(self, _: Token) -> nodes.Unknown:
-        return nodes.Unknown(0, 0)
+    def unknown(self, _: Token) -> nodes.UnknownLiteral:
+        return nodes.UnknownLiteral(0, 0)
 
-    def auto(self, _: Token) -> nodes.Auto:
-        return nodes.Auto(0, 0, None)
+    def auto(self, _: Token) -> nodes.AutoLiteral:
+        return nodes.AutoLiteral(0, 0, None)
 
-    def auto_between(self, _: Token, low: Any, high: Any) -> nodes.Auto:
-        return nodes.Auto(0, 0, self.between(low, high))
+    def auto_between(self, _: Token, low: Any, high: Any) -> nodes.AutoLiteral:
+        return nodes.AutoLiteral(0, 0, self.between(low, high))
 
     def between(self, low: Any, high: Any) -> nodes.Range:
         return nodes.Range(0, 0, _value(low), _value(high))

@@ -112,7 +112,7 @@ class Statements(Expressions):
             return self.dotted_field(first, top)
         return self.entity(first, top)
 
-    def field(self, first: int, name_end: int, name: str = "") -> nodes.Field:
+    def field(self, first: int, name_end: int, name: str = "") -> nodes.FieldStatement:
         """`name = value @source`; whoever read a dotted name gives it, and has moved the cursor to `=`."""
         start = self.starts[first]
         if not name:
@@ -125,11 +125,11 @@ class Statements(Expressions):
         self.at += 1
         value = self.expression()
         source = self.cited() if self.kinds[self.at] == "@" else None
-        return nodes.Field(
+        return nodes.FieldStatement(
             start, self.ends[self.at - 1], name, name_end, value, source, self.doc(first)
         )
 
-    def dotted_field(self, first: int, top: bool) -> nodes.Field:
+    def dotted_field(self, first: int, top: bool) -> nodes.FieldStatement:
         """`pod.servers = value`."""
         self.at = first + 1
         self.dotted(first)
@@ -187,7 +187,7 @@ class Statements(Expressions):
         )
         if top and name is not None:
             return nodes.Declaration(start, end, head, name, base, of, source, body, doc, at)
-        return nodes.Block(start, end, head, name, base, of, source, body, doc, at)
+        return nodes.BlockStatement(start, end, head, name, base, of, source, body, doc, at)
 
     def edition(self, first: int) -> nodes.Edition:
         """`edition 2026`."""
@@ -320,7 +320,7 @@ class Statements(Expressions):
             self.found.append(extra_closer(self.source, self.starts[self.at], stray).diagnostic())
         self.outside.clear()
 
-    def report(self, mistake: str, node: nodes.Node) -> None:
+    def report(self, mistake: str, node: nodes.SyntaxNode) -> None:
         """Keep a fault of a statement that could be read."""
         if len(self.found) >= self.limits.faults:
             return
@@ -350,7 +350,9 @@ class Statements(Expressions):
         start, end = self.starts[first], self.ends[first]
         if kinds[first] in _FIELD_NAMES and kinds[first + 1] in ("=", ":"):
             value = nodes.ErrorExpression(self.starts[first + 1], self.ends[first + 1])
-            return nodes.Field(start, value.end, self.spelling(first), end, value, None, None)
+            return nodes.FieldStatement(
+                start, value.end, self.spelling(first), end, value, None, None
+            )
         names = []
         at = first + 1
         while kinds[at] in ("name", ",", "."):

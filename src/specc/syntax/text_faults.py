@@ -458,7 +458,7 @@ class UnknownScale(Fault):
         )
 
 
-class LimitExceeded(Fault):
+class TextLimitExceeded(Fault):
     """A limit of the language is passed; each limit has a class and a code of its own."""
 
     limit: str
@@ -476,7 +476,7 @@ class LimitExceeded(Fault):
         return (self.hint,) if self.hint else ()
 
 
-class FileTooLarge(LimitExceeded):
+class FileTooLarge(TextLimitExceeded):
     """A file is larger than 16 MiB.
 
     What it finds: a file beyond the limit `file-size`.
@@ -490,7 +490,7 @@ class FileTooLarge(LimitExceeded):
     slug: ClassVar[str] = "file-too-large"
 
 
-class NestingTooDeep(LimitExceeded):
+class NestingTooDeep(TextLimitExceeded):
     """Brackets or operators are nested more than 200 deep.
 
     What it finds: more than 200 brackets inside each other, or a chain of more than 200 operators.
@@ -504,7 +504,7 @@ class NestingTooDeep(LimitExceeded):
     slug: ClassVar[str] = "nesting-too-deep"
 
 
-class TooManyTokens(LimitExceeded):
+class TooManyTokens(TextLimitExceeded):
     """A file has more than 4 million words and signs.
 
     What it finds: a file beyond the limit `tokens`.
@@ -518,7 +518,7 @@ class TooManyTokens(LimitExceeded):
     slug: ClassVar[str] = "too-many-tokens"
 
 
-class NumberTooLong(LimitExceeded):
+class NumberTooLong(TextLimitExceeded):
     """A number has more than 64 digits, or its exponent is beyond ±99.
 
     What it finds: a number beyond the limit `digits`, or with a larger exponent; a power of a unit above 99.
@@ -548,7 +548,7 @@ class NumberTooLong(LimitExceeded):
     slug: ClassVar[str] = "number-too-long"
 
 
-class StringTooLong(LimitExceeded):
+class StringTooLong(TextLimitExceeded):
     """A string is longer than 1 MiB.
 
     What it finds: a string beyond the limit `string-length`.
@@ -562,7 +562,7 @@ class StringTooLong(LimitExceeded):
     slug: ClassVar[str] = "string-too-long"
 
 
-class NameTooLong(LimitExceeded):
+class NameTooLong(TextLimitExceeded):
     """A name is longer than 256 characters.
 
     What it finds: a name beyond the limit `name-length`.
@@ -576,7 +576,7 @@ class NameTooLong(LimitExceeded):
     slug: ClassVar[str] = "name-too-long"
 
 
-class ListTooLong(LimitExceeded):
+class ListTooLong(TextLimitExceeded):
     """A list has more than a million items.
 
     What it finds: a list or call beyond the limit `list-items`.

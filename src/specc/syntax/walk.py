@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from specc.syntax.nodes import Node
+from specc.syntax.nodes import SyntaxNode
 
 _PLACES = frozenset(
     ("doc", "end", "name_end", "name_start", "open", "operator_start", "start", "unit_start")
 )
-_SLOTS: dict[type[Node], tuple[str, ...]] = {}
+_SLOTS: dict[type[SyntaxNode], tuple[str, ...]] = {}
 
 
-def slots(kind: type[Node]) -> tuple[str, ...]:
+def slots(kind: type[SyntaxNode]) -> tuple[str, ...]:
     """The attributes of a kind of node that say what was written, not where; in a fixed order."""
     known = _SLOTS.get(kind)
     if known is None:
@@ -19,12 +19,12 @@ def slots(kind: type[Node]) -> tuple[str, ...]:
     return known
 
 
-def children(node: Node) -> list[Node]:
+def children(node: SyntaxNode) -> list[SyntaxNode]:
     """The nodes right below a node, in the order of the text."""
-    found: list[Node] = []
+    found: list[SyntaxNode] = []
     for name in slots(type(node)):
         value = getattr(node, name)
-        if isinstance(value, Node):
+        if isinstance(value, SyntaxNode):
             found.append(value)
         elif isinstance(value, list):
             found += value
@@ -32,7 +32,7 @@ def children(node: Node) -> list[Node]:
     return found
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: SyntaxNode) -> Iterator[SyntaxNode]:
     """A node and everything below it, in the order of the text."""
     stack = [node]
     while stack:
@@ -41,22 +41,24 @@ def walk(node: Node) -> Iterator[Node]:
         stack += reversed(children(current))
 
 
-def outline(node: Node) -> list[str]:
+def outline(node: SyntaxNode) -> list[str]:
     """What was written, one line a node and places left out: two Trees say the same where their outlines are equal."""
     lines: list[str] = []
     stack: list[tuple[int, str, object]] = [(0, "", node)]
     while stack:
         depth, name, value = stack.pop()
-        if isinstance(value, Node):
+        if isinstance(value, SyntaxNode):
             below = [(child, getattr(value, child)) for child in slots(type(value))]
             plain = [
-                f"{child}={item!r}" for child, item in below if not isinstance(item, Node | list)
+                f"{child}={item!r}"
+                for child, item in below
+                if not isinstance(item, SyntaxNode | list)
             ]
             lines.append(" ".join(["  " * depth + f"{name}{type(value).__name__}", *plain]))
             stack += [
                 (depth + 1, f"{child}: ", item)
                 for child, item in reversed(below)
-                if isinstance(item, Node | list)
+                if isinstance(item, SyntaxNode | list)
             ]
         elif isinstance(value, list):
             lines.append("  " * depth + f"{name}{len(value)}")

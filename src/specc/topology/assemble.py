@@ -7,11 +7,13 @@ from specc.topology import capacity
 from specc.topology.attach import deal
 from specc.topology.plane import Clos
 from specc.topology.ports import Division, Switchboard
-from specc.topology.shape import Ask, Layer, Sized, Tier
+from specc.topology.shape import FabricRequest, SizedFabric, Tier, TierLinks
 from specc.topology.wiring import wires
 
 
-def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape: str) -> Sized:
+def assemble(
+    ask: FabricRequest, board: Switchboard, division: Division, clos: Clos, shape: str
+) -> SizedFabric:
     """The whole fabric from one plane."""
     planes = clos.planes
     spine = ask.spine or board
@@ -41,7 +43,7 @@ def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape
     each = division.down_each
     below = sum(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
     layers = [
-        Layer(
+        TierLinks(
             lower=ask.servers.name,
             upper="leaf",
             links=ask.servers.total,
@@ -51,7 +53,7 @@ def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape
     ]
     for position, kind in enumerate(ask.attached):
         layers.append(
-            Layer(
+            TierLinks(
                 lower=kind.name,
                 upper="leaf",
                 links=kind.total,
@@ -62,7 +64,7 @@ def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape
     if clos.spines:
         tiers.append(_spine_tier(spine, division.up_rate, clos))
         layers.append(
-            Layer(
+            TierLinks(
                 lower="leaf",
                 upper="spine",
                 links=clos.leaves * clos.up * planes,
@@ -73,7 +75,7 @@ def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape
     if clos.cores:
         tiers.append(_core_tier(core, division.up_rate, clos))
         layers.append(
-            Layer(
+            TierLinks(
                 lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
             )
         )
@@ -87,7 +89,7 @@ def assemble(ask: Ask, board: Switchboard, division: Division, clos: Clos, shape
         facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
     if rails:
         facts.append(("links of a server on a leaf", rails))
-    return Sized(
+    return SizedFabric(
         shape=shape,
         planes=planes,
         tiers=tuple(tiers),

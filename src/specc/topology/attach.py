@@ -6,7 +6,7 @@ from math import ceil
 import attrs
 
 from specc.topology.ports import Division, Switchboard
-from specc.topology.shape import Ends
+from specc.topology.shape import EndpointGroup
 
 
 @attrs.frozen
@@ -26,7 +26,7 @@ class Dealt:
                 yield kind, device, link, leaf, port, part
 
 
-def _grain(kind: Ends, board: Switchboard, division: Division) -> tuple[int, int]:
+def _grain(kind: EndpointGroup, board: Switchboard, division: Division) -> tuple[int, int]:
     """Ends that share a server-sized port, and server-sized ports that one end takes."""
     if kind.rate == division.down_rate:
         return 1, 1
@@ -39,14 +39,18 @@ def _grain(kind: Ends, board: Switchboard, division: Division) -> tuple[int, int
     return 1, max(1, division.down_each // each)
 
 
-def need(kind: Ends, board: Switchboard, division: Division, planes: int) -> int:
+def need(kind: EndpointGroup, board: Switchboard, division: Division, planes: int) -> int:
     """Server-sized leaf ports of one plane that a kind takes."""
     shared, wide = _grain(kind, board, division)
     return ceil(ceil(kind.total / planes) / shared) * wide
 
 
 def room(
-    kinds: tuple[Ends, ...], board: Switchboard, division: Division, free: list[int], planes: int
+    kinds: tuple[EndpointGroup, ...],
+    board: Switchboard,
+    division: Division,
+    free: list[int],
+    planes: int,
 ) -> int:
     """Leaves to add to those that have so many ports free."""
     if not kinds:
@@ -59,7 +63,7 @@ def room(
 
 
 def deal(
-    kinds: tuple[Ends, ...],
+    kinds: tuple[EndpointGroup, ...],
     board: Switchboard,
     division: Division,
     used: list[int],

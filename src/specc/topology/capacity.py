@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from specc.topology.plane import Clos
 from specc.topology.ports import Division
-from specc.topology.shape import Ask, Stage
+from specc.topology.shape import FabricRequest, UplinkStage
 
 
 def _block(clos: Clos) -> int:
@@ -13,19 +13,21 @@ def _block(clos: Clos) -> int:
     return max(1, min(block, clos.servers))
 
 
-def stages(ask: Ask, division: Division, clos: Clos) -> tuple[Stage, ...]:
+def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkStage, ...]:
     """The blocks that servers share, from the leaf to the whole."""
     if not clos.servers or not clos.links:
         return ()
     inside = Fraction(clos.links * clos.planes * ask.servers.rate)
     if not clos.spines:
-        return (Stage(name="leaf", servers=clos.servers, inside=inside, outside=inside, hops=1),)
+        return (
+            UplinkStage(name="leaf", servers=clos.servers, inside=inside, outside=inside, hops=1),
+        )
     block = _block(clos)
     leaf_out = (
         Fraction(clos.rails if clos.unit else 1) * clos.up * division.up_rate * clos.planes / block
     )
     leaf_out = min(inside, leaf_out)
-    found = [Stage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
+    found = [UplinkStage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
     if clos.cores:
         ends = (
             clos.pod_leaves // clos.rails * clos.unit
@@ -35,11 +37,13 @@ def stages(ask: Ask, division: Division, clos: Clos) -> tuple[Stage, ...]:
         ends = max(1, min(ends, clos.servers))
         out = Fraction(clos.spines * clos.spine_up * division.up_rate * clos.planes, ends)
         found.append(
-            Stage(name="pod", servers=ends, inside=leaf_out, outside=min(leaf_out, out), hops=3)
+            UplinkStage(
+                name="pod", servers=ends, inside=leaf_out, outside=min(leaf_out, out), hops=3
+            )
         )
     top = found[-1].outside
     found.append(
-        Stage(
+        UplinkStage(
             name="fabric",
             servers=clos.servers,
             inside=top,
@@ -50,7 +54,7 @@ def stages(ask: Ask, division: Division, clos: Clos) -> tuple[Stage, ...]:
     return tuple(found)
 
 
-def bisection(ask: Ask, division: Division, clos: Clos) -> Fraction | None:
+def bisection(ask: FabricRequest, division: Division, clos: Clos) -> Fraction | None:
     """One-way bandwidth between two halves of the servers, cut between leaves (and pods) where there are several.
 
     For a 1:1 Clos it is `N*B/2`. Source: Dally and Towles, Principles and Practices of Interconnection Networks, 3.3.
@@ -78,7 +82,7 @@ def most(clos: Clos, spine_ports: int, core_ports: int) -> int | None:
     return leaves * clos.down // clos.links
 
 
-def losses(ask: Ask, clos: Clos) -> tuple[tuple[str, str, Fraction], ...]:
+def losses(ask: FabricRequest, clos: Clos) -> tuple[tuple[str, str, Fraction], ...]:
     """What is left after one failure: a server's share after a link or leaf, a leaf's after a spine, a pod's after a core."""
     links = ask.servers.links
     if not links:

@@ -22,12 +22,18 @@ from specc.topology.assemble import assemble
 from specc.topology.attach import room
 from specc.topology.plane import Clos, divisors, spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import Ask, Problem, Sized, rate_text, refused
+from specc.topology.shape import FabricRequest, Problem, SizedFabric, rate_text, refused
 
 
 def size_clos(
-    ask: Ask, shape: str, *, rails: int = 1, planes: int = 1, least: int = 1, most: int = 3
-) -> Sized:
+    ask: FabricRequest,
+    shape: str,
+    *,
+    rails: int = 1,
+    planes: int = 1,
+    least: int = 1,
+    most: int = 3,
+) -> SizedFabric:
     """Sizes a Clos network of `least` to `most` tiers, with as few tiers as will do."""
     leaf = ask.leaf
     if leaf is None:
@@ -39,8 +45,8 @@ def size_clos(
     ask = _filled_by_pod(ask, leaf, rails, links)
     if least == 1:
         found = _one_tier(ask, leaf, shape, rails, planes)
-        if isinstance(found, Sized) or most == 1:
-            return found if isinstance(found, Sized) else refused(shape, found)
+        if isinstance(found, SizedFabric) or most == 1:
+            return found if isinstance(found, SizedFabric) else refused(shape, found)
     division = divide(
         leaf,
         ask.servers.rate,
@@ -72,7 +78,9 @@ def size_clos(
     return assemble(ask, leaf, division, clos, shape)
 
 
-def _filled_by_pod(ask: Ask, board: Switchboard, rails: int, links: int) -> Ask:
+def _filled_by_pod(
+    ask: FabricRequest, board: Switchboard, rails: int, links: int
+) -> FabricRequest:
     """A pod that does not fill the leaves of its rails: they need uplinks for what it has, not for all their ports."""
     per_rail = links // rails
     if ask.pod is None or rails == 1 or not per_rail or ask.downlinks or ask.uplinks or ask.spare:
@@ -93,7 +101,7 @@ def _missing_leaf() -> Problem:
     )
 
 
-def _too_fast(ask: Ask, board: Switchboard) -> Problem:
+def _too_fast(ask: FabricRequest, board: Switchboard) -> Problem:
     return Problem(
         kind="rate",
         field="leaf",
@@ -103,7 +111,7 @@ def _too_fast(ask: Ask, board: Switchboard) -> Problem:
     )
 
 
-def _misfit(ask: Ask, rails: int, planes: int) -> Problem | None:
+def _misfit(ask: FabricRequest, rails: int, planes: int) -> Problem | None:
     links = ask.servers.links
     if planes > 1 and links % planes:
         return Problem(
@@ -124,7 +132,9 @@ def _misfit(ask: Ask, rails: int, planes: int) -> Problem | None:
     return None
 
 
-def _divided(ask: Ask, board: Switchboard, division: Division, per_rail: int) -> Problem | None:
+def _divided(
+    ask: FabricRequest, board: Switchboard, division: Division, per_rail: int
+) -> Problem | None:
     cages = division.cages(division.down, division.up)
     if cages > board.cage_count or division.down < 1 or division.up < 1:
         return Problem(
@@ -149,7 +159,7 @@ def _divided(ask: Ask, board: Switchboard, division: Division, per_rail: int) ->
     return None
 
 
-def _leaves(ask: Ask, board: Switchboard, division: Division, base: Clos) -> int:
+def _leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Clos) -> int:
     """Leaves of a plane, with those that attached devices need."""
     if base.unit:
         leaves = base.rails * ceil(base.servers / base.unit)
@@ -170,8 +180,8 @@ def _leaves(ask: Ask, board: Switchboard, division: Division, base: Clos) -> int
 
 
 def _one_tier(
-    ask: Ask, board: Switchboard, shape: str, rails: int, planes: int
-) -> Sized | Problem:
+    ask: FabricRequest, board: Switchboard, shape: str, rails: int, planes: int
+) -> SizedFabric | Problem:
     """One switch a plane (and a rail); a problem where it has too few ports."""
     division = divide(board, ask.servers.rate, Fraction(1))
     if division is None:
@@ -207,7 +217,7 @@ def _one_tier(
 
 
 def _upper(
-    ask: Ask, division: Division, base: Clos, least: int, most: int
+    ask: FabricRequest, division: Division, base: Clos, least: int, most: int
 ) -> tuple[Clos | None, tuple[Problem, ...]]:
     """Spines and cores for the leaves of a plane."""
     spine = ask.spine or ask.leaf
@@ -252,7 +262,7 @@ def _upper(
 
 
 def _three(
-    ask: Ask, base: Clos, spine: Switchboard, rate: int
+    ask: FabricRequest, base: Clos, spine: Switchboard, rate: int
 ) -> tuple[Clos | None, tuple[Problem, ...]]:
     core = ask.core or spine
     half = divide(spine, rate, ask.spine_ratio)
@@ -289,7 +299,11 @@ def _three(
 
 
 def _pods(
-    ask: Ask, base: Clos, half: Division, boards: tuple[Switchboard, Switchboard], pod: int
+    ask: FabricRequest,
+    base: Clos,
+    half: Division,
+    boards: tuple[Switchboard, Switchboard],
+    pod: int,
 ) -> Clos | Problem:
     """Three tiers with pods of so many leaves."""
     spine, core = boards

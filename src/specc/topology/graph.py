@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from specc.topology.lay import Laid, Topology
+from specc.topology.lay import FabricLayout, Topology
 
 if TYPE_CHECKING:
     import networkx
@@ -99,7 +99,7 @@ def symmetric(topology: Topology) -> Symmetric:
     return Symmetric(nodes=tuple(nodes.values()), edges=tuple(edges))
 
 
-def _fabric(laid: Laid, nodes: dict[str, Node], edges: list[Edge]) -> None:
+def _fabric(laid: FabricLayout, nodes: dict[str, Node], edges: list[Edge]) -> None:
     for tier in laid.sized.tiers:
         part = laid.switch(tier.name)
         name = f"{laid.name} {tier.name}"
@@ -121,7 +121,7 @@ def _fabric(laid: Laid, nodes: dict[str, Node], edges: list[Edge]) -> None:
         )
 
 
-def _end(laid: Laid, name: str, number: int, nodes: dict[str, Node]) -> str:
+def _end(laid: FabricLayout, name: str, number: int, nodes: dict[str, Node]) -> str:
     """The node that a layer's end means."""
     if laid.sized.tier(name) is not None:
         return f"{laid.name} {name}"
@@ -146,7 +146,7 @@ def _end(laid: Laid, name: str, number: int, nodes: dict[str, Node]) -> str:
 class Links:
     """Every link of a fabric in columns: layer, lower device, port and part, upper device, port and part."""
 
-    laid: Laid
+    laid: FabricLayout
     columns: tuple["array[int]", ...]
 
     def __len__(self) -> int:
@@ -163,7 +163,7 @@ class Links:
         return sum(c.itemsize for c in self.columns)
 
 
-def expand(laid: Laid) -> Links:
+def expand(laid: FabricLayout) -> Links:
     """Every link of a fabric, port by port: linear in links."""
     columns = tuple(array("i") for _ in range(7))
     if laid.sized.wires is not None:
@@ -174,7 +174,7 @@ def expand(laid: Laid) -> Links:
     return Links(laid=laid, columns=columns)
 
 
-def device(laid: Laid, layer: int, upper: bool, number: int) -> str:
+def device(laid: FabricLayout, layer: int, upper: bool, number: int) -> str:
     """The name of a device: `dgx_h100-17`, `compute-leaf-3`; numbers count from 1."""
     found = laid.sized.layers[layer]
     end = found.upper if upper else found.lower

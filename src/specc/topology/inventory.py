@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import attrs
 
 from specc.design.cluster import Cluster
-from specc.design.noun import Auto, Counted, Noun
+from specc.design.entity import Auto, Counted, Entity
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.nic import Nic
@@ -14,7 +14,7 @@ from specc.design.parts.storage import Storage
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Machine:
+class ServerGroup:
     """Equal servers: how many, in what enclosure, and what they are for."""
 
     part: Server
@@ -48,27 +48,27 @@ class Appliance:
     service: str = ""
 
 
-def whole(count: int | Auto) -> int:
+def lower_bound(count: int | Auto) -> int:
     """A count; an open one counts as its lower bound, or one."""
     return count if isinstance(count, int) else count.low or 1
 
 
 def total(items: Iterable[Counted]) -> int:
     """The sum of counts."""
-    return sum(whole(c.count) for c in items)
+    return sum(lower_bound(c.count) for c in items)
 
 
-def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> list[Machine]:
+def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> list[ServerGroup]:
     found = []
     for counted in items:
-        number = whole(counted.count)
+        number = lower_bound(counted.count)
         if isinstance(counted.of, Server):
-            found.append(Machine(part=counted.of, count=number, service=service, pool=pool))
+            found.append(ServerGroup(part=counted.of, count=number, service=service, pool=pool))
         elif isinstance(counted.of, Enclosure):
             found += [
-                Machine(
+                ServerGroup(
                     part=inner.of,
-                    count=number * whole(inner.count),
+                    count=number * lower_bound(inner.count),
                     enclosure=counted.of,
                     enclosures=number,
                     service=service,
@@ -80,7 +80,7 @@ def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> lis
     return found
 
 
-def machines(cluster: Cluster) -> tuple[Machine, ...]:
+def machines(cluster: Cluster) -> tuple[ServerGroup, ...]:
     """All servers: those for workloads first, then services."""
     found = _servers(cluster.servers)
     for name, items in cluster.pools.items():
@@ -98,7 +98,7 @@ def appliances(cluster: Cluster) -> tuple[Appliance, ...]:
     if cluster.storage is not None:
         groups.append(("storage", cluster.storage.system))
     return tuple(
-        Appliance(part=counted.of, count=whole(counted.count), service=name)
+        Appliance(part=counted.of, count=lower_bound(counted.count), service=name)
         for name, items in groups
         for counted in items
         if isinstance(counted.of, Storage)
@@ -108,10 +108,10 @@ def appliances(cluster: Cluster) -> tuple[Appliance, ...]:
 def onboard(server: Server) -> list[tuple[Nic, int]]:
     """Adapters inside a server as sold, and those listed with it, with their counts."""
     listed = (*(server.onboard.nic if server.onboard else ()), *server.nics)
-    return [(c.of, whole(c.count)) for c in listed if isinstance(c.of, Nic)]
+    return [(c.of, lower_bound(c.count)) for c in listed if isinstance(c.of, Nic)]
 
 
-def identity(part: Noun) -> str:
+def identity(part: Entity) -> str:
     """The name of a part in documents: its import path, which ends in its name, else its name."""
     if not part.path:
         return part.name
@@ -120,7 +120,7 @@ def identity(part: Noun) -> str:
     return f"{part.path}.{part.name}" if part.name else part.path
 
 
-def same(one: Noun | None, other: Noun | None) -> bool:
+def same(one: Entity | None, other: Entity | None) -> bool:
     """Whether two nouns are the same part, perhaps read twice."""
     if one is None or other is None:
         return False

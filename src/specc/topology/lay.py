@@ -9,21 +9,30 @@ from fractions import Fraction
 import attrs
 
 from specc.design.cluster import Cluster, Fabric
-from specc.design.noun import Counted, Noun, Term
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.switch import Switch
 from specc.registry import member, names
 from specc.topology.inventory import (
     Adapters,
     Appliance,
-    Machine,
+    ServerGroup,
     appliances,
+    lower_bound,
     machines,
     same,
-    whole,
 )
-from specc.topology.members import Member, Scene, members
+from specc.topology.members import LayoutState, Member, members
 from specc.topology.ports import Cages, Switchboard
-from specc.topology.shape import Ask, Ends, Layer, Problem, Shape, Sized, Stage, refused
+from specc.topology.shape import (
+    EndpointGroup,
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    TierLinks,
+    UplinkStage,
+    refused,
+)
 from specc.units import Quantity
 
 _SHAPES = "specc.topology.shapes"
@@ -33,14 +42,14 @@ MOST = 1_000_000
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Laid:
+class FabricLayout:
     """A fabric, laid out."""
 
     fabric: Fabric
     name: str
     shape: str
-    ask: Ask
-    sized: Sized
+    ask: FabricRequest
+    sized: SizedFabric
     members: tuple[Member, ...]
     """As in the layers of `sized`: servers first, then what is attached."""
     switches: tuple[tuple[str, Switch], ...] = ()
@@ -60,9 +69,9 @@ class Topology:
     """A cluster with its fabrics sized."""
 
     cluster: Cluster
-    machines: tuple[Machine, ...]
+    machines: tuple[ServerGroup, ...]
     appliances: tuple[Appliance, ...]
-    fabrics: dict[str, Laid]
+    fabrics: dict[str, FabricLayout]
 
     @property
     def accelerators(self) -> int:
@@ -90,20 +99,20 @@ class Topology:
         return found
 
 
-def board(switch: Noun | None) -> Switchboard | None:
+def board(switch: Entity | None) -> Switchboard | None:
     """The front of a switch part, line cards included; None where no port is known."""
     if not isinstance(switch, Switch):
         return None
     cages = [_cages(c, 1, switch) for c in switch.ports]
     for card in switch.line_cards:
         if isinstance(card.of, Switch):
-            cages += [_cages(c, whole(card.count), switch) for c in card.of.ports]
+            cages += [_cages(c, lower_bound(card.count), switch) for c in card.of.ports]
     known = tuple(c for c in cages if c is not None)
     return Switchboard(name=switch.name, cages=known) if known else None
 
 
 def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
-    if not isinstance(counted.of, Term):
+    if not isinstance(counted.of, EnumValue):
         return None
     split, rate = port_of(counted.of)
     if rate is None:
@@ -114,7 +123,7 @@ def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
             ways, speed = port_of(term)
             if speed is not None:
                 breakouts.append((ways, speed))
-    number = whole(counted.count) * times
+    number = lower_bound(counted.count) * times
     # The limit is the switch's; it matters for its main cages.
     limit = switch.ports_max if number > 1 else None
     return Cages(
@@ -127,11 +136,11 @@ def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
     )
 
 
-def port_of(term: Term) -> tuple[int, int | None]:
+def port_of(term: EnumValue) -> tuple[int, int | None]:
     """Ports of a cage and their rate (byte/s), from `osfp(2 x 400 Gb/s)`."""
     for argument in (*term.arguments, *term.named.values()):
         if isinstance(argument, Counted) and isinstance(argument.of, Quantity):
-            return whole(argument.count), int(argument.of)
+            return lower_bound(argument.count), int(argument.of)
         if isinstance(argument, Quantity):
             return 1, int(argument)
     return 1, None
@@ -155,9 +164,9 @@ def lay_out(cluster: Cluster) -> Topology:
         for key in fabric.attach
     )
     tiers: list[tuple[str, str, Switch, int]] = []
-    laid: dict[str, Laid] = {}
+    laid: dict[str, FabricLayout] = {}
     for _ in range(_ROUNDS if joined else 1):
-        scene = Scene(
+        scene = LayoutState(
             cluster=cluster,
             machines=found,
             appliances=appliances(cluster),
@@ -185,15 +194,15 @@ def lay_out(cluster: Cluster) -> Topology:
     )
 
 
-def _switches(fabric: Fabric) -> list[Noun]:
+def _switches(fabric: Fabric) -> list[Entity]:
     return [s for s in (fabric.leaf, fabric.spine, fabric.core) if s is not None]
 
 
-def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
+def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
     leaf = board(fabric.leaf)
     word = fabric.topology.word if fabric.topology else ""
     on_it, lost = members(scene, name, fabric, leaf)
-    nobody = Ends(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
+    nobody = EndpointGroup(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
     main = on_it[0].ends if on_it else nobody
     ask = _ask(fabric, main, tuple(m.ends for m in on_it[1:]), leaf)
     abstract = word not in names(_SHAPES)
@@ -215,7 +224,7 @@ def _lay(scene: Scene, name: str, fabric: Fabric) -> Laid:
     switches = tuple(
         (t.name, p) for t in sized.tiers if isinstance(p := parts.get(t.name), Switch)
     )
-    return Laid(
+    return FabricLayout(
         fabric=fabric,
         name=name,
         shape=word,
@@ -242,12 +251,17 @@ def _ratio(value: Quantity | None) -> Fraction:
     return Fraction(1) if value is None else Fraction(value.value)
 
 
-def _ask(fabric: Fabric, main: Ends, attached: tuple[Ends, ...], leaf: Switchboard | None) -> Ask:
+def _ask(
+    fabric: Fabric,
+    main: EndpointGroup,
+    attached: tuple[EndpointGroup, ...],
+    leaf: Switchboard | None,
+) -> FabricRequest:
     tiers = fabric.tiers
     dims: tuple[int, ...] = ()
     if fabric.topology is not None:
         dims = tuple(int(a) for a in fabric.topology.arguments if isinstance(a, Quantity))
-    return Ask(
+    return FabricRequest(
         servers=main,
         attached=attached,
         leaf=leaf,
@@ -271,7 +285,9 @@ def _ask(fabric: Fabric, main: Ends, attached: tuple[Ends, ...], leaf: Switchboa
     )
 
 
-def _chips(fabric: Fabric, on_it: list[Member], ask: Ask) -> tuple[list[Member], Ask]:
+def _chips(
+    fabric: Fabric, on_it: list[Member], ask: FabricRequest
+) -> tuple[list[Member], FabricRequest]:
     """A torus whose dimensions count accelerators joins those, not servers."""
     nodes = 1
     for size in ask.dimensions:
@@ -291,25 +307,25 @@ def _chips(fabric: Fabric, on_it: list[Member], ask: Ask) -> tuple[list[Member],
         and scale.rate is not None
     ):
         rate = int(scale.rate) // links
-    ends = Ends(name=machine.accelerator.name, count=nodes, links=links, rate=rate)
+    ends = EndpointGroup(name=machine.accelerator.name, count=nodes, links=links, rate=rate)
     first = attrs.evolve(on_it[0], ends=ends, part=machine.accelerator, nic=None, bought=0)
     return [first, *on_it[1:]], attrs.evolve(ask, servers=ends)
 
 
-def _abstract(fabric: Fabric, on_it: list[Member]) -> Sized:
+def _abstract(fabric: Fabric, on_it: list[Member]) -> SizedFabric:
     """A fabric of which only a rate is known: full bandwidth between all."""
     if fabric.rate is None and not on_it:
-        return Sized(shape="")
+        return SizedFabric(shape="")
     main = next((m for m in on_it if m.machine is not None), None)
     if main is None or main.machine is None:
-        return Sized(shape="")
+        return SizedFabric(shape="")
     rate = Fraction(main.ends.links * main.ends.rate)
     servers = sum(m.ends.count for m in on_it)
-    stage = Stage(name="fabric", servers=servers, inside=rate, outside=rate, hops=1)
-    return Sized(
+    stage = UplinkStage(name="fabric", servers=servers, inside=rate, outside=rate, hops=1)
+    return SizedFabric(
         shape="",
         layers=(
-            Layer(
+            TierLinks(
                 lower=main.ends.name, upper="fabric", links=main.ends.total, rate=main.ends.rate
             ),
         ),

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import attrs
 
-from specc.design.noun import Noun, Term
+from specc.design.entity import Entity, EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
 from specc.physics import transfer
-from specc.topology.inventory import Machine, same, total
-from specc.topology.lay import Laid, Topology
+from specc.topology.inventory import ServerGroup, same, total
+from specc.topology.lay import FabricLayout, Topology
 
 
 @attrs.frozen(kw_only=True)
@@ -44,7 +44,7 @@ class Domain:
     fabric: str = ""
 
 
-def levels(topology: Topology, accelerator: Noun | None = None) -> tuple[Domain, ...]:
+def levels(topology: Topology, accelerator: Entity | None = None) -> tuple[Domain, ...]:
     """The hierarchy for one kind of accelerator (the first in the cluster by default), innermost first."""
     hosts = [m for m in topology.machines if m.accelerators and not m.service]
     wanted = accelerator or (hosts[0].accelerator if hosts else None)
@@ -58,7 +58,7 @@ def levels(topology: Topology, accelerator: Noun | None = None) -> tuple[Domain,
     return tuple(found)
 
 
-def fabric_levels(topology: Topology, host: Machine, count: int) -> list[Domain]:
+def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Domain]:
     """The levels of the fabric that gives the accelerators of a kind of server the most bandwidth."""
     laid = compute_fabric(topology, host)
     if laid is None:
@@ -95,9 +95,9 @@ def fabric_levels(topology: Topology, host: Machine, count: int) -> list[Domain]
     return found
 
 
-def compute_fabric(topology: Topology, host: Machine) -> Laid | None:
+def compute_fabric(topology: Topology, host: ServerGroup) -> FabricLayout | None:
     """The fabric on which a kind of server has the most bandwidth; the first of equals."""
-    best: tuple[float, Laid] | None = None
+    best: tuple[float, FabricLayout] | None = None
     for laid in topology.fabrics.values():
         for member in laid.members:
             if member.machine is None or not same(member.machine.part, host.part):
@@ -108,7 +108,7 @@ def compute_fabric(topology: Topology, host: Machine) -> Laid | None:
     return best[1] if best else None
 
 
-def _inside(host: Machine) -> Iterable[Domain]:
+def _inside(host: ServerGroup) -> Iterable[Domain]:
     """Scale-up links, and the host's PCIe where they do not join all accelerators of a server."""
     accelerator = host.accelerator
     reach = 1
@@ -131,7 +131,7 @@ def scale_up_of(part: Server | Enclosure | None) -> ServerScaleUp | None:
     return part.scale_up if part is not None else None
 
 
-def _scale_up(host: Machine, accelerator: Accelerator) -> Domain | None:
+def _scale_up(host: ServerGroup, accelerator: Accelerator) -> Domain | None:
     own = accelerator.scale_up
     block = scale_up_of(host.enclosure) or scale_up_of(host.part)
     if own is None and block is None:
@@ -164,7 +164,7 @@ def _scale_up(host: Machine, accelerator: Accelerator) -> Domain | None:
     )
 
 
-def pcie_rate(link: Term | None) -> float | None:
+def pcie_rate(link: EnumValue | None) -> float | None:
     """One-way rate (byte/s) of a PCIe link after line coding; None for another link or an unknown generation."""
     if link is None or link.word != "pcie":
         return None

@@ -6,13 +6,13 @@ Servers first; then what `attach` names: a service, a kind of server, a pool, an
 import attrs
 
 from specc.design.cluster import Cluster, Fabric
-from specc.design.noun import Counted
+from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
-from specc.topology.inventory import Adapters, Appliance, Machine, onboard, total, whole
+from specc.topology.inventory import Adapters, Appliance, ServerGroup, lower_bound, onboard, total
 from specc.topology.ports import Switchboard
-from specc.topology.shape import MANAGEMENT_RATE, Ends
+from specc.topology.shape import MANAGEMENT_RATE, EndpointGroup
 from specc.units import Quantity
 
 
@@ -20,11 +20,11 @@ from specc.units import Quantity
 class Member:
     """A kind of device on a fabric: the part, how many, the links of each, and the adapters that carry them."""
 
-    ends: Ends
+    ends: EndpointGroup
     part: Part | None
     role: str
     """server, service, storage, switch, pdu."""
-    machine: Machine | None = None
+    machine: ServerGroup | None = None
     nic: Nic | None = None
     bought: int = 0
     """Adapters to buy for each device."""
@@ -37,17 +37,17 @@ class Member:
 
 
 @attrs.define(eq=False)
-class Scene:
+class LayoutState:
     """A cluster while its fabrics are laid out: what stands there, and which adapters are still free."""
 
     cluster: Cluster
-    machines: tuple[Machine, ...]
+    machines: tuple[ServerGroup, ...]
     appliances: tuple[Appliance, ...]
     adapters: dict[int, Adapters]
     switches: list[tuple[str, str, Switch, int]] = attrs.field(factory=list)
     """Fabric, tier, part and count of every tier laid so far."""
 
-    def start(self, machine: Machine) -> int:
+    def start(self, machine: ServerGroup) -> int:
         """Servers of the same part and role before these."""
         before = 0
         for other in self.machines:
@@ -57,13 +57,13 @@ class Scene:
                 before += other.count
         return before
 
-    def free(self, machine: Machine) -> Adapters:
+    def free(self, machine: ServerGroup) -> Adapters:
         """The free adapters of a kind of server."""
         return self.adapters[id(machine)]
 
 
 def members(
-    scene: Scene, name: str, fabric: Fabric, leaf: Switchboard | None
+    scene: LayoutState, name: str, fabric: Fabric, leaf: Switchboard | None
 ) -> tuple[list[Member], tuple[str, ...]]:
     """The kinds of devices on a fabric, the servers that lead first, and keys of `attach` that mean nothing."""
     found = [
@@ -81,14 +81,14 @@ def members(
     return _merged([m for m in found if m.ends.links > 0]), tuple(lost)
 
 
-def _later(scene: Scene, name: str, key: str) -> bool:
+def _later(scene: LayoutState, name: str, key: str) -> bool:
     """Whether a key means switches: of another fabric, perhaps not yet laid, or none at all."""
     others = [f for other, f in scene.cluster.fabrics.items() if other != name]
     parts = {s.name for f in others for s in (f.leaf, f.spine, f.core) if s is not None}
     return key in {"switches", *scene.cluster.fabrics, *parts} and key != name
 
 
-def _stated(fabric: Fabric, machine: Machine) -> bool:
+def _stated(fabric: Fabric, machine: ServerGroup) -> bool:
     """Whether `attach` states the links of this kind of server."""
     keys = fabric.attach
     return (
@@ -98,7 +98,9 @@ def _stated(fabric: Fabric, machine: Machine) -> bool:
     )
 
 
-def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, scene: Scene) -> Member:
+def _server(
+    fabric: Fabric, machine: ServerGroup, leaf: Switchboard | None, scene: LayoutState
+) -> Member:
     """The links of a kind of server, with its adapters."""
     free = scene.free(machine)
     nic = fabric.nic if isinstance(fabric.nic, Nic) else None
@@ -119,7 +121,7 @@ def _server(fabric: Fabric, machine: Machine, leaf: Switchboard | None, scene: S
     bought = free.take(nic, links) if nic is not None else 0
     rate = _rate(fabric, nic, leaf, links, machine.accelerators)
     return Member(
-        ends=Ends(name=machine.part.name, count=machine.count, links=links, rate=rate),
+        ends=EndpointGroup(name=machine.part.name, count=machine.count, links=links, rate=rate),
         part=machine.part,
         role="server",
         machine=machine,
@@ -145,9 +147,9 @@ def _rate(
     return leaf.native if leaf else 0
 
 
-def _attached(scene: Scene, name: str, key: str, counted: Counted) -> list[Member]:
+def _attached(scene: LayoutState, name: str, key: str, counted: Counted) -> list[Member]:
     """The devices that a key of `attach` means."""
-    links = whole(counted.count)
+    links = lower_bound(counted.count)
     rate = int(counted.of) if isinstance(counted.of, Quantity) else 0
     return (
         _named_machines(scene, name, key, links, rate)
@@ -156,7 +158,9 @@ def _attached(scene: Scene, name: str, key: str, counted: Counted) -> list[Membe
     )
 
 
-def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) -> list[Member]:
+def _named_machines(
+    scene: LayoutState, name: str, key: str, links: int, rate: int
+) -> list[Member]:
     found = []
     fabric = scene.cluster.fabrics[name]
     for machine in scene.machines:
@@ -168,7 +172,9 @@ def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) ->
         first = free.taken.get(nic.name, 0) if nic else 0
         found.append(
             Member(
-                ends=Ends(name=machine.part.name, count=machine.count, links=links, rate=rate),
+                ends=EndpointGroup(
+                    name=machine.part.name, count=machine.count, links=links, rate=rate
+                ),
                 part=machine.part,
                 role="service" if machine.service else "server",
                 machine=machine,
@@ -183,7 +189,7 @@ def _named_machines(scene: Scene, name: str, key: str, links: int, rate: int) ->
         start = before.get(id(stored.part), 0)
         before[id(stored.part)] = start + stored.count
         if key in {stored.service, stored.part.name}:
-            ends = Ends(name=stored.part.name, count=stored.count, links=links, rate=rate)
+            ends = EndpointGroup(name=stored.part.name, count=stored.count, links=links, rate=rate)
             found.append(Member(ends=ends, part=stored.part, role="storage", start=start))
     return found
 
@@ -200,7 +206,7 @@ def _nic_at(free: Adapters, rate: int, links: int, fabric: Fabric) -> Nic | None
     )
 
 
-def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
+def _carrying(scene: LayoutState, key: str, links: int, rate: int) -> list[Member]:
     """Servers by an adapter that they carry: so many links of each such adapter."""
     found = []
     for machine in scene.machines:
@@ -208,7 +214,7 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
             if nic.name == key and not machine.service:
                 first = scene.free(machine).taken.get(nic.name, 0)
                 scene.free(machine).take(nic, links * number)
-                ends = Ends(
+                ends = EndpointGroup(
                     name=machine.part.name, count=machine.count, links=links * number, rate=rate
                 )
                 found.append(
@@ -225,11 +231,11 @@ def _carrying(scene: Scene, key: str, links: int, rate: int) -> list[Member]:
     return found
 
 
-def _equipment(scene: Scene, name: str, key: str, links: int, rate: int) -> list[Member]:
+def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -> list[Member]:
     """Switches of other fabrics, and the PDUs of racks whose number is stated."""
 
     def one(part: Part, count: int, role: str, tier: str = "") -> Member:
-        ends = Ends(name=part.name, count=count, links=links, rate=rate)
+        ends = EndpointGroup(name=part.name, count=count, links=links, rate=rate)
         return Member(ends=ends, part=part, role=role, tier=tier)
 
     found = [
@@ -240,7 +246,7 @@ def _equipment(scene: Scene, name: str, key: str, links: int, rate: int) -> list
     if found or scene.cluster.site is None:
         return found
     return [
-        one(counted.of, rack.count * whole(counted.count), "pdu")
+        one(counted.of, rack.count * lower_bound(counted.count), "pdu")
         for rack in scene.cluster.site.racks.values()
         for counted in rack.pdus
         if isinstance(counted.of, Part) and key in {"pdus", counted.of.name} and rack.count

@@ -1,7 +1,7 @@
 """Paths between devices of a fabric: how many there are, and through what."""
 
 from specc.topology.graph import device, expand
-from specc.topology.lay import Laid, Topology
+from specc.topology.lay import FabricLayout, Topology
 
 
 def shortest(topology: Topology, one: str, other: str, fabric: str = "") -> list[str]:
@@ -36,12 +36,12 @@ def disjoint(topology: Topology, one: str, other: str, fabric: str = "") -> int:
     return int(networkx.maximum_flow_value(flow, one, other))
 
 
-def hops(laid: Laid) -> int:
+def hops(laid: FabricLayout) -> int:
     """Switches on the longest shortest way between two servers."""
     return max((s.hops for s in laid.sized.stages), default=0)
 
 
-def rail_of(laid: Laid, server: int) -> list[tuple[int, str]]:
+def rail_of(laid: FabricLayout, server: int) -> list[tuple[int, str]]:
     """The leaf on which each link of a server ends."""
     found = []
     for layer, low, low_port, _, up, _, _ in expand(laid):

@@ -23,7 +23,7 @@ Devices and ports count from 0. The part is 0 for a whole port, and counts from 
 
 
 @attrs.frozen(kw_only=True)
-class Ends:
+class EndpointGroup:
     """Equal devices that a fabric joins: how many, links of each, and the rate of a link (byte/s, one way)."""
 
     name: str
@@ -38,11 +38,11 @@ class Ends:
 
 
 @attrs.frozen(kw_only=True)
-class Ask:
+class FabricRequest:
     """What a fabric asks of its shape. Rates in byte/s, one way."""
 
-    servers: Ends
-    attached: tuple[Ends, ...] = ()
+    servers: EndpointGroup
+    attached: tuple[EndpointGroup, ...] = ()
     leaf: Switchboard | None = None
     spine: Switchboard | None = None
     core: Switchboard | None = None
@@ -96,7 +96,7 @@ class Tier:
 
 
 @attrs.frozen(kw_only=True)
-class Layer:
+class TierLinks:
     """The links between two tiers, or between ends and their switches."""
 
     lower: str
@@ -109,7 +109,7 @@ class Layer:
 
 
 @attrs.frozen(kw_only=True)
-class Stage:
+class UplinkStage:
     """A block that servers share, and what leaves it: the leaf's servers, the pod's servers, all."""
 
     name: str
@@ -123,14 +123,14 @@ class Stage:
 
 
 @attrs.frozen(kw_only=True)
-class Sized:
+class SizedFabric:
     """A fabric in numbers."""
 
     shape: str
     planes: int = 1
     tiers: tuple[Tier, ...] = ()
-    layers: tuple[Layer, ...] = ()
-    stages: tuple[Stage, ...] = ()
+    layers: tuple[TierLinks, ...] = ()
+    stages: tuple[UplinkStage, ...] = ()
     bisection: Fraction | None = None
     """One-way bandwidth between two halves of the servers (byte/s)."""
     most: int | None = None
@@ -177,14 +177,14 @@ class Shape:
 
     name: str
     about: str
-    size: Callable[[Ask], Sized]
+    size: Callable[[FabricRequest], SizedFabric]
     switched: bool = True
     """Whether it needs a leaf switch."""
 
 
-def refused(shape: str, *problems: Problem) -> Sized:
+def refused(shape: str, *problems: Problem) -> SizedFabric:
     """What a shape gives when it cannot meet the ask."""
-    return Sized(shape=shape, problems=problems)
+    return SizedFabric(shape=shape, problems=problems)
 
 
 def rate_text(rate: float) -> str:

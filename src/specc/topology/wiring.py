@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from specc.topology.attach import Dealt
 from specc.topology.plane import Clos
-from specc.topology.shape import Ask, Wire
+from specc.topology.shape import FabricRequest, Wire
 
 
-def wires(ask: Ask, clos: Clos, dealt: Dealt) -> Iterator[Wire]:
+def wires(ask: FabricRequest, clos: Clos, dealt: Dealt) -> Iterator[Wire]:
     """Every link, port by port, in a fixed order."""
     layer = 1 + len(ask.attached)
     for plane in range(clos.planes):

@@ -8,12 +8,12 @@ import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.plan.plan import ServingDegrees, settled
+from specc.predict.disaggregated import LINK, pools
 from specc.predict.lengths import Shares
-from specc.predict.serving_apart import LINK, pools
 from specc.predict.serving_facts import CLOSED
+from specc.predict.serving_inputs import ServingInputs
 from specc.predict.serving_numbers import Measured, serving_numbers
 from specc.predict.serving_plan import Placement, memory_of_replica, serving_facts
-from specc.predict.serving_setting import Setting
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
@@ -65,7 +65,7 @@ def predict_apart(
     facts = serving_facts(inference, case.engine, place, asked, memory)
     found = serving_numbers(facts, measured(case))
     one: Shares = ((1.0, float(asked.prompt)),)
-    setting = Setting(
+    setting = ServingInputs(
         inference=inference, place=place, engine=case.engine, memory=memory, facts=facts, found=found, defaults=dict(defaults),
         prompts=one, outputs=((1.0, float(asked.output)),), hit=0.0, replicas=1, variation=1.0, assumptions=(),
     )  # fmt: skip

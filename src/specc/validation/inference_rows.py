@@ -9,13 +9,13 @@ import re
 
 import attrs
 
-from specc.design.companion import Engine
+from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.noun import Term
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
 from specc.plan.plan import ServingDegrees
-from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, Asked
+from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.predict.serving_plan import Placement
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
@@ -55,7 +55,7 @@ class Case:
     inference: Inference
     engine: Engine | None
     place: Placement
-    asked: Asked
+    asked: OfferedLoad
     devices: float
     replicas: float
     metric: str
@@ -64,7 +64,7 @@ class Case:
 
 
 @attrs.define
-class _Row:
+class _Cells:
     """Cells with what was assumed while reading them."""
 
     cells: Cells
@@ -84,7 +84,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     Raises:
         Skipped: the row says something that the language cannot.
     """
-    row = _Row(cells, catalogue)
+    row = _Cells(cells, catalogue)
     if row.text("quality") == "S":
         raise Skipped("marked impossible")
     accelerator = _accelerator(row)
@@ -121,7 +121,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     )  # fmt: skip
 
 
-def _accelerator(row: _Row) -> Accelerator:
+def _accelerator(row: _Cells) -> Accelerator:
     text = row.text("gpu")
     if "+" in text:
         row.assumed.append(f"all devices are like the first of {text}")
@@ -133,7 +133,7 @@ def _accelerator(row: _Row) -> Accelerator:
     return part
 
 
-def _model(row: _Row) -> Model:
+def _model(row: _Cells) -> Model:
     text = row.text("model")
     word = model_word(text)
     found = row.catalogue.model(word)
@@ -151,7 +151,7 @@ def _model(row: _Row) -> Model:
     return Model(name=word, parameters=Quantity(int(billions * 1e9)), layers=None)
 
 
-def _model_in_notes(row: _Row, text: str) -> Model | None:
+def _model_in_notes(row: _Cells, text: str) -> Model | None:
     """A model whose sizes stand in the notes of the row."""
     notes = row.text("notes")
     found = re.search(r"(\d+) heads x ?(\d+), (\d+) layers, vocab (\d+)", notes)
@@ -171,15 +171,15 @@ def _model_in_notes(row: _Row, text: str) -> Model | None:
     )  # fmt: skip
 
 
-def _term(word: str | None) -> Term | None:
+def _term(word: str | None) -> EnumValue | None:
     if word is None:
         return None
     if word == "int4":
-        return Term("int4", named={"group": Quantity(128)})
-    return Term(word)
+        return EnumValue("int4", named={"group": Quantity(128)})
+    return EnumValue(word)
 
 
-def _dtype(row: _Row, column: str, model: Model) -> Term | None:
+def _dtype(row: _Cells, column: str, model: Model) -> EnumValue | None:
     word = dtype_word(row.text(column))
     notes = row.text("notes")
     if word is None and column == "w_prec":
@@ -193,18 +193,18 @@ def _dtype(row: _Row, column: str, model: Model) -> Term | None:
     return _term(word)
 
 
-def _cache(row: _Row, engine: str, model: Model) -> Term | None:
+def _cache(row: _Cells, engine: str, model: Model) -> EnumValue | None:
     word = dtype_word(row.text("kv_prec"))
     if word is not None:
         return _term("int8" if "q8" in row.text("kv_prec") else word)
     weights = dtype_word(row.text("w_prec")) or (model.weights.word if model.weights else "bf16")
     row.assumed.append("cache dtype")
     if weights in ("fp8", "nvfp4", "mxfp4") and engine.startswith(("tensorrt_llm", "vllm")):
-        return Term("fp8")
+        return EnumValue("fp8")
     return None
 
 
-def _speculative(row: _Row, model: Model) -> Speculative | None:
+def _speculative(row: _Cells, model: Model) -> Speculative | None:
     """DeepSeek-R1 is served with its prediction layer where latency counts, DeepSeek-V3 in published tables is not."""
     few = (row.count("concurrency") or QUEUED) <= 1024.0
     if model.mtp_layers and row.text("mode") in ("agg", "disagg") and "r1" in model.name and few:
@@ -214,7 +214,7 @@ def _speculative(row: _Row, model: Model) -> Speculative | None:
 
 
 def _place(
-    row: _Row, part: Accelerator, model: Model, engine: Engine | None
+    row: _Cells, part: Accelerator, model: Model, engine: Engine | None
 ) -> tuple[Placement, float]:
     """Degrees and devices; a Neuron tensor degree counts cores, so that a core is the device there."""
     tensor, pipeline = row.count("tp") or 1.0, row.count("pp") or 1.0
@@ -265,7 +265,7 @@ def _place(
     return Placement(accelerator=part, degrees=degrees, domain=int(domain)), devices
 
 
-def _width(row: _Row) -> float:
+def _width(row: _Cells) -> float:
     """Bytes of a parameter, from the precision column."""
     word = dtype_word(row.text("w_prec")) or ("fp8" if "(fp8" in row.text("notes") else "bf16")
     return {"fp32": 4.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp6": 0.8}.get(word, 0.6)
@@ -299,7 +299,7 @@ def core_of(part: Accelerator) -> Accelerator:
     )
 
 
-def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
+def _asked(row: _Cells, replicas: float) -> tuple[OfferedLoad, bool]:
     """Traffic of one replica, and whether a throughput leaves the prompt out."""
     metric = row.text("metric")
     prompt, output = row.count("isl"), row.count("osl")
@@ -319,7 +319,7 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
     total = float(requests.group(1).replace(",", "")) / replicas if requests else 0.0
     rate = re.search(r"(?:open-loop|target_qps) ([\d.]+)", low)
     if rate is not None:
-        asked = Asked(
+        asked = OfferedLoad(
             kind=OPEN,
             users=1.0,
             rate=float(rate.group(1)) / replicas,
@@ -329,7 +329,7 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
         )
     elif low.startswith(("max", "offline", "inf")) or " inf" in low or "offline" in low:
         users = total or QUEUED
-        asked = Asked(
+        asked = OfferedLoad(
             kind=OFFLINE, users=users, rate=0.0, prompt=prompt, output=output, requests=total
         )
     else:
@@ -339,7 +339,7 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
                 raise Skipped(f"concurrency '{text}' is no number and no known word")
             row.assumed.append("one request at a time")
         users = 1.0 if given is None else given
-        asked = Asked(
+        asked = OfferedLoad(
             kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0
         )
     return asked, decode_only
@@ -347,16 +347,16 @@ def _asked(row: _Row, replicas: float) -> tuple[Asked, bool]:
 
 def accelerator_of(cells: Cells, shelves: Shelves) -> tuple[Accelerator, list[str]]:
     """The accelerator of a row, and what was assumed."""
-    row = _Row(cells, shelves)
+    row = _Cells(cells, shelves)
     return _accelerator(row), row.assumed
 
 
 def model_of(cells: Cells, shelves: Shelves, assumed: list[str]) -> Model:
     """The model of a row; what was assumed is added."""
-    row = _Row(cells, shelves, assumed)
+    row = _Cells(cells, shelves, assumed)
     return _model(row)
 
 
-def term_of(word: str | None) -> Term | None:
+def term_of(word: str | None) -> EnumValue | None:
     """A dtype by its word."""
     return _term(word)

@@ -9,8 +9,8 @@ import attrs
 
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
-from specc.physics.quantisation import Format
-from specc.predict.forward import Machine, image_time, machine_of, pass_time, tower_work
+from specc.physics.quantisation import StorageFormat
+from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
 from specc.predict.serving_numbers import Measured
 from specc.predict.serving_plan import format_of_term, network_of, peak_rate, sixteen_bit_rate
 from specc.predict.speech import speech_time
@@ -73,7 +73,7 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
     )
 
 
-def machine(case: SampleCase, traits: Mapping[str, float]) -> Machine:
+def machine(case: SampleCase, traits: Mapping[str, float]) -> EngineDevice:
     """The device of a row under its engine."""
     half = sixteen_bit_rate(case.part)
     rate = half
@@ -92,7 +92,7 @@ def machine(case: SampleCase, traits: Mapping[str, float]) -> Machine:
     return machine_of(rate, half, bandwidth, traits)
 
 
-def _image(case: SampleCase, device: Machine) -> float:
+def _image(case: SampleCase, device: EngineDevice) -> float:
     cells, diffusion = case.cells, case.model.diffusion
     assert diffusion is not None
     notes = cells.get("notes", "")
@@ -105,7 +105,7 @@ def _image(case: SampleCase, device: Machine) -> float:
         steps = 20.0
     passes = 2.0 if diffusion.guidance else 1.0
     stored = format_of_term(term_of(dtype_word(cells.get("w_prec", ""))))
-    plain = Format(name="bf16", bits=16.0)
+    plain = StorageFormat(name="bf16", bits=16.0)
     made = image_time(
         network_of(case.model),
         stored,
@@ -124,13 +124,15 @@ def _image(case: SampleCase, device: Machine) -> float:
     return case.devices * case.batch / made.latency
 
 
-def _sequence(case: SampleCase, device: Machine) -> float:
+def _sequence(case: SampleCase, device: EngineDevice) -> float:
     cells = case.cells
     tokens = number(cells, "isl") or 128.0
     network = network_of(case.model)
     plain = format_of_term(term_of(dtype_word(cells.get("w_prec", "")) or "bf16"))
     stored = (
-        Format(name="bf16", bits=16.0) if "bf16" in cells.get("act_prec", "").lower() else plain
+        StorageFormat(name="bf16", bits=16.0)
+        if "bf16" in cells.get("act_prec", "").lower()
+        else plain
     )
     seconds = pass_time(tower_work(network, None, tokens, stored), case.batch, device)
     if cells["metric"] == "e2e_latency_s":
@@ -171,7 +173,7 @@ def sample_value(case: SampleCase, traits: Mapping[str, float]) -> float:
     return _sequence(case, device)
 
 
-def _speech(case: SampleCase, device: Machine, traits: Mapping[str, float]) -> float:
+def _speech(case: SampleCase, device: EngineDevice, traits: Mapping[str, float]) -> float:
     found = re.search(r"(\d+) min audio(?:, beam (\d+))?", case.cells.get("notes", ""))
     if found is None:
         raise Skipped("the length of the audio is not stated")

@@ -22,12 +22,12 @@ FILES = ("training_measured.csv", "inference_measured.csv")
 def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     """Every row with a memory metric, predicted in its own metric, or skipped with the reason."""
     shelves = Shelves()
-    compiled: memory_training.Compiled | None = None
+    compiled: memory_training.LedgerCache | None = None
     found: list[Compared] = []
     for cells in rows:
         metric = cells.get("metric", "")
         if metric in memory_training.METRICS:
-            compiled = memory_training.Compiled() if compiled is None else compiled
+            compiled = memory_training.LedgerCache() if compiled is None else compiled
             found += memory_training.compare_training(compiled, cells)
         elif metric in memory_serving.METRICS:
             found.append(memory_serving.compare_serving(shelves, cells))

@@ -9,10 +9,10 @@ import re
 
 from attrs import evolve
 
-from specc.design.companion import Engine
+from specc.design.entity import EnumValue, Value
 from specc.design.model import Model
-from specc.design.noun import Term, Value
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Engine
 from specc.design.workload import Inference, Traffic
 from specc.physics.quantisation import format_of
 from specc.plan.memory import UnknownFormat, serving_of, usable_memory
@@ -47,7 +47,7 @@ class Unmapped(Exception):
     """A row that can't be expressed; its text is the reason."""
 
 
-def serving_format(text: str) -> Term | None:
+def serving_format(text: str) -> EnumValue | None:
     """The format that a precision column names, groups and blocks included; None where it is blank.
 
     Raises:
@@ -57,29 +57,29 @@ def serving_format(text: str) -> Term | None:
     if not low or low == "auto":
         return None
     if "nf4" in low or "bnb-4" in low:
-        return Term("nf4")
+        return EnumValue("nf4")
     if re.match(r"w4a(16|8)", low):
-        return Term("int4", named={"group": Quantity(128)})
+        return EnumValue("int4", named={"group": Quantity(128)})
     if re.match(r"8-?bit|w8a(8|16)$|bnb-8", low):
-        return Term("int8")
+        return EnumValue("int8")
     if re.match(r"fp8 .*block|fp8.*\bblock", low):
-        return Term("fp8", named={"block": Quantity(128)})
+        return EnumValue("fp8", named={"block": Quantity(128)})
     gguf = re.match(r"(i?q\d_[a-z0-9_]+)$", low)
     if gguf and format_of(gguf.group(1)) is not None:
-        return Term(gguf.group(1))
+        return EnumValue(gguf.group(1))
     if low == "q8_0":
-        return Term(low)
+        return EnumValue(low)
     if re.match(r"gptq|awq|int4|4-bit|int8-?group", low):
         bits = 8 if "int8" in low else 3 if "int3" in low else 4
         group = re.search(r"g(?:roup)?-?(\d+)", low)
         whole = re.search(r"\bg-", low) is not None
         size = int(group.group(1)) if group else None if whole else 128
         named: dict[str, Value] = {} if size is None else {"group": Quantity(size)}
-        return Term(f"int{bits}", named=named)
+        return EnumValue(f"int{bits}", named=named)
     word = words.dtype_word(low)
     if word is None or format_of(word) is None:
         raise Unmapped(f"the precision {text!r} has no counterpart")
-    return Term(word)
+    return EnumValue(word)
 
 
 def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, float | None]:

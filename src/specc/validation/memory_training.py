@@ -11,8 +11,8 @@ from specc.plan.memory import job_of, usable_memory
 from specc.plan.memory_training import Job, StageMemory, peak, training_memory
 from specc.plan.plan import Plan, TrainingDegrees, make_plan
 from specc.plan.transformer import IncompleteModelError
-from specc.resolve.companions import Shelf, find_companions
 from specc.resolve.modules import Loader
+from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
@@ -53,7 +53,7 @@ def with_layers(cells: Cells) -> Cells:
     return {**cells, "layers": str(max(1, round(layers)))}
 
 
-class Compiled:
+class LedgerCache:
     """Compiles rows to ledgers; rows of one configuration are compiled once."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class Compiled:
         errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
         if errors or not isinstance(training, Training) or training.cluster is None:
             raise Unexpressible(errors[0] if errors else "the row makes no training job")
-        companions, _ = find_companions(self._shelf, design, prices=False)
+        companions, _ = find_profiles(self._shelf, design, prices=False)
         plan = make_plan(training, lay_out(training.cluster), companions)
         if plan is None:
             raise Unexpressible("the cluster has no accelerators")
@@ -132,7 +132,7 @@ def in_level(stages: tuple[StageMemory, ...], level: str) -> float:
     return max(float(getattr(stage, level)) for stage in stages)
 
 
-def compare_training(compiled: Compiled, cells: Cells) -> list[Compared]:
+def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
     """One row of training memory; what ran or ran out of memory is also a row of `fits`."""
     name, metric = cells.get("id", ""), cells.get("metric", "")
     source = cells.get("suite") or "all"

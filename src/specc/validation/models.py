@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from specc.design.attribute import Form, attributes
+from specc.design.entity import Entity, EnumValue
+from specc.design.fields import Form, attributes
 from specc.design.model import Model
-from specc.design.noun import Noun, Term
 from specc.importing.config import Fields, ImportFault
 from specc.importing.hf import fields_of
 from specc.plan.architecture import architecture
@@ -22,7 +22,7 @@ from specc.validation.shelves import Shelves
 SOURCE = "models"
 
 
-def noun_of(owner: type[Noun], fields: Fields, name: str = "") -> Noun:
+def noun_of(owner: type[Entity], fields: Fields, name: str = "") -> Entity:
     """A noun from plain fields, as the text of a spec would give it.
 
     Raises:
@@ -39,7 +39,7 @@ def noun_of(owner: type[Noun], fields: Fields, name: str = "") -> Noun:
         elif attribute.form is Form.WORDS:
             stated[key] = tuple(value) if isinstance(value, list | tuple) else (value,)
         elif attribute.form is Form.TERM:
-            stated[key] = Term(str(value))
+            stated[key] = EnumValue(str(value))
         else:
             stated[key] = value
     return owner(name=name, **stated)

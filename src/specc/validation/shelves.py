@@ -1,11 +1,11 @@
 """Entities of the catalogue by the name alone, for rows of measurements that name things without importing them."""
 
-from specc.design.companion import Engine, Stack
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Engine, Stack
 from specc.diagnostics.store import DiskStore
-from specc.resolve.companions import Shelf
 from specc.resolve.modules import Loader
+from specc.resolve.profiles import Shelf
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 
@@ -34,23 +34,25 @@ class Shelves:
     def model(self, name: str) -> Model | None:
         """A model of the catalogue."""
         owner = self._owner("models", name)
-        return None if owner is None else self.shelf.nouns(Model, "models", owner, name).get(name)
+        return (
+            None if owner is None else self.shelf.entities(Model, "models", owner, name).get(name)
+        )
 
     def accelerator(self, name: str) -> Accelerator | None:
         """An accelerator of the catalogue."""
         owner = self._owner("accelerators", name)
         if owner is None:
             return None
-        return self.shelf.nouns(Accelerator, "accelerators", owner, name).get(name)
+        return self.shelf.entities(Accelerator, "accelerators", owner, name).get(name)
 
     def engine(self, name: str) -> Engine | None:
         """A serving engine of the catalogue."""
         if name not in self.shelf.entries("engines"):
             return None
-        return self.shelf.nouns(Engine, "engines", name).get(name)
+        return self.shelf.entities(Engine, "engines", name).get(name)
 
     def stack(self, name: str) -> Stack | None:
         """A training stack of the catalogue."""
         if name not in self.shelf.entries("stacks"):
             return None
-        return self.shelf.nouns(Stack, "stacks", name).get(name)
+        return self.shelf.entities(Stack, "stacks", name).get(name)

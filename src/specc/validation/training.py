@@ -5,8 +5,8 @@ from pathlib import Path
 
 import attrs
 
-from specc.design.companion import Companions
 from specc.design.model import Model
+from specc.design.profiles import Profiles
 from specc.design.workload import Training
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
@@ -16,9 +16,9 @@ from specc.predict.constants import Constants
 from specc.predict.iteration import iteration
 from specc.predict.job import TrainingJob
 from specc.predict.modes.training import interval_of
-from specc.predict.setting import UNKNOWN_RATES, CannotPredict, training_job
-from specc.resolve.companions import Shelf, find_companions
+from specc.predict.training_inputs import UNKNOWN_RATES, CannotPredict, training_job
 from specc.resolve.modules import Loader
+from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
@@ -73,7 +73,7 @@ class Preparer:
         self._shelf = Shelf(self._reader)
         self._writer = Writer(_catalogue("accelerators"), _catalogue("models"))
         self._done: dict[str, Numbers | str] = {}
-        self._companions: dict[tuple[str, str], Companions] = {}
+        self._companions: dict[tuple[str, str], Profiles] = {}
 
     def prepare(self, cells: Cells) -> Prepared:
         """The numbers of a row.
@@ -123,7 +123,7 @@ class Preparer:
         model = training.model
         if strict and hidden and isinstance(model, Model) and model.hidden != hidden:
             return None
-        companions, _ = find_companions(self._shelf, design, prices=False)
+        companions, _ = find_profiles(self._shelf, design, prices=False)
         try:
             plan = make_plan(training, lay_out(training.cluster), companions)  # type: ignore[arg-type]
             if plan is None or plan.accelerator is None:

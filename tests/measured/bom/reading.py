@@ -8,7 +8,7 @@ from specc.design.cluster import Cluster
 from specc.diagnostics.store import DiskStore
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader
-from specc.topology.lay import Laid, lay_out
+from specc.topology.lay import FabricLayout, lay_out
 
 ROOT = Path(__file__).parents[3]
 SPECS = ROOT / "specs"
@@ -33,7 +33,7 @@ def bill_of(spec: str, settings: str = "") -> Bill:
     return make_bill(lay_out(cluster))
 
 
-def _layers(laid: Laid, lower: str, upper: str) -> list[int]:
+def _layers(laid: FabricLayout, lower: str, upper: str) -> list[int]:
     """The layers between two names: tiers, parts or roles."""
     found = []
     for number, layer in enumerate(laid.sized.layers):
@@ -74,7 +74,7 @@ def answer(bill: Bill, query: str) -> int:
     return of_fabric[word]() if word in of_fabric else _on_layers(bill, laid, word, rest[1:])
 
 
-def _on_layers(bill: Bill, laid: Laid, word: str, rest: list[str]) -> int:
+def _on_layers(bill: Bill, laid: FabricLayout, word: str, rest: list[str]) -> int:
     """Links, cages or cables between two names, perhaps of one rate."""
     sized = laid.sized
     rate = int(rest[rest.index("at") + 1]) * 125_000_000 if "at" in rest else None

@@ -7,7 +7,7 @@ import pytest
 from specc.diagnostics.store import DiskStore
 from specc.pipeline import Compiler, Result
 from specc.predict.modes.training import executed
-from specc.predict.setting import training_job
+from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 
 RUNS = Path(folder("specs")) / "reference" / "runs"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from specc.design.attribute import attributes
 from specc.design.converter import NotAModel, from_json, to_json
-from specc.design.noun import Noun
+from specc.design.entity import Entity
+from specc.design.fields import attributes
 from specc.design.schema import model_schema
 from specc.diagnostics.store import DiskStore
 from specc.pipeline import Compiler
@@ -46,7 +46,7 @@ def test_model_is_valid_and_readable_back(path: Path, validator) -> None:
 def test_values_survive_exactly() -> None:
     design = from_json(json.loads(json.dumps(_document(EXAMPLES[0]))))
     part = next(
-        n for n in design.entities.values() if isinstance(n, Noun) and n.kind == "accelerator"
+        n for n in design.entities.values() if isinstance(n, Entity) and n.kind == "accelerator"
     )
     assert attributes(type(part))["memory"].required
     assert str(part.memory.dimension) == "byte"

@@ -7,7 +7,7 @@ import pytest
 
 from specc.diagnostics.source import Source
 from specc.editor.positions import offset, position
-from specc.editor.server import Server
+from specc.editor.server import LanguageServer
 
 ADDRESS = "file:///nowhere/pod.gpuspec"
 TEXT = """edition 2026
@@ -36,7 +36,7 @@ def talk(*messages: dict) -> list[dict]:
         content = json.dumps({"jsonrpc": "2.0", **message}).encode()
         wire += b"Content-Length: %d\r\n\r\n%s" % (len(content), content)
     out = io.BytesIO()
-    assert Server(io.BytesIO(wire), out).run() == 0
+    assert LanguageServer(io.BytesIO(wire), out).run() == 0
     answers = []
     rest = out.getvalue()
     while rest:
@@ -177,7 +177,7 @@ def test_odd_questions_are_answered(message: dict) -> None:
 def test_noise_on_the_wire_is_no_end() -> None:
     out = io.BytesIO()
     wire = b"Content-Length: 5\r\n\r\n{nope" + b"Content-Length: 2\r\n\r\n[]"
-    assert Server(io.BytesIO(wire), out).run() == 1
+    assert LanguageServer(io.BytesIO(wire), out).run() == 1
     assert b"no JSON" in out.getvalue()
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layers.attention import SelfAttention
-from specc.physics.layers.experts import Experts
+from specc.physics.layers.experts import ExpertsLayer
 from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.latent_attention import LatentAttention
 from specc.physics.layers.norm import Norm
@@ -67,7 +67,7 @@ def test_latent_attention_caches_rank_and_rotary_part():
 
 
 def test_experts_count_what_a_token_uses():
-    layer = Experts(hidden=2048, ffn=768, count=128, active=8)
+    layer = ExpertsLayer(hidden=2048, ffn=768, count=128, active=8)
     assert layer.parameters() == 128 * 2048 + 128 * 3 * 2048 * 768
     assert layer.active_parameters() == 128 * 2048 + 8 * 3 * 2048 * 768
 

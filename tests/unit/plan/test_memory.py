@@ -6,10 +6,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.physics.quantisation import Format, format_of
+from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
-from specc.plan.ledger import Ledger, Line, explain
+from specc.plan.ledger import Ledger, LedgerLine, explain
 from specc.plan.memory_inference import Serving, serving_memory
 from specc.plan.memory_training import Job, fullest_bytes, peak, training_memory
 from specc.validation.shelves import Shelves
@@ -18,7 +18,7 @@ SHELVES = Shelves()
 LLAMA = architecture(SHELVES.model("llama_3_1_8b"))
 DEEPSEEK = architecture(SHELVES.model("deepseek_v3"))
 GEMMA = architecture(SHELVES.model("gemma_3_27b"))
-BF16 = Format(name="bf16", bits=16.0)
+BF16 = StorageFormat(name="bf16", bits=16.0)
 GIB = 2.0**30
 
 
@@ -165,7 +165,9 @@ def test_an_explanation_names_every_line_and_the_room_left():
     assert any("weights: mlp" in line for line in text)
     assert any(line.strip().startswith("left") for line in text)
     short = explain(
-        Ledger(title="t", lines=(Line(name="a", group="weights", bytes=2 * GIB),), capacity=GIB)
+        Ledger(
+            title="t", lines=(LedgerLine(name="a", group="weights", bytes=2 * GIB),), capacity=GIB
+        )
     )
     assert short[-1].split() == ["short", "1.00", "GiB"]
 

@@ -7,7 +7,7 @@ from specc.diagnostics.store import DiskStore
 from specc.pipeline import Compiler
 from specc.predict.prediction import Missing, Prediction
 from specc.predict.ranking import Ranges, candidates, fitting, one, ranking, times
-from specc.predict.setting import training_job
+from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 
 SPEC = """edition 2026

@@ -22,12 +22,12 @@ def value(text: str) -> nodes.Expression:
     return statement.value
 
 
-def drawn(node: nodes.Node) -> str:  # noqa: C901 - one case for each kind of node
+def drawn(node: nodes.SyntaxNode) -> str:  # noqa: C901 - one case for each kind of node
     """An expression with every operation in parentheses."""
     match node:
         case nodes.Number():
             return node.digits + node.scale
-        case nodes.Quantity():
+        case nodes.QuantityLiteral():
             powers = "*".join(
                 f"{name}^{power}" if power != 1 else name for name, power in node.unit
             )
@@ -38,11 +38,11 @@ def drawn(node: nodes.Node) -> str:  # noqa: C901 - one case for each kind of no
             return repr(node.value)
         case nodes.Bool():
             return str(node.value).lower()
-        case nodes.Unknown():
+        case nodes.UnknownLiteral():
             return "unknown"
-        case nodes.Auto():
+        case nodes.AutoLiteral():
             return f"auto({drawn(node.bounds)})" if node.bounds else "auto"
-        case nodes.Attribute():
+        case nodes.MemberAccess():
             return f"{drawn(node.value)}.{node.name}"
         case nodes.Binary():
             return f"({drawn(node.left)} {node.operator} {drawn(node.right)})"
@@ -188,7 +188,7 @@ def test_places() -> None:
     site = file.statements[1]
     field = site.body[0]
 
-    def under(node: nodes.Node) -> str:
+    def under(node: nodes.SyntaxNode) -> str:
         return text[node.start : node.end]
 
     assert under(site).startswith("site hall {")

@@ -7,17 +7,19 @@ import pytest
 from specc.registry import member, names
 from specc.topology.plane import spread
 from specc.topology.ports import Cages, Switchboard
-from specc.topology.shape import Ask, Ends, Sized
+from specc.topology.shape import EndpointGroup, FabricRequest, SizedFabric
 
 G = 125_000_000
 BOARD = Switchboard(name="k64", cages=(Cages(count=64, kind="osfp", split=1, rate=400 * G),))
 
 
-def size(name: str, servers: int, links: int = 8, **more) -> Sized:
+def size(name: str, servers: int, links: int = 8, **more) -> SizedFabric:
     shape = member("specc.topology.shapes", name, "SHAPE")
     more.setdefault("leaf", BOARD)
     return shape.size(
-        Ask(servers=Ends(name="s", count=servers, links=links, rate=400 * G), **more)
+        FabricRequest(
+            servers=EndpointGroup(name="s", count=servers, links=links, rate=400 * G), **more
+        )
     )
 
 
@@ -149,7 +151,11 @@ def test_nobody_asks_for_nothing():
 def test_slim_fly_has_diameter_two(q):
     shape = member("specc.topology.shapes", "slim_fly", "SHAPE")
     sized = shape.size(
-        Ask(servers=Ends(name="s", count=2, links=1, rate=400 * G), leaf=BOARD, dimensions=(q,))
+        FabricRequest(
+            servers=EndpointGroup(name="s", count=2, links=1, rate=400 * G),
+            leaf=BOARD,
+            dimensions=(q,),
+        )
     )
     assert sized.count("switch") == 2 * q * q
     near: dict[int, set[int]] = {}

@@ -18,9 +18,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Serve until the editor goes away."""
-    from specc.editor.server import Server
+    from specc.editor.server import LanguageServer
 
-    return Server(sys.stdin.buffer, sys.stdout.buffer).run()
+    return LanguageServer(sys.stdin.buffer, sys.stdout.buffer).run()
 
 
 COMMAND = Command(

@@ -19,13 +19,13 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write what was chosen."""
     from specc.cli.compiling import compile_file
     from specc.cli.reporting import deliver, refuse_early
-    from specc.reports.sizes import Sized
+    from specc.reports.sizes import SizeReport
 
     refuse_early(arguments, [arguments.file])
     compiled = compile_file(arguments, terminal)
     deliver(
         "size",
-        Sized(name=compiled.name, result=compiled.result, head=compiled.head),
+        SizeReport(name=compiled.name, result=compiled.result, head=compiled.head),
         arguments,
         terminal,
         [arguments.file],

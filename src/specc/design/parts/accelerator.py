@@ -4,14 +4,14 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Noun, Term
+from specc.design import fields as field
+from specc.design.entity import Entity, EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class AcceleratorScaleUp(Noun):
+class AcceleratorScaleUp(Entity):
     """The links that join accelerators directly, seen from one of them."""
 
     link: str | None = field.word("The link's name, such as nvlink4.")
@@ -27,7 +27,7 @@ class AcceleratorScaleUp(Noun):
     domain: int | None = field.count(
         "How many accelerators the links can join.", unit="accelerators"
     )
-    topology: Term | None = field.term(
+    topology: EnumValue | None = field.term(
         "How the accelerators of a domain are joined: switched, full_mesh, torus, ring, pairs."
     )
 
@@ -54,7 +54,9 @@ class Accelerator(Part):
     )
     form: str | None = field.word("How it is mounted: sxm, oam, pcie, module, chip, superchip.")
     width: int | None = field.count("Slots that it takes.")
-    host_link: Term | None = field.term("The link to the host, such as pcie(gen = 5, lanes = 16).")
+    host_link: EnumValue | None = field.term(
+        "The link to the host, such as pcie(gen = 5, lanes = 16)."
+    )
     peak: dict[str, Quantity] = field.table(
         "Dense rates by dtype, without sparsity.", "FLOP/s", "OP/s"
     )

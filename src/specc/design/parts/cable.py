@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -24,10 +24,10 @@ class Cable(Part):
     rate: Quantity | None = field.quantity(
         "Rate that it carries in one direction.", "byte/s", bits=True
     )
-    connector: Term | None = field.term(
+    connector: EnumValue | None = field.term(
         "The plug on both ends, or on the single end of a split cable."
     )
-    ends: tuple[Term, ...] = field.terms("The plugs of a cable with different ends.")
+    ends: tuple[EnumValue, ...] = field.terms("The plugs of a cable with different ends.")
     splits: int = field.count("Ends on the far side: 2 for a 1:2 split.", default=1, least=1)
     fibres: int | None = field.count("Fibres installed.")
     protocols: tuple[str, ...] = field.words("What it speaks.")

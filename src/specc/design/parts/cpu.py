@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -20,7 +20,7 @@ class Cpu(Part):
     threads: int | None = field.count("Hardware threads per socket.")
     memory_channels: int | None = field.count("Memory channels per socket.")
     memory_bandwidth: Quantity | None = field.quantity("Rate of its memory.", "byte/s", bits=False)
-    pcie: Term | None = field.term("Lanes to the slots, such as pcie(gen = 5, lanes = 128).")
+    pcie: EnumValue | None = field.term("Lanes to the slots, such as pcie(gen = 5, lanes = 128).")
     pcie_lanes: int | None = field.count("PCIe lanes per socket.")
     clock: Quantity | None = field.quantity("Base clock.", "1/s")
     peak: dict[str, Quantity] = field.table("Dense rates by dtype.", "FLOP/s", "OP/s")

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -21,4 +21,4 @@ class Drive(Part):
     write: Quantity | None = field.quantity("Sequential write rate.", "byte/s", bits=False)
     endurance: Quantity | None = field.quantity("Bytes that may be written in its life.", "byte")
     form: str | None = field.word("u2, u3, e1s, e3s, m2 and so on.")
-    host_link: Term | None = field.term("The link to the host.")
+    host_link: EnumValue | None = field.term("The link to the host.")

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted, Term
+from specc.design import fields as field
+from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
 
@@ -24,5 +24,5 @@ class Enclosure(Part):
     scale_up: ServerScaleUp | None = field.block(
         ServerScaleUp, "How the accelerators of all its servers are joined."
     )
-    cooling: Term | None = field.term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
+    cooling: EnumValue | None = field.term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
     racks: int = field.count("Racks that it fills.", default=1)

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -20,8 +20,8 @@ class Nic(Part):
         "Rate of one port in one direction.", "byte/s", required=True, bits=True
     )
     ports: int = field.count("Ports at that rate.", default=1, least=1)
-    cage: Term | None = field.term("What the optic or cable goes into: osfp, qsfp112, ...")
-    host_link: Term | None = field.term("The link to the host.")
+    cage: EnumValue | None = field.term("What the optic or cable goes into: osfp, qsfp112, ...")
+    host_link: EnumValue | None = field.term("The link to the host.")
     protocols: tuple[str, ...] = field.words(
         "What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
     )

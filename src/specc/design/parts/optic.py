@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -22,10 +22,10 @@ class Optic(Part):
     ports: int = field.count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
     reach: Quantity | None = field.quantity("Longest fibre.", "m")
     fibre: str | None = field.word("Kind of fibre.", "single", "multi")
-    connector: Term | None = field.term("What the fibre plugs into: mpo12_apc, lc, ...")
+    connector: EnumValue | None = field.term("What the fibre plugs into: mpo12_apc, lc, ...")
     fibres: int | None = field.count("Fibres lit per port.")
     fibres_present: int | None = field.count("Fibres in the connector per port, lit or not.")
-    fits: tuple[Term, ...] = field.terms(
+    fits: tuple[EnumValue, ...] = field.terms(
         "Cages that it goes into, with the heatsink: osfp(heatsink = finned)."
     )
     protocols: tuple[str, ...] = field.words("What it speaks.")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
+from specc.design import fields as field
 from specc.design.part import Part
 from specc.units import Quantity
 

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted, Term
+from specc.design import fields as field
+from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -21,7 +21,7 @@ class Rack(Part):
         "Independent feeds; each must carry the rack alone where there are two."
     )
     mass_limit: Quantity | None = field.quantity("Load that it may carry.", "kg")
-    cooling: Term | None = field.term(
+    cooling: EnumValue | None = field.term(
         "How heat leaves: air, liquid(to_liquid = 85 %), rear_door.",
         "air",
         "liquid",

@@ -4,14 +4,14 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted, Noun, Term
+from specc.design import fields as field
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class ServerScaleUp(Noun):
+class ServerScaleUp(Entity):
     """How the accelerators of a server are joined."""
 
     switch: str | None = field.word(
@@ -27,7 +27,7 @@ class ServerScaleUp(Noun):
     both_ways: Quantity | None = field.quantity(
         "The sum of both directions, where it differs.", "byte/s", bits=False
     )
-    topology: Term | None = field.term("switched, full_mesh, torus, ring, pairs.")
+    topology: EnumValue | None = field.term("switched, full_mesh, torus, ring, pairs.")
     in_network_reduction: bool | None = field.flag("Whether the switches reduce data on the way.")
 
     @property
@@ -39,7 +39,7 @@ class ServerScaleUp(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Onboard(Noun):
+class Onboard(Entity):
     """What is inside a server as sold; fabrics use these first."""
 
     nic: tuple[Counted, ...] = field.counted("Network adapters.", "nic")
@@ -48,7 +48,7 @@ class Onboard(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Slots(Noun):
+class Slots(Entity):
     """Slots and what they are wired for."""
 
     nic: tuple[Counted, ...] = field.ports("Slots for network adapters.")
@@ -80,13 +80,13 @@ class Server(Part):
     psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")
     psus_needed: int | None = field.count("Supplies that must work; the rest may fail.")
     scale_up: ServerScaleUp | None = field.block(ServerScaleUp, "How the accelerators are joined.")
-    cooling: Term | None = field.term(
+    cooling: EnumValue | None = field.term(
         "air, or liquid(to_liquid = 85 %).", "air", "liquid", "passive"
     )
     onboard: Onboard | None = field.block(Onboard, "What is inside as sold.")
     slots: Slots | None = field.block(Slots, "Slots and what they are wired for.")
     management: tuple[Counted, ...] = field.ports("Management ports: 1 x ethernet(1 Gb/s).")
-    enclosure: Noun | None = field.part("The chassis that holds it and others.", "enclosure")
+    enclosure: Entity | None = field.part("The chassis that holds it and others.", "enclosure")
     instance: str | None = field.text("The name under which a cloud rents it.")
     host_memory: Quantity | None = field.quantity(
         "Host memory where modules are not known.", "byte"

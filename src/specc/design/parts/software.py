@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Term
+from specc.design import fields as field
+from specc.design.entity import EnumValue
 from specc.design.part import Part
 
 
@@ -15,6 +15,6 @@ class Software(Part):
 
     kind: ClassVar[str] = "software"
 
-    licence: Term | None = field.term(
+    licence: EnumValue | None = field.term(
         "How it is counted: licence(per = gpu, term = 1 year).", "licence", "none"
     )

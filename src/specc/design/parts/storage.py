@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted
+from specc.design import fields as field
+from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.units import Quantity
 

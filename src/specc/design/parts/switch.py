@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Counted, Term
+from specc.design import fields as field
+from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.units import Quantity
 
@@ -19,7 +19,7 @@ class Switch(Part):
     ports: tuple[Counted, ...] = field.ports(
         "Cages and how they break out: 32 x osfp(2 x 400 Gb/s)."
     )
-    breakouts: tuple[Term, ...] = field.terms(
+    breakouts: tuple[EnumValue, ...] = field.terms(
         "Other ways in which a cage may be broken out: osfp(4 x 200 Gb/s)."
     )
     ports_max: int | None = field.count("Most ports that it can have at once, however broken out.")

@@ -6,7 +6,7 @@ Source: Vaswani et al. 2017 (multi-head), Ainslie et al. 2023 (grouped queries),
 from attrs import frozen
 from typing_extensions import override
 
-from specc.physics.layer import Attention, Layer, Saved, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 
 
 @frozen(kw_only=True)
@@ -114,9 +114,9 @@ class SelfAttention(Layer):
         return self.context_stream if crossing and self.context_stream is not None else self.stream
 
     @override
-    def attention(self) -> Attention:
+    def attention(self) -> AttentionGeometry:
         kind = "full" if self.window is None else ("chunked" if self.chunked else "sliding")
-        return Attention(
+        return AttentionGeometry(
             kind="cross"
             if self.context_stream is not None and self.context_stream != self.stream
             else kind,

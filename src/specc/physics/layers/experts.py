@@ -10,7 +10,7 @@ from specc.physics.layer import Layer, Saved, Tensor
 
 
 @frozen(kw_only=True)
-class Experts(Layer):
+class ExpertsLayer(Layer):
     """Router, routed experts, shared experts.
 
     Attributes:

@@ -7,7 +7,7 @@ from specc.physics.layer import Layer, Tensor
 
 
 @frozen(kw_only=True)
-class Head(Layer):
+class OutputHead(Layer):
     """An output projection.
 
     Attributes:

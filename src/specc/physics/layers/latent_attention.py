@@ -6,7 +6,7 @@ Source: DeepSeek-V2 (arXiv 2405.04434), section 2.1.
 from attrs import frozen
 from typing_extensions import override
 
-from specc.physics.layer import Attention, Layer, Saved, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 
 
 @frozen(kw_only=True)
@@ -84,8 +84,8 @@ class LatentAttention(Layer):
         return tuple(found)
 
     @override
-    def attention(self) -> Attention:
-        return Attention(
+    def attention(self) -> AttentionGeometry:
+        return AttentionGeometry(
             kind="latent",
             heads=self.heads,
             kv_heads=1,

@@ -6,7 +6,7 @@ Source: Yang et al. 2024, "Gated Delta Networks" (arXiv 2412.06464); the shapes 
 from attrs import frozen
 from typing_extensions import override
 
-from specc.physics.layer import Attention, Layer, Saved, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 
 
 @frozen(kw_only=True)
@@ -66,8 +66,8 @@ class LinearAttention(Layer):
         )
 
     @override
-    def attention(self) -> Attention:
-        return Attention(
+    def attention(self) -> AttentionGeometry:
+        return AttentionGeometry(
             kind="linear",
             heads=self.value_heads,
             kv_heads=self.key_heads,

@@ -6,7 +6,7 @@ Source: Gu and Dao 2023 (arXiv 2312.00752), Dao and Gu 2024 (arXiv 2405.21060).
 from attrs import frozen
 from typing_extensions import override
 
-from specc.physics.layer import Attention, Layer, Saved, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 
 
 @frozen(kw_only=True)
@@ -90,9 +90,9 @@ class StateSpace(Layer):
         return tuple(found)
 
     @override
-    def attention(self) -> Attention:
+    def attention(self) -> AttentionGeometry:
         heads = self.heads or self.inner
-        return Attention(
+        return AttentionGeometry(
             kind="state_space",
             heads=heads,
             kv_heads=heads,

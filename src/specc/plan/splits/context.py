@@ -6,11 +6,11 @@ sees all keys and values once forward; backward they go round again with their g
 
 from specc.physics.numeric import Number, choose
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     elements: Number = 0.0
     calls: Number = 0.0
     for scores in work.scores:
@@ -27,7 +27,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
         layout.context > 1, (calls + 0.0 * layout.context) / layout.pipeline, 0.0 * layout.context
     )
     return (
-        Traffic(
+        CollectiveTraffic(
             split="context",
             collective="gather",
             moved=moved,

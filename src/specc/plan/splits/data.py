@@ -8,15 +8,15 @@ Source: Rajbhandari et al., "ZeRO" (2020), section 7.
 from specc.physics.numeric import choose
 from specc.plan.layout import Layout
 from specc.plan.share import expert_replicas, local_parameters
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     dense, experts = local_parameters(work, layout)
     replicas = layout.data * layout.context
     kept = layout.shard < 3
-    found: list[Traffic] = []
+    found: list[CollectiveTraffic] = []
     groups = (
         (dense, replicas, layout.stride("context")),
         (experts, expert_replicas(layout), layout.expert * layout.expert_tensor),
@@ -28,7 +28,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
         )
         sharded = choose(kept, 1.0 - plain, 0.0 * members)
         found += [
-            Traffic(
+            CollectiveTraffic(
                 split="data",
                 collective="all_reduce",
                 moved=trained * widths.gradient,
@@ -37,7 +37,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
                 step=plain,
                 hides="backward",
             ),
-            Traffic(
+            CollectiveTraffic(
                 split="data",
                 collective="gather",
                 moved=trained * widths.gradient,
@@ -46,7 +46,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
                 step=sharded,
                 hides="backward",
             ),
-            Traffic(
+            CollectiveTraffic(
                 split="data",
                 collective="gather",
                 moved=trained * widths.weight,

@@ -6,11 +6,11 @@ each layer. Expert ranks are taken from tensor x context x data, as in Megatron-
 
 from specc.physics.numeric import Number, choose
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     ranks = layout.context * layout.tensor / layout.expert_tensor
     layers = work.expert_layers + 0.0 * ranks
     each = choose(layers > 0, work.dispatched / (layers + 1e-9), 0.0 * layers)
@@ -18,7 +18,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
     calls = choose(layout.expert > 1, layers / layout.pipeline, 0.0 * moved)
     stride = layout.stride("tensor") * layout.expert_tensor
     return (
-        Traffic(
+        CollectiveTraffic(
             split="expert",
             collective="all_to_all",
             moved=moved * widths.dispatched,
@@ -27,7 +27,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
             forward=calls,
             backward=calls,
         ),
-        Traffic(
+        CollectiveTraffic(
             split="expert",
             collective="all_to_all",
             moved=moved * widths.activation,

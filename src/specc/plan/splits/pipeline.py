@@ -5,16 +5,16 @@ Source: Narayanan et al. 2021, section 2.2: interleaving sends `virtual` times a
 
 from specc.physics.numeric import choose, largest
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     shared = layout.context * largest(layout.tensor * layout.sequence, 1.0)
     moved = layout.microbatch * work.sequence * work.hidden / shared * widths.activation
     calls = choose(layout.pipeline > 1, layout.virtual + 0.0 * moved, 0.0 * moved)
     return (
-        Traffic(
+        CollectiveTraffic(
             split="pipeline",
             collective="send",
             moved=moved,

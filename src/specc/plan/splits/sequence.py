@@ -5,11 +5,11 @@ there. Source: Korthikanti et al. 2022, section 4.2.2.
 """
 
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(_work: Work, _layout: Layout, _widths: Widths) -> tuple[Traffic, ...]:
+def _sends(_work: Work, _layout: Layout, _widths: Widths) -> tuple[CollectiveTraffic, ...]:
     return ()
 
 

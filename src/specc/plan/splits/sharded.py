@@ -7,11 +7,11 @@ Source: Rajbhandari et al., "ZeRO" (2020), section 7.2; Zhao et al., "PyTorch FS
 
 from specc.physics.numeric import choose, largest, smallest
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     replicas = layout.data * layout.context
     zero = 0.0 * replicas
     group = choose(layout.shard_group > 0, smallest(layout.shard_group + zero, replicas), replicas)
@@ -22,7 +22,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
     each = (dense + experts) / layers
     stride = layout.stride("context")
     return (
-        Traffic(
+        CollectiveTraffic(
             split="sharded",
             collective="gather",
             moved=each * widths.weight,
@@ -32,7 +32,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
             backward=on * layers,
             hides="layer",
         ),
-        Traffic(
+        CollectiveTraffic(
             split="sharded",
             collective="gather",
             moved=each * widths.gradient * widths.trained,
@@ -41,7 +41,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
             backward=on * layers,
             hides="layer",
         ),
-        Traffic(
+        CollectiveTraffic(
             split="sharded",
             collective="all_reduce",
             moved=(dense + experts) / group * widths.gradient * widths.trained,

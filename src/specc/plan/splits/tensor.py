@@ -6,18 +6,18 @@ which moves the same bytes as gathers and scatters.
 
 from specc.physics.numeric import Number, choose
 from specc.plan.layout import Layout
-from specc.plan.split import Split, Traffic, Widths
+from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
 
-def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
+def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
     moved = layout.microbatch * work.sequence * work.hidden / layout.context * widths.activation
     here = layout.tensor > 1
     calls: Number = choose(here, work.reductions / layout.pipeline, 0.0 * moved)
     split, whole = calls * layout.sequence, calls * (1.0 - layout.sequence)
     stride = layout.stride("tensor")
     return (
-        Traffic(
+        CollectiveTraffic(
             split="tensor",
             collective="all_reduce",
             moved=moved,
@@ -26,7 +26,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[Traffic, ...]:
             forward=whole,
             backward=whole,
         ),
-        Traffic(
+        CollectiveTraffic(
             split="tensor",
             collective="gather",
             moved=moved,

@@ -10,7 +10,7 @@ from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.unable import CannotServe, unable
+from specc.predict.unpredictable import CannotServe, unpredictable
 
 PROMPT = 128.0
 
@@ -22,7 +22,7 @@ def predict_encoder(plan: Plan) -> Prediction:
         traffic = bench.inference.traffic
         tokens = mean(shares_of(None if traffic is None else traffic.prompt, PROMPT))
     except (CannotServe, UnknownSpread) as fault:
-        return unable(plan, str(fault))
+        return unpredictable(plan, str(fault))
     model = bench.inference.model
     if model is None:
         raise TypeError(plan)

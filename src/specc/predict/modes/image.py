@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.design.noun import Term
+from specc.design.entity import EnumValue
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.forward import image_time
@@ -10,7 +10,7 @@ from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import batch_of, bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.unable import CannotServe, unable
+from specc.predict.unpredictable import CannotServe, unpredictable
 
 STEPS = 28
 
@@ -19,7 +19,7 @@ def pixels_of(inference: Inference, native: float) -> float:
     """Pixels of an image: `output = image(1024, 1024)`, or the size that the model was made for."""
     traffic = inference.traffic
     output = None if traffic is None else traffic.output
-    if isinstance(output, Term) and output.word == "image":
+    if isinstance(output, EnumValue) and output.word == "image":
         wide, high = output.quantity("width", 0), output.quantity("height", 1)
         if wide is not None:
             return float(wide) * float(high if high is not None else wide)
@@ -31,7 +31,7 @@ def predict_image(plan: Plan) -> Prediction:
     try:
         bench = bench_of(plan)
     except CannotServe as fault:
-        return unable(plan, str(fault))
+        return unpredictable(plan, str(fault))
     inference = bench.inference
     model = inference.model
     if model is None or model.diffusion is None:

@@ -12,12 +12,13 @@ from specc.physics.serving import ServingJob, step_time
 from specc.plan.plan import Plan
 from specc.predict.assumptions import Assumption
 from specc.predict.constants import Constants
+from specc.predict.disaggregated import apart
 from specc.predict.lengths import UnknownSpread
 from specc.predict.mode import Mode
 from specc.predict.power import power_of
 from specc.predict.prediction import Prediction, Result, measured, missing
-from specc.predict.serving_apart import apart
 from specc.predict.serving_facts import OFFLINE, OPEN, STATIC
+from specc.predict.serving_inputs import ServingInputs, setting_of
 from specc.predict.serving_job import serving_job
 from specc.predict.serving_outcome import Kinds, Outcome, highest_rate, outcome
 from specc.predict.serving_plan import serving_facts, shape_of
@@ -33,14 +34,13 @@ from specc.predict.serving_results import (
     spread_of_mean,
     spread_results,
 )
-from specc.predict.serving_setting import Setting, setting_of
-from specc.predict.unable import CannotServe, parallel_of, unable
+from specc.predict.unpredictable import CannotServe, parallel_of, unpredictable
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
 
 
-def job_of(setting: Setting) -> ServingJob:
+def job_of(setting: ServingInputs) -> ServingJob:
     """The job of a replica, with its draft model."""
     job = serving_job(setting.facts, setting.found.numbers)
     draft = setting.inference.speculative
@@ -56,7 +56,7 @@ def job_of(setting: Setting) -> ServingJob:
     return attrs.evolve(job, draft=seconds)
 
 
-def _spreads(setting: Setting, job: ServingJob, found: Outcome) -> dict[str, Spread]:
+def _spreads(setting: ServingInputs, job: ServingJob, found: Outcome) -> dict[str, Spread]:
     """Percentiles of the three times."""
     if setting.facts.asked.kind == OPEN:
         met = queue(setting, job)
@@ -69,7 +69,9 @@ def _spreads(setting: Setting, job: ServingJob, found: Outcome) -> dict[str, Spr
     }
 
 
-def _rates(setting: Setting, found: Outcome, ends: Interval, devices: int) -> dict[str, Result]:
+def _rates(
+    setting: ServingInputs, found: Outcome, ends: Interval, devices: int
+) -> dict[str, Result]:
     """Throughput of the whole service."""
     tokens = float(found.tokens_per_second) * setting.replicas
     values = {
@@ -89,7 +91,9 @@ def _rates(setting: Setting, found: Outcome, ends: Interval, devices: int) -> di
     }
 
 
-def _load(setting: Setting, job: ServingJob, found: Outcome, ends: Interval) -> dict[str, Result]:
+def _load(
+    setting: ServingInputs, job: ServingJob, found: Outcome, ends: Interval
+) -> dict[str, Result]:
     """Concurrency, utilisation, stability and the highest rate."""
     most = float(highest_rate(job)) * setting.replicas
     held = float(found.batch) if setting.facts.asked.kind == OPEN else min(float(job.users), 1e6)
@@ -129,13 +133,13 @@ def predict_inference(plan: Plan) -> Prediction:
     try:
         setting = setting_of(plan)
     except (CannotServe, UnknownSpread) as fault:
-        return unable(plan, str(fault))
+        return unpredictable(plan, str(fault))
     if setting.inference.disaggregated is not None:
         return apart(plan, setting, job_of(setting))
     return _together(plan, setting)
 
 
-def _admitted(setting: Setting, job: ServingJob) -> ServingJob:
+def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
     """A queue without end as those see it whom the engine has let in."""
     asked = setting.facts.asked
     if asked.kind == OFFLINE and not asked.requests:
@@ -143,7 +147,7 @@ def _admitted(setting: Setting, job: ServingJob) -> ServingJob:
     return job
 
 
-def _together(plan: Plan, setting: Setting) -> Prediction:
+def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     job = _admitted(setting, job_of(setting))
     asked = setting.facts.asked
     found = outcome(job, asked, Kinds.of(asked))
@@ -186,7 +190,7 @@ def _together(plan: Plan, setting: Setting) -> Prediction:
     )
 
 
-def _nearest(setting: Setting) -> str:
+def _nearest(setting: ServingInputs) -> str:
     part = setting.place.accelerator.name
     if not setting.found.calibrated:
         return f"no measurement of serving on {part}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specc.design.noun import Term
+from specc.design.entity import EnumValue
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
@@ -12,7 +12,7 @@ from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving_plan import format_of_term, network_of
 from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
-from specc.predict.unable import CannotServe, unable
+from specc.predict.unpredictable import CannotServe, unpredictable
 from specc.units import Quantity
 
 OUTPUT = TOKENS_PER_SECOND * WINDOW
@@ -24,11 +24,11 @@ def predict_speech(plan: Plan) -> Prediction:
         bench = bench_of(plan)
         traffic = bench.inference.traffic
         output = None if traffic is None else traffic.output
-        given = isinstance(output, Quantity | Term)
+        given = isinstance(output, Quantity | EnumValue)
         tokens = mean(shares_of(output, OUTPUT)) if given else OUTPUT
         prompt = mean(shares_of(None if traffic is None else traffic.prompt, 128.0))
     except (CannotServe, UnknownSpread) as fault:
-        return unable(plan, str(fault))
+        return unpredictable(plan, str(fault))
     model = bench.inference.model
     if model is None:
         raise TypeError(plan)

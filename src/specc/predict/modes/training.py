@@ -23,7 +23,7 @@ from specc.predict.job import TrainingJob
 from specc.predict.mode import Mode
 from specc.predict.power import power_of
 from specc.predict.prediction import Prediction, Result, measured, missing
-from specc.predict.setting import CannotPredict, training_job
+from specc.predict.training_inputs import CannotPredict, training_job
 
 KIND = "training"
 SHORTEST = 600.0

@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from functools import partial
 from math import ceil
 
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Tier, Wire, rate_text, refused
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    Tier,
+    TierLinks,
+    Wire,
+    rate_text,
+    refused,
+)
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """As many switches as there are ends over ports; the ends may differ in rate up to that of the port."""
     board = ask.leaf
     kinds = [k for k in (ask.servers, *ask.attached) if k.total]
@@ -33,7 +43,7 @@ def size(ask: Ask) -> Sized:
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
     used = [min(down, max(0, ends - i * down)) for i in range(count)]
-    return Sized(
+    return SizedFabric(
         shape="access",
         tiers=(
             Tier(
@@ -48,7 +58,7 @@ def size(ask: Ask) -> Sized:
             ),
         ),
         layers=tuple(
-            Layer(lower=k.name, upper="leaf", links=k.total, rate=k.rate)
+            TierLinks(lower=k.name, upper="leaf", links=k.total, rate=k.rate)
             for k in (ask.servers, *ask.attached)
         ),
         most=down * count // ask.servers.links if ask.servers.links else None,
@@ -57,7 +67,7 @@ def size(ask: Ask) -> Sized:
     )
 
 
-def _wires(ask: Ask, down: int) -> Iterator[Wire]:
+def _wires(ask: FabricRequest, down: int) -> Iterator[Wire]:
     place = 0
     for layer, kind in enumerate((ask.servers, *ask.attached)):
         for device in range(kind.count):

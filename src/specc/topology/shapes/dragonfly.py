@@ -12,10 +12,20 @@ from functools import partial
 from math import ceil
 
 from specc.topology.groups import global_wires, pair_links
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    Tier,
+    TierLinks,
+    UplinkStage,
+    Wire,
+    refused,
+)
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """Groups enough for the servers; `downlinks` is p, `uplinks` is h, `pod` the servers of a group."""
     board, rate = ask.leaf, ask.servers.rate
     k = board.ports(rate) if board else 0
@@ -54,22 +64,24 @@ def size(ask: Ask) -> Sized:
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
     full = ceil((p + a - 1 + h) / each)
-    layers = [Layer(lower=ask.servers.name, upper="switch", links=ask.servers.total, rate=rate)]
-    layers += [
-        Layer(lower=e.name, upper="switch", links=e.total, rate=e.rate) for e in ask.attached
+    layers = [
+        TierLinks(lower=ask.servers.name, upper="switch", links=ask.servers.total, rate=rate)
     ]
-    layers.append(Layer(lower="switch", upper="switch", links=inside, rate=rate))
+    layers += [
+        TierLinks(lower=e.name, upper="switch", links=e.total, rate=e.rate) for e in ask.attached
+    ]
+    layers.append(TierLinks(lower="switch", upper="switch", links=inside, rate=rate))
     if between:
-        layers.append(Layer(lower="switch", upper="switch", links=between, rate=rate))
+        layers.append(TierLinks(lower="switch", upper="switch", links=between, rate=rate))
     server = Fraction(ask.servers.links * rate)
     block = max(1, min(ask.servers.count, a * p // max(1, ask.servers.links)))
     out = min(server, Fraction(a * h * rate, block)) if groups > 1 else server
-    stages = [Stage(name="group", servers=block, inside=server, outside=out, hops=2)]
+    stages = [UplinkStage(name="group", servers=block, inside=server, outside=out, hops=2)]
     if groups > 1:
         stages.append(
-            Stage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=3)
+            UplinkStage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=3)
         )
-    return Sized(
+    return SizedFabric(
         shape="dragonfly",
         tiers=(
             Tier(
@@ -115,7 +127,7 @@ def _needs(
     )
 
 
-def _wires(ask: Ask, groups: int, a: int, p: int, h: int) -> Iterator[Wire]:
+def _wires(ask: FabricRequest, groups: int, a: int, p: int, h: int) -> Iterator[Wire]:
     place = 0
     for layer, kind in enumerate((ask.servers, *ask.attached)):
         for device in range(kind.count):

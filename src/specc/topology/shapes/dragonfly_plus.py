@@ -13,7 +13,17 @@ import attrs
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.plane import spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    Tier,
+    TierLinks,
+    UplinkStage,
+    Wire,
+    refused,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +45,7 @@ class _Plan:
         return self.leaves * self.half.down
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """`pod` is the servers of a group, else a group has as many leaves as a spine has ports down."""
     plan = _plan(ask)
     if isinstance(plan, Problem):
@@ -45,7 +55,7 @@ def size(ask: Ask) -> Sized:
     half = Fraction(ask.servers.total * rate, 2)
     if plan.groups > 1:
         half = min(half, Fraction(between * plan.half.up_rate, 2))
-    return Sized(
+    return SizedFabric(
         shape="dragonfly_plus",
         tiers=_tiers(ask, plan),
         layers=_layers(ask, plan, between),
@@ -72,7 +82,7 @@ def size(ask: Ask) -> Sized:
     )
 
 
-def _plan(ask: Ask) -> _Plan | Problem:
+def _plan(ask: FabricRequest) -> _Plan | Problem:
     """How many groups, and of what."""
     board = ask.leaf
     spine = ask.spine or board
@@ -117,7 +127,7 @@ def _plan(ask: Ask) -> _Plan | Problem:
     )
 
 
-def _tiers(ask: Ask, plan: _Plan) -> tuple[Tier, ...]:
+def _tiers(ask: FabricRequest, plan: _Plan) -> tuple[Tier, ...]:
     half, rate = plan.half, plan.half.up_rate
     serving = plan.spine.serving(rate)
     up = plan.out if plan.groups > 1 else 0
@@ -147,30 +157,30 @@ def _tiers(ask: Ask, plan: _Plan) -> tuple[Tier, ...]:
     )
 
 
-def _layers(ask: Ask, plan: _Plan, between: int) -> tuple[Layer, ...]:
+def _layers(ask: FabricRequest, plan: _Plan, between: int) -> tuple[TierLinks, ...]:
     rate = plan.half.up_rate
     found = [
-        Layer(lower=e.name, upper="leaf", links=e.total, rate=e.rate)
+        TierLinks(lower=e.name, upper="leaf", links=e.total, rate=e.rate)
         for e in (ask.servers, *ask.attached)
     ]
     inside = plan.groups * plan.leaves * plan.half.up
-    found.append(Layer(lower="leaf", upper="spine", links=inside, rate=rate))
+    found.append(TierLinks(lower="leaf", upper="spine", links=inside, rate=rate))
     if between:
-        found.append(Layer(lower="spine", upper="spine", links=between, rate=rate))
+        found.append(TierLinks(lower="spine", upper="spine", links=between, rate=rate))
     return tuple(found)
 
 
-def _stages(ask: Ask, plan: _Plan) -> tuple[Stage, ...]:
+def _stages(ask: FabricRequest, plan: _Plan) -> tuple[UplinkStage, ...]:
     half, links = plan.half, max(1, ask.servers.links)
     server = Fraction(ask.servers.links * ask.servers.rate)
     block = max(1, min(ask.servers.count, plan.ends // links))
     near = min(server, Fraction(half.up * half.up_rate * links, half.down))
     if plan.groups == 1:
-        return (Stage(name="group", servers=block, inside=near, outside=near, hops=3),)
+        return (UplinkStage(name="group", servers=block, inside=near, outside=near, hops=3),)
     far = min(near, Fraction(plan.spines * plan.out * half.up_rate, block))
     return (
-        Stage(name="group", servers=block, inside=near, outside=far, hops=3),
-        Stage(name="fabric", servers=ask.servers.count, inside=far, outside=far, hops=4),
+        UplinkStage(name="group", servers=block, inside=near, outside=far, hops=3),
+        UplinkStage(name="fabric", servers=ask.servers.count, inside=far, outside=far, hops=4),
     )
 
 
@@ -184,7 +194,9 @@ def _problem(kind: str, found: str, allowed: str) -> Problem:
     )
 
 
-def _wires(ask: Ask, counts: tuple[int, int, int], ports: tuple[int, int, int]) -> Iterator[Wire]:
+def _wires(
+    ask: FabricRequest, counts: tuple[int, int, int], ports: tuple[int, int, int]
+) -> Iterator[Wire]:
     groups, leaves, spines = counts
     d, u, out = ports
     place = 0

@@ -1,10 +1,10 @@
 """A fat tree with as few tiers as will do."""
 
 from specc.topology.clos import size_clos
-from specc.topology.shape import Ask, Shape, Sized
+from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """One tier where one switch has the ports and no spine is stated, else two, else three."""
     rails = 2 if ask.dual_homed else ask.rails or 1
     stated = ask.spine is not None or ask.pod is not None

@@ -14,15 +14,25 @@ import attrs
 
 from specc.topology.attach import Dealt, deal, need
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    Tier,
+    TierLinks,
+    UplinkStage,
+    Wire,
+    refused,
+)
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """A mesh of leaves where a leaf is stated, else of servers."""
     return _switches(ask, ask.leaf) if ask.leaf else _direct(ask)
 
 
-def _direct(ask: Ask) -> Sized:
+def _direct(ask: FabricRequest) -> SizedFabric:
     nodes, links, rate = ask.servers.count, ask.servers.links, ask.servers.rate
     pair = links // (nodes - 1) if nodes > 1 else 0
     if nodes > 1 and not pair:
@@ -39,10 +49,12 @@ def _direct(ask: Ask) -> Sized:
     total = nodes * (nodes - 1) // 2 * pair
     half = nodes // 2
     inside = Fraction(pair * (nodes - 1) * rate)
-    return Sized(
+    return SizedFabric(
         shape="full_mesh",
-        layers=(Layer(lower=ask.servers.name, upper=ask.servers.name, links=total, rate=rate),),
-        stages=(Stage(name="fabric", servers=nodes, inside=inside, outside=inside, hops=0),)
+        layers=(
+            TierLinks(lower=ask.servers.name, upper=ask.servers.name, links=total, rate=rate),
+        ),
+        stages=(UplinkStage(name="fabric", servers=nodes, inside=inside, outside=inside, hops=0),)
         if nodes
         else (),
         bisection=Fraction(half * (nodes - half) * pair * rate),
@@ -60,7 +72,7 @@ def _direct_wires(nodes: int, pair: int) -> Iterator[Wire]:
                 yield (0, one, (other - 1) * pair + link, 0, other, one * pair + link, 0)
 
 
-def _switches(ask: Ask, board: Switchboard) -> Sized:
+def _switches(ask: FabricRequest, board: Switchboard) -> SizedFabric:
     rate = ask.servers.rate
     rails = 2 if ask.dual_homed else ask.rails or 1
     division = divide(board, rate, Fraction(1), up_rate=ask.uplink_rate)
@@ -113,7 +125,7 @@ class _Mesh:
         return max(0, min(self.unit, servers - switch // self.rails * self.unit)) * self.per_rail
 
 
-def _mesh(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> Sized:
+def _mesh(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mesh) -> SizedFabric:
     count, rate, links = mesh.count, ask.servers.rate, max(1, ask.servers.links)
     up = mesh.pair * (count - 1)
     used = [mesh.used(i, ask.servers.count) for i in range(count)]
@@ -123,7 +135,7 @@ def _mesh(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> Size
     if count > mesh.rails:
         one = count // 2
         half = min(half, Fraction(one * (count - one) * mesh.pair * division.up_rate))
-    return Sized(
+    return SizedFabric(
         shape="full_mesh",
         tiers=(
             Tier(
@@ -151,13 +163,13 @@ def _mesh(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> Size
 
 
 def _layers(
-    ask: Ask, division: Division, mesh: _Mesh, taken: tuple[list[int], tuple[int, ...]]
-) -> tuple[Layer, ...]:
+    ask: FabricRequest, division: Division, mesh: _Mesh, taken: tuple[list[int], tuple[int, ...]]
+) -> tuple[TierLinks, ...]:
     """Links to servers and other devices, then those between switches; `taken` are ports and cages below."""
     used, cages = taken
     below = sum(ceil(u / division.down_each) for u in used)
     found = [
-        Layer(
+        TierLinks(
             lower=ask.servers.name,
             upper="leaf",
             links=ask.servers.total,
@@ -166,7 +178,7 @@ def _layers(
         )
     ]
     found += [
-        Layer(lower=e.name, upper="leaf", links=e.total, rate=e.rate, upper_cages=cages[i])
+        TierLinks(lower=e.name, upper="leaf", links=e.total, rate=e.rate, upper_cages=cages[i])
         for i, e in enumerate(ask.attached)
     ]
     between = mesh.count * (mesh.count - 1) // 2 * mesh.pair
@@ -174,7 +186,7 @@ def _layers(
         each = ceil(mesh.pair * (mesh.count - 1) / division.up_each)
         half = ceil(mesh.count / 2) * each
         found.append(
-            Layer(
+            TierLinks(
                 lower="leaf",
                 upper="leaf",
                 links=between,
@@ -186,20 +198,20 @@ def _layers(
     return tuple(found)
 
 
-def _stages(ask: Ask, division: Division, mesh: _Mesh) -> tuple[Stage, ...]:
+def _stages(ask: FabricRequest, division: Division, mesh: _Mesh) -> tuple[UplinkStage, ...]:
     inside = Fraction(ask.servers.links * ask.servers.rate)
     servers = min(mesh.unit, ask.servers.count)
     if mesh.count == 1:
-        return (Stage(name="leaf", servers=servers, inside=inside, outside=inside, hops=1),)
+        return (UplinkStage(name="leaf", servers=servers, inside=inside, outside=inside, hops=1),)
     up = mesh.pair * (mesh.count - 1) * division.up_rate * mesh.rails
     out = min(inside, Fraction(up, max(1, mesh.unit)))
     return (
-        Stage(name="leaf", servers=servers, inside=inside, outside=out, hops=1),
-        Stage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=2),
+        UplinkStage(name="leaf", servers=servers, inside=inside, outside=out, hops=1),
+        UplinkStage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=2),
     )
 
 
-def _most(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> int:
+def _most(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mesh) -> int:
     """Servers that the same number of switches takes, without attached devices."""
     units = mesh.count // mesh.rails
     best = 0
@@ -212,7 +224,7 @@ def _most(ask: Ask, board: Switchboard, division: Division, mesh: _Mesh) -> int:
     return best
 
 
-def _wires(ask: Ask, mesh: _Mesh, dealt: Dealt) -> Iterator[Wire]:
+def _wires(ask: FabricRequest, mesh: _Mesh, dealt: Dealt) -> Iterator[Wire]:
     for server in range(ask.servers.count):
         for link in range(ask.servers.links):
             leaf = server // mesh.unit * mesh.rails + link // mesh.per_rail

@@ -1,10 +1,10 @@
 """Leaves and spines: two tiers, always."""
 
 from specc.topology.clos import size_clos
-from specc.topology.shape import Ask, Shape, Sized
+from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """Two tiers; servers on two leaves where they are dual-homed."""
     rails = 2 if ask.dual_homed else ask.rails or 1
     return size_clos(ask, "leaf_spine", rails=rails, planes=ask.planes, least=2, most=2)

@@ -6,10 +6,10 @@ Source: Wang et al., Rail-only: A Low-Cost High-Performance Network for Training
 import attrs
 
 from specc.topology.clos import size_clos
-from specc.topology.shape import Ask, Shape, Sized
+from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """A plane for each rail, with as few tiers as will do."""
     rails = ask.rails or max(1, ask.servers.links // ask.planes)
     return size_clos(attrs.evolve(ask, pod=None), "rail_only", planes=rails * ask.planes)

@@ -1,10 +1,10 @@
 """A fat tree whose leaves take one rail each: the n-th adapter of every server meets on the same leaf."""
 
 from specc.topology.clos import size_clos
-from specc.topology.shape import Ask, Shape, Sized
+from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """Two or three tiers; as many rails as a server has links, unless stated."""
     rails = ask.rails or max(1, ask.servers.links // ask.planes)
     return size_clos(ask, "rail_optimised", rails=rails, planes=ask.planes, least=2)

@@ -11,8 +11,18 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
-from specc.topology.field import field, prime_power
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Tier, Wire, refused
+from specc.topology.galois import field, prime_power
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    Tier,
+    TierLinks,
+    UplinkStage,
+    Wire,
+    refused,
+)
 
 
 def degree_of(q: int) -> int | None:
@@ -23,7 +33,7 @@ def degree_of(q: int) -> int | None:
     return None if delta is None else (3 * q - delta) // 2
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """The smallest graph that has the endpoints, or the stated one; `downlinks` is the endpoints of a switch."""
     board, rate = ask.leaf, ask.servers.rate
     k = board.ports(rate) if board else 0
@@ -63,21 +73,25 @@ def size(ask: Ask) -> Sized:
     )
 
 
-def _sized(ask: Ask, q: int, degree: int, p: int) -> Sized:
+def _sized(ask: FabricRequest, q: int, degree: int, p: int) -> SizedFabric:
     board, rate = ask.leaf, ask.servers.rate
     assert board is not None
     switches = 2 * q * q
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
     full = ceil((p + degree) / each)
-    layers = [Layer(lower=ask.servers.name, upper="switch", links=ask.servers.total, rate=rate)]
-    layers += [
-        Layer(lower=e.name, upper="switch", links=e.total, rate=e.rate) for e in ask.attached
+    layers = [
+        TierLinks(lower=ask.servers.name, upper="switch", links=ask.servers.total, rate=rate)
     ]
-    layers.append(Layer(lower="switch", upper="switch", links=switches * degree // 2, rate=rate))
+    layers += [
+        TierLinks(lower=e.name, upper="switch", links=e.total, rate=e.rate) for e in ask.attached
+    ]
+    layers.append(
+        TierLinks(lower="switch", upper="switch", links=switches * degree // 2, rate=rate)
+    )
     inside = Fraction(ask.servers.links * rate)
     share = min(inside, inside * degree / (2 * p))
-    return Sized(
+    return SizedFabric(
         shape="slim_fly",
         tiers=(
             Tier(
@@ -94,7 +108,9 @@ def _sized(ask: Ask, q: int, degree: int, p: int) -> Sized:
         layers=tuple(layers),
         # Uniform traffic takes two hops for nearly all pairs, so that each endpoint has degree/2p of a link.
         stages=(
-            Stage(name="fabric", servers=ask.servers.count, inside=share, outside=share, hops=3),
+            UplinkStage(
+                name="fabric", servers=ask.servers.count, inside=share, outside=share, hops=3
+            ),
         )
         if ask.servers.count
         else (),
@@ -138,7 +154,7 @@ def neighbours(q: int) -> Iterator[tuple[int, int]]:
                 yield x * q + table.sums[table.products[m][x]][c], q * q + m * q + c
 
 
-def _wires(ask: Ask, q: int, p: int) -> Iterator[Wire]:
+def _wires(ask: FabricRequest, q: int, p: int) -> Iterator[Wire]:
     place = 0
     for layer, kind in enumerate((ask.servers, *ask.attached)):
         for device in range(kind.count):

@@ -9,10 +9,19 @@ from fractions import Fraction
 from functools import partial
 from math import prod
 
-from specc.topology.shape import Ask, Layer, Problem, Shape, Sized, Stage, Wire, refused
+from specc.topology.shape import (
+    FabricRequest,
+    Problem,
+    Shape,
+    SizedFabric,
+    TierLinks,
+    UplinkStage,
+    Wire,
+    refused,
+)
 
 
-def size(ask: Ask) -> Sized:
+def size(ask: FabricRequest) -> SizedFabric:
     """Links of a torus with the stated dimensions."""
     dims = ask.dimensions
     nodes = ask.servers.count
@@ -27,11 +36,13 @@ def size(ask: Ask) -> Sized:
     cut = (2 if longest > 2 else 1) * nodes // longest * each * rate if longest > 1 else 0
     inside = Fraction(degree * each * rate)
     share = Fraction(cut, max(1, nodes // 2))
-    return Sized(
+    return SizedFabric(
         shape="torus",
-        layers=(Layer(lower=ask.servers.name, upper=ask.servers.name, links=links, rate=rate),),
+        layers=(
+            TierLinks(lower=ask.servers.name, upper=ask.servers.name, links=links, rate=rate),
+        ),
         stages=(
-            Stage(
+            UplinkStage(
                 name="fabric",
                 servers=nodes,
                 inside=inside,
@@ -58,7 +69,7 @@ def _ring(size: int) -> int:
     return size if size > 2 else size - 1
 
 
-def _flaw(ask: Ask) -> Problem | None:
+def _flaw(ask: FabricRequest) -> Problem | None:
     dims, nodes = ask.dimensions, ask.servers.count
     if not dims or prod(dims) != nodes:
         return Problem(

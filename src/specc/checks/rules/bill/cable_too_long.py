@@ -39,7 +39,7 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
-from specc.bill.cabling import Choice
+from specc.bill.cabling import LinkChoice
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 
@@ -49,7 +49,7 @@ def cable_too_long(bill: Bill) -> Iterator[Finding]:
     if not bill.hall.stated:
         return
     for name, laid in bill.topology.fabrics.items():
-        reach = Choice.of(laid).reach
+        reach = LinkChoice.of(laid).reach
         if reach is None or bill.ways.farthest() <= reach:
             continue
         for overrun in bill.cabling[name].overruns:

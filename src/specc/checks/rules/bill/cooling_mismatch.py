@@ -30,7 +30,7 @@ from specc.bill.draw import liquid_share
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.cdu import Cdu
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import whole
+from specc.topology.inventory import lower_bound
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
 from specc.units.text import show
@@ -61,7 +61,7 @@ def cooling_mismatch(bill: Bill) -> Iterator[Finding]:
                 ),
             )
     heat = bill.heat_liquid.value or 0.0
-    units = [(c.of, whole(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
+    units = [(c.of, lower_bound(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
     known = [float(u.capacity) * n for u, n in units if u.capacity is not None]
     if units and len(known) == len(units) and heat > sum(known):
         yield _short(bill, heat, sum(known), "cdus")

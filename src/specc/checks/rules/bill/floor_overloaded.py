@@ -46,18 +46,18 @@ def floor_overloaded(bill: Bill) -> Iterator[Finding]:
     heaviest: dict[str, float] = {}
     for rack in bill.hall.racks:
         heaviest[rack.kind] = max(heaviest.get(rack.kind, 0.0), rack.mass)
-    for kind, noun in site.racks.items():
-        if noun.width is None or noun.depth is None or not heaviest.get(kind):
+    for kind, entity in site.racks.items():
+        if entity.width is None or entity.depth is None or not heaviest.get(kind):
             continue
-        mass = heaviest[kind] + (float(noun.mass) if noun.mass is not None else 0.0)
-        load = mass / (float(noun.width) * float(noun.depth))
+        mass = heaviest[kind] + (float(entity.mass) if entity.mass is not None else 0.0)
+        load = mass / (float(entity.width) * float(entity.depth))
         if load > limit:
             yield Finding(
                 about=site,
                 field="floor_load",
                 message=f"a rack `{kind}` puts {load:.4g} kg/m^2 on a floor that carries {limit:.4g} kg/m^2",
                 label=f"{load / limit:.3g} times the load",
-                others=((noun, None, f"{mass:.4g} kg as filled"),),
+                others=((entity, None, f"{mass:.4g} kg as filled"),),
                 helps=("put less into each rack, spread the load, or strengthen the floor",),
             )
 

@@ -36,7 +36,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.rack import Rack
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import whole
+from specc.topology.inventory import lower_bound
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
 from specc.units.text import show
@@ -50,14 +50,14 @@ def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
     fullest: dict[str, float] = {}
     for rack in bill.hall.racks:
         fullest[rack.kind] = max(fullest.get(rack.kind, 0.0), rack.power)
-    for kind, noun in site.racks.items():
-        usable = _feed(noun)
+    for kind, entity in site.racks.items():
+        usable = _feed(entity)
         load = fullest.get(kind, 0.0)
         if usable is None or load <= usable:
             continue
-        each = "one feed" if (noun.feeds or 1) > 1 else "the PDUs"
+        each = "one feed" if (entity.feeds or 1) > 1 else "the PDUs"
         yield Finding(
-            about=noun,
+            about=entity,
             field="pdus",
             message=f"a rack `{kind}` draws {show(Quantity(load, WATT))}, {each} can carry {show(Quantity(usable, WATT))}",
             label=f"{show(Quantity(load - usable, WATT))} too few",
@@ -73,7 +73,7 @@ def _feed(rack: Rack) -> float | None:
         if not isinstance(pdu, Pdu) or pdu.volts is None or pdu.amps is None:
             return None
         derating = float(pdu.derating) if pdu.derating is not None else 1.0
-        total += whole(counted.count) * pdu_power(
+        total += lower_bound(counted.count) * pdu_power(
             float(pdu.volts), float(pdu.amps), pdu.phases, derating
         )
     return total / (rack.feeds or 1) if rack.pdus else None

@@ -12,9 +12,9 @@ entity.
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.attribute import Form, attributes
 from specc.design.design import Design
-from specc.design.noun import Noun
+from specc.design.entity import Entity
+from specc.design.fields import Form, attributes
 from specc.diagnostics.diagnostic import Severity
 
 _NUMBERS = {Form.QUANTITY, Form.NUMBER, Form.LIST}
@@ -22,17 +22,17 @@ _NUMBERS = {Form.QUANTITY, Form.NUMBER, Form.LIST}
 
 def unsourced_number(design: Design) -> Iterator[Finding]:
     """Quantities that the design's own catalogue entries state without a source."""
-    for noun in design.entities.values():
-        if noun.path.startswith("std."):
-            yield from _fields(noun, noun)
+    for entity in design.entities.values():
+        if entity.path.startswith("std."):
+            yield from _fields(entity, entity)
 
 
-def _fields(owner: Noun, noun: Noun) -> Iterator[Finding]:
-    for name, attribute in attributes(type(noun)).items():
-        value = getattr(noun, name)
-        if isinstance(value, Noun) and attribute.form is Form.BLOCK:
+def _fields(owner: Entity, entity: Entity) -> Iterator[Finding]:
+    for name, attribute in attributes(type(entity)).items():
+        value = getattr(entity, name)
+        if isinstance(value, Entity) and attribute.form is Form.BLOCK:
             yield from _fields(owner, value)
-        origin = noun.origins.get(name)
+        origin = entity.origins.get(name)
         if (
             attribute.form not in _NUMBERS
             or origin is None

@@ -52,7 +52,7 @@ from specc.diagnostics.suggest import near
 
 
 def fan_out_without_stage(design: Design) -> Iterator[Finding]:
-    pipelines = [noun for noun in design.entities.values() if noun.kind == "pipeline"]
+    pipelines = [entity for entity in design.entities.values() if entity.kind == "pipeline"]
     if not pipelines:
         return
     from specc.design.workload import Pipeline

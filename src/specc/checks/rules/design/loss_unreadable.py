@@ -45,7 +45,7 @@ from specc.diagnostics.diagnostic import Severity
 
 
 def loss_unreadable(design: Design) -> Iterator[Finding]:
-    services = [noun for noun in design.entities.values() if noun.kind == "inference"]
+    services = [entity for entity in design.entities.values() if entity.kind == "inference"]
     if not services:
         return
     from specc.checks.losses import losses

@@ -48,7 +48,7 @@ from specc.units.text import number
 
 
 def shares_mismatch(design: Design) -> Iterator[Finding]:
-    services = [noun for noun in design.entities.values() if noun.kind == "inference"]
+    services = [entity for entity in design.entities.values() if entity.kind == "inference"]
     if not services:
         return
     from specc.design.workload import Inference

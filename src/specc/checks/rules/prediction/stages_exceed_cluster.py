@@ -78,7 +78,7 @@ def stages_exceed_cluster(prediction: Prediction) -> Iterator[Finding]:
         if asked <= has:
             continue
         yield Finding(
-            about=prediction.noun,
+            about=prediction.entity,
             field="stages",
             message=f"the stages ask for {asked} accelerators together, but `{name}` has {has}",
             label=f"{asked - has} too many",

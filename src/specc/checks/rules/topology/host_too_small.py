@@ -34,7 +34,7 @@ from specc.design.parts.cpu import Cpu
 from specc.design.parts.memory import Memory
 from specc.design.parts.server import Server
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import whole
+from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.units.dimension import BYTE
 from specc.units.quantity import Quantity
@@ -66,7 +66,7 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
             )
         memory = _memory(server)
         wanted = sum(
-            float(c.of.memory) * whole(c.count)
+            float(c.of.memory) * lower_bound(c.count)
             for c in server.accelerators
             if isinstance(c.of, Accelerator) and c.of.memory is not None
         )
@@ -90,7 +90,7 @@ def _cores(server: Server) -> int | None:
     if server.host_cores is not None:
         return server.host_cores
     found = [
-        c.of.cores * whole(c.count)
+        c.of.cores * lower_bound(c.count)
         for c in server.cpus
         if isinstance(c.of, Cpu) and c.of.cores is not None
     ]
@@ -101,7 +101,7 @@ def _memory(server: Server) -> float | None:
     if server.host_memory is not None:
         return float(server.host_memory)
     found = [
-        float(c.of.capacity) * whole(c.count)
+        float(c.of.capacity) * lower_bound(c.count)
         for c in server.memory
         if isinstance(c.of, Memory) and c.of.capacity is not None
     ]

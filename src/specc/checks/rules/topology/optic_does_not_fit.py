@@ -34,7 +34,7 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.noun import Term
+from specc.design.entity import EnumValue
 from specc.design.parts.nic import Nic
 from specc.design.parts.optic import Optic
 from specc.design.parts.switch import Switch
@@ -51,8 +51,8 @@ def optic_does_not_fit(topology: Topology) -> Iterator[Finding]:
                 switch = getattr(fabric, field)
                 if not isinstance(switch, Switch):
                     continue
-                cages = [c.of.word for c in switch.ports if isinstance(c.of, Term)]
-                if cages and not any(_fits(fabric.optics, Term(cage)) for cage in cages):
+                cages = [c.of.word for c in switch.ports if isinstance(c.of, EnumValue)]
+                if cages and not any(_fits(fabric.optics, EnumValue(cage)) for cage in cages):
                     yield Finding(
                         about=fabric,
                         field="optics",
@@ -94,7 +94,7 @@ def _family(word: str) -> tuple[str, str]:
     return (word.removesuffix("_rhs"), "flat" if word.endswith("_rhs") else "")
 
 
-def _fits(optic: Optic, cage: Term) -> bool:
+def _fits(optic: Optic, cage: EnumValue) -> bool:
     wanted, sink = _family(cage.word)
     sink = str(cage.named.get("heatsink", sink))
     if wanted == "cage":

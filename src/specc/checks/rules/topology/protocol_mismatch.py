@@ -34,7 +34,7 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
@@ -77,7 +77,7 @@ def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
                 )
 
 
-def _apart(nic: Noun | None, leaf: Noun | None) -> bool:
+def _apart(nic: Entity | None, leaf: Entity | None) -> bool:
     """Whether both list protocols, and none in common."""
     if not isinstance(nic, Nic) or not isinstance(leaf, Switch):
         return False

@@ -9,7 +9,7 @@ import uuid
 
 from specc import __version__
 from specc.bill.bill import Bill
-from specc.bill.line import Line
+from specc.bill.line import BillLine
 from specc.reports.bills import Bills, only, tidy
 from specc.reports.report import Format, View
 
@@ -61,7 +61,7 @@ def _cluster(name: str, bill: Bill) -> dict[str, object]:
 
 
 def _component(
-    reference: str, line: Line, nested: list[dict[str, object]] | None = None
+    reference: str, line: BillLine, nested: list[dict[str, object]] | None = None
 ) -> dict[str, object]:
     kind = "application" if line.category == "software" else "device"
     found: dict[str, object] = {"type": kind, "bom-ref": reference, "name": line.title}

@@ -1,7 +1,7 @@
 """The bill for programs, with its cables."""
 
 from specc.bill.bill import Bill, Sum
-from specc.bill.line import Line
+from specc.bill.line import BillLine
 from specc.reports.bills import Bills, by_name, only, remarks, tidy
 from specc.reports.document import Json, head, write
 from specc.reports.report import Format, View
@@ -82,7 +82,7 @@ def _sum(total: Sum, unit: str) -> Json:
     return found
 
 
-def _line(line: Line, currency: str) -> Json:
+def _line(line: BillLine, currency: str) -> Json:
     price = line.price
     nothing = line.to_buy == 0
     inner = line.inside or line.included_in is not None

@@ -8,13 +8,13 @@ import re
 
 from specc.bill.bill import Bill
 from specc.bill.port_names import Ports
-from specc.design.noun import Counted, Term
+from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
-from specc.topology.inventory import identity, onboard, whole
+from specc.topology.inventory import identity, lower_bound, onboard
 from specc.topology.lay import port_of
 
 _TYPES = (
@@ -36,7 +36,7 @@ def render(bills: Bills, view: View) -> str:
     found = []
     for _, bill in only(bills, view.cluster):
         for line in bill.lines:
-            part = line.noun
+            part = line.entity
             if part is None or not isinstance(part, Switch | Server) or identity(part) in seen:
                 continue
             seen.add(identity(part))
@@ -70,7 +70,7 @@ def _device(part: Part, bill: Bill) -> str:
         lines += [f"  - name: {text(name)}", f"    type: {kind}"]
         if managed:
             lines.append("    mgmt_only: true")
-    supplies = sum(whole(c.count) for c in getattr(part, "psus", ()))
+    supplies = sum(lower_bound(c.count) for c in getattr(part, "psus", ()))
     if supplies:
         lines.append("power-ports:")
         for number in range(1, supplies + 1):
@@ -90,10 +90,10 @@ def _switch(switch: Switch) -> list[tuple[str, str, bool]]:
     found = []
     number = 0
     for counted in switch.ports:
-        if not isinstance(counted.of, Term):
+        if not isinstance(counted.of, EnumValue):
             continue
         split, _ = port_of(counted.of)
-        for _ in range(whole(counted.count)):
+        for _ in range(lower_bound(counted.count)):
             number += 1
             names = [f"{number}"] if split == 1 else [f"{number}/{n + 1}" for n in range(split)]
             found += [(name, _kind(counted.of.word), False) for name in names]
@@ -132,7 +132,7 @@ def _server(server: Part, bill: Bill) -> list[tuple[str, str, bool]]:
 
 
 def _management(items: tuple[Counted, ...]) -> list[tuple[str, str, bool]]:
-    total = sum(whole(c.count) for c in items)
+    total = sum(lower_bound(c.count) for c in items)
     return [("mgmt" if total == 1 else f"mgmt{n + 1}", "1000base-t", True) for n in range(total)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from specc.reports.catalogue import Entry
-from specc.reports.document import Head, head, write
+from specc.reports.document import DocumentHeader, head, write
 from specc.reports.report import Format, View
 
 
@@ -19,7 +19,7 @@ def render(entries: Sequence[Entry], view: View) -> str:
         }
         for entry in entries
     ]
-    return write({**head("catalog", 1, Head()), "entries": rows})
+    return write({**head("catalog", 1, DocumentHeader()), "entries": rows})
 
 
 FORMAT = Format(name="json", about="every field, for programs", render=render, machine=True)

@@ -6,7 +6,7 @@ Servers that share all their leaves (a scalable unit) are one switch for Slurm. 
 from specc.bill.bill import Bill
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
-from specc.topology.lay import Laid
+from specc.topology.lay import FabricLayout
 
 
 def render(bills: Bills, view: View) -> str:
@@ -14,7 +14,7 @@ def render(bills: Bills, view: View) -> str:
     return "".join(_tree(name, bill) for name, bill in only(bills, view.cluster))
 
 
-def _widest(bill: Bill) -> Laid | None:
+def _widest(bill: Bill) -> FabricLayout | None:
     found = [x for x in bill.topology.fabrics.values() if x.sized.stages and x.members]
     return max(
         found, key=lambda x: x.sized.stages[0].inside * x.sized.stages[-1].servers, default=None

@@ -1,6 +1,6 @@
 """The page of a code for programs."""
 
-from specc.reports.document import Head, head, write
+from specc.reports.document import DocumentHeader, head, write
 from specc.reports.pages import Page
 from specc.reports.report import Format, View
 
@@ -9,7 +9,7 @@ def render(page: Page, view: View) -> str:
     """The document that the schema `page` describes."""
     return write(
         {
-            **head("page", 1, Head()),
+            **head("page", 1, DocumentHeader()),
             "code": page.code,
             "slug": page.slug,
             "severity": page.severity.word,

@@ -4,7 +4,7 @@ import attrs
 
 from specc.reports.document import Json, head, number, write
 from specc.reports.report import Format, View
-from specc.reports.scaling import Line, Scaling, lines_of
+from specc.reports.scaling import Scaling, ScalingRow, lines_of
 
 UNITS = {
     "seconds": "s",
@@ -16,7 +16,7 @@ UNITS = {
 }
 
 
-def _point(line: Line) -> dict[str, Json]:
+def _point(line: ScalingRow) -> dict[str, Json]:
     shown: dict[str, Json] = {
         "accelerators": line.accelerators,
         "global_batch": line.sequences,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from specc.reports.report import Format, View
-from specc.reports.scaling import FULL, Line, Scaling, lines_of
+from specc.reports.scaling import FULL, Scaling, ScalingRow, lines_of
 
 
 def render(scaling: Scaling, _view: View) -> str:
@@ -24,7 +24,7 @@ def render(scaling: Scaling, _view: View) -> str:
     return "\n".join(found).rstrip() + "\n"
 
 
-def _table(lines: Sequence[Line]) -> list[str]:
+def _table(lines: Sequence[ScalingRow]) -> list[str]:
     money = "cost" if any(line.cost is not None for line in lines) else "accelerator hours"
     rows = [
         (

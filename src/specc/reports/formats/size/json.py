@@ -2,11 +2,11 @@
 
 from specc.reports.document import Json, head, quantity, write
 from specc.reports.report import Format, View
-from specc.reports.sizes import Sized
+from specc.reports.sizes import SizeReport
 from specc.sizing.search import Sizing
 
 
-def render(sized: Sized, view: View) -> str:
+def render(sized: SizeReport, view: View) -> str:
     """The document that the schema `size` describes."""
     requirements = [
         {

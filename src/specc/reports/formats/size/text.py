@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from specc.diagnostics.snippet import BOLD, RESET, cells, printable
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
-from specc.reports.sizes import Sized
+from specc.reports.sizes import SizeReport
 from specc.sizing.search import Sizing
 
 TRIED = 8
 
 
-def render(sized: Sized, view: View) -> str:
+def render(sized: SizeReport, view: View) -> str:
     """Each open value, then the requirements."""
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
     if sized.sizing is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from specc.diagnostics.snippet import cells, printable
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
-from specc.reports.sweeps import MEASURES, Row, Sweep
+from specc.reports.sweeps import MEASURES, Sweep, SweepPoint
 from specc.units import Quantity
 from specc.units.text import unit_scale
 
@@ -45,13 +45,13 @@ def render(sweep: Sweep, view: View) -> str:
     return "\n".join([*(line.rstrip() for line in lines), *tail]) + "\n"
 
 
-def _number(row: Row, word: str) -> str:
+def _number(row: SweepPoint, word: str) -> str:
     value = row.numbers.get(word)
     scale = unit_scale(row.units.get(word, "1"))
     return "" if value is None or scale is None else shown(word, Quantity(value, scale[1]))[0]
 
 
-def _status(row: Row) -> str:
+def _status(row: SweepPoint) -> str:
     if row.errors:
         return row.errors[0]
     said = [

@@ -5,14 +5,14 @@ import attrs
 from specc.bill.bill import Bill, make_bill
 from specc.checks.judge import Verdict, judge
 from specc.design.cluster import Cluster
-from specc.design.companion import Companions
 from specc.design.design import Design
 from specc.design.price import Exchange
+from specc.design.profiles import Profiles
 from specc.topology.lay import Topology, lay_out
 
 
 @attrs.define(eq=False)
-class Bases:
+class TopologyCache:
     """The last clusters that a search laid out: layouts of a workload are tried on the same ones by the hundred."""
 
     _kept: dict[str, tuple[Cluster, Verdict, Topology | None]] = attrs.field(factory=dict)
@@ -28,7 +28,7 @@ class Bases:
         return found[1], found[2]
 
     def bill(
-        self, name: str, topology: Topology, design: Design, companions: Companions
+        self, name: str, topology: Topology, design: Design, companions: Profiles
     ) -> tuple[Verdict, Bill]:
         """The bill of a laid-out cluster, and what the gate said of it."""
         found = self._bills.get(name)

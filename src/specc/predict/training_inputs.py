@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
+from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.noun import Term
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Training
 from specc.physics.architecture import Architecture
@@ -16,7 +16,7 @@ from specc.plan.plan import Plan, TrainingDegrees
 from specc.plan.split import Widths
 from specc.plan.work import Work, work_of
 from specc.predict.constants import Constants, constants
-from specc.predict.job import Device, Habits, Recipe, TrainingJob
+from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
 from specc.topology.levels import Domain
 
 ORDER = ("tensor", "context", "data", "pipeline")
@@ -179,13 +179,13 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> t
     return tuple(found)
 
 
-def habits_of(numbers: Constants, training: Training) -> Habits:
+def habits_of(numbers: Constants, training: Training) -> StackTraits:
     """The stack's traits; what it does not state is the default of `Habits`."""
     import attrs
 
     given = {
         field.name: numbers.traits[field.name]
-        for field in attrs.fields(Habits)
+        for field in attrs.fields(StackTraits)
         if field.name in numbers.traits
     }
     if training.cuda_graphs:
@@ -200,7 +200,7 @@ def habits_of(numbers: Constants, training: Training) -> Habits:
     if schedule == "dualpipe":
         given["expert"], given["pipeline"] = 0.1, 0.1
         numbers.assume("expert and pipeline traffic that shows", 0.1, "DeepSeek-V3 (2024), 3.2.1")
-    return Habits(**given)
+    return StackTraits(**given)
 
 
 def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
@@ -291,7 +291,9 @@ def offloaded_bytes(training: Training, work: Work, layout: Layout, gradient: fl
     Source: Ren et al., "ZeRO-Offload" (2021), section 4.
     """
     what = training.offload
-    words = {what} if isinstance(what, str) else {what.word} if isinstance(what, Term) else set()
+    words = (
+        {what} if isinstance(what, str) else {what.word} if isinstance(what, EnumValue) else set()
+    )
     local = float(work.parameters) / float(layout.tensor * layout.pipeline * layout.expert)
     shared = float(layout.data) if layout.shard > 0 else 1.0
     total = 0.0

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import attrs
 
-from specc.design.companion import Calibration, Companions, Engine
-from specc.design.noun import Counted, Noun
+from specc.design.entity import Counted, Entity
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.cpu import Cpu
 from specc.design.parts.memory import Memory
+from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
 from specc.plan.memory_inference import ServingMemory
 from specc.plan.plan import Plan, ServingDegrees
 from specc.predict.assumptions import Assumption
 from specc.predict.lengths import Shares, mean, shares_of
-from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, Asked, ServingFacts
+from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
 from specc.predict.serving_numbers import Found, Measured, serving_numbers
 from specc.predict.serving_plan import (
     Placement,
@@ -22,7 +22,7 @@ from specc.predict.serving_plan import (
     serving_facts,
     sixteen_bit_rate,
 )
-from specc.predict.unable import CannotServe
+from specc.predict.unpredictable import CannotServe
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 
@@ -34,7 +34,7 @@ FLOP_PER_CORE = 64.0
 
 
 @attrs.frozen(kw_only=True)
-class Setting:
+class ServingInputs:
     """A service ready to price.
 
     Attributes:
@@ -77,7 +77,7 @@ def values_of(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
     return found
 
 
-def measured_on(companions: Companions, part: Noun, engine: Engine | None) -> Measured:
+def measured_on(companions: Profiles, part: Entity, engine: Engine | None) -> Measured:
     """What is on file about a part and an engine."""
     traits = (
         {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
@@ -147,31 +147,31 @@ def _variation(traffic: Traffic) -> float:
     return 4.0 if given is None else float(given) ** 2
 
 
-def asked_of(
+def offered_load(
     traffic: Traffic | None,
     replicas: int,
     prompts: Shares,
     outputs: Shares,
     hit: float,
     assumed: list[Assumption],
-) -> Asked:
+) -> OfferedLoad:
     """Traffic of one replica."""
     prompt, output = max(mean(prompts), 1.0), max(mean(outputs), 1.0)
     new, known = prompt * (1.0 - hit), prompt * hit
     requests = 0.0 if traffic is None or traffic.requests is None else traffic.requests / replicas
     lengths = {"prompt": new, "cached": known, "output": output, "requests": requests}
     if traffic is not None and traffic.rate is not None:
-        return Asked(kind=OPEN, users=1.0, rate=float(traffic.rate) / replicas, **lengths)
+        return OfferedLoad(kind=OPEN, users=1.0, rate=float(traffic.rate) / replicas, **lengths)
     if traffic is not None and traffic.offline:
-        return Asked(kind=OFFLINE, users=requests or QUEUED, rate=0.0, **lengths)
+        return OfferedLoad(kind=OFFLINE, users=requests or QUEUED, rate=0.0, **lengths)
     if traffic is not None and isinstance(traffic.batch, int):
-        return Asked(kind=STATIC, users=float(traffic.batch), rate=0.0, **lengths)
+        return OfferedLoad(kind=STATIC, users=float(traffic.batch), rate=0.0, **lengths)
     if traffic is not None and isinstance(traffic.concurrency, int):
-        return Asked(
+        return OfferedLoad(
             kind=CLOSED, users=max(traffic.concurrency / replicas, 1.0), rate=0.0, **lengths
         )
     assumed.append(Assumption(name="traffic", value="one request at a time", source="default"))
-    return Asked(kind=CLOSED, users=1.0, rate=0.0, **lengths)
+    return OfferedLoad(kind=CLOSED, users=1.0, rate=0.0, **lengths)
 
 
 def place_of(plan: Plan) -> Placement:
@@ -189,7 +189,7 @@ def place_of(plan: Plan) -> Placement:
     return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)
 
 
-def setting_of(plan: Plan) -> Setting:
+def setting_of(plan: Plan) -> ServingInputs:
     """The service of a plan.
 
     Raises:
@@ -221,12 +221,12 @@ def setting_of(plan: Plan) -> Setting:
         )
     hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
     replicas = max(plan.degrees.replicas, 1)
-    asked = asked_of(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
+    asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     memory = memory_of_replica(inference, engine, place)
     facts = serving_facts(inference, engine, place, asked, memory)
     measured = measured_on(plan.companions, place.accelerator, engine)
     found = serving_numbers(facts, measured)
-    return Setting(
+    return ServingInputs(
         inference=inference,
         place=place,
         engine=engine,

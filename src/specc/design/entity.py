@@ -1,4 +1,4 @@
-"""What every noun has: a name, where it was written, and where each of its values came from."""
+"""What every entity has: a name, where it was written, and where each of its values came from."""
 
 from typing import ClassVar
 
@@ -42,7 +42,7 @@ class Allowance:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Noun:
+class Entity:
     """Something that the text describes.
 
     `origins` gives the place and source of each stated field; a field that is not in it has its default. `path` is the
@@ -65,12 +65,12 @@ class Noun:
         return f"<{self.kind or type(self).__name__} {self.path or self.name}>"
 
     def span(self, field: str | None = None) -> Span | None:
-        """Where a field was written, else where the noun was."""
+        """Where a field was written, else where the entity was."""
         found = self.origins.get(field) if field else None
         return (found or self.origin).span if (found or self.origin) else None  # type: ignore[union-attr]
 
 
-def kind_of(cls: type[Noun]) -> str:
+def kind_of(cls: type[Entity]) -> str:
     """The kind that a class declares; empty for blocks, one of which has a field of that name."""
     kind: object = cls.kind
     return kind if isinstance(kind, str) else ""
@@ -86,7 +86,7 @@ class Auto:
 
 
 @attrs.frozen
-class Term:
+class EnumValue:
     """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`."""
 
     word: str
@@ -126,5 +126,14 @@ class Counted:
 
 
 Value = (
-    Quantity | Term | Counted | Noun | Auto | Citation | str | bool | tuple["Value", ...] | None
+    Quantity
+    | EnumValue
+    | Counted
+    | Entity
+    | Auto
+    | Citation
+    | str
+    | bool
+    | tuple["Value", ...]
+    | None
 )

@@ -27,8 +27,8 @@ class Form(enum.Enum):
     TEXT = "text"  # str
     FLAG = "flag"  # bool
     TERM = "term"  # Term: a word, perhaps with arguments
-    PART = "part"  # a noun of one of the kinds
-    PARTS = "parts"  # tuple of nouns of one of the kinds
+    PART = "part"  # an entity of one of the kinds
+    PARTS = "parts"  # tuple of entities of one of the kinds
     COUNTED = "counted"  # tuple of Counted: `8 x a + 2 x b`
     PORTS = "ports"  # tuple of Counted of Terms or quantities: `32 x osfp(2 x 400 Gb/s)`
     LIST = "list"  # tuple of quantities of one of the dimensions
@@ -36,8 +36,8 @@ class Form(enum.Enum):
     SHARE = "share"  # Quantity: a percentage, or a count
     SPREAD = "spread"  # Quantity, or a Term that is a distribution
     VALUE = "value"  # anything; the owner of the field judges it
-    BLOCK = "block"  # a nested noun
-    NAMED = "named"  # dict of nested nouns: `fabric compute { }`
+    BLOCK = "block"  # a nested entity
+    NAMED = "named"  # dict of nested entities: `fabric compute { }`
     TABLE = "table"  # dict of quantities under open keys: `peak { bf16 = … }`
     LISTS = "lists"  # dict of tuples of Counted under open keys: `pools { small = 16 x a }`
     TERMS = "terms"  # tuple of Terms: a list of calls
@@ -246,7 +246,7 @@ def lists(doc: str, *kinds: str) -> Any:
 
 
 def attributes(owner: type) -> dict[str, Attribute]:
-    """The declared fields of a noun, in the order of the declaration."""
+    """The declared fields of an entity, in the order of the declaration."""
     found = owner.__dict__.get("_attributes")
     if found is None:
         found = {f.name: f.metadata[KEY] for f in attrs.fields(owner) if KEY in f.metadata}

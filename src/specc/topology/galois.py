@@ -18,7 +18,7 @@ def prime_power(number: int) -> tuple[int, int] | None:
 
 
 @attrs.frozen
-class Field:
+class GaloisField:
     """A field whose elements are the numbers below its order."""
 
     order: int
@@ -28,7 +28,7 @@ class Field:
     """Powers of a primitive element, from its zeroth."""
 
 
-def field(order: int) -> Field:
+def field(order: int) -> GaloisField:
     """The field of a prime-power order.
 
     Source: Lidl and Niederreiter, Finite Fields, chapter 2: residues modulo an irreducible polynomial.
@@ -56,7 +56,7 @@ def field(order: int) -> Field:
                 value = table[value][element]
             # A primitive element exists exactly where the polynomial gives a field.
             if len(set(powers)) == order - 1 and 0 not in powers:
-                return Field(order, sums, table, tuple(powers))
+                return GaloisField(order, sums, table, tuple(powers))
     raise ValueError(order)
 
 

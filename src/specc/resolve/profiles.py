@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from specc.design.cluster import Cluster
-from specc.design.companion import DEFAULT, Calibration, Companions, Engine, Stack
 from specc.design.design import Design
-from specc.design.noun import Noun
+from specc.design.entity import Entity
 from specc.design.part import Part
 from specc.design.price import Offer
+from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
 from specc.design.walk import reachable
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Diagnostic
@@ -20,7 +20,7 @@ from specc.resolve.modules import SUFFIX
 from specc.resolve.resolve import Reader
 from specc.resolve.value_faults import UnknownWord
 
-N = TypeVar("N", bound=Noun)
+N = TypeVar("N", bound=Entity)
 
 
 class Shelf:
@@ -42,7 +42,7 @@ class Shelf:
             found = self._entries[path] = self._store.entries(path)
         return found
 
-    def nouns(self, cls: type[N], *words: str) -> dict[str, N]:
+    def entities(self, cls: type[N], *words: str) -> dict[str, N]:
         """The entities of a class in one file of the catalogue."""
         path = os.path.join(self._catalogue, *words) + SUFFIX
         design = self._read.get(path)
@@ -57,7 +57,7 @@ class Shelf:
             return ()
         found: list[Calibration] = []
         for name in self.entries("calibrations", part):
-            found.extend(self.nouns(Calibration, "calibrations", part, name).values())
+            found.extend(self.entities(Calibration, "calibrations", part, name).values())
         return tuple(found)
 
     def offers(self, part: str) -> tuple[Offer, ...]:
@@ -65,13 +65,13 @@ class Shelf:
         found: list[Offer] = []
         for seller in self.entries("offers"):
             if part in self.entries("offers", seller):
-                found.extend(self.nouns(Offer, "offers", seller, part).values())
+                found.extend(self.entities(Offer, "offers", seller, part).values())
         return tuple(found)
 
 
-def find_companions(
+def find_profiles(
     shelf: Shelf, design: Design, *, prices: bool = True
-) -> tuple[Companions, list[Diagnostic]]:
+) -> tuple[Profiles, list[Diagnostic]]:
     """The companions of a design; the file's own win over the catalogue's of the same name.
 
     Args:
@@ -91,14 +91,12 @@ def find_companions(
     parts = list(reachable(*clusters)) if clusters else []
     calibrations = _calibrations(shelf, design, parts) if _workloads(design) else {}
     offers = _offers(shelf, design, parts) if prices else {}
-    companions = Companions(
-        stacks=stacks, engines=engines, calibrations=calibrations, offers=offers
-    )
+    companions = Profiles(stacks=stacks, engines=engines, calibrations=calibrations, offers=offers)
     return companions, diagnostics
 
 
 def _workloads(design: Design) -> bool:
-    return any(isinstance(noun, Training | Inference) for noun in design.entities.values())
+    return any(isinstance(entity, Training | Inference) for entity in design.entities.values())
 
 
 def _add(  # noqa: PLR0913 - one for each kind of companion
@@ -106,7 +104,7 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
     known: dict[str, N],
     cls: type[N],
     folder: str,
-    workload: Noun,
+    workload: Entity,
     word: str | None,
     diagnostics: list[Diagnostic],
 ) -> None:
@@ -115,7 +113,7 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
         return
     entries = shelf.entries(folder)
     if word in entries:
-        found = shelf.nouns(cls, folder, word)
+        found = shelf.entities(cls, folder, word)
         if word in found:
             known[word] = found[word]
         return
@@ -127,7 +125,7 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
 
 
 def _calibrations(
-    shelf: Shelf, design: Design, parts: Iterable[Noun]
+    shelf: Shelf, design: Design, parts: Iterable[Entity]
 ) -> dict[str, tuple[Calibration, ...]]:
     found: dict[str, tuple[Calibration, ...]] = {DEFAULT: shelf.calibrations(DEFAULT)}
     for part in parts:
@@ -143,7 +141,7 @@ def _calibrations(
     return found
 
 
-def _offers(shelf: Shelf, design: Design, parts: Iterable[Noun]) -> dict[str, tuple[Offer, ...]]:
+def _offers(shelf: Shelf, design: Design, parts: Iterable[Entity]) -> dict[str, tuple[Offer, ...]]:
     found: dict[str, tuple[Offer, ...]] = {}
     for part in parts:
         if isinstance(part, Part) and part.name not in found:

@@ -26,7 +26,7 @@ MILLION = 1e6
 
 
 @attrs.frozen(kw_only=True)
-class Stage:
+class ChainStage:
     """A service of a pipeline.
 
     Attributes:
@@ -40,7 +40,7 @@ class Stage:
     prediction: Prediction
 
 
-def stages_of(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> tuple[Stage, ...]:
+def stages_of(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> tuple[ChainStage, ...]:
     """The stages that have a prediction, in the order in which a request meets them."""
     found = []
     for service in pipeline.stages:
@@ -48,11 +48,11 @@ def stages_of(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> tupl
         prediction = predictions.get(service.name)
         if prediction is not None:
             number = 1.0 if fan is None else float(fan)
-            found.append(Stage(name=service.name, fan=number, prediction=prediction))
+            found.append(ChainStage(name=service.name, fan=number, prediction=prediction))
     return tuple(found)
 
 
-def in_a_row(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> Prediction | None:
+def service_chain(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> Prediction | None:
     """The prediction of a pipeline; None where one of its stages has none."""
     stages = tuple(stage for stage in stages_of(pipeline, predictions) if stage.fan > 0)
     if len(stages_of(pipeline, predictions)) != len(pipeline.stages) or not stages:
@@ -81,7 +81,7 @@ def in_a_row(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> Predi
             helps=None,
         ),
         notes=tuple(_notes(stages)),
-        noun=pipeline,
+        entity=pipeline,
         stages=tuple(plan for stage in stages for plan in _plans(stage.prediction)),
     )
 
@@ -90,7 +90,7 @@ def _plans(prediction: Prediction) -> tuple[Plan, ...]:
     return prediction.stages or ((prediction.plan,) if prediction.plan is not None else ())
 
 
-def _notes(stages: Sequence[Stage]) -> list[str]:
+def _notes(stages: Sequence[ChainStage]) -> list[str]:
     found = [
         f"{stage.name} gets {stage.fan:g} requests for one of the pipeline"
         for stage in stages
@@ -109,9 +109,9 @@ def _notes(stages: Sequence[Stage]) -> list[str]:
     return found
 
 
-def _narrowest(stages: Sequence[Stage], path: str) -> tuple[Result, Stage]:
+def _narrowest(stages: Sequence[ChainStage], path: str) -> tuple[Result, ChainStage]:
     """The least of a rate over the stages, per request of the pipeline, and which stage gives it."""
-    best: tuple[Quantity, Stage] | None = None
+    best: tuple[Quantity, ChainStage] | None = None
     for stage in stages:
         found = stage.prediction.results.get(path)
         if not isinstance(found, Quantity):
@@ -131,7 +131,7 @@ def _utilisation(served: Result, most: Result) -> Result:
     return missing(KIND, "utilisation", *(gaps or ["max_rate"]))
 
 
-def _sum(stages: Sequence[Stage], path: str) -> Result:
+def _sum(stages: Sequence[ChainStage], path: str) -> Result:
     values = [stage.prediction.results.get(path) for stage in stages]
     gaps = [name for v in values if isinstance(v, Missing) for name in v.names]
     numbers = [v for v in values if isinstance(v, Quantity)]
@@ -152,7 +152,7 @@ def _per_request(results: Mapping[str, Result]) -> Result:
     return missing(KIND, path, *names)
 
 
-def _latency(stages: Sequence[Stage]) -> dict[str, Result]:
+def _latency(stages: Sequence[ChainStage]) -> dict[str, Result]:
     """Mean and percentiles of the whole, with the intervals of the stages added up."""
     paths = [f"request_latency.{point}" for point in ("mean", *POINTS)]
     gaps = [
@@ -169,7 +169,7 @@ def _latency(stages: Sequence[Stage]) -> dict[str, Result]:
     return {path: measured(KIND, path, *(end[path] for end in ends)) for path in paths}
 
 
-def _points(stages: Sequence[Stage], end: str) -> dict[str, float]:
+def _points(stages: Sequence[ChainStage], end: str) -> dict[str, float]:
     mean = variance = 0.0
     for stage in stages:
         first, second = _moments(stage, end)
@@ -183,7 +183,7 @@ def _points(stages: Sequence[Stage], end: str) -> dict[str, float]:
     return found
 
 
-def _moments(stage: Stage, end: str) -> tuple[float, float]:
+def _moments(stage: ChainStage, end: str) -> tuple[float, float]:
     """Mean and variance of the time that the pipeline spends in a stage."""
     results = stage.prediction.results
     mean, p50, p95 = (_end(results[f"request_latency.{p}"], end) for p in ("mean", "p50", "p95"))

@@ -12,6 +12,7 @@ from specc.predict.constants import Constants
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
 from specc.predict.serving_facts import OPEN
+from specc.predict.serving_inputs import ServingInputs
 from specc.predict.serving_job import serving_job
 from specc.predict.serving_plan import Placement, serving_facts
 from specc.predict.serving_results import (
@@ -22,7 +23,6 @@ from specc.predict.serving_results import (
     spread_of_mean,
     spread_results,
 )
-from specc.predict.serving_setting import Setting
 
 LINK = 50e9
 """byte/s each way of one device between pools where no fabric is named: a 400 Gb/s adapter for each."""
@@ -57,7 +57,7 @@ def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[Serving
     )
 
 
-def _job(setting: Setting, degrees: ServingDegrees) -> ServingJob:
+def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
     place = Placement(
         accelerator=setting.place.accelerator, degrees=degrees, domain=setting.place.domain
     )
@@ -74,7 +74,7 @@ def _decode(job: ServingJob, held: float) -> tuple[float, float]:
     return float(steady.step), float(steady.batch)
 
 
-def pools(setting: Setting, link: float) -> Pools:
+def pools(setting: ServingInputs, link: float) -> Pools:
     """Means of the two pools together.
 
     Users circulate: they wait for a reader, are read, sent, and decoded. The scarcer pool sets the rate; whoever is not with the
@@ -125,7 +125,7 @@ def pools(setting: Setting, link: float) -> Pools:
     )
 
 
-def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
+def link_rate(plan: Plan, setting: ServingInputs, assumed: list[Assumption]) -> float:
     """Rate of one device between the pools: the named fabric's, else an assumption."""
     parted = setting.inference.disaggregated
     for domain in plan.domains:
@@ -147,7 +147,7 @@ def link_rate(plan: Plan, setting: Setting, assumed: list[Assumption]) -> float:
     return LINK
 
 
-def apart(plan: Plan, setting: Setting, job: ServingJob) -> Prediction:
+def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
     """The prediction of a service whose phases run apart."""
     assumed = list(setting.assumptions)
     found = pools(setting, link_rate(plan, setting, assumed))

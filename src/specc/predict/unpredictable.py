@@ -24,7 +24,7 @@ def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
     }
 
 
-def unable(plan: Plan, reason: str) -> Prediction:
+def unpredictable(plan: Plan, reason: str) -> Prediction:
     """A prediction that says what is missing."""
     degrees = plan.degrees
     lacking: dict[str, Result] = {

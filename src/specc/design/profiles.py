@@ -8,14 +8,14 @@ from typing import ClassVar
 
 import attrs
 
-from specc.design import attribute as field
-from specc.design.noun import Noun
+from specc.design import fields as field
+from specc.design.entity import Entity
 from specc.design.price import Offer
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Stack(Noun):
+class Stack(Entity):
     """Training software and its habits."""
 
     kind: ClassVar[str] = "stack"
@@ -28,7 +28,7 @@ class Stack(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Engine(Noun):
+class Engine(Entity):
     """Serving software and its habits."""
 
     kind: ClassVar[str] = "engine"
@@ -41,13 +41,13 @@ class Engine(Noun):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Calibration(Noun):
+class Calibration(Entity):
     """Efficiencies measured on a part, or on a class of parts, with their provenance."""
 
     kind: ClassVar[str] = "calibration"
 
     title: str | None = field.text("What was measured.")
-    of: Noun | None = field.part(
+    of: Entity | None = field.part(
         "The part; none for a default of all.", "accelerator", "nic", "switch", "cpu"
     )
     values: dict[str, Quantity] = field.table(
@@ -61,7 +61,7 @@ DEFAULT = "default"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Companions:
+class Profiles:
     """What the catalogue holds beside the parts of a design.
 
     Attributes:
@@ -76,7 +76,7 @@ class Companions:
     calibrations: dict[str, tuple[Calibration, ...]] = attrs.field(factory=dict)
     offers: dict[str, tuple[Offer, ...]] = attrs.field(factory=dict)
 
-    def measured(self, part: Noun) -> tuple[Calibration, ...]:
+    def measured(self, part: Entity) -> tuple[Calibration, ...]:
         """Calibrations of a part, or of the nearest one that it was made from; empty where nobody measured it."""
         for name in (part.name, *part.lineage):
             found = self.calibrations.get(name)
