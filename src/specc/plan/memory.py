@@ -14,6 +14,7 @@ from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine, Stack
 from specc.design.workload import Inference, Speculative, Training
+from specc.physics.dtypes import known_dtype
 from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
@@ -101,9 +102,6 @@ def _offloaded(what: object) -> frozenset[str]:
     return frozenset(word for word in words if word != "none")
 
 
-WIDTHS = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp64": 8.0}
-
-
 def job_of(
     training: Training,
     degrees: TrainingDegrees,
@@ -142,13 +140,13 @@ def job_of(
     )
     moments = None
     if training.optimizer_states is not None and training.optimizer in ("adam", "lamb"):
-        moments = 2.0 * WIDTHS.get(training.optimizer_states, 4.0)
+        moments = 2.0 * known_dtype(training.optimizer_states).bytes
     return Job(
         architecture=network,
         layout=layout,
         sequence=1.0 if training.sequence is None else float(training.sequence),
         precision=training.precision,
-        gradients=None if training.gradients is None else WIDTHS.get(training.gradients, 4.0),
+        gradients=None if training.gradients is None else known_dtype(training.gradients).bytes,
         optimizer=training.optimizer,
         moments=moments,
         recompute=training.recompute,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from specc.physics.architecture import Architecture
+from specc.physics.dtypes import known_dtype
 from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import Number, ceiling, choose, largest
 from specc.physics.quantisation import KEPT
@@ -28,8 +29,6 @@ MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where 
 }  # fmt: skip
 """Source: Kingma and Ba 2014; Dettmers et al. 2021 (8-bit, with block scales); Shazeer and Stern 2018 (rows and columns)."""
 
-WIDTH = {"fp64": 8.0, "fp32": 4.0, "tf32": 4.0, "bf16": 2.0, "fp16": 2.0}
-EIGHT_BIT = frozenset({"fp8", "mxfp8", "nvfp4", "mxfp4", "int8", "fp4"})
 NARROW_INPUTS = frozenset(
     {"attention input", "mlp input", "after the activation", "experts after the activation"}
 )
@@ -100,7 +99,7 @@ class Job:
     @property
     def weight_width(self) -> float:
         """Bytes of a working weight."""
-        return WIDTH.get(self.precision, 2.0)
+        return known_dtype(self.precision).working_bytes
 
     @property
     def tokens(self) -> Number:
@@ -381,7 +380,7 @@ def layer_saved(job: Job, layers: tuple[Layer, ...], *, selective: bool) -> Numb
     """Bytes that one block keeps for its backward pass, for one microbatch."""
     layout = job.layout
     total: Number = 0.0
-    narrow = job.precision in EIGHT_BIT
+    narrow = known_dtype(job.precision).narrow
     for layer in layers:
         attention = layer.attention()
         there = job.architecture.tokens_of(

@@ -1,22 +1,42 @@
 """The rate at which an accelerator computes in a dtype."""
 
 from specc.design.parts.accelerator import Accelerator
-
-# Dtypes that run on the same units at the same rate on all hardware that has either.
-ALIKE = {
-    "fp16": ("bf16",),
-    "bf16": ("fp16",),
-    "mxfp8": ("fp8",),
-    "nvfp4": ("fp4", "mxfp4"),
-    "mxfp4": ("fp4", "nvfp4"),
-    "fp4": ("nvfp4", "mxfp4"),
-}
+from specc.physics.dtypes import dtype_of
 
 
 def rate_of(accelerator: Accelerator, dtype: str) -> float | None:
-    """Dense operations per second in a dtype, or in one that the same units compute; None where it has none."""
-    for name in (dtype, *ALIKE.get(dtype, ())):
+    """Dense operations per second in a dtype, or in one that the same units compute; None where none is stated."""
+    known = dtype_of(dtype)
+    for name in (dtype,) if known is None else known.rates:
         found = accelerator.peak.get(name)
         if found is not None and float(found) > 0:
             return float(found)
+    return None
+
+
+def sixteen_bit_rate(accelerator: Accelerator) -> float | None:
+    """The dense 16-bit rate; where none is published, twice that of fp32, as on parts without more than that."""
+    found = rate_of(accelerator, "bf16")
+    if found is not None:
+        return found
+    plain = rate_of(accelerator, "fp32")
+    return None if plain is None else 2.0 * plain
+
+
+def weights_rate(accelerator: Accelerator, kernels: str, activations: str | None) -> float | None:
+    """The rate at which products of weights with 16-bit (or their own) activations run; None: in 16 bit.
+
+    Args:
+        accelerator: The part.
+        kernels: Class of the weights (`Dtype.kernels`).
+        activations: Dtype of the activations where it is stated.
+    """
+    if kernels == "fp8":
+        return rate_of(accelerator, "fp8")
+    if kernels == "fp4":
+        return rate_of(accelerator, "nvfp4")
+    if kernels == "mxfp4":  # such kernels take 8-bit activations where the part has 4-bit units
+        return rate_of(accelerator, "fp8") if rate_of(accelerator, "mxfp4") else None
+    if kernels == "int8" and activations == "int8":
+        return rate_of(accelerator, "int8")
     return None

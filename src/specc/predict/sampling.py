@@ -10,6 +10,7 @@ from specc.design.workload import Inference
 from specc.physics.queueing import QueuedEngine, Spread, waiting
 from specc.plan.ledger import INFERENCE_GROUPS
 from specc.plan.plan import Plan, ServingDegrees
+from specc.plan.rates import rate_of
 from specc.predict.assumptions import Assumption
 from specc.predict.constants import Constants
 from specc.predict.forward import EngineDevice, machine_of
@@ -18,10 +19,8 @@ from specc.predict.prediction import Bound, Prediction, Result, measured, missin
 from specc.predict.serving_inputs import place_of, values_of
 from specc.predict.serving_plan import (
     Placement,
+    half_rate,
     memory_of_replica,
-    peak_rate,
-    sixteen_bit_rate,
-    storage_class,
 )
 from specc.predict.serving_results import KIND, interval, spread_results
 
@@ -52,21 +51,15 @@ def bench_of(plan: Plan) -> SamplingContext:
     traits = (
         {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
     )
-    half = sixteen_bit_rate(part)
+    half = half_rate(part)
     rate = half
     activations = inference.activations
     if activations is not None:
-        kind = storage_class(activations.word)
-        rate = (
-            peak_rate(
-                part, *{"fp8": ("fp8",), "int8": ("int8",), "fp4": ("nvfp4", "fp4")}.get(kind, ())
-            )
-            or half
-        )
+        rate = rate_of(part, activations.word) or half
     bandwidth = 1e11 if part.memory_bandwidth is None else float(part.memory_bandwidth)
     assumed: list[Assumption] = []
     widening = 1.0
-    if peak_rate(part, "bf16", "fp16") is None:
+    if rate_of(part, "bf16") is None:
         assumed.append(
             Assumption(
                 name=f"16-bit rate of {part.name}",

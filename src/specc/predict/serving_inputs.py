@@ -18,9 +18,9 @@ from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLo
 from specc.predict.serving_numbers import Found, Measured, serving_numbers
 from specc.predict.serving_plan import (
     Placement,
+    half_rate,
     memory_of_replica,
     serving_facts,
-    sixteen_bit_rate,
 )
 from specc.predict.unpredictable import CannotServe
 from specc.units import Quantity
@@ -183,7 +183,7 @@ def place_of(plan: Plan) -> Placement:
     if not isinstance(plan.degrees, ServingDegrees):
         raise TypeError(plan)
     part = plan.accelerator if plan.accelerator is not None else processor(plan)
-    sixteen_bit_rate(part)  # a device without one cannot be predicted, and says so here
+    half_rate(part)  # a device without one cannot be predicted, and says so here
     if part.memory_bandwidth is None:
         raise CannotServe(f"{part.name}.memory_bandwidth")
     return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)

@@ -14,12 +14,15 @@ from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
 from specc.physics.decode import DecoderShape, ReplicaSplit
 from specc.physics.decoder_shape import decoder_shape
+from specc.physics.dtypes import kernels_of
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat, format_of
+from specc.physics.transfer import PCIE_LANE, pcie_rate
 from specc.plan.architecture import architecture
 from specc.plan.memory import serving_of, usable_memory
 from specc.plan.memory_inference import ServingMemory, serving_memory
 from specc.plan.plan import ServingDegrees
+from specc.plan.rates import sixteen_bit_rate, weights_rate
 from specc.predict.serving_facts import (
     OFFLINE,
     OPEN,
@@ -31,16 +34,6 @@ from specc.predict.serving_facts import (
 )
 from specc.predict.unpredictable import CannotServe
 from specc.units import Quantity
-
-CLASSES = {
-    "fp32": "fp32", "tf32": "fp32", "bf16": "bf16", "fp16": "bf16", "fp8": "fp8", "mxfp8": "fp8", "int8": "int8", "fp6": "int8",
-    "mxfp6": "int8", "fp4": "fp4", "nvfp4": "fp4", "mxfp4": "mxfp4", "int4": "int4", "int3": "int4", "nf4": "int4",
-}  # fmt: skip
-RATES = {
-    "fp32": ("tf32", "fp32"), "bf16": ("bf16", "fp16"), "fp8": ("fp8",), "fp4": ("nvfp4", "fp4"), "mxfp4": (), "int8": (), "int4": (),
-}  # fmt: skip
-PCIE = {3: 16e9, 4: 32e9, 5: 64e9, 6: 128e9}
-"""byte/s each way of 16 lanes by generation."""
 
 
 @attrs.frozen(kw_only=True)
@@ -58,15 +51,6 @@ def memory_class(accelerator: Accelerator) -> str:
     if word.startswith("hbm"):
         return "hbm"
     return "gddr" if word.startswith("gddr") else "unified"
-
-
-def storage_class(word: str) -> str:
-    """The class of weights whose kernels are alike."""
-    if word.startswith(("q4", "q5", "q3", "q2", "iq")):
-        return "q4"
-    if word.startswith(("q8", "q6")):
-        return "int8"
-    return CLASSES.get(word, "bf16")
 
 
 def format_of_term(
@@ -105,7 +89,7 @@ def weight_format(model: Model, term: EnumValue | None, shape: DecoderShape) -> 
     """
     word = "bf16" if term is None else term.word
     found = format_of_term(term)
-    kind = storage_class(word)
+    kind = kernels_of(word)
     if shape.moe_layers and kind == "mxfp4":
         return attrs.evolve(found, only=frozenset({"experts"}))
     if shape.moe_layers and shape.latent and kind == "int4":
@@ -120,28 +104,16 @@ def _bits(found: StorageFormat, role: str) -> float:
     return found.bits_of(probe) / 8.0
 
 
-def peak_rate(accelerator: Accelerator, *words: str) -> float | None:
-    """The dense peak of the first dtype that the part states."""
-    for word in words:
-        found = accelerator.peak.get(word)
-        if found is not None and float(found) > 0:
-            return float(found)
-    return None
-
-
-def sixteen_bit_rate(accelerator: Accelerator) -> float:
-    """The dense 16-bit peak; where none is published, twice that of fp32, as on parts without more than that.
+def half_rate(accelerator: Accelerator) -> float:
+    """The dense 16-bit rate of a device.
 
     Raises:
-        CannotServe: neither is known.
+        CannotServe: it is not known, nor is that of fp32.
     """
-    found = peak_rate(accelerator, "bf16", "fp16")
-    if found is not None:
-        return found
-    plain = peak_rate(accelerator, "fp32")
-    if plain is None:
+    found = sixteen_bit_rate(accelerator)
+    if found is None:
         raise CannotServe(f"{accelerator.name}.peak")
-    return 2.0 * plain
+    return found
 
 
 def stored(
@@ -152,18 +124,8 @@ def stored(
     activations: str | None,
 ) -> WeightFormats:
     """Bytes and rates by class of weights."""
-    half = sixteen_bit_rate(accelerator)
-    rate = half
-    if kind == "int8" and activations == "int8":
-        rate = peak_rate(accelerator, "int8") or half
-    elif kind == "mxfp4":
-        rate = (
-            (peak_rate(accelerator, "fp8") or half)
-            if peak_rate(accelerator, "fp4", "nvfp4", "mxfp4")
-            else half
-        )
-    elif kind in ("fp8", "fp4"):
-        rate = peak_rate(accelerator, *RATES[kind]) or half
+    half = half_rate(accelerator)
+    rate = weights_rate(accelerator, kind, activations) or half
     attention, linear, expert = (
         _bits(found, "attention"),
         _bits(found, "mlp"),
@@ -193,7 +155,7 @@ def tensor_link(place: Placement) -> tuple[float, str]:
     host = part.host_link
     generation = 4 if host is None else host.count("gen", 4)
     lanes = 16 if host is None else host.count("lanes", 16)
-    return PCIE.get(generation, 32e9) * lanes / 16.0, "pcie"
+    return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes, "pcie"
 
 
 def split_of(degrees: ServingDegrees, shape: DecoderShape) -> ReplicaSplit:
@@ -268,7 +230,7 @@ def serving_facts(
     term = inference.weights or model.weights
     found = weight_format(model, term, shape)
     cache = format_of_term(inference.kv_cache or model.kv_cache)
-    kind = storage_class("bf16" if term is None else term.word)
+    kind = kernels_of("bf16" if term is None else term.word)
     activations = inference.activations or model.activations
     features = () if engine is None else engine.features
     # Such an engine takes the batch that it is given; where none is given, what fits is the batch.

@@ -7,12 +7,14 @@ from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Training
 from specc.physics.architecture import Architecture
+from specc.physics.dtypes import known_dtype
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
 from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.plan import Plan, TrainingDegrees
+from specc.plan.rates import rate_of
 from specc.plan.split import Widths
 from specc.plan.work import Work, work_of
 from specc.predict.constants import Constants, constants
@@ -22,19 +24,6 @@ from specc.topology.levels import Domain
 ORDER = ("tensor", "context", "data", "pipeline")
 """Degrees from the nearest neighbours outward, where the text does not say otherwise. Source: Megatron's default order."""
 SHARD = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
-EIGHT_BIT = ("fp8", "mxfp8", "int8", "fp6")
-FOUR_BIT = ("nvfp4", "mxfp4", "fp4", "int4")
-FALLBACKS = {
-    "mxfp8": ("mxfp8", "fp8"),
-    "nvfp4": ("nvfp4", "fp4"),
-    "mxfp4": ("mxfp4", "fp4"),
-    "bf16": ("bf16", "fp16"),
-    "fp16": ("fp16", "bf16"),
-    "tf32": ("tf32", "fp32"),
-}
-BYTES = {"fp64": 8.0, "fp32": 4.0, "tf32": 4.0, "bf16": 2.0, "fp16": 2.0}
-SCALED = {"fp8": 1.0, "int8": 1.0, "fp6": 0.78, "mxfp8": 1.03, "nvfp4": 0.5625, "mxfp4": 0.53}
-"""Bytes of an element with its share of block scales: 1 byte for 32 elements, for nvfp4 1 byte for 16 of half a byte."""
 STATES = {
     "adam": 12.0, "lamb": 12.0, "adam8bit": 6.0, "adafactor": 4.1, "momentum": 8.0, "muon": 8.0, "lion": 8.0, "sgd": 4.0,
     "none": 0.0,
@@ -55,15 +44,6 @@ BYTES_PER_FLOP = 5e-4
 
 class CannotPredict(Exception):
     """A training job whose time cannot be given; the message names what is missing."""
-
-
-def peak_of(accelerator: Accelerator, dtype: str) -> float | None:
-    """Dense rate for a dtype, or for the one that such hardware runs it as."""
-    for name in FALLBACKS.get(dtype, (dtype,)):
-        found = accelerator.peak.get(name)
-        if found is not None:
-            return float(found)
-    return None
 
 
 def clock_share(accelerator: Accelerator, training: Training, numbers: Constants) -> float:
@@ -93,17 +73,19 @@ def device_of(
     Raises:
         CannotPredict: its rates are unknown.
     """
-    half = peak_of(accelerator, "bf16") or peak_of(accelerator, "fp32")
-    peak = peak_of(accelerator, precision) or half
+    half = rate_of(accelerator, "bf16") or rate_of(accelerator, "fp32")
+    stated = rate_of(accelerator, precision)
+    peak = stated or half
     if half is None or peak is None or accelerator.memory_bandwidth is None:
         raise CannotPredict(f"{accelerator.name}: {UNKNOWN_RATES}")
-    if peak_of(accelerator, precision) is None:
+    if stated is None:
         numbers.assume(
             "precision", f"{accelerator.name} has no {precision} rate: 16 bit", None, 1.3
         )
-    if precision in FOUR_BIT:
+    dtype = known_dtype(precision)
+    if dtype.four_bit:
         ceiling = numbers.value("gemm_4bit")
-    elif precision in EIGHT_BIT:
+    elif dtype.eight_bit:
         ceiling = numbers.value("gemm_8bit")
     else:
         ceiling = numbers.value("gemm")
@@ -251,12 +233,11 @@ def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
     if training.gradients is None:
         gradient = numbers.trait("gradient_bytes", 4.0)
     else:
-        gradient = BYTES.get(training.gradients, 2.0)
-    dispatched = (
-        1.0 if training.precision in EIGHT_BIT and numbers.trait("narrow_dispatch", 0.0) else 2.0
-    )
+        gradient = known_dtype(training.gradients).bytes
+    dtype = known_dtype(training.precision)
+    dispatched = 1.0 if dtype.eight_bit and numbers.trait("narrow_dispatch", 0.0) else 2.0
     return Widths(
-        weight=BYTES.get(training.precision, 2.0),
+        weight=dtype.working_bytes,
         gradient=gradient,
         dispatched=dispatched,
         trained=trained,
@@ -265,13 +246,14 @@ def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
 
 def recipe_of(precision: str, numbers: Constants) -> Recipe:
     """What the blocks' products read."""
-    if precision in SCALED:
+    dtype = known_dtype(precision)
+    if dtype.narrow:
         return Recipe(
-            element=SCALED[precision],
+            element=dtype.bytes,
             casts=numbers.value("cast_bytes"),
             routed=numbers.value("routed_8bit"),
         )
-    return Recipe(element=BYTES.get(precision, 2.0), routed=numbers.value("routed"))
+    return Recipe(element=dtype.bytes, routed=numbers.value("routed"))
 
 
 def recomputed(training: Training, layers: float, pipeline: float) -> float:

@@ -10,9 +10,10 @@ import attrs
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import StorageFormat
+from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
 from specc.predict.serving_numbers import Measured
-from specc.predict.serving_plan import format_of_term, network_of, peak_rate, sixteen_bit_rate
+from specc.predict.serving_plan import format_of_term, half_rate, network_of
 from specc.predict.speech import speech_time
 from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
 from specc.validation.inference_words import dtype_word, engine_word
@@ -75,11 +76,11 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
 
 def machine(case: SampleCase, traits: Mapping[str, float]) -> EngineDevice:
     """The device of a row under its engine."""
-    half = sixteen_bit_rate(case.part)
+    half = half_rate(case.part)
     rate = half
     stored = case.cells.get("w_prec", "").lower()
     if "dynamic" in stored and "only" not in stored:
-        rate = peak_rate(case.part, "int8" if "int8" in stored else "fp8") or half
+        rate = rate_of(case.part, "int8" if "int8" in stored else "fp8") or half
     bandwidth = (
         float(case.part.memory_bandwidth) if case.part.memory_bandwidth is not None else 1e11
     )
