@@ -26,10 +26,10 @@ from inference_samples_fit import fit_samples
 from numpy.typing import NDArray
 
 from specc.physics.numeric import smallest
-from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, ServingFacts
-from specc.predict.serving_job import Numbers, serving_job
-from specc.predict.serving_outcome import Kinds, outcome
-from specc.predict.serving_plan import serving_facts
+from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, ServingFacts
+from specc.predict.serving.job import Numbers, serving_job
+from specc.predict.serving.outcome import Kinds, outcome
+from specc.predict.serving.plan import serving_facts
 from specc.validation.inference_metrics import DECODER, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.shelves import Shelves

@@ -20,8 +20,8 @@ from attrs import evolve
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from specc.plan.memory_inference import Serving, serving_memory, step_bytes
-from specc.plan.memory_training import stage_memory, training_memory
+from specc.plan.memory.serving import Serving, serving_memory, step_bytes
+from specc.plan.memory.training import stage_memory, training_memory
 from specc.validation import memory_serving as serving_rows
 from specc.validation import memory_training as training_rows
 from specc.validation.rows import Cells, number, read_table

@@ -20,7 +20,7 @@ from training_batch import Array, Batch, batch
 from training_parameters import Parameters, parameters, with_values
 from training_writing import committed, write_calibrations, write_page
 
-from specc.predict.iteration import iteration
+from specc.predict.training.iteration import iteration
 from specc.validation.rows import read_table
 from specc.validation.training import Prepared, Preparer
 from specc.validation.training_metrics import METRICS

@@ -14,7 +14,7 @@ import numpy as np
 from inference_engines import BY_WORD
 from numpy.typing import NDArray
 
-from specc.predict.serving_facts import ServingFacts
+from specc.predict.serving.facts import ServingFacts
 
 Key = Callable[[ServingFacts], str]
 Prior = float | Callable[[ServingFacts], float]

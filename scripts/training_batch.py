@@ -10,8 +10,8 @@ from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
+from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
 from specc.plan.work import Product, Scores, Work
-from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
 from specc.validation.training import Prepared
 
 Array = NDArray[np.float64]

@@ -11,7 +11,7 @@ from training_batch import Array, Batch
 
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
-from specc.predict.job import TrainingJob
+from specc.plan.training_job import TrainingJob
 
 DIES = {
     "v100": 0.80,

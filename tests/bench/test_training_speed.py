@@ -10,7 +10,7 @@ from specc.diagnostics.store import DiskStore
 from specc.pipeline import Compiler
 from specc.plan.layout import Layout
 from specc.predict.modes.training import predict_training
-from specc.predict.ranking import Ranges, candidates, fitting, ranking
+from specc.predict.training.ranking import Ranges, candidates, fitting, ranking
 from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 

@@ -14,8 +14,8 @@ from specc.physics.decode import (
     experts_touched,
 )
 from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
-from specc.predict.serving_job import accepted_tokens
-from specc.predict.serving_plan import shape_of
+from specc.predict.serving.job import accepted_tokens
+from specc.predict.serving.plan import shape_of
 from specc.validation.shelves import Shelves
 
 

@@ -17,9 +17,9 @@ from specc.physics.layers.norm import Norm
 from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level, fans
+from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
 from specc.plan.work import work_of
-from specc.predict.iteration import iteration
-from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
+from specc.predict.training.iteration import iteration
 
 COMPUTES = {
     "products", "experts", "attention", "elementwise", "head", "recompute", "gradients", "host", "bubble", "imbalance",

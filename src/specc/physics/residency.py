@@ -1,7 +1,7 @@
 """What must be resident on one accelerator: weights, gradients, optimiser states, activations, caches.
 
-Plain numbers or arrays of layouts; elements and bytes in, bytes out. `specc.plan.memory_training` and
-`specc.plan.memory_inference` put these together into ledgers.
+Plain numbers or arrays of layouts; elements and bytes in, bytes out. `specc.plan.memory.training` and
+`specc.plan.memory.serving` put these together into ledgers.
 """
 
 from collections.abc import Iterable

@@ -13,8 +13,8 @@ from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
+from specc.plan.constants import Constants
 from specc.plan.plan import Plan, settled
-from specc.predict.constants import Constants
 from specc.predict.prediction import Result, measured, missing
 
 LOADED = 0.85

@@ -10,8 +10,8 @@ import attrs
 
 from specc.design.results import result_dimension
 from specc.design.workload import Pipeline
+from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
-from specc.predict.assumptions import Assumption
 from specc.units import DIMENSIONLESS, Dimension, Quantity
 
 

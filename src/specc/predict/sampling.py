@@ -8,21 +8,21 @@ import attrs
 
 from specc.design.workload import Inference
 from specc.physics.queueing import QueuedEngine, Spread, waiting
+from specc.plan.assumptions import Assumption
+from specc.plan.constants import Constants
 from specc.plan.ledger import INFERENCE_GROUPS
 from specc.plan.plan import Plan, ServingDegrees
 from specc.plan.rates import rate_of
-from specc.predict.assumptions import Assumption
-from specc.predict.constants import Constants
 from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
-from specc.predict.serving_inputs import place_of, values_of
-from specc.predict.serving_plan import (
+from specc.predict.serving.inputs import place_of, values_of
+from specc.predict.serving.plan import (
     Placement,
     half_rate,
     memory_of_replica,
 )
-from specc.predict.serving_results import KIND, interval, spread_results
+from specc.predict.serving.results import KIND, interval, spread_results
 
 MOST = 64.0
 """Samples that are worked on together at most, where the text does not say."""

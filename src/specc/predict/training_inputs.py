@@ -10,15 +10,15 @@ from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
-from specc.plan.architecture import architecture
+from specc.plan.constants import Constants, constants
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
+from specc.plan.network.architecture import architecture
 from specc.plan.plan import Plan, TrainingDegrees
 from specc.plan.rates import rate_of
 from specc.plan.split import Widths
+from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
 from specc.plan.work import Work, work_of
-from specc.predict.constants import Constants, constants
-from specc.predict.job import Device, Recipe, StackTraits, TrainingJob
 from specc.topology.levels import Domain
 
 ORDER = ("tensor", "context", "data", "pipeline")

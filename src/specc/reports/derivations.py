@@ -15,9 +15,9 @@ from specc.design.fields import Form, attributes
 from specc.pipeline import Result
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
 from specc.plan.ledger import LedgerLine as Entry
-from specc.plan.memory import memory_of
-from specc.plan.memory_inference import ServingMemory
-from specc.plan.memory_training import peak
+from specc.plan.memory.plan import memory_of
+from specc.plan.memory.serving import ServingMemory
+from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import DocumentHeader

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from specc.plan.transformer import IncompleteModelError
-from specc.predict.serving_facts import CLOSED, OPEN, STATIC
-from specc.predict.serving_inputs import values_of
-from specc.predict.serving_job import serving_job
-from specc.predict.serving_numbers import Found, Measured, serving_numbers
-from specc.predict.serving_outcome import Kinds, outcome
-from specc.predict.serving_plan import serving_facts, shape_of
-from specc.predict.serving_results import Interval, interval, kind_of
-from specc.predict.unpredictable import CannotServe
+from specc.plan.network.transformer import IncompleteModelError
+from specc.predict.serving.facts import CLOSED, OPEN, STATIC
+from specc.predict.serving.inputs import values_of
+from specc.predict.serving.job import serving_job
+from specc.predict.serving.numbers import Found, Measured, serving_numbers
+from specc.predict.serving.outcome import Kinds, outcome
+from specc.predict.serving.plan import serving_facts, shape_of
+from specc.predict.serving.results import Interval, interval, kind_of
+from specc.predict.serving.unpredictable import CannotServe
 from specc.validation.inference_apart import predict_apart
 from specc.validation.inference_metrics import DECODER, TIMES, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of

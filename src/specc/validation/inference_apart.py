@@ -8,12 +8,12 @@ import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.plan.plan import ServingDegrees, settled
-from specc.predict.disaggregated import LINK, pools
-from specc.predict.lengths import Shares
-from specc.predict.serving_facts import CLOSED
-from specc.predict.serving_inputs import ServingInputs
-from specc.predict.serving_numbers import Measured, serving_numbers
-from specc.predict.serving_plan import Placement, memory_of_replica, serving_facts
+from specc.predict.serving.disaggregated import LINK, pools
+from specc.predict.serving.facts import CLOSED
+from specc.predict.serving.inputs import ServingInputs
+from specc.predict.serving.lengths import Shares
+from specc.predict.serving.numbers import Measured, serving_numbers
+from specc.predict.serving.plan import Placement, memory_of_replica, serving_facts
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves

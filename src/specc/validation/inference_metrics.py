@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specc.physics.numeric import Number, choose
 from specc.physics.serving import ServingJob
-from specc.predict.serving_outcome import Outcome
+from specc.predict.serving.outcome import Outcome
 
 DECODER = (
     "ttft_ms", "tpot_ms", "out_tok_s_total", "decode_tok_s_single", "total_tok_s_single", "total_tok_s",

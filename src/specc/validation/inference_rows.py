@@ -15,8 +15,8 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
 from specc.plan.plan import ServingDegrees
-from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, OfferedLoad
-from specc.predict.serving_plan import Placement
+from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
+from specc.predict.serving.plan import Placement
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.validation.inference_words import accelerator_word, dtype_word, engine_word, model_word

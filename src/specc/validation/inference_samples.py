@@ -12,8 +12,8 @@ from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import StorageFormat
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
-from specc.predict.serving_numbers import Measured
-from specc.predict.serving_plan import format_of_term, half_rate, network_of
+from specc.predict.serving.numbers import Measured
+from specc.predict.serving.plan import format_of_term, half_rate, network_of
 from specc.predict.speech import speech_time
 from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
 from specc.validation.inference_words import dtype_word, engine_word

@@ -7,10 +7,10 @@ GiB, so that the unit of the column is the GiB.
 from specc.design.workload import Training
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.plan.memory import job_of, usable_memory
-from specc.plan.memory_training import Job, StageMemory, peak, training_memory
+from specc.plan.memory.plan import job_of, usable_memory
+from specc.plan.memory.training import Job, StageMemory, peak, training_memory
+from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan, TrainingDegrees, make_plan
-from specc.plan.transformer import IncompleteModelError
 from specc.resolve.modules import Loader
 from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader

@@ -13,8 +13,8 @@ from specc.design.fields import Form, attributes
 from specc.design.model import Model
 from specc.importing.config import Fields, ImportFault
 from specc.importing.hf import fields_of
-from specc.plan.architecture import architecture
-from specc.plan.transformer import IncompleteModelError
+from specc.plan.network.architecture import architecture
+from specc.plan.network.transformer import IncompleteModelError
 from specc.units import Quantity
 from specc.validation.rows import Cells, Compared, number
 from specc.validation.shelves import Shelves

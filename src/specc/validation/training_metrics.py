@@ -6,7 +6,7 @@ iteration with full recomputation; model FLOP are its three quarters, the head o
 
 import re
 
-from specc.predict.job import TrainingJob
+from specc.plan.training_job import TrainingJob
 from specc.predict.modes.training import executed
 from specc.validation.rows import Cells, number
 from specc.validation.training_names import Unexpressible

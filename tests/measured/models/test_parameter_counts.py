@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from specc.plan.architecture import architecture
+from specc.plan.network.architecture import architecture
 from specc.validation.models import validate_models
 from specc.validation.rows import read_table
 from specc.validation.shelves import Shelves

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from specc.predict.iteration import iteration
+from specc.predict.training.iteration import iteration
 from specc.validation.rows import Compared, overall, read_table
 from specc.validation.training import (
     Preparer,

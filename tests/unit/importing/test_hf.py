@@ -6,7 +6,7 @@ import pytest
 
 from specc.importing.config import ImportFault
 from specc.importing.hf import fields_of, import_hf, readers
-from specc.plan.architecture import architecture
+from specc.plan.network.architecture import architecture
 from specc.validation.models import model_of
 
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specc.physics.quantisation import StorageFormat, format_of
-from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
 from specc.plan.ledger import Ledger, LedgerLine, explain
-from specc.plan.memory_inference import Serving, serving_memory
-from specc.plan.memory_training import Job, fullest_bytes, peak, training_memory
+from specc.plan.memory.serving import Serving, serving_memory
+from specc.plan.memory.training import Job, fullest_bytes, peak, training_memory
+from specc.plan.network.architecture import architecture
 from specc.validation.shelves import Shelves
 
 SHELVES = Shelves()

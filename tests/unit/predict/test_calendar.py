@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from specc.predict.calendar import (
+from specc.predict.training.calendar import (
     ACCELERATOR_MTBF,
     Interruptions,
     best_interval,

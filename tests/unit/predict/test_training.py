@@ -6,7 +6,7 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.pipeline import Compiler
 from specc.predict.prediction import Missing, Prediction
-from specc.predict.ranking import Ranges, candidates, fitting, one, ranking, times
+from specc.predict.training.ranking import Ranges, candidates, fitting, one, ranking, times
 from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 

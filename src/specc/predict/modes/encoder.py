@@ -5,12 +5,12 @@ from __future__ import annotations
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
-from specc.predict.lengths import UnknownSpread, mean, shares_of
 from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
-from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.unpredictable import CannotServe, unpredictable
+from specc.predict.serving.lengths import UnknownSpread, mean, shares_of
+from specc.predict.serving.plan import format_of_term, network_of
+from specc.predict.serving.unpredictable import CannotServe, unpredictable
 
 PROMPT = 128.0
 

@@ -9,8 +9,8 @@ from specc.predict.forward import image_time
 from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import batch_of, bench_of, sampled
-from specc.predict.serving_plan import format_of_term, network_of
-from specc.predict.unpredictable import CannotServe, unpredictable
+from specc.predict.serving.plan import format_of_term, network_of
+from specc.predict.serving.unpredictable import CannotServe, unpredictable
 
 STEPS = 28
 

@@ -9,20 +9,20 @@ import attrs
 from specc.design.workload import Inference
 from specc.physics.queueing import Spread
 from specc.physics.serving import ServingJob, step_time
+from specc.plan.assumptions import Assumption
+from specc.plan.constants import Constants
 from specc.plan.plan import Plan
-from specc.predict.assumptions import Assumption
-from specc.predict.constants import Constants
-from specc.predict.disaggregated import apart
-from specc.predict.lengths import UnknownSpread
 from specc.predict.mode import Mode
 from specc.predict.power import power_of
 from specc.predict.prediction import Prediction, Result, measured, missing
-from specc.predict.serving_facts import OFFLINE, OPEN, STATIC
-from specc.predict.serving_inputs import ServingInputs, setting_of
-from specc.predict.serving_job import serving_job
-from specc.predict.serving_outcome import Kinds, Outcome, highest_rate, outcome
-from specc.predict.serving_plan import serving_facts, shape_of
-from specc.predict.serving_results import (
+from specc.predict.serving.disaggregated import apart
+from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
+from specc.predict.serving.inputs import ServingInputs, setting_of
+from specc.predict.serving.job import serving_job
+from specc.predict.serving.lengths import UnknownSpread
+from specc.predict.serving.outcome import Kinds, Outcome, highest_rate, outcome
+from specc.predict.serving.plan import serving_facts, shape_of
+from specc.predict.serving.results import (
     KIND,
     Interval,
     bound,
@@ -34,7 +34,7 @@ from specc.predict.serving_results import (
     spread_of_mean,
     spread_results,
 )
-from specc.predict.unpredictable import CannotServe, parallel_of, unpredictable
+from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""

@@ -5,24 +5,24 @@ import math
 import attrs
 
 from specc.design.workload import Training
+from specc.plan.constants import Constants
 from specc.plan.ledger import TRAINING_GROUPS
-from specc.plan.memory import memory_of
-from specc.plan.memory_training import peak
+from specc.plan.memory.plan import memory_of
+from specc.plan.memory.training import peak
 from specc.plan.plan import Plan, TrainingDegrees
-from specc.predict.bound import bound_of
-from specc.predict.calendar import (
+from specc.plan.training_job import TrainingJob
+from specc.predict.mode import Mode
+from specc.predict.power import power_of
+from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.predict.training.bound import bound_of
+from specc.predict.training.calendar import (
     ACCELERATOR_MTBF,
     Interruptions,
     best_interval,
     goodput,
     ramp_time,
 )
-from specc.predict.constants import Constants
-from specc.predict.iteration import Iteration, iteration
-from specc.predict.job import TrainingJob
-from specc.predict.mode import Mode
-from specc.predict.power import power_of
-from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.predict.training.iteration import Iteration, iteration
 from specc.predict.training_inputs import CannotPredict, training_job
 
 KIND = "training"

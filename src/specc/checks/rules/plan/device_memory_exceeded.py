@@ -56,8 +56,8 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import Ledger, readable_bytes
-from specc.plan.memory import memory_of
-from specc.plan.memory_inference import ServingMemory
+from specc.plan.memory.plan import memory_of
+from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 
 _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}

@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.memory import UnknownFormat, what_is_missing
+from specc.plan.memory.plan import UnknownFormat, what_is_missing
 from specc.plan.plan import Plan
 
 

@@ -62,8 +62,8 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import readable_bytes
-from specc.plan.memory import memory_of
-from specc.plan.memory_inference import ServingMemory
+from specc.plan.memory.plan import memory_of
+from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 
 

@@ -2,7 +2,7 @@
 
 from specc.checks.requirements import Judgement
 from specc.design.results import result_dimension
-from specc.predict.assumptions import Assumption
+from specc.plan.assumptions import Assumption
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import Json, head, number, quantity, unknown, write
 from specc.reports.predictions import Predictions, Shown

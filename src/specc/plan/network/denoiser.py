@@ -13,7 +13,7 @@ from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.norm import Norm
 from specc.physics.layers.parameter import Parameter
-from specc.plan.transformer import missing_sizes
+from specc.plan.network.transformer import missing_sizes
 
 TIMESTEP_WIDTH = 256  # features of the sinusoidal timestep. Source: Peebles and Xie 2022 (DiT)
 

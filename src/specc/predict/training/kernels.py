@@ -8,8 +8,8 @@ from specc.physics.attention import flash_backward, flash_forward, plain_forward
 from specc.physics.elementwise import cross_entropy_elements
 from specc.physics.gemm import gemm_time, grouped_gemm_time
 from specc.physics.numeric import Number, choose, largest
+from specc.plan.training_job import TrainingJob
 from specc.plan.work import Product, Scores
-from specc.predict.job import TrainingJob
 
 
 @attrs.frozen(kw_only=True)

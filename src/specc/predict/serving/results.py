@@ -17,10 +17,10 @@ from specc.physics.decode import (
 from specc.physics.queueing import QueuedEngine, Spread, Waiting, waiting
 from specc.physics.serving import ServingJob, prompt_time, step_time
 from specc.plan.ledger import INFERENCE_GROUPS
-from specc.predict.lengths import Shares
 from specc.predict.prediction import Bound, Result, measured, missing
-from specc.predict.serving_inputs import ServingInputs
-from specc.predict.serving_outcome import Outcome
+from specc.predict.serving.inputs import ServingInputs
+from specc.predict.serving.lengths import Shares
+from specc.predict.serving.outcome import Outcome
 
 KIND = "inference"
 WIDE = (-0.5, 0.5)

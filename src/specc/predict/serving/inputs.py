@@ -10,19 +10,19 @@ from specc.design.parts.cpu import Cpu
 from specc.design.parts.memory import Memory
 from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
-from specc.plan.memory_inference import ServingMemory
+from specc.plan.assumptions import Assumption
+from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan, ServingDegrees
-from specc.predict.assumptions import Assumption
-from specc.predict.lengths import Shares, mean, shares_of
-from specc.predict.serving_facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
-from specc.predict.serving_numbers import Found, Measured, serving_numbers
-from specc.predict.serving_plan import (
+from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
+from specc.predict.serving.lengths import Shares, mean, shares_of
+from specc.predict.serving.numbers import Found, Measured, serving_numbers
+from specc.predict.serving.plan import (
     Placement,
     half_rate,
     memory_of_replica,
     serving_facts,
 )
-from specc.predict.unpredictable import CannotServe
+from specc.predict.serving.unpredictable import CannotServe
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 

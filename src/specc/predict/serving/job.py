@@ -11,7 +11,7 @@ import attrs
 from specc.physics.decode import DeviceEfficiency, Precision, StepOverhead
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import Scheduler, ServingJob
-from specc.predict.serving_facts import ServingFacts
+from specc.predict.serving.facts import ServingFacts
 
 ALWAYS = 1e9
 """Requests per user of a run without end: the first wave then counts for nothing."""

@@ -1,7 +1,7 @@
 """What a service is, as numbers: model, precision, devices, division, memory and traffic.
 
 The one record that both a compiled design and a row of measurements become. Nothing measured is in it: how much of the
-peaks is reached, and what engines add, comes from calibrations and engine traits (`specc.predict.serving_numbers`).
+peaks is reached, and what engines add, comes from calibrations and engine traits (`specc.predict.serving.numbers`).
 """
 
 from __future__ import annotations

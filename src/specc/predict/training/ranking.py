@@ -14,11 +14,11 @@ import attrs
 from specc.design.workload import Training
 from specc.physics.numeric import Number
 from specc.plan.layout import Layout
-from specc.plan.memory import job_of, usable_memory
-from specc.plan.memory_training import fullest_bytes
+from specc.plan.memory.plan import job_of, usable_memory
+from specc.plan.memory.training import fullest_bytes
 from specc.plan.plan import Plan, TrainingDegrees
-from specc.predict.iteration import iteration
-from specc.predict.job import TrainingJob
+from specc.plan.training_job import TrainingJob
+from specc.predict.training.iteration import iteration
 
 if TYPE_CHECKING:
     import numpy as np

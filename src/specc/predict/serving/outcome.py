@@ -9,7 +9,7 @@ import attrs
 
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
-from specc.predict.serving_facts import OFFLINE, OPEN, STATIC, OfferedLoad
+from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, OfferedLoad
 
 ROUNDS = 40
 DAMPING = 0.6

@@ -16,10 +16,11 @@ from specc.design.profiles import Engine, Stack
 from specc.design.workload import Inference, Speculative, Training
 from specc.physics.dtypes import known_dtype
 from specc.physics.quantisation import StorageFormat, format_of
-from specc.plan.architecture import architecture
 from specc.plan.layout import Layout
-from specc.plan.memory_inference import Serving, ServingMemory, serving_memory, weight_bytes
-from specc.plan.memory_training import Job, StageMemory, training_memory
+from specc.plan.memory.serving import Serving, ServingMemory, serving_memory, weight_bytes
+from specc.plan.memory.training import Job, StageMemory, training_memory
+from specc.plan.network.architecture import architecture
+from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import (
     Plan,
     ServingDegrees,
@@ -27,7 +28,6 @@ from specc.plan.plan import (
     pool_parallel,
     serving_degrees,
 )
-from specc.plan.transformer import IncompleteModelError
 
 SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
 KEPT = 0.995

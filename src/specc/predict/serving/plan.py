@@ -18,12 +18,12 @@ from specc.physics.dtypes import kernels_of
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat, format_of
 from specc.physics.transfer import PCIE_LANE, pcie_rate
-from specc.plan.architecture import architecture
-from specc.plan.memory import serving_of, usable_memory
-from specc.plan.memory_inference import ServingMemory, serving_memory
+from specc.plan.memory.plan import serving_of, usable_memory
+from specc.plan.memory.serving import ServingMemory, serving_memory
+from specc.plan.network.architecture import architecture
 from specc.plan.plan import ServingDegrees
 from specc.plan.rates import sixteen_bit_rate, weights_rate
-from specc.predict.serving_facts import (
+from specc.predict.serving.facts import (
     OFFLINE,
     OPEN,
     STATIC,
@@ -32,7 +32,7 @@ from specc.predict.serving_facts import (
     ServingFacts,
     WeightFormats,
 )
-from specc.predict.unpredictable import CannotServe
+from specc.predict.serving.unpredictable import CannotServe
 from specc.units import Quantity
 
 

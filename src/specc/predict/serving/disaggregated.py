@@ -6,16 +6,16 @@ import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
+from specc.plan.assumptions import Assumption
+from specc.plan.constants import Constants
 from specc.plan.plan import Plan, ServingDegrees, settled
-from specc.predict.assumptions import Assumption
-from specc.predict.constants import Constants
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
-from specc.predict.serving_facts import OPEN
-from specc.predict.serving_inputs import ServingInputs
-from specc.predict.serving_job import serving_job
-from specc.predict.serving_plan import Placement, serving_facts
-from specc.predict.serving_results import (
+from specc.predict.serving.facts import OPEN
+from specc.predict.serving.inputs import ServingInputs
+from specc.predict.serving.job import serving_job
+from specc.predict.serving.plan import Placement, serving_facts
+from specc.predict.serving.results import (
     KIND,
     interval,
     kind_of,

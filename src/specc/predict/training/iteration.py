@@ -17,8 +17,8 @@ from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans, links_of
 from specc.plan.share import expert_replicas, local_parameters
 from specc.plan.split import CollectiveTraffic, Split
-from specc.predict.job import TrainingJob
-from specc.predict.kernels import Pass, microbatch_pass
+from specc.plan.training_job import TrainingJob
+from specc.predict.training.kernels import Pass, microbatch_pass
 from specc.registry import member, names
 
 FAMILY = "specc.plan.splits"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from specc.predict.assumptions import Assumption
-from specc.predict.serving_facts import ServingFacts
-from specc.predict.serving_job import Numbers
+from specc.plan.assumptions import Assumption
+from specc.predict.serving.facts import ServingFacts
+from specc.predict.serving.job import Numbers
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""

@@ -6,7 +6,7 @@ import attrs
 
 from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Profiles, Stack
-from specc.predict.assumptions import Assumption
+from specc.plan.assumptions import Assumption
 
 CLASS_DEFAULTS: Mapping[str, float] = {
     "gemm": 0.72,

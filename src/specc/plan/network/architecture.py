@@ -10,8 +10,8 @@ from specc.physics.layers.embedding import Embedding
 from specc.physics.layers.head import OutputHead
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.parameter import Parameter
-from specc.plan.denoiser import denoiser
-from specc.plan.transformer import TowerSizes, missing_sizes, stack_blocks
+from specc.plan.network.denoiser import denoiser
+from specc.plan.network.transformer import TowerSizes, missing_sizes, stack_blocks
 
 
 @lru_cache(maxsize=64)

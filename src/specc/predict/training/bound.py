@@ -2,10 +2,10 @@
 
 import attrs
 
-from specc.predict.iteration import Iteration, iteration, priced
-from specc.predict.job import TrainingJob
-from specc.predict.kernels import microbatch_pass
+from specc.plan.training_job import TrainingJob
 from specc.predict.prediction import Bound
+from specc.predict.training.iteration import Iteration, iteration, priced
+from specc.predict.training.kernels import microbatch_pass
 
 PARTS = {
     "products": "compute",

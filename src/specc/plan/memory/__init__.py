@@ -1,0 +1,1 @@
+"""Ledgers: what must be resident on one accelerator."""

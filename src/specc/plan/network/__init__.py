@@ -1,0 +1,1 @@
+"""From a model's description to its network of counted blocks."""

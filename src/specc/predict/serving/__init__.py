@@ -1,0 +1,1 @@
+"""Serving: from a service's facts to its latencies and rates."""
