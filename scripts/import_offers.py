@@ -1,10 +1,13 @@
-"""Writes rentals of clouds into the catalogue from `data/offers_cloud.csv`: an offer a price, a server an instance.
+"""Writes rentals of clouds (`data/offers_cloud.csv`) and street prices (`data/offers_buy.csv`) into the catalogue.
 
     python scripts/import_offers.py [--check]
 
 Every row becomes offers or is left out for a reason that the last lines count. An instance that a server of the catalogue
 names (`instance = "p5.48xlarge"`) is bound to that server; any other gets a server with what the row says and no more.
 Files that this program wrote begin with its mark and are written anew; servers without it are never touched.
+
+What a part costs in the street is no seller's offer but an indication: the latest range that was seen, under the
+seller `street`.
 """
 
 import argparse
@@ -16,7 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "specs"
-MARK = "# Written by scripts/import_offers.py from data/offers_cloud.csv."
+MARK = "# Written by scripts/import_offers.py"
+RENTED, BOUGHT = f"{MARK} from data/offers_cloud.csv.", f"{MARK} from data/offers_buy.csv."
 
 # What the table calls a provider: folder of the catalogue, prefix of names, name for people.
 PROVIDERS = {
@@ -124,7 +128,7 @@ def server_text(name: str, row: Row, known: dict[str, str], seller: str) -> str:
     lines = [
         "edition 2026",
         "",
-        MARK,
+        RENTED,
         f"from std.accelerators.{known[accelerator]} import {accelerator}",
         "",
         *source_lines(row),
@@ -263,7 +267,7 @@ def offers_text(home: str, server: str, rows: list[Row]) -> str:
                 name += f"_{slug(row['region'] or str(names[name]))}"
             lines = offer_lines(name, server, dated(row, rows, billed), seller, billed)
             body += [line.replace("{source}", sources[key][0]) for line in lines]
-    head = ["edition 2026", "", MARK, f"from std.servers.{home} import {server}", ""]
+    head = ["edition 2026", "", RENTED, f"from std.servers.{home} import {server}", ""]
     return "\n".join([*head, *(line for _, lines in sources.values() for line in lines), *body])
 
 
@@ -288,15 +292,74 @@ def repeated(row: Row, rows: list[Row], billed: tuple[str, ...]) -> bool:
     return row["row_kind"] == "current" and column == "capacity_block_usd_h"
 
 
+def street(rows: list[Row]) -> tuple[dict[Path, str], Counter[str]]:
+    """The latest street price of each part, and the rows left out by reason."""
+    parts = {
+        p.stem: p.relative_to(SPECS).parent
+        for kind in ("accelerators", "cpus")
+        for p in (SPECS / kind).rglob("*.gpuspec")
+    }
+    reasons: Counter[str] = Counter()
+    latest: dict[str, Row] = {}
+    for row in rows:
+        kind = row["seller_kind"].split()[0]
+        if row["std_id"] not in parts:
+            reasons["a part that the catalogue has not, or a whole server"] += 1
+        elif "anchor" in row["source"] or row["per"] != "unit":
+            reasons["an offer of its own already, or the price of more than the part"] += 1
+        elif kind not in {"street", "list", "analyst"}:
+            reasons["used, or a model's assumption"] += 1
+        else:
+            before = latest.get(row["std_id"])
+            rank = (row["confidence"] != "low", row["date"])
+            if before is None or rank > (before["confidence"] != "low", before["date"]):
+                latest[row["std_id"]] = row
+    reasons["an older or less certain price of the same part"] = (
+        len(rows) - sum(reasons.values()) - len(latest)
+    )
+    files = {}
+    for part, row in latest.items():
+        price = f"{row['price']} USD"
+        if row["low"] and row["low"] != row["high"]:
+            price = f"{row['low']}..{row['high']} USD"
+        date = row["date"].split("-Q")[0]
+        said = row["notes"].removesuffix("; price = middle of the range")
+        note = [f"# {said[0].upper()}{said[1:]}."] if said else []
+        files[SPECS / "offers" / "street" / f"{part}.gpuspec"] = "\n".join([
+            "edition 2026",
+            "",
+            BOUGHT,
+            f"from std.{str(parts[part]).replace('/', '.')} import {part}",
+            "",
+            *source_lines({**row, "date": date}, "prices"),
+            *note,
+            f"offer {part}_street @prices {{",
+            f"  part       = {part}",
+            '  seller     = "street"',
+            f"  price      = {price}",
+            f"  date       = {quoted(date)}",
+            f"  confidence = {row['confidence']}",
+            "}",
+            "",
+        ])  # fmt: skip
+    return files, reasons
+
+
+def table(name: str) -> list[Row]:
+    with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if a file differs"
     )
     check = parser.parse_args().check
-    with (ROOT / "data" / "offers_cloud.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    files, reasons = bindings(rows)
+    rented, bought = table("offers_cloud"), table("offers_buy")
+    files, reasons = bindings(rented)
+    priced, not_priced = street(bought)
+    files |= priced
     mine = {
         p
         for folder in ("servers", "offers")
@@ -314,9 +377,10 @@ def main() -> int:
         path.write_text(files[path], encoding="utf-8")
     for path in stale:
         path.unlink()
-    print(f"{len(files)} files of {len(rows) - sum(reasons.values())} rows; left out:")
-    for reason, count in reasons.most_common():
-        print(f"  {count:4} {reason}")
+    for rows, counts in ((rented, reasons), (bought, not_priced)):
+        print(f"{len(rows) - sum(counts.values())} rows taken; left out:")
+        for reason, count in counts.most_common():
+            print(f"  {count:4} {reason}")
     return 0
 
 

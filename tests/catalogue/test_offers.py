@@ -129,7 +129,7 @@ def test_every_price_is_an_offer_or_left_out_with_a_reason() -> None:
 
 
 def test_no_offer_is_without_a_row() -> None:
-    """The rest of the offers are written by a program from the table of rentals, which a test below repeats."""
+    """The rest of the offers are written by a program from the tables of rentals and street prices, which a test below repeats."""
     offers = {
         (p.parent.name, p.stem, name)
         for p in FILES
