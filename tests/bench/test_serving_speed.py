@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler
 from specc.predict.mode import predict
 from specc.shipped import folder
 

@@ -6,8 +6,8 @@ import attrs
 import numpy as np
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler
 from specc.plan.layout import Layout
 from specc.predict.modes.training import predict_training
 from specc.predict.training.ranking import Ranges, candidates, fitting, ranking

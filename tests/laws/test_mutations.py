@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from specc.cli.reading import Desk
+from specc.compiler import Compiler
 from specc.diagnostics.source import Source
-from specc.pipeline import Compiler, Result
 from specc.reports.bills import Bills
 from specc.reports.derivations import derive, known_paths
 from specc.reports.document import DocumentHeader
@@ -24,6 +24,7 @@ from specc.reports.predictions import predictions_of
 from specc.reports.report import View, find_format
 from specc.reports.sizes import SizeReport
 from specc.resolve.resolve import CALLS
+from specc.result import Result
 
 EXAMPLES = Path(__file__).parents[2] / "specs" / "examples"
 NAMES = ("chat_70b", "pretrain_70b", "lora_rtx", "edge_box", "moe_apart", "images_g293")

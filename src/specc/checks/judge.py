@@ -22,23 +22,28 @@ class Allowed:
     allowance: Allowance
 
 
-@attrs.define
+@attrs.frozen
 class Verdict:
     """What the rules said of some values."""
 
-    diagnostics: list[Diagnostic] = attrs.field(factory=list)
-    allowed: list[Allowed] = attrs.field(factory=list)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The errors, in the order in which they were found."""
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
     @property
     def failed(self) -> bool:
         """Whether there is an error."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
 
-    def add(self, other: "Verdict") -> "Verdict":
-        """Join another verdict to this one."""
-        self.diagnostics.extend(other.diagnostics)
-        self.allowed.extend(other.allowed)
-        return self
+    def __add__(self, other: "Verdict") -> "Verdict":
+        """Both verdicts as one."""
+        if not (other.diagnostics or other.allowed):
+            return self
+        return Verdict(self.diagnostics + other.diagnostics, self.allowed + other.allowed)
 
 
 @cache
@@ -55,14 +60,15 @@ def rules(value: str) -> tuple[Rule[object], ...]:
 
 def judge(value: str, subject: object) -> Verdict:
     """All rules for one value."""
-    verdict = Verdict()
+    found: list[Diagnostic] = []
+    allowed: list[Allowed] = []
     for rule in rules(value):
         for diagnostic, allowance in _findings(rule, subject):
             if allowance is None:
-                verdict.diagnostics.append(diagnostic)
+                found.append(diagnostic)
             else:
-                verdict.allowed.append(Allowed(diagnostic, allowance))
-    return verdict
+                allowed.append(Allowed(diagnostic, allowance))
+    return Verdict(tuple(found), tuple(allowed))
 
 
 def _findings(

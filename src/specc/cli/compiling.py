@@ -10,12 +10,13 @@ from specc.cli.options import settings_of
 from specc.cli.paths import found
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
+from specc.compiler import Compiler
 from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
 from specc.diagnostics.snippet import Painter
 from specc.diagnostics.source import Source
-from specc.pipeline import Compiler, Result
 from specc.reports.document import DocumentHeader
 from specc.reports.findings import SHOWN, Findings
+from specc.result import Result
 
 
 @attrs.frozen(kw_only=True)

@@ -54,7 +54,7 @@ def compile_points(
 
 def compile_job(job: Job) -> list[SweepPoint]:
     """The rows of some points."""
-    from specc.pipeline import Compiler
+    from specc.compiler import Compiler
 
     name, text, path, settings, names, points = job
     desk = Desk()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlsplit
 
+from specc.compiler import Compiler
 from specc.design.fields import Attribute, attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.diagnostic import Diagnostic, Severity
@@ -12,7 +13,7 @@ from specc.diagnostics.snippet import clip
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.editor.positions import Json, place
-from specc.pipeline import Compiler, Result
+from specc.result import Result
 from specc.shipped import folder
 from specc.syntax import nodes
 from specc.syntax.parse import parse

@@ -1,6 +1,6 @@
 """What every format of a bill shares: the subject, its columns, and cells that no spreadsheet takes for a formula."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -15,7 +15,7 @@ class Bills:
 
     name: str
     """The file that they come from, as the user called it."""
-    bills: dict[str, Bill]
+    bills: Mapping[str, Bill]
     head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 

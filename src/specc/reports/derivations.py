@@ -12,7 +12,6 @@ from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.design.entity import Auto, Citation, Counted, Entity, Origin
 from specc.design.fields import Form, attributes
-from specc.pipeline import Result
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.plan import memory_of
@@ -23,6 +22,7 @@ from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
+from specc.result import Result
 from specc.units import Quantity
 from specc.units.text import number, show
 

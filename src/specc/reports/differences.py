@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import attrs
 
 from specc.bill.bill import Bill
-from specc.pipeline import Result
 from specc.predict.prediction import Missing
 from specc.reports.document import DocumentHeader
 from specc.reports.named import named_results
 from specc.reports.predictions import Shown
+from specc.result import Result
 from specc.units import Quantity
 
 

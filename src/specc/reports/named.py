@@ -7,9 +7,9 @@ import attrs
 from specc.bill.results import cluster_results
 from specc.design.formula import Gap
 from specc.design.results import RESULTS, result_dimension
-from specc.pipeline import Result
 from specc.predict.prediction import Missing
 from specc.reports.document import DocumentHeader
+from specc.result import Result
 from specc.units import Quantity
 
 

@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import attrs
 
-from specc.checks.requirements import Judgement
 from specc.design.part import Part
-from specc.pipeline import Result
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import DocumentHeader
+from specc.requirements.judge import Judgement
+from specc.result import Result
 from specc.units import Quantity
 from specc.units.text import fitting_unit, show, unit_scale
 
@@ -53,8 +53,7 @@ def _about(result: Result, workload: str) -> str:
     entity = result.predictions[workload].entity
     if entity is not None:
         return " → ".join(stage.name for stage in entity.stages)
-    plans = [plan for plan, _ in result.sites.get(workload, ())] or [result.plans[workload]]
-    return " and ".join(_placed(plan) for plan in plans)
+    return " and ".join(_placed(site.plan) for site in result.sites[workload])
 
 
 def _placed(plan: Plan) -> str:

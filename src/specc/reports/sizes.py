@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from specc.checks.requirements import Judgement
-from specc.pipeline import Result
 from specc.reports.document import DocumentHeader
+from specc.requirements.judge import Judgement
+from specc.result import Result
 from specc.sizing.search import Sizing
 
 

@@ -6,8 +6,8 @@ from itertools import product
 import attrs
 
 from specc.diagnostics.source import Source
-from specc.pipeline import Result
 from specc.reports.document import DocumentHeader
+from specc.result import Result
 from specc.syntax import nodes
 from specc.syntax.parse import parse
 from specc.units import Quantity

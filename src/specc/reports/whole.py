@@ -3,10 +3,10 @@
 import attrs
 
 from specc.diagnostics.diagnostic import Diagnostic
-from specc.pipeline import Result
 from specc.reports.bills import Bills
 from specc.reports.document import DocumentHeader
 from specc.reports.predictions import Predictions, predictions_of
+from specc.result import Result
 
 
 @attrs.frozen(kw_only=True)

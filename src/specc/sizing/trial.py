@@ -7,40 +7,39 @@ from typing import Protocol
 import attrs
 
 from specc.bill.bill import Bill
-from specc.checks.judge import Verdict
-from specc.checks.requirements import Judgement
 from specc.design.design import Design
 from specc.design.entity import Value
 from specc.design.formula import Gap, evaluate_formula
 from specc.design.requirement import Requirement
-from specc.diagnostics.diagnostic import Severity
+from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
+from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
 from specc.units import DimensionError, Quantity
 from specc.units.text import number
 
 
 class Assessed(Protocol):
-    """What the search must see of a design that went down the river."""
+    """What the search must see of a design that went through the stages."""
 
     @property
-    def verdict(self) -> Verdict:
-        """What the rules said."""
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The errors, in the order in which they were found."""
 
     @property
     def requirements(self) -> tuple[Judgement, ...]:
         """What became of the requirements."""
 
     @property
-    def predictions(self) -> dict[str, Prediction]:
+    def predictions(self) -> Mapping[str, Prediction]:
         """Predictions by workload."""
 
     @property
-    def bills(self) -> dict[str, Bill]:
+    def bills(self) -> Mapping[str, Bill]:
         """Bills by cluster."""
 
     @property
-    def predicted(self) -> dict[str, int]:
+    def predicted(self) -> Mapping[str, int]:
         """How many predictions were made, by kind of workload."""
 
     def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
@@ -101,7 +100,7 @@ def aims_of(design: Design) -> tuple[Requirement, ...]:
 
 def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requirement, ...]) -> Trial:
     """What the river said of a design."""
-    failures = tuple(d.message for d in result.verdict.diagnostics if d.severity is Severity.ERROR)
+    failures = tuple(error.message for error in result.errors)
     failed = [j for j in result.requirements if j.status == "failed"]
     # Logarithms, so that half of what is missing counts as progress however much that is.
     distance = sum(1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler
 from specc.shipped import folder
 from specc.validation.inference import Bench, compare_row
 

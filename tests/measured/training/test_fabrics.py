@@ -2,10 +2,11 @@
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler, Result
 from specc.predict.scaling import scale, sizes
+from specc.result import Result
 from specc.shipped import folder
 
 SPEC = """edition 2026

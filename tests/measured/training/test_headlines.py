@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler, Result
 from specc.predict.modes.training import executed
 from specc.predict.training_inputs import training_job
+from specc.result import Result
 from specc.shipped import folder
 
 RUNS = Path(folder("specs")) / "reference" / "runs"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.design.converter import NotAModel, from_json, to_json
 from specc.design.entity import Entity
 from specc.design.fields import attributes
 from specc.design.schema import model_schema
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler
 from specc.shipped import folder
 
 EXAMPLES = sorted(Path(folder("specs"), "examples").glob("*.gpuspec"))

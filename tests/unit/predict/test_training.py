@@ -2,9 +2,9 @@
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler
 from specc.predict.prediction import Missing, Prediction
 from specc.predict.training.ranking import Ranges, candidates, fitting, one, ranking, times
 from specc.predict.training_inputs import training_job

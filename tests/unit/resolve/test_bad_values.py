@@ -2,8 +2,9 @@
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import MemoryStore
-from specc.pipeline import Compiler, Result
+from specc.result import Result
 from specc.shipped import folder
 
 HEAD = "edition 2026\n"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.pipeline import Compiler, Result
+from specc.result import Result
 from specc.shipped import folder
 
 

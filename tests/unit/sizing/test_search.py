@@ -1,8 +1,9 @@
 """Open values: the smallest that passes, or the one that an objective asks for, and why not one smaller."""
 
 from specc.cli.reading import Desk
+from specc.compiler import Compiler
 from specc.diagnostics.source import Source
-from specc.pipeline import Compiler, Result
+from specc.result import Result
 
 HEAD = """edition 2026
 from std.models.meta import llama_3_1_8b

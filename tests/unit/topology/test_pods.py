@@ -2,8 +2,8 @@
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import MemoryStore
-from specc.pipeline import Compiler
 from specc.shipped import folder
 
 SPEC = """edition 2026

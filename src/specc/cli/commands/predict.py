@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
-from specc.pipeline import Result
 from specc.predict.scaling import Point
+from specc.result import Result
 
 LARGEST = 10_000_000
 
@@ -88,13 +88,13 @@ def _scaled(
     import attrs
 
     from specc.bill.bill import make_bill
-    from specc.bill.workload import with_cost
     from specc.design.price import Exchange
     from specc.design.workload import Training
     from specc.predict.scaling import scale
+    from specc.services.cost import with_cost
 
-    companions = result.companions
-    held = () if companions is None else companions.offers.values()
+    profiles = result.profiles
+    held = () if profiles is None else profiles.offers.values()
     offers = [offer for group in held for offer in group]
     exchanges = tuple(result.design.of_kind(Exchange).values())
     found: dict[str, tuple[Point, ...]] = {}

@@ -48,8 +48,8 @@ def loss_unreadable(design: Design) -> Iterator[Finding]:
     services = [entity for entity in design.entities.values() if entity.kind == "inference"]
     if not services:
         return
-    from specc.checks.losses import losses
     from specc.design.workload import Inference
+    from specc.services.losses import losses
 
     for service in services:
         if not isinstance(service, Inference) or service.survives is None:

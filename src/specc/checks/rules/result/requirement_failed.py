@@ -27,9 +27,9 @@ site hall {
 
 from collections.abc import Iterator
 
-from specc.checks.requirements import Judgement, reasons, sides
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.requirements.judge import Judgement, reasons, sides
 from specc.units.text import number
 
 

@@ -1,12 +1,12 @@
 """Predictions for programs."""
 
-from specc.checks.requirements import Judgement
 from specc.design.results import result_dimension
 from specc.plan.assumptions import Assumption
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import Json, head, number, quantity, unknown, write
 from specc.reports.predictions import Predictions, Shown
 from specc.reports.report import Format, View
+from specc.requirements.judge import Judgement
 from specc.units import Quantity
 
 COUNTS = frozenset({"replicas"})

@@ -24,8 +24,6 @@ class Judgement:
         distance: How far beyond the limit the value is, as a share of the limit; negative where it is within.
         missing: What is not known.
         straddles: Whether the limit lies inside the interval of the value.
-        gone: With how much gone it was judged again (`1 server`); its status is then `lost`.
-        reason: What else fails with that much gone, where it is no requirement.
     """
 
     requirement: Requirement
@@ -36,8 +34,6 @@ class Judgement:
     missing: tuple[str, ...] = ()
     straddles: bool = False
     seen: tuple[Looked, ...] = ()
-    gone: str = ""
-    reason: str = ""
 
 
 def judge_requirements(design: Design, lookup: Lookup) -> tuple[Judgement, ...]:

@@ -1,8 +1,8 @@
 """GS7004: a service does not survive the loss that it must.
 
-What it finds: a requirement that holds with everything in place, but not with as much gone as `survives` says.
+What it finds: a requirement or check that holds with everything in place, but not with as much lost as `survives` says.
 
-Why it matters: the day it is gone, users notice.
+Why it matters: the day it is lost, users notice.
 
 Example:
 
@@ -53,29 +53,35 @@ inference chat {
 
 from collections.abc import Iterator
 
-from specc.checks.requirements import Judgement, reasons, sides
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.requirements.judge import reasons, sides
+from specc.services.failover import FailoverViolation
 
 
-def not_survived(judgement: Judgement) -> Iterator[Finding]:
-    if judgement.status != "lost":
-        return
-    requirement = judgement.requirement
-    gone = judgement.gone
-    message, label = f"with {gone} gone, {judgement.reason}", f"not with {gone} gone"
-    if not judgement.reason:
-        message = f"with {gone} gone, the requirement `{requirement.text}` does not hold"
+def not_survived(violation: FailoverViolation) -> Iterator[Finding]:
+    service, lost, judgement = violation.service, violation.lost, violation.judgement
+    span, subject = service.span("survives"), service.path
+    notes: tuple[str, ...] = ()
+    message = f"`{service.name}` does not survive the loss of {lost}"
+    if violation.error is not None:
+        message = f"{message}: {violation.error.message}"
+    elif judgement is None:
+        message = f"{message}: no replica remains"
+    else:
+        requirement, notes = judgement.requirement, reasons(judgement)
+        span, subject = requirement.formula.span or requirement.span, requirement.scope
+        message = f"{message}: the requirement `{requirement.text}` fails"
         if judgement.value is not None and judgement.limit is not None:
             value, limit = sides(judgement)
-            message = f"{message}: {value} against {limit}"
+            message = f"{message}, {value} against {limit}"
     yield Finding(
-        span=requirement.formula.span or requirement.span,
+        span=span,
         message=message,
-        label=label,
-        notes=reasons(judgement),
+        label=f"not after the loss of {lost}",
+        notes=notes,
         helps=("add servers or replicas, or leave their count open with `auto`",),
-        subject=requirement.scope,
+        subject=subject,
     )
 
 

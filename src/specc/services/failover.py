@@ -1,28 +1,90 @@
-"""What a service must survive: the same service with that much gone, to be predicted and judged again."""
+"""What a service must survive: the same service with that much lost, to be predicted and judged again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
-from specc.checks.losses import Loss
-from specc.checks.requirements import Judgement, judge_one
 from specc.design.design import Design
 from specc.design.formula import Lookup
 from specc.design.requirement import Formula, Requirement
 from specc.design.workload import Inference, InferenceParallel
+from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
-from specc.predict.sites import clusters_of, shares_of
+from specc.requirements.judge import Judgement, judge_one
+from specc.services.losses import Loss, losses
+from specc.services.multi_site import clusters_of, shares_of
 from specc.units import Quantity
 
 
-def without(
+@attrs.frozen(kw_only=True, eq=False)
+class FailoverViolation:
+    """What no longer holds once something is lost. Neither a requirement nor an error: no replica remains.
+
+    Attributes:
+        service: The service.
+        lost: What is lost, and where: `1 server`, "1 site (`east`)".
+        judgement: The requirement, which held before.
+        error: The error, of a kind that the service did not have before.
+    """
+
+    service: Inference
+    lost: str
+    judgement: Judgement | None = None
+    error: Diagnostic | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Assessment:
+    """A service as it was predicted and judged."""
+
+    errors: Sequence[Diagnostic]
+    lookup: Lookup
+
+
+def failover_violations(
+    service: Inference,
+    plans: Sequence[Plan],
+    requirements: Sequence[Requirement],
+    before: Assessment,
+    assess: Callable[[Inference], Assessment],
+) -> Iterator[FailoverViolation]:
+    """What of a service does not survive the losses that it must.
+
+    Args:
+        service: The service.
+        plans: Its plan on each of its clusters, in their order.
+        requirements: Those that concern it.
+        before: The service with everything in place.
+        assess: Predicts and judges a reduced service.
+    """
+    known = {_kind(error) for error in before.errors}
+    for loss in losses(service.survives) or ():
+        for lost, reduced in after_loss(service, loss, plans):
+            if reduced is None:
+                yield FailoverViolation(service=service, lost=lost)
+                continue
+            after = assess(reduced)
+            new = [error for error in after.errors if _kind(error) not in known]
+            for error in new:
+                yield FailoverViolation(service=service, lost=lost, error=error)
+            if not new:
+                for judgement in violated_after(requirements, before.lookup, after.lookup):
+                    yield FailoverViolation(service=service, lost=lost, judgement=judgement)
+
+
+def _kind(error: Diagnostic) -> tuple[str, str]:
+    """What makes two errors the same one, whatever figures they give: the check, and what it is about."""
+    return error.code, error.subject
+
+
+def after_loss(
     service: Inference, loss: Loss, plans: Sequence[Plan]
 ) -> Iterator[tuple[str, Inference | None]]:
     """The service with a loss at each place where it can strike, and which place; None where nothing is left.
 
     Args:
         service: The service.
-        loss: What is gone.
+        loss: What is lost.
         plans: The service's plan on each of its clusters, in their order.
     """
     if loss.thing == "site":
@@ -39,17 +101,17 @@ def without(
 
 
 def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | None]]:
-    """One cluster after the other gone; the others take its share."""
+    """One cluster after the other lost; the others take its share."""
     clusters, shares = clusters_of(service), shares_of(service)
     if loss.count >= len(clusters):
         yield str(loss), None
         return
     for first in range(len(clusters)):
-        gone = {(first + i) % len(clusters) for i in range(loss.count)}
-        kept = [i for i in range(len(clusters)) if i not in gone]
+        lost = {(first + i) % len(clusters) for i in range(loss.count)}
+        kept = [i for i in range(len(clusters)) if i not in lost]
         rest = sum(shares[i] for i in kept)
         share = tuple(Quantity(shares[i] / rest if rest else 1 / len(kept)) for i in kept)
-        names = " and ".join(f"`{clusters[i].name}`" for i in sorted(gone))
+        names = " and ".join(f"`{clusters[i].name}`" for i in sorted(lost))
         yield (
             f"{loss} ({names})",
             attrs.evolve(
@@ -62,7 +124,7 @@ def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | No
 
 
 def _lost(loss: Loss, plan: Plan, replica: int) -> int:
-    """Accelerators that are gone; of servers those with the most."""
+    """Accelerators that are lost; of servers those with the most."""
     if loss.thing == "replica":
         return loss.count * replica
     each = max((machine.accelerators for machine in plan.machines), default=0) or 1
@@ -114,8 +176,8 @@ def _workers(
         each = 1
         for degree in degrees:
             each *= degree if isinstance(degree, int) else 1
-        gone = -(-_lost(loss, plan, each) // each)
-        left = pool.workers - gone
+        lost = -(-_lost(loss, plan, each) // each)
+        left = pool.workers - lost
         changed = None
         if left >= 1:
             fewer = {phase: attrs.evolve(pool, workers=left)}
@@ -135,29 +197,19 @@ def relevant(design: Design, name: str) -> tuple[Requirement, ...]:
 def _names(formula: Formula, name: str) -> bool:
     waiting = [formula]
     while waiting:
-        found = waiting.pop()
-        if found.operator == "path" and found.name.startswith(f"{name}."):
+        formula = waiting.pop()
+        if formula.operator == "path" and formula.name.startswith(f"{name}."):
             return True
-        waiting.extend(found.operands)
+        waiting.extend(formula.operands)
     return False
 
 
-def fallen(
-    requirements: Sequence[Requirement], gone: str, before: Lookup, after: Lookup
+def violated_after(
+    requirements: Sequence[Requirement], before: Lookup, after: Lookup
 ) -> Iterator[Judgement]:
-    """The requirements that hold before and not after."""
+    """The requirements that hold before and fail after, as they are judged after."""
     for requirement in requirements:
-        if judge_one(requirement, before).status != "met":
-            continue
-        judgement = judge_one(requirement, after)
-        if judgement.status == "failed":
-            yield attrs.evolve(judgement, status="lost", gone=gone)
-
-
-def broken(service: Inference, gone: str, reason: str) -> Judgement | None:
-    """What else fails with that much gone, at the `survives` of the service."""
-    span = service.span("survives")
-    if span is None:
-        return None
-    requirement = Requirement(Formula("value", span=span), span, None, service.path)
-    return Judgement(requirement=requirement, status="lost", gone=gone, reason=reason)
+        if judge_one(requirement, before).status == "met":
+            judgement = judge_one(requirement, after)
+            if judgement.status == "failed":
+                yield judgement

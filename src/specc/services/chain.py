@@ -1,4 +1,4 @@
-"""Services in a row: what a request meets that passes through all of them, each on accelerators of its own.
+"""Chains of services: what a request meets that passes through all of them, each on accelerators of its own.
 
 Times add up: means and variances, as if the stages were independent, of which a lognormal distribution makes the percentiles.
 A stage that gets several requests for one of the pipeline is done when the slowest of them is.

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from specc.checks.requirements import judge_one
 from specc.design.entity import Value
 from specc.design.formula import Gap, Lookup
 from specc.design.requirement import Formula, Requirement
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction, measured
+from specc.requirements.judge import judge_one
 from specc.units import Quantity
 
 LATENCIES = ("ttft", "tpot", "request_latency")

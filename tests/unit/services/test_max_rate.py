@@ -1,7 +1,7 @@
 """The highest rate of a service is the one at which its required latencies still hold."""
 
+from specc.compiler import Compiler
 from specc.diagnostics.store import MemoryStore
-from specc.pipeline import Compiler
 from specc.predict.prediction import Prediction
 from specc.shipped import folder
 

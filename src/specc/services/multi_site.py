@@ -7,6 +7,7 @@ import attrs
 from specc.design.cluster import Cluster
 from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
+from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction, Result, missing
 from specc.units import Quantity
 
@@ -17,6 +18,14 @@ SUMS = (
 )  # fmt: skip
 LEAST = ("kv_cache_tokens", "stable")
 MEANS = ("energy_per_token", "cost.per_million_output_tokens")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SitePrediction:
+    """A workload on one of its clusters: its plan there, and what is predicted of it."""
+
+    plan: Plan
+    prediction: Prediction
 
 
 def clusters_of(service: Inference) -> tuple[Cluster, ...]:
@@ -57,8 +66,11 @@ def _part(traffic: Traffic, share: float) -> Traffic:
     )
 
 
-def joined(service: Inference, found: Sequence[tuple[str, Prediction]]) -> Prediction:
+def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> Prediction:
     """The predictions of all sites as one: rates, power and money add up, times are those of the slowest site."""
+    if len(sites) == 1 or not isinstance(workload, Inference):
+        return sites[0].prediction
+    found = [(site.plan.topology.cluster.name, site.prediction) for site in sites]
     first = found[0][1]
     paths = dict.fromkeys(path for _, prediction in found for path in prediction.results)
     weights = [prediction.number("tokens_per_second") or 0.0 for _, prediction in found]
@@ -73,7 +85,7 @@ def joined(service: Inference, found: Sequence[tuple[str, Prediction]]) -> Predi
     slowest = max(found, key=lambda item: item[1].number("ttft.p95") or 0.0)
     notes = tuple(
         f"{share:.0%} of the traffic is served by {name}"
-        for (name, _), share in zip(found, [s for s in shares_of(service) if s > 0], strict=True)
+        for (name, _), share in zip(found, [s for s in shares_of(workload) if s > 0], strict=True)
     )
     return attrs.evolve(
         first,

@@ -1,0 +1,123 @@
+"""From a source to its result: reads it, finds the profiles that hold for it, and sends it through the pipeline."""
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from specc.design.design import Design
+from specc.design.entity import Entity
+from specc.diagnostics.diagnostic import Diagnostic
+from specc.diagnostics.source import Source
+from specc.diagnostics.store import SourceStore
+from specc.resolve.modules import Loader
+from specc.resolve.resolve import Reader
+from specc.result import Result
+from specc.sizing.memo import Memo
+from specc.stages import allowances, design, requirements
+
+# A file of parts loads no later stage (decision 71): what needs one imports it where a design has something for it.
+if TYPE_CHECKING:
+    from specc.design.profiles import Profiles
+    from specc.resolve.profiles import Shelf
+
+STAGES_OF_PARTS = (design.STAGE, requirements.STAGE, allowances.STAGE)
+
+
+class Compiler:
+    """Compiles sources; files of the catalogue are read once for all of them."""
+
+    def __init__(self, store: SourceStore, catalogue: str) -> None:
+        """`store` brings text, `catalogue` is the folder of `std`."""
+        self.reader = Reader(Loader(store, catalogue))
+        self._shelf: Shelf | None = None
+        self.offers: tuple[Entity, ...] = ()
+
+    def compile(
+        self,
+        source: Source,
+        path: str,
+        settings: dict[str, str] | None = None,
+        *,
+        prices: bool = True,
+    ) -> Result:
+        """The result of a source.
+
+        Args:
+            source: The text.
+            path: Its real path; imports are relative to it.
+            settings: Values of params, as text.
+            prices: Whether offers are looked up.
+        """
+
+        def read(empty: Result) -> Result:
+            design, diagnostics = self.reader.read(source, path, settings)
+            result = self._through(empty.tell(diagnostics), design, prices=prices)
+            variants = {
+                name: self._through(empty, variant, prices=prices)
+                for name, variant in design.variants.items()
+            }
+            return attrs.evolve(result, variants=variants)
+
+        return Result(design=Design(name=source.name)).attempt("resolving", "", read)
+
+    def price(self, source: Source, path: str) -> list[Diagnostic]:
+        """Take the offers of a file that stays out of the spec; they win over the catalogue's. What is wrong with it."""
+        loader = self.reader.loader
+        # Its own reader, so that no result names the file among those it was made from.
+        design, diagnostics = Reader(Loader(loader.store, loader.catalogue)).read(source, path)
+        self.offers += tuple(
+            entity for entity in design.entities.values() if entity.kind == "offer"
+        )
+        return diagnostics
+
+    @property
+    def shelf(self) -> "Shelf":
+        """What the catalogue holds beside parts."""
+        if self._shelf is None:
+            from specc.resolve.profiles import Shelf
+
+            self._shelf = Shelf(self.reader)
+        return self._shelf
+
+    def _through(self, result: Result, design: Design, *, prices: bool) -> Result:
+        """A design through all the stages that it has something for."""
+        result = attrs.evolve(result, design=design)
+        if not has_systems(design):
+            for stage in STAGES_OF_PARTS:
+                result = stage.run(result, Memo())
+            return result
+        result = result.attempt(
+            "the search for engines, calibrations and prices",
+            "",
+            lambda so_far: self._with_profiles(so_far, prices=prices),
+        )
+        if result.profiles is None:
+            return result
+        from specc.pipeline import compiled
+
+        return compiled(result)
+
+    def _with_profiles(self, result: Result, *, prices: bool) -> Result:
+        from specc.resolve.profiles import find_profiles
+
+        profiles, diagnostics = find_profiles(self.shelf, result.design, prices=prices)
+        return attrs.evolve(result.tell(diagnostics), profiles=self._priced(profiles))
+
+    def _priced(self, profiles: "Profiles") -> "Profiles":
+        """With the offers that were taken beside the spec."""
+        if not self.offers:
+            return profiles
+        from specc.design.price import Offer
+
+        offers = dict(profiles.offers)
+        for offer in self.offers:
+            sold = (offer.part or offer.instance) if isinstance(offer, Offer) else None
+            if isinstance(offer, Offer) and sold is not None:
+                offers[sold.name] = (offer, *offers.get(sold.name, ()))
+        return attrs.evolve(profiles, offers=offers)
+
+
+def has_systems(design: Design) -> bool:
+    """Whether there is a cluster, workload or chain: anything for the stages after resolving."""
+    kinds = {"cluster", "training", "inference", "pipeline"}
+    return any(entity.kind in kinds for entity in design.entities.values())

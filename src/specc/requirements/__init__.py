@@ -1,0 +1,1 @@
+"""Requirements of the text: each met, failed or undecided."""

@@ -1,0 +1,116 @@
+"""What became of one design: a frozen value that every stage returns with its own part filled in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from specc.checks.judge import Allowed, Verdict, crashed
+from specc.design.design import Design
+from specc.design.entity import Value
+from specc.design.formula import Gap
+from specc.diagnostics.diagnostic import Diagnostic, ordered
+from specc.units import Quantity
+
+# A file of parts loads none of the later stages. Their types are imported here alone; the import contracts count them
+# all the same.
+if TYPE_CHECKING:
+    from specc.bill.bill import Bill
+    from specc.design.profiles import Profiles
+    from specc.plan.plan import Plan
+    from specc.predict.prediction import Prediction
+    from specc.requirements.judge import Judgement
+    from specc.services.failover import FailoverViolation
+    from specc.services.multi_site import SitePrediction
+    from specc.sizing.search import Sizing
+    from specc.topology.lay import Topology
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Result:
+    """What became of one design. Clusters and workloads that had errors are absent from the later stages.
+
+    Attributes:
+        design: The design, without open values once it was sized.
+        profiles: The engines, stacks, calibrations and prices that hold for it.
+        verdict: What was found, in the order of the stages, and what of it the text allows.
+        topologies: The clusters, laid out.
+        sites: Every workload on each of its clusters.
+        predictions: What is predicted of each workload over all its clusters, and of chains of services.
+        bills: The bill of each cluster.
+        requirements: What became of each requirement.
+        failover_violations: What no longer holds with as much lost as a service must survive.
+        sizing: How open values were solved; None where nothing was open.
+        variants: The results of the variants.
+        predicted: How many predictions were made, by kind of workload: what a search counts as its work.
+        crashes: Defects of a stage, each reported; `--debug` raises the first.
+    """
+
+    design: Design
+    profiles: "Profiles | None" = None
+    verdict: Verdict = attrs.field(factory=Verdict)
+    topologies: "Mapping[str, Topology]" = attrs.field(factory=dict)
+    sites: "Mapping[str, tuple[SitePrediction, ...]]" = attrs.field(factory=dict)
+    predictions: "Mapping[str, Prediction]" = attrs.field(factory=dict)
+    bills: "Mapping[str, Bill]" = attrs.field(factory=dict)
+    requirements: "tuple[Judgement, ...]" = ()
+    failover_violations: "tuple[FailoverViolation, ...]" = ()
+    sizing: "Sizing | None" = None
+    variants: "Mapping[str, Result]" = attrs.field(factory=dict)
+    predicted: Mapping[str, int] = attrs.field(factory=dict)
+    crashes: tuple[Exception, ...] = ()
+
+    @property
+    def plans(self) -> "dict[str, Plan]":
+        """The plan of each workload, on the first of its clusters."""
+        return {name: sites[0].plan for name, sites in self.sites.items()}
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Everything found, in the order of the text."""
+        return ordered(self.verdict.diagnostics)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The errors, in the order of the stages."""
+        return self.verdict.errors
+
+    @property
+    def allowed(self) -> tuple[Allowed, ...]:
+        """What was found and is allowed by the text."""
+        return self.verdict.allowed
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return self.verdict.failed
+
+    def add(self, verdict: Verdict) -> "Result":
+        """With what rules said of a value."""
+        return attrs.evolve(self, verdict=self.verdict + verdict)
+
+    def tell(self, diagnostics: Iterable[Diagnostic]) -> "Result":
+        """With findings that no rule made."""
+        return self.add(Verdict(tuple(diagnostics)))
+
+    def attempt(self, stage: str, about: str, step: "Callable[[Result], Result]") -> "Result":
+        """What a step makes of it. A step that crashes is reported, and stops nothing but what it was about."""
+        try:
+            return step(self)
+        except Exception as error:
+            told = self.tell([crashed(stage, error, about)])
+            return attrs.evolve(told, crashes=(*self.crashes, error))
+
+    def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+        """A result by its path in the language: `pretrain.duration`, `pod.power.it`."""
+        owner, _, path = name.partition(".")
+        if owner in self.predictions:
+            value = self.predictions[owner].get(path)
+            if isinstance(value, Quantity):
+                return value
+            return Gap(getattr(value, "names", (name,)))
+        if owner in self.bills:
+            from specc.bill.results import cluster_result  # needed where there is a bill alone
+
+            return cluster_result(self.bills[owner], path, arguments)
+        return Gap((name,))

@@ -1,0 +1,29 @@
+"""What was made last of each subject, kept for as long as a search tries layouts of workloads on the same clusters."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import attrs
+
+Made = TypeVar("Made")
+
+
+@attrs.define(eq=False)
+class Memo:
+    """The last value of each step and subject: layouts of a workload are tried on the same clusters by the hundred."""
+
+    _kept: dict[tuple[str, str], tuple[object, object]] = attrs.field(factory=dict)
+
+    def of(self, step: str, name: str, source: object, make: Callable[[], Made]) -> Made:
+        """What a step makes of a subject: what it made last, where that was of the same source.
+
+        Args:
+            step: The step.
+            name: The subject.
+            source: What it is made from; compared by identity, since values are frozen.
+            make: Makes it.
+        """
+        held = self._kept.get((step, name))
+        if held is None or held[0] is not source:
+            held = self._kept[step, name] = (source, make())
+        return cast("Made", held[1])

@@ -1,0 +1,1 @@
+"""The stages after resolving, one file each; `pipeline.py` says in which order."""

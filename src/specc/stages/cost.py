@@ -1,0 +1,23 @@
+"""What each workload costs, where its cluster has a bill."""
+
+import attrs
+
+from specc.result import Result
+from specc.services.cost import with_cost
+from specc.services.multi_site import SitePrediction
+from specc.sizing.memo import Memo
+from specc.stage import Stage
+from specc.stages.prediction import with_sites
+
+
+def _charged(result: Result, name: str, memo: Memo) -> Result:
+    def charged(site: SitePrediction) -> SitePrediction:
+        bill = result.bills.get(site.plan.topology.cluster.name)
+        if bill is None:
+            return site
+        return attrs.evolve(site, prediction=with_cost(site.prediction, site.plan, bill))
+
+    return with_sites(result, name, tuple(charged(site) for site in result.sites[name]))
+
+
+STAGE = Stage(name="the cost", step=_charged, subjects=lambda result: result.sites)

@@ -1,0 +1,66 @@
+"""Services that must survive a loss, predicted and judged again with that much lost."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from specc.checks.judge import Verdict, judge
+from specc.design.workload import Inference
+from specc.result import Result
+from specc.services.failover import Assessment, failover_violations, relevant
+from specc.sizing.memo import Memo
+from specc.stage import Stage
+from specc.stages import cost, prediction
+
+
+def _redundant(result: Result) -> Iterator[str]:
+    for name, service in result.design.of_kind(Inference).items():
+        if service.survives is not None and name in result.predictions:
+            yield name
+
+
+def _survived(result: Result, name: str, memo: Memo) -> Result:
+    service = result.design.of_kind(Inference)[name]
+    predicted = result.predicted
+
+    def assess(reduced: Inference) -> Assessment:
+        nonlocal predicted
+        entities = {**result.design.entities, name: reduced}
+        again = attrs.evolve(
+            result,
+            design=attrs.evolve(result.design, entities=entities),
+            verdict=Verdict(),
+            sites={other: sites for other, sites in result.sites.items() if other != name},
+            predicted=predicted,
+        )
+        for stage in (prediction.STAGE, cost.STAGE):
+            if name in stage.subjects(again):
+                again = stage.step(again, name, memo)
+        predicted = again.predicted
+        return Assessment(errors=again.errors, lookup=again.lookup)
+
+    violations = tuple(
+        failover_violations(
+            service,
+            [site.plan for site in result.sites[name]],
+            relevant(result.design, name),
+            Assessment(errors=result.errors, lookup=result.lookup),
+            assess,
+        )
+    )
+    for violation in violations:
+        result = result.add(judge("failover", violation))
+    return attrs.evolve(
+        result,
+        failover_violations=result.failover_violations + violations,
+        predicted=predicted,
+    )
+
+
+# What fails with everything in place need not be tried with less.
+STAGE = Stage(
+    name="judging failover",
+    step=_survived,
+    subjects=_redundant,
+    searched=lambda result: not result.failed,
+)

@@ -1,0 +1,27 @@
+"""Clusters, laid out and judged."""
+
+import attrs
+
+from specc.checks.judge import Verdict, judge
+from specc.design.cluster import Cluster
+from specc.result import Result
+from specc.sizing.memo import Memo
+from specc.stage import Stage
+from specc.topology.lay import Topology, lay_out
+
+
+def _laid(result: Result, name: str, memo: Memo) -> Result:
+    cluster = result.design.of_kind(Cluster)[name]
+
+    def make() -> tuple[Topology, Verdict]:
+        topology = lay_out(cluster)
+        return topology, judge("topology", topology)
+
+    topology, verdict = memo.of("topology", name, cluster, make)
+    result = result.add(verdict)
+    if verdict.failed:
+        return result
+    return attrs.evolve(result, topologies={**result.topologies, name: topology})
+
+
+STAGE = Stage(name="the topology", step=_laid, subjects=lambda r: r.design.of_kind(Cluster))
