@@ -39,13 +39,12 @@ def _line(name: str, value: float, unit: str, width: int) -> str:
 
 
 def _stated(path: Path) -> tuple[str | None, dict[str, str]]:
-    """Features and memory traits that an engine's file states: other scripts and people write those."""
+    """All that an engine's file says before its traits, and its memory traits: other scripts and people write those."""
     if not path.exists():
         return None, {}
     text = path.read_text(encoding="utf-8")
-    features = re.search(r"^  features = \[(.*)\]$", text, re.MULTILINE)
     own = re.findall(r"^    (memory_\w+|max_batch\w*|graph_context)\s*= (.+)$", text, re.MULTILINE)
-    return None if features is None else features.group(1), dict(own)
+    return text.partition("  traits {\n")[0], dict(own)
 
 
 def _engine_text(
@@ -54,20 +53,20 @@ def _engine_text(
     rows: int,
     stated: tuple[str | None, dict[str, str]] = (None, {}),
 ) -> str:
-    own = stated[1]
+    head, own = stated
     traits = {name: (value, unit) for name, value, unit in base.traits if not own} | fitted
     width = max((len(name) for name in (*own, *traits)), default=0)
     lines = [f"    {name.ljust(width)} = {value}" for name, value in own.items()]
     lines += [_line(name, value, unit, width) for name, (value, unit) in traits.items()]
-    source = (
-        f"# Traits below memory and batch limits are fitted to {rows} rows of data/inference_measured.csv by\n"
-        "# scripts/calibrate_inference.py, 2026-11; those of a generation without rows are its family's.\n"
-    )
-    features = ", ".join(base.features) if stated[0] is None else stated[0]
-    return (
-        f'edition 2026\n\n{source}engine {base.word} {{\n  title    = "{base.title}"\n  features = [{features}]\n\n'
-        "  traits {\n" + "\n".join(lines) + "\n  }\n}\n"
-    )
+    source = f"# Traits below memory and batch limits are fitted to {rows} rows of"
+    if head is None:
+        head = (
+            f"edition 2026\n\n{source} data/inference_measured.csv by\n"
+            "# scripts/calibrate_inference.py, 2026-11; those of a generation without rows are its family's.\n"
+            f'engine {base.word} {{\n  title    = "{base.title}"\n  features = [{", ".join(base.features)}]\n\n'
+        )
+    head = re.sub(r"^# Traits below .* fitted to \d+ rows of", source, head, flags=re.MULTILINE)
+    return f"{head}  traits {{\n" + "\n".join(lines) + "\n  }\n}\n"
 
 
 def write_bases(specs: Path) -> None:

@@ -103,7 +103,7 @@ def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:
     return Diagnostic(
         code=rule.code,
         slug=rule.slug,
-        severity=finding.severity or rule.severity,
+        severity=rule.severity if finding.severity is None else finding.severity,
         message=finding.message,
         labels=finding.labels(),
         notes=finding.notes,

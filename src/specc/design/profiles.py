@@ -28,16 +28,30 @@ class Stack(Entity):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class EngineFlags(Entity):
+    """The options of an engine's command line that set the degrees of parallelism."""
+
+    tensor: str | None = field.text("Tensor parallelism.")
+    pipeline: str | None = field.text("Pipeline parallelism.")
+    data: str | None = field.text("Data parallelism of attention inside a replica.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Engine(Entity):
-    """Serving software and its habits."""
+    """Serving software and its habits: one entry for a range of versions."""
 
     kind: ClassVar[str] = "engine"
 
     title: str | None = field.text("Its name.")
+    since: str | None = field.text("First version that it stands for, as major.minor.")
+    until: str | None = field.text("Last version that it stands for [the newest].")
+    flags: EngineFlags | None = field.block(EngineFlags, "Options that set the degrees.")
     traits: dict[str, Quantity] = field.table(
         "Measured traits by name.", "1", "s", "byte", "byte/s", "token"
     )
-    features: tuple[str, ...] = field.words("What it does: cuda_graphs, paged_cache, ...")
+    features: tuple[str, ...] = field.words(
+        "What it does, or does not yet: cuda_graphs, attention_data, whole_windows, ..."
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

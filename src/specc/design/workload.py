@@ -239,7 +239,9 @@ class Inference(Entity):
     engine: str = field.word(
         "Serving software: a catalogue entry with its habits.", default="vllm"
     )
-    engine_version: Quantity | None = field.number("Version of the engine, as major.minor.")
+    engine_version: Value = field.value(
+        'Version of the engine, as "0.10": held against the versions of the catalogue\'s entry.'
+    )
     weights: EnumValue | None = field.term("Dtype of the weights [the model's].", *DTYPES)
     kv_cache: EnumValue | None = field.term("Dtype of the KV cache [the model's].", *DTYPES)
     activations: EnumValue | None = field.term("Dtype of the activations [the model's].", *DTYPES)

@@ -1,7 +1,7 @@
 """The rate at which an accelerator computes in a dtype."""
 
 from specc.design.parts.accelerator import Accelerator
-from specc.physics.dtypes import dtype_of
+from specc.physics.dtypes import DTYPES, SIXTEEN_BIT, dtype_of
 
 
 def rate_of(accelerator: Accelerator, dtype: str) -> float | None:
@@ -40,3 +40,21 @@ def weights_rate(accelerator: Accelerator, kernels: str, activations: str | None
     if kernels == "int8" and activations == "int8":
         return rate_of(accelerator, "int8")
     return None
+
+
+def lacks(accelerator: Accelerator, dtype: str) -> bool:
+    """Whether an accelerator cannot compute in a dtype, as far as its rates tell.
+
+    It can where a rate of the same sort (float or integer) and of at most that width is stated. It cannot where rates of 16 bit or
+    less are stated and all are wider. Otherwise the rates are not stated in full, and nothing is known.
+    """
+    wanted = dtype_of(dtype)
+    if wanted is None or not wanted.rates or rate_of(accelerator, dtype) is not None:
+        return False
+    integer = wanted.word.startswith("int")
+    stated = [
+        known.bits
+        for name in accelerator.peak
+        if (known := DTYPES.get(name)) is not None and known.word.startswith("int") == integer
+    ]
+    return bool(stated) and wanted.bits < min(stated) <= SIXTEEN_BIT

@@ -9,7 +9,9 @@ from specc.design.model import Model
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
-from specc.sizing.open_values import Open
+from specc.plan.limit import runs
+from specc.plan.plan import OpenValue
+from specc.sizing.open_values import Open, filled
 
 MOST = 256  # combinations of degrees that are tried for one workload
 FEW = 2
@@ -31,12 +33,21 @@ def combinations(
             values[:FEW] if open_.path.rpartition(".")[2] in MINOR else values
             for open_, values in zip(opens, lists, strict=True)
         ]
-    ordered = sorted(
-        itertools.islice(itertools.product(*lists), 20_000),
-        key=lambda values: (_product(values), values),
-    )
+    every = list(itertools.islice(itertools.product(*lists), 20_000))
+    # What the gate would refuse is not tried; where it would refuse all, its findings say why.
+    able = [values for values in every if _runs(workload, opens, values)]
+    ordered = sorted(able or every, key=lambda values: (_product(values), values))
     for values in ordered[:: -(-len(ordered) // MOST)]:
         yield dict(zip(opens, values, strict=True))
+
+
+def _runs(
+    workload: Training | Inference, opens: tuple[Open, ...], values: tuple[int, ...]
+) -> bool:
+    try:
+        return runs(filled(workload, dict(zip(opens, values, strict=True))))
+    except OpenValue:  # a count stays open, which the gate of the plan sees later
+        return True
 
 
 def _product(values: tuple[int, ...]) -> int:
@@ -69,7 +80,7 @@ def _natural(workload: Training | Inference, model: Model | None, degree: str) -
             return [v for v in _divisors(layers) if v <= 8]
         case "expert":
             count = model.experts.count if model is not None and model.experts is not None else 1
-            return [v for v in POWERS if v <= min(256, count or 1) and (count or 1) % v == 0]
+            return _divisors(count or 1)
         case "microbatch":
             return [1, 2, 4, 8, 16]
         case "context":

@@ -111,6 +111,11 @@ def with_values(design: Design, values: Values) -> Design:
     return attrs.evolve(design, entities=entities)
 
 
+def filled(workload: Training | Inference, values: Values) -> Training | Inference:
+    """A workload with its own open values filled in, on its cluster as it is."""
+    return _with(workload, {open_.path: value for open_, value in values.items()})
+
+
 def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Training | Inference:
     """The workload on the changed clusters."""
     first = workload.cluster

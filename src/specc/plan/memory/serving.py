@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, frozen
 
 from specc.physics.architecture import Architecture, Block
-from specc.physics.layer import Layer, Tensor
+from specc.physics.layer import AttentionGeometry, Layer, Tensor
 from specc.physics.numeric import smallest
 from specc.physics.quantisation import StorageFormat
 from specc.physics.residency import cache_bytes_per_token, local_elements
@@ -205,6 +205,25 @@ def _state_width(layer: Layer) -> float:
     return 4.0 if attention is not None and attention.kind == "state_space" else 2.0
 
 
+PADDED_HEAD = 256
+"""Features that a head of a decompressed latent cache is padded to. Source: vLLM 0.5.4 to 0.6.6, `models/deepseek_v2.py`."""
+
+
+def cached_elements(
+    layer: Layer, attention: AttentionGeometry, features: frozenset[str]
+) -> tuple[float, int]:
+    """Elements that a layer caches for a token, and the heads that ranks share them by.
+
+    An engine without kernels for latent attention stores the keys and values of every head.
+    """
+    if attention.kind != "latent" or "whole_latents" not in features:
+        return layer.kv_elements_per_token(), attention.kv_heads
+    padded = "padded_latents" in features
+    widths = (attention.head_dim, attention.value_dim)
+    each = sum(PADDED_HEAD if padded else width for width in widths)
+    return attention.heads * each, attention.heads
+
+
 def cache_cost(serving: Serving) -> CacheCost:
     """What the cache of a token and of a sequence costs on the fullest rank."""
     if not serving.architecture.generative:
@@ -214,15 +233,15 @@ def cache_cost(serving: Serving) -> CacheCost:
     for block in serving.architecture.blocks:
         count = _on_stage(serving, block)
         for layer in block.layers:
-            elements = layer.kv_elements_per_token()
             state = layer.state_elements()
             attention = layer.attention()
             per_sequence += count * state * _state_width(layer) / serving.tensor
-            if not elements or attention is None:
+            if not layer.kv_elements_per_token() or attention is None:
                 continue
+            elements, heads = cached_elements(layer, attention, serving.features)
             rate = count * float(
                 cache_bytes_per_token(
-                    elements, serving.cache.bytes, float(attention.kv_heads), float(serving.tensor)
+                    elements, serving.cache.bytes, float(heads), float(serving.tensor)
                 )
             )
             fixed = serving.architecture.streams.get(attention.context_stream)

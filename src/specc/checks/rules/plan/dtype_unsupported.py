@@ -1,6 +1,8 @@
 """GS5501: the accelerator has no arithmetic in that dtype.
 
-What it finds: a precision whose rate the accelerator's `peak` does not list.
+What it finds: a precision narrower than every rate that the accelerator's `peak` lists. A rate that is merely not stated, where a
+narrower one is or where no narrow one is, is not missing hardware: what depends on it is unknown. Weights that are only stored
+narrow (`int4`, GGUF formats, `nf4`, `mxfp4`) are multiplied in 16 bit and need no arithmetic of their own.
 
 Why it matters: products would run in a wider dtype: slower than expected, and larger in memory.
 
@@ -52,8 +54,12 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
+from specc.physics.dtypes import dtype_of
 from specc.plan.plan import Plan
-from specc.plan.rates import rate_of
+from specc.plan.rates import lacks
+
+STORED = ("int4", "q4", "mxfp4")
+"""Classes of weights that kernels unpack to 16 bit, whatever the hardware can."""
 
 
 def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
@@ -68,10 +74,11 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
             term = getattr(workload, field) or (
                 getattr(workload.model, field) if workload.model else None
             )
-            if term is not None:
+            stored = field == "weights" and term is not None and _stored(term.word)
+            if term is not None and not stored:
                 wanted.append((field, term.word, severity))
     for field, dtype, severity in wanted:
-        if rate_of(accelerator, dtype) is not None:
+        if not lacks(accelerator, dtype):
             continue
         known = ", ".join(accelerator.peak)
         unpacked = severity is Severity.WARNING
@@ -85,6 +92,12 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
             others=((accelerator, "peak", f"its rates: {known}"),),
             helps=(f"choose one of {known}, or another accelerator",),
         )
+
+
+def _stored(word: str) -> bool:
+    """Whether weights are only stored so."""
+    known = dtype_of(word)
+    return known is None or not known.rates or known.kernels in STORED
 
 
 RULE = Rule(

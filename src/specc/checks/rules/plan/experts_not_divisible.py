@@ -1,8 +1,10 @@
-"""GS5304: the expert degree does not divide what it divides.
+"""GS5304: the expert degree does not divide the experts, or the ranks that hold them.
 
-What it finds: an expert degree that divides neither the experts nor the ranks that share them.
+What it finds: an expert degree that does not divide the experts, or that with the tensor degree inside experts does not divide
+the ranks that hold them.
 
-Why it matters: each rank holds whole experts, and the expert group is cut out of data x context x tensor ranks.
+Why it matters: each rank holds whole experts. The expert group is cut out of the data x context x tensor ranks of a training job,
+and out of the tensor x data ranks of a replica; more expert ranks than those exist nowhere, and their weights would be missing.
 
 Example:
 
@@ -44,45 +46,20 @@ training run {
 }
 ```
 
-Source: Megatron-Core, expert parallelism
+Source: Megatron-Core, `parallel_state.py`; vLLM, expert parallel deployment
 """
 
 from collections.abc import Iterator
 
+from specc.checks.refusals import refusals
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.plan.limits.experts import LIMIT
 from specc.plan.plan import Plan
 
 
 def experts_not_divisible(plan: Plan) -> Iterator[Finding]:
-    workload, model, degrees = plan.workload, plan.workload.model, plan.degrees
-    expert = degrees.expert
-    if model is None or expert == 1:
-        return
-    parallel = workload.parallel
-    span = parallel.span("expert") if parallel is not None else None
-    experts = model.experts.count if model.experts is not None else None
-    if experts is None:
-        yield Finding(
-            about=workload,
-            field="parallel",
-            span=span,
-            message=f"expert degree {expert} for `{model.name}`, which has no experts",
-            label="no experts to divide",
-            helps=("set `expert = 1`",),
-        )
-        return
-    if experts % expert:
-        yield Finding(
-            about=workload,
-            field="parallel",
-            span=span,
-            message=f"expert degree {expert} does not divide the {experts} experts of `{model.name}`",
-            label=f"{experts} / {expert} is {experts / expert:.3g}",
-            helps=(
-                f"degrees that divide them: {', '.join(str(d) for d in range(1, experts + 1) if experts % d == 0)}",
-            ),
-        )
+    return refusals(LIMIT, plan)
 
 
 RULE = Rule(

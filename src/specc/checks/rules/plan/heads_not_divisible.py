@@ -49,27 +49,15 @@ Source: Shoeybi et al. 2019, Megatron-LM, section 3
 
 from collections.abc import Iterator
 
+from specc.checks.refusals import refusals
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.plan.limits.heads import LIMIT
 from specc.plan.plan import Plan
 
 
 def heads_not_divisible(plan: Plan) -> Iterator[Finding]:
-    workload, model = plan.workload, plan.workload.model
-    heads = model.heads if model is not None else None
-    tensor = plan.degrees.tensor
-    if model is None or heads is None or heads % tensor == 0:
-        return
-    fit = [d for d in range(1, heads + 1) if heads % d == 0 and d <= 2 * tensor]
-    yield Finding(
-        about=workload,
-        field="parallel",
-        span=workload.parallel.span("tensor") if workload.parallel is not None else None,
-        message=f"tensor degree {tensor} does not divide the {heads} attention heads of `{model.name}`",
-        label=f"{heads} heads / {tensor} is {heads / tensor:.3g}",
-        others=((model, "heads", f"{heads} heads"),),
-        helps=(f"degrees that divide them: {', '.join(str(d) for d in fit)}",),
-    )
+    return refusals(LIMIT, plan)
 
 
 RULE = Rule(

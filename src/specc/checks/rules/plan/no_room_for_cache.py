@@ -64,6 +64,7 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import readable_bytes
 from specc.plan.memory.plan import memory_of
 from specc.plan.memory.serving import ServingMemory
+from specc.plan.network.architecture import architecture
 from specc.plan.plan import Plan
 
 
@@ -85,17 +86,35 @@ def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
         about=plan.workload,
         field="model",
         message=(
-            f"a request of {memory.length:,.0f} tokens needs {readable_bytes(needed)} of KV cache on an accelerator, "
-            f"but {readable_bytes(budget)} are left"
+            f"the KV cache holds {memory.tokens or 0.0:,.0f} tokens for a request of {memory.length:,.0f}: that needs "
+            f"{readable_bytes(needed)} on an accelerator, but {readable_bytes(budget)} are left"
         ),
         label=f"{readable_bytes(budget)} of `{plan.accelerator.name}` are left for the cache",
         others=(
             (plan.workload, "traffic", f"{memory.length:,.0f} tokens in the longest request"),
         ),
+        notes=tuple(_kept_whole(plan)),
         helps=(
             "raise `parallel.tensor`, narrow `weights` or `kv_cache`, or shorten requests with `max_length`",
         ),
     )
+
+
+def _kept_whole(plan: Plan) -> Iterator[str]:
+    """What this version of the engine keeps that later ones do not."""
+    engine = plan.companions.engines.get(getattr(plan.workload, "engine", ""))
+    if engine is None or plan.workload.model is None:
+        return
+    kinds = {
+        attention.kind
+        for block in architecture(plan.workload.model).blocks
+        for layer in block.layers
+        if (attention := layer.attention()) is not None
+    }
+    if "whole_latents" in engine.features and "latent" in kinds:
+        yield f"`{engine.name}` stores the keys and values of every head, not the latent"
+    if "whole_windows" in engine.features and kinds & {"sliding", "chunked"}:
+        yield f"`{engine.name}` keeps every token of layers that see a window alone"
 
 
 RULE = Rule(

@@ -48,11 +48,17 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.plan import Plan
+from specc.plan.limit import Division, divisions
+from specc.plan.plan import Plan, settled
 
 
 def replica_too_large(plan: Plan) -> Iterator[Finding]:
+    found = tuple(divisions(plan))
+    if any(division.pool for division in found):
+        yield from _pools_too_large(plan, found)
+        return
     workload, degrees = plan.workload, plan.degrees
     needed = degrees.replica
     copies = (
@@ -63,6 +69,7 @@ def replica_too_large(plan: Plan) -> Iterator[Finding]:
     if max(1, copies) * needed <= plan.accelerators:
         return
     unit = "accelerators" if plan.accelerator is not None else "processors"
+    options = found[0].options
     yield Finding(
         about=workload,
         field="parallel",
@@ -71,8 +78,49 @@ def replica_too_large(plan: Plan) -> Iterator[Finding]:
         ),
         label=f"one copy takes {needed}",
         others=((plan.topology.cluster, "servers", f"{plan.accelerators} {unit} here"),),
+        notes=(f"as options of the engine: `{options}`",) if options else (),
         helps=("lower a degree of parallelism, or add servers",),
     )
+
+
+def _pools_too_large(plan: Plan, found: tuple[Division, ...]) -> Iterator[Finding]:
+    """The workers of prefill and decode against the accelerators that they share, or that each has in a pool."""
+    workload = plan.workload
+    parted = workload.disaggregated if isinstance(workload, Inference) else None
+    if parted is None:
+        return
+    places: dict[str, list[tuple[str, int, Division]]] = {}
+    for division in found:
+        for phase, pool in (("prefill", parted.prefill), ("decode", parted.decode)):
+            if pool is not None and division.stated is pool:
+                place = pool.on or workload.on or ""
+                workers = (phase, settled(pool.workers), division)
+                places.setdefault(place, []).append(workers)
+    for place, pools in places.items():
+        asked = sum(workers * division.degrees.replica for _, workers, division in pools)
+        has = _held(plan, place)
+        if asked <= has:
+            continue
+        terms = [f"{phase} {n} x {division.degrees.replica}" for phase, n, division in pools]
+        where = (
+            f"pool `{place}` of `{plan.topology.cluster.name}`" if place else f"`{workload.name}`"
+        )
+        yield Finding(
+            about=workload,
+            field="disaggregated",
+            message=f"{' + '.join(terms)} = {asked} accelerators are needed, but {where} has {has}",
+            label=f"{asked - has} too many",
+            others=((plan.topology.cluster, "servers", f"{has} accelerators here"),),
+            helps=("lower `workers` or a degree of parallelism, or add servers",),
+        )
+
+
+def _held(plan: Plan, place: str) -> int:
+    """Accelerators that workers can use: of a pool, or those of the service."""
+    if place and place != plan.workload.on:
+        machines = [m for m in plan.topology.machines if m.pool == place and not m.service]
+        return sum(m.count * m.accelerators for m in machines)
+    return plan.accelerators
 
 
 RULE = Rule(

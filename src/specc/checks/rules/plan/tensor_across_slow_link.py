@@ -2,6 +2,8 @@
 
 What it finds: a tensor group that does not fit the domain of the fast links, so that its collectives cross a slower one.
 
+It is an error in training and a warning for a service, which engines document on two nodes: the prediction shows what it costs.
+
 Why it matters: tensor parallelism moves activations several times in every layer; over a network it takes longer than the arithmetic.
 
 Example:
@@ -66,12 +68,13 @@ def tensor_across_slow_link(plan: Plan) -> Iterator[Finding]:
     if ratio < 2:
         return
     parallel = plan.workload.parallel
-    crosses = outer.kind == "fabric"
+    # Engines document services over two nodes; a training job has better ways to use the second one.
+    refused = outer.kind == "fabric" and plan.workload.kind == "training"
     yield Finding(
         about=plan.workload,
         field="parallel",
         span=parallel.span("tensor") if parallel is not None else None,
-        severity=Severity.ERROR if crosses else Severity.WARNING,
+        severity=Severity.ERROR if refused else Severity.WARNING,
         message=(
             f"a tensor group of {tensor} crosses `{outer.name}` at {outer.bandwidth / 1e9:.4g} GB/s: "
             f"`{inner.name}` joins only {inner.size}, at {inner.bandwidth / 1e9:.4g} GB/s"

@@ -1,0 +1,127 @@
+"""GS5313: an entry of the catalogue stands for other versions of the engine.
+
+What it finds: an `engine_version` before or after the versions that the engine's entry stands for, or one that is no version.
+
+Why it matters: what an engine can do, and how fast, changes with its versions: caches of windows and latents, parallelism of
+attention, kernels. The prediction would be that of another version.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model          = llama_3_1_8b
+  cluster        = box
+  engine         = vllm
+  engine_version = "0.6.3"
+
+  traffic {
+    concurrency = 8
+    prompt      = 1000 tokens
+    output      = 100 tokens
+  }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model          = llama_3_1_8b
+  cluster        = box
+  engine         = vllm_0_6
+  engine_version = "0.6.3"
+
+  traffic {
+    concurrency = 8
+    prompt      = 1000 tokens
+    output      = 100 tokens
+  }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.profiles import Engine
+from specc.design.workload import Inference
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.plan import Plan
+from specc.units import Quantity
+from specc.units.text import show
+
+
+def engine_version_outside(plan: Plan) -> Iterator[Finding]:
+    inference = plan.workload
+    if not isinstance(inference, Inference) or inference.engine_version is None:
+        return
+    engine = plan.companions.engines.get(inference.engine)
+    stated = inference.engine_version
+    text = show(stated) if isinstance(stated, Quantity) else str(stated)
+    version = _version(text)
+    if version is None:
+        yield Finding(
+            about=inference,
+            field="engine_version",
+            message=f"`{text}` is no version",
+            label="not numbers with points between them",
+            helps=('write it as the engine does, in quotes: `engine_version = "0.10.2"`',),
+        )
+        return
+    if engine is None or _holds(engine, version):
+        return
+    yield Finding(
+        about=inference,
+        field="engine_version",
+        message=f"version {text} is not one that `{engine.name}` stands for: {_range(engine)}",
+        label=f"`{engine.name}` is {engine.title or engine.name}",
+        helps=(
+            f"choose the entry that stands for it: `specc catalog {engine.name.partition('_')[0]}`",
+        ),
+    )
+
+
+def _version(text: str) -> tuple[int, ...] | None:
+    parts = text.removeprefix("v").split(".")
+    return tuple(int(part) for part in parts) if all(p.isdigit() for p in parts) else None
+
+
+def _holds(engine: Engine, version: tuple[int, ...]) -> bool:
+    """Whether a version lies in the range; its ends hold for all their releases."""
+    first = _version(engine.since) if engine.since is not None else None
+    last = _version(engine.until) if engine.until is not None else None
+    early = first is not None and version[: len(first)] < first[: len(version)]
+    late = last is not None and version[: len(last)] > last
+    return not early and not late
+
+
+def _range(engine: Engine) -> str:
+    if engine.until is None:
+        return f"{engine.since} and later"
+    if engine.since is None or engine.since == engine.until:
+        return engine.until if engine.since else f"up to {engine.until}"
+    return f"{engine.since} to {engine.until}"
+
+
+RULE = Rule(
+    code="GS5313",
+    slug="engine-version-outside",
+    severity=Severity.ERROR,
+    judge=engine_version_outside,
+)

@@ -1,0 +1,1 @@
+"""What stands in the way of a division, one thing a file."""

@@ -1,0 +1,58 @@
+"""A pipeline stage holds at least one layer, and stages are as full as each other.
+
+In training the embedding and the head may count as a layer each, so that 126 layers and two ends fill 16 stages of 8.
+Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one layer less on the first and last stage); BLOOM
+(2022), 70 layers on 12 stages; vLLM before 0.5.1, `vllm/config.py`: layers must be divisible by the pipeline size.
+"""
+
+from collections.abc import Iterator
+
+from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.plan.plan import TrainingDegrees
+
+ENDS = 2  # the embedding and the head
+
+
+def _refuses(division: Division) -> Iterator[Refusal]:
+    model, degrees = division.model, division.degrees
+    training = isinstance(degrees, TrainingDegrees)
+    virtual = degrees.virtual_pipeline if isinstance(degrees, TrainingDegrees) else 1
+    chunks = degrees.pipeline * virtual
+    layers = model.layers if model is not None else None
+    if model is None or layers is None or chunks == 1 or layers % chunks == 0:
+        return
+    others = ((model, "layers", f"{layers} layers"),)
+    even = listed(divisors(layers, min(layers, 64)))
+    if layers < chunks:
+        yield Refusal(
+            degree="pipeline",
+            message=f"{chunks} pipeline stages for the {layers} layers of `{model.name}`: some would be empty",
+            label=f"at most {layers}",
+            others=others,
+            helps=("lower `pipeline` or `virtual_pipeline`" if training else "lower `pipeline`",),
+        )
+        return
+    if division.has("even_stages"):
+        yield Refusal(
+            degree="pipeline",
+            message=f"{chunks} pipeline stages do not divide the {layers} layers of `{model.name}`, and this engine asks for that",
+            label=f"{layers} / {chunks} is {layers / chunks:.3g}",
+            others=others,
+            helps=(f"stages that divide {layers}: {even}", "later versions take uneven stages"),
+        )
+        return
+    if training and (layers + ENDS) % chunks == 0:
+        return
+    most = -(-layers // chunks)
+    lost = 1 - layers / (most * chunks)
+    yield Refusal(
+        degree="pipeline",
+        message=f"{chunks} pipeline stages do not share the {layers} layers of `{model.name}` evenly: the fullest has {most}",
+        label=f"{lost:.1%} of the time is lost to the fullest stage",
+        others=others,
+        helps=(f"stages that divide {layers}: {even}",),
+        runs=True,
+    )
+
+
+LIMIT = Limit(name="layers", refuses=_refuses)
