@@ -11,6 +11,7 @@ PAGES = pages()
 FLOORS = {
     "specc.diagnostics": "0",
     "specc.syntax": "1",
+    "specc.documents": "1",
     "specc.resolve": "2",
     "specc.checks.rules.design": "3",
     "specc.checks.rules.topology": "4",
@@ -19,7 +20,7 @@ FLOORS = {
     "specc.checks.rules.bill": "7",
     "specc.checks.rules.catalogue": "8",
 }
-WITHOUT_EXAMPLE = re.compile(r"GS0|GS100[1-5]|GS130|GS220[45]|GS2304|GS2501|GS8101")
+WITHOUT_EXAMPLE = re.compile(r"GS0|GS100[1-5]|GS130|GS14|GS220[45]|GS2304|GS2501|GS8101")
 """Codes of what can't stand in a page: bytes, sizes, other files, the command line."""
 
 everyone = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

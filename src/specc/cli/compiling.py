@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from specc.cli.command import UNUSABLE, AlreadyTold, UsageError
+from specc.cli.command import FINDINGS, UNUSABLE, AlreadyTold, UsageError
 from specc.cli.options import settings_of
 from specc.cli.paths import found
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.compiler import Compiler
-from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered
+from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered, placed
 from specc.diagnostics.snippet import Painter
 from specc.diagnostics.source import Source
 from specc.reports.document import DocumentHeader
@@ -52,11 +52,11 @@ def check_paths(arguments: Namespace) -> Checked:
     names: dict[str, None] = {}
     unreadable = False
     for path in paths:
-        source, fault = desk.read(path)
+        source, unread = desk.read(path)
         names[source.name] = None
-        if fault is not None:
-            unreadable = unreadable or fault.code.startswith("GS0")
-            diagnostics.append(fault)
+        if unread:
+            unreadable = unreadable or any(fault.code.startswith("GS0") for fault in unread)
+            diagnostics += unread
             continue
         result = compiler.compile(source, source.path or path, dict(settings))
         if getattr(arguments, "debug", False) and result.crashes:
@@ -86,10 +86,10 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
     settings = settings_of(arguments)
     desk = Desk()
     named = path or arguments.file
-    source, fault = desk.read(named)
-    if fault is not None:
-        tell(terminal, [fault])
-        raise AlreadyTold(UNUSABLE)
+    source, unread = desk.read(named)
+    if unread:
+        tell(terminal, unread)
+        raise AlreadyTold(code_of(unread))
     compiler, about_prices = compiler_of(arguments, desk)
     result = compiler.compile(source, source.path or named, dict(settings))
     diagnostics = [*about_prices, *result.diagnostics]
@@ -136,9 +136,9 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
     compiler = Compiler(desk.store, desk.catalogue)
     diagnostics: list[Diagnostic] = []
     for path in getattr(arguments, "prices", ()):
-        source, fault = desk.read(path)
-        if fault is not None:
-            raise UsageError(fault.message, "--prices takes a .gpuspec file with offers")
+        source, unread = desk.read(path)
+        if unread:
+            raise UsageError(unread[0].message, "--prices takes a file with offers")
         from specc.bill.cost import CONFIDENTIAL  # needed with offers alone
 
         # The path of confidential offers may say something too: it stays out of every report.
@@ -154,11 +154,17 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
     return compiler, diagnostics
 
 
+def code_of(unread: Sequence[Diagnostic]) -> int:
+    """The exit code where a spec could not be read: its text is wrong, or there is none to be had."""
+    document = all(fault.code.startswith("GS14") for fault in unread)
+    return FINDINGS if document else UNUSABLE
+
+
 def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
     """Findings beside a report: on standard error, errors even when people asked for quiet."""
     shown = [d for d in diagnostics if not terminal.quiet or d.severity is Severity.ERROR]
     painter = Painter(colour=terminal.coloured(terminal.err), width=terminal.width(terminal.err))
-    for diagnostic in shown[:SHOWN]:
+    for diagnostic in map(placed, shown[:SHOWN]):
         terminal.err.write(painter.diagnostic(diagnostic) + "\n\n")
 
 

@@ -14,7 +14,9 @@ def add_paths(parser: ArgumentParser) -> None:
 
 def add_file(parser: ArgumentParser) -> None:
     """`FILE`: one spec."""
-    parser.add_argument("file", metavar="FILE", help="a .gpuspec file, or - for standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="a .gpuspec or .json file, or - for standard input"
+    )
 
 
 def add_settings(parser: ArgumentParser) -> None:

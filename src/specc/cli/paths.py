@@ -5,11 +5,14 @@ import sys
 from collections.abc import Sequence
 
 from specc.cli.command import UsageError
+from specc.diagnostics.store import LARGEST, Unreadable
 
 SUFFIX = ".gpuspec"
 STANDARD_INPUT = "-"
 MOST = 100_000
 """Files that a search of folders may find."""
+SYSTEM = frozenset({"/proc", "/sys", "/dev"})
+"""Folders in which the kernel shows itself; a search from the root passes them by."""
 
 
 def found(paths: Sequence[str]) -> list[str]:
@@ -37,7 +40,11 @@ def below(folder: str) -> list[str]:
     """The specs in a folder and its folders, sorted; hidden folders and links to folders are passed by."""
     files = []
     for path, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.join(path, name) not in SYSTEM
+        )
         files += [
             os.path.normpath(os.path.join(path, name))
             for name in sorted(names)
@@ -51,5 +58,12 @@ def below(folder: str) -> list[str]:
 
 
 def read_standard_input() -> bytes:
-    """All of standard input."""
-    return sys.stdin.buffer.read()
+    """All of standard input.
+
+    Raises:
+        Unreadable: it holds more than a file may.
+    """
+    content = sys.stdin.buffer.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Unreadable(f"has more than the {LARGEST} bytes (16 MiB) that a file may have")
+    return content

@@ -11,6 +11,7 @@ from specc.diagnostics.store import DiskStore, Unreadable, decode
 from specc.shipped import folder
 
 CALLED = "<stdin>"
+DOCUMENT = ".json"
 
 
 class Desk:
@@ -21,24 +22,28 @@ class Desk:
         self.catalogue = folder("specs")
         self.store = DiskStore(self.catalogue)
 
-    def read(self, path: str) -> tuple[Source, Diagnostic | None]:
-        """The source at a path; with a finding and whatever text there was where it can't be read."""
+    def read(self, path: str) -> tuple[Source, list[Diagnostic]]:
+        """The source at a path; with findings and whatever text there was where it can't be read.
+
+        A spec that is written as JSON comes back as the text of the language that says the same.
+        """
         try:
             if path == STANDARD_INPUT:
-                text = decode(read_standard_input())
-                return Source(CALLED, text, os.path.join(os.getcwd(), CALLED)), None
-            loaded = self.store.load(path)
-            return Source(_called(path), loaded.text, loaded.path), None
+                here = os.path.join(os.getcwd(), CALLED)
+                source = Source(CALLED, decode(read_standard_input()), here)
+            else:
+                loaded = self.store.load(path)
+                source = Source(_called(path), loaded.text, loaded.path)
         except Unreadable as error:
             name = CALLED if path == STANDARD_INPUT else _called(path)
-            source = Source(name, error.text or "")
-            span = Span(source, error.offset, error.offset + 1)
-            if error.text is None:
-                return source, UnreadableFile(span=span, reason=error.reason).diagnostic()
-            from specc.syntax.text_faults import InvalidEncoding
+            return _unreadable(error, Source(name, error.text or ""))
+        if not is_document(source):
+            return source, []
+        from specc.documents.read import (
+            read_document,
+        )  # with jsonschema, which no other spec needs
 
-            what = error.reason.removeprefix("is not UTF-8: ")
-            return source, InvalidEncoding(span=span, found=what).diagnostic()
+        return read_document(source, self.store, self.catalogue)
 
     def raw(self, path: str, source: Source) -> str:
         """The text as it lies on the disk, byte order mark and line ends included."""
@@ -46,6 +51,23 @@ class Desk:
             return source.text
         with open(path, "rb") as stream:
             return stream.read().decode("utf-8")
+
+
+def _unreadable(error: Unreadable, source: Source) -> tuple[Source, list[Diagnostic]]:
+    span = Span(source, error.offset, error.offset + 1)
+    if error.text is None:
+        return source, [UnreadableFile(span=span, reason=error.reason).diagnostic()]
+    from specc.syntax.text_faults import InvalidEncoding
+
+    what = error.reason.removeprefix("is not UTF-8: ")
+    return source, [InvalidEncoding(span=span, found=what).diagnostic()]
+
+
+def is_document(source: Source) -> bool:
+    """Whether a source is JSON: by its name, or, on standard input, by how it begins."""
+    if source.name == CALLED:
+        return source.text.lstrip().startswith("{")
+    return source.name.endswith(DOCUMENT)
 
 
 def _called(path: str) -> str:

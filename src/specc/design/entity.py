@@ -46,8 +46,8 @@ class Entity:
     """Something that the text describes.
 
     `origins` gives the place and source of each stated field; a field that is not in it has its default. `path` is the
-    name by which results call it (`pod.fabric.compute`) and, for parts, the import path. `lineage` names the entities
-    that it was made from, nearest first: what was measured on them holds for it too.
+    name by which results call it (`pod.fabric.compute`) and, for parts, the import path. `base` is the entity that it was
+    made from; `lineage` names that one and its own bases, nearest first: what was measured on them holds for it too.
     """
 
     kind: ClassVar[str] = ""
@@ -58,6 +58,7 @@ class Entity:
     origin: Origin | None = None
     origins: dict[str, Origin] = attrs.field(factory=dict)
     allowances: tuple[Allowance, ...] = ()
+    base: "Entity | None" = None
     lineage: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

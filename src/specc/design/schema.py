@@ -1,73 +1,118 @@
-"""The JSON Schema of models, generated from the declarations of the fields."""
+"""The JSON Schema of specs, generated from the declarations of the fields."""
 
 from typing import Any
 
-from specc.design.converter import SCHEMA, every_kind
+from specc.design.converter import (
+    ALLOW,
+    BASE,
+    DOC,
+    SCHEMA,
+    SOURCE,
+    SOURCES,
+    every_kind,
+    word_of,
+)
 from specc.design.entity import Entity, kind_of
-from specc.design.fields import Attribute, Form, admitted, attributes
+from specc.design.fields import Attribute, Form, attributes
 
 _NUMBER = {"type": "number"}
+_TEXT = {"type": "string"}
+NAME = "^[a-z_][a-z0-9_]*$"
+
+
+def _object(called: str, required: tuple[str, ...], /, **properties: Any) -> dict[str, Any]:
+    return {
+        "title": called,
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
 _DEFINITIONS: dict[str, Any] = {
-    "quantity": {
-        "type": "object",
-        "properties": {
-            "value": _NUMBER,
-            "unit": {"type": "string"},
-            "exact": {"type": "string"},
-            "written": {"type": "string"},
-            "low": _NUMBER,
-            "high": _NUMBER,
+    "name": {"title": "a name", "type": "string", "pattern": NAME},
+    "expression": {
+        "title": 'an expression of the language, such as "400 Gb/s"',
+        "type": "string",
+        "minLength": 1,
+    },
+    "unknown": {"title": "null for what is unknown", "type": "null"},
+    "quantity": _object(
+        'a quantity such as {"value": 400, "unit": "Gb/s"}',
+        ("value", "unit"),
+        value=_NUMBER,
+        unit=_TEXT,
+        exact={"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"},
+        written=_TEXT,
+        low=_NUMBER,
+        high=_NUMBER,
+    ),
+    "reference": _object('a reference such as {"ref": NAME}', ("ref",), ref=_TEXT),
+    "text": _object('a text such as {"text": "…"}', ("text",), text=_TEXT),
+    "auto": _object(
+        'an open value, {"auto": [LEAST, GREATEST]}',
+        ("auto",),
+        auto={
+            "type": "array",
+            "items": {"type": ["integer", "null"]},
+            "minItems": 2,
+            "maxItems": 2,
         },
-        "required": ["value", "unit"],
-        "additionalProperties": False,
-    },
-    "reference": {
-        "type": "object",
-        "properties": {"ref": {"type": "string"}},
-        "required": ["ref"],
-        "additionalProperties": False,
-    },
-    "auto": {
-        "type": "object",
-        "properties": {
-            "auto": {
-                "type": "array",
-                "items": {"type": ["integer", "null"]},
-                "minItems": 2,
-                "maxItems": 2,
-            }
+    ),
+    "word": _object(
+        'a word such as {"word": "fat_tree"}',
+        ("word",),
+        word={"$ref": "#/$defs/name"},
+        arguments={"type": "array", "items": {"$ref": "#/$defs/value"}},
+        named={
+            "type": "object",
+            "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"$ref": "#/$defs/value"},
         },
-        "required": ["auto"],
-        "additionalProperties": False,
-    },
-    "term": {
-        "type": "object",
-        "properties": {
-            "word": {"type": "string"},
-            "arguments": {"type": "array", "items": {"$ref": "#/$defs/value"}},
-            "named": {"type": "object", "additionalProperties": {"$ref": "#/$defs/value"}},
+    ),
+    "counted": _object(
+        'a count such as {"count": 8, "of": {"ref": NAME}}',
+        ("count", "of"),
+        count={
+            "anyOf": [
+                {"title": "a whole number", "type": "integer", "minimum": 0},
+                {"$ref": "#/$defs/auto"},
+                {"$ref": "#/$defs/expression"},
+            ]
         },
-        "required": ["word"],
-        "additionalProperties": False,
-    },
-    "counted": {
-        "type": "object",
-        "properties": {
-            "count": {"anyOf": [{"type": "integer", "minimum": 0}, {"$ref": "#/$defs/auto"}]},
-            "of": {"$ref": "#/$defs/value"},
-        },
-        "required": ["count", "of"],
-        "additionalProperties": False,
-    },
+        of={"$ref": "#/$defs/value"},
+    ),
+    "list": {"title": "a list", "type": "array", "items": {"$ref": "#/$defs/value"}},
     "value": {
         "anyOf": [
-            {"type": ["string", "boolean", "number", "null"]},
-            {"type": "array", "items": {"$ref": "#/$defs/value"}},
+            {"$ref": "#/$defs/expression"},
+            {"title": "a number", "type": "number"},
+            {"title": "true or false", "type": "boolean"},
             *(
                 {"$ref": f"#/$defs/{name}"}
-                for name in ("quantity", "reference", "auto", "term", "counted")
+                for name in (
+                    "unknown",
+                    "quantity",
+                    "reference",
+                    "text",
+                    "auto",
+                    "word",
+                    "counted",
+                    "list",
+                )
             ),
         ]
+    },
+    "allowances": {
+        "title": "a list of what is allowed",
+        "type": "array",
+        "items": _object(
+            "an allowance",
+            ("code", "because"),
+            code={"type": "string", "pattern": "^GS[0-9]{4}$"},
+            because=_TEXT,
+        ),
     },
 }
 
@@ -77,53 +122,70 @@ def _ref(name: str) -> dict[str, Any]:
 
 
 def _list(of: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": of}
+    return {"title": "a list", "type": "array", "items": of}
 
 
 def _map(of: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": of}
+    return {
+        "title": "an object",
+        "type": "object",
+        "propertyNames": _ref("name"),
+        "additionalProperties": of,
+    }
 
 
-def _of_unit(attribute: Attribute) -> dict[str, Any]:
-    units = sorted(str(dimension) for dimension in admitted(attribute.dimensions))
-    return {"allOf": [_ref("quantity"), {"properties": {"unit": {"enum": units}}}]}
+def _any(*branches: dict[str, Any]) -> dict[str, Any]:
+    """One of these, or what every field takes: an expression, or nothing known."""
+    return {"anyOf": [*branches, _ref("expression"), _ref("unknown")]}
+
+
+def _enumerated(attribute: Attribute) -> dict[str, Any]:
+    return {"title": "a word", "enum": list(attribute.words)} if attribute.words else _ref("name")
+
+
+def _count(attribute: Attribute) -> dict[str, Any]:
+    return {"title": "a whole number", "type": "integer", "minimum": attribute.least or 0}
+
+
+_PLAIN_NUMBER = {"title": "a number", "type": "number"}
 
 
 def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: C901 - one case a form
     match attribute.form:
-        case Form.QUANTITY | Form.NUMBER | Form.SHARE:
-            return _of_unit(attribute)
+        case Form.QUANTITY:
+            return _any(_ref("quantity"))
+        case Form.NUMBER | Form.SHARE:
+            return _any(_PLAIN_NUMBER, _ref("quantity"))
         case Form.COUNT:
-            count: dict[str, Any] = {"type": "integer", "minimum": attribute.least or 0}
-            return {"anyOf": [count, _ref("auto")]} if attribute.auto else count
+            return _any(_count(attribute), *([_ref("auto")] if attribute.auto else []))
         case Form.WORD:
-            return {"enum": list(attribute.words)} if attribute.words else {"type": "string"}
+            return _any(_enumerated(attribute))
         case Form.TEXT:
-            return {"type": "string"}
+            return {"anyOf": [{"title": "a text", **_TEXT}, _ref("unknown")]}
         case Form.FLAG:
-            return {"type": "boolean"}
+            return _any({"title": "true or false", "type": "boolean"})
         case Form.WORDS:
-            return _list(
-                {"enum": list(attribute.words)} if attribute.words else {"type": "string"}
-            )
+            return _any(_list(_enumerated(attribute)))
         case Form.TERM:
-            return {"anyOf": [_ref("term"), _ref("auto")]} if attribute.auto else _ref("term")
+            return _any(_ref("word"), *([_ref("auto")] if attribute.auto else []))
         case Form.TERMS:
-            return _list(_ref("term"))
+            return _any(_ref("word"), _list(_any(_ref("word"))))
         case Form.PART:
-            return _ref("reference")
+            return _any(_ref("reference"))
         case Form.PARTS:
-            return _list(_ref("reference"))
+            return _any(_ref("reference"), _list(_any(_ref("reference"))))
         case Form.COUNTED | Form.PORTS:
-            return _list(_ref("counted"))
+            return _any(_ref("counted"), _ref("reference"), _list(_any(_ref("counted"))))
         case Form.LIST:
-            return _list(_of_unit(attribute))
+            return _any(
+                _ref("quantity"), _PLAIN_NUMBER, _list(_any(_ref("quantity"), _PLAIN_NUMBER))
+            )
         case Form.SPREAD:
-            return {"anyOf": [_of_unit(attribute), _ref("term")]}
+            return _any(_ref("quantity"), _ref("word"))
         case Form.TABLE:
-            return _map(_of_unit(attribute))
+            return _map(_any(_PLAIN_NUMBER, _ref("quantity")))
         case Form.LISTS:
-            return _map(_list(_ref("counted")))
+            return _map(_any(_ref("counted"), _list(_any(_ref("counted")))))
         case Form.BLOCK | Form.NAMED:
             assert attribute.owner is not None
             block = _ref(_define(attribute.owner, definitions))
@@ -140,61 +202,93 @@ def _define(cls: type[Entity], definitions: dict[str, Any]) -> str:
         return name
     definitions[name] = {}
     head: dict[str, Any] = {
-        "name": {"type": "string"},
-        "doc": {"type": "string"},
-        "lineage": _list({"type": "string"}),
+        DOC: _TEXT,
+        BASE: _any(_ref("reference")),
+        SOURCE: _ref("name"),
+        SOURCES: {"type": "object", "additionalProperties": _ref("name")},
+        ALLOW: _ref("allowances"),
     }
     if kind:
         head["kind"] = {"const": kind}
     fields = {}
     for field, attribute in attributes(cls).items():
-        fields[field] = {"description": attribute.doc, **_form(attribute, definitions)}
+        form = _form(attribute, definitions)
+        fields[word_of(field, attribute)] = {"description": attribute.doc, **form}
     definitions[name] = {
+        "title": f"{'an' if kind[0] in 'aeio' else 'a'} {kind}" if kind else "a block",
         "description": (cls.__doc__ or "").partition("\n")[0],
         "type": "object",
-        "properties": {
-            **head,
-            "fields": {"type": "object", "properties": fields, "additionalProperties": False},
-        },
-        "required": ["name", "fields", *(["kind"] if kind else [])],
+        "properties": {**head, **fields},
         "additionalProperties": False,
     }
     return name
 
 
+def _entities(names: dict[str, str]) -> dict[str, Any]:
+    """Entities by name; each is judged by the definition of its kind alone, so that errors are of that kind."""
+    return {
+        "title": "an object",
+        "type": "object",
+        "additionalProperties": {
+            "title": "an entity",
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": {"enum": sorted(names)}},
+            "allOf": [
+                {
+                    "if": {
+                        "type": "object",
+                        "required": ["kind"],
+                        "properties": {"kind": {"const": kind}},
+                    },
+                    "then": _ref(name),
+                }
+                for kind, name in names.items()
+            ],
+        },
+    }
+
+
 def model_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the documents that `to_json` writes."""
+    """The JSON Schema (draft 2020-12) of specs written as JSON, and of what `check -f model-json` writes."""
     definitions: dict[str, Any] = dict(_DEFINITIONS)
-    names = [_define(cls, definitions) for cls in every_kind()]
+    names = {kind_of(cls): _define(cls, definitions) for cls in every_kind()}
+    requirement = _object(
+        "a requirement",
+        ("text",),
+        text=_ref("expression"),
+        why={"type": ["string", "null"]},
+        scope=_TEXT,
+        minimise={"type": "boolean"},
+    )
+    citation = ("title", "publisher", "published", "accessed", "address", "confidence", "note")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
-        "title": "A compiled gpuspec design",
+        "title": "a spec",
         "type": "object",
         "properties": {
             "schema": {"const": SCHEMA},
-            "name": {"type": "string"},
-            "entities": _map(_ref("reference")),
+            "name": _TEXT,
+            "imports": _map({"title": "an import path or file", **_TEXT}),
+            "sources": _map(_object("a source", (), **dict.fromkeys(citation, _TEXT))),
+            "params": _map(_ref("value")),
             "values": _map(_ref("value")),
-            "requirements": _list(
-                {
-                    "type": "object",
-                    "properties": {
-                        "text": {"type": "string"},
-                        "why": {"type": ["string", "null"]},
-                        "scope": {"type": "string"},
-                        "minimise": {"type": "boolean"},
-                    },
-                    "required": ["text", "why", "scope", "minimise"],
-                    "additionalProperties": False,
-                }
+            "entities": {**_entities(names), "propertyNames": _ref("name")},
+            "requirements": _list({"anyOf": [_ref("expression"), requirement]}),
+            "allow": _ref("allowances"),
+            "variants": _map(
+                _object(
+                    "a variant",
+                    ("set",),
+                    of=_ref("name"),
+                    set={"type": "object", "additionalProperties": _ref("value")},
+                )
             ),
-            "nouns": {
-                "type": "object",
-                "additionalProperties": {"oneOf": [_ref(name) for name in names]},
-            },
+            "sweeps": _map({"type": "object", "additionalProperties": _ref("value")}),
+            "parts": _entities(names),
         },
-        "required": ["schema", "name", "entities", "values", "requirements", "nouns"],
+        "required": ["schema", "entities"],
         "additionalProperties": False,
         "$defs": definitions,
     }

@@ -93,10 +93,10 @@ class Diagnostic:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, place, severity and code, each finding once."""
+    """By file, place, severity and code, each finding once, with places as people know them."""
     seen = set()
     kept = []
-    for diagnostic in diagnostics:
+    for diagnostic in map(placed, diagnostics):
         span = diagnostic.span
         place = (span.source.name, span.start, span.end) if span else ("", 0, 0)
         key = (
@@ -111,3 +111,11 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             seen.add(key)
             kept.append((key, diagnostic))
     return [diagnostic for _, diagnostic in sorted(kept, key=lambda pair: pair[0])]
+
+
+def placed(diagnostic: Diagnostic) -> Diagnostic:
+    """With places in the document that a text was made from; a fix of such a text is no fix of the document."""
+    if all(label.span.source.written is None for label in diagnostic.labels):
+        return diagnostic
+    labels = tuple(attrs.evolve(label, span=label.span.shown) for label in diagnostic.labels)
+    return attrs.evolve(diagnostic, labels=labels, fixes=())

@@ -1,18 +1,40 @@
 """Sources by name: the only door through which text enters."""
 
 from bisect import bisect_right
+from typing import Protocol
+
+
+class Written(Protocol):
+    """The document that a text was made from."""
+
+    @property
+    def source(self) -> "Source":
+        """Its own text."""
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the document a part of the text was written."""
 
 
 class Source:
     """A named text. Lines end with LF or CRLF; columns count code points from 1."""
 
-    __slots__ = ("_starts", "name", "path", "text")
+    __slots__ = ("_starts", "name", "path", "text", "written")
 
-    def __init__(self, name: str, text: str, path: str | None = None) -> None:
-        """`name` is what messages show; `path` the file's real path, None for text that has none."""
+    def __init__(
+        self, name: str, text: str, path: str | None = None, written: Written | None = None
+    ) -> None:
+        """A text.
+
+        Args:
+            name: What messages show.
+            text: The text itself.
+            path: The file's real path, None for text that has none.
+            written: The document that the text was made from, if it was: messages show places there.
+        """
         self.name = name
         self.text = text
         self.path = path
+        self.written = written
         self._starts: list[int] | None = None
 
     @property

@@ -20,14 +20,24 @@ class Span:
         return self.source.text[self.start : self.end]
 
     @property
+    def shown(self) -> "Span":
+        """The place as people know it: in the document, where the text was made from one."""
+        written = self.source.written
+        if written is None:
+            return self
+        return Span(written.source, *written.place(self.start, self.end))
+
+    @property
     def first(self) -> tuple[int, int]:
         """Line and column of the first character."""
-        return self.source.position(self.start)
+        shown = self.shown
+        return shown.source.position(shown.start)
 
     @property
     def last(self) -> tuple[int, int]:
         """Line and column just after the last character."""
-        return self.source.position(self.end)
+        shown = self.shown
+        return shown.source.position(shown.end)
 
     def __str__(self) -> str:
         """`file:line:column`, as editors parse it."""

@@ -84,6 +84,7 @@ def _faults() -> Iterator[Page]:
         "specc.diagnostics",
         "specc.syntax",
         "specc.resolve",
+        "specc.documents",
         "specc.design",
         "specc.topology",
         "specc.plan",

@@ -455,6 +455,7 @@ def build(
         origin=Origin(head.span),
         origins=scope.origins,
         allowances=tuple(scope.allowances),
+        base=base if isinstance(base, Entity) else None,
         lineage=_lineage(head.name, base),
         **values,
     )

@@ -3,7 +3,7 @@
 import os
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command
+from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command, UsageError
 from specc.cli.options import add_paths
 from specc.cli.terminal import Terminal
 
@@ -24,24 +24,29 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.output import rewrite
     from specc.cli.paths import STANDARD_INPUT, found
     from specc.cli.reading import Desk
+    from specc.diagnostics.diagnostic import placed
     from specc.diagnostics.snippet import Painter
     from specc.syntax.format import formatted
 
     desk = Desk()
     painter = Painter(colour=terminal.coloured(terminal.err), width=terminal.width(terminal.err))
-    changed = unusable = 0
+    changed = written = unusable = 0
     faulty = False
     for path in found(arguments.paths):
-        source, fault = desk.read(path)
-        if fault is not None:
+        source, unread = desk.read(path)
+        if unread:
             unusable += 1
-            terminal.err.write(painter.diagnostic(fault) + "\n\n")
+            for fault in unread:
+                terminal.err.write(painter.diagnostic(placed(fault)) + "\n\n")
             continue
         text, complaints = formatted(source)
         if any(complaint.severity == 0 for complaint in complaints):
             faulty = True
             for complaint in complaints:
-                terminal.err.write(painter.diagnostic(complaint) + "\n\n")
+                terminal.err.write(painter.diagnostic(placed(complaint)) + "\n\n")
+            continue
+        if source.written is not None:
+            written += converted(path, text, arguments, terminal)
             continue
         before = desk.raw(path, source)
         if path == STANDARD_INPUT and not (arguments.check or arguments.diff):
@@ -62,7 +67,39 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     if faulty:
         return FINDINGS
     hooked = bool(os.environ.get("PRE_COMMIT"))  # a hook that rewrote has to stop the commit
-    return FINDINGS if changed and (arguments.check or arguments.diff or hooked) else WELL
+    only_looked = arguments.check or arguments.diff
+    return FINDINGS if (changed and (only_looked or hooked)) or (written and only_looked) else WELL
+
+
+def converted(path: str, text: str, arguments: Namespace, terminal: Terminal) -> int:
+    """Write the text of a spec that is JSON beside it, as `.gpuspec`; whether that changes anything.
+
+    Raises:
+        UsageError: such a file is there and says something else.
+    """
+    from specc.cli.output import write_file
+    from specc.cli.paths import STANDARD_INPUT, SUFFIX
+
+    if path == STANDARD_INPUT:
+        terminal.say(text)
+        return 0
+    target = os.path.splitext(path)[0] + SUFFIX
+    before = ""
+    if os.path.exists(target):
+        with open(target, encoding="utf-8") as stream:
+            before = stream.read()
+    if before == text:
+        return 0
+    if arguments.diff:
+        terminal.say(_diff(target, before, text))
+    elif arguments.check:
+        terminal.tell(f"would write {target}\n")
+    elif before:
+        raise UsageError(f"{target} is there and says something else", "remove it, or see --diff")
+    else:
+        write_file(target, text)
+        terminal.tell(f"wrote {target}\n")
+    return 1
 
 
 def _diff(name: str, before: str, after: str) -> str:
@@ -88,6 +125,7 @@ COMMAND = Command(
         "specc fmt --check .",
         "specc fmt --diff cluster.gpuspec",
         "specc fmt - < cluster.gpuspec",
+        "specc fmt cluster.json",
     ),
     arguments=arguments,
     run=run,

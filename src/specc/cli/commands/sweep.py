@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command, UsageError
+from specc.cli.command import FINDINGS, WELL, Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
 
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write a table of all points, those that no other beats marked."""
-    from specc.cli.compiling import head_of, tell
+    from specc.cli.compiling import code_of, head_of, tell
     from specc.cli.options import settings_of
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
@@ -34,10 +34,10 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     refuse_early(arguments, [arguments.file])
     settings = settings_of(arguments)
     desk = Desk()
-    source, fault = desk.read(arguments.file)
-    if fault is not None:
-        tell(terminal, [fault])
-        return UNUSABLE
+    source, unread = desk.read(arguments.file)
+    if unread:
+        tell(terminal, unread)
+        return code_of(unread)
     axes = axes_of(source, arguments.sweep)
     if axes is None:
         name = f"sweep {arguments.sweep}" if arguments.sweep else "sweep block"

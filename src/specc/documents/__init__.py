@@ -1,0 +1,1 @@
+"""Specs written as JSON: checked against the published schema, then read as the text of the language that says the same."""
