@@ -17,6 +17,7 @@ from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
 from specc.design.price import Exchange, Offer
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
 
@@ -215,19 +216,23 @@ class Bill:
         recurring = [y for y in self.equipment if y.category == "service" and y.periodic]
         priced = [share_priced(y, capital, self.prices).total for y in recurring]
         known = [p for p in priced if p is not None]
-        return sum(known) / MONTH if len(known) == len(priced) else None
+        return sum_floats(known) / MONTH if len(known) == len(priced) else None
 
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""
         lines = self.equipment
-        found = sum(y.quantity for y in lines if part in {y.part, y.part.rpartition(".")[2]})
+        found = sum_counts(
+            y.quantity for y in lines if part in {y.part, y.part.rpartition(".")[2]}
+        )
         if found or not self.topology.fabrics:
             return found
-        return sum(y.quantity for y in self.lines if part in {y.part, y.part.rpartition(".")[2]})
+        return sum_counts(
+            y.quantity for y in self.lines if part in {y.part, y.part.rpartition(".")[2]}
+        )
 
     def quantity(self, category: str, role: str | None = None) -> int:
         """How many of a category, in a role if one is given."""
-        return sum(
+        return sum_counts(
             y.quantity for y in self.lines if y.category == category and role in {None, y.role}
         )
 

@@ -15,6 +15,7 @@ from specc.bill.cabling import (
     spot_key,
 )
 from specc.bill.port_names import Ports
+from specc.sums import sum_counts
 from specc.topology.graph import device
 from specc.topology.lay import FabricLayout
 
@@ -52,7 +53,7 @@ def rows(laid: FabricLayout, ways: Ways) -> Iterator[CableRow]:
     copper_at = lengths_of(choice.copper) if choice.copper else ()
     long_at = lengths_of(choice.cable)
     ports = Ports(laid)
-    total = sum(y.links for y in laid.sized.layers)
+    total = sum_counts(y.links for y in laid.sized.layers)
     digits = max(4, len(str(total)))
     spots = [
         (

@@ -16,6 +16,7 @@ from specc.bill.rack_use import rack_height
 from specc.bill.site import UNIT, Hall
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
+from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout
 
 # Lengths that are commonly stocked, for cables whose lengths are not known.
@@ -244,7 +245,7 @@ def lay_cables(laid: FabricLayout, ways: Ways) -> Cabling:
         switch_optics=switch_optics(laid, optics[0] if optics else None),
         end_optics=end_optics(laid, optics[1] if optics else None),
         overruns=overruns,
-        fibres=sum((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None),
+        fibres=sum_counts((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None),
     )
 
 
@@ -337,7 +338,7 @@ def switch_optics(laid: FabricLayout, lit: set[tuple[str, int, int]] | None = No
     if not isinstance(laid.fabric.optics, Optic):
         return 0
     if lit is None:
-        return sum(t.cages_all for t in laid.sized.tiers)
+        return sum_counts(t.cages_all for t in laid.sized.tiers)
     return len(lit)
 
 
@@ -355,6 +356,8 @@ def end_optics(
         if per_end is None:
             count = member.ends.count * ceil(member.ends.links / optic.ports)
         else:
-            count = sum(ceil(n / optic.ports) for (at, _), n in per_end.items() if at == layer)
+            count = sum_counts(
+                ceil(n / optic.ports) for (at, _), n in per_end.items() if at == layer
+            )
         found.append((member.ends.name, member.role, count))
     return tuple(found)

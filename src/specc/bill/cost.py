@@ -12,6 +12,7 @@ from specc.bill.line import Price
 from specc.design.cluster import Economics, Site
 from specc.design.entity import Entity, EnumValue
 from specc.design.price import Exchange, Offer
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import same
 from specc.units import Quantity
 from specc.units.table import YEAR as SECONDS_OF_YEAR
@@ -77,7 +78,7 @@ class Prices:
     @property
     def confidential(self) -> int:
         """How many of the offers came beside the spec."""
-        return sum(
+        return sum_counts(
             o.origin is not None and o.origin.span.source.name == CONFIDENTIAL for o in self.offers
         )
 
@@ -170,7 +171,7 @@ class Running:
     def total(self) -> float | None:
         """All of it per second; unknown where a part is."""
         parts = (self.capital, self.energy, self.rent, self.support, self.colocation)
-        return None if self.missing else sum(p or 0.0 for p in parts)
+        return None if self.missing else sum_floats(p or 0.0 for p in parts)
 
 
 def annuity(price: float, life: float, rate: float, residual: float) -> float:

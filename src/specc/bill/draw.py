@@ -9,6 +9,7 @@ from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
+from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 
 
@@ -44,7 +45,7 @@ def _sum(items: Iterable[Counted]) -> float:
 
 def _supplied(supplies: tuple[Counted, ...], needed: int | None) -> float | None:
     """What the supplies that must work can deliver."""
-    total = sum(lower_bound(c.count) for c in supplies)
+    total = sum_counts(lower_bound(c.count) for c in supplies)
     outputs = [number(c.of.output) for c in supplies if isinstance(c.of, Psu)]
     if not total or not outputs or outputs[0] is None:
         return None

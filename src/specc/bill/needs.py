@@ -15,6 +15,7 @@ from specc.design.parts.optic import Optic
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
+from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
 from specc.topology.shape import MANAGEMENT_RATE, rate_text
@@ -267,7 +268,7 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
     if site is None:
         return
     for name, rack in site.racks.items():
-        here = sum(1 for r in hall.racks if r.kind == name)
+        here = sum_counts(1 for r in hall.racks if r.kind == name)
         if not here:
             continue
         line = make_line(

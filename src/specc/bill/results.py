@@ -6,6 +6,7 @@ from specc.bill.bill import Bill, Sum
 from specc.design.entity import Entity, Value
 from specc.design.formula import Gap
 from specc.design.results import result_dimension
+from specc.sums import sum_counts
 from specc.topology.inventory import identity
 from specc.topology.lay import FabricLayout
 from specc.units import DIMENSIONLESS, Quantity
@@ -47,7 +48,7 @@ def _fabric(laid: FabricLayout) -> dict[str, Quantity | Gap]:
         found["injection"] = _of("fabric.x.injection", float(first.inside * last.servers))
         if last.outside:
             found["oversubscription"] = Quantity(float(first.inside / last.outside))
-    found["links"] = Quantity(sum(y.links for y in sized.layers))
+    found["links"] = Quantity(sum_counts(y.links for y in sized.layers))
     found["switches"] = Quantity(sized.switches)
     for tier in sized.tiers:
         plural = {"leaf": "leaves", "spine": "spines", "core": "cores"}.get(tier.name)

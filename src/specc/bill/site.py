@@ -15,6 +15,7 @@ from specc.design.cluster import Site
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.rack import Rack
+from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 
@@ -142,7 +143,7 @@ def place(topology: Topology) -> Hall:
     kinds = dict(site.racks) if site is not None else {}
     racks = _fill(servers, _kind(kinds, (), first=True), unknown)
     if above and racks:
-        kept = sum((b.part.height or 1) * -(-b.count // len(racks)) for b in above)
+        kept = sum_counts((b.part.height or 1) * -(-b.count // len(racks)) for b in above)
         racks = _fill(servers, _kind(kinds, (), first=True), unknown, kept)
         _on_top(above, racks)
     elif above:
@@ -243,7 +244,7 @@ def _fill(
 
 def _evenly(found: list[Batch], rack: Rack, height: int) -> int:
     """Units to use of each rack so that the stated racks share the devices."""
-    units = sum((b.part.height or 1) * b.count for b in found)
+    units = sum_counts((b.part.height or 1) * b.count for b in found)
     tallest = max((b.part.height or 1 for b in found), default=1)
     share = -(-units // (rack.count or 1)) + tallest - 1
     return min(height, share)
@@ -313,7 +314,7 @@ def _pad(
     for name, rack in kinds.items():
         if rack.count is None:
             continue
-        here = sum(1 for group in groups for r in group if r.kind == name)
+        here = sum_counts(1 for group in groups for r in group if r.kind == name)
         if here > rack.count:
             overfull.append((name, here, rack.count))
         group = groups[0] if name == main else groups[1]

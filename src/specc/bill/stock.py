@@ -8,6 +8,7 @@ from specc.design.cluster import Cluster
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.server import Server
+from specc.sums import sum_counts
 from specc.topology.inventory import identity, lower_bound
 
 
@@ -20,7 +21,7 @@ def spared(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
         groups.setdefault((line.part, line.length), []).append(index)
     found = list(lines)
     for indices in groups.values():
-        quantity = sum(lines[i].quantity for i in indices)
+        quantity = sum_counts(lines[i].quantity for i in indices)
         own = [i for i in indices if not lines[i].included_in] or indices
         first = max(own, key=lambda i: (lines[i].quantity, -i))
         line = lines[first]

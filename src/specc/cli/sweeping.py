@@ -12,6 +12,7 @@ from specc.cli.terminal import Terminal
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.source import Source
 from specc.reports.sweeps import Axis, SweepPoint, row_of
+from specc.sums import sum_counts
 from specc.syntax.parse import parse
 
 Point = tuple[str, ...]
@@ -36,7 +37,7 @@ def compile_points(
     ]
     count = min(processes or os.cpu_count() or 1, len(work))
     rows: list[SweepPoint] = []
-    with progress("points", sum(len(points) for points in jobs), terminal) as tick:
+    with progress("points", sum_counts(len(points) for points in jobs), terminal) as tick:
         if count <= 1:
             for job in work:
                 rows += compile_job(job)

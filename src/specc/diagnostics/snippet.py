@@ -11,6 +11,7 @@ from textwrap import wrap
 from specc.diagnostics.diagnostic import Diagnostic, Label, Severity
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.sums import sum_counts
 
 TAB = 4
 LONGEST = 4096
@@ -50,7 +51,7 @@ def cells(text: str) -> int:
     """How many cells of a terminal a printable text takes."""
     if text.isascii():
         return len(text)
-    return sum(_width(character) for character in text)
+    return sum_counts(_width(character) for character in text)
 
 
 def _width(character: str) -> int:

@@ -2,6 +2,7 @@
 
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.sums import sum_counts
 
 Json = dict[str, object]
 
@@ -12,7 +13,7 @@ def position(source: Source, offset: int) -> Json:
     before = source.line(line)[: column - 1]
     return {
         "line": line - 1,
-        "character": len(before) + sum(ord(letter) > 0xFFFF for letter in before),
+        "character": len(before) + sum_counts(ord(letter) > 0xFFFF for letter in before),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from specc.importing.config import Config, Fields, ImportFault
 from specc.importing.decoders import llama
+from specc.sums import sum_counts
 
 
 def qwen3_next(config: Config) -> Fields:
@@ -91,7 +92,7 @@ def jamba(config: Config) -> Fields:
     hidden = fields["hidden"]
     period, offset = config.whole("attn_layer_period"), config.whole("attn_layer_offset")
     layers = int(fields["layers"])
-    full = sum(1 for index in range(layers) if period and index % period == offset)
+    full = sum_counts(1 for index in range(layers) if period and index % period == offset)
     fields["attention"] = {
         "kind": "state_space",
         "version": 1,
@@ -120,7 +121,7 @@ def nemotron_h(config: Config) -> Fields:
         letters.get(kind, "?") for kind in stated
     )
     counts = {letter: pattern.count(letter) for letter in "M*-E"}
-    if not pattern or sum(counts.values()) != len(pattern):
+    if not pattern or sum_counts(counts.values()) != len(pattern):
         reason = (
             "the pattern of its layers is missing"
             if not pattern

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from specc.physics.layer import AttentionGeometry, Layer, Matmul, Tensor
 from specc.physics.numeric import Number
+from specc.sums import sum_counts
 
 
 @frozen(kw_only=True)
@@ -36,11 +37,11 @@ class Block:
 
     def parameters(self) -> int:
         """Exact parameters of all of them."""
-        return self.count * sum(layer.parameters() for layer in self.layers)
+        return self.count * sum_counts(layer.parameters() for layer in self.layers)
 
     def active_parameters(self) -> int:
         """Parameters that one token passes through."""
-        return self.count * sum(layer.active_parameters() for layer in self.layers)
+        return self.count * sum_counts(layer.active_parameters() for layer in self.layers)
 
 
 @frozen(kw_only=True)
@@ -102,16 +103,16 @@ class Architecture:
 
     def parameters(self) -> int:
         """Exact number of parameters, tied weights once."""
-        return self.extra_parameters + sum(block.parameters() for block in self.blocks)
+        return self.extra_parameters + sum_counts(block.parameters() for block in self.blocks)
 
     def active_parameters(self) -> int:
         """Parameters that one token passes through: all but the experts that its router leaves out."""
-        return self.extra_active + sum(block.active_parameters() for block in self.blocks)
+        return self.extra_active + sum_counts(block.active_parameters() for block in self.blocks)
 
     @property
     def body_layers(self) -> int:
         """Blocks that pipeline stages share out."""
-        return sum(block.count for block in self.blocks if block.place == "body")
+        return sum_counts(block.count for block in self.blocks if block.place == "body")
 
     def body(self) -> tuple[Block, ...]:
         """The blocks that pipeline stages share out."""
@@ -119,11 +120,11 @@ class Architecture:
 
     def kv_elements_per_token(self) -> int:
         """Cached elements for each token as long as no window is full (what a window-blind engine reserves)."""
-        return sum(count * layer.kv_elements_per_token() for count, layer in self.layers())
+        return sum_counts(count * layer.kv_elements_per_token() for count, layer in self.layers())
 
     def state_elements(self) -> int:
         """Constant state of one sequence."""
-        return sum(count * layer.state_elements() for count, layer in self.layers())
+        return sum_counts(count * layer.state_elements() for count, layer in self.layers())
 
     def tokens_of(self, stream: str, tokens: Number) -> Number:
         """Tokens per sample of a stream: the fixed number, or `tokens` where the length is free."""

@@ -15,6 +15,7 @@ from functools import reduce
 
 from specc.physics.numeric import Number, largest, log2, smallest
 from specc.physics.transfer import Link
+from specc.sums import sum_in_order
 
 SERIAL = 0.5
 """Share of the shorter phases that is not hidden behind the longest."""
@@ -22,7 +23,7 @@ SERIAL = 0.5
 
 def _combine(phases: Sequence[Number]) -> Number:
     longest = reduce(largest, phases)
-    return longest + SERIAL * (sum(phases) - longest)
+    return longest + SERIAL * (sum_in_order(phases, 0.0) - longest)
 
 
 def _ring_wait(fans: Sequence[Number], links: Sequence[Link]) -> Number:

@@ -8,6 +8,7 @@ parallelism divides them.
 from specc.physics.architecture import Architecture
 from specc.physics.decode import DecoderShape
 from specc.physics.layer import Layer
+from specc.sums import sum_floats
 
 EXPERT_ROLES = ("experts",)
 SHARED_ROLES = ("shared_experts",)
@@ -100,7 +101,7 @@ def decoder_shape(network: Architecture, tower: str = "decoder") -> DecoderShape
     layers = max(sums.layers, 1.0)
     moe = max(sums.moe_layers, 1.0)
     head = role.get("head", 0.0)
-    counted = sum(
+    counted = sum_floats(
         role.get(name, 0.0)
         for name in (*ATTENTION_ROLES, "mlp", "modulation", "experts", "shared_experts", "head")
     )
@@ -109,7 +110,7 @@ def decoder_shape(network: Architecture, tower: str = "decoder") -> DecoderShape
     return DecoderShape(
         layers=layers,
         hidden=float(network.hidden or 1),
-        attention_params=sum(role.get(name, 0.0) for name in ATTENTION_ROLES) / layers,
+        attention_params=sum_floats(role.get(name, 0.0) for name in ATTENTION_ROLES) / layers,
         dense_layers=1.0,
         ffn_params=dense,
         moe_layers=sums.moe_layers,

@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from attrs import frozen
 
 from specc.physics.numeric import Number, smallest
+from specc.sums import sum_counts
 
 ROLES = (
     "embedding",
@@ -219,11 +220,11 @@ class Layer(ABC):
 
     def parameters(self) -> int:
         """Exact number of parameters."""
-        return sum(tensor.elements for tensor in self.tensors())
+        return sum_counts(tensor.elements for tensor in self.tensors())
 
     def active_parameters(self) -> int:
         """Parameters that one token passes through (all but the experts not chosen)."""
-        return sum(tensor.active_elements for tensor in self.tensors())
+        return sum_counts(tensor.active_elements for tensor in self.tensors())
 
     def stream_of(self, tensor: Tensor) -> str:
         """Stream whose tokens meet this tensor; keys and values of cross-attention differ from the rest."""
@@ -276,7 +277,7 @@ class Layer(ABC):
             seen: Tokens that each of them looks at on average; None: the mean over a whole sequence of `tokens`.
         """
         flops: Number = (
-            sum(matmul.flops_per_token for matmul in self.matmuls()) * tokens * self.scale
+            sum_counts(matmul.flops_per_token for matmul in self.matmuls()) * tokens * self.scale
         )
         attention = self.attention()
         if attention is not None:

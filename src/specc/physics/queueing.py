@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from specc.sums import sum_floats
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -88,8 +90,8 @@ def highest_rate(service: QueuedEngine) -> float:
 
     In the time of 1/rate the engine reads one prompt and writes one answer: 1 / rate = prompt + output step(slots) / slots.
     """
-    prompt = sum(share * time for share, time in service.prompt)
-    tokens = sum(share * count for share, count in service.output)
+    prompt = sum_floats(share * time for share, time in service.prompt)
+    tokens = sum_floats(share * count for share, count in service.output)
     slots = max(min(service.slots, 1e6), 1.0)
     return 1.0 / (prompt + max(tokens - 1.0, 0.0) * service.step(slots) / slots)
 
@@ -110,10 +112,10 @@ def waiting(service: QueuedEngine) -> Waiting:
         )
     import numpy as np
 
-    first = sum(share * time for share, time in service.prompt)
-    second = sum(share * time * time for share, time in service.prompt)
+    first = sum_floats(share * time for share, time in service.prompt)
+    second = sum_floats(share * time * time for share, time in service.prompt)
     busy = service.rate * first
-    tokens = sum(share * count for share, count in service.output)
+    tokens = sum_floats(share * count for share, count in service.output)
     states = _running(service, busy, tokens)
     numbers = np.arange(len(states))
     steps = np.array([service.step(float(max(n, 1))) for n in _sampled(len(states))])
@@ -156,8 +158,8 @@ def _running(service: QueuedEngine, busy: float, tokens: float) -> NDArray[np.fl
     # Reading prompts stretches every step by 1 / (1 - busy), as long as there are slots for what is read; those that were
     # asked while a request's own prompt waited are read before its first step.
     stretch = 1.0 / max(1.0 - busy, 1e-6)
-    first = sum(share * time for share, time in service.prompt)
-    second = sum(share * time * time for share, time in service.prompt)
+    first = sum_floats(share * time for share, time in service.prompt)
+    second = sum_floats(share * time * time for share, time in service.prompt)
     behind = busy * stretch * (first + 0.5 * service.rate * second * stretch)
     numbers = np.arange(1, slots + 1)
     leave = numbers / np.maximum((tokens - 1.0) * step[1:] * stretch + behind, 1e-12)
@@ -257,7 +259,7 @@ def _slot_wait(
 ) -> tuple[float, float]:
     """Chance of finding no free slot, and the mean wait then (M/G/c by Allen and Cunneen)."""
     leave = highest_rate(service)
-    square = sum(share * count * count for share, count in service.output) / tokens**2 - 1.0
+    square = sum_floats(share * count * count for share, count in service.output) / tokens**2 - 1.0
     return float(states[-1]), 0.5 * (service.variation + square) / max(
         leave - service.rate, 1e-9 * leave
     )
@@ -305,11 +307,11 @@ def _answers(
     low, high = max(int(running * 0.8), 1), min(int(running * 1.2) + 2, len(states) - 1)
     slope = float(step[high] - step[low]) / max(high - low, 1) * stretch
     variance = float((states * (numbers - running) ** 2).sum())
-    tokens = sum(share * count for share, count in service.output)
+    tokens = sum_floats(share * count for share, count in service.output)
     # Sequences that slow each other down leave later: whatever delays one step swings back through their number.
     swing = max(variance / max(running, 1e-12), 1.0)
     memory = max((tokens - 1.0) * tpot, 1e-12) * swing
-    square = sum(share * count * count for share, count in service.output) / tokens**2 - 1.0
+    square = sum_floats(share * count * count for share, count in service.output) / tokens**2 - 1.0
     # Answers of one length leave in the order in which they came, so that a crowd stays a crowd; lengths that differ mix it.
     # The exponent is read off the simulation in tests/laws/test_queueing.py.
     shocks = swing ** max(1.0 - 0.7 * square, 0.0)
@@ -341,8 +343,8 @@ def _mixture(rows: Sequence[tuple[float, float, float]]) -> Spread:
 
     if not rows:
         return Spread(mean=0.0, p50=0.0, p95=0.0, p99=0.0)
-    total = sum(share for share, _, _ in rows)
-    centre = sum(share * mean for share, mean, _ in rows) / total
+    total = sum_floats(share for share, _, _ in rows)
+    centre = sum_floats(share * mean for share, mean, _ in rows) / total
     reach = max(mean + 6.0 * deviation for _, mean, deviation in rows)
     times = np.linspace(0.0, reach, MIXED)
     chance = np.zeros(MIXED)

@@ -14,6 +14,7 @@ from specc.design.workload import (
     TrainingParallel,
     WorkerPool,
 )
+from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
 from specc.topology.levels import Domain, levels
@@ -129,9 +130,9 @@ def make_plan(
     accelerator = part if isinstance(part, Accelerator) else None
     used = tuple(m for m in hosts if m.accelerator is not None) or machines
     available = (
-        sum(m.count * m.accelerators for m in used)
+        sum_counts(m.count * m.accelerators for m in used)
         if accelerator
-        else sum(m.count for m in machines)
+        else sum_counts(m.count for m in machines)
     )
     domains = levels(topology, accelerator) if accelerator else ()
     domain = next((d.size for d in domains if d.kind == "scale_up"), 1)

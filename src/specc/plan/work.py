@@ -13,6 +13,7 @@ import attrs
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import AttentionGeometry, Matmul
 from specc.physics.numeric import Number
+from specc.sums import sum_counts
 
 RECURRENT = ("linear", "state_space")
 
@@ -148,11 +149,11 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
             )
             groups.setdefault(key, []).append(matmul)
         for (role, _, k, copies, tokens), members in groups.items():
-            free = sum(m.n for m in members if m.pieces is None or m.split != "column")
+            free = sum_counts(m.n for m in members if m.pieces is None or m.split != "column")
             bound = [m for m in members if m.pieces is not None and m.split == "column"]
             pieces = min((m.pieces or 1 for m in bound), default=1)
-            tight = sum(m.n for m in bound if m.pieces == pieces)
-            loose = sum(m.n for m in bound) - tight
+            tight = sum_counts(m.n for m in bound if m.pieces == pieces)
+            loose = sum_counts(m.n for m in bound) - tight
             found.append(
                 Product(
                     name=members[0].name,

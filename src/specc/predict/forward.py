@@ -13,6 +13,7 @@ import attrs
 from specc.physics.architecture import Architecture
 from specc.physics.decode import smooth_maximum
 from specc.physics.quantisation import StorageFormat
+from specc.sums import sum_counts
 
 LAUNCHES = 4.0
 """Kernels that an engine launches for one layer of the network: the product, its bias, a norm, a copy."""
@@ -118,7 +119,7 @@ def summed_work(
     for block in network.blocks:
         if tower is not None and block.tower != tower:
             continue
-        layers += block.count * sum(1 for layer in block.layers if layer.parameters() > 0)
+        layers += block.count * sum_counts(1 for layer in block.layers if layer.parameters() > 0)
         for layer in block.layers:
             fixed = network.streams.get(layer.stream)
             length = tokens if fixed is None else fixed

@@ -16,6 +16,7 @@ from specc.design.parts.server import Server
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan, settled
 from specc.predict.prediction import Result, measured, missing
+from specc.sums import sum_counts
 
 LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
@@ -60,7 +61,7 @@ def _bounds(server: Server) -> tuple[float, float] | None:
     outputs = [float(p.output) for _, p in supplies if isinstance(p, Psu) and p.output is not None]
     if not low or not outputs or not any(c.of for c in server.accelerators):
         return None
-    high = (server.psus_needed or sum(count for count, _ in supplies)) * outputs[0]
+    high = (server.psus_needed or sum_counts(count for count, _ in supplies)) * outputs[0]
     return (low, high) if high > low else None
 
 

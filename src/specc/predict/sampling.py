@@ -23,6 +23,7 @@ from specc.predict.serving.plan import (
     memory_of_replica,
 )
 from specc.predict.serving.results import KIND, interval, spread_results
+from specc.sums import sum_floats
 
 MOST = 64.0
 """Samples that are worked on together at most, where the text does not say."""
@@ -171,7 +172,7 @@ def sampled(
         if value > 1e-8:
             results[f"time.{name}"] = measured(KIND, f"time.{name}", value)
     longest = max(parts, key=lambda name: parts[name]) if parts else "network"
-    share = parts.get(longest, 0.0) / (sum(parts.values()) or 1.0)
+    share = parts.get(longest, 0.0) / (sum_floats(parts.values()) or 1.0)
     return Prediction(
         name=inference.name,
         kind=KIND,

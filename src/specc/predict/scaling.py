@@ -13,6 +13,7 @@ from specc.design.workload import Training
 from specc.plan.plan import Plan, make_plan, settled
 from specc.predict.modes.training import predict_training
 from specc.predict.prediction import Prediction
+from specc.sums import sum_counts
 from specc.topology.inventory import total
 from specc.topology.lay import lay_out
 from specc.units import Quantity
@@ -53,7 +54,7 @@ def _each(counted: Counted) -> int:
     """Accelerators in one of what is counted."""
     part = counted.of
     if isinstance(part, Enclosure):
-        return sum(_each(inner) * settled(inner.count) for inner in part.servers)
+        return sum_counts(_each(inner) * settled(inner.count) for inner in part.servers)
     return total(getattr(part, "accelerators", ()))
 
 

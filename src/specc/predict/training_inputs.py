@@ -19,6 +19,7 @@ from specc.plan.rates import rate_of
 from specc.plan.split import Widths
 from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
 from specc.plan.work import Work, work_of
+from specc.sums import sum_counts
 from specc.topology.levels import Domain
 
 ORDER = ("tensor", "context", "data", "pipeline")
@@ -220,7 +221,7 @@ def trained_share(training: Training, network: Architecture) -> float:
     if method is None or method.word == "full":
         return 1.0
     rank = method.count("rank", 16, 0)
-    adapted = sum(
+    adapted = sum_counts(
         count * rank * (m.n + m.k) * m.count
         for count, m in network.matmuls()
         if m.role not in ("router", "head", "embedding")

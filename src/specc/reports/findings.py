@@ -8,6 +8,7 @@ from specc.checks.judge import Allowed
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.reports.document import DocumentHeader
+from specc.sums import sum_counts
 
 NOTHING = DocumentHeader()
 
@@ -44,4 +45,4 @@ class Findings:
 
     def count(self, severity: Severity) -> int:
         """How many findings are of that severity."""
-        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+        return sum_counts(diagnostic.severity is severity for diagnostic in self.diagnostics)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from specc.predict.prediction import Prediction
 from specc.reports.html import cards, stacked, table, text
 from specc.reports.predictions import Predictions, group, label, shown
+from specc.sums import sum_floats
 from specc.units import Quantity
 
 FIRST = (
@@ -50,7 +51,7 @@ def _parts(predictions: Predictions, name: str, found: Prediction) -> Iterator[s
         part: value for part, value in group(found, "time").items() if isinstance(value, Quantity)
     }
     if time:
-        whole = sum(float(value) for value in time.values())
+        whole = sum_floats(float(value) for value in time.values())
         yield "<h3>Where the time goes</h3>\n"
         yield stacked(
             [(label(part), float(value), shown("", value)[0]) for part, value in time.items()],

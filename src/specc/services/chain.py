@@ -14,6 +14,7 @@ import attrs
 from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
 from specc.predict.prediction import Bound, Missing, Prediction, Result, measured, missing
+from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
 KIND = "pipeline"
@@ -72,7 +73,7 @@ def service_chain(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> 
     return Prediction(
         name=pipeline.name,
         kind=KIND,
-        accelerators=sum(stage.prediction.accelerators for stage in stages),
+        accelerators=sum_counts(stage.prediction.accelerators for stage in stages),
         parallel={},
         results=results,
         bound_by=Bound(
@@ -195,8 +196,8 @@ def _moments(stage: ChainStage, end: str) -> tuple[float, float]:
         p50 * math.exp(width * _deviations(((i + 0.5) / PIECES) ** (1.0 / stage.fan)))
         for i in range(PIECES)
     ]
-    slowest = sum(times) / PIECES
-    return slowest, sum((time - slowest) ** 2 for time in times) / PIECES
+    slowest = sum_floats(times) / PIECES
+    return slowest, sum_floats((time - slowest) ** 2 for time in times) / PIECES
 
 
 def _end(value: Result, end: str) -> float:

@@ -7,6 +7,7 @@ import attrs
 from specc.bill.bill import Bill
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction, Result, measured, missing
+from specc.sums import sum_floats
 from specc.units import Quantity
 
 _PARTS = ("capital", "energy", "rent", "support")
@@ -67,7 +68,7 @@ def _costs(
     for part in _PARTS:
         rate = rates[part]
         found[f"cost.{part}"] = _over(kind, f"cost.{part}", rate, seconds, why)
-    total = sum(known) if complete else None
+    total = sum_floats(known) if complete else None
     found["cost.total"] = _over(kind, "cost.total", total, seconds, why)
     found["cost.per_hour"] = (
         missing(kind, "cost.per_hour", *why)

@@ -13,6 +13,7 @@ from specc.plan.plan import Plan
 from specc.requirements.judge import Judgement, judge_one
 from specc.services.losses import Loss, losses
 from specc.services.multi_site import clusters_of, shares_of
+from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
 
@@ -109,7 +110,7 @@ def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | No
     for first in range(len(clusters)):
         lost = {(first + i) % len(clusters) for i in range(loss.count)}
         kept = [i for i in range(len(clusters)) if i not in lost]
-        rest = sum(shares[i] for i in kept)
+        rest = sum_floats(shares[i] for i in kept)
         share = tuple(Quantity(shares[i] / rest if rest else 1 / len(kept)) for i in kept)
         names = " and ".join(f"`{clusters[i].name}`" for i in sorted(lost))
         yield (
@@ -134,7 +135,7 @@ def _lost(loss: Loss, plan: Plan, replica: int) -> int:
 def _smaller(service: Inference, loss: Loss, plan: Plan) -> Inference | None:
     """The service on what is left; whole copies only."""
     replica = plan.degrees.replica
-    available = sum(m.count * (m.accelerators or 1) for m in plan.machines)
+    available = sum_counts(m.count * (m.accelerators or 1) for m in plan.machines)
     if loss.thing == "replica":
         left = (getattr(plan.degrees, "replicas", 1) - loss.count) * replica
     else:

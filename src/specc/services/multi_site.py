@@ -9,6 +9,7 @@ from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction, Result, missing
+from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
 # How a result of the whole follows from those of its sites.
@@ -38,9 +39,9 @@ def shares_of(service: Inference) -> tuple[float, ...]:
     """The share of the traffic of each cluster; equal where none are stated."""
     count = len(clusters_of(service))
     stated = [float(share) for share in service.share]
-    if len(stated) != count or sum(stated) <= 0:
+    if len(stated) != count or sum_floats(stated) <= 0:
         return (1 / count,) * count
-    return tuple(share / sum(stated) for share in stated)
+    return tuple(share / sum_floats(stated) for share in stated)
 
 
 def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Inference], ...]:
@@ -78,7 +79,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
     for path in paths:
         values = [prediction.results.get(path) for _, prediction in found]
         results[path] = _join(path, values, weights)
-    total = sum(prediction.accelerators for _, prediction in found)
+    total = sum_counts(prediction.accelerators for _, prediction in found)
     rate = results.get("tokens_per_second")
     if isinstance(rate, Quantity) and total:
         results["tokens_per_second_per_accelerator"] = rate / Quantity(total)
@@ -112,8 +113,10 @@ def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) 
         for number in numbers[1:]:
             total = total + number
         return total
-    if path in MEANS and sum(weights) > 0:
-        mean = sum(float(v) * w for v, w in zip(numbers, weights, strict=True)) / sum(weights)
+    if path in MEANS and sum_floats(weights) > 0:
+        mean = sum_floats(
+            float(v) * w for v, w in zip(numbers, weights, strict=True)
+        ) / sum_floats(weights)
         return Quantity(mean, result_dimension("inference", path) or numbers[0].dimension)
     pick = min if path in LEAST else max
     return pick(numbers, key=float)

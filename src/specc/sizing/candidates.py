@@ -12,6 +12,7 @@ from specc.design.workload import Inference, Training
 from specc.plan.limit import runs
 from specc.plan.plan import OpenValue
 from specc.sizing.open_values import Open, filled
+from specc.sums import sum_counts
 
 MOST = 256  # combinations of degrees that are tried for one workload
 FEW = 2
@@ -110,7 +111,7 @@ def _neighbours(workload: Training | Inference) -> int:
 def _domain(of: object) -> int:
     if isinstance(of, Server):
         own = of.scale_up.domain if of.scale_up is not None and of.scale_up.domain else 1
-        return max(own, sum(c.count for c in of.accelerators if isinstance(c.count, int)))
+        return max(own, sum_counts(c.count for c in of.accelerators if isinstance(c.count, int)))
     if isinstance(of, Enclosure):
         inner = max((_domain(c.of) for c in of.servers), default=1)
         return max(

@@ -15,6 +15,7 @@ from specc.sizing.candidates import combinations
 from specc.sizing.faults import NoSizePasses, ObjectiveUnknown
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sizing.trial import Assessed, Trial, aims_of, better, trial_of
+from specc.sums import sum_counts
 from specc.units.text import show
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
@@ -149,7 +150,7 @@ class _Search:
     ) -> Trial:
         self.assessed += 1
         result = self.assess(with_values(base, degrees) if degrees else base)
-        self.work += 1 + sum(WORK[kind] * times for kind, times in result.predicted.items())
+        self.work += 1 + sum_counts(WORK[kind] * times for kind, times in result.predicted.items())
         return trial_of({**counts, **degrees}, result, self.aims)
 
 
@@ -224,7 +225,7 @@ def _cheapest(search: _Search, counts: list[int], history: History) -> list[int]
         for i in order:
             least = _shrink(search, least, i, own[i])
         price = search.trial(least).price
-        found.append(((float("inf") if price is None else price, sum(least)), least, own))
+        found.append(((float("inf") if price is None else price, sum_counts(least)), least, own))
         if search.spent:
             break
     _, least, tried = min(found, key=lambda f: f[0])

@@ -15,6 +15,7 @@ from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
 from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
+from specc.sums import sum_floats
 from specc.units import DimensionError, Quantity
 from specc.units.text import number
 
@@ -103,10 +104,14 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
     failures = tuple(error.message for error in result.errors)
     failed = [j for j in result.requirements if j.status == "failed"]
     # Logarithms, so that half of what is missing counts as progress however much that is.
-    distance = sum(1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed)
+    distance = sum_floats(
+        1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed
+    )
     distance += 100.0 * (len(failures) - len(failed))
     asked = (p.number("utilisation") or 1.0 for p in result.predictions.values())
-    distance += sum(10 * math.log10(max(1.0, use)) for use in asked)  # an overloaded service nears
+    distance += sum_floats(
+        10 * math.log10(max(1.0, use)) for use in asked
+    )  # an overloaded service nears
     return Trial(
         values,
         failures,

@@ -3,6 +3,7 @@
 from functools import partial
 from math import ceil
 
+from specc.sums import sum_counts
 from specc.topology import capacity
 from specc.topology.attach import deal
 from specc.topology.plane import Clos
@@ -26,7 +27,9 @@ def assemble(
         clos.down,
         planes,
     )
-    leaf_cages = sum(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
+    leaf_cages = sum_counts(
+        division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports)
+    )
     tiers = [
         Tier(
             name="leaf",
@@ -41,7 +44,7 @@ def assemble(
     ]
     rails = clos.links // clos.rails if clos.rails > 1 else 0
     each = division.down_each
-    below = sum(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
+    below = sum_counts(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
     layers = [
         TierLinks(
             lower=ask.servers.name,

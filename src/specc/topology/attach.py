@@ -5,6 +5,7 @@ from math import ceil
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.ports import Division, Switchboard
 from specc.topology.shape import EndpointGroup
 
@@ -56,8 +57,8 @@ def room(
     if not kinds:
         return 0
     widest = max(_grain(k, board, division)[1] for k in kinds)
-    wanted = sum(need(k, board, division, planes) for k in kinds)
-    short = wanted - sum(f // widest * widest for f in free)
+    wanted = sum_counts(need(k, board, division, planes) for k in kinds)
+    short = wanted - sum_counts(f // widest * widest for f in free)
     each = division.down // widest * widest
     return ceil(short / each) if short > 0 and each else 0
 

@@ -18,6 +18,7 @@ from math import ceil
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.assemble import assemble
 from specc.topology.attach import room
 from specc.topology.plane import Clos, divisors, spread
@@ -204,7 +205,7 @@ def _one_tier(
     spare = [k - need] * rails
     extra = room(ask.attached, board, division, spare, planes) if need <= k else 1
     if need > k or extra:
-        attached = sum(e.total for e in ask.attached)
+        attached = sum_counts(e.total for e in ask.attached)
         return Problem(
             kind="ports",
             field="leaf",

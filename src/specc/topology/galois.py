@@ -4,6 +4,8 @@ from itertools import product
 
 import attrs
 
+from specc.sums import sum_counts
+
 
 def prime_power(number: int) -> tuple[int, int] | None:
     """Prime and exponent of a prime power; None for any other number."""
@@ -69,7 +71,7 @@ def _digits(number: int, prime: int, degree: int) -> list[int]:
 
 
 def _number(digits: list[int], prime: int) -> int:
-    return sum(d * prime**i for i, d in enumerate(digits))
+    return sum_counts(d * prime**i for i, d in enumerate(digits))
 
 
 def _times(one: list[int], other: list[int], tail: list[int], prime: int) -> list[int]:

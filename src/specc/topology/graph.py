@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout, Topology
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Links:
     @property
     def bytes_per_link(self) -> float:
         """Memory that one link takes."""
-        return sum(c.itemsize for c in self.columns)
+        return sum_counts(c.itemsize for c in self.columns)
 
 
 def expand(laid: FabricLayout) -> Links:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from specc.sums import sum_counts
+
 
 def extra(groups: int, spare: int, offset: int) -> int:
     """Links beyond the even share between groups that are `offset` apart in the ring of groups (circulant)."""
@@ -16,7 +18,7 @@ def pair_links(groups: int, ports: int) -> tuple[int, int]:
     if groups < 2:
         return 0, 0
     even, spare = divmod(ports, groups - 1)
-    return even, sum(even + extra(groups, spare, o) for o in range(1, groups)) * groups // 2
+    return even, sum_counts(even + extra(groups, spare, o) for o in range(1, groups)) * groups // 2
 
 
 def global_wires(groups: int, ports: int) -> Iterator[tuple[int, int, int, int]]:

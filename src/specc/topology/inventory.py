@@ -11,6 +11,7 @@ from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.nic import Nic
 from specc.design.parts.server import Server
 from specc.design.parts.storage import Storage
+from specc.sums import sum_counts
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -55,7 +56,7 @@ def lower_bound(count: int | Auto) -> int:
 
 def total(items: Iterable[Counted]) -> int:
     """The sum of counts."""
-    return sum(lower_bound(c.count) for c in items)
+    return sum_counts(lower_bound(c.count) for c in items)
 
 
 def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> list[ServerGroup]:
@@ -144,7 +145,7 @@ class Adapters:
 
     def ports(self, nic: Nic) -> int:
         """Free ports of an adapter."""
-        return sum(n for other, n in self.free if same(other, nic))
+        return sum_counts(n for other, n in self.free if same(other, nic))
 
     def take(self, nic: Nic, ports: int) -> int:
         """Takes ports of an adapter; gives the adapters to buy for those that are missing."""

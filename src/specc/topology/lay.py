@@ -12,6 +12,7 @@ from specc.design.cluster import Cluster, Fabric
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.switch import Switch
 from specc.registry import member, names
+from specc.sums import sum_counts
 from specc.topology.inventory import (
     Adapters,
     Appliance,
@@ -76,12 +77,12 @@ class Topology:
     @property
     def accelerators(self) -> int:
         """Accelerators that workloads can use."""
-        return sum(m.count * m.accelerators for m in self.machines if not m.service)
+        return sum_counts(m.count * m.accelerators for m in self.machines if not m.service)
 
     @property
     def servers(self) -> int:
         """Servers that workloads can use."""
-        return sum(m.count for m in self.machines if not m.service)
+        return sum_counts(m.count for m in self.machines if not m.service)
 
     def switch_counts(self) -> list[tuple[Switch, int]]:
         """Switches by part, over all fabrics, in their order."""
@@ -154,7 +155,7 @@ def lay_out(cluster: Cluster) -> Topology:
     """
     found = machines(cluster)
     if (
-        sum(machine.count for machine in found) > MOST
+        sum_counts(machine.count for machine in found) > MOST
     ):  # a rule says so; nothing of that size is laid out
         return Topology(cluster=cluster, machines=found, appliances=(), fabrics={})
     known = {s.name for f in cluster.fabrics.values() for s in _switches(f)}
@@ -320,7 +321,7 @@ def _abstract(fabric: Fabric, on_it: list[Member]) -> SizedFabric:
     if main is None or main.machine is None:
         return SizedFabric(shape="")
     rate = Fraction(main.ends.links * main.ends.rate)
-    servers = sum(m.ends.count for m in on_it)
+    servers = sum_counts(m.ends.count for m in on_it)
     stage = UplinkStage(name="fabric", servers=servers, inside=rate, outside=rate, hops=1)
     return SizedFabric(
         shape="",

@@ -9,6 +9,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
 from specc.physics import transfer
+from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, same, total
 from specc.topology.lay import FabricLayout, Topology
 
@@ -52,7 +53,7 @@ def levels(topology: Topology, accelerator: Entity | None = None) -> tuple[Domai
     if not hosts:
         return ()
     host = hosts[0]
-    count = sum(m.count * m.accelerators for m in hosts)
+    count = sum_counts(m.count * m.accelerators for m in hosts)
     found = [*_inside(host)]
     found += fabric_levels(topology, host, count)
     return tuple(found)

@@ -5,6 +5,8 @@ from math import ceil, floor
 
 import attrs
 
+from specc.sums import sum_counts
+
 # Electrical lanes of a cage: a port cannot be split into more ends than the cage has lanes.
 # Source: OSFP MSA, QSFP-DD MSA and SFF-8665 / SFF-8402 (QSFP and SFP families).
 _LANES = (
@@ -86,7 +88,7 @@ class Switchboard:
     @property
     def cage_count(self) -> int:
         """All its cages."""
-        return sum(c.count for c in self.cages)
+        return sum_counts(c.count for c in self.cages)
 
     def serving(self, rate: int) -> Cages | None:
         """The cages used for links of a rate: the slowest that reach it, if they are more than a few."""

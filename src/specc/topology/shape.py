@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.ports import Switchboard
 
 MANAGEMENT_RATE = 1_250_000_000
@@ -153,7 +154,9 @@ class SizedFabric:
 
     def links(self, lower: str, upper: str | None = None) -> int:
         """Links of the layers between two tiers."""
-        return sum(y.links for y in self.layers if y.lower == lower and upper in {None, y.upper})
+        return sum_counts(
+            y.links for y in self.layers if y.lower == lower and upper in {None, y.upper}
+        )
 
     def fact(self, name: str) -> int:
         """A further count; 0 where it is not given."""
@@ -162,13 +165,13 @@ class SizedFabric:
     @property
     def switches(self) -> int:
         """All switches."""
-        return sum(t.count for t in self.tiers)
+        return sum_counts(t.count for t in self.tiers)
 
     @property
     def switch_links(self) -> int:
         """Links between switches."""
         names = {t.name for t in self.tiers}
-        return sum(y.links for y in self.layers if y.lower in names)
+        return sum_counts(y.links for y in self.layers if y.lower in names)
 
 
 @attrs.frozen(kw_only=True)

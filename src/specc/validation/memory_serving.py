@@ -19,6 +19,7 @@ from specc.plan.memory.plan import UnknownFormat, serving_of, usable_memory
 from specc.plan.memory.serving import Serving, ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import ServingDegrees
+from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.validation import inference_words as words
 from specc.validation.rows import Cells, Compared, number
@@ -294,7 +295,9 @@ def _cache_gib(row: Cells, serving: Serving, memory: ServingMemory) -> float | N
     if "full-attention layers only" in notes:
         return sequences * cost.per_token * prompt / GIB
     if "sliding-window layers only" in notes:
-        return sequences * sum(rate * min(prompt, kept) for rate, kept in cost.windowed) / GIB
+        return (
+            sequences * sum_floats(rate * min(prompt, kept) for rate, kept in cost.windowed) / GIB
+        )
     return sequences * cost.sequence(prompt) / GIB
 
 
@@ -304,7 +307,7 @@ def _pool_tokens(row: Cells, memory: ServingMemory) -> float | None:
         return None
     if row["metric"] == "kv_tokens" and not _before_v1(row):
         return memory.tokens
-    rate = memory.cost.per_token + sum(rate for rate, _ in memory.cost.windowed)
+    rate = memory.cost.per_token + sum_floats(rate for rate, _ in memory.cost.windowed)
     if rate <= 0:
         return None
     return max(memory.budget, 0.0) / rate // memory.block * memory.block * memory.ways
@@ -317,7 +320,7 @@ def predicted(row: Cells, serving: Serving) -> float | None:
     ledger = memory.ledger
     if metric == "weights_gib":  # of the file: what an engine leaves on the host counts
         whole = evolve(serving, features=serving.features - {"embedding_on_host"})
-        return sum(weight_bytes(whole).values()) / GIB
+        return sum_floats(weight_bytes(whole).values()) / GIB
     if metric.startswith("kv_") and not memory.cost.sequence(1.0):
         raise Unmapped("the model's layers and heads, which its cache follows from, are not known")
     if metric in ("kv_tokens", "kv_blocks"):

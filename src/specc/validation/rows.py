@@ -10,6 +10,8 @@ from pathlib import Path
 
 import attrs
 
+from specc.sums import sum_counts, sum_floats
+
 YES_NO = "fits"
 """The metric whose values are 1, it ran, and 0, it ran out of memory."""
 Cells = Mapping[str, str]
@@ -102,7 +104,7 @@ def quantile(values: Sequence[float], share: float) -> float:
 def summarise(rows: Sequence[Compared]) -> Summary:
     """The rows of one source."""
     errors = [row.error for row in rows if row.error is not None]
-    skipped = sum(row.skipped is not None for row in rows)
+    skipped = sum_counts(row.skipped is not None for row in rows)
     if not errors:
         return Summary(rows=len(rows), predicted=len(rows) - skipped, skipped=skipped)
     sizes = [abs(error) for error in errors]
@@ -111,12 +113,12 @@ def summarise(rows: Sequence[Compared]) -> Summary:
         rows=len(rows),
         predicted=len(rows) - skipped,
         skipped=skipped,
-        bias=sum(errors) / len(errors),
-        mean=sum(sizes) / len(sizes),
+        bias=sum_floats(errors) / len(errors),
+        mean=sum_floats(sizes) / len(sizes),
         median=quantile(sizes, 0.5),
         p95=quantile(sizes, 0.95),
-        within_10=sum(size <= 0.1 for size in sizes) / len(sizes),
-        coverage_90=sum(covered) / len(covered) if covered else None,
+        within_10=sum_counts(size <= 0.1 for size in sizes) / len(sizes),
+        coverage_90=sum_counts(covered) / len(covered) if covered else None,
     )
 
 
@@ -134,12 +136,12 @@ def overall(rows: Sequence[Compared]) -> Summary:
 
     def mean(name: str) -> float | None:
         values = [getattr(part, name) for part in parts if getattr(part, name) is not None]
-        return sum(values) / len(values) if values else None
+        return sum_counts(values) / len(values) if values else None
 
     return Summary(
         rows=len(rows),
-        predicted=sum(part.predicted for part in parts),
-        skipped=sum(part.skipped for part in parts),
+        predicted=sum_counts(part.predicted for part in parts),
+        skipped=sum_counts(part.skipped for part in parts),
         bias=mean("bias"),
         mean=mean("mean"),
         median=mean("median"),
@@ -191,7 +193,7 @@ def verdicts(rows: Sequence[Compared]) -> Verdicts:
     no = [row for row in judged if row.measured == 0.0]
     return Verdicts(
         fitting=len(yes),
-        fitting_right=sum(row.predicted == 1.0 for row in yes),
+        fitting_right=sum_counts(row.predicted == 1.0 for row in yes),
         failing=len(no),
-        failing_right=sum(row.predicted == 0.0 for row in no),
+        failing_right=sum_counts(row.predicted == 0.0 for row in no),
     )

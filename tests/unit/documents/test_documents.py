@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from specc.compiler import Compiler
 from specc.design.converter import to_json
 from specc.design.schema import model_schema
 from specc.diagnostics.diagnostic import placed
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.documents.read import read_document
-from specc.compiler import Compiler
 from specc.shipped import folder
 from specc.syntax.format import formatted
 

@@ -28,6 +28,7 @@ from specc.plan.plan import (
     pool_parallel,
     serving_degrees,
 )
+from specc.sums import sum_floats
 
 SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
 KEPT = 0.995
@@ -271,7 +272,7 @@ def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
         cache=storage(speculative.draft.kv_cache),
         tensor=degrees.tensor,
     )
-    return sum(weight_bytes(draft).values())
+    return sum_floats(weight_bytes(draft).values())
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from specc.physics.numeric import smallest
 from specc.physics.quantisation import StorageFormat
 from specc.physics.residency import cache_bytes_per_token, local_elements
 from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
+from specc.sums import sum_counts, sum_floats
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
@@ -149,7 +150,7 @@ def weight_bytes(serving: Serving) -> dict[str, float]:
     if serving.pipeline == 1:
         return _stage_weights(serving, last=True)
     ending = _stage_weights(serving, last=True)
-    return max(whole, ending, key=lambda found: sum(found.values()))
+    return max(whole, ending, key=lambda found: sum_floats(found.values()))
 
 
 def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
@@ -190,7 +191,7 @@ class CacheCost:
 
     def sequence(self, tokens: float) -> float:
         """Bytes of one sequence of that many tokens."""
-        inside = sum(rate * min(tokens, kept) for rate, kept in self.windowed)
+        inside = sum_floats(rate * min(tokens, kept) for rate, kept in self.windowed)
         return self.per_token * tokens + inside + self.per_sequence
 
     def tokens(self, budget: float, length: float) -> float:
@@ -220,7 +221,7 @@ def cached_elements(
         return layer.kv_elements_per_token(), attention.kv_heads
     padded = "padded_latents" in features
     widths = (attention.head_dim, attention.value_dim)
-    each = sum(PADDED_HEAD if padded else width for width in widths)
+    each = sum_counts(PADDED_HEAD if padded else width for width in widths)
     return attention.heads * each, attention.heads
 
 
@@ -410,9 +411,11 @@ def serving_memory(serving: Serving) -> ServingMemory:
         )
     lines += _overhead(serving)
     lines += _loading(serving, lines)
-    used = sum(float(line.bytes) for line in lines if not line.host)
-    held = sum(float(line.bytes) for line in lines if line.group == "weights" and not line.host)
-    overhead = sum(float(line.bytes) for line in lines if line.group == "overhead")
+    used = sum_floats(float(line.bytes) for line in lines if not line.host)
+    held = sum_floats(
+        float(line.bytes) for line in lines if line.group == "weights" and not line.host
+    )
+    overhead = sum_floats(float(line.bytes) for line in lines if line.group == "overhead")
     budget = _budget(serving, used, held, overhead)
     needed = serving.batch * cost.sequence(serving.length)
     lines.append(
@@ -456,8 +459,10 @@ def _loading(serving: Serving, lines: list[LedgerLine]) -> list[LedgerLine]:
     if "quantises_on_load" not in serving.features or not serving.weights.quantised:
         return []
     plain = evolve(serving, weights=StorageFormat(name="bf16", bits=16.0))
-    whole = sum(weight_bytes(plain).values())
-    here = sum(float(line.bytes) for line in lines if line.group in ("weights", "activations"))
+    whole = sum_floats(weight_bytes(plain).values())
+    here = sum_floats(
+        float(line.bytes) for line in lines if line.group in ("weights", "activations")
+    )
     if whole <= here:
         return []
     return [

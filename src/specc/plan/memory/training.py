@@ -22,6 +22,7 @@ from specc.physics.residency import (
 )
 from specc.plan.layout import Layout
 from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
+from specc.sums import sum_counts
 
 MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where it has a choice
     "adam": 8.0, "lamb": 8.0, "adam8bit": 2.03, "adafactor": 0.01, "momentum": 4.0, "muon": 4.0, "lion": 4.0, "sgd": 0.0,
@@ -155,7 +156,7 @@ def stage_layers(job: Job, stage: Number) -> list[tuple[Number, tuple[Layer, ...
     """How many of each body block lie on a stage: exact for a plain degree, shares for arrays of degrees."""
     body = job.architecture.body()
     stages = job.layout.pipeline
-    total = float(sum(block.count for block in body))
+    total = float(sum_counts(block.count for block in body))
     if not isinstance(stages, int | float):
         return [(block.count / total * ceiling(total / stages), block.layers) for block in body]
     index = int(float(stage))

@@ -35,6 +35,7 @@ from specc.predict.serving.results import (
     spread_results,
 )
 from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
+from specc.sums import sum_floats
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
@@ -203,7 +204,7 @@ def _notes(found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
         notes.append(
             f"overload: {float(found.load):.2f} times what can be kept up; the queue grows without end"
         )
-    total = sum(parts.values())
+    total = sum_floats(parts.values())
     network = parts.get("communication", 0.0)
     if network and total:
         notes.append(f"the links take {network / total:.0%} of a step")

@@ -24,6 +24,7 @@ from specc.predict.training.calendar import (
 )
 from specc.predict.training.iteration import Iteration, iteration
 from specc.predict.training_inputs import CannotPredict, training_job
+from specc.sums import sum_counts
 
 KIND = "training"
 SHORTEST = 600.0
@@ -65,7 +66,7 @@ def _interruptions(
         if failures.rate is not None:
             rates += plan.accelerators * float(failures.rate)
         if failures.server_mtbf is not None:
-            servers = sum(machine.count for machine in plan.machines)
+            servers = sum_counts(machine.count for machine in plan.machines)
             rates += servers / float(failures.server_mtbf)
     if rates <= 0.0:
         rates = plan.accelerators / ACCELERATOR_MTBF
@@ -94,7 +95,7 @@ def _interruptions(
             else float(storage.write_bandwidth)
         )
         if rate is None:
-            rate = 2e9 * sum(machine.count for machine in plan.machines)
+            rate = 2e9 * sum_counts(machine.count for machine in plan.machines)
             numbers.assume("rate of writing checkpoints", "2 GB/s for each server", None)
         stall = size / rate
     if interval <= 0.0:

@@ -23,6 +23,7 @@ from specc.predict.serving.plan import (
     serving_facts,
 )
 from specc.predict.serving.unpredictable import CannotServe
+from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 
@@ -121,7 +122,7 @@ def _clock(part: Cpu) -> float:
 
 
 def _capacity(modules: tuple[Counted, ...]) -> Quantity | None:
-    total = sum(
+    total = sum_floats(
         c.count * float(c.of.capacity)
         for c in modules
         if isinstance(c.of, Memory) and isinstance(c.count, int) and c.of.capacity is not None

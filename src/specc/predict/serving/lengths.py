@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 from specc.design.entity import EnumValue, Value
+from specc.sums import sum_floats
 from specc.units import Quantity
 
 POINTS = 8
@@ -69,4 +70,6 @@ def _numbers(values: Sequence[Value]) -> list[float]:
 
 def mean(shares: Shares) -> float:
     """The mean length."""
-    return sum(share * length for share, length in shares) / sum(share for share, _ in shares)
+    return sum_floats(share * length for share, length in shares) / sum_floats(
+        share for share, _ in shares
+    )

@@ -33,6 +33,7 @@ from specc.predict.serving.facts import (
     WeightFormats,
 )
 from specc.predict.serving.unpredictable import CannotServe
+from specc.sums import sum_floats
 from specc.units import Quantity
 
 
@@ -205,7 +206,7 @@ def room(
     return KvCacheBudget(
         budget=memory.budget,
         per_token=memory.cost.per_token,
-        per_token_window=sum(rate for rate, _ in windowed),
+        per_token_window=sum_floats(rate for rate, _ in windowed),
         window=max((kept for _, kept in windowed), default=1.0),
         per_sequence=memory.cost.per_sequence,
         ways=float(memory.ways),

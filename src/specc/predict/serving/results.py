@@ -21,6 +21,7 @@ from specc.predict.prediction import Bound, Result, measured, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.outcome import Outcome
+from specc.sums import sum_floats
 
 KIND = "inference"
 WIDE = (-0.5, 0.5)
@@ -105,9 +106,9 @@ def queue(setting: ServingInputs, job: ServingJob) -> Waiting:
 def spread_of_mean(mean: float, shares: Shares, relative: float) -> Spread:
     """Percentiles of a closed loop or batch, where requests differ by their lengths and the steps that they meet."""
     lengths = [length for _, length in shares]
-    centre = sum(s * length for s, length in shares) / sum(s for s, _ in shares)
+    centre = sum_floats(s * length for s, length in shares) / sum_floats(s for s, _ in shares)
     vary = (
-        math.sqrt(sum(s * (length - centre) ** 2 for s, length in shares)) / centre
+        math.sqrt(sum_floats(s * (length - centre) ** 2 for s, length in shares)) / centre
         if centre and len(lengths) > 1
         else 0.0
     )
@@ -146,7 +147,7 @@ def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
     }
     plain = {name: float(value) for name, value in parts.items()}
     whole = float(found.steady.step) * float(job.accepted)
-    plain["host"] = max(whole - sum(plain.values()), 0.0)
+    plain["host"] = max(whole - sum_floats(plain.values()), 0.0)
     plain["prompts"] = max(float(found.tpot) * float(job.accepted) - whole, 0.0)
     return {name: value for name, value in plain.items() if value > 1e-8}
 
@@ -171,7 +172,7 @@ def bound(job: ServingJob, found: Outcome, parts: Mapping[str, float]) -> Bound:
             helps="more replicas",
             gain=1.0 - 1.0 / max(float(found.load), 1.0),
         )
-    total = sum(parts.values()) or 1.0
+    total = sum_floats(parts.values()) or 1.0
     name = max(parts, key=lambda part: parts[part])
     share = parts[name] / total
     by, helps = BINDS[name]

@@ -6,6 +6,7 @@ from specc.plan.training_job import TrainingJob
 from specc.predict.prediction import Bound
 from specc.predict.training.iteration import Iteration, iteration, priced
 from specc.predict.training.kernels import microbatch_pass
+from specc.sums import sum_floats
 
 PARTS = {
     "products": "compute",
@@ -102,7 +103,7 @@ def _gains(job: TrainingJob) -> list[tuple[str, float]]:
 def bound_of(job: TrainingJob, found: Iteration) -> Bound:
     """What limits an iteration, and the change that would help most."""
     shares = limits(job, found)
-    total = sum(shares.values())
+    total = sum_floats(shares.values())
     name = max(shares, key=lambda key: (shares[key], key))
     best, gain = None, 0.0
     for text, seconds in _gains(job):

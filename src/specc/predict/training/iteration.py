@@ -20,6 +20,7 @@ from specc.plan.split import CollectiveTraffic, Split
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.kernels import Pass, microbatch_pass
 from specc.registry import member, names
+from specc.sums import sum_in_order
 
 FAMILY = "specc.plan.splits"
 HIDES = 0.9
@@ -58,7 +59,7 @@ class Iteration:
     @property
     def total(self) -> Number:
         """The iteration."""
-        return sum(self.parts().values())
+        return sum_in_order(self.parts().values(), 0.0)
 
 
 def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
@@ -231,7 +232,7 @@ def _assemble(
         "offload": job.offloaded / job.device.host,
         "fixed": habits.fixed + 0.0 * m,
     }
-    subtotal = sum(parts.values())
+    subtotal = sum_in_order(parts.values(), 0.0)
     return Iteration(jitter=habits.jitter * log2(job.accelerators) * subtotal, **parts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import ceil
 
+from specc.sums import sum_counts
 from specc.topology.shape import (
     FabricRequest,
     Problem,
@@ -38,7 +39,7 @@ def size(ask: FabricRequest) -> SizedFabric:
             ),
         )
     down = ask.downlinks or ports - ask.spare
-    ends = sum(k.total for k in kinds)
+    ends = sum_counts(k.total for k in kinds)
     count = max(ceil(ends / down), ask.leaves or 0)
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
@@ -54,7 +55,7 @@ def size(ask: FabricRequest) -> SizedFabric:
                 up=0,
                 ports=ports,
                 cages=ceil(down / each),
-                cages_all=sum(ceil(u / each) for u in used),
+                cages_all=sum_counts(ceil(u / each) for u in used),
             ),
         ),
         layers=tuple(

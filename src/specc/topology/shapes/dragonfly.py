@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+from specc.sums import sum_counts
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.shape import (
     FabricRequest,
@@ -34,7 +35,7 @@ def size(ask: FabricRequest) -> SizedFabric:
             "dragonfly",
             _needs("missing" if board is None else "rate", "no switch for these links"),
         )
-    ends = ask.servers.total + sum(e.total for e in ask.attached)
+    ends = ask.servers.total + sum_counts(e.total for e in ask.attached)
     p = ask.downlinks or max(1, (k + 1) // 4)
     h = ask.uplinks or p
     a = ceil(ask.pod * ask.servers.links / p) if ask.pod else 2 * h

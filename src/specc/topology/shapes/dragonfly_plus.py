@@ -10,6 +10,7 @@ from math import ceil
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.plane import spread
 from specc.topology.ports import Division, Switchboard, divide
@@ -107,7 +108,7 @@ def _plan(ask: FabricRequest) -> _Plan | Problem:
         )
     below = leaves * half.up // spines
     out = spine.ports(half.up_rate) - below
-    ends = ask.servers.total + sum(e.total for e in ask.attached)
+    ends = ask.servers.total + sum_counts(e.total for e in ask.attached)
     groups = ask.groups or max(1, ceil(ends / (leaves * half.down)))
     if groups > 1 and (groups - 1 > spines * out or groups * leaves * half.down < ends):
         return _problem(

@@ -12,6 +12,7 @@ from math import ceil
 
 import attrs
 
+from specc.sums import sum_counts
 from specc.topology.attach import Dealt, deal, need
 from specc.topology.ports import Division, Switchboard, divide
 from specc.topology.shape import (
@@ -90,7 +91,7 @@ def _switches(ask: FabricRequest, board: Switchboard) -> SizedFabric:
         )
     per_rail = links // rails
     k = board.ports(rate)
-    extra = sum(need(kind, board, division, 1) for kind in ask.attached)
+    extra = sum_counts(need(kind, board, division, 1) for kind in ask.attached)
     for units in range(1, k + 1):
         count = rails * units
         unit = ceil(ask.servers.count / units) if ask.servers.count else 0
@@ -146,7 +147,7 @@ def _mesh(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mes
                 up=up,
                 ports=mesh.ports,
                 cages=max(cages),
-                cages_all=sum(cages),
+                cages_all=sum_counts(cages),
             ),
         ),
         layers=_layers(ask, division, mesh, (used, dealt.cages)),
@@ -167,7 +168,7 @@ def _layers(
 ) -> tuple[TierLinks, ...]:
     """Links to servers and other devices, then those between switches; `taken` are ports and cages below."""
     used, cages = taken
-    below = sum(ceil(u / division.down_each) for u in used)
+    below = sum_counts(ceil(u / division.down_each) for u in used)
     found = [
         TierLinks(
             lower=ask.servers.name,

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+from specc.sums import sum_counts
 from specc.topology.galois import field, prime_power
 from specc.topology.shape import (
     FabricRequest,
@@ -48,7 +49,7 @@ def size(ask: FabricRequest) -> SizedFabric:
                 hint="State a leaf switch that is fast enough.",
             ),
         )
-    ends = ask.servers.total + sum(e.total for e in ask.attached)
+    ends = ask.servers.total + sum_counts(e.total for e in ask.attached)
     stated = ask.dimensions[0] if ask.dimensions else None
     for q in [stated] if stated else range(2, k + 1):
         degree = degree_of(q)

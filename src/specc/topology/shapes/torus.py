@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from math import prod
 
+from specc.sums import sum_counts
 from specc.topology.shape import (
     FabricRequest,
     Problem,
@@ -28,9 +29,9 @@ def size(ask: FabricRequest) -> SizedFabric:
     flaw = _flaw(ask)
     if flaw:
         return refused("torus", flaw)
-    degree = sum(_degree(d) for d in dims)
+    degree = sum_counts(_degree(d) for d in dims)
     each = ask.servers.links // degree if degree else 0
-    links = sum(_ring(d) * nodes // d for d in dims) * each
+    links = sum_counts(_ring(d) * nodes // d for d in dims) * each
     rate = ask.servers.rate
     longest = max(dims, default=1)
     cut = (2 if longest > 2 else 1) * nodes // longest * each * rate if longest > 1 else 0
@@ -47,7 +48,7 @@ def size(ask: FabricRequest) -> SizedFabric:
                 servers=nodes,
                 inside=inside,
                 outside=min(inside, share),
-                hops=sum(d // 2 for d in dims),
+                hops=sum_counts(d // 2 for d in dims),
             ),
         ),
         bisection=Fraction(cut),
@@ -79,7 +80,7 @@ def _flaw(ask: FabricRequest) -> Problem | None:
             allowed=f"dimensions whose product is the {nodes} nodes of the cluster",
             hint="Change the dimensions or the count of servers.",
         )
-    degree = sum(_degree(d) for d in dims)
+    degree = sum_counts(_degree(d) for d in dims)
     if ask.servers.links < degree:
         return Problem(
             kind="ports",

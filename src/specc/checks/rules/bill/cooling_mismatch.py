@@ -30,6 +30,7 @@ from specc.bill.draw import liquid_share
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.cdu import Cdu
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_floats
 from specc.topology.inventory import lower_bound
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
@@ -63,8 +64,8 @@ def cooling_mismatch(bill: Bill) -> Iterator[Finding]:
     heat = bill.heat_liquid.value or 0.0
     units = [(c.of, lower_bound(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
     known = [float(u.capacity) * n for u, n in units if u.capacity is not None]
-    if units and len(known) == len(units) and heat > sum(known):
-        yield _short(bill, heat, sum(known), "cdus")
+    if units and len(known) == len(units) and heat > sum_floats(known):
+        yield _short(bill, heat, sum_floats(known), "cdus")
     if site.coolant is not None and heat > float(site.coolant):
         yield _short(bill, heat, float(site.coolant), "coolant")
 

@@ -44,6 +44,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_floats
 from specc.units.text import number
 
 
@@ -57,7 +58,7 @@ def shares_mismatch(design: Design) -> Iterator[Finding]:
         if not isinstance(service, Inference) or not service.share:
             continue
         clusters = 1 + len(service.others)
-        total = sum(float(share) for share in service.share)
+        total = sum_floats(float(share) for share in service.share)
         found = ""
         if len(service.share) != clusters:
             found = (

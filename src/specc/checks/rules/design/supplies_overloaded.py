@@ -35,6 +35,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_floats
 
 
 def supplies_overloaded(design: Design) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def supplies_overloaded(design: Design) -> Iterator[Finding]:
         if not outputs or len(outputs) > 64:
             continue
         needed = min(server.psus_needed or len(outputs), len(outputs))
-        given = sum(sorted(outputs)[:needed])
+        given = sum_floats(sorted(outputs)[:needed])
         drawn = float(server.power_max)
         if drawn <= given:
             continue

@@ -51,6 +51,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
+from specc.sums import sum_in_order
 from specc.units import Quantity
 from specc.units.text import show
 
@@ -68,7 +69,7 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
         known = [
             q for q in asked if isinstance(q, Quantity) and q.dimension is model.context.dimension
         ]
-        length = sum(known[1:], start=known[0]) if known else None
+        length = sum_in_order(known[1:], known[0]) if known else None
     if length is None or length <= model.context:
         return
     yield Finding(

@@ -52,6 +52,7 @@ from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.limit import Division, divisions
 from specc.plan.plan import Plan, settled
+from specc.sums import sum_counts
 
 
 def replica_too_large(plan: Plan) -> Iterator[Finding]:
@@ -97,7 +98,7 @@ def _pools_too_large(plan: Plan, found: tuple[Division, ...]) -> Iterator[Findin
                 workers = (phase, settled(pool.workers), division)
                 places.setdefault(place, []).append(workers)
     for place, pools in places.items():
-        asked = sum(workers * division.degrees.replica for _, workers, division in pools)
+        asked = sum_counts(workers * division.degrees.replica for _, workers, division in pools)
         has = _held(plan, place)
         if asked <= has:
             continue
@@ -119,7 +120,7 @@ def _held(plan: Plan, place: str) -> int:
     """Accelerators that workers can use: of a pool, or those of the service."""
     if place and place != plan.workload.on:
         machines = [m for m in plan.topology.machines if m.pool == place and not m.service]
-        return sum(m.count * m.accelerators for m in machines)
+        return sum_counts(m.count * m.accelerators for m in machines)
     return plan.accelerators
 
 

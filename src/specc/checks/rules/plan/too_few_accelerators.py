@@ -52,10 +52,11 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
+from specc.sums import sum_counts
 
 
 def too_few_accelerators(plan: Plan) -> Iterator[Finding]:
-    available = sum(m.count * m.accelerators for m in plan.machines)
+    available = sum_counts(m.count * m.accelerators for m in plan.machines)
     if plan.accelerator is None or plan.accelerators <= available:
         return
     yield Finding(

@@ -53,6 +53,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
+from specc.sums import sum_floats
 
 SHARE = 0.25
 _OUTSIDE = ("data", "pipeline", "expert", "context")
@@ -65,7 +66,7 @@ def network_bound(prediction: Prediction) -> Iterator[Finding]:
         return
     whole = prediction.number("iteration_time")
     parts = {name: prediction.number(f"time.{name}") or 0.0 for name in _OUTSIDE}
-    waits = sum(parts.values())
+    waits = sum_floats(parts.values())
     if not whole or waits <= SHARE * whole:
         return
     most = max(parts, key=lambda name: parts[name])

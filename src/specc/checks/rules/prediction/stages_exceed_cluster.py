@@ -62,6 +62,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
+from specc.sums import sum_counts
 from specc.topology.lay import Topology
 
 
@@ -73,7 +74,7 @@ def stages_exceed_cluster(prediction: Prediction) -> Iterator[Finding]:
         _, stages = places.setdefault(topology.cluster.name, (topology, []))
         stages.append((plan.workload.name, plan.accelerators - plan.degrees.unused))
     for name, (topology, stages) in places.items():
-        asked = sum(count for _, count in stages)
+        asked = sum_counts(count for _, count in stages)
         has = topology.accelerators or topology.servers
         if asked <= has:
             continue

@@ -26,12 +26,13 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_counts
 from specc.topology.lay import MOST, Topology
 
 
 def cluster_too_large(topology: Topology) -> Iterator[Finding]:
     """More servers than can be named one by one."""
-    count = sum(machine.count for machine in topology.machines)
+    count = sum_counts(machine.count for machine in topology.machines)
     if count > MOST:
         yield Finding(
             about=topology.cluster,

@@ -34,6 +34,7 @@ from specc.design.parts.cpu import Cpu
 from specc.design.parts.memory import Memory
 from specc.design.parts.server import Server
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.units.dimension import BYTE
@@ -65,7 +66,7 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
                 helps=("take processors with more cores, or check that input needs little work",),
             )
         memory = _memory(server)
-        wanted = sum(
+        wanted = sum_floats(
             float(c.of.memory) * lower_bound(c.count)
             for c in server.accelerators
             if isinstance(c.of, Accelerator) and c.of.memory is not None
@@ -94,7 +95,7 @@ def _cores(server: Server) -> int | None:
         for c in server.cpus
         if isinstance(c.of, Cpu) and c.of.cores is not None
     ]
-    return sum(found) if found and len(found) == len(server.cpus) else None
+    return sum_counts(found) if found and len(found) == len(server.cpus) else None
 
 
 def _memory(server: Server) -> float | None:
@@ -105,7 +106,7 @@ def _memory(server: Server) -> float | None:
         for c in server.memory
         if isinstance(c.of, Memory) and c.of.capacity is not None
     ]
-    return sum(found) if found and len(found) == len(server.memory) else None
+    return sum_floats(found) if found and len(found) == len(server.memory) else None
 
 
 RULE = Rule(code="GS4501", slug="host-too-small", severity=Severity.INFO, judge=host_too_small)

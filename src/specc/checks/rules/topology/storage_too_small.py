@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_floats
 from specc.topology.lay import Topology
 from specc.units import Quantity
 from specc.units.text import show
@@ -51,7 +52,7 @@ def storage_too_small(topology: Topology) -> Iterator[Finding]:
         values = [getattr(a.part, own) for a in found]
         if wanted is None or any(v is None for v in values):
             continue
-        total = sum(float(v) * a.count for v, a in zip(values, found, strict=True))
+        total = sum_floats(float(v) * a.count for v, a in zip(values, found, strict=True))
         if total < float(wanted):
             short = Quantity(float(wanted) - total, wanted.dimension)
             yield Finding(

@@ -14,6 +14,7 @@ from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
+from specc.sums import sum_counts
 from specc.topology.inventory import identity, lower_bound, onboard
 from specc.topology.lay import port_of
 
@@ -70,7 +71,7 @@ def _device(part: Part, bill: Bill) -> str:
         lines += [f"  - name: {text(name)}", f"    type: {kind}"]
         if managed:
             lines.append("    mgmt_only: true")
-    supplies = sum(lower_bound(c.count) for c in getattr(part, "psus", ()))
+    supplies = sum_counts(lower_bound(c.count) for c in getattr(part, "psus", ()))
     if supplies:
         lines.append("power-ports:")
         for number in range(1, supplies + 1):
@@ -132,7 +133,7 @@ def _server(server: Part, bill: Bill) -> list[tuple[str, str, bool]]:
 
 
 def _management(items: tuple[Counted, ...]) -> list[tuple[str, str, bool]]:
-    total = sum(lower_bound(c.count) for c in items)
+    total = sum_counts(lower_bound(c.count) for c in items)
     return [("mgmt" if total == 1 else f"mgmt{n + 1}", "1000base-t", True) for n in range(total)]
 
 

@@ -8,6 +8,7 @@ from specc.bill.cable_list import rack_name
 from specc.reports.bills import COLUMNS, Bills, cells_of, only, plain, remarks, summary, tidy
 from specc.reports.report import Format, View
 from specc.reports.workbook import close
+from specc.sums import sum_counts
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -134,7 +135,7 @@ def _totals(sheet: "Worksheet", lines: str, bill: Bill, place: dict[str, int], l
             _put(cell, value)
     row = sheet.max_row + 1
     _put(sheet.cell(row=row, column=1), "lines without a price")
-    sheet.cell(row=row, column=2).value = sum(
+    sheet.cell(row=row, column=2).value = sum_counts(
         1 for y in bill.lines if y.to_buy and y.price is None
     )
     _put(sheet.cell(row=row, column=3), "a total over them is a lower bound")

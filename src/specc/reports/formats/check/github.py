@@ -8,6 +8,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.snippet import printable
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
+from specc.sums import sum_counts
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 SHOWN_OF_EACH = 10
@@ -16,7 +17,7 @@ SHOWN_OF_EACH = 10
 def render(findings: Findings, view: View) -> str:
     """One command a finding, the gravest first."""
     lines = [_command(found) for found in sorted(findings.shown, key=lambda found: found.severity)]
-    hidden = sum(max(0, findings.count(severity) - SHOWN_OF_EACH) for severity in COMMANDS)
+    hidden = sum_counts(max(0, findings.count(severity) - SHOWN_OF_EACH) for severity in COMMANDS)
     if hidden:
         lines.append(f"{hidden} more not annotated: GitHub shows {SHOWN_OF_EACH} of each kind")
     return "".join(f"{line}\n" for line in lines)

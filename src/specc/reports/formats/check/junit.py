@@ -6,6 +6,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.snippet import Painter, printable
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
+from specc.sums import sum_counts
 
 
 def render(findings: Findings, view: View) -> str:
@@ -14,7 +15,7 @@ def render(findings: Findings, view: View) -> str:
     for found in findings.shown:
         by_file.setdefault(found.span.source.name if found.span else "specc", []).append(found)
     cases = [_case(name, diagnostics) for name, diagnostics in by_file.items()]
-    failures = sum(
+    failures = sum_counts(
         any(found.severity is Severity.ERROR for found in group) for group in by_file.values()
     )
     counts = f'tests="{len(cases)}" failures="{failures}" errors="0"'

@@ -6,6 +6,7 @@ from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.predict.prediction import Prediction
 from specc.reports.predictions import Predictions, Shown, bar, group, label, share, shown
 from specc.reports.report import Format, View
+from specc.sums import sum_floats
 from specc.units import Quantity
 
 BELOW = ("memory", "time", "cost", "power", "ttft", "tpot", "request_latency", "parallel")
@@ -111,7 +112,7 @@ def _ledger(found: Prediction, head: str, title: str, capacity: str | None) -> l
     total = (
         float(whole)
         if isinstance(whole, Quantity)
-        else sum(float(value) for value in known.values())
+        else sum_floats(float(value) for value in known.values())
     )
     scale = max(float(most), total) if isinstance(most, Quantity) else total
     said = (
