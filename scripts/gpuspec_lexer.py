@@ -1,9 +1,16 @@
 """The language for Pygments, so that the manual shows it in colour."""
 
+import re
 from typing import ClassVar
 
-from pygments.lexer import RegexLexer, bygroups
+from pygments.lexer import RegexLexer, bygroups, words
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Text
+
+from specc.syntax import tables
+
+_WORDS = {"auto", "unknown", "true", "false", "x"}
+_KEYWORDS = sorted({*tables.OPENING, *tables.SOFT, *tables.RESERVED} - _WORDS)
+_SIGNS = "|".join(map(re.escape, tables.SIGNS))
 
 __all__ = ["GpuspecLexer"]
 
@@ -20,21 +27,12 @@ class GpuspecLexer(RegexLexer):
         "root": [
             (r"##.*", String.Doc),
             (r"#.*", Comment.Single),
-            (r'"(\\.|[^"\\\n])*"', String),
+            (tables.STRING, String),
             (r"@[a-z_][a-z0-9_.]*", Name.Decorator),
-            (
-                r"(\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?[kMBT]?)([ \t]+)(x)\b",
-                bygroups(Number, Text, Operator.Word),
-            ),
-            (
-                r"(\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?[kMBT]?)([ \t]+)([A-Za-z%][A-Za-z0-9]*(?:[/*^][A-Za-z0-9]+)*)",
-                bygroups(Number, Text, Name.Builtin),
-            ),
-            (r"\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?[kMBT]?", Number),
-            (
-                r"\b(edition|import|from|as|param|let|require|allow|because|minimise|of|if|then|else|and|or|not|for|in)\b",
-                Keyword,
-            ),
+            (rf"({tables.NUMBER})([ \t]+)(x)\b", bygroups(Number, Text, Operator.Word)),
+            (tables.QUANTITY, Number),
+            (tables.NUMBER, Number),
+            (words(_KEYWORDS, prefix=r"\b", suffix=r"\b"), Keyword),
             (r"\b(auto|unknown|true|false)\b", Keyword.Constant),
             (r"\bx\b", Operator.Word),
             (
@@ -42,9 +40,9 @@ class GpuspecLexer(RegexLexer):
                 bygroups(Text, Keyword.Type, Text, Name.Class),
             ),
             (r"([a-z_][a-z0-9_]*)(?=[ \t]*(@[a-z0-9_.]+[ \t]*)?\{)", Keyword.Type),
-            (r"[A-Za-z_][A-Za-z0-9_]*", Name),
-            (r"\.\.|±|\+-|[<>=!]=|[-+*/^=<>:]", Operator),
-            (r"[()\[\]{},;.]", Punctuation),
+            (tables.NAME, Name),
+            (_SIGNS, Operator),
+            (r"[()\[\]{};]", Punctuation),
             (r"\s+", Text),
             (r".", Text),
         ]

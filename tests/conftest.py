@@ -8,8 +8,22 @@ from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, so that a failure is that of the change; `--hypothesis-profile=nightly` searches further.
+settings.register_profile(
+    "test",
+    deadline=None,
+    derandomize=True,
+    max_examples=150,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "nightly", settings.get_profile("test"), derandomize=False, max_examples=10_000
+)
+settings.load_profile("test")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Where grammar and catalogue lie: inside the installed package, or beside `src` in a checkout."""
+"""Where catalogue and data lie: inside the installed package, or beside `src` in a checkout."""
 
 from functools import cache
 from os import path
@@ -8,7 +8,7 @@ _HERE = path.dirname(path.abspath(__file__))
 
 @cache
 def folder(name: str) -> str:
-    """The folder `grammar` or `specs`.
+    """The folder `specs` or `data`.
 
     Raises:
         FileNotFoundError: the installation lacks it.

@@ -9,7 +9,7 @@ from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.syntax.faults import UnclosedBracket, UnmatchedBracket
-from specc.syntax.lexer import Tokens, lex
+from specc.syntax.lexer import NAMES, Tokens, lex
 from specc.syntax.limits import Limits
 
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
@@ -90,10 +90,11 @@ class _Balance:
     def at_top(self, at: int) -> bool:
         """Whether an entity, or a statement of the top level, seems to begin here."""
         raw = self.raw
-        if raw.kinds[at] != "name" or not self.leads or self.margin:
+        if raw.kinds[at] not in NAMES or not self.leads or self.margin:
             return False
         word = raw.spelling(at)
-        return raw.kinds[at + 1] in ("name", "string", "number") and (
+        behind = raw.kinds[at + 1]
+        return (behind in NAMES or behind in ("string", "number")) and (
             word in _TOP_WORDS
             or (word in _TOP_KINDS and raw.kinds[at + 2] in ("{", ":", "@", "of"))
         )
@@ -105,8 +106,8 @@ class _Balance:
         inner = self.kind(self.open[-1])
         if behind in ("end", ")", "]"):
             return False
-        field = behind == "name" and kinds[at + 2] in ("=", "{")
-        entity = behind == "name" and kinds[at + 2] == "name"
+        field = behind in NAMES and kinds[at + 2] in ("=", "{")
+        entity = behind in NAMES and kinds[at + 2] in NAMES
         fits = before in _JOINS or behind in _JOINS
         if behind == "}" or entity or (field and inner == "[") or not fits:
             while self.open and self.kind(self.open[-1]) != "{":
@@ -174,7 +175,7 @@ class _Balance:
         raw = self.raw
         words: list[str] = []
         at = opener - 1
-        while at >= 0 and raw.kinds[at] == "name" and len(words) < 2:
+        while at >= 0 and raw.kinds[at] in NAMES and len(words) < 2:
             words.insert(0, raw.spelling(at)[:40])
             at -= 1
         return f" of `{' '.join(words)}`" if words else ""

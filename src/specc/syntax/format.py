@@ -14,6 +14,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.source import Source
 from specc.syntax.lexer import pieces
 from specc.syntax.parse import parse
+from specc.syntax.tables import OPENING
 
 WIDTH = 100
 NEAR = 60
@@ -24,9 +25,7 @@ _CLOSERS = frozenset("})]")
 _VALUES = frozenset(
     ("name", "number", "quantity", "string", ")", "]", "}", "auto", "true", "false", "unknown")
 )
-_KEYWORDS = frozenset(
-    ("require", "minimise", "import", "from", "allow", "param", "let", "edition")
-)
+_KEYWORDS = frozenset(OPENING)
 _NOT_KEYWORD = frozenset(("=", "{", ".", ":", "@", "of"))
 
 

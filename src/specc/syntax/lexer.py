@@ -1,6 +1,6 @@
 """Text to tokens: one regular expression, one pass, never a failure.
 
-Tokens are context free: whether `from` opens an import or names an argument is for the parser. What cannot be read
+Tokens are context free, and their words, signs and patterns are those of `grammar/lexical.lark`. What cannot be read
 becomes a token of kind `bad`, so that the parser reports it where it stands and goes on. A newline is a token only
 where it can end a statement, which the innermost open bracket decides.
 
@@ -11,6 +11,7 @@ any character.
 import re
 from collections.abc import Iterator
 
+from specc.syntax import tables
 from specc.syntax.limits import LIMITS, Limits
 
 NAME = "name"
@@ -23,44 +24,25 @@ BAD = "bad"
 FOREIGN = "foreign"
 OVER = "over"  # a limit was passed: nothing behind it was read
 
-RESERVED = (
-    "and",
-    "auto",
-    "else",
-    "false",
-    "for",
-    "if",
-    "in",
-    "not",
-    "of",
-    "or",
-    "then",
-    "true",
-    "unknown",
-    "x",
-)
-"""Words that are never names."""
-
 FOREIGN_WORDS = ("None", "NULL", "NaN", "False", "True", "inf", "nan", "nil", "null", "undefined")
 """Values of other languages; never names, so that the message can say what is meant here."""
 
-_WORDS = {word: word for word in RESERVED} | dict.fromkeys(FOREIGN_WORDS, FOREIGN)
+NAMES = frozenset((NAME, *tables.SOFT))
+"""What a name may be: words like `from` are names wherever they open nothing."""
 
-_DIGITS = r"[0-9]++(?:_[0-9]++)*+"
-_NUMBER = rf"{_DIGITS}(?:\.{_DIGITS})?+(?:[eE][+-]?[0-9]++)?+[kMBT]?+(?![0-9A-Za-z_%°µμΩ])"
-_UNIT_NAME = r"(?:[A-Za-zµμΩ][A-Za-z0-9_µμΩ]*+|%|°[A-Za-z]?+)(?:\^-?[0-9]++)?+"
-_UNIT = rf"(?!(?:{'|'.join(RESERVED)})\b){_UNIT_NAME}(?:/{_UNIT_NAME})*+"
+_RESERVED = {word: word for word in tables.RESERVED} | dict.fromkeys(FOREIGN_WORDS, FOREIGN)
+_WORDS = _RESERVED | {word: word for word in tables.SOFT}
 
 _MASTER = re.compile(
     r"[ \t]*+(?:"
-    r"([A-Za-z_][A-Za-z0-9_]*+)"  # 1 name
+    rf"({tables.NAME})"  # 1
     r"|(\r?\n)"  # 2 newline
-    rf"|({_NUMBER}[ \t]++{_UNIT})"  # 3 quantity
+    rf"|({tables.QUANTITY})"  # 3
     r"|([{}()\[\]])"  # 4 bracket
-    r"|(==|<=|>=|!=|\.\.|\+-|[-=,.:;@+*/^<>±])"  # 5 operator
-    rf"|({_NUMBER})"  # 6 number
-    r'|("(?:[^"\\\r\n]++|\\[^\r\n])*+")'  # 7 string
-    r"|(\#[^\r\n]*+)"  # 8 comment
+    rf"|({'|'.join(map(re.escape, tables.SIGNS))}|;)"  # 5
+    rf"|({tables.NUMBER})"  # 6
+    rf"|({tables.STRING})"  # 7
+    rf"|({tables.COMMENT})"  # 8
     r'|("[^\r\n]*+|[0-9][0-9A-Za-z_.%°µμΩ]*+|.|\r)'  # 9 bad: an unclosed string, a malformed number, any character
     r"|(\Z))"  # 10 end
 )
@@ -72,7 +54,7 @@ class Tokens:
 
     Attributes:
         text: The text.
-        kinds: What each token is. Punctuation and reserved words are their own kind; `+-` is `±`.
+        kinds: What each token is. Punctuation and words of the language are their own kind; `+-` is `±`.
         starts: Where each begins.
         ends: Where each ends.
         docs: The text of `##` lines, by the index of the token that follows.
@@ -192,7 +174,7 @@ def pieces(text: str) -> Iterator[tuple[str, str, int]]:
         spelling = match[group]
         kind = kinds[group]
         if group == 1:
-            kind = _WORDS.get(spelling, NAME)
+            kind = _RESERVED.get(spelling, NAME)
         elif not kind:
             kind = {";": NEWLINE, "+-": "±"}.get(spelling, spelling)
         yield kind, spelling, match.start(group)

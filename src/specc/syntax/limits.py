@@ -34,3 +34,6 @@ LIMITS = Limits()
 
 # 10^99 is beyond anything that can be counted or measured, and its exact value is still small.
 EXPONENT = 99
+
+EDITION = 2026
+"""The edition that is read."""

@@ -13,14 +13,14 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
 from specc.syntax import faults, nodes
-from specc.syntax.cursor import Stop
-from specc.syntax.lexer import RESERVED, Tokens
-from specc.syntax.limits import EXPONENT, LIMITS, Limits
+from specc.syntax.lexer import NAME, NAMES, Tokens
+from specc.syntax.limits import EDITION, EXPONENT, LIMITS, Limits
+from specc.syntax.stop import Stop
 from specc.syntax.strings import BIDI, forbidden
+from specc.syntax.tables import OPENING, RESERVED
 from specc.syntax.text_faults import short
 from specc.units.table import UNITS
 
-EDITION = 2026
 _ENDS = ("newline", "}", "end")
 _OPERATORS = {
     "&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=", "×": "x", "−": "-",
@@ -47,8 +47,17 @@ _WORD_HINTS = {
     "module": "another file is read with `import`",
     "while": "there are no loops; a list is made with `[f(s) for s in list]`",
 }
+_CHAINED = frozenset(("==", "!=", "<", "<=", ">", ">=", "..", "±", "of"))
+_BEHIND_VALUES = (
+    "the end of the line",
+    "`then`",
+    "`else`",
+    "`..` and the highest value, as in `auto(8..64)`",
+)
+_OPERANDS = frozenset((
+    "name", "number", "quantity", "string", ")", "]", "}", "auto", "true", "false", "unknown",
+))  # fmt: skip
 _SCALES = {"K": "k", "m": "M", "b": "B", "G": "B", "t": "T", "g": "B"}
-_KEYWORDS = ("edition", "import", "from", "param", "let", "require", "minimise", "allow")
 
 
 class StopPoint:
@@ -59,12 +68,13 @@ class StopPoint:
         self.tokens = tokens
         self.index = index
         self.expected = expected
-        self.kind = tokens.kinds[index]
+        self.kind = self.around(0)
 
     def around(self, offset: int) -> str:
-        """The kind of a neighbour; "newline" before the first token."""
+        """The kind of a neighbour, that of a name for any that may be one; "newline" before the first token."""
         at = self.index + offset
-        return self.tokens.kinds[at] if 0 <= at < len(self.tokens.kinds) else "newline"
+        kind = self.tokens.kinds[at] if 0 <= at < len(self.tokens.kinds) else "newline"
+        return NAME if kind in NAMES else kind
 
     def text(self, offset: int = 0) -> str:
         """The spelling of a neighbour."""
@@ -106,6 +116,8 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         return _known(place, stop)
     for family in (
         _bad,
+        _chain,
+        _absent,
         _foreign,
         _comment,
         _assignment,
@@ -191,28 +203,10 @@ def _known(place: StopPoint, stop: Stop) -> Fault:
     """Faults that the parser knows by name."""
     span = place.span()
     mistake = stop.mistake
-    if mistake == "unclosed":
-        end = len(place.source.text)
-        return faults.UnclosedBracket(
-            span=span,
-            bracket="{",
-            closer="}",
-            until=Span(place.source, end, end),
-            because="the file ends here",
-        )
     if mistake == "capital":
         return faults.CapitalInName(span=span, name=place.text(), meant=place.text().lower())
-    if mistake == "chain":
-        return faults.ChainedOperators(span=span, operator=place.text())
-    if mistake == "colon":
-        return faults.ForeignAssignment(span=span, sign=":", name=place.text(-1))
     if mistake == "unnamed":
         return faults.UnnamedEntity(span=span, kind=place.text())
-    if mistake == "no-default":
-        return faults.MissingDefault(span=place.span(-1, -1), name=place.text(-1))
-    if mistake == "no-reason":
-        first = place.first()
-        return faults.MissingReason(span=place.span(first, -1), allowed=place.text(-1))
     if mistake == "escape":
         return _escape(place, int(stop.expected))
     return limit(place.source, mistake, span.start, span.end)
@@ -225,6 +219,28 @@ def _escape(place: StopPoint, offset: int) -> Fault:
     return faults.UnknownEscape(
         span=Span(place.source, start, start + (len(match[0]) if match else 1))
     )
+
+
+def _chain(place: StopPoint) -> Fault | None:
+    """An operator that takes no second one of its level: `1 < a < 2`."""
+    if place.kind not in _CHAINED or place.around(-1) not in _OPERANDS:
+        return None
+    if place.expected in _BEHIND_VALUES or place.expected.endswith(("`)`", "`]`")):
+        return faults.ChainedOperators(span=place.span(), operator=place.text())
+    return None
+
+
+def _absent(place: StopPoint) -> Fault | None:
+    """`param` and `let` without a value, `allow` without a reason."""
+    if place.kind not in _ENDS:
+        return None
+    first = place.first()
+    word = place.tokens.kinds[place.index + first]
+    if word in {"param", "let"} and place.expected == "`=`":
+        return faults.MissingDefault(span=place.span(-1, -1), name=place.text(-1))
+    if word == "allow" and place.expected == "`because`":
+        return faults.MissingReason(span=place.span(first, -1), allowed=place.text(-1))
+    return None
 
 
 def _bad(place: StopPoint) -> Fault | None:
@@ -262,7 +278,7 @@ def _bad_character(place: StopPoint, text: str) -> Fault:
         tokens = place.tokens
         while (
             first > 0
-            and tokens.kinds[first - 1] in ("name", "bad")
+            and tokens.kinds[first - 1] in NAMES | {"bad"}
             and tokens.ends[first - 1] == tokens.starts[first]
         ):
             first -= 1
@@ -368,7 +384,9 @@ def _assignment(place: StopPoint) -> Fault | None:
         return faults.ForeignAssignment(span=place.span(at, at + 1), sign=kind + "=", name=name)
     if kind == "=" and behind in (">", "=") and place.glued(at, at + 1):
         return faults.ForeignAssignment(span=place.span(at, at + 1), sign="=" + behind, name=name)
-    if kind in {":", "=="} and at >= -1 and name not in _KEYWORDS:
+    if kind == ":" and place.expected == "`{`" and place.kind in _ENDS:  # and a name behind it
+        return faults.ForeignAssignment(span=place.span(at, at), sign=":", name=name)
+    if kind in {":", "=="} and at >= -1 and name not in OPENING:
         return faults.ForeignAssignment(span=place.span(at, at), sign=kind, name=name)
     return None
 
@@ -500,7 +518,7 @@ def _keyword(place: StopPoint) -> Fault | None:
     first = place.first()
     if place.expected not in {"`{`", "`=` or `{`"} or place.around(first) != "name" or first < -3:
         return None
-    close = near(place.text(first), _KEYWORDS, 1)
+    close = near(place.text(first), OPENING, 1)
     if not close:
         return None
     span = place.span(first, first)

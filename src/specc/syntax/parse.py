@@ -10,9 +10,10 @@ from typing import TypeVar
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.syntax import nodes
+from specc.syntax.automaton import run
 from specc.syntax.lexer import lex
 from specc.syntax.limits import LIMITS, Limits
-from specc.syntax.statements import Statements
+from specc.syntax.recovery import Recovery
 from specc.syntax.strings import blanked, forbidden
 
 _Made = TypeVar("_Made")
@@ -46,15 +47,19 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
 
         tokens, faults = balanced(source, text, limits)
         found += [fault.diagnostic() for fault in faults[: limits.faults]]
-    parser = Statements(source, tokens, limits)
-    file = _uncollected(parser.file)
+    recovery = Recovery(source, tokens, limits)
+    statements, build = _uncollected(lambda: run(tokens, limits, recovery))
+    if build.long:
+        recovery.deep(statements)
+    for statement in build.inner:
+        recovery.report("inside", statement)
+    file = nodes.File(0, len(text), recovery.place(statements), statements)
     if characters_found:
         # What such a character makes of its line is told with it.
         lines = {source.position(at)[0] for at, _ in characters_found}
-        parser.found = [
-            fault for fault in parser.found if not fault.span or fault.span.first[0] not in lines
-        ]
-    found += parser.found
+        found += [f for f in recovery.found if not f.span or f.span.first[0] not in lines]
+    else:
+        found += recovery.found
     if len(found) > 1:
         found.sort(key=_place)
     return file, found

@@ -147,6 +147,8 @@ FILES = [
     ("capital in an entity's name", EDITION + "site Hall { }\n", [("GS1111", "Hall")]),
     ("brace too many", EDITION + "site hall { }\n}\n", [("GS1103", "}")]),
     ("block closed too early", EDITION + "site hall {\n  a = 1\n  }\n  b = 2\n}\n", [("GS1103", "}")]),
+    ("brace and a stranger", "{)", [("GS1102", "{")]),
+    ("stranger in a block", EDITION + "a b {)", [("GS1102", "{"), ("GS1103", ")")]),
     ("unclosed block", EDITION + "site hall {\n  a = 1\n", [("GS1102", "{")]),
     ("unclosed inner block", EDITION + "site h {\n  rack {\n    a = 1\n}\nsite i { }\n", [("GS1102", "{")]),
     ("entity begins in an open block", EDITION + "site h {\n  a = 1\n\nsite i {\n  b = 1\n}\n", [("GS1102", "{")]),

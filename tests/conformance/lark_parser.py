@@ -1,18 +1,14 @@
-"""The published grammar, run by Lark: the parser that the production parser is held against.
-
-Nothing but tests and tools that work on the grammar imports this module; the compiler starts without Lark.
-"""
+"""The grammar run by Lark alone, its lexer included: what the compiler's lexer, tables and loop are held against."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from os import path
+from pathlib import Path
 from typing import Any, ClassVar
 
 from lark import Lark, Token, Transformer, v_args
 from lark.common import LexerConf
 from lark.lexer import BasicLexer
 
-from specc import shipped
 from specc.syntax import nodes
 from specc.syntax.strings import unescape
 
@@ -69,7 +65,7 @@ def grammar(strict: bool = False) -> Lark:
     Strict refuses any ambiguity of rules, and any text that two terminals could be; it takes many seconds.
     """
     return Lark.open(
-        path.join(shipped.folder("grammar"), "gpuspec.lark"),
+        str(Path(__file__).parents[2] / "grammar/gpuspec.lark"),
         parser="lalr",
         lexer="basic" if strict else _Words,
         postlex=_Newlines(),
@@ -99,7 +95,9 @@ def _string(token: str) -> str:
     return unescape(token[1:-1])[0]
 
 
-def _dotted(words: list[str]) -> nodes.Expression:
+def _dotted(words: "list[str] | Token") -> nodes.Expression:
+    if isinstance(words, Token):
+        return nodes.Name(0, 0, str(words))
     found: nodes.Expression = nodes.Name(0, 0, words[0])
     for word in words[1:]:
         found = nodes.MemberAccess(0, 0, found, word, 0)
@@ -107,24 +105,23 @@ def _dotted(words: list[str]) -> nodes.Expression:
 
 
 def _word(text: str | None) -> nodes.Word | None:
-    return None if text is None else nodes.Word(0, 0, text)
+    return None if text is None else nodes.Word(0, 0, str(text))
 
 
 @v_args(inline=True)
 class _Build(Transformer[Token, Any]):
     """Lark's tree to ours. Optional pieces arrive as None."""
 
-    def start(self, statements: list[nodes.Statement]) -> list[nodes.Statement]:
-        return statements
+    def start(self, *statements: nodes.Statement) -> list[nodes.Statement]:
+        return list(statements)
 
-    def statements(self, *found: nodes.Statement | None) -> list[nodes.Statement]:
-        return [statement for statement in found if statement is not None]
-
-    def name(self, token: Token) -> str:
-        return str(token)
+    block = start
 
     def reference(self, *words: str) -> list[str]:
-        return list(words)
+        return [str(word) for word in words]
+
+    def reference_value(self, words: "list[str] | Token") -> nodes.Expression:
+        return _dotted(words)
 
     # statements
 
@@ -132,7 +129,7 @@ class _Build(Transformer[Token, Any]):
         return nodes.Edition(0, 0, int(year) if year.isdigit() and len(year) <= 9 else 0)
 
     def module_name(self, *words: str) -> nodes.ModulePath:
-        return nodes.ModulePath(0, 0, words, None)
+        return nodes.ModulePath(0, 0, tuple(map(str, words)), None)
 
     def module_file(self, token: Token) -> nodes.ModulePath:
         return nodes.ModulePath(0, 0, (), _string(token))
@@ -143,7 +140,7 @@ class _Build(Transformer[Token, Any]):
         return nodes.Import(0, 0, module, _word(alias))
 
     def imported_name(self, name: str, _: Token | None, alias: str | None) -> nodes.ImportedName:
-        return nodes.ImportedName(0, 0, nodes.Word(0, 0, name), _word(alias))
+        return nodes.ImportedName(0, 0, nodes.Word(0, 0, str(name)), _word(alias))
 
     def import_names(
         self, _: Token, module: nodes.ModulePath, __: Token, *names: nodes.ImportedName
@@ -159,22 +156,19 @@ class _Build(Transformer[Token, Any]):
     def of(self, _: Token, words: list[str]) -> nodes.Expression:
         return _dotted(words)
 
-    def block(self, body: list[nodes.Statement]) -> list[nodes.Statement]:
-        return body
-
     def param(
         self, _: Token, name: str, value: Any, source: nodes.Expression | None
     ) -> nodes.Param:
-        return nodes.Param(0, 0, nodes.Word(0, 0, name), _value(value), source, None)
+        return nodes.Param(0, 0, nodes.Word(0, 0, str(name)), value, source, None)
 
     def let(self, _: Token, name: str, value: Any, source: nodes.Expression | None) -> nodes.Let:
-        return nodes.Let(0, 0, nodes.Word(0, 0, name), _value(value), source, None)
+        return nodes.Let(0, 0, nodes.Word(0, 0, str(name)), value, source, None)
 
     def require(self, _: Token, condition: Any, why: Token | None) -> nodes.Require:
-        return nodes.Require(0, 0, _value(condition), None if why is None else _string(why))
+        return nodes.Require(0, 0, condition, None if why is None else _string(why))
 
     def minimise(self, _: Token, value: Any) -> nodes.Minimise:
-        return nodes.Minimise(0, 0, _value(value))
+        return nodes.Minimise(0, 0, value)
 
     def code(self, *words: str) -> str:
         return "-".join(words)
@@ -185,7 +179,7 @@ class _Build(Transformer[Token, Any]):
     def field(
         self, words: Any, value: Any, source: nodes.Expression | None
     ) -> nodes.FieldStatement:
-        return nodes.FieldStatement(0, 0, _dotted_name(words), 0, _value(value), source, None)
+        return nodes.FieldStatement(0, 0, _dotted_name(words), 0, value, source, None)
 
     def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.BlockStatement:
         base, of, source, body = rest
@@ -196,7 +190,7 @@ class _Build(Transformer[Token, Any]):
     def unnamed_entity(self, head: str, *rest: Any) -> nodes.BlockStatement:
         base, of, source, body = rest
         return nodes.BlockStatement(
-            0, 0, nodes.Word(0, 0, head), None, base, of, source, body, None, 0
+            0, 0, nodes.Word(0, 0, str(head)), None, base, of, source, body, None, 0
         )
 
     # expressions
@@ -234,62 +228,55 @@ class _Build(Transformer[Token, Any]):
         return nodes.AutoLiteral(0, 0, self.between(low, high))
 
     def between(self, low: Any, high: Any) -> nodes.Range:
-        return nodes.Range(0, 0, _value(low), _value(high))
+        return nodes.Range(0, 0, low, high)
 
     def plus_minus(self, centre: Any, _: Token, margin: Any) -> nodes.PlusMinus:
-        return nodes.PlusMinus(0, 0, _value(centre), _value(margin))
+        return nodes.PlusMinus(0, 0, centre, margin)
 
     def list(self, *items: Any) -> nodes.List:
-        return nodes.List(0, 0, [_value(item) for item in items if item is not None])
+        return nodes.List(0, 0, [item for item in items if item is not None])
 
     def comprehension(self, item: Any, _: Token, name: str, *rest: Any) -> nodes.Comprehension:
         _, source, _, condition = rest
-        found = None if condition is None else _value(condition)
-        return nodes.Comprehension(
-            0, 0, _value(item), nodes.Word(0, 0, name), _value(source), found
-        )
+        found = None if condition is None else condition
+        return nodes.Comprehension(0, 0, item, nodes.Word(0, 0, str(name)), source, found)
 
     def argument(self, value: Any) -> nodes.Argument:
-        return nodes.Argument(0, 0, None, _value(value))
+        return nodes.Argument(0, 0, None, value)
 
     def named_argument(self, name: str, value: Any) -> nodes.Argument:
-        return nodes.Argument(0, 0, name, _value(value))
+        return nodes.Argument(0, 0, str(name), value)
 
     def arguments(self, *found: nodes.Argument | None) -> "list[nodes.Argument]":  # type: ignore[valid-type]
         return [argument for argument in found if argument is not None]
 
     def call(self, callee: Any, arguments: Any) -> nodes.Call:
-        return nodes.Call(0, 0, _value(callee), arguments or [])
+        return nodes.Call(0, 0, callee, arguments or [])
 
     def override(self, base: Any, body: Any) -> nodes.Override:
-        return nodes.Override(0, 0, _value(base), body)
+        return nodes.Override(0, 0, base, body)
 
     def count_of(self, count: Any, _: Token, item: Any) -> nodes.Count:
-        return nodes.Count(0, 0, _value(count), _value(item))
+        return nodes.Count(0, 0, count, item)
 
     def share_of(self, share: Any, _: Token, whole: Any) -> nodes.Of:
-        return nodes.Of(0, 0, _value(share), _value(whole))
+        return nodes.Of(0, 0, share, whole)
 
     def unary(self, operator: Token, operand: Any) -> nodes.Unary:
-        return nodes.Unary(0, 0, str(operator), _value(operand))
+        return nodes.Unary(0, 0, str(operator), operand)
 
     def binary(self, left: Any, operator: Token, right: Any) -> nodes.Binary:
-        return nodes.Binary(0, 0, _value(left), str(operator), _value(right), 0)
+        return nodes.Binary(0, 0, left, str(operator), right, 0)
 
     def compare(self, left: Any, operator: Token, right: Any) -> nodes.Compare:
-        return nodes.Compare(0, 0, _value(left), str(operator), _value(right), 0)
+        return nodes.Compare(0, 0, left, str(operator), right, 0)
 
     def logic(self, left: Any, operator: Token, right: Any) -> nodes.Logic:
-        return nodes.Logic(0, 0, _value(left), str(operator), _value(right), 0)
+        return nodes.Logic(0, 0, left, str(operator), right, 0)
 
     def if_else(self, *pieces: Any) -> nodes.If:
         _, condition, _, yes, _, no = pieces
-        return nodes.If(0, 0, _value(condition), _value(yes), _value(no))
-
-
-def _value(found: Any) -> nodes.Expression:
-    """An expression; a bare reference arrives as its words."""
-    return _dotted(found) if isinstance(found, list) else found
+        return nodes.If(0, 0, condition, yes, no)
 
 
 def _dotted_name(words: Any) -> str:
