@@ -218,7 +218,7 @@ def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
             value = 1.01 * float(job.capacity or 0.0) / GIB
         least.append(1.0 if out else 0.0)
         bare = {
-            "memory_gradient_bytes": 2.0, "memory_partition_gradient_bytes": 4.0, "memory_wide_gradient_bytes": 4.0,
+            "memory_partition_gradient_bytes": 4.0, "memory_wide_gradient_bytes": 4.0,
             "memory_backward_layers": 0.0, "memory_fragmentation": 0.0, "memory_context_bytes": 0.0,
             "memory_table_gradient_bytes": 0.0, "memory_logits_bytes": 0.0,
         }  # fmt: skip

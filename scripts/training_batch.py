@@ -10,7 +10,8 @@ from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
-from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
+from specc.plan.stack_traits import StackTraits
+from specc.plan.training_job import Device, Recipe, States, TrainingJob
 from specc.plan.work import Product, Scores, Work
 from specc.validation.training import Prepared
 
@@ -175,7 +176,11 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         recompute_scores=_column(jobs, "recompute_scores"),
         flash=_column(jobs, "flash"),
         offloaded=_column(jobs, "offloaded"),
-        update=_column(jobs, "update"),
+        states=States(
+            weight=_column(jobs, "states.weight"),
+            master=_column(jobs, "states.master"),
+            moments=_column(jobs, "states.moments"),
+        ),
         weight_gradients=_column(jobs, "weight_gradients"),
     )
     tags = {

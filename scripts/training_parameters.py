@@ -245,7 +245,6 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
             routed=np.where(narrowed, values["routed_8bit"], values["routed"]),
         ),
         widths=attrs.evolve(job.widths, gradient=gradient),
-        update=job.update + 3.0 * (gradient - job.widths.gradient),
         habits=attrs.evolve(job.habits, **habits),
     )
 

@@ -10,8 +10,8 @@ from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
 from specc.plan.layout import Layout
 from specc.predict.modes.training import predict_training
+from specc.predict.training.inputs import training_job
 from specc.predict.training.ranking import Ranges, candidates, fitting, ranking
-from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 
 EXAMPLE = f"{folder('specs')}/examples/pretrain_70b.gpuspec"

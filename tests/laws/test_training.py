@@ -17,7 +17,8 @@ from specc.physics.layers.norm import Norm
 from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level, fans
-from specc.plan.training_job import Device, Recipe, StackTraits, TrainingJob
+from specc.plan.stack_traits import StackTraits
+from specc.plan.training_job import Device, Recipe, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.iteration import iteration
 

@@ -48,7 +48,7 @@ def local_elements(
     return whole / limit
 
 
-def state_bytes(elements: Number, width: float, replicas: Number, *, divided: Number) -> Number:
+def state_bytes(elements: Number, width: Number, replicas: Number, *, divided: Number) -> Number:
     """Bytes of one kind of state: `width` for each element, divided over replicas where it is sharded.
 
     Source: Rajbhandari et al. 2020 (ZeRO), section 3.
@@ -73,7 +73,7 @@ def saved_bytes(
     selective: bool = False,
     dropout: bool = False,
     fused_activation: bool = False,
-    half_width: float = 2.0,
+    half_width: Number = 2.0,
 ) -> Number:
     """Bytes that one layer keeps for its backward pass.
 
@@ -102,7 +102,7 @@ def saved_bytes(
         )
         if unwanted:
             continue
-        width = half_width if kept.width == "activation" else WIDTHS[kept.width]
+        width: Number = half_width if kept.width == "activation" else WIDTHS[kept.width]
         elements = (kept.per_token + kept.per_pair * seen) * kept.routed * tokens
         if kept.split == "tensor":
             elements = elements / degree

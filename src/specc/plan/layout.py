@@ -4,6 +4,11 @@ import attrs
 
 from specc.physics.numeric import Number, ceiling
 
+ORDER = ("tensor", "context", "data", "pipeline")
+"""Degrees from the nearest neighbours outward, where the text does not say otherwise. Source: Megatron's default order."""
+SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, "hsdp": 3.0}
+"""What replicas divide among them, by the word of `sharding`: see `Layout.shard`."""
+
 
 @attrs.frozen(kw_only=True)
 class Layout:
@@ -40,7 +45,7 @@ class Layout:
     microbatches: Number = 1.0
     shard: Number = 1.0
     shard_group: Number = 0.0
-    order: tuple[str, ...] = ("tensor", "context", "data", "pipeline")
+    order: tuple[str, ...] = ORDER
 
     @property
     def accelerators(self) -> Number:

@@ -95,6 +95,14 @@ class Ledger:
                 result = result + line.bytes
         return result
 
+    def on_host(self, name: str) -> Number:
+        """The sum of a group's lines in host memory."""
+        result: Number = 0.0
+        for line in self.lines:
+            if line.group == name and line.host:
+                result = result + line.bytes
+        return result
+
     def groups(self, *always: str) -> dict[str, Number]:
         """Every group that has lines, or that is asked for, with its sum, in the order of `GROUPS`."""
         present = {line.group for line in self.lines} | {*always}

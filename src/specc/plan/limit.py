@@ -13,14 +13,14 @@ from specc.design.entity import Entity
 from specc.design.model import Model
 from specc.design.profiles import Engine, Stack
 from specc.design.workload import Inference, InferenceParallel, Training, TrainingParallel
-from specc.plan.plan import (
-    Plan,
+from specc.plan.degrees import (
     ServingDegrees,
     TrainingDegrees,
     pool_parallel,
     serving_degrees,
     training_degrees,
 )
+from specc.plan.plan import Plan
 from specc.registry import member, names
 
 _LIMITS = "specc.plan.limits"

@@ -1,7 +1,8 @@
-"""Which parameters lie on one accelerator under a layout."""
+"""Which parameters lie on one accelerator under a layout, and how many accelerators hold the same ones."""
 
 from specc.physics.numeric import Number, choose, largest
 from specc.plan.layout import Layout
+from specc.plan.split import divided_by
 from specc.plan.work import Work
 
 
@@ -10,14 +11,13 @@ def local_parameters(work: Work, layout: Layout) -> tuple[Number, Number]:
 
     The first and last stage hold an embedding or the head.
     """
-    ends = work.end_parameters / layout.tensor
+    ends = work.end_parameters / divided_by(layout, "tables")
     one = choose(layout.pipeline > 1, ends / 2.0, ends + 0.0 * layout.pipeline)
-    dense = work.dense_parameters / (layout.tensor * layout.pipeline) + one
-    experts = work.expert_parameters / (layout.expert * layout.expert_tensor * layout.pipeline)
+    dense = work.dense_parameters / divided_by(layout, "weights") + one
+    experts = work.expert_parameters / divided_by(layout, "experts")
     return dense, experts
 
 
-def expert_replicas(layout: Layout) -> Number:
-    """Ranks that hold the same experts."""
-    ranks = layout.data * layout.context * layout.tensor
-    return largest(ranks / (layout.expert * layout.expert_tensor), 1.0)
+def copies_of(layout: Layout, what: str) -> Number:
+    """Ranks that hold the same `weights` or `experts`."""
+    return largest(layout.accelerators / divided_by(layout, what), 1.0)

@@ -4,13 +4,17 @@ Both a compiled design and a row of a table of measurements become a `TrainingJo
 field may be an array: one element a layout to rank, or a measurement to compare with.
 """
 
+from collections.abc import Mapping
+
 import attrs
 
+from specc.physics.architecture import Architecture
 from specc.physics.efficiency import Efficiency
 from specc.physics.numeric import Number
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
+from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
 
 
@@ -25,6 +29,7 @@ class Device:
         block: Constants for the blocks' products.
         wide: Constants for 16 bit.
         host: byte/s each way to the host, for what is offloaded.
+        clock: Share of the full clock that a power limit leaves, as `peak` and `half` have it already.
     """
 
     peak: Number
@@ -33,6 +38,12 @@ class Device:
     block: Efficiency = attrs.field(factory=Efficiency)
     wide: Efficiency = attrs.field(factory=Efficiency)
     host: Number = 25e9
+    clock: Number = 1.0
+
+    @property
+    def rated(self) -> Number:
+        """Dense FLOP/s of the data sheet, which utilisation is measured against."""
+        return self.peak / self.clock
 
 
 @attrs.frozen(kw_only=True)
@@ -51,60 +62,46 @@ class Recipe:
 
 
 @attrs.frozen(kw_only=True)
-class StackTraits:
-    """What a software stack does well or badly.
+class States:
+    """Bytes that a parameter has in memory, by what they are.
 
     Attributes:
-        slowdown: Time of its kernels over that of the best kernels.
-        attention: Time of its fused attention over that of the best kernels.
-        streams: Times that elementwise operators cross the memory, over what full fusion needs.
-        score_passes: Times that the scores of attention that is not fused cross the memory.
-        fused_loss: 1 where logits and loss are one kernel.
-        host: Seconds that the host needs to launch the forward pass of one block (and twice that backward).
-        call: Seconds that the host needs for one collective that its neighbours wait for.
-        sync: Seconds that tensor ranks wait for each other at a collective, for each doubling of their number; twice for an
-            all-reduce.
-        permute: Times that tokens on their way to experts and back cross the memory, beyond what fusion needs.
-        accumulate: Bytes moved for each local parameter to add a microbatch's gradient to the sum.
-        fixed: Seconds of an iteration for everything else: data, logging, the optimiser's launches.
-        jitter: Growth of the time for each doubling of the accelerators beyond one: the slowest rank counts.
-        tensor: Share of the tensor traffic that shows.
-        context: Share of the context traffic that shows at least.
-        pipeline: Share of the pipeline's sends that shows.
-        expert: Share of the expert traffic that shows.
-        data: Share of the gradient traffic that shows at least; 1 where nothing overlaps.
-        sharded: Share of the gathers of fully sharded weights that shows at least.
-        gathers: Gathers that it makes for each block of fully sharded weights.
-        bubble: Share of the pipeline's bubble that stays; below 1 for schedules that fill it with weight gradients.
-        imbalance: Tokens of the busiest expert rank over the mean.
+        weight: A working weight, and an element of an activation.
+        gradient: A gradient.
+        master: The 32-bit copy that is updated; 0 where the working weight is one.
+        moments: The optimiser's own state.
+        kept_input: An input of a product that is kept for the backward pass.
+        adapter_rank: Rank of low-rank adapters; 0: the network's own parameters are trained.
+        base: A weight that is not trained under adapters.
+        scaled_loss: Whether gradients are fp16, which no stack keeps a wide copy of.
     """
 
-    slowdown: Number = 1.0
-    attention: Number = 1.0
-    streams: Number = 1.0
-    score_passes: Number = 6.0
-    fused_loss: Number = 1.0
-    host: Number = 150e-6
-    call: Number = 50e-6
-    sync: Number = 40e-6
-    permute: Number = 6.0
-    accumulate: Number = 0.0
-    fixed: Number = 5e-3
-    jitter: Number = 0.0
-    tensor: Number = 0.5
-    context: Number = 0.2
-    pipeline: Number = 0.5
-    expert: Number = 0.8
-    data: Number = 0.1
-    sharded: Number = 0.1
-    gathers: Number = 1.0
-    bubble: Number = 1.0
-    imbalance: Number = 1.0
+    weight: Number = 2.0
+    gradient: float = 4.0
+    master: Number = 4.0
+    moments: Number = 8.0
+    kept_input: float = 2.0
+    adapter_rank: int = 0
+    base: float = 2.0
+    scaled_loss: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Offload:
+    """What lies in host memory.
+
+    Attributes:
+        groups: Groups of the ledger that lie there whole.
+        optimizer: Bytes of optimiser states on each rank that lie there where they are not all.
+    """
+
+    groups: frozenset[str] = frozenset()
+    optimizer: float = 0.0
 
 
 @attrs.frozen(kw_only=True)
 class TrainingJob:
-    """One iteration to be timed.
+    """A training job as numbers: what its memory, its time and its checkpoints are computed from.
 
     Attributes:
         work: What a sample costs.
@@ -114,12 +111,19 @@ class TrainingJob:
         widths: Bytes of what is sent.
         recipe: Numeric recipe of the blocks.
         habits: The software stack's.
-        recompute: Share of the blocks' forward pass that is run again backward: 0 or 1.
+        network: The network, block by block; None for rows of several networks side by side.
+        longest: Tokens of the longest sample, which memory must hold; time is that of the mean one in `work`.
+        states: Bytes of a parameter in memory.
+        traits: Memory traits of the stack by name.
+        offload: What lies in host memory.
+        capacity: Bytes that the accelerator has; None where nobody knows.
+        recompute: Share of the blocks' forward pass that is run again backward: 0 to 1.
         recompute_scores: 1 where only the scores are run again (selective).
         flash: 1 where attention is fused.
-        update: Bytes that the optimiser moves for one trained parameter.
+        dropout: Whether dropout masks are kept.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
         weight_gradients: Share of the products that make weight gradients: 1, or nearly 0 where weights are frozen.
+        unknown: What is missing to give a time; None where nothing is.
     """
 
     work: Work
@@ -129,14 +133,37 @@ class TrainingJob:
     widths: Widths = attrs.field(factory=Widths)
     recipe: Recipe = attrs.field(factory=Recipe)
     habits: StackTraits = attrs.field(factory=StackTraits)
+    network: Architecture | None = None
+    longest: Number = 1.0
+    states: States = attrs.field(factory=States)
+    traits: Mapping[str, float] = attrs.field(factory=dict)
+    offload: Offload = attrs.field(factory=Offload)
+    capacity: float | None = None
     recompute: Number = 0.0
     recompute_scores: Number = 0.0
     flash: Number = 1.0
-    update: Number = 38.0
+    dropout: bool = False
     offloaded: Number = 0.0
     weight_gradients: Number = 1.0
+    unknown: str | None = None
 
     @property
     def accelerators(self) -> Number:
         """Accelerators of the job."""
         return self.layout.accelerators
+
+    @property
+    def update(self) -> Number:
+        """Bytes that the optimiser moves for one trained parameter: gradients three times, states in and out, the weight."""
+        states = self.states.master + self.states.moments
+        return 3.0 * self.widths.gradient + 2.0 * states + self.states.weight
+
+    @property
+    def checkpoint(self) -> float:
+        """Bytes of a checkpoint: weights, and of what is trained the 32-bit copy and the moments too."""
+        each = self.states.master + self.states.moments
+        parameters = float(self.work.parameters)
+        trained = parameters * float(self.widths.trained)
+        if self.states.adapter_rank:
+            return float(trained * (self.states.weight + each))
+        return float(parameters * self.states.weight + trained * each)

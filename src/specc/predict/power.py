@@ -14,7 +14,8 @@ from specc.design.part import Part
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
 from specc.plan.constants import Constants
-from specc.plan.plan import Plan, settled
+from specc.plan.degrees import settled
+from specc.plan.plan import Plan
 from specc.predict.prediction import Result, measured, missing
 from specc.sums import sum_counts
 

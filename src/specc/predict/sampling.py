@@ -10,8 +10,10 @@ from specc.design.workload import Inference
 from specc.physics.queueing import QueuedEngine, Spread, waiting
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
+from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import INFERENCE_GROUPS
-from specc.plan.plan import Plan, ServingDegrees
+from specc.plan.memory.serving import ServingMemory
+from specc.plan.plan import Plan
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.power import power_of
@@ -20,7 +22,6 @@ from specc.predict.serving.inputs import place_of, values_of
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
-    memory_of_replica,
 )
 from specc.predict.serving.results import KIND, interval, spread_results
 from specc.sums import sum_floats
@@ -195,10 +196,9 @@ def sampled(
 
 
 def _memory(plan: Plan, bench: SamplingContext) -> dict[str, Result]:
-    engine = plan.companions.engines.get(bench.inference.engine)
-    memory = memory_of_replica(bench.inference, engine, bench.place)
+    memory = plan.memory
     found: dict[str, Result] = {}
-    if memory is None:
+    if not isinstance(memory, ServingMemory):
         return found
     ledger = memory.ledger
     for name, value in {**ledger.groups(*INFERENCE_GROUPS), "total": ledger.total}.items():

@@ -10,7 +10,8 @@ from specc.design.cluster import Cluster
 from specc.design.entity import Counted
 from specc.design.parts.enclosure import Enclosure
 from specc.design.workload import Training
-from specc.plan.plan import Plan, make_plan, settled
+from specc.plan.degrees import settled
+from specc.plan.plan import Plan, make_plan
 from specc.predict.modes.training import predict_training
 from specc.predict.prediction import Prediction
 from specc.sums import sum_counts

@@ -14,7 +14,6 @@ from specc.design.entity import Auto, Citation, Counted, Entity, Origin
 from specc.design.fields import Form, attributes
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
 from specc.plan.ledger import LedgerLine as Entry
-from specc.plan.memory.plan import memory_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
@@ -179,7 +178,7 @@ MEMORY = "memory.per_accelerator."
 
 def _fullest(plan: Plan) -> Ledger | None:
     """The ledger of the fullest accelerator; None where the sizes of the model are not stated."""
-    memory = memory_of(plan)
+    memory = plan.memory
     if memory is None:
         return None
     return memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger

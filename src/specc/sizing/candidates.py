@@ -9,8 +9,8 @@ from specc.design.model import Model
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
+from specc.plan.degrees import OpenValue
 from specc.plan.limit import runs
-from specc.plan.plan import OpenValue
 from specc.sizing.open_values import Open, filled
 from specc.sums import sum_counts
 

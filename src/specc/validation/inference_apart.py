@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
-from specc.plan.plan import ServingDegrees, settled
+from specc.plan.degrees import pool_degrees
+from specc.plan.lower.serving import lower_replica
 from specc.predict.serving.disaggregated import LINK, pools
 from specc.predict.serving.facts import CLOSED
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.numbers import Measured, serving_numbers
-from specc.predict.serving.plan import Placement, memory_of_replica, serving_facts
+from specc.predict.serving.plan import Placement, serving_facts
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
@@ -54,19 +55,17 @@ def predict_apart(
     inference = attrs.evolve(
         case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode)
     )
-    degrees = ServingDegrees(
-        tensor=settled(decode.tensor), data=settled(decode.data), expert=settled(decode.expert)
-    )
+    degrees = attrs.evolve(pool_degrees(decode), replicas=1)
     place = Placement(
         accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain
     )
     asked = attrs.evolve(case.asked, users=case.asked.users * case.replicas)
-    memory = memory_of_replica(inference, case.engine, place)
-    facts = serving_facts(inference, case.engine, place, asked, memory)
+    replica = lower_replica(inference, degrees, case.engine, place.accelerator)
+    facts = serving_facts(inference, case.engine, place, asked, replica)
     found = serving_numbers(facts, measured(case))
     one: Shares = ((1.0, float(asked.prompt)),)
     setting = ServingInputs(
-        inference=inference, place=place, engine=case.engine, memory=memory, facts=facts, found=found, defaults=dict(defaults),
+        inference=inference, place=place, engine=case.engine, memory=None if replica is None else replica.memory, facts=facts, found=found, defaults=dict(defaults),
         prompts=one, outputs=((1.0, float(asked.output)),), hit=0.0, replicas=1, variation=1.0, assumptions=(),
     )  # fmt: skip
     told = pools(setting, LINK)

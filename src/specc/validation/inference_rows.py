@@ -14,7 +14,7 @@ from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
-from specc.plan.plan import ServingDegrees
+from specc.plan.degrees import ServingDegrees
 from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.predict.serving.plan import Placement
 from specc.units import Quantity

@@ -10,10 +10,11 @@ import attrs
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import StorageFormat
+from specc.plan.lower.serving import storage
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
 from specc.predict.serving.numbers import Measured
-from specc.predict.serving.plan import format_of_term, half_rate, network_of
+from specc.predict.serving.plan import half_rate, network_of
 from specc.predict.speech import speech_time
 from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
 from specc.validation.inference_words import dtype_word, engine_word
@@ -105,7 +106,7 @@ def _image(case: SampleCase, device: EngineDevice) -> float:
     if "mlperf" in cells.get("engine_version", "").lower():
         steps = 20.0
     passes = 2.0 if diffusion.guidance else 1.0
-    stored = format_of_term(term_of(dtype_word(cells.get("w_prec", ""))))
+    stored = storage(term_of(dtype_word(cells.get("w_prec", ""))))
     plain = StorageFormat(name="bf16", bits=16.0)
     made = image_time(
         network_of(case.model),
@@ -129,7 +130,7 @@ def _sequence(case: SampleCase, device: EngineDevice) -> float:
     cells = case.cells
     tokens = number(cells, "isl") or 128.0
     network = network_of(case.model)
-    plain = format_of_term(term_of(dtype_word(cells.get("w_prec", "")) or "bf16"))
+    plain = storage(term_of(dtype_word(cells.get("w_prec", "")) or "bf16"))
     stored = (
         StorageFormat(name="bf16", bits=16.0)
         if "bf16" in cells.get("act_prec", "").lower()
@@ -179,7 +180,7 @@ def _speech(case: SampleCase, device: EngineDevice, traits: Mapping[str, float])
     if found is None:
         raise Skipped("the length of the audio is not stated")
     minutes, beam = float(found.group(1)), float(found.group(2) or 1)
-    stored = format_of_term(term_of(dtype_word(case.cells.get("w_prec", ""))))
+    stored = storage(term_of(dtype_word(case.cells.get("w_prec", ""))))
     return speech_time(
         network_of(case.model), stored, 60.0 * minutes, beam, case.batch, device, traits
     )

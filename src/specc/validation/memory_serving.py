@@ -15,10 +15,11 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, Traffic
 from specc.physics.quantisation import format_of
-from specc.plan.memory.plan import UnknownFormat, serving_of, usable_memory
+from specc.plan.degrees import ServingDegrees
+from specc.plan.lower.serving import UnknownFormat, serving_of
+from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.serving import Serving, ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.transformer import IncompleteModelError
-from specc.plan.plan import ServingDegrees
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.validation import inference_words as words

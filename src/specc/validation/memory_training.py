@@ -7,10 +7,10 @@ GiB, so that the unit of the column is the GiB.
 from specc.design.workload import Training
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.plan.memory.plan import job_of, usable_memory
-from specc.plan.memory.training import Job, StageMemory, peak, training_memory
-from specc.plan.network.transformer import IncompleteModelError
-from specc.plan.plan import Plan, TrainingDegrees, make_plan
+from specc.plan.degrees import TrainingDegrees
+from specc.plan.memory.training import StageMemory, peak, training_memory
+from specc.plan.plan import Plan, make_plan
+from specc.plan.training_job import TrainingJob
 from specc.resolve.modules import Loader
 from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
@@ -96,7 +96,7 @@ class LedgerCache:
         self._done[text] = plan
         return plan
 
-    def job(self, cells: Cells) -> Job:
+    def job(self, cells: Cells) -> TrainingJob:
         """What the memory of a row depends on.
 
         Raises:
@@ -107,14 +107,11 @@ class LedgerCache:
             plan.degrees, TrainingDegrees
         ):
             raise Unexpressible("the row makes no training job")
-        stack = plan.companions.stacks.get(plan.workload.stack)
-        try:
-            found = job_of(plan.workload, plan.degrees, stack, usable_memory(plan.accelerator))
-        except IncompleteModelError as error:
-            raise Unexpressible(str(error)) from None
-        if found is None:
+        if plan.lowered.fault is not None:
+            raise Unexpressible(str(plan.lowered.fault))
+        if plan.training is None:
             raise Unexpressible("the row names no model")
-        return found
+        return plan.training
 
     def stages(self, cells: Cells) -> tuple[StageMemory, ...]:
         """The ledgers of a row's stages.

@@ -10,8 +10,10 @@ from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.layout import Layout
 from specc.plan.ledger import Ledger, LedgerLine, explain
 from specc.plan.memory.serving import Serving, serving_memory
-from specc.plan.memory.training import Job, fullest_bytes, peak, training_memory
+from specc.plan.memory.training import fullest_bytes, peak, training_memory
 from specc.plan.network.architecture import architecture
+from specc.plan.training_job import Device, Offload, States, TrainingJob
+from specc.plan.work import work_of
 from specc.validation.shelves import Shelves
 
 SHELVES = Shelves()
@@ -20,6 +22,7 @@ DEEPSEEK = architecture(SHELVES.model("deepseek_v3"))
 GEMMA = architecture(SHELVES.model("gemma_3_27b"))
 BF16 = StorageFormat(name="bf16", bits=16.0)
 GIB = 2.0**30
+WORK = work_of(LLAMA, 4096.0)
 
 
 def serving(**changes):
@@ -39,12 +42,18 @@ def job(**changes):
     layout = changes.pop(
         "layout", Layout(tensor=2.0, sequence=1.0, pipeline=2.0, data=4.0, microbatches=8.0)
     )
-    return Job(
+    words = changes.pop("recompute", "none")
+    return TrainingJob(
         **{
-            "architecture": LLAMA,
+            "work": WORK,
+            "network": LLAMA,
             "layout": layout,
-            "sequence": 4096.0,
+            "device": Device(peak=1e15, half=1e15, bandwidth=3e12),
+            "levels": (),
+            "longest": 4096.0,
             "capacity": 80 * GIB,
+            "recompute": float(words == "full"),
+            "recompute_scores": float(words == "selective"),
             **changes,
         }
     )
@@ -60,7 +69,7 @@ def test_lines_sum_to_the_total_and_groups_share_it_out():
 
 def test_what_is_offloaded_counts_to_the_host_alone():
     plain, moved = (
-        peak(training_memory(job(offload=words)))
+        peak(training_memory(job(offload=Offload(groups=words))))
         for words in (frozenset(), frozenset({"optimizer"}))
     )
     assert moved.ledger.group("optimizer") == 0
@@ -86,7 +95,7 @@ def test_more_ranks_and_more_sharding_never_need_more(tensor, data, shard):
 
 def test_recomputation_saves_memory():
     totals = [
-        float(peak(training_memory(job(recompute=word, flash=False))).activations)
+        float(peak(training_memory(job(recompute=word, flash=0.0))).activations)
         for word in ("none", "selective", "full")
     ]
     assert totals == sorted(totals, reverse=True)
@@ -95,10 +104,13 @@ def test_recomputation_saves_memory():
 
 def test_adapters_need_no_states_for_what_is_frozen():
     full, adapted = (
-        peak(training_memory(job(layout=Layout(), adapter_rank=rank))) for rank in (0, 16)
+        peak(training_memory(job(layout=Layout(), states=States(adapter_rank=rank))))
+        for rank in (0, 16)
     )
     assert adapted.states < full.states / 5
-    quantised = peak(training_memory(job(layout=Layout(), adapter_rank=16, base_bits=4.13)))
+    quantised = peak(
+        training_memory(job(layout=Layout(), states=States(adapter_rank=16, base=4.13 / 8)))
+    )
     assert quantised.states < adapted.states / 2
 
 
@@ -179,5 +191,5 @@ def test_an_amount_on_the_host_leaves_the_accelerator():
     assert moved.budget == pytest.approx(plain.budget + 4 * GIB)
     away = serving_memory(serving(offloaded=float("inf")))
     assert away.ledger.group("weights") == 0
-    part = peak(training_memory(job(offloaded=GIB)))
+    part = peak(training_memory(job(offload=Offload(optimizer=GIB))))
     assert part.ledger.host == GIB

@@ -6,8 +6,8 @@ from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.predict.prediction import Missing, Prediction
+from specc.predict.training.inputs import training_job
 from specc.predict.training.ranking import Ranges, candidates, fitting, one, ranking, times
-from specc.predict.training_inputs import training_job
 from specc.shipped import folder
 
 SPEC = """edition 2026

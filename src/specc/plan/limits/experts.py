@@ -7,8 +7,8 @@ vLLM 0.11.0, `vllm/config/model.py`: expert parallelism needs experts; https://g
 
 from collections.abc import Iterator
 
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
-from specc.plan.plan import TrainingDegrees
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:

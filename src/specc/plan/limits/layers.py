@@ -7,8 +7,8 @@ Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one l
 
 from collections.abc import Iterator
 
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
-from specc.plan.plan import TrainingDegrees
 
 ENDS = 2  # the embedding and the head
 

@@ -16,11 +16,11 @@ from specc.design.model import Model
 from specc.design.workload import Inference
 from specc.physics.dtypes import SIXTEEN_BIT
 from specc.physics.layer import Tensor
+from specc.plan.degrees import ServingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
-from specc.plan.memory.plan import UnknownFormat, storage
+from specc.plan.lower.serving import UnknownFormat, weights_of
 from specc.plan.network.architecture import architecture
 from specc.plan.network.transformer import IncompleteModelError
-from specc.plan.plan import ServingDegrees
 
 PACKED = 8  # 4-bit values in one word of 32 bit
 LEAST_GROUP = 32
@@ -103,7 +103,7 @@ def _first_cut(
 def _quantised(model: Model, term: EnumValue) -> tuple[Tensor, ...]:
     """The divided matrices that a format quantises, each shape once."""
     try:
-        stored, matrices = storage(term), _divided(model)
+        stored, matrices = weights_of(model, term, architecture(model)), _divided(model)
     except (IncompleteModelError, UnknownFormat):
         return ()
     return tuple(tensor for tensor in matrices if stored.bits_of(tensor) < SIXTEEN_BIT)

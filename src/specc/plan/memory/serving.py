@@ -93,8 +93,9 @@ class Serving:
 
     @property
     def experts_over(self) -> int:
-        """Tensor degree inside an expert: what expert parallelism leaves of the replica's ranks."""
-        return max(self.expert_tensor, self.tensor * self.data // max(self.expert, 1), 1)
+        """Tensor degree inside an expert: what is stated, as far as expert parallelism leaves ranks for it; else all that it leaves."""
+        left = max(1, self.tensor * self.data // self.expert)
+        return self.expert_tensor if 1 < self.expert_tensor <= left else left
 
     @property
     def length(self) -> float:
@@ -269,7 +270,7 @@ def _layer_working(serving: Serving, layer: Layer) -> float:
     inner: float = 0.0
     for matmul in layer.matmuls():
         if matmul.role == "experts":
-            ranks = serving.experts_over * max(serving.expert, 1)
+            ranks = serving.experts_over * serving.expert
             mid = (
                 1.5 if matmul.split == "column" else 1.0
             )  # the product of gate and up stands beside them

@@ -4,7 +4,9 @@ Source: Liu et al., "Ring attention" (2023); Llama 3 (2024), section 3.3.2, for 
 sees all keys and values once forward; backward they go round again with their gradients.
 """
 
+from specc.design.workload import Training
 from specc.physics.numeric import Number, choose
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -40,4 +42,15 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-SPLIT = Split(name="context", divides="the tokens of a sequence", sends=_sends)
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    return {"context": float(degrees.context)}
+
+
+SPLIT = Split(
+    name="context",
+    place=3,
+    degrees=("context",),
+    layout=_layout,
+    sends=_sends,
+    shown=lambda traits: traits.context,
+)

@@ -5,9 +5,11 @@ reduce-scattered, and the updated weights gathered. Fully sharded weights are `s
 Source: Rajbhandari et al., "ZeRO" (2020), section 7.
 """
 
+from specc.design.workload import Training
 from specc.physics.numeric import choose
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
-from specc.plan.share import expert_replicas, local_parameters
+from specc.plan.share import copies_of, local_parameters
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
 
@@ -19,7 +21,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     found: list[CollectiveTraffic] = []
     groups = (
         (dense, replicas, layout.stride("context")),
-        (experts, expert_replicas(layout), layout.expert * layout.expert_tensor),
+        (experts, copies_of(layout, "experts"), layout.expert * layout.expert_tensor),
     )
     for parameters, members, stride in groups:
         trained = parameters * widths.trained
@@ -59,4 +61,19 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     return tuple(found)
 
 
-SPLIT = Split(name="data", divides="the global batch", sends=_sends)
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    return {
+        "data": float(degrees.data),
+        "microbatch": float(degrees.microbatch),
+        "microbatches": float(degrees.microbatches),
+    }
+
+
+SPLIT = Split(
+    name="data",
+    place=7,
+    degrees=("data", "microbatch", "microbatches"),
+    layout=_layout,
+    sends=_sends,
+    shown=lambda traits: traits.data,
+)

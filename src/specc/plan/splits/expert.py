@@ -4,7 +4,9 @@ Source: Lepikhin et al., "GShard" (2020). Each token goes to its `used` experts,
 each layer. Expert ranks are taken from tensor x context x data, as in Megatron-Core.
 """
 
+from specc.design.workload import Training
 from specc.physics.numeric import Number, choose
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -39,4 +41,19 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-SPLIT = Split(name="expert", divides="the experts", sends=_sends)
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    """No degree divides experts further than there are ranks that hold other ones."""
+    ranks = degrees.tensor * degrees.context * degrees.data
+    inner = min(degrees.expert_tensor, ranks)
+    return {"expert": float(max(1, min(degrees.expert, ranks // inner)))}
+
+
+SPLIT = Split(
+    name="expert",
+    place=5,
+    degrees=("expert",),
+    layout=_layout,
+    divides={"experts": lambda layout: layout.expert},
+    sends=_sends,
+    shown=lambda traits: traits.expert,
+)

@@ -3,7 +3,9 @@
 Source: Narayanan et al. 2021, section 2.2: interleaving sends `virtual` times as often.
 """
 
+from specc.design.workload import Training
 from specc.physics.numeric import choose, largest
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -26,4 +28,16 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-SPLIT = Split(name="pipeline", divides="the layers", sends=_sends)
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    return {"pipeline": float(degrees.pipeline), "virtual": float(degrees.virtual_pipeline)}
+
+
+SPLIT = Split(
+    name="pipeline",
+    place=4,
+    degrees=("pipeline", "virtual_pipeline"),
+    layout=_layout,
+    divides={"weights": lambda layout: layout.pipeline, "experts": lambda layout: layout.pipeline},
+    sends=_sends,
+    shown=lambda traits: traits.pipeline,
+)

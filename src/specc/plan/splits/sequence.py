@@ -4,6 +4,8 @@ It sends the same bytes as tensor parallelism alone, as gathers and scatters in 
 there. Source: Korthikanti et al. 2022, section 4.2.2.
 """
 
+from specc.design.workload import Training
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -13,4 +15,8 @@ def _sends(_work: Work, _layout: Layout, _widths: Widths) -> tuple[CollectiveTra
     return ()
 
 
-SPLIT = Split(name="sequence", divides="norms, residuals and their saved inputs", sends=_sends)
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    return {"sequence": 1.0 if degrees.sequence and degrees.tensor > 1 else 0.0}
+
+
+SPLIT = Split(name="sequence", place=2, degrees=("sequence",), layout=_layout, sends=_sends)

@@ -5,10 +5,16 @@ copy in each group of `shard_group` ranks and all-reduces gradients between grou
 Source: Rajbhandari et al., "ZeRO" (2020), section 7.2; Zhao et al., "PyTorch FSDP" (2023).
 """
 
+from specc.design.workload import Training
 from specc.physics.numeric import choose, largest, smallest
-from specc.plan.layout import Layout
-from specc.plan.split import CollectiveTraffic, Split, Widths
+from specc.plan.degrees import TrainingDegrees
+from specc.plan.layout import SHARDING, Layout
+from specc.plan.split import CallCost, CollectiveTraffic, Split, Widths
+from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
+
+SERVER = 8
+"""Ranks of a shard group of hybrid sharding that states none: a server."""
 
 
 def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
@@ -30,7 +36,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             stride=stride,
             forward=on * layers,
             backward=on * layers,
-            hides="layer",
+            hides="pass",
         ),
         CollectiveTraffic(
             split="sharded",
@@ -39,7 +45,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             members=group,
             stride=stride,
             backward=on * layers,
-            hides="layer",
+            hides="pass",
         ),
         CollectiveTraffic(
             split="sharded",
@@ -53,4 +59,24 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-SPLIT = Split(name="sharded", divides="weights, gradients and optimiser states", sends=_sends)
+def _layout(training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    group = float(degrees.shard or 0)
+    if training.sharding == "hsdp" and not group:
+        group = float(min(SERVER, degrees.data))
+    return {"shard": SHARDING[training.sharding], "shard_group": group}
+
+
+def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
+    """A stack may gather a block's weights in several messages."""
+    return CallCost(pieces=traits.gathers if traffic.hides == "pass" else 1.0)
+
+
+SPLIT = Split(
+    name="sharded",
+    place=8,
+    degrees=("shard",),
+    layout=_layout,
+    sends=_sends,
+    shown=lambda traits: traits.sharded,
+    call=_call,
+)

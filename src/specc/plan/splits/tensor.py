@@ -4,9 +4,12 @@ Source: Shoeybi et al., "Megatron-LM" (2019), section 3; Korthikanti et al. 2022
 which moves the same bytes as gathers and scatters.
 """
 
-from specc.physics.numeric import Number, choose
+from specc.design.workload import Training
+from specc.physics.numeric import Number, choose, log2
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
-from specc.plan.split import CollectiveTraffic, Split, Widths
+from specc.plan.split import CallCost, CollectiveTraffic, Split, Widths
+from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
 
 
@@ -38,8 +41,24 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
+def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+    return {"tensor": float(degrees.tensor)}
+
+
+def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
+    """Ranks wait for each other before every exchange: an all-reduce is two."""
+    passes = 2.0 if traffic.collective == "all_reduce" else 1.0
+    return CallCost(waits=passes * traits.sync * log2(traffic.members))
+
+
 SPLIT = Split(
     name="tensor",
-    divides="the columns and rows of every product, heads, and with `sequence` norms and residuals",
+    place=1,
+    degrees=("tensor",),
+    layout=_layout,
+    divides={"weights": lambda layout: layout.tensor, "tables": lambda layout: layout.tensor},
     sends=_sends,
+    shown=lambda traits: traits.tensor,
+    call=_call,
+    blocks=True,
 )

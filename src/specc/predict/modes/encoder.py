@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from specc.design.workload import Inference
+from specc.plan.lower.serving import weights_of
 from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
 from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving.lengths import UnknownSpread, mean, shares_of
-from specc.predict.serving.plan import format_of_term, network_of
+from specc.predict.serving.plan import network_of
 from specc.predict.serving.unpredictable import CannotServe, unpredictable
 
 PROMPT = 128.0
@@ -26,7 +27,7 @@ def predict_encoder(plan: Plan) -> Prediction:
     model = bench.inference.model
     if model is None:
         raise TypeError(plan)
-    stored = format_of_term(bench.inference.weights or model.weights)
+    stored = weights_of(model, bench.inference.weights, network_of(model))
     work = tower_work(network_of(model), None, tokens, stored)
 
     def seconds(batch: float) -> float:

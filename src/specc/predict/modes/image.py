@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from specc.design.entity import EnumValue
 from specc.design.workload import Inference
+from specc.plan.lower.serving import storage, weights_of
 from specc.plan.plan import Plan
 from specc.predict.forward import image_time
 from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import batch_of, bench_of, sampled
-from specc.predict.serving.plan import format_of_term, network_of
+from specc.predict.serving.plan import network_of
 from specc.predict.serving.unpredictable import CannotServe, unpredictable
 
 STEPS = 28
@@ -41,7 +42,7 @@ def predict_image(plan: Plan) -> Prediction:
     pixels = pixels_of(inference, native)
     steps = float(inference.steps or diffusion.steps or STEPS)
     passes = 2.0 if diffusion.guidance else 1.0
-    stored, plain = format_of_term(inference.weights or model.weights), format_of_term(None)
+    stored, plain = weights_of(model, inference.weights, network_of(model)), storage()
     network = network_of(model)
 
     def seconds(batch: float) -> float:

@@ -48,7 +48,7 @@ def job_of(setting: ServingInputs) -> ServingJob:
     if draft is None or draft.draft is None:
         return job
     own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
-    facts = serving_facts(own, setting.engine, setting.place, setting.facts.asked, setting.memory)
+    facts = serving_facts(own, setting.engine, setting.place, setting.facts.asked)
     small = serving_job(facts, setting.found.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
     seconds = draft.tokens * float(

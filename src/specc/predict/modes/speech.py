@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from specc.design.entity import EnumValue
 from specc.design.workload import Inference
+from specc.plan.lower.serving import weights_of
 from specc.plan.plan import Plan
 from specc.predict.forward import pass_time, tower_work
 from specc.predict.mode import Mode
 from specc.predict.prediction import Prediction
 from specc.predict.sampling import bench_of, sampled
 from specc.predict.serving.lengths import UnknownSpread, mean, shares_of
-from specc.predict.serving.plan import format_of_term, network_of
+from specc.predict.serving.plan import network_of
 from specc.predict.serving.unpredictable import CannotServe, unpredictable
 from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
 from specc.units import Quantity
@@ -33,7 +34,7 @@ def predict_speech(plan: Plan) -> Prediction:
     if model is None:
         raise TypeError(plan)
     network = network_of(model)
-    stored = format_of_term(bench.inference.weights or model.weights)
+    stored = weights_of(model, bench.inference.weights, network_of(model))
     reading = tower_work(network, "encoder", network.streams.get("encoder", prompt), stored)
     writing = tower_work(network, "decoder", 1.0, stored)
     engine = plan.companions.engines.get(bench.inference.engine)

@@ -6,10 +6,11 @@ import attrs
 
 from specc.design.workload import Training
 from specc.plan.constants import Constants
+from specc.plan.degrees import TrainingDegrees
 from specc.plan.ledger import TRAINING_GROUPS
-from specc.plan.memory.plan import memory_of
 from specc.plan.memory.training import peak
-from specc.plan.plan import Plan, TrainingDegrees
+from specc.plan.plan import Plan
+from specc.plan.split import shown_degrees
 from specc.plan.training_job import TrainingJob
 from specc.predict.mode import Mode
 from specc.predict.power import power_of
@@ -22,8 +23,8 @@ from specc.predict.training.calendar import (
     goodput,
     ramp_time,
 )
+from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import Iteration, iteration
-from specc.predict.training_inputs import CannotPredict, training_job
 from specc.sums import sum_counts
 
 KIND = "training"
@@ -125,7 +126,7 @@ def executed(job: TrainingJob) -> tuple[float, float]:
 
 def _memory(plan: Plan) -> dict[str, Result]:
     """The fullest accelerator's ledger by group."""
-    stages = memory_of(plan)
+    stages = plan.memory
     if not isinstance(stages, tuple):
         names = ("total", "capacity")
         return {
@@ -157,7 +158,7 @@ def _ramp(training: Training, job: TrainingJob, found: Iteration, sequences: flo
     """Extra seconds of the batch ramp."""
     if training.batch_ramp is None:
         return 0.0
-    fixed = float(found.bubble + found.data + found.optimizer + found.fixed + found.offload)
+    fixed = float(found.constant)
     ramp = float(training.batch_ramp) / float(job.work.sequence) / sequences
     small = float(job.layout.data * job.layout.microbatch)
     return ramp_time(ramp, fixed, small, sequences)
@@ -174,7 +175,7 @@ def _results(
     tokens = sequences * float(job.work.sequence)
     model, all_flops = executed(job)
     rate = model * sequences / seconds / count
-    best = float(job.device.peak)
+    best = float(job.device.rated)
 
     def spread(path: str, value: float, *, inverse: bool = False) -> Result:
         ends = (value / high, value / low) if inverse else (value * low, value * high)
@@ -182,8 +183,7 @@ def _results(
 
     results: dict[str, Result] = {"iteration_time": spread("iteration_time", seconds)}
     steps = _steps(training, job, sequences)
-    states = 14.0 * float(job.work.parameters)
-    share = goodput(_interruptions(plan, training, numbers, states))
+    share = goodput(_interruptions(plan, training, numbers, job.checkpoint))
     draw = power_of(plan, numbers)
     if steps is None:
         for path in ("duration", "accelerator_hours", "energy"):
@@ -218,18 +218,7 @@ def predict_training(plan: Plan) -> Prediction:
     degrees = plan.degrees
     if not isinstance(training, Training) or not isinstance(degrees, TrainingDegrees):
         raise TypeError(plan)
-    parallel = {
-        "tensor": degrees.tensor,
-        "sequence": degrees.sequence,
-        "context": degrees.context,
-        "pipeline": degrees.pipeline,
-        "virtual_pipeline": degrees.virtual_pipeline,
-        "expert": degrees.expert,
-        "expert_tensor": degrees.expert_tensor,
-        "data": degrees.data,
-        "microbatch": degrees.microbatch,
-        "microbatches": degrees.microbatches,
-    }
+    parallel = shown_degrees(degrees)
     try:
         job, numbers = training_job(plan)
     except CannotPredict as fault:

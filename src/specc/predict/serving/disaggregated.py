@@ -8,7 +8,8 @@ from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
-from specc.plan.plan import Plan, ServingDegrees, settled
+from specc.plan.degrees import ServingDegrees, pool_degrees
+from specc.plan.plan import Plan
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, Result, measured, missing
 from specc.predict.serving.facts import OPEN
@@ -44,17 +45,11 @@ class Pools:
 
 
 def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[ServingDegrees, int]:
+    """How a worker of a pool is divided, and how many there are."""
     if pool is None:
         return fallback, 1
-    return (
-        ServingDegrees(
-            tensor=settled(pool.tensor),
-            pipeline=settled(pool.pipeline),
-            data=settled(pool.data),
-            expert=settled(pool.expert),
-        ),
-        settled(pool.workers),
-    )
+    found = pool_degrees(pool)
+    return found, found.replicas
 
 
 def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:

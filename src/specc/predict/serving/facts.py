@@ -8,25 +8,10 @@ from __future__ import annotations
 
 import attrs
 
-from specc.physics.decode import DecoderShape, ReplicaSplit
+from specc.physics.decode import DecoderShape, Precision, ReplicaSplit
 from specc.physics.numeric import Number
 
 CLOSED, OFFLINE, OPEN, STATIC = "closed", "offline", "open", "static"
-
-
-@attrs.frozen(kw_only=True)
-class WeightFormats:
-    """Bytes of an element by what it belongs to, and the peak rates at which products of it run."""
-
-    attention: Number
-    linear: Number
-    expert: Number
-    head: Number
-    cache: Number
-    linear_rate: Number
-    expert_rate: Number
-    attention_rate: Number
-    head_rate: Number
 
 
 @attrs.frozen(kw_only=True)
@@ -87,7 +72,7 @@ class ServingFacts:
 
     Attributes:
         shape: The model.
-        stored: Precision.
+        precision: Bytes of an element by what it belongs to, and the rates at which products of it run.
         bandwidth: byte/s of one device.
         link: byte/s each way of one device to its tensor peers.
         split: Division.
@@ -106,7 +91,7 @@ class ServingFacts:
     """
 
     shape: DecoderShape
-    stored: WeightFormats
+    precision: Precision
     bandwidth: Number
     link: Number
     split: ReplicaSplit

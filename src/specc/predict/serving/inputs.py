@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import attrs
 
-from specc.design.entity import Counted, Entity
-from specc.design.parts.accelerator import Accelerator
-from specc.design.parts.cpu import Cpu
-from specc.design.parts.memory import Memory
+from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
 from specc.plan.assumptions import Assumption
+from specc.plan.degrees import ServingDegrees
+from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import ServingMemory
-from specc.plan.plan import Plan, ServingDegrees
+from specc.plan.plan import Plan
 from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
 from specc.predict.serving.lengths import Shares, mean, shares_of
 from specc.predict.serving.numbers import Found, Measured, serving_numbers
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
-    memory_of_replica,
     serving_facts,
 )
 from specc.predict.serving.unpredictable import CannotServe
-from specc.sums import sum_floats
-from specc.units import Quantity
-from specc.units.dimension import BYTE
 
 SUFFIX = "_serving"
 QUEUED = 1e6
 PROMPT, OUTPUT = 1024.0, 256.0
-FLOP_PER_CORE = 64.0
-"""fp32 FLOP of a core in a clock: two fused multiply-adds of 16 numbers. Source: AVX-512 of current server processors."""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,54 +83,6 @@ def measured_on(companions: Profiles, part: Entity, engine: Engine | None) -> Me
     )
 
 
-def processor(plan: Plan) -> Accelerator:
-    """A server's processors as the device that a model runs on, where there is no accelerator.
-
-    Raises:
-        CannotServe: there is no processor with a known memory bandwidth.
-    """
-    server = plan.machines[0].part
-    for counted in server.cpus:
-        if isinstance(counted.of, Cpu) and isinstance(counted.count, int):
-            part, sockets = counted.of, counted.count
-            rate = part.memory_bandwidth or _module_rate(server.memory, part)
-            if rate is None:
-                raise CannotServe(f"{part.name}.memory_bandwidth")
-            peak = part.peak or {
-                "fp32": Quantity((part.cores or 8) * _clock(part) * FLOP_PER_CORE)
-            }
-            return Accelerator(
-                name=part.name,
-                path=part.path,
-                memory=_capacity(server.memory),
-                memory_type="ddr5",
-                memory_bandwidth=rate * Quantity(sockets),
-                peak={name: value * Quantity(sockets) for name, value in peak.items()},
-            )
-    raise CannotServe(f"{server.name}.cpus")
-
-
-def _clock(part: Cpu) -> float:
-    return 2.5e9 if part.clock is None else float(part.clock)
-
-
-def _capacity(modules: tuple[Counted, ...]) -> Quantity | None:
-    total = sum_floats(
-        c.count * float(c.of.capacity)
-        for c in modules
-        if isinstance(c.of, Memory) and isinstance(c.count, int) and c.of.capacity is not None
-    )
-    return Quantity(total, BYTE) if total else None
-
-
-def _module_rate(modules: tuple[Counted, ...], part: Cpu) -> Quantity | None:
-    """Channels times the rate of a module."""
-    for counted in modules:
-        if isinstance(counted.of, Memory) and counted.of.bandwidth is not None:
-            return counted.of.bandwidth * Quantity(part.memory_channels or 8)
-    return None
-
-
 def _variation(traffic: Traffic) -> float:
     arrivals = traffic.arrivals
     if arrivals is None or arrivals.word == "poisson":
@@ -183,7 +128,9 @@ def place_of(plan: Plan) -> Placement:
     """
     if not isinstance(plan.degrees, ServingDegrees):
         raise TypeError(plan)
-    part = plan.accelerator if plan.accelerator is not None else processor(plan)
+    part = plan.device
+    if part is None:
+        raise CannotServe(f"{plan.machines[0].part.name}.cpus")
     half_rate(part)  # a device without one cannot be predicted, and says so here
     if part.memory_bandwidth is None:
         raise CannotServe(f"{part.name}.memory_bandwidth")
@@ -223,15 +170,15 @@ def setting_of(plan: Plan) -> ServingInputs:
     hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
     replicas = max(plan.degrees.replicas, 1)
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
-    memory = memory_of_replica(inference, engine, place)
-    facts = serving_facts(inference, engine, place, asked, memory)
+    replica = lower_replica(inference, place.degrees, engine, place.accelerator)
+    facts = serving_facts(inference, engine, place, asked, replica)
     measured = measured_on(plan.companions, place.accelerator, engine)
     found = serving_numbers(facts, measured)
     return ServingInputs(
         inference=inference,
         place=place,
         engine=engine,
-        memory=memory,
+        memory=plan.memory if isinstance(plan.memory, ServingMemory) else None,
         facts=facts,
         found=found,
         defaults=dict(measured.defaults),

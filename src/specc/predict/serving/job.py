@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from specc.physics.decode import DeviceEfficiency, Precision, StepOverhead
+from specc.physics.decode import DeviceEfficiency, StepOverhead
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import Scheduler, ServingJob
 from specc.predict.serving.facts import ServingFacts
@@ -96,18 +96,7 @@ def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
 
 def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
     """The job of one replica."""
-    stored, asked = facts.stored, facts.asked
-    precision = Precision(
-        linear_bytes=stored.linear,
-        expert_bytes=stored.expert,
-        attention_bytes=stored.attention,
-        head_bytes=stored.head,
-        kv_bytes=stored.cache,
-        linear_rate=stored.linear_rate,
-        expert_rate=stored.expert_rate,
-        attention_rate=stored.attention_rate,
-        head_rate=stored.head_rate,
-    )
+    asked = facts.asked
     device = DeviceEfficiency(
         bandwidth=facts.bandwidth,
         linear_stream=smallest(numbers.stream, 0.97),
@@ -151,7 +140,7 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
     waves = choose(finite, largest(asked.requests / largest(asked.users, 1.0), 1.0), first)
     return ServingJob(
         shape=facts.shape,
-        precision=precision,
+        precision=facts.precision,
         device=device,
         split=facts.split,
         overhead=overhead,

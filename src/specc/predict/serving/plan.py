@@ -6,22 +6,21 @@ from functools import lru_cache
 
 import attrs
 
-from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
-from specc.physics.decode import DecoderShape, ReplicaSplit
+from specc.physics.decode import DecoderShape, Precision, ReplicaSplit
 from specc.physics.decoder_shape import decoder_shape
 from specc.physics.dtypes import kernels_of
 from specc.physics.layer import Tensor
-from specc.physics.quantisation import StorageFormat, format_of
+from specc.physics.quantisation import StorageFormat
 from specc.physics.transfer import PCIE_LANE, pcie_rate
-from specc.plan.memory.plan import serving_of, usable_memory
-from specc.plan.memory.serving import ServingMemory, serving_memory
+from specc.plan.degrees import ServingDegrees
+from specc.plan.lower.serving import Replica, lower_replica
+from specc.plan.memory.serving import Serving, ServingMemory
 from specc.plan.network.architecture import architecture
-from specc.plan.plan import ServingDegrees
 from specc.plan.rates import sixteen_bit_rate, weights_rate
 from specc.predict.serving.facts import (
     OFFLINE,
@@ -30,7 +29,6 @@ from specc.predict.serving.facts import (
     KvCacheBudget,
     OfferedLoad,
     ServingFacts,
-    WeightFormats,
 )
 from specc.predict.serving.unpredictable import CannotServe
 from specc.sums import sum_floats
@@ -54,20 +52,6 @@ def memory_class(accelerator: Accelerator) -> str:
     return "gddr" if word.startswith("gddr") else "unified"
 
 
-def format_of_term(
-    term: EnumValue | None, default: str = "bf16", keep: tuple[str, ...] = ()
-) -> StorageFormat:
-    """The storage format of a dtype; bf16 where none is stated."""
-    word = default if term is None else term.word
-    arguments: dict[str, float] = {}
-    if term is not None:
-        for name in ("group", "block"):
-            value = term.quantity(name)
-            if value is not None:
-                arguments[name] = float(value)
-    return format_of(word, arguments, keep) or StorageFormat(name=word, bits=16.0)
-
-
 @lru_cache(maxsize=512)
 def network_of(model: Model) -> Architecture:
     """The network of a model, built once."""
@@ -80,24 +64,6 @@ def shape_of(model: Model) -> DecoderShape:
     network = network_of(model)
     towers = {block.tower for block in network.blocks}
     return decoder_shape(network, "decoder" if "decoder" in towers or not towers else min(towers))
-
-
-def weight_format(model: Model, term: EnumValue | None, shape: DecoderShape) -> StorageFormat:
-    """How the weights of a model are stored.
-
-    Four-bit checkpoints of models with latent attention keep it at 16 bit; integer ones, and MXFP4, quantise experts alone.
-    Source: the published DeepSeek-R1 (NVFP4), Kimi-K2 (INT4) and gpt-oss (MXFP4) checkpoints.
-    """
-    word = "bf16" if term is None else term.word
-    found = format_of_term(term)
-    kind = kernels_of(word)
-    if shape.moe_layers and kind == "mxfp4":
-        return attrs.evolve(found, only=frozenset({"experts"}))
-    if shape.moe_layers and shape.latent and kind == "int4":
-        return attrs.evolve(found, only=frozenset({"experts"}))
-    if shape.latent and kind == "fp4":
-        return attrs.evolve(found, kept=found.kept | frozenset({"attention"}))
-    return found
 
 
 def _bits(found: StorageFormat, role: str) -> float:
@@ -117,14 +83,10 @@ def half_rate(accelerator: Accelerator) -> float:
     return found
 
 
-def stored(
-    accelerator: Accelerator,
-    found: StorageFormat,
-    cache: StorageFormat,
-    kind: str,
-    activations: str | None,
-) -> WeightFormats:
+def precision_of(accelerator: Accelerator, job: Serving, activations: str | None) -> Precision:
     """Bytes and rates by class of weights."""
+    kind = kernels_of(job.weights.name)
+    found = job.weights
     half = half_rate(accelerator)
     rate = weights_rate(accelerator, kind, activations) or half
     attention, linear, expert = (
@@ -132,12 +94,12 @@ def stored(
         _bits(found, "mlp"),
         _bits(found, "experts"),
     )
-    return WeightFormats(
-        attention=attention,
-        linear=linear,
-        expert=expert,
-        head=_bits(found, "head"),
-        cache=cache.bytes,
+    return Precision(
+        attention_bytes=attention,
+        linear_bytes=linear,
+        expert_bytes=expert,
+        head_bytes=_bits(found, "head"),
+        kv_bytes=job.cache.bytes,
         linear_rate=rate if linear < 2.0 else half,
         expert_rate=rate if expert < 2.0 else half,
         attention_rate=half,
@@ -178,26 +140,17 @@ def trait(engine: Engine | None, name: str, default: float) -> float:
     return default if found is None else float(found)
 
 
-@lru_cache(maxsize=64)
-def memory_of_replica(
-    inference: Inference, engine: Engine | None, place: Placement
-) -> ServingMemory | None:
-    """The ledger of a replica's fullest rank."""
-    serving = serving_of(inference, place.degrees, engine, usable_memory(place.accelerator))
-    return None if serving is None else serving_memory(serving)
-
-
 def room(
     inference: Inference,
     engine: Engine | None,
     place: Placement,
-    memory: ServingMemory | None,
+    memory: ServingMemory,
     unbounded: bool,
 ) -> KvCacheBudget:
     """What a device has for the cache; without a known memory, as much as is asked for."""
     batch = float(inference.max_batch or trait(engine, "max_batch", 1024.0)) * place.degrees.data
     tokens = float(inference.max_batched_tokens or trait(engine, "max_batched_tokens", 8192.0))
-    if memory is None or memory.budget is None:
+    if memory.budget is None:
         return KvCacheBudget(
             budget=0.0, per_token=0.0, per_token_window=0.0, window=1.0, per_sequence=0.0, ways=1.0,
             max_batch=batch, step_tokens=tokens, unbounded=1.0,
@@ -221,17 +174,17 @@ def serving_facts(
     engine: Engine | None,
     place: Placement,
     asked: OfferedLoad,
-    memory: ServingMemory | None = None,
+    replica: Replica | None = None,
 ) -> ServingFacts:
     """The facts of a service of a decoder."""
     model = inference.model
     if model is None:
         raise ValueError("an inference workload without a model has no facts")
     shape = shape_of(model)
-    term = inference.weights or model.weights
-    found = weight_format(model, term, shape)
-    cache = format_of_term(inference.kv_cache or model.kv_cache)
-    kind = kernels_of("bf16" if term is None else term.word)
+    if replica is None:
+        replica = lower_replica(inference, place.degrees, engine, place.accelerator)
+    if replica is None:
+        raise ValueError("an inference workload without a model has no facts")
     activations = inference.activations or model.activations
     features = () if engine is None else engine.features
     # Such an engine takes the batch that it is given; where none is given, what fits is the batch.
@@ -241,25 +194,19 @@ def serving_facts(
     draft = inference.speculative
     length = float(asked.prompt) + float(asked.cached) + float(asked.output)
     captured = trait(engine, "graph_context", 0.0)
-    if memory is None:
-        memory = memory_of_replica(inference, engine, place)
     chance = None if draft is None else draft.acceptance
     return ServingFacts(
         shape=shape,
-        stored=stored(
-            place.accelerator,
-            found,
-            cache,
-            kind,
-            None if activations is None else activations.word,
+        precision=precision_of(
+            place.accelerator, replica.job, None if activations is None else activations.word
         ),
         bandwidth=_bandwidth(place.accelerator),
         link=link,
         split=split_of(place.degrees, shape),
-        room=room(inference, engine, place, memory, static),
+        room=room(inference, engine, place, replica.memory, static),
         asked=attrs.evolve(asked, kind=STATIC) if static else asked,
         verified=1.0 if draft is None else float(draft.tokens + 1),
-        storage=kind,
+        storage=kernels_of(replica.job.weights.name),
         part=place.accelerator.name,
         memory_class=memory_class(place.accelerator),
         interconnect=interconnect,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from specc.design.results import result_names
-from specc.plan.plan import Plan, ServingDegrees
+from specc.plan.degrees import ServingDegrees
+from specc.plan.plan import Plan
+from specc.plan.split import shown_degrees
 from specc.predict.prediction import Prediction, Result, measured, missing
 
 KIND = "inference"
@@ -15,13 +17,7 @@ class CannotServe(Exception):
 
 def parallel_of(degrees: ServingDegrees) -> dict[str, int | str | bool]:
     """Degrees as reports show them."""
-    return {
-        "tensor": degrees.tensor,
-        "pipeline": degrees.pipeline,
-        "expert": degrees.expert,
-        "data": degrees.data,
-        "replicas": degrees.replicas,
-    }
+    return {**shown_degrees(degrees), "replicas": degrees.replicas}
 
 
 def unpredictable(plan: Plan, reason: str) -> Prediction:

@@ -2,6 +2,7 @@
 
 import attrs
 
+from specc.plan.split import splits
 from specc.plan.training_job import TrainingJob
 from specc.predict.prediction import Bound
 from specc.predict.training.iteration import Iteration, iteration, priced
@@ -25,30 +26,13 @@ PARTS = {
     "jitter": "stragglers",
 }
 """Parts of an iteration that no level of the topology carries, and what limits them."""
-DEGREE = {
-    "tensor": "tensor",
-    "context": "context",
-    "expert": "tensor",
-    "pipeline": "pipeline",
-    "sharded": "context",
-    "data": "context",
-}
-SIZE = {
-    "tensor": ("tensor",),
-    "context": ("context",),
-    "expert": ("expert",),
-    "pipeline": ("pipeline",),
-    "sharded": ("data", "context"),
-    "data": ("data", "context"),
-}
 
 
 def _level(job: TrainingJob, part: str) -> str:
-    """The outermost level that a split's group crosses."""
-    size = 1.0
-    for name in SIZE[part]:
-        size *= float(getattr(job.layout, name))
-    reach = float(job.layout.stride(DEGREE[part])) * size
+    """The outermost level that a split's groups cross."""
+    own = next(split for split in splits() if split.name == part)
+    groups = [traffic.reach for traffic in own.sends(job.work, job.layout, job.widths)]
+    reach = max((float(group) for group in groups), default=1.0)
     for level in job.levels:
         if reach <= level.size:
             return level.name
@@ -59,6 +43,8 @@ def limits(job: TrainingJob, found: Iteration) -> dict[str, float]:
     """Seconds by what limits them."""
     total: dict[str, float] = {}
     for part, seconds in found.parts().items():
+        if not float(seconds):
+            continue
         name = PARTS.get(part) or _level(job, part)
         total[name] = total.get(name, 0.0) + float(seconds)
     return total

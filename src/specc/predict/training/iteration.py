@@ -6,30 +6,35 @@ Sources: Narayanan et al. 2021, section 2.2, for the schedules' bubble; Calculon
 for the order of the accounts.
 """
 
-from functools import cache
-from typing import Any, cast
+from collections.abc import Mapping
 
 import attrs
 
 from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
-from specc.physics.numeric import Number, ceiling, choose, largest, log2, smallest
+from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans, links_of
-from specc.plan.share import expert_replicas, local_parameters
-from specc.plan.split import CollectiveTraffic, Split
+from specc.plan.share import copies_of, local_parameters
+from specc.plan.split import CollectiveTraffic, splits
+from specc.plan.stages import fullest_stage, layers_on
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.kernels import Pass, microbatch_pass
-from specc.registry import member, names
 from specc.sums import sum_in_order
 
-FAMILY = "specc.plan.splits"
+HIDDEN = ("layer", "attention", "pass")
+"""What may hide the traffic of a microbatch, in the order in which it does."""
 HIDES = 0.9
 """Share of a microbatch's compute that can hide gathers of sharded weights: the first and last blocks hide none."""
 
 
 @attrs.frozen(kw_only=True)
 class Iteration:
-    """Seconds by part; `total` is their sum."""
+    """Seconds by part; `total` is their sum.
+
+    Attributes:
+        sent: What shows of each kind of parallelism's traffic, by name.
+        step: Of that, what is sent once an iteration, whatever the batch.
+    """
 
     products: Number
     experts: Number
@@ -39,27 +44,34 @@ class Iteration:
     recompute: Number
     gradients: Number
     host: Number
-    tensor: Number
-    context: Number
-    expert: Number
-    pipeline: Number
+    sent: Mapping[str, Number]
+    step: Number
     bubble: Number
     imbalance: Number
-    sharded: Number
-    data: Number
     optimizer: Number
     offload: Number
     fixed: Number
-    jitter: Number
+    jitter: Number = 0.0
 
     def parts(self) -> dict[str, Number]:
-        """Name to seconds."""
-        return {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        """Name to seconds; they do not overlap and add up to the iteration."""
+        own = {
+            field.name: getattr(self, field.name)
+            for field in attrs.fields(type(self))
+            if field.name not in ("sent", "step")
+        }
+        first = ("products", "experts", "attention", "elementwise", "head", "recompute")
+        return {**{name: own[name] for name in first}, **self.sent, **own}
 
     @property
     def total(self) -> Number:
         """The iteration."""
         return sum_in_order(self.parts().values(), 0.0)
+
+    @property
+    def constant(self) -> Number:
+        """What an iteration takes whatever its batch."""
+        return self.bubble + self.step + self.optimizer + self.fixed + self.offload
 
 
 def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
@@ -81,43 +93,10 @@ def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
     return time
 
 
-@cache
-def splits() -> tuple[Split, ...]:
-    """Every kind of parallelism."""
-    return tuple(cast("Split", member(FAMILY, name, "SPLIT")) for name in names(FAMILY))
-
-
-def all_traffic(job: TrainingJob) -> tuple[CollectiveTraffic, ...]:
-    """What every kind of parallelism sends."""
-    found: list[CollectiveTraffic] = []
-    for split in splits():
-        found += split.sends(job.work, job.layout, job.widths)
-    return tuple(found)
-
-
 def _silent(traffic: CollectiveTraffic) -> bool:
     """Whether nothing is sent at all (one job, not an array of them)."""
     calls = (traffic.forward, traffic.backward, traffic.step)
     return all(isinstance(count, (int, float)) and count == 0 for count in calls)
-
-
-def stage_layers(layers: Number, pipeline: Number, virtual: Number) -> tuple[Number, Number]:
-    """Blocks of a middle stage and of the last one, which also holds the head.
-
-    Blocks that the stages do not divide evenly are dealt so that embedding and head count as one each, where that comes
-    out even (Llama 3, BLOOM and MLPerf do so); else the fullest stage has one more.
-    Source: Llama 3 (2024), section 3.3.2.
-    """
-    chunks = pipeline * virtual
-    even = layers / pipeline
-    with_ends = (layers + 2.0) / pipeline
-    divides: Any = layers % chunks < 0.5
-    ends: Any = (layers + 2.0) % chunks < 0.5
-    full = ceiling(even - 1e-9)
-    left = largest(layers - (pipeline - 1.0) * full, 0.0)
-    middle = choose(divides, even, choose(ends, with_ends, full))
-    last = choose(divides, even, choose(ends, with_ends - 1.0, left))
-    return middle, last
 
 
 Calls = dict[str, list[tuple[CollectiveTraffic, Number]]]
@@ -126,21 +105,79 @@ Calls = dict[str, list[tuple[CollectiveTraffic, Number]]]
 
 def priced(job: TrainingJob) -> Calls:
     """Everything that a job sends, with the seconds of one call each."""
-    calls: Calls = {name: [] for name in names(FAMILY)}
-    for traffic in all_traffic(job):
-        if _silent(traffic):
-            continue
-        if traffic.split == "sharded" and traffic.hides == "layer":
-            pieces = job.habits.gathers
-            whole = attrs.evolve(traffic, moved=traffic.moved / pieces)
-            calls["sharded"].append((traffic, pieces * _price(whole, job.levels)))
-        elif traffic.split == "tensor":
-            passes = 2.0 if traffic.collective == "all_reduce" else 1.0
-            waits = passes * job.habits.sync * log2(traffic.members)
-            calls["tensor"].append((traffic, _price(traffic, job.levels) + waits))
-        else:
-            calls[traffic.split].append((traffic, _price(traffic, job.levels)))
+    calls: Calls = {}
+    for split in splits():
+        calls[split.name] = []
+        for traffic in split.sends(job.work, job.layout, job.widths):
+            if _silent(traffic):
+                continue
+            cost = split.call(job.habits, traffic)
+            piece = attrs.evolve(traffic, moved=traffic.moved / cost.pieces)
+            seconds = cost.pieces * _price(piece, job.levels) + cost.waits
+            calls[split.name].append((traffic, seconds))
     return calls
+
+
+@attrs.frozen(kw_only=True)
+class _Pass:
+    """Seconds of one microbatch on a mean stage, before what it sends."""
+
+    forward: Number
+    backward: Number
+    redo: Number
+    scores: Number
+    gradients: Number
+    waits: Number = 0.0
+    waits_back: Number = 0.0
+
+    @property
+    def busy(self) -> Number:
+        return self.forward + self.backward + self.redo + self.gradients
+
+    def cover(self, hides: str) -> Number:
+        """Seconds of compute that may hide one kind of traffic."""
+        idle = self.waits + self.waits_back
+        if hides == "attention":
+            return self.scores + idle
+        return HIDES * (self.forward + self.backward + self.redo + idle)
+
+
+@attrs.frozen(kw_only=True)
+class _Sent:
+    """What of a microbatch's traffic shows, by split: inside a stage, and between stages; and what is hidden."""
+
+    inside: dict[str, Number]
+    between: dict[str, Number]
+    hidden: Number
+
+
+def _sent(job: TrainingJob, calls: Calls, compute: _Pass) -> _Sent:
+    """What shows of each split's traffic in a microbatch.
+
+    Compute hides traffic once: what hides keys and values hides no weights, and what hides those no gradients.
+    """
+    inside: dict[str, Number] = {split.name: 0.0 for split in splits()}
+    between = dict(inside)
+    hidden: Number = 0.0
+    for hides in ("nothing", *HIDDEN):
+        for split in splits():
+            share = 1.0 if hides == "nothing" else split.shown(job.habits)
+            near: Number = 0.0
+            for traffic, price in calls[split.name]:
+                if hides != (traffic.hides if traffic.hides in HIDDEN else "nothing"):
+                    continue
+                each = traffic.forward * (1.0 + job.recompute) + traffic.backward
+                if traffic.collective == "send":
+                    between[split.name] = between[split.name] + share * price * each
+                else:
+                    near = near + price * each
+            shown = share * near
+            if hides in ("attention", "pass"):
+                cover = largest(compute.cover(hides) - hidden, 0.0)
+                shown = largest(shown, near - cover)
+                hidden = hidden + near - shown
+            inside[split.name] = inside[split.name] + shown
+    return _Sent(inside=inside, between=between, hidden=hidden)
 
 
 def iteration(
@@ -155,127 +192,118 @@ def iteration(
     """
     compute = microbatch_pass(job) if compute is None else compute
     calls = priced(job) if calls is None else calls
-    layout = job.layout
-    middle, last = stage_layers(job.work.layers, layout.pipeline, layout.virtual)
-    return _assemble(job, compute, calls, middle, last)
-
-
-def _assemble(
-    job: TrainingJob,
-    compute: Pass,
-    calls: Calls,
-    middle: Number,
-    last: Number,
-) -> Iteration:
-    layout, habits, work = job.layout, job.habits, job.work
+    own = _own_pass(job, compute, calls)
+    sent = _sent(job, calls, own)
+    layout, habits = job.layout, job.habits
     m, stages = layout.microbatches, layout.pipeline
-    again = job.recompute
-    # One mean stage: its share of all blocks, for one microbatch.
     share = 1.0 / stages
-    forward, backward = compute.forward * share, compute.backward * share
-    redo = again * forward + (1.0 - again) * job.recompute_scores * compute.scores * share
-
-    def sent(name: str) -> Number:
-        """Seconds of a split's traffic for each microbatch and mean stage, hidden or not."""
-        total: Number = 0.0
-        for traffic, price in calls[name]:
-            total = total + price * (traffic.forward * (1.0 + again) + traffic.backward)
-        return total
-
-    tensor = habits.tensor * sent("tensor")
-    expert = habits.expert * sent("expert")
-    sends = habits.pipeline * sent("pipeline")
-    dense, experts = local_parameters(work, layout)
-    moved = habits.accumulate * (dense + experts) * job.widths.trained
-    gradients = moved / (job.device.bandwidth * job.device.wide.memory)
-    there, back = _host(job, calls["tensor"], again)
-    waits = largest(there - forward, 0.0)
-    waits_back = largest(back - backward - redo - gradients, 0.0)
-    busy = forward + backward + redo + gradients
-    # Compute hides traffic once: what hides keys and values hides no weights, and what hides those no gradients.
-    rotated, gathered = sent("context"), sent("sharded")
-    cover = (compute.scores + compute.scores_back) * share + waits + waits_back
-    context = largest(habits.context * rotated, rotated - cover)
-    hidden = rotated - context
-    cover = largest(HIDES * (forward + backward + redo + waits + waits_back) - hidden, 0.0)
-    sharded = largest(habits.sharded * gathered, gathered - cover)
-    hidden = hidden + gathered - sharded
-    stage = busy + waits + waits_back + tensor + expert + context + sharded
-    layer_slots = work.layers * share
+    stage = own.busy + own.waits + own.waits_back + sum_in_order(sent.inside.values(), 0.0)
     head = compute.head + compute.head_back
-    slow_middle = stage * middle / layer_slots
-    slow_last = stage * last / layer_slots + head
-    slowest = choose(stages > 1, largest(slow_middle, slow_last), stage + head)
-    mean = stage + head * share
-    bubble = habits.bubble * (stages - 1.0) / layout.virtual * mean
-    uneven = choose(stages > 1, m * (slowest - stage - head * share), 0.0 * m)
-    step = _step(job, (forward + waits, backward + waits_back), calls, hidden)
-    optimizer = _update(job)
-    parts = {
-        "products": m * (compute.products + compute.products_back) * share,
-        "experts": m * (compute.experts + compute.experts_back) * share,
-        "attention": m * (compute.scores + compute.scores_back) * share,
-        "elementwise": m * (compute.streams + compute.streams_back) * share,
-        "head": m * head * share,
-        "recompute": m * redo,
-        "gradients": m * gradients,
-        "host": m * (waits + waits_back),
-        "tensor": m * tensor,
-        "context": m * context,
-        "expert": m * expert,
-        "pipeline": (m + stages - 1.0) * sends,
-        "bubble": bubble,
-        "imbalance": uneven,
-        "sharded": m * sharded,
-        "data": step,
-        "optimizer": optimizer,
-        "offload": job.offloaded / job.device.host,
-        "fixed": habits.fixed + 0.0 * m,
+    bubble = habits.bubble * (stages - 1.0) / layout.virtual * (stage + head * share)
+    step = _step(job, own, calls, sent.hidden)
+    shown = {
+        name: m * sent.inside[name] + (m + stages - 1.0) * sent.between[name] + step[name]
+        for name in sent.inside
     }
-    subtotal = sum_in_order(parts.values(), 0.0)
-    return Iteration(jitter=habits.jitter * log2(job.accelerators) * subtotal, **parts)
+    found = Iteration(
+        products=m * (compute.products + compute.products_back) * share,
+        experts=m * (compute.experts + compute.experts_back) * share,
+        attention=m * (compute.scores + compute.scores_back) * share,
+        elementwise=m * (compute.streams + compute.streams_back) * share,
+        head=m * head * share,
+        recompute=m * own.redo,
+        gradients=m * own.gradients,
+        host=m * (own.waits + own.waits_back),
+        sent=shown,
+        step=sum_in_order(step.values(), 0.0),
+        bubble=bubble,
+        imbalance=_imbalance(job, stage, head),
+        optimizer=_update(job),
+        offload=job.offloaded / job.device.host,
+        fixed=habits.fixed + 0.0 * m,
+    )
+    return attrs.evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
 
 
-def _host(
-    job: TrainingJob, calls: list[tuple[CollectiveTraffic, Number]], again: Number
-) -> tuple[Number, Number]:
-    """Seconds that the host needs to launch a microbatch forward and backward, less what it waits for tensor traffic."""
-    habits = job.habits
+def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
+    """One mean stage: its share of all blocks, for one microbatch, and what it waits for its host."""
+    share, again = 1.0 / job.layout.pipeline, job.recompute
+    forward, backward = compute.forward * share, compute.backward * share
+    dense, experts = local_parameters(job.work, job.layout)
+    moved = job.habits.accumulate * (dense + experts) * job.widths.trained
+    own = _Pass(
+        forward=forward,
+        backward=backward,
+        redo=again * forward + (1.0 - again) * job.recompute_scores * compute.scores * share,
+        scores=(compute.scores + compute.scores_back) * share,
+        gradients=moved / (job.device.bandwidth * job.device.wide.memory),
+    )
+    there, back = _host(job, calls)
+    return attrs.evolve(
+        own,
+        waits=largest(there - forward, 0.0),
+        waits_back=largest(back - backward - own.redo - own.gradients, 0.0),
+    )
+
+
+def _imbalance(job: TrainingJob, stage: Number, head: Number) -> Number:
+    """Seconds by which the slowest stage is slower than the mean one, over all microbatches."""
+    layers, stages = job.work.layers, job.layout.pipeline
+    slots = layers / stages
+    fullest = stage * fullest_stage(layers, stages) / slots
+    last = stage * layers_on(stages - 1.0, layers, stages) / slots + head
+    m = job.layout.microbatches
+    mean = stage + head / stages
+    return choose(stages > 1, m * (largest(fullest, last) - mean), 0.0 * m)
+
+
+def _host(job: TrainingJob, calls: Calls) -> tuple[Number, Number]:
+    """Seconds that the host needs to launch a microbatch forward and backward, less what it waits for traffic that blocks it."""
+    habits, again = job.habits, job.recompute
     each = job.work.layers / job.layout.pipeline * habits.host
     there, back = each, each * (2.0 + again)
-    for traffic, price in calls:
-        call = habits.call - habits.tensor * price
-        there = there + call * traffic.forward
-        back = back + call * (traffic.backward + again * traffic.forward)
+    for split in splits():
+        if not split.blocks:
+            continue
+        for traffic, price in calls[split.name]:
+            call = habits.call - split.shown(habits) * price
+            there = there + call * traffic.forward
+            back = back + call * (traffic.backward + again * traffic.forward)
     return there, back
 
 
-def _step(
-    job: TrainingJob,
-    passes: tuple[Number, Number],
-    calls: Calls,
-    hidden: Number,
-) -> Number:
-    """Gradient and weight traffic of an iteration that shows.
+def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[str, Number]:
+    """Traffic of an iteration that shows, by split: gradients, and the updated weights.
 
-    One microbatch's backward pass can hide gradients, and one's forward pass the updated weights (`passes`: forward and
-    backward seconds), as far as they do not hide other traffic already (`hidden` seconds of each).
+    One microbatch's backward pass can hide gradients, and one's forward pass the updated weights, as far as they do not hide
+    other traffic already (`hidden` seconds of each).
     """
     habits = job.habits
-    forward, backward = passes
-    cover = {
+    forward, backward = own.forward + own.waits, own.backward + own.waits_back
+    cover: dict[str, Number] = {
         "backward": largest(backward - hidden, 0.0),
         "forward": largest(smallest(forward, forward + backward - hidden), 0.0),
+        "nothing": 0.0,
     }
-    exposed: Number = 0.0
     overlaps = choose(habits.data < 1, 1.0 + 0.0 * habits.data, 0.0 * habits.data)
+    exposed: dict[str, Number] = {split.name: 0.0 for split in splits()}
     for hides, seconds in cover.items():
         total: Number = 0.0
-        for name in ("data", "sharded"):
-            for traffic, price in calls[name]:
-                if traffic.hides == hides:
+        parts: dict[str, Number] = {}
+        for name, sent in calls.items():
+            for traffic, price in sent:
+                matches = traffic.hides == hides or (
+                    hides == "nothing" and traffic.hides not in cover
+                )
+                if matches:
+                    parts[name] = parts.get(name, 0.0) + price * traffic.step
                     total = total + price * traffic.step
-        exposed = exposed + largest(habits.data * total, total - overlaps * seconds)
+        shows = largest(habits.data * total, total - overlaps * seconds)
+        if hides == "nothing":
+            shows = total
+        for name, own_part in parts.items():
+            ratio = choose(total > 0.0, own_part / largest(total, 1e-30), 0.0 * total)
+            exposed[name] = exposed[name] + shows * ratio
     return exposed
 
 
@@ -283,9 +311,9 @@ def _update(job: TrainingJob) -> Number:
     """Seconds of the optimiser's step over the local parameters."""
     layout = job.layout
     dense, experts = local_parameters(job.work, layout)
-    replicas = layout.data * layout.context
     apart = layout.shard > 0
-    mine = dense / choose(apart, replicas, 1.0 + 0.0 * replicas)
-    theirs = experts / choose(apart, expert_replicas(layout), 1.0 + 0.0 * replicas)
+    one = 1.0 + 0.0 * layout.data
+    mine = dense / choose(apart, copies_of(layout, "weights"), one)
+    theirs = experts / choose(apart, copies_of(layout, "experts"), one)
     rate = job.device.bandwidth * job.device.wide.memory
     return (mine + theirs) * job.widths.trained * job.update / rate

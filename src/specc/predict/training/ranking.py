@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from specc.design.workload import Training
 from specc.physics.numeric import Number
 from specc.plan.layout import Layout
-from specc.plan.memory.plan import job_of, usable_memory
 from specc.plan.memory.training import fullest_bytes
-from specc.plan.plan import Plan, TrainingDegrees
+from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.iteration import iteration
 
@@ -130,15 +128,10 @@ def fitting(plan: Plan, layouts: Layout) -> "NDArray[np.bool_] | None":
     """Which layouts fit the accelerators' memory on the fuller of the first and last stage; None where nobody knows."""
     import numpy as np
 
-    training, degrees = plan.workload, plan.degrees
-    if not isinstance(training, Training) or not isinstance(degrees, TrainingDegrees):
+    job = plan.training
+    if job is None or job.capacity is None:
         return None
-    stack = plan.companions.stacks.get(training.stack)
-    memory = job_of(training, degrees, stack, usable_memory(plan.accelerator))
-    if memory is None or memory.capacity is None:
-        return None
-    many = attrs.evolve(memory, layout=layouts)
-    return np.asarray(fullest_bytes(many) <= memory.capacity)
+    return np.asarray(fullest_bytes(attrs.evolve(job, layout=layouts)) <= job.capacity)
 
 
 def one(layouts: Layout, index: int) -> Layout:

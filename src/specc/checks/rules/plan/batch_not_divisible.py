@@ -50,7 +50,8 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.plan import Plan, TrainingDegrees
+from specc.plan.degrees import TrainingDegrees
+from specc.plan.plan import Plan
 from specc.units.dimension import TOKEN
 
 

@@ -56,8 +56,8 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import Ledger, readable_bytes
-from specc.plan.memory.plan import memory_of
 from specc.plan.memory.serving import ServingMemory
+from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
 
 _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
@@ -65,20 +65,13 @@ _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
 
 def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     """Compare the fullest accelerator's ledger with its memory."""
-    memory = memory_of(plan)
+    memory = plan.memory
     if memory is None or plan.accelerator is None:
         return
-    if isinstance(memory, ServingMemory):
-        ledger, reserved = memory.ledger, 1.0
-    else:
-        fullest = max(memory, key=lambda stage: float(stage.driver))
-        ledger, reserved = (
-            fullest.ledger,
-            float(fullest.driver) / max(float(fullest.ledger.total), 1.0),
-        )
+    ledger = memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger
     if ledger.capacity is None:
         return
-    total, capacity = float(ledger.total) * reserved, float(ledger.capacity)
+    total, capacity = float(ledger.total), float(ledger.capacity)
     if total <= capacity:
         return
     workload, accelerator = plan.workload, plan.accelerator

@@ -74,14 +74,14 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.memory.plan import UnknownFormat, what_is_missing
+from specc.plan.lower.serving import UnknownFormat
 from specc.plan.plan import Plan
 
 
 def model_incomplete(plan: Plan) -> Iterator[Finding]:
     """Try to build the network."""
     model = plan.workload.model
-    reason = what_is_missing(plan)
+    reason = plan.lowered.fault
     if reason is None or model is None:
         return
     if isinstance(reason, UnknownFormat):

@@ -62,7 +62,6 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import readable_bytes
-from specc.plan.memory.plan import memory_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.network.architecture import architecture
 from specc.plan.plan import Plan
@@ -70,7 +69,7 @@ from specc.plan.plan import Plan
 
 def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
     """Compare the cache's capacity with the longest request."""
-    memory = memory_of(plan)
+    memory = plan.memory
     if not isinstance(memory, ServingMemory) or memory.fits is not False:
         return
     capacity = memory.ledger.capacity

@@ -50,8 +50,9 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
+from specc.plan.degrees import settled
 from specc.plan.limit import Division, divisions
-from specc.plan.plan import Plan, settled
+from specc.plan.plan import Plan
 from specc.sums import sum_counts
 
 

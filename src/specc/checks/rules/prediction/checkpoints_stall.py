@@ -73,9 +73,11 @@ def checkpoints_stall(prediction: Prediction) -> Iterator[Finding]:
         return
     if storage is None or storage.write_bandwidth is None or str(saved.every.dimension) != "s":
         return
-    size = float(saved.size) if saved.size is not None else _states(prediction, plan.workload)
+    size = None if saved.size is None else float(saved.size)
     if size is None:
-        return
+        if plan.training is None:
+            return
+        size = plan.training.checkpoint
     taken, every = size / float(storage.write_bandwidth), float(saved.every)
     if every <= 0 or taken <= (1.0 if saved.asynchronous else SHARE) * every:
         return
@@ -91,20 +93,6 @@ def checkpoints_stall(prediction: Prediction) -> Iterator[Finding]:
         others=((storage, "write_bandwidth", f"{show(Quantity(size, BYTE))} at this rate"),),
         helps=(f"write them more rarely, asynchronously, or at {show(need)}",),
     )
-
-
-def _states(prediction: Prediction, training: Training) -> float | None:
-    """Weights and optimizer states of the whole model, from what one accelerator holds."""
-    weights = prediction.number("memory.per_accelerator.weights")
-    states = prediction.number("memory.per_accelerator.optimizer")
-    if weights is None or states is None:
-        return None
-    data = int(prediction.parallel.get("data", 1) or 1)
-    every = prediction.accelerators
-    replica = max(1, every // max(1, data))
-    sharded = training.sharding in {"zero3", "fsdp", "hsdp"}
-    spread = training.sharding != "none"
-    return weights * (every if sharded else replica) + states * (every if spread else replica)
 
 
 RULE = Rule(

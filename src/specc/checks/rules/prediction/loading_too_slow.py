@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.plan import TrainingDegrees
+from specc.plan.degrees import TrainingDegrees
 from specc.predict.prediction import Prediction
 from specc.units.dimension import BYTE, SECOND
 from specc.units.quantity import Quantity

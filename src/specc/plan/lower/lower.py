@@ -1,0 +1,76 @@
+"""The job of a workload and its ledgers, made once for every plan."""
+
+import attrs
+
+from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Profiles
+from specc.design.workload import Inference, Training
+from specc.plan.constants import Constants
+from specc.plan.degrees import ServingDegrees, TrainingDegrees
+from specc.plan.lower.serving import UnknownFormat, lower_replica, prompt_readers
+from specc.plan.lower.training import lower_training
+from specc.plan.memory.serving import Serving, ServingMemory
+from specc.plan.memory.training import StageMemory, training_memory
+from specc.plan.network.transformer import IncompleteModelError
+from specc.plan.training_job import TrainingJob
+from specc.topology.levels import Domain
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Lowered:
+    """A workload in numbers.
+
+    Attributes:
+        job: What everything is computed from; None where there is no model, or `fault`.
+        memory: The ledgers of a training job's stages, or of a replica's fullest rank.
+        constants: What filled a training job, with what was assumed for it.
+        fault: Why there is no job: sizes of the model are missing, or a dtype is not known.
+    """
+
+    job: TrainingJob | Serving | None = None
+    memory: tuple[StageMemory, ...] | ServingMemory | None = None
+    constants: Constants | None = None
+    fault: IncompleteModelError | UnknownFormat | None = None
+
+
+def lower(
+    workload: Training | Inference,
+    degrees: TrainingDegrees | ServingDegrees,
+    part: Accelerator | None,
+    domains: tuple[Domain, ...],
+    profiles: Profiles,
+) -> Lowered:
+    """The job of a workload on a part, with its ledgers."""
+    try:
+        if isinstance(workload, Training) and isinstance(degrees, TrainingDegrees):
+            return _training(workload, degrees, part, domains, profiles)
+        if isinstance(workload, Inference) and isinstance(degrees, ServingDegrees):
+            return _serving(workload, degrees, part, profiles)
+    except (IncompleteModelError, UnknownFormat) as fault:
+        return Lowered(fault=fault)
+    raise TypeError(degrees)
+
+
+def _training(
+    training: Training,
+    degrees: TrainingDegrees,
+    part: Accelerator | None,
+    domains: tuple[Domain, ...],
+    profiles: Profiles,
+) -> Lowered:
+    found = lower_training(training, degrees, part, domains, profiles)
+    if found is None:
+        return Lowered()
+    job, numbers = found
+    return Lowered(job=job, memory=training_memory(job), constants=numbers)
+
+
+def _serving(
+    inference: Inference, degrees: ServingDegrees, part: Accelerator | None, profiles: Profiles
+) -> Lowered:
+    engine = profiles.engines.get(inference.engine)
+    found = lower_replica(inference, degrees, engine, part)
+    if found is None:
+        return Lowered()
+    readers = prompt_readers(inference, engine, part)
+    return Lowered(job=found.job, memory=readers or found.memory)

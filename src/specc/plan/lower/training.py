@@ -1,0 +1,217 @@
+"""A training job as the text states it, turned into the numbers that everything after it reads.
+
+Memory, time, checkpoints and reports take the `TrainingJob` that is made here and nothing else, so that what a field
+means is decided once.
+"""
+
+from functools import lru_cache
+
+import attrs
+
+from specc.design.entity import EnumValue
+from specc.design.model import Model
+from specc.design.parts.accelerator import Accelerator
+from specc.design.profiles import Profiles
+from specc.design.workload import Training
+from specc.physics.architecture import Architecture
+from specc.physics.dtypes import known_dtype
+from specc.plan.adapters import adapter_parameters
+from specc.plan.constants import Constants, constants
+from specc.plan.degrees import TrainingDegrees
+from specc.plan.layout import ORDER, Layout
+from specc.plan.lower.device import UNKNOWN_RATES, clock_share, device_of, levels_of
+from specc.plan.lower.offload import offload_of
+from specc.plan.memory.capacity import usable_memory
+from specc.plan.memory.offloading import host_traffic
+from specc.plan.memory.training import stage_memory
+from specc.plan.network.architecture import architecture
+from specc.plan.split import Widths, splits
+from specc.plan.stack_traits import StackTraits
+from specc.plan.training_job import Recipe, States, TrainingJob
+from specc.plan.work import Work, work_of
+from specc.topology.levels import Domain
+
+MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where it has a choice
+    "adam": 8.0, "lamb": 8.0, "adam8bit": 2.03, "adafactor": 0.01, "momentum": 4.0, "muon": 4.0, "lion": 4.0, "sgd": 0.0,
+    "none": 0.0,
+}  # fmt: skip
+"""Source: Kingma and Ba 2014; Dettmers et al. 2021 (8-bit, with block scales); Shazeer and Stern 2018 (rows and columns)."""
+
+
+def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
+    """The degrees as numbers, as every kind of parallelism makes them."""
+    said = () if training.parallel is None else training.parallel.order
+    known = tuple(name for name in said if name in ORDER)
+    numbers: dict[str, float] = {}
+    for split in splits():
+        numbers.update(split.layout(training, degrees))
+    return Layout(order=(*known, *(name for name in ORDER if name not in known)), **numbers)
+
+
+def trained_share(training: Training, network: Architecture) -> float:
+    """Share of the parameters that is trained: all, what `frozen` leaves, or low-rank adapters."""
+    if training.frozen is not None:
+        return 1.0 - float(training.frozen)
+    rank = adapter_rank(training.method)
+    if not rank:
+        return 1.0
+    return min(1.0, adapter_parameters(network, rank) / max(1, network.parameters()))
+
+
+def adapter_rank(method: EnumValue | None) -> int:
+    """Rank of low-rank adapters; 0 where the network's own parameters are trained."""
+    if method is None or method.word not in ("lora", "qlora"):
+        return 0
+    return method.count("rank", 16, 0)
+
+
+def states_of(training: Training, numbers: Constants) -> States:
+    """Bytes of a parameter in memory."""
+    dtype = known_dtype(training.precision)
+    weight = dtype.working_bytes
+    if training.gradients is None:
+        gradient = numbers.trait("memory_gradient_bytes", 4.0)
+    else:
+        gradient = known_dtype(training.gradients).bytes
+    moments = MOMENTS.get(training.optimizer, 8.0)
+    if training.optimizer_states is not None and training.optimizer in ("adam", "lamb"):
+        moments = 2.0 * known_dtype(training.optimizer_states).bytes
+    quantised = training.method is not None and training.method.word == "qlora"
+    return States(
+        weight=weight,
+        gradient=gradient,
+        master=4.0 if weight < 4.0 and training.optimizer != "none" else 0.0,
+        moments=moments,
+        kept_input=1.0 if dtype.narrow else weight,
+        adapter_rank=adapter_rank(training.method),
+        base=known_dtype("nf4").bytes if quantised else 2.0,
+        scaled_loss=training.precision == "fp16",
+    )
+
+
+def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
+    """Bytes of what is sent."""
+    if training.gradients is None:
+        gradient = numbers.trait("gradient_bytes", 4.0)
+    else:
+        gradient = known_dtype(training.gradients).bytes
+    dtype = known_dtype(training.precision)
+    dispatched = 1.0 if dtype.eight_bit and numbers.trait("narrow_dispatch", 0.0) else 2.0
+    return Widths(
+        weight=dtype.working_bytes, gradient=gradient, dispatched=dispatched, trained=trained
+    )
+
+
+def recipe_of(precision: str, numbers: Constants) -> Recipe:
+    """What the blocks' products read."""
+    dtype = known_dtype(precision)
+    if dtype.narrow:
+        return Recipe(
+            element=dtype.bytes,
+            casts=numbers.value("cast_bytes"),
+            routed=numbers.value("routed_8bit"),
+        )
+    return Recipe(element=dtype.bytes, routed=numbers.value("routed"))
+
+
+def habits_of(numbers: Constants, training: Training) -> StackTraits:
+    """The stack's traits; what it does not state is the default of `StackTraits`."""
+    given = {
+        field.name: numbers.traits[field.name]
+        for field in attrs.fields(StackTraits)
+        if field.name in numbers.traits
+    }
+    if training.cuda_graphs:
+        given["host"] = 0.0
+        given["call"] = 0.0
+    if training.compile:
+        given["streams"] = min(given.get("streams", 1.2), 1.2)
+    schedule = None if training.parallel is None else training.parallel.schedule
+    if schedule in ("zero_bubble", "dualpipe"):
+        given["bubble"] = 0.35
+        numbers.assume("bubble", 0.35, "Qi et al. 2023 (zero-bubble pipelines), ZB-H1")
+    if schedule == "dualpipe":
+        given["expert"], given["pipeline"] = 0.1, 0.1
+        numbers.assume("expert and pipeline traffic that shows", 0.1, "DeepSeek-V3 (2024), 3.2.1")
+    return StackTraits(**given)
+
+
+def recomputed(training: Training, layers: float, pipeline: float) -> float:
+    """Share of the blocks that full recomputation runs again backward."""
+    if training.recompute != "full":
+        return 0.0
+    if training.recompute_layers is None:
+        return 1.0
+    return min(1.0, training.recompute_layers * pipeline / max(layers, 1.0))
+
+
+@lru_cache(maxsize=256)
+def network_and_work(model: Model, sequence: float) -> tuple[Architecture, Work]:
+    """A model's network and what a sample of that length costs; models are compared by identity."""
+    network = architecture(model)
+    return network, work_of(network, sequence)
+
+
+def _unknown(
+    training: Training, accelerator: Accelerator | None, network: Architecture, peak: float
+) -> str | None:
+    """What is missing to give a time."""
+    if accelerator is None:
+        return "no model, or no accelerator to train on"
+    if training.sequence is None and not network.streams and not network.flops_per_sample:
+        return "sequence"
+    if accelerator.memory_bandwidth is None or peak != peak:  # noqa: PLR0124  nan: not stated
+        return f"{accelerator.name}: {UNKNOWN_RATES}"
+    return None
+
+
+def lower_training(
+    training: Training,
+    degrees: TrainingDegrees,
+    accelerator: Accelerator | None,
+    domains: tuple[Domain, ...],
+    profiles: Profiles,
+) -> tuple[TrainingJob, Constants] | None:
+    """The job of a training workload, with the constants that filled it; None where there is no model.
+
+    Raises:
+        IncompleteModelError: sizes of the model are missing.
+    """
+    if training.model is None:
+        return None
+    longest = 1.0 if training.sequence is None else float(training.sequence)
+    mean = longest
+    if training.mean_length is not None and not training.packing:
+        mean = float(training.mean_length)
+    numbers = constants(profiles, accelerator, training.stack)
+    network, work = network_and_work(training.model, mean)
+    layout = layout_of(training, degrees)
+    trained = trained_share(training, network)
+    part = accelerator or Accelerator(name="none")
+    clock = clock_share(part, training, numbers)
+    device = device_of(part, training.precision, numbers, clock)
+    job = TrainingJob(
+        work=work,
+        layout=layout,
+        device=device,
+        levels=levels_of(domains, numbers, float(device.half)),
+        widths=widths_of(training, numbers, trained),
+        recipe=recipe_of(training.precision, numbers),
+        habits=habits_of(numbers, training),
+        network=network,
+        longest=longest,
+        states=states_of(training, numbers),
+        traits=numbers.traits,
+        offload=offload_of(training.offload),
+        capacity=usable_memory(accelerator),
+        recompute=recomputed(training, float(work.layers), float(layout.pipeline)),
+        recompute_scores=1.0 if training.recompute == "selective" else 0.0,
+        flash=1.0 if training.flash_attention else 0.0,
+        dropout=training.dropout,
+        weight_gradients=1.0 if trained > 0.5 else trained,
+        unknown=_unknown(training, accelerator, network, float(device.peak)),
+    )
+    if job.offload.groups or job.offload.optimizer:
+        crossing = host_traffic(job, stage_memory(job, 0).ledger)
+        job = attrs.evolve(job, offloaded=crossing)
+    return job, numbers

@@ -1,0 +1,124 @@
+"""What a rank keeps from the forward for the backward pass, and what one layer's backward pass needs beside it."""
+
+from specc.physics.layer import Layer
+from specc.physics.numeric import Number, choose, largest
+from specc.physics.residency import microbatches_in_flight, saved_bytes
+from specc.plan.ledger import Input, LedgerLine
+from specc.plan.memory.parameters import Elements, network_of, stage_layers
+from specc.plan.memory.traits import trait
+from specc.plan.training_job import TrainingJob
+
+NARROW_INPUTS = frozenset(
+    {"attention input", "mlp input", "after the activation", "experts after the activation"}
+)
+"""What an 8-bit recipe keeps in 8 bit: the inputs of its matrix products (Transformer Engine)."""
+
+
+def tokens_of(job: TrainingJob) -> Number:
+    """Tokens of a microbatch on one rank."""
+    return job.layout.microbatch * job.longest / job.layout.context
+
+
+def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool) -> Number:
+    """Bytes that one block keeps for its backward pass, for one microbatch."""
+    layout = job.layout
+    total: Number = 0.0
+    for layer in layers:
+        attention = layer.attention()
+        there = network_of(job).tokens_of(
+            layer.stream if attention is None else attention.context_stream, job.longest
+        )
+        seen = there if attention is None else attention.seen(there)
+        for kept in layer.saved():
+            width = job.states.kept_input if kept.name in NARROW_INPUTS else job.states.weight
+            total = total + saved_bytes(
+                (kept,),
+                _stream_tokens(job, layer) * layer.scale,
+                seen,
+                layout.tensor,
+                sequence=layout.sequence,
+                flash=bool(job.flash),
+                selective=selective,
+                dropout=job.dropout,
+                half_width=width,
+            )
+    return total
+
+
+def _stream_tokens(job: TrainingJob, layer: Layer) -> Number:
+    """Tokens of a microbatch in a layer's stream on one rank."""
+    per_sample = network_of(job).tokens_of(layer.stream, job.longest)
+    return job.layout.microbatch * per_sample / job.layout.context
+
+
+def _kept_input(job: TrainingJob, layers: tuple[Layer, ...]) -> Number:
+    """What full recomputation keeps of a block: its input, in every stream that it has."""
+    layout = job.layout
+    divided = choose(layout.sequence > 0, layout.tensor + 0.0, 1.0 + 0.0 * layout.tensor)
+    streams = {layer.stream: layer for layer in layers if layer.stream != "sample"}
+    tokens: Number = 0.0
+    for layer in streams.values():
+        tokens = tokens + _stream_tokens(job, layer) * layer.scale
+    return tokens * network_of(job).hidden * job.states.weight / divided
+
+
+def activation_lines(
+    job: TrainingJob, stage: Number, elements: Elements, *, last: bool
+) -> list[LedgerLine]:
+    layout = job.layout
+    selective = bool(job.recompute_scores)
+    again = job.recompute
+    per_microbatch: Number = 0.0
+    biggest: Number = 0.0
+    for count, layers in stage_layers(job, stage):
+        whole = layer_saved(job, layers, selective=selective)
+        kept = again * _kept_input(job, layers) + (1.0 - again) * whole
+        per_microbatch = per_microbatch + count * kept
+        biggest = largest(biggest, whole)
+    flying = microbatches_in_flight(
+        layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
+    )
+    saved = (
+        per_microbatch * flying + network_of(job).activations_per_sample * 2.0 * layout.microbatch
+    )
+    host = "activations" in job.offload.groups
+    lines = [
+        LedgerLine(
+            name="saved activations",
+            group="activations",
+            bytes=saved,
+            formula="bytes of a microbatch on this stage x microbatches in flight",
+            inputs=(
+                Input(
+                    name="bytes of a microbatch on this stage",
+                    value=per_microbatch,
+                    unit="byte",
+                    source="recompute",
+                ),
+                Input(name="microbatches in flight", value=flying, source="pipeline schedule"),
+            ),
+            host=host,
+        )
+    ]
+    working = choose(again > 0, 1.0 + 0.0 * biggest, 0.0 * biggest) * biggest
+    backward = working + trait(job, "memory_backward_layers") * biggest
+    logits: Number = 0.0
+    if last and network_of(job).vocabulary:
+        entries = network_of(job).vocabulary / layout.tensor
+        logits = tokens_of(job) * entries * trait(job, "memory_logits_bytes")
+        logits = logits + elements.table * trait(job, "memory_table_gradient_bytes") * (
+            0 if job.states.adapter_rank else 1
+        )
+    lines.append(
+        LedgerLine(
+            name="backward of one layer, or logits",
+            group="activations",
+            bytes=largest(backward, logits),
+            formula="the larger of one layer's working set and the logits with the gradient of their weight",
+            inputs=(
+                Input(name="one layer", value=backward, unit="byte", source="model and stack"),
+                Input(name="logits", value=logits, unit="byte", source="model and stack"),
+            ),
+        )
+    )
+    return lines

@@ -1,0 +1,124 @@
+"""Which parameters lie on the fullest rank of a pipeline stage, before sharding over replicas."""
+
+from attrs import frozen
+
+from specc.physics.architecture import Architecture
+from specc.physics.layer import Layer, Tensor
+from specc.physics.numeric import Number, largest
+from specc.physics.quantisation import KEPT
+from specc.physics.residency import local_elements
+from specc.plan.adapters import adapter_elements
+from specc.plan.split import divided_by
+from specc.plan.stages import first_layer, layers_on
+from specc.plan.training_job import TrainingJob
+from specc.sums import sum_counts
+
+
+def network_of(job: TrainingJob) -> Architecture:
+    """The network of a job that has one.
+
+    Raises:
+        ValueError: it is of several networks, whose rows lie side by side.
+    """
+    if job.network is None:
+        raise ValueError("a job of several networks has no ledger")
+    return job.network
+
+
+def stage_layers(job: TrainingJob, stage: Number) -> list[tuple[Number, tuple[Layer, ...]]]:
+    """How many of each body block lie on a stage: exact for a plain degree, shares for arrays of degrees."""
+    body = network_of(job).body()
+    stages = job.layout.pipeline
+    total = float(sum_counts(block.count for block in body))
+    if not isinstance(stages, int | float):
+        here = layers_on(stage, total, stages)
+        return [(block.count / total * here, block.layers) for block in body]
+    first = float(first_layer(stage, total, stages))
+    last = first + float(layers_on(stage, total, stages))
+    found: list[tuple[Number, tuple[Layer, ...]]] = []
+    position = 0
+    for block in body:
+        inside = max(0.0, min(last, position + block.count) - max(first, position))
+        if inside:
+            found.append((inside, block.layers))
+        position += block.count
+    return found
+
+
+def _end_layers(job: TrainingJob, *, first: bool, last: bool) -> list[Layer]:
+    blocks = network_of(job).blocks
+    found = [layer for b in blocks if b.place == "before" and first for layer in b.layers]
+    if last:
+        found += [layer for b in blocks if b.place == "after" for layer in b.layers]
+    if last and not first:  # a tied head needs its own copy of the table
+        tied = any(not t.stored for layer in found for t in layer.tensors())
+        if tied:
+            found += [
+                layer
+                for b in blocks
+                if b.place == "before"
+                for layer in b.layers
+                if any(t.role == "embedding" for t in layer.tensors())
+            ]
+    return found
+
+
+@frozen(kw_only=True)
+class Elements:
+    """Parameters of one rank before sharding over replicas."""
+
+    dense: Number = 0.0
+    experts: Number = 0.0
+    adapters: Number = 0.0
+    table: Number = 0.0
+    largest_layer: Number = 0.0
+    kept: Number = 0.0  # of the dense ones, those that quantisation leaves at 16 bit
+
+
+def _tensor_elements(job: TrainingJob, tensor: Tensor) -> Number:
+    layout = job.layout
+    return local_elements(tensor, layout.tensor, layout.expert, layout.expert_tensor, 128.0)
+
+
+def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) -> Elements:
+    """Parameters of the fullest rank of a stage."""
+    dense: Number = 0.0
+    experts: Number = 0.0
+    adapters: Number = 0.0
+    biggest: Number = 0.0
+    kept: Number = 0.0
+    rank = job.states.adapter_rank
+    for count, layers in stage_layers(job, stage):
+        own: Number = 0.0
+        for layer in layers:
+            if rank:
+                adapters = adapters + count * adapter_elements(layer, rank) / job.layout.tensor
+            for tensor in layer.tensors():
+                elements = _tensor_elements(job, tensor)
+                own = own + elements
+                if tensor.role == "experts":
+                    experts = experts + count * elements
+                else:
+                    dense = dense + count * elements
+                    if tensor.role in KEPT or tensor.operation == "scale":
+                        kept = kept + count * elements
+        biggest = largest(biggest, own)
+    table: Number = 0.0
+    for layer in _end_layers(job, first=first, last=last):
+        for tensor in layer.tensors():
+            elements = _tensor_elements(job, tensor)
+            dense = dense + elements
+            kept = kept + elements
+            if tensor.role in ("embedding", "head"):
+                table = largest(table, elements)
+    extra = network_of(job).extra_parameters
+    if extra:
+        dense = dense + extra / divided_by(job.layout, "weights")
+    return Elements(
+        dense=dense,
+        experts=experts,
+        adapters=adapters,
+        table=table,
+        largest_layer=biggest,
+        kept=kept,
+    )

@@ -1,0 +1,163 @@
+"""Weights, gradients, master weights and moments, each by its own sharding.
+
+Source: Rajbhandari et al. 2020 (ZeRO), section 3: level 1 divides optimiser states over replicas, 2 gradients too, 3 weights
+too.
+"""
+
+from attrs import frozen
+
+from specc.physics.numeric import Number, choose, largest
+from specc.physics.residency import state_bytes
+from specc.plan.layout import Layout
+from specc.plan.ledger import Input, LedgerLine
+from specc.plan.memory.parameters import Elements
+from specc.plan.memory.traits import trait
+from specc.plan.share import copies_of
+from specc.plan.training_job import TrainingJob
+
+EACH = "parameters x bytes each / replicas that share them"
+
+
+@frozen(kw_only=True)
+class Replicas:
+    """Ranks that share one copy of dense and of expert parameters."""
+
+    dense: Number
+    experts: Number
+
+
+def replicas_of(layout: Layout) -> Replicas:
+    """Over how many ranks sharding divides: all replicas, or those of a shard group."""
+    every, apart = copies_of(layout, "weights"), copies_of(layout, "experts")
+    grouped = layout.shard_group > 0
+    return Replicas(
+        dense=choose(grouped, layout.shard_group + 0.0, every + 0.0),
+        experts=choose(grouped, largest(layout.shard_group * apart / every, 1.0), apart),
+    )
+
+
+@frozen(kw_only=True)
+class _Kind:
+    """One kind of state: its line, what it is kept of, its width and the level that divides it."""
+
+    name: str
+    group: str
+    what: Elements
+    width: Number
+    level: int
+
+
+def _line(job: TrainingJob, replicas: Replicas, kind: _Kind) -> LedgerLine:
+    shard = job.layout.shard
+    divided: Number = choose(shard >= kind.level, 1.0 + 0.0 * shard, 0.0 * shard)
+    dense = state_bytes(kind.what.dense, kind.width, replicas.dense, divided=divided)
+    experts = state_bytes(kind.what.experts, kind.width, replicas.experts, divided=divided)
+    model = "the model, divided by the layout"
+    inputs = (
+        Input(name="parameters on this rank", value=kind.what.dense, source=model),
+        Input(name="expert parameters on this rank", value=kind.what.experts, source=model),
+        Input(name="bytes each", value=kind.width, unit="byte", source="precision and optimiser"),
+        Input(
+            name="replicas that share them",
+            value=choose(divided > 0, replicas.dense, 1.0),
+            source="sharding",
+        ),
+    )
+    return LedgerLine(
+        name=kind.name,
+        group=kind.group,
+        bytes=dense + experts,
+        formula=EACH,
+        inputs=inputs,
+        host=kind.group in job.offload.groups,
+    )
+
+
+def _trained(job: TrainingJob, elements: Elements) -> Elements:
+    """Parameters that have gradients and optimiser states."""
+    if job.states.adapter_rank:
+        return Elements(dense=elements.adapters)
+    share = job.widths.trained
+    return Elements(dense=elements.dense * share, experts=elements.experts * share)
+
+
+def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
+    """Working weights; under adapters those of the frozen network too, which may be quantised."""
+    states, full_shard = job.states, job.layout.shard >= 3
+    working: Number = states.weight
+    if (
+        states.weight < 4.0
+    ):  # some stacks shard the float32 master alone: its 16-bit copy lives for a layer at a time
+        working = choose(full_shard, trait(job, "memory_sharded_weight_bytes"), states.weight)
+    if not states.adapter_rank:
+        return [_Kind(name="weights", group="weights", what=elements, width=working, level=3)]
+    plain = elements.kept if states.base < 2.0 else 0.0 * elements.kept
+    base = Elements(dense=elements.dense - plain, experts=elements.experts)
+    found = [_Kind(name="frozen weights", group="weights", what=base, width=states.base, level=3)]
+    if states.base < 2.0:
+        found.append(
+            _Kind(
+                name="frozen tables, head and norms",
+                group="weights",
+                what=Elements(dense=plain),
+                width=2.0,
+                level=3,
+            )
+        )
+    adapters = Elements(dense=elements.adapters)
+    return [*found, _Kind(name="adapters", group="weights", what=adapters, width=working, level=3)]
+
+
+def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:
+    """Layers whose sharded weights are whole for the moment that they compute."""
+    shard, layers = job.layout.shard, trait(job, "memory_gathered_layers")
+    live = layers * elements.largest_layer * job.states.weight
+    return LedgerLine(
+        name="gathered layers",
+        group="weights",
+        bytes=live * choose(shard >= 3, 1.0 + 0.0 * shard, 0.0 * shard),
+        formula="layers gathered at a time x parameters of the largest x bytes each",
+        inputs=(Input(name="layers gathered at a time", value=layers, source="stack"),),
+    )
+
+
+def _gradients(job: TrainingJob, trained: Elements) -> list[_Kind]:
+    """Gradients and the copies that a stack keeps of them.
+
+    Where weights are sharded too, each gradient is reduced into its rank's share at once, and there is no other copy
+    (Rajbhandari et al. 2020, section 5.3).
+    """
+    copies = trait(job, "memory_flat_bytes")
+    if not job.states.scaled_loss:
+        copies += trait(job, "memory_wide_gradient_bytes")
+    shard = job.layout.shard
+    partial = choose(shard < 3, 1.0 + 0.0 * shard, 0.0 * shard)
+    found: list[tuple[str, Number, int]] = [("gradients", job.states.gradient, 2)]
+    if copies:
+        found.append(("unsharded copies of gradients", copies * partial, 4))
+    partition = trait(job, "memory_partition_gradient_bytes")
+    if partition:
+        found.append(("float32 share of the gradients", partition * partial, 1))
+    return [
+        _Kind(name=name, group="gradients", what=trained, width=width, level=level)
+        for name, width, level in found
+        if not isinstance(width, int | float) or width
+    ]
+
+
+def state_lines(job: TrainingJob, elements: Elements) -> list[LedgerLine]:
+    """The lines of a rank's states."""
+    replicas = replicas_of(job.layout)
+    trained = _trained(job, elements)
+    lines = [_line(job, replicas, kind) for kind in _weights(job, elements)]
+    shard = job.layout.shard
+    if not isinstance(shard, int | float) or shard >= 3:
+        lines.append(_gathered(job, elements))
+    kinds = _gradients(job, trained)
+    for name, width in (
+        ("master weights", job.states.master),
+        ("optimiser moments", job.states.moments),
+    ):
+        if width:
+            kinds.append(_Kind(name=name, group="optimizer", what=trained, width=width, level=1))
+    return lines + [_line(job, replicas, kind) for kind in kinds]

@@ -1,0 +1,57 @@
+"""What a software stack does well or badly, as numbers."""
+
+import attrs
+
+from specc.physics.numeric import Number
+
+
+@attrs.frozen(kw_only=True)
+class StackTraits:
+    """What a software stack does well or badly.
+
+    Attributes:
+        slowdown: Time of its kernels over that of the best kernels.
+        attention: Time of its fused attention over that of the best kernels.
+        streams: Times that elementwise operators cross the memory, over what full fusion needs.
+        score_passes: Times that the scores of attention that is not fused cross the memory.
+        fused_loss: 1 where logits and loss are one kernel.
+        host: Seconds that the host needs to launch the forward pass of one block (and twice that backward).
+        call: Seconds that the host needs for one collective that its neighbours wait for.
+        sync: Seconds that tensor ranks wait for each other at a collective, for each doubling of their number; twice for an
+            all-reduce.
+        permute: Times that tokens on their way to experts and back cross the memory, beyond what fusion needs.
+        accumulate: Bytes moved for each local parameter to add a microbatch's gradient to the sum.
+        fixed: Seconds of an iteration for everything else: data, logging, the optimiser's launches.
+        jitter: Growth of the time for each doubling of the accelerators beyond one: the slowest rank counts.
+        tensor: Share of the tensor traffic that shows.
+        context: Share of the context traffic that shows at least.
+        pipeline: Share of the pipeline's sends that shows.
+        expert: Share of the expert traffic that shows.
+        data: Share of the gradient traffic that shows at least; 1 where nothing overlaps.
+        sharded: Share of the gathers of fully sharded weights that shows at least.
+        gathers: Gathers that it makes for each block of fully sharded weights.
+        bubble: Share of the pipeline's bubble that stays; below 1 for schedules that fill it with weight gradients.
+        imbalance: Tokens of the busiest expert rank over the mean.
+    """
+
+    slowdown: Number = 1.0
+    attention: Number = 1.0
+    streams: Number = 1.0
+    score_passes: Number = 6.0
+    fused_loss: Number = 1.0
+    host: Number = 150e-6
+    call: Number = 50e-6
+    sync: Number = 40e-6
+    permute: Number = 6.0
+    accumulate: Number = 0.0
+    fixed: Number = 5e-3
+    jitter: Number = 0.0
+    tensor: Number = 0.5
+    context: Number = 0.2
+    pipeline: Number = 0.5
+    expert: Number = 0.8
+    data: Number = 0.1
+    sharded: Number = 0.1
+    gathers: Number = 1.0
+    bubble: Number = 1.0
+    imbalance: Number = 1.0

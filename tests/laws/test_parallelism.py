@@ -1,0 +1,161 @@
+"""What must hold of every kind of parallelism, those of tomorrow included."""
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specc.design.fields import attributes
+from specc.design.workload import Training, TrainingParallel
+from specc.physics.quantisation import StorageFormat
+from specc.physics.transfer import Link
+from specc.plan.degrees import ServingDegrees, TrainingDegrees
+from specc.plan.layout import Layout
+from specc.plan.levels import Level
+from specc.plan.lower.training import layout_of
+from specc.plan.memory.serving import Serving, weight_bytes
+from specc.plan.memory.training import training_memory
+from specc.plan.network.architecture import architecture
+from specc.plan.share import copies_of, local_parameters
+from specc.plan.split import CollectiveTraffic, Split, divided_by, shown_degrees, splits
+from specc.plan.training_job import Device, TrainingJob
+from specc.plan.work import work_of
+from specc.predict.training.bound import bound_of
+from specc.predict.training.iteration import iteration
+from specc.validation.shelves import Shelves
+
+SHELVES = Shelves()
+LLAMA = architecture(SHELVES.model("llama_3_1_8b"))
+MIXTRAL = architecture(SHELVES.model("mixtral_8x7b_v0_1"))
+DEEPSEEK = architecture(SHELVES.model("deepseek_v3"))
+BF16 = StorageFormat(name="bf16", bits=16.0)
+SLOW = Level(name="fabric", size=float("inf"), link=Link(bandwidth=5e10))
+
+
+def job(network=LLAMA, **degrees) -> TrainingJob:
+    return TrainingJob(
+        work=work_of(network, 4096.0),
+        network=network,
+        layout=Layout(**{name: float(value) for name, value in degrees.items()}),
+        device=Device(peak=1e15, half=1e15, bandwidth=3e12),
+        levels=(SLOW,),
+        longest=4096.0,
+    )
+
+
+@pytest.mark.parametrize("when", ["forward", "backward", "step"])
+@pytest.mark.parametrize(
+    "hides", ["layer", "attention", "pass", "backward", "forward", "nothing", "a new word"]
+)
+@pytest.mark.parametrize("collective", ["all_reduce", "gather", "all_to_all", "send"])
+def test_what_a_member_sends_shows_in_the_time(monkeypatch, when, hides, collective):
+    def sends(work, layout, widths):
+        return (
+            CollectiveTraffic(
+                split="novel", collective=collective, moved=1e15, members=2.0, stride=1.0, hides=hides, **{when: 200.0}
+            ),
+        )  # fmt: skip
+
+    plain = iteration(job(data=8, microbatches=4))
+    novel = Split(name="novel", place=99, layout=lambda *_: {}, sends=sends)
+    together = (*splits(), novel)
+    for module in ("specc.predict.training.iteration", "specc.predict.training.bound"):
+        monkeypatch.setattr(f"{module}.splits", lambda: together)
+    found = iteration(job(data=8, microbatches=4))
+    assert float(found.total) > float(plain.total) + 1e15 / 5e10
+    assert float(found.parts()["novel"]) > 1e15 / 5e10
+    assert bound_of(job(data=8, microbatches=4), found).by == "fabric"
+
+
+def test_every_field_of_parallel_is_one_member_s():
+    fields = set(attributes(TrainingParallel)) - {"schedule", "order"}
+    owned = [name for split in splits() for name in split.degrees]
+    assert set(owned) - {"microbatches"} == fields
+    assert len(owned) == len(set(owned))
+
+
+def test_reports_show_the_degrees_that_members_own():
+    assert list(shown_degrees(TrainingDegrees(tensor=4)))[:3] == ["tensor", "sequence", "context"]
+    assert "shard" not in shown_degrees(TrainingDegrees())
+    assert shown_degrees(TrainingDegrees(shard=8))["shard"] == 8
+    assert set(shown_degrees(ServingDegrees())) >= {"tensor", "pipeline", "expert", "data"}
+
+
+def test_the_layout_is_what_members_make_of_it():
+    degrees = TrainingDegrees(
+        tensor=4, sequence=True, context=2, pipeline=4, virtual_pipeline=2, expert=8, expert_tensor=2, data=8
+    )  # fmt: skip
+    layout = layout_of(Training(name="run", sharding="hsdp"), degrees)
+    assert (layout.tensor, layout.sequence, layout.context) == (4.0, 1.0, 2.0)
+    assert (layout.pipeline, layout.virtual, layout.expert, layout.expert_tensor) == (
+        4.0,
+        2.0,
+        8.0,
+        2.0,
+    )
+    assert (layout.data, layout.shard, layout.shard_group) == (8.0, 3.0, 8.0)
+
+
+DEGREES = st.fixed_dictionaries(
+    {
+        "tensor": st.sampled_from([1, 2, 4, 8]),
+        "context": st.sampled_from([1, 2]),
+        "pipeline": st.sampled_from([1, 2, 4]),
+        "expert": st.sampled_from([1, 2, 8, 64, 256]),
+        "expert_tensor": st.sampled_from([1, 2, 8]),
+        "data": st.sampled_from([1, 2, 16]),
+    }
+)
+"""Degrees that may divide by more ranks than there are."""
+
+
+@given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
+def test_shards_of_all_ranks_together_are_at_least_the_model(degrees, network):
+    layout = layout_of(Training(name="run", sharding="none"), TrainingDegrees(**degrees))
+    work = work_of(network, 1024.0)
+    for what, whole in (("weights", work.dense_parameters), ("experts", work.expert_parameters)):
+        held = whole / divided_by(layout, what) * layout.accelerators
+        assert held >= whole * copies_of(layout, what) * (1 - 1e-9)
+    dense, experts = local_parameters(work, layout)
+    assert (dense + experts) * layout.accelerators >= work.parameters * (1 - 1e-9)
+
+
+@given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
+def test_stages_of_a_job_hold_the_model(degrees, network):
+    layout = layout_of(Training(name="run", sharding="none"), TrainingDegrees(**degrees))
+    stages = training_memory(attrs.evolve(job(network), layout=layout))
+    held = sum(float(stage.ledger.line("weights").bytes) for stage in stages)
+    assert held * float(layout.accelerators / layout.pipeline) >= 2 * network.parameters() * 0.999
+
+
+@given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
+def test_ranks_of_a_replica_that_serves_hold_the_model(degrees, network):
+    serving = Serving(
+        architecture=network,
+        weights=BF16,
+        cache=BF16,
+        tensor=degrees["tensor"],
+        pipeline=degrees["pipeline"],
+        data=degrees["data"],
+        expert=min(degrees["expert"], degrees["tensor"] * degrees["data"]),
+        expert_tensor=degrees["expert_tensor"],
+    )
+    ranks = serving.tensor * serving.pipeline * serving.data
+    assert sum(weight_bytes(serving).values()) * ranks >= 2 * network.parameters() * 0.999
+
+
+@given(DEGREES, st.sampled_from(["tensor", "context", "pipeline", "expert", "data"]))
+def test_memory_falls_with_a_degree_and_never_vanishes(degrees, name):
+    def held(**more):
+        found = TrainingDegrees(**{**degrees, **more}, sequences=64)
+        layout = layout_of(Training(name="run", sharding="zero3"), found)
+        return max(
+            float(stage.states) + float(stage.activations)
+            for stage in training_memory(attrs.evolve(job(MIXTRAL), layout=layout))
+        )
+
+    degrees["expert"] = min(
+        degrees["expert"], 4
+    )  # twice as many are still no more than there are experts
+    before, after = held(), held(**{name: 2 * degrees[name]})
+    assert 0 < after <= before * (1 + 1e-9)
