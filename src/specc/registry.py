@@ -5,6 +5,7 @@ sorted, and imported when they are needed.
 """
 
 import os
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
@@ -40,3 +41,33 @@ def member(package: str, name: str, value: str) -> object:
 def members(package: str, value: str) -> dict[str, object]:
     """Every member of a family, by file name."""
     return {name: member(package, name, value) for name in names(package)}
+
+
+def class_loader(package: str) -> Callable[[str], type]:
+    """The `__getattr__` of a family of classes, each in the file of its name: `UnknownName` in `unknown_name.py`."""
+
+    def load(name: str) -> type:
+        module = f"{package}.{_file_of(name)}"
+        if not name[:1].isupper():
+            raise AttributeError(f"{package} has no `{name}`")
+        try:
+            found: type = getattr(import_module(module), name)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+            raise AttributeError(f"{package} has no `{name}`") from None
+        setattr(import_module(package), name, found)
+        return found
+
+    return load
+
+
+def class_member(package: str, name: str) -> type:
+    """The class that the file `name` of such a family holds."""
+    found = member(package, name, name.title().replace("_", ""))
+    assert isinstance(found, type)
+    return found
+
+
+def _file_of(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]

@@ -78,8 +78,14 @@ def test_file_says_what_it_is(path: Path) -> None:
         ):
             if path.name in LAZY:
                 continue
-            hidden = ast.unparse(node)
-            assert "specc" not in hidden, "typing-only imports hide knots"
+            package = ".".join(("specc", *path.parent.relative_to(SOURCE).parts))
+            own = (
+                path.name == "__init__.py"
+            )  # a family that loads its members when they are needed
+            for statement in node.body:
+                hidden = ast.unparse(statement)
+                if not (own and hidden.startswith(f"from {package}.")):
+                    assert "specc" not in hidden, "typing-only imports hide knots"
 
 
 FAMILIES = {

@@ -1,6 +1,8 @@
 """Every code has a page, and the page's examples behave: the first has this finding, the second has not."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,19 @@ def test_first_digit_is_the_station(page: Page) -> None:
     floor = next((digit for start, digit in FLOORS.items() if page.module.startswith(start)), None)
     if floor is not None:
         assert page.code[2] == floor, f"{page.module} gives {page.code}"
+
+
+@everyone
+def test_a_fault_stands_in_the_file_of_its_slug(page: Page) -> None:
+    if ".faults." in page.module:
+        assert page.module.rpartition(".")[2].replace("_", "-") == page.slug
+
+
+def test_a_sound_file_loads_no_fault() -> None:
+    text = "import specc.cli.compiling, specc.pipeline, sys; "
+    text += "print([name for name in sys.modules if '.faults.' in name])"
+    ran = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
 
 
 def test_slugs_are_unique() -> None:

@@ -21,7 +21,7 @@ def unused_allowances(design: Design, verdict: Verdict) -> Iterator[Diagnostic]:
     """
     if "allow" not in design.files.get(design.name, ""):
         return
-    from specc.checks.faults import UnusedAllowance
+    from specc.checks.faults.unused_allowance import UnusedAllowance
 
     used = {_place(allowed.allowance) for allowed in verdict.allowed}
     known = tuple(_words())

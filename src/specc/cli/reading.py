@@ -4,7 +4,6 @@ import os
 
 from specc.cli.paths import STANDARD_INPUT, read_standard_input
 from specc.diagnostics.diagnostic import Diagnostic
-from specc.diagnostics.faults import UnreadableFile
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.store import DiskStore, Unreadable, decode
@@ -56,8 +55,10 @@ class Desk:
 def _unreadable(error: Unreadable, source: Source) -> tuple[Source, list[Diagnostic]]:
     span = Span(source, error.offset, error.offset + 1)
     if error.text is None:
+        from specc.diagnostics.faults.unreadable_file import UnreadableFile
+
         return source, [UnreadableFile(span=span, reason=error.reason).diagnostic()]
-    from specc.syntax.text_faults import InvalidEncoding
+    from specc.syntax.faults.invalid_encoding import InvalidEncoding
 
     what = error.reason.removeprefix("is not UTF-8: ")
     return source, [InvalidEncoding(span=span, found=what).diagnostic()]

@@ -1,12 +1,13 @@
 """Faults: what a station finds wrong in the text, as frozen values that carry facts and know their words.
 
-A fault class's docstring is its page: what it finds, why it matters, `Example:` and `Use instead:` as fenced
-gpuspec blocks. The first must produce exactly this code, the second must not; a test runs both.
+A station's faults are a family: a file a code under its `faults/`, with one class named after the file. The file's docstring
+is the page: what it finds, why it matters, `Example:` and `Use instead:` as fenced gpuspec blocks. The first must produce
+exactly this code, the second must not; a test runs both.
 """
 
 from typing import ClassVar, dataclass_transform
 
-from specc.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity
+from specc.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
 from specc.diagnostics.span import Span
 
 
@@ -21,6 +22,16 @@ class Facts:
     def __init__(self, **facts: object) -> None:
         """Keep the facts."""
         self.__dict__.update(facts)
+
+
+def short(text: str, most: int = 40) -> str:
+    """A piece of the text as a message quotes it."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def replace(title: str, span: Span, text: str, safe: bool = True) -> tuple[Fix, ...]:
+    """The fix that puts `text` in the place of a span."""
+    return (Fix(title, (Edit(span, text),), Applicability.SAFE if safe else Applicability.UNSAFE),)
 
 
 class Fault(Facts):

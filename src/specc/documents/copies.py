@@ -4,7 +4,7 @@ from specc.design.converter import WrittenSpec, to_json
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
-from specc.documents.faults import CopyDiffers
+from specc.documents import faults
 from specc.documents.positions import Located, escaped
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader
@@ -39,5 +39,5 @@ def copy_faults(
         for field, value in part.items():
             if kept.get(field, ...) != value:
                 span = document.key(f"/parts/{escaped(key)}/{escaped(field)}")
-                found.append(CopyDiffers(span=span, part=key, field=field).diagnostic())
+                found.append(faults.CopyDiffers(span=span, part=key, field=field).diagnostic())
     return found

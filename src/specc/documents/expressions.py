@@ -3,7 +3,7 @@
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.documents.faults import WrongShape
+from specc.documents import faults
 from specc.documents.text import Origins
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -33,5 +33,7 @@ def checked(text: str, span: Span, pointer: str, *, verbatim: bool) -> list[Diag
         return []
     problem = f"`{text}` is more than one expression"
     return [
-        WrongShape(span=span, pointer=pointer, problem=problem, word="", known=()).diagnostic()
+        faults.WrongShape(
+            span=span, pointer=pointer, problem=problem, word="", known=()
+        ).diagnostic()
     ]

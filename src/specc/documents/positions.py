@@ -8,7 +8,7 @@ from typing import Any
 
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.documents.faults import DuplicateKey, InvalidJson
+from specc.documents import faults
 
 LARGEST = 4 * 2**20
 """Characters of a document."""
@@ -52,7 +52,7 @@ def escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def locate(source: Source) -> tuple[Located, list[InvalidJson | DuplicateKey]]:
+def locate(source: Source) -> tuple[Located, list[faults.InvalidJson | faults.DuplicateKey]]:
     """The document of a source; with faults, it has no value."""
     document = Located(source)
     refused = _refused(source)
@@ -63,18 +63,18 @@ def locate(source: Source) -> tuple[Located, list[InvalidJson | DuplicateKey]]:
     except json.JSONDecodeError as error:
         span = Span(source, error.pos, error.pos + 1)
         reason = error.msg[:1].lower() + error.msg[1:]
-        return document, [InvalidJson(span=span, reason=reason)]
-    faults: list[InvalidJson | DuplicateKey] = []
-    _Places(document, faults).value(0, "")
-    return document, faults
+        return document, [faults.InvalidJson(span=span, reason=reason)]
+    wrong: list[faults.InvalidJson | faults.DuplicateKey] = []
+    _Places(document, wrong).value(0, "")
+    return document, wrong
 
 
-def _refused(source: Source) -> InvalidJson | None:
+def _refused(source: Source) -> faults.InvalidJson | None:
     """What JSON readers take and JSON has not, or what is too much to read."""
     text = source.text
     if len(text) > LARGEST:
         reason = f"the document has {len(text):,} characters; it may have {LARGEST:,}"
-        return InvalidJson(span=Span(source, 0, 1), reason=reason)
+        return faults.InvalidJson(span=Span(source, 0, 1), reason=reason)
     depth = 0
     for match in _TOKEN.finditer(text):
         piece = match[0]
@@ -82,25 +82,31 @@ def _refused(source: Source) -> InvalidJson | None:
         if piece in "[{":
             depth += 1
             if depth > DEEPEST:
-                return InvalidJson(span=span, reason=f"more than {DEEPEST} brackets are open here")
+                return faults.InvalidJson(
+                    span=span, reason=f"more than {DEEPEST} brackets are open here"
+                )
         elif piece in "]}":
             depth -= 1
         elif piece[0] != '"':
             if piece[0].isdigit():
-                return InvalidJson(span=span, reason=f"a number has at most {DIGITS} digits")
+                return faults.InvalidJson(
+                    span=span, reason=f"a number has at most {DIGITS} digits"
+                )
             reason = f"`{piece}` is no number of JSON; what is not known is null"
-            return InvalidJson(span=span, reason=reason)
+            return faults.InvalidJson(span=span, reason=reason)
     return None
 
 
 class _Places:
     """One walk over valid JSON that notes where everything stands."""
 
-    def __init__(self, document: Located, faults: list[InvalidJson | DuplicateKey]) -> None:
+    def __init__(
+        self, document: Located, wrong: list[faults.InvalidJson | faults.DuplicateKey]
+    ) -> None:
         self.document = document
         self.source = document.source
         self.text = document.source.text
-        self.faults = faults
+        self.wrong = wrong
 
     def value(self, at: int, pointer: str) -> int:
         """Note the value that begins at or after a place; where it ends."""
@@ -116,7 +122,7 @@ class _Places:
             found, end = _DECODER.raw_decode(self.text, start)
             if isinstance(found, float) and not math.isfinite(found):
                 span = Span(self.source, start, end)
-                self.faults.append(InvalidJson(span=span, reason="the number is too large"))
+                self.wrong.append(faults.InvalidJson(span=span, reason="the number is too large"))
         self.document.values[pointer] = Span(self.source, start, end)
         return end
 
@@ -127,7 +133,7 @@ class _Places:
             span = Span(self.source, at, end)
             below = f"{pointer}/{escaped(key)}"
             if key in seen:
-                self.faults.append(DuplicateKey(span=span, word=key, first=seen[key]))
+                self.wrong.append(faults.DuplicateKey(span=span, word=key, first=seen[key]))
             seen[key] = self.document.keys[below] = span
             self._at = self.value(self._blank(end) + 1, below)
         return self._at

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from specc.design.schema import model_schema
-from specc.documents.faults import WrongShape
+from specc.documents import faults
 from specc.documents.positions import Located, escaped
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def _validator() -> "Validator":
     return Draft202012Validator(model_schema())
 
 
-def shape_faults(document: Located) -> list[WrongShape]:
+def shape_faults(document: Located) -> list[faults.WrongShape]:
     """What in a document is against the schema, in the order of the text."""
-    found: list[WrongShape] = []
+    found: list[faults.WrongShape] = []
     told: set[tuple[str, str]] = set()
     for error in _validator().iter_errors(document.value):
         for fault in _told(error, document):
@@ -38,7 +38,7 @@ def shape_faults(document: Located) -> list[WrongShape]:
     return found
 
 
-def _told(error: "ValidationError", document: Located) -> Iterator[WrongShape]:
+def _told(error: "ValidationError", document: Located) -> Iterator[faults.WrongShape]:
     error = _deepest(error)
     pointer = "".join(f"/{escaped(str(step))}" for step in error.absolute_path)
     span = document.span(pointer)
@@ -51,7 +51,7 @@ def _told(error: "ValidationError", document: Located) -> Iterator[WrongShape]:
     if "propertyNames" in error.absolute_schema_path:
         where = f"{pointer}/{escaped(instance)}"
         problem = f"`{instance}` is no name: names have a to z, digits and _, and do not begin with a digit"
-        yield WrongShape(
+        yield faults.WrongShape(
             span=document.key(where), pointer=where, problem=problem, word="", known=()
         )
         return
@@ -61,7 +61,7 @@ def _told(error: "ValidationError", document: Located) -> Iterator[WrongShape]:
             for key in [key for key in instance if key not in known]:
                 where = f"{pointer}/{escaped(key)}"
                 problem = f"{schema.get('title', 'the document')} has no `{key}`"
-                yield WrongShape(
+                yield faults.WrongShape(
                     span=document.key(where), pointer=where, problem=problem, word=key, known=known
                 )
             return
@@ -91,7 +91,7 @@ def _told(error: "ValidationError", document: Located) -> Iterator[WrongShape]:
             problem = f"found {_shown(error.instance)}, allowed is {allowed}"
         case _:
             problem = f"found {_shown(error.instance)}: {error.message}"
-    yield WrongShape(span=span, pointer=pointer, problem=problem, word=word, known=known)
+    yield faults.WrongShape(span=span, pointer=pointer, problem=problem, word=word, known=known)
 
 
 def _deepest(error: "ValidationError") -> "ValidationError":

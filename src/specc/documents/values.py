@@ -14,8 +14,8 @@ from specc.design.converter import (
 from specc.design.fields import Form
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.span import Span
+from specc.documents import faults
 from specc.documents.expressions import checked
-from specc.documents.faults import WrongShape
 from specc.documents.positions import Located
 from specc.documents.text import Text, quantity, quoted
 
@@ -138,5 +138,5 @@ class ValueWriter:
 
     def _shape(self, pointer: str, problem: str, *, key: bool = False) -> None:
         span = self.document.key(pointer) if key else self.document.span(pointer)
-        fault = WrongShape(span=span, pointer=pointer, problem=problem, word="", known=())
+        fault = faults.WrongShape(span=span, pointer=pointer, problem=problem, word="", known=())
         self.faults.append(fault.diagnostic())

@@ -21,7 +21,7 @@ from specc.design.entity import Entity
 from specc.design.fields import Attribute, Form, attributes
 from specc.design.kinds import kind_class
 from specc.diagnostics.span import Span
-from specc.documents.faults import UnknownReference
+from specc.documents import faults
 from specc.documents.positions import Located, escaped
 from specc.documents.text import Text, quoted
 from specc.documents.values import SIMPLE, ValueWriter
@@ -273,7 +273,7 @@ class Writer(ValueWriter):
             self.text.put(self._name(key, self.parts), span)
         else:
             known = (*self.spec.entities, *self.spec.parts)
-            fault = UnknownReference(
+            fault = faults.UnknownReference(
                 span=span,
                 pointer=f"{where}/ref",
                 problem=f"there is no `{key}`",

@@ -1,4 +1,4 @@
-"""The page of every code, from the docstrings of faults and rules."""
+"""The page of every code, from the docstrings of the files of faults and rules."""
 
 import os
 import re
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc
+from typing import Any
 
 import attrs
 
 from specc.checks.rule import Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
-from specc.registry import member, names
+from specc.registry import class_member, member, names
 
 RULES = "specc.checks.rules"
 
@@ -81,37 +82,17 @@ def pages() -> dict[str, Page]:
 
 def _faults() -> Iterator[Page]:
     for package in (
-        "specc.diagnostics",
-        "specc.syntax",
-        "specc.resolve",
-        "specc.documents",
-        "specc.design",
-        "specc.topology",
-        "specc.plan",
-        "specc.checks",
-        "specc.sizing",
+        "specc.diagnostics.faults",
+        "specc.syntax.faults",
+        "specc.resolve.faults",
+        "specc.documents.faults",
+        "specc.checks.faults",
+        "specc.sizing.faults",
     ):
         for name in names(package):
-            if name.endswith("faults"):
-                import_module(f"{package}.{name}")
-    yield from (_page(cls) for cls in _members(Fault) if hasattr(cls, "code"))
-
-
-def _members(cls: type[Fault]) -> Iterator[type[Fault]]:
-    for fault in cls.__subclasses__():
-        yield from _members(fault)
-        if fault.__module__.startswith("specc."):
-            yield fault
-
-
-def _page(cls: type[Fault]) -> Page:
-    return Page(
-        code=cls.code,
-        slug=cls.slug,
-        severity=cls.severity,
-        text=cleandoc(cls.__doc__ or ""),
-        module=cls.__module__,
-    )
+            fault = class_member(package, name)
+            assert issubclass(fault, Fault)
+            yield _page(fault, f"{package}.{name}")
 
 
 def _rules() -> Iterator[Page]:
@@ -120,14 +101,19 @@ def _rules() -> Iterator[Page]:
         for name in names(package):
             rule = member(package, name, "RULE")
             assert isinstance(rule, Rule)
-            text = cleandoc(import_module(f"{package}.{name}").__doc__ or "")
-            yield Page(
-                code=rule.code,
-                slug=rule.slug,
-                severity=rule.severity,
-                text=text.removeprefix(f"{rule.code}: "),
-                module=f"{package}.{name}",
-            )
+            yield _page(rule, f"{package}.{name}")
+
+
+def _page(owner: Rule[Any] | type[Fault], module: str) -> Page:
+    """The page that a file's docstring is."""
+    text = cleandoc(import_module(module).__doc__ or "")
+    return Page(
+        code=owner.code,
+        slug=owner.slug,
+        severity=owner.severity,
+        text=text.removeprefix(f"{owner.code}: "),
+        module=module,
+    )
 
 
 def _values() -> list[str]:

@@ -7,18 +7,11 @@ from specc.design.fields import Attribute, Form, attributes
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import as_found, member
-from specc.resolve.name_faults import (
-    DuplicateField,
-    MissingField,
-    UnknownField,
-    UnknownSource,
-    WrongKind,
-)
 from specc.resolve.scope import Holder, Reading
 from specc.resolve.structure import WORDY, FieldSlot, fit
-from specc.resolve.value_faults import WrongForm
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.syntax import nodes
 
@@ -133,7 +126,7 @@ class BodyScope:
                 if before is not None and not replace:
                     span = Span(self.source, statement.start, statement.name_end)
                     first = Span(self.source, before.start, before.name_end)
-                    self.report(DuplicateField(span=span, word=statement.name, first=first))
+                    self.report(faults.DuplicateField(span=span, word=statement.name, first=first))
                     return
                 self._fields[statement.name] = statement
             case nodes.BlockStatement():
@@ -231,7 +224,7 @@ class BodyScope:
     def _unknown(self, name: str, span: Span) -> None:
         owner = f"a {self._cls.kind}" if self._cls.kind else f"the block `{self._head.name}`"
         known = tuple(a.head or n for n, a in self._attributes.items())
-        self.report(UnknownField(span=span, word=name, known=known, owner=owner))
+        self.report(faults.UnknownField(span=span, word=name, known=known, owner=owner))
 
     def _field(self, name: str) -> Found:
         """The fitted value of a field, evaluated once."""
@@ -276,7 +269,7 @@ class BodyScope:
         if isinstance(found, Citation | Failure | Unknown):
             return found if isinstance(found, Citation) else None
         known = tuple(self.names())
-        self.report(UnknownSource(span=span, word=span.text, known=known))
+        self.report(faults.UnknownSource(span=span, word=span.text, known=known))
         return None
 
     def _fill_blocks(self, values: dict[str, object], citation: Citation | None) -> None:
@@ -295,7 +288,7 @@ class BodyScope:
             label = block.name.text if block.name else block.head.text
             key = f"{name} {label}"
             if key in seen and block not in self._head.extra:
-                self.report(DuplicateField(span=span, word=label, first=seen[key]))
+                self.report(faults.DuplicateField(span=span, word=label, first=seen[key]))
                 continue
             seen[key] = span
             self._fill_block(name, label, block, values, citation)
@@ -304,7 +297,7 @@ class BodyScope:
         span = Span(self.source, block.head.start, block.head.end)
         word = block.head.text
         self.report(
-            WrongForm(
+            faults.WrongForm(
                 span=span,
                 field=word,
                 found="a block",
@@ -391,12 +384,12 @@ class BodyScope:
                 continue
             if statement.name in seen:
                 first = seen[statement.name]
-                self.report(DuplicateField(span=span, word=statement.name, first=first))
+                self.report(faults.DuplicateField(span=span, word=statement.name, first=first))
                 continue
             seen[statement.name] = span
             if attribute.words and statement.name not in attribute.words:
                 self.report(
-                    UnknownField(
+                    faults.UnknownField(
                         span=span,
                         word=statement.name,
                         known=attribute.words,
@@ -444,7 +437,7 @@ def build(
         docs = tuple(attributes(cls)[name].doc for name in missing)
         owner = f"the {cls.kind} `{head.name}`" if cls.kind else f"the block `{head.name}`"
         reading.report(
-            MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
+            faults.MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
             head.path,
         )
         return None
@@ -476,7 +469,7 @@ def base_of(
     if not isinstance(found, cls):
         span = Span(outer.source, node.base.start, node.base.end)
         reading.report(
-            WrongKind(
+            faults.WrongKind(
                 span=span,
                 word=span.text,
                 field=":",
@@ -496,7 +489,7 @@ def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
     if not isinstance(base, Entity):
         span = Span(scope.source, node.base.start, node.base.end)
         scope.report(
-            WrongForm(
+            faults.WrongForm(
                 span=span,
                 field="{ … }",
                 found=describe(base),

@@ -10,18 +10,13 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.body import BodyHeader, base_of, build, extend, may_be_word
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.modules import Declared, ImportBinding, Loader, Module
-from specc.resolve.name_faults import (
-    NameCycle,
-    UnknownField,
-    UnknownKind,
-)
 from specc.resolve.scope import ParamOverride, Reading
 from specc.resolve.structure import FieldSlot, fit
-from specc.resolve.value_faults import LimitExceeded
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
 
@@ -77,11 +72,13 @@ class Resolver:
         for index, (open_key, _, _) in enumerate(self._open):
             if open_key == key:
                 chain = tuple((n, s) for _, n, s in self._open[index:])
-                self.report(NameCycle(span=chain[0][1], chain=chain))
+                self.report(faults.NameCycle(span=chain[0][1], chain=chain))
                 return False
         if len(self._open) >= NESTING:
             self.report(
-                LimitExceeded(span=span, what="this chain of names", limit=f"{NESTING} names")
+                faults.LimitExceeded(
+                    span=span, what="this chain of names", limit=f"{NESTING} names"
+                )
             )
             return False
         self._open.append((key, name, span))
@@ -159,7 +156,7 @@ class Resolver:
             return UNKNOWN
         if kind not in kinds():
             span = module.span(node.kind)
-            self.report(UnknownKind(span=span, word=kind, known=kinds()))
+            self.report(faults.UnknownKind(span=span, word=kind, known=kinds()))
             return FAILED
         cls = kind_class(kind)
         before = self.errors
@@ -195,7 +192,7 @@ class Resolver:
             span = Span(module.source, statement.start, statement.name_end)
             if statement.name not in _CITATION:
                 self.report(
-                    UnknownField(
+                    faults.UnknownField(
                         span=span,
                         word=statement.name,
                         known=tuple(sorted(_CITATION)),

@@ -11,20 +11,9 @@ from fractions import Fraction
 
 from specc.design.entity import Auto, Counted, Entity, EnumValue
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.functions import FUNCTIONS
-from specc.resolve.name_faults import UnknownName
-from specc.resolve.requirement_faults import NotACondition, ResultOutsideRequire
 from specc.resolve.scope import Local, Scope
-from specc.resolve.value_faults import (
-    DivisionByZero,
-    LimitExceeded,
-    MixedDimensions,
-    NotACount,
-    ReversedRange,
-    UnknownUnit,
-    WrongArguments,
-    WrongForm,
-)
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Unknown, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, DimensionError, Quantity
@@ -101,7 +90,7 @@ def _unit(
         if entry is None:
             at = node.unit_start + max(0, scope.source.text[node.unit_start : node.end].find(name))
             span = Span(scope.source, at, at + len(name))
-            scope.report(UnknownUnit(span=span, word=name, known=tuple(UNITS)))
+            scope.report(faults.UnknownUnit(span=span, word=name, known=tuple(UNITS)))
             return None
         size = Fraction(entry[0]) ** power
         scale *= size
@@ -116,7 +105,7 @@ def _ratio(node: nodes.Ratio, scope: Scope, words: tuple[str, ...], wordy: bool)
     left = digits_value(node.left.digits, node.left.scale)
     right = digits_value(node.right.digits, node.right.scale)
     if right == 0:
-        scope.report(DivisionByZero(span=span_of(node.right, scope), found="0"))
+        scope.report(faults.DivisionByZero(span=span_of(node.right, scope), found="0"))
         return FAILED
     return Quantity(Fraction(left) / Fraction(right), DIMENSIONLESS, ":")
 
@@ -138,7 +127,9 @@ def _range(node: nodes.Range, scope: Scope, words: tuple[str, ...], wordy: bool)
     if low.dimension is not high.dimension:
         return _mixed(node, scope, DimensionError("span from one to the other of", low, high))
     if low.value > high.value:
-        scope.report(ReversedRange(span=span_of(node, scope), low=show(low), high=show(high)))
+        scope.report(
+            faults.ReversedRange(span=span_of(node, scope), low=show(low), high=show(high))
+        )
         return FAILED
     middle = (Fraction(low.value) + Fraction(high.value)) / 2
     return Quantity(middle, low.dimension, high.unit, low.value, high.value)
@@ -146,7 +137,7 @@ def _range(node: nodes.Range, scope: Scope, words: tuple[str, ...], wordy: bool)
 
 def _in_order(node: nodes.Range, scope: Scope, ends: tuple[str, str], right: bool) -> Found:
     if not right:
-        scope.report(ReversedRange(span=span_of(node, scope), low=ends[0], high=ends[1]))
+        scope.report(faults.ReversedRange(span=span_of(node, scope), low=ends[0], high=ends[1]))
         return FAILED
     return ends
 
@@ -162,7 +153,7 @@ def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: tuple[str, ...], wor
         return _mixed(node, scope, DimensionError("join", centre, margin))
     low, high = centre.value - margin.value, centre.value + margin.value
     if margin.value < 0:
-        scope.report(ReversedRange(span=span_of(node, scope), low=str(low), high=str(high)))
+        scope.report(faults.ReversedRange(span=span_of(node, scope), low=str(low), high=str(high)))
         return FAILED
     return Quantity(centre.value, centre.dimension, centre.unit, low, high)
 
@@ -179,7 +170,7 @@ def _name(node: nodes.Name, scope: Scope, words: tuple[str, ...], wordy: bool) -
     if wordy:
         return EnumValue(node.text)
     known = tuple(dict.fromkeys((*scope.names(), *FUNCTIONS, *words)))
-    scope.report(UnknownName(span=span_of(node, scope), word=node.text, known=known))
+    scope.report(faults.UnknownName(span=span_of(node, scope), word=node.text, known=known))
     return FAILED
 
 
@@ -199,7 +190,9 @@ def _attribute(
         found = scope.member(value, link.name, span)
         if found is None:
             scope.report(
-                ResultOutsideRequire(span=span_of(node, scope), word=span_of(node, scope).text)
+                faults.ResultOutsideRequire(
+                    span=span_of(node, scope), word=span_of(node, scope).text
+                )
             )
             return FAILED
         value = found
@@ -223,7 +216,7 @@ def _first_gap(*values: Found) -> Found | None:
 def _not_numbers(node: nodes.Expression, scope: Scope, *values: Found) -> Found:
     wrong = next((v for v in values if not isinstance(v, Quantity)), None)
     scope.report(
-        WrongForm(
+        faults.WrongForm(
             span=span_of(node, scope),
             field="arithmetic",
             found=describe(wrong),
@@ -235,7 +228,7 @@ def _not_numbers(node: nodes.Expression, scope: Scope, *values: Found) -> Found:
 
 def _mixed(node: nodes.Expression, scope: Scope, error: DimensionError) -> Found:
     scope.report(
-        MixedDimensions(
+        faults.MixedDimensions(
             span=span_of(node, scope),
             operation=error.operation,
             left=show(error.left),
@@ -278,10 +271,12 @@ def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> F
         return _mixed(node, scope, error)
     except ZeroDivisionError:
         found = show(right)
-        scope.report(DivisionByZero(span=span_of(node.right, scope), found=found))
+        scope.report(faults.DivisionByZero(span=span_of(node.right, scope), found=found))
         return FAILED
     except OverflowError:
-        scope.report(LimitExceeded(span=span_of(node, scope), what="the result", limit="10^308"))
+        scope.report(
+            faults.LimitExceeded(span=span_of(node, scope), what="the result", limit="10^308")
+        )
         return FAILED
     return _bounded(result, node, scope)
 
@@ -321,7 +316,7 @@ def _power(node: nodes.Binary, base: Quantity, exponent: Quantity, scope: Scope)
         return base ** int(exponent)
     if base.dimension is not DIMENSIONLESS or float(base) < 0:
         scope.report(
-            WrongArguments(
+            faults.WrongArguments(
                 span=span_of(node, scope),
                 function="^",
                 wanted="a whole exponent up to 64, or a plain positive base",
@@ -342,7 +337,7 @@ def _bounded(result: Found, node: nodes.Expression, scope: Scope) -> Found:
         )
         if large:
             scope.report(
-                LimitExceeded(span=span_of(node, scope), what="the result", limit="10^300")
+                faults.LimitExceeded(span=span_of(node, scope), what="the result", limit="10^300")
             )
             return FAILED
         if isinstance(value, Fraction) and value.denominator > 10**300:
@@ -365,7 +360,7 @@ def _unary(node: nodes.Unary, scope: Scope, words: tuple[str, ...], wordy: bool)
 
 
 def _not_a_condition(node: nodes.Expression, scope: Scope, value: Found) -> Found:
-    scope.report(NotACondition(span=span_of(node, scope), found=describe(value)))
+    scope.report(faults.NotACondition(span=span_of(node, scope), found=describe(value)))
     return FAILED
 
 
@@ -451,7 +446,7 @@ def _comprehension(
         return source
     if not isinstance(source, tuple):
         scope.report(
-            WrongForm(
+            faults.WrongForm(
                 span=span_of(node.source, scope),
                 field="for",
                 found=describe(source),
@@ -497,7 +492,7 @@ def _count(node: nodes.Count, scope: Scope, words: tuple[str, ...], wordy: bool)
         or not 0 <= count.value <= MOST_COUNTED
     ):
         scope.report(
-            NotACount(
+            faults.NotACount(
                 span=span_of(node.count, scope), field="a count", found=describe(count), least=0
             )
         )
@@ -522,7 +517,7 @@ def _auto(node: nodes.AutoLiteral, scope: Scope, words: tuple[str, ...], wordy: 
     )
     if ends is None or any(Fraction(end).denominator != 1 or end < 0 for end in ends):
         scope.report(
-            WrongForm(
+            faults.WrongForm(
                 span=span_of(node.bounds, scope),
                 field="auto",
                 found=describe(bounds),
@@ -542,9 +537,13 @@ def _call(node: nodes.Call, scope: Scope, words: tuple[str, ...], wordy: bool) -
         if callee.text in words or wordy:
             return _term(node, callee.text, scope)
         known = tuple(dict.fromkeys((*FUNCTIONS, *words)))
-        scope.report(UnknownName(span=span_of(callee, scope), word=callee.text, known=known))
+        scope.report(
+            faults.UnknownName(span=span_of(callee, scope), word=callee.text, known=known)
+        )
         return FAILED
-    scope.report(ResultOutsideRequire(span=span_of(node, scope), word=span_of(callee, scope).text))
+    scope.report(
+        faults.ResultOutsideRequire(span=span_of(node, scope), word=span_of(callee, scope).text)
+    )
     return FAILED
 
 
@@ -573,14 +572,18 @@ def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:
         return gap
     wanted, function = FUNCTIONS[name]
     if any(argument.name is not None for argument in node.arguments):
-        scope.report(WrongArguments(span=span_of(node, scope), function=name, wanted=wanted))
+        scope.report(
+            faults.WrongArguments(span=span_of(node, scope), function=name, wanted=wanted)
+        )
         return FAILED
     try:
         result = function(flat)
     except DimensionError as error:
         return _mixed(node, scope, error)
     except (ValueError, TypeError, AttributeError, OverflowError):
-        scope.report(WrongArguments(span=span_of(node, scope), function=name, wanted=wanted))
+        scope.report(
+            faults.WrongArguments(span=span_of(node, scope), function=name, wanted=wanted)
+        )
         return FAILED
     return result
 

@@ -7,14 +7,7 @@ from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.store import SourceStore, Unreadable
-from specc.resolve.import_faults import (
-    ImportCycle,
-    ImportNotFound,
-    ImportOutside,
-    ImportUnreadable,
-)
-from specc.resolve.name_faults import DuplicateName
-from specc.resolve.value_faults import LimitExceeded
+from specc.resolve import faults
 from specc.resolve.values import Namespace
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -113,7 +106,7 @@ class Loader:
         before = module.declared.get(name)
         if before is not None:
             first = before.span if isinstance(before, ImportBinding) else module.span(before.name)
-            self.report(DuplicateName(span=span, word=name, first=first))
+            self.report(faults.DuplicateName(span=span, word=name, first=first))
             return
         module.declared[name] = declared
 
@@ -162,7 +155,7 @@ class Loader:
         return None
 
     def _not_found(self, span: Span, word: str, place: str, known: tuple[str, ...]) -> None:
-        self.report(ImportNotFound(span=span, word=word, known=known, place=place))
+        self.report(faults.ImportNotFound(span=span, word=word, known=known, place=place))
 
     def _place(self, module: Module, path: nodes.ModulePath, span: Span) -> str | None:
         """The folder or file that an import names."""
@@ -200,7 +193,7 @@ class Loader:
                     return None
                 return path
             why = "it leads out of the project"
-        self.report(ImportOutside(span=span, path=written, why=why))
+        self.report(faults.ImportOutside(span=span, path=written, why=why))
         return None
 
     def _module(self, path: str, span: Span) -> Module | None:
@@ -211,12 +204,12 @@ class Loader:
                 first = chain.index(found.source.name)
                 spans = [*(at for _, at in self._open[first + 1 :]), span]
                 cycle = tuple(zip(chain[first:], [spans[-1], *spans[:-1]], strict=True))
-                self.report(ImportCycle(span=span, chain=cycle))
+                self.report(faults.ImportCycle(span=span, chain=cycle))
                 return None
             return found
         if len(self._open) > DEPTH or len(self.modules) > FILES:
             limit = f"{DEPTH} imports of imports" if len(self._open) > DEPTH else f"{FILES} files"
-            self.report(LimitExceeded(span=span, what="this import", limit=limit))
+            self.report(faults.LimitExceeded(span=span, what="this import", limit=limit))
             return None
         try:
             source = self.store.load(path)
@@ -226,7 +219,9 @@ class Loader:
                 known = tuple(f"{entry}{SUFFIX}" for entry in self.store.entries(folder))
                 self._not_found(span, os.path.basename(path), self.store.shown(folder), known)
             else:
-                fault = ImportUnreadable(span=span, path=self.store.shown(path), why=error.reason)
+                fault = faults.ImportUnreadable(
+                    span=span, path=self.store.shown(path), why=error.reason
+                )
                 self.report(fault)
             return None
         return self._build(source, path, span)

@@ -16,9 +16,9 @@ from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
 from specc.design.walk import reachable
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.resolve import faults
 from specc.resolve.modules import SUFFIX
 from specc.resolve.resolve import Reader
-from specc.resolve.value_faults import UnknownWord
 
 N = TypeVar("N", bound=Entity)
 
@@ -120,7 +120,7 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
     field = folder.removesuffix("s")
     span = workload.span(field)
     if span is not None:
-        fault = UnknownWord(span=span, field=field, word=word, known=(*known, *entries))
+        fault = faults.UnknownWord(span=span, field=field, word=word, known=(*known, *entries))
         diagnostics.append(fault.diagnostic(workload.path))
 
 

@@ -7,12 +7,11 @@ from specc.design.requirement import Formula, Requirement
 from specc.design.results import RESULTS, result_dimension, result_names
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.entity import Resolver, TopScope
 from specc.resolve.evaluate import evaluate
 from specc.resolve.functions import FUNCTIONS
 from specc.resolve.members import member
-from specc.resolve.requirement_faults import NotACondition, UnknownResult
-from specc.resolve.value_faults import MixedDimensions
 from specc.resolve.values import UNKNOWN, Failure, Found, Unknown, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
@@ -46,7 +45,7 @@ class Lowering:
                 if formula.operator == "value"
                 else f"a quantity in {kind}"
             )
-            self._report(NotACondition(span=formula.span or span, found=found))
+            self._report(faults.NotACondition(span=formula.span or span, found=found))
         if self._failed:
             return None
         why = node.why if isinstance(node, nodes.Require) else None
@@ -136,7 +135,7 @@ class Lowering:
             if found is not None:
                 return found
             known = tuple(f"{words[0]}.{name}" for name in result_names(head.kind))
-            self._report(UnknownResult(span=span, word=".".join(words), known=known))
+            self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
             return self._constant(node, UNKNOWN)
         if head is not None:
             return self._constant(node, evaluate(node, self._scope))
@@ -144,7 +143,7 @@ class Lowering:
             return self._constant(node, evaluate(node, self._scope))
         names = (*result_names(owner.kind),) if owner is not None else ()
         known = (*names, *self._scope.names())
-        self._report(UnknownResult(span=span, word=".".join(words), known=known))
+        self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
         return self._constant(node, UNKNOWN)
 
     def _of_noun(self, owner: Entity, words: list[str], span: Span) -> Formula | None:
@@ -210,7 +209,7 @@ class Lowering:
             if left is not right:
                 assert formula.span is not None
                 self._report(
-                    MixedDimensions(
+                    faults.MixedDimensions(
                         span=formula.span,
                         operation=operation,
                         left=_shown(a),

@@ -8,13 +8,12 @@ from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.entity import Resolver, TopScope, shadowed
 from specc.resolve.evaluate import evaluate
 from specc.resolve.modules import Loader, Module
-from specc.resolve.name_faults import UnknownName, UnknownParam, WordIsName
 from specc.resolve.requirements import Lowering
 from specc.resolve.scope import ParamOverride
-from specc.resolve.value_faults import LimitExceeded
 from specc.resolve.values import Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -81,7 +80,9 @@ class Reader:
                 if error.args and isinstance(error.args[0], Span)
                 else Span(module.source, 0, 0)
             )
-            resolver.report(LimitExceeded(span=span, what="evaluation", limit="10,000,000 steps"))
+            resolver.report(
+                faults.LimitExceeded(span=span, what="evaluation", limit="10,000,000 steps")
+            )
             requirements = ()
         return Design(
             name=module.source.name,
@@ -135,7 +136,9 @@ def _settings(
         source = Source(f"--set {name}", f"{head}{text}\n")
         span = Span(source, len(head), len(head) + len(text))
         if name not in params:
-            diagnostics.append(UnknownParam(span=span, word=name, known=params).diagnostic())
+            diagnostics.append(
+                faults.UnknownParam(span=span, word=name, known=params).diagnostic()
+            )
             continue
         tree, complaints = parse(source)
         diagnostics.extend(complaints)
@@ -158,7 +161,9 @@ def _changes(
     )
     if node.of is not None and of not in declared:
         span = Span(module.source, node.of.start, node.of.end)
-        complaints.append(UnknownName(span=span, word=span.text, known=declared).diagnostic())
+        complaints.append(
+            faults.UnknownName(span=span, word=span.text, known=declared).diagnostic()
+        )
     for statement in node.body:
         target, changed = of, statement
         if isinstance(statement, nodes.FieldStatement):
@@ -184,7 +189,9 @@ def _changes(
                 module.source, statement.start, getattr(statement, "name_end", statement.end)
             )
             word = span.text
-            complaints.append(UnknownName(span=span, word=word, known=declared).diagnostic())
+            complaints.append(
+                faults.UnknownName(span=span, word=word, known=declared).diagnostic()
+            )
     return changes, values, complaints
 
 
@@ -227,4 +234,4 @@ def _requirements(
 
 def _warn_of_word(resolver: Resolver, module: Module, node: nodes.Declaration) -> None:
     if shadowed(node.name.text):
-        resolver.report(WordIsName(span=module.span(node.name), word=node.name.text))
+        resolver.report(faults.WordIsName(span=module.span(node.name), word=node.name.text))

@@ -6,17 +6,9 @@ from specc.design.entity import Auto, Counted, Entity, EnumValue, Value
 from specc.design.fields import Attribute, Form, admitted
 from specc.design.words import DTYPES
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.evaluate import MOST_COUNTED
-from specc.resolve.name_faults import WrongKind
 from specc.resolve.scope import Scope
-from specc.resolve.value_faults import (
-    BytesForBits,
-    NotACount,
-    OutOfRange,
-    UnknownWord,
-    WrongDimension,
-    WrongForm,
-)
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.dimension import BYTE, SECOND
@@ -56,7 +48,7 @@ class FieldSlot:
     def wrong(self, value: Found, wanted: str, hint: str = "") -> Failure:
         """Report a value of another form."""
         self.scope.report(
-            WrongForm(
+            faults.WrongForm(
                 span=self.span, field=self.field, found=describe(value), wanted=wanted, hint=hint
             )
         )
@@ -88,7 +80,7 @@ def _quantity(value: Found, place: FieldSlot) -> Fitted:
     if not exact and value.dimension not in admitted(attribute.dimensions):
         units = () if attribute.unit == "1" else (attribute.unit,)
         place.scope.report(
-            WrongDimension(
+            faults.WrongDimension(
                 span=place.span,
                 field=place.field,
                 found=show(value),
@@ -106,21 +98,21 @@ def _quantity(value: Found, place: FieldSlot) -> Fitted:
 def _in_range(value: Quantity, place: FieldSlot) -> bool:
     if value.interval[0] < 0 and value.unit != "degC" and not place.attribute.signed:
         place.scope.report(
-            OutOfRange(
+            faults.OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="not negative"
             )
         )
         return False
     if value.interval[0] == 0 and place.attribute.positive:
         place.scope.report(
-            OutOfRange(
+            faults.OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="more than 0"
             )
         )
         return False
     if value.unit == "%" and value.value > 1 and place.attribute.form is Form.SHARE:
         place.scope.report(
-            OutOfRange(
+            faults.OutOfRange(
                 span=place.span, field=place.field, found=show(value), allowed="at most 100 %"
             )
         )
@@ -138,7 +130,7 @@ def _other_half(value: Quantity, bits: bool, place: FieldSlot) -> bool:
     swapped = _BYTE_UNITS[unit] if bits else _BIT_UNITS[unit]
     likely = show(value).split(" ")[0] + f" {swapped}/s"
     place.scope.report(
-        BytesForBits(
+        faults.BytesForBits(
             span=place.span,
             field=place.field,
             found=show(value),
@@ -180,18 +172,20 @@ def _count(value: Found, place: FieldSlot) -> Fitted:
     uncertain = value.low is not None
     if not is_whole(value) or value.unit == "%" or value.value < least or uncertain:
         place.scope.report(
-            NotACount(span=place.span, field=place.field, found=describe(value), least=least)
+            faults.NotACount(
+                span=place.span, field=place.field, found=describe(value), least=least
+            )
         )
         return FAILED
     if value.value > MOST_COUNTED:
-        fault = OutOfRange(
+        fault = faults.OutOfRange(
             span=place.span, field=place.field, found=describe(value), allowed="at most 10^12"
         )
         place.scope.report(fault)
         return FAILED
     if value.value > attribute.most:
         place.scope.report(
-            OutOfRange(
+            faults.OutOfRange(
                 span=place.span,
                 field=place.field,
                 found=show(value),
@@ -212,7 +206,9 @@ def _word(value: Found, place: FieldSlot) -> Fitted:
         return place.wrong(value, "a word")
     known = place.attribute.words
     if known and word not in known:
-        place.scope.report(UnknownWord(span=place.span, field=place.field, word=word, known=known))
+        place.scope.report(
+            faults.UnknownWord(span=place.span, field=place.field, word=word, known=known)
+        )
         return FAILED
     return word
 
@@ -249,7 +245,7 @@ def _term(value: Found, place: FieldSlot) -> Fitted:
         return FAILED
     if known and value.word not in known and place.attribute.required:
         place.scope.report(
-            UnknownWord(span=place.span, field=place.field, word=value.word, known=known)
+            faults.UnknownWord(span=place.span, field=place.field, word=value.word, known=known)
         )
         return FAILED
     return value
@@ -269,14 +265,14 @@ def _is_format(term: EnumValue, place: FieldSlot) -> bool:
             continue
         found = show(given) if isinstance(given, Quantity) else "something else"
         place.scope.report(
-            OutOfRange(
+            faults.OutOfRange(
                 span=place.span, field=name, found=found, allowed="a whole number, at least 1"
             )
         )
         return False
     if format_of(term.word) is None:
         place.scope.report(
-            UnknownWord(
+            faults.UnknownWord(
                 span=place.span, field=place.field, word=term.word, known=place.attribute.words
             )
         )
@@ -306,7 +302,7 @@ def _not_that_kind(value: Found, place: FieldSlot) -> Failure:
         value = value.of
     word = value.name if isinstance(value, Entity) else str(value)
     place.scope.report(
-        WrongKind(
+        faults.WrongKind(
             span=place.span,
             word=word,
             field=place.field,

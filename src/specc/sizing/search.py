@@ -11,8 +11,8 @@ import attrs
 
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.sizing import faults
 from specc.sizing.candidates import combinations
-from specc.sizing.faults import NoSizePasses, ObjectiveUnknown
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sizing.trial import Assessed, Trial, aims_of, better, trial_of
 from specc.sums import sum_counts
@@ -333,7 +333,7 @@ def _of_degree(trials: list[Trial], open_: Open, others: Mapping[Open, int]) -> 
 def _unknown_aims(search: _Search, trial: Trial) -> Iterator[Diagnostic]:
     for requirement, (text, value) in zip(search.aims, trial.aims, strict=True):
         if value is None:
-            fault = ObjectiveUnknown(span=requirement.span, text=text)
+            fault = faults.ObjectiveUnknown(span=requirement.span, text=text)
             yield fault.diagnostic(requirement.scope)
 
 
@@ -346,7 +346,7 @@ def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
         tried = [*history.get(i, {})] or [best.values[open_]]
         if open_ not in search.counts:
             tried = [t.values[open_] for t in search.explored.get(open_.entity, [])] or tried
-        fault = NoSizePasses(
+        fault = faults.NoSizePasses(
             span=open_.span,
             name=open_.name,
             tried=max(tried),

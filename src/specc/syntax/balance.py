@@ -8,7 +8,7 @@ entity that begins in the first column is inside of nothing.
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.syntax.faults import UnclosedBracket, UnmatchedBracket
+from specc.syntax import faults
 from specc.syntax.lexer import NAMES, Tokens, lex
 from specc.syntax.limits import Limits
 
@@ -134,7 +134,7 @@ class _Balance:
             closer = _CLOSER[kinds[-1]]
             made.repaired.append(len(made.kinds))
             self.faults.append(
-                UnmatchedBracket(
+                faults.UnmatchedBracket(
                     span=self.span(at),
                     found=raw.spelling(at),
                     opener=self.span(opener),
@@ -158,7 +158,7 @@ class _Balance:
         if not told:
             bracket = self.kind(opener)
             self.faults.append(
-                UnclosedBracket(
+                faults.UnclosedBracket(
                     span=self.span(opener),
                     bracket=bracket,
                     closer=closer,

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from specc.diagnostics.diagnostic import Applicability, Edit, Fix
-from specc.diagnostics.fault import Fault
+from specc.diagnostics.fault import Fault, short
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
@@ -18,7 +18,7 @@ from specc.syntax.limits import EDITION, EXPONENT, LIMITS, Limits
 from specc.syntax.stop import Stop
 from specc.syntax.strings import BIDI, forbidden
 from specc.syntax.tables import OPENING, RESERVED
-from specc.syntax.text_faults import short
+from specc.syntax.text_limit import TextLimitExceeded
 from specc.units.table import UNITS
 
 _ENDS = ("newline", "}", "end")
@@ -164,7 +164,7 @@ def extra_closer(source: Source, at: int, outside: Span | None) -> Fault:
 
 def limit(
     source: Source, name: str, start: int, end: int, limits: Limits = LIMITS
-) -> faults.TextLimitExceeded:
+) -> TextLimitExceeded:
     """The fault of a limit."""
     chosen, what, allowed, hint = {
         "file-size": (faults.FileTooLarge, "the file", f"{limits.file_size / 2**20:g} MiB", "split it with imports"),

@@ -1,4 +1,29 @@
-"""What is wrong with what a text allows."""
+"""GS0003: an `allow` silences nothing.
+
+What it finds: an `allow` of a check that finds nothing there, or of a code that no check has.
+
+Why it matters: the reason that it gives is believed, and the next one who reads it looks for a problem that is gone, or
+believes a problem silenced that is not.
+
+Example:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 800 W
+  allow GS3101 because "the second feed is on order"
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 800 W
+}
+```
+"""
 
 from typing import ClassVar
 
@@ -7,33 +32,6 @@ from specc.diagnostics.fault import Fault
 
 
 class UnusedAllowance(Fault):
-    """An `allow` silences nothing.
-
-    What it finds: an `allow` of a check that finds nothing there, or of a code that no check has.
-
-    Why it matters: the reason that it gives is believed, and the next one who reads it looks for a problem that is gone, or
-    believes a problem silenced that is not.
-
-    Example:
-
-    ```gpuspec
-    edition 2026
-    psu small {
-      output = 800 W
-      allow GS3101 because "the second feed is on order"
-    }
-    ```
-
-    Use instead:
-
-    ```gpuspec
-    edition 2026
-    psu small {
-      output = 800 W
-    }
-    ```
-    """
-
     code: ClassVar[str] = "GS0003"
     slug: ClassVar[str] = "unused-allowance"
     severity: ClassVar[Severity] = Severity.WARNING

@@ -1,0 +1,52 @@
+"""GS2103: an operation on quantities that do not go together.
+
+What it finds: a sum, difference or comparison of two dimensions, such as seconds plus tokens.
+
+Why it matters: the result would mean nothing.
+
+Example:
+
+```gpuspec
+edition 2026
+let wrong = 3 s + 5 tokens
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+let right = 3 s + 5 ms
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.fault import Fault
+from specc.resolve.spoken import spoken
+
+
+class MixedDimensions(Fault):
+    code: ClassVar[str] = "GS2103"
+    slug: ClassVar[str] = "mixed-dimensions"
+    operation: str
+    left: str
+    right: str
+    left_unit: str
+    right_unit: str
+
+    def message(self) -> str:
+        """Both sides."""
+        return f"cannot {self.operation} {spoken(self.left_unit)} and {spoken(self.right_unit)}"
+
+    def label(self) -> str:
+        """Under the operation."""
+        return f"{self.left} and {self.right}"
+
+    def helps(self) -> tuple[str, ...]:
+        """Currencies need a rate; W and Wh are often mixed."""
+        pair = {self.left_unit, self.right_unit}
+        if all(len(unit) == 3 and unit.isupper() for unit in pair):
+            return ("convert one of them with a declared, dated `exchange` rate",)
+        if pair == {"W", "J"}:
+            return ("power times time is energy: multiply the watts by a time",)
+        return ("bring both sides to the same unit",)

@@ -1,0 +1,38 @@
+"""GS2303: a requirement that is neither true nor false.
+
+What it finds: `require` with a number or a word.
+
+Why it matters: it cannot fail or hold.
+
+Example:
+
+```gpuspec
+edition 2026
+require 3 + 4
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+require 3 + 4 <= 8
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.fault import Fault
+
+
+class NotACondition(Fault):
+    code: ClassVar[str] = "GS2303"
+    slug: ClassVar[str] = "not-a-condition"
+    found: str
+
+    def message(self) -> str:
+        """What was found."""
+        return f"a condition is true or false, but this is {self.found}"
+
+    def label(self) -> str:
+        """Under the expression."""
+        return "not a condition"

@@ -1,0 +1,44 @@
+"""GS2110: a value that the field cannot have.
+
+What it finds: a negative power, a share above 100 %, a number too large to mean anything.
+
+Why it matters: it would turn the results that rest on it into nonsense.
+
+Example:
+
+```gpuspec
+edition 2026
+psu small {
+  output = -800 W
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 800 W
+}
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.fault import Fault
+
+
+class OutOfRange(Fault):
+    code: ClassVar[str] = "GS2110"
+    slug: ClassVar[str] = "out-of-range"
+    field: str
+    found: str
+    allowed: str
+
+    def message(self) -> str:
+        """What was found and what is allowed."""
+        return f"`{self.field}` is {self.allowed}, but this is {self.found}"
+
+    def label(self) -> str:
+        """Under the value."""
+        return f"not {self.allowed}"

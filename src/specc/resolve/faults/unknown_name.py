@@ -1,0 +1,49 @@
+"""GS2001: a name that is not declared.
+
+What it finds: a name on the right side of a field that is no parameter, constant, entity or import.
+
+Why it matters: a misspelt name would otherwise stand for nothing.
+
+Example:
+
+```gpuspec
+edition 2026
+let hours = 24
+let week = 7 * houers
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+let hours = 24
+let week = 7 * hours
+```
+"""
+
+from typing import ClassVar
+
+from specc.resolve.misspelt import Misspelt
+from specc.units.table import UNITS
+
+
+class UnknownName(Misspelt):
+    code: ClassVar[str] = "GS2001"
+    slug: ClassVar[str] = "unknown-name"
+
+    def message(self) -> str:
+        """The name."""
+        return f"nothing here is called `{self.word}`"
+
+    def label(self) -> str:
+        """Under the name."""
+        return "not declared and not imported"
+
+    def helps(self) -> tuple[str, ...]:
+        """That a unit has no blank inside, or the near misses."""
+        before = self.span.source.text[max(0, self.span.start - 40) : self.span.start].rstrip()
+        if self.word in UNITS and before.endswith("/"):
+            numerator = before[:-1].split()[-1:]
+            if numerator and numerator[0] in UNITS:
+                return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+        return super().helps()

@@ -1,0 +1,44 @@
+"""GS2401: a citation of a source that is not declared.
+
+What it finds: `@name` where no `source name { }` is declared or imported.
+
+Why it matters: a number's origin must lead somewhere.
+
+Example:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 800 W @sheet
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+source sheet {
+  title = "Data sheet"
+}
+psu small {
+  output = 800 W @sheet
+}
+```
+"""
+
+from typing import ClassVar
+
+from specc.resolve.misspelt import Misspelt
+
+
+class UnknownSource(Misspelt):
+    code: ClassVar[str] = "GS2401"
+    slug: ClassVar[str] = "unknown-source"
+
+    def message(self) -> str:
+        """The name."""
+        return f"no source is called `{self.word}`"
+
+    def label(self) -> str:
+        """Under the name."""
+        return "not a source"

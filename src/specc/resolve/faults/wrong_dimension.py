@@ -1,0 +1,53 @@
+"""GS2102: a quantity of another dimension than the field has.
+
+What it finds: bytes where watts belong, a plain number where a unit is needed.
+
+Why it matters: most sizing errors are units that were mixed.
+
+Example:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 10 GiB
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 1 kW
+}
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.fault import Fault
+from specc.resolve.misspelt import listing
+from specc.resolve.spoken import spoken
+
+
+class WrongDimension(Fault):
+    code: ClassVar[str] = "GS2102"
+    slug: ClassVar[str] = "wrong-dimension"
+    field: str
+    found: str
+    dimension: str
+    allowed: tuple[str, ...]
+    units: tuple[str, ...] = ()
+
+    def message(self) -> str:
+        """Both dimensions."""
+        allowed = " or ".join(spoken(d) for d in self.allowed)
+        return f"`{self.field}` is {allowed}, but this is {spoken(self.dimension)}: {self.found}"
+
+    def label(self) -> str:
+        """Under the value."""
+        return f"{spoken(self.dimension)}, not {' or '.join(spoken(d) for d in self.allowed)}"
+
+    def helps(self) -> tuple[str, ...]:
+        """Units that would do."""
+        return (f"write it with a unit such as {listing(self.units)}",) if self.units else ()

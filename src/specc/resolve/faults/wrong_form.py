@@ -1,0 +1,69 @@
+"""GS2108: a value of another form than the field takes.
+
+What it finds: text where a quantity belongs, a block where a value belongs.
+
+Why it matters: it cannot be read as the field's value.
+
+Example:
+
+```gpuspec
+edition 2026
+psu small {
+  output = "800 W"
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+psu small {
+  output = 800 W
+}
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.diagnostic import Applicability, Edit, Fix
+from specc.diagnostics.fault import Fault
+from specc.syntax.strings import quantity_in
+
+
+class WrongForm(Fault):
+    code: ClassVar[str] = "GS2108"
+    slug: ClassVar[str] = "wrong-form"
+    field: str
+    found: str
+    wanted: str
+    hint: str = ""
+
+    def message(self) -> str:
+        """Both forms."""
+        return f"`{self.field}` takes {self.wanted}, but this is {self.found}"
+
+    def label(self) -> str:
+        """Under the value."""
+        return f"not {self.wanted}"
+
+    def helps(self) -> tuple[str, ...]:
+        """What to do, where it is known."""
+        meant = self._quoted()
+        if meant:
+            return (f"write `{meant}`, without quotes",)
+        return (self.hint,) if self.hint else ()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Take the quotes off a quantity."""
+        meant = self._quoted()
+        if not meant:
+            return ()
+        edit = Edit(self.span, meant)
+        return (Fix(f"write `{meant}`, without quotes", (edit,), Applicability.SAFE),)
+
+    def _quoted(self) -> str | None:
+        """The quantity that a text seems to hold, where a quantity is wanted."""
+        text = self.span.text
+        if not text.startswith('"') or "quantity" not in self.wanted:
+            return None
+        return quantity_in(text[1:-1])

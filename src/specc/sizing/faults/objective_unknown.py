@@ -1,0 +1,54 @@
+"""GS7102: what is to be minimised is not known.
+
+What it finds: a `minimise` whose expression rests on what nobody stated, such as a price.
+
+Why it matters: the smallest choice that passes was taken instead, and it need not be the best.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = auto(1..4) x g593_zd2
+  minimise cost.total
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.servers.gigabyte import g593_zd2
+
+cluster pod {
+  servers = auto(1..4) x g593_zd2
+  minimise accelerators
+}
+```
+"""
+
+from typing import ClassVar
+
+from specc.diagnostics.diagnostic import Severity
+from specc.diagnostics.fault import Fault
+
+
+class ObjectiveUnknown(Fault):
+    code: ClassVar[str] = "GS7102"
+    slug: ClassVar[str] = "objective-unknown"
+    severity: ClassVar[Severity] = Severity.WARNING
+    text: str
+
+    def message(self) -> str:
+        """What is unknown."""
+        return f"`{self.text}` is to be minimised, but it is not known"
+
+    def label(self) -> str:
+        """Under the objective."""
+        return "the smallest choice that passes was taken instead"
+
+    def helps(self) -> tuple[str, ...]:
+        """What to do."""
+        return ("state what is missing, or offer a price for it",)
