@@ -1,13 +1,13 @@
 """Runs the rules that judge one kind of value; survives a crashing rule."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import attrs
 
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import Allowance
-from specc.diagnostics.diagnostic import Diagnostic, Severity
+from specc.diagnostics.diagnostic import Advice, Diagnostic, Severity
 from specc.registry import member, names
 
 _RULES = "specc.checks.rules"
@@ -94,9 +94,13 @@ def crashed(
         slug="internal-error",
         severity=gravity,
         message=f"{what} crashed{f' at `{about}`' if about else ''}: {type(error).__name__}{f': {reason}' if reason else ''}",
-        helps=("this is a defect of specc; please report it with the file",),
+        advise=_report_it,
         subject=about,
     )
+
+
+def _report_it() -> Advice:
+    return Advice(("this is a defect of specc; please report it with the file",))
 
 
 def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:
@@ -107,8 +111,7 @@ def _diagnostic(rule: Rule[object], finding: Finding) -> Diagnostic:
         message=finding.message,
         labels=finding.labels(),
         notes=finding.notes,
-        helps=finding.helps,
-        fixes=finding.fixes,
+        advise=partial(Advice, finding.helps, finding.fixes),
         subject=finding.about.path if finding.about is not None else finding.subject,
         data=finding.data,
     )

@@ -1,7 +1,8 @@
 """What the user reads, whether from a fault of the text or from a rule's judgement."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import attrs
 
@@ -55,11 +56,20 @@ class Fix:
     applicability: Applicability = Applicability.UNSAFE
 
 
+@attrs.frozen
+class Advice:
+    """What to do about a finding: sentences, and changes of the text."""
+
+    helps: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
 @attrs.frozen(kw_only=True)
 class Diagnostic:
     """One finding: `message` says what is wrong, `helps` what to do, `notes` the facts behind it.
 
-    `subject` is the path of names to what the finding is about ("pod.fabric.compute"); the fingerprint
+    Advice is worked out when it is first read: comparing a misspelt name with all others takes time that a finding which
+    nobody is shown need not cost. `subject` is the path of names to what the finding is about ("pod.fabric.compute"); the fingerprint
     rests on it and not on line numbers, so that moving a block does not make a new finding.
     """
 
@@ -69,10 +79,24 @@ class Diagnostic:
     message: str
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
-    helps: tuple[str, ...] = ()
-    fixes: tuple[Fix, ...] = ()
+    advise: Callable[[], Advice] = attrs.field(default=Advice, eq=False, repr=False)
     subject: str = ""
     data: tuple[tuple[str, object], ...] = ()
+
+    @cached_property
+    def advice(self) -> Advice:
+        """What to do about it."""
+        return self.advise()
+
+    @property
+    def helps(self) -> tuple[str, ...]:
+        """What to do, in sentences."""
+        return self.advice.helps
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """Changes of the text that would help."""
+        return self.advice.fixes
 
     @property
     def span(self) -> Span | None:

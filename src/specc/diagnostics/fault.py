@@ -7,7 +7,15 @@ exactly this code, the second must not; a test runs both.
 
 from typing import ClassVar, dataclass_transform
 
-from specc.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
+from specc.diagnostics.diagnostic import (
+    Advice,
+    Applicability,
+    Diagnostic,
+    Edit,
+    Fix,
+    Label,
+    Severity,
+)
 from specc.diagnostics.span import Span
 
 
@@ -67,6 +75,10 @@ class Fault(Facts):
         """Changes of the text that would help."""
         return ()
 
+    def advice(self) -> Advice:
+        """Both."""
+        return Advice(self.helps(), self.fixes())
+
     def diagnostic(self, subject: str = "") -> Diagnostic:
         """The fault as the user reads it."""
         return Diagnostic(
@@ -76,7 +88,6 @@ class Fault(Facts):
             message=self.message(),
             labels=(Label(self.span, self.label(), primary=True), *self.others()),
             notes=self.notes(),
-            helps=self.helps(),
-            fixes=self.fixes(),
+            advise=self.advice,
             subject=subject,
         )

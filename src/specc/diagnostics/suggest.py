@@ -1,40 +1,31 @@
 """Did you mean: near misses among known names."""
 
-from collections.abc import Iterable
-
-
-def distance(left: str, right: str, limit: int) -> int:
-    """Edits (insert, delete, replace, swap of neighbours) between two words, cut off above `limit`.
-
-    Source: restricted Damerau-Levenshtein distance.
-    """
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    before: list[int] = []
-    last = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        row = [i]
-        for j, b in enumerate(right, 1):
-            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if before and j > 1 and i > 1 and a == right[j - 2] and left[i - 2] == b:
-                best = min(best, before[j - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return limit + 1
-        before, last = last, row
-    return last[-1]
+from collections.abc import Iterable, Sequence
 
 
 def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """Known names close to a word, nearest first; empty where nothing is close enough to help."""
+    """The known names closest to a word, sorted; empty where nothing is close enough to help.
+
+    Closeness is the number of insertions, deletions, replacements and swaps of neighbours, capitals apart: at most a third
+    of the word's letters.
+    """
+    from rapidfuzz.distance import OSA  # needed for a text with faults alone
+    from rapidfuzz.process import extract
+
     folded = word.lower()
-    limit = max(1, len(word) // 3) if len(word) > 2 else 0  # short words are close to anything
-    found = []
-    for name in sorted(set(known)):
-        if name.lower() == folded and name != word:
-            found.append((-1, name))
-            continue
-        edits = distance(folded, name.lower(), limit)
-        if edits <= limit and name != word:
-            found.append((edits, name))
-    return tuple(name for _, name in sorted(found)[:most])
+    names = sorted(set(known) - {word})
+    cutoff = max(1, len(word) // 3) if len(word) > 2 else 0  # short words are close to anything
+    close = extract(
+        folded,
+        [name.lower() for name in names],
+        scorer=OSA.distance,
+        score_cutoff=cutoff,
+        limit=None,
+    )
+    nearest = min((distance for _, distance, _ in close), default=0)
+    return tuple(names[i] for i in sorted(i for _, d, i in close if d == nearest)[:most])
+
+
+def did_you_mean(close: Sequence[str]) -> str:
+    """The question that offers near misses."""
+    return f"did you mean {' or '.join(f'`{name}`' for name in close)}?"

@@ -169,8 +169,13 @@ def _name(node: nodes.Name, scope: Scope, words: tuple[str, ...], wordy: bool) -
         return found
     if wordy:
         return EnumValue(node.text)
-    known = tuple(dict.fromkeys((*scope.names(), *FUNCTIONS, *words)))
-    scope.report(faults.UnknownName(span=span_of(node, scope), word=node.text, known=known))
+    scope.report(
+        faults.UnknownName(
+            span=span_of(node, scope),
+            word=node.text,
+            known=lambda: (*scope.names(), *FUNCTIONS, *words),
+        )
+    )
     return FAILED
 
 

@@ -1,8 +1,11 @@
 """A word that nobody knows, with those that are known: what several faults share."""
 
-from specc.diagnostics.diagnostic import Applicability, Edit, Fix
-from specc.diagnostics.fault import Fault
-from specc.diagnostics.suggest import near
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from specc.diagnostics.diagnostic import Fix
+from specc.diagnostics.fault import Fault, replace
+from specc.diagnostics.suggest import did_you_mean, near
 
 MOST = 12  # names that a message lists
 
@@ -17,23 +20,27 @@ class Misspelt(Fault):
     """A word that nobody knows, with those that are known."""
 
     word: str
-    known: tuple[str, ...] = ()
+    known: tuple[str, ...] | Callable[[], Iterable[str]] = ()
+    """The known words, or where to get them when somebody reads the advice."""
 
-    def near(self) -> tuple[str, ...]:
-        """Near misses."""
-        return near(self.word, self.known)
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The known words, each once."""
+        return tuple(dict.fromkeys(self.known() if callable(self.known) else self.known))
+
+    @cached_property
+    def close(self) -> tuple[str, ...]:
+        """Near misses, nearest first."""
+        return near(self.word, self.words)
 
     def helps(self) -> tuple[str, ...]:
         """The near misses, or what there is."""
-        close = self.near()
-        if close:
-            return ("did you mean " + " or ".join(f"`{name}`" for name in close) + "?",)
-        return (f"known here: {listing(self.known)}",) if self.known else ()
+        if self.close:
+            return (did_you_mean(self.close),)
+        return (f"known here: {listing(self.words)}",) if self.words else ()
 
     def fixes(self) -> tuple[Fix, ...]:
         """Write the nearest one, where there is just one."""
-        close = self.near()
-        if len(close) != 1:
+        if len(self.close) != 1:
             return ()
-        edit = Edit(self.span, close[0])
-        return (Fix(f"write `{close[0]}`", (edit,), Applicability.UNSAFE),)
+        return replace(f"write `{self.close[0]}`", self.span, self.close[0], safe=False)

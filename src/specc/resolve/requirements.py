@@ -142,8 +142,11 @@ class Lowering:
         if len(words) == 1 and owner is None:
             return self._constant(node, evaluate(node, self._scope))
         names = (*result_names(owner.kind),) if owner is not None else ()
-        known = (*names, *self._scope.names())
-        self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
+        self._report(
+            faults.UnknownResult(
+                span=span, word=".".join(words), known=lambda: (*names, *self._scope.names())
+            )
+        )
         return self._constant(node, UNKNOWN)
 
     def _of_noun(self, owner: Entity, words: list[str], span: Span) -> Formula | None:

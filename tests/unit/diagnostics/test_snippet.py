@@ -2,7 +2,7 @@
 
 import pytest
 
-from specc.diagnostics.diagnostic import Diagnostic, Label, Severity
+from specc.diagnostics.diagnostic import Advice, Diagnostic, Label, Severity
 from specc.diagnostics.snippet import Painter, cells, printable, summary
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
@@ -98,7 +98,9 @@ def test_notes_and_helps_come_in_order_and_are_wrapped() -> None:
     source = Source("a.gpuspec", "a = 1\n")
     drawn = Painter(width=60).diagnostic(
         finding(
-            Label(span(source, "1"), "", primary=True), notes=("word " * 30,), helps=("do that",)
+            Label(span(source, "1"), "", primary=True),
+            notes=("word " * 30,),
+            advise=lambda: Advice(("do that",)),
         )
     )
     assert all(len(line) <= 60 for line in drawn.split("\n"))

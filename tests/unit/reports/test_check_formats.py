@@ -8,7 +8,15 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator, validators
 
-from specc.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
+from specc.diagnostics.diagnostic import (
+    Advice,
+    Applicability,
+    Diagnostic,
+    Edit,
+    Fix,
+    Label,
+    Severity,
+)
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.reports.findings import SHOWN, Findings
@@ -40,8 +48,10 @@ def finding(
             Label(Span(SOURCE, 13, 20), "in <this> & that ]]> block"),
         ),
         notes=("a note\x1b[31m",),
-        helps=("write `80 GB`",),
-        fixes=(Fix("write `80 GB`", (Edit(span, "80 GB"),), Applicability.SAFE),),
+        advise=lambda: Advice(
+            ("write `80 GB`",),
+            (Fix("write `80 GB`", (Edit(span, "80 GB"),), Applicability.SAFE),),
+        ),
         subject="pod.servers",
         data=(("found", Quantity(80 * 10**9, BYTE)),),
     )

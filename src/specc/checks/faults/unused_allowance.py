@@ -29,6 +29,7 @@ from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
+from specc.diagnostics.suggest import did_you_mean
 
 
 class UnusedAllowance(Fault):
@@ -52,7 +53,7 @@ class UnusedAllowance(Fault):
     def helps(self) -> tuple[str, ...]:
         """What to do."""
         if self.near:
-            return (f"did you mean {' or '.join(f'`{word}`' for word in self.near)}?",)
+            return (did_you_mean(self.near),)
         if self.known:
             return ("remove it, or move it into the entity that the finding is about",)
         return (

@@ -25,6 +25,7 @@ server box {
 
 from typing import ClassVar
 
+from specc.diagnostics.suggest import did_you_mean
 from specc.resolve.misspelt import Misspelt, listing
 
 
@@ -43,8 +44,5 @@ class UnknownWord(Misspelt):
 
     def helps(self) -> tuple[str, ...]:
         """The choice."""
-        close = self.near()
-        first = (
-            ("did you mean " + " or ".join(f"`{name}`" for name in close) + "?",) if close else ()
-        )
-        return (*first, f"it takes {listing(self.known)}")
+        first = (did_you_mean(self.close),) if self.close else ()
+        return (*first, f"it takes {listing(self.words)}")
