@@ -42,11 +42,10 @@ class Compiled:
     """The exit code that its findings make: 0, or 1 where there are errors."""
 
 
-def check_paths(arguments: Namespace) -> Checked:
+def check_paths(arguments: Namespace, desk: Desk) -> Checked:
     """Compile every file that the paths mean; one that can't be read does not keep the others from it."""
     settings = settings_of(arguments)
     paths = found(arguments.paths)
-    desk = Desk()
     compiler, diagnostics = compiler_of(arguments, desk)
     results: list[Result] = []
     names: dict[str, None] = {}

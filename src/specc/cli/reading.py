@@ -20,6 +20,8 @@ class Desk:
         """Over the disk and the shipped catalogue."""
         self.catalogue = folder("specs")
         self.store = DiskStore(self.catalogue)
+        self.standard_input: str | None = None
+        """Its text, once it was read: it can be read once."""
 
     def read(self, path: str) -> tuple[Source, list[Diagnostic]]:
         """The source at a path; with findings and whatever text there was where it can't be read.
@@ -29,7 +31,9 @@ class Desk:
         try:
             if path == STANDARD_INPUT:
                 here = os.path.join(os.getcwd(), CALLED)
-                source = Source(CALLED, decode(read_standard_input()), here)
+                if self.standard_input is None:
+                    self.standard_input = decode(read_standard_input())
+                source = Source(CALLED, self.standard_input, here)
             else:
                 loaded = self.store.load(path)
                 source = Source(_called(path), loaded.text, loaded.path)

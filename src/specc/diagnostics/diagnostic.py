@@ -142,4 +142,4 @@ def placed(diagnostic: Diagnostic) -> Diagnostic:
     if all(label.span.source.written is None for label in diagnostic.labels):
         return diagnostic
     labels = tuple(attrs.evolve(label, span=label.span.shown) for label in diagnostic.labels)
-    return attrs.evolve(diagnostic, labels=labels, fixes=())
+    return attrs.evolve(diagnostic, labels=labels, advise=lambda: Advice(diagnostic.helps))

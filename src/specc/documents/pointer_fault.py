@@ -1,7 +1,7 @@
 """A fault at a JSON pointer (RFC 6901): what several faults of documents share."""
 
 from specc.diagnostics.fault import Fault
-from specc.diagnostics.suggest import near
+from specc.diagnostics.suggest import did_you_mean, near
 
 
 class PointerFault(Fault):
@@ -20,7 +20,7 @@ class PointerFault(Fault):
         """Near misses, or all that is known."""
         close = near(self.word, self.known) if self.word else ()
         if close:
-            return (f"did you mean {' or '.join(f'`{word}`' for word in close)}?",)
+            return (did_you_mean(close),)
         if self.known:
             return (f"there are {', '.join(f'`{word}`' for word in self.known[:12])}",)
         return ("`specc schema model` prints the schema",)

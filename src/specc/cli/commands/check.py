@@ -1,8 +1,9 @@
 """`specc check [PATH…]`: parse, resolve, check."""
 
+import os
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command
+from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command, UsageError
 from specc.cli.options import add_output, add_paths, add_settings
 from specc.cli.terminal import Terminal
 
@@ -12,34 +13,73 @@ def arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
     add_settings(parser)
     add_output(parser)
+    group = parser.add_argument_group("fixing")
+    group.add_argument(
+        "--fix",
+        action="store_true",
+        help="apply the fixes that keep the meaning, then report what is left",
+    )
+    group.add_argument(
+        "--diff",
+        action="store_true",
+        help="write nothing; print what --fix would change, with exit code 1 if it would",
+    )
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: also fixes that are a guess at what was meant",
+    )
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the findings; they are the result, so they go to standard output."""
-    from specc.cli.compiling import check_paths
+    from specc.cli.compiling import check_paths, tell
     from specc.cli.output import refuse, write_file
+    from specc.cli.paths import STANDARD_INPUT
+    from specc.cli.reading import Desk
     from specc.diagnostics.diagnostic import Severity
-    from specc.reports.report import View, find_format
 
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
     if arguments.output:
         refuse(arguments.output, arguments.paths)
-    checked = check_paths(arguments)
+    desk = Desk()
+    fixes = 0
+    if arguments.fix or arguments.diff:
+        from specc.cli.fixing import fix_paths
+
+        fixes, unusable = fix_paths(arguments, terminal, desk)
+        if arguments.diff:
+            return UNUSABLE if unusable else FINDINGS if fixes else WELL
+    checked = check_paths(arguments, desk)
     findings = checked.findings
+    if arguments.output:
+        write_file(arguments.output, _drawn(arguments, terminal, findings), checked.paths)
+    elif (
+        arguments.fix and STANDARD_INPUT in checked.paths
+    ):  # the fixed text goes to standard output
+        tell(terminal, findings.shown)
+    else:
+        terminal.say(_drawn(arguments, terminal, findings))
+    if checked.unreadable:
+        return UNUSABLE
+    gravest = Severity.WARNING if arguments.strict else Severity.ERROR
+    failed = any(found.severity <= gravest for found in findings.diagnostics)
+    hooked = bool(os.environ.get("PRE_COMMIT"))  # a hook that rewrote has to stop the commit
+    return FINDINGS if failed or (fixes and hooked) else WELL
+
+
+def _drawn(arguments: Namespace, terminal: Terminal, findings: object) -> str:
+    from specc.reports.report import View, find_format
+
     view = View(
         colour=not arguments.output and terminal.coloured(terminal.out),
         width=terminal.width(terminal.out),
         quiet=terminal.quiet,
     )
     drawn = find_format("check", arguments.format).render(findings, view)
-    if arguments.output:
-        write_file(arguments.output, drawn, checked.paths)
-    else:
-        assert isinstance(drawn, str)
-        terminal.say(drawn)
-    if checked.unreadable:
-        return UNUSABLE
-    gravest = Severity.WARNING if arguments.strict else Severity.ERROR
-    return FINDINGS if any(found.severity <= gravest for found in findings.diagnostics) else WELL
+    assert isinstance(drawn, str)
+    return drawn
 
 
 COMMAND = Command(
@@ -49,6 +89,8 @@ COMMAND = Command(
         "specc check",
         "specc check specs/examples/pretrain_70b.gpuspec",
         "specc check - < cluster.gpuspec",
+        "specc check --fix",
+        "specc check --diff cluster.gpuspec",
         "specc check -f sarif -o specc.sarif",
     ),
     arguments=arguments,

@@ -21,6 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Rewrite files in place; `-` goes from standard input to standard output."""
+    from specc.cli.differences import unified
     from specc.cli.output import rewrite
     from specc.cli.paths import STANDARD_INPUT, found
     from specc.cli.reading import Desk
@@ -56,7 +57,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             continue
         changed += 1
         if arguments.diff:
-            terminal.say(_diff(source.name, before, text))
+            terminal.say(unified(source.name, before, text, "formatted"))
         elif arguments.check:
             terminal.tell(f"would change {source.name}\n")
         else:
@@ -77,6 +78,7 @@ def converted(path: str, text: str, arguments: Namespace, terminal: Terminal) ->
     Raises:
         UsageError: such a file is there and says something else.
     """
+    from specc.cli.differences import unified
     from specc.cli.output import write_file
     from specc.cli.paths import STANDARD_INPUT, SUFFIX
 
@@ -91,7 +93,7 @@ def converted(path: str, text: str, arguments: Namespace, terminal: Terminal) ->
     if before == text:
         return 0
     if arguments.diff:
-        terminal.say(_diff(target, before, text))
+        terminal.say(unified(target, before, text, "formatted"))
     elif arguments.check:
         terminal.tell(f"would write {target}\n")
     elif before:
@@ -100,21 +102,6 @@ def converted(path: str, text: str, arguments: Namespace, terminal: Terminal) ->
         write_file(target, text)
         terminal.tell(f"wrote {target}\n")
     return 1
-
-
-def _diff(name: str, before: str, after: str) -> str:
-    from difflib import unified_diff
-
-    lines = unified_diff(
-        before.splitlines(keepends=True),
-        after.splitlines(keepends=True),
-        f"{name} (as it is)",
-        f"{name} (formatted)",
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ no newline at the end of the file\n"
-        for line in lines
-    )
 
 
 COMMAND = Command(
