@@ -7,6 +7,7 @@ import attrs
 from specc.bill.bill import Bill, Sum
 from specc.bill.line import BillLine
 from specc.reports.document import DocumentHeader
+from specc.topology.additions import additions
 
 
 @attrs.frozen(kw_only=True)
@@ -173,6 +174,7 @@ def remarks(bill: Bill) -> list[str]:
     found = []
     if any(cabling.runs for cabling in bill.cabling.values()):
         found = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
+    found += additions(bill.topology)
     found += [
         f"{needed} racks of kind {kind} are needed, {stated} are stated"
         for kind, needed, stated in bill.hall.overfull

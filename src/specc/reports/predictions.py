@@ -11,6 +11,7 @@ from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import DocumentHeader
 from specc.requirements.judge import Judgement
 from specc.result import Result
+from specc.topology.additions import additions
 from specc.units import Quantity
 from specc.units.text import fitting_unit, show, unit_scale
 
@@ -41,11 +42,21 @@ def predictions_of(name: str, result: Result, head: DocumentHeader) -> Predictio
     """The predictions of a compiled spec."""
     return Predictions(
         name=name,
-        predictions=result.predictions,
+        predictions={
+            workload: _with_additions(result, prediction)
+            for workload, prediction in result.predictions.items()
+        },
         about={workload: _about(result, workload) for workload in result.predictions},
         requirements=result.requirements,
         head=head,
     )
+
+
+def _with_additions(result: Result, prediction: Prediction) -> Prediction:
+    """With a note of what its clusters have that nobody stated."""
+    sites = result.sites.get(prediction.name, ())
+    added = dict.fromkeys(line for site in sites for line in additions(site.plan.topology))
+    return attrs.evolve(prediction, notes=(*prediction.notes, *added))
 
 
 def _about(result: Result, workload: str) -> str:

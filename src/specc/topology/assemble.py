@@ -11,6 +11,8 @@ from specc.topology.ports import Division, Switchboard
 from specc.topology.shape import FabricRequest, SizedFabric, Tier, TierLinks
 from specc.topology.wiring import wires
 
+ADDED = "leaves added for attached devices"
+
 
 def assemble(
     ask: FabricRequest, board: Switchboard, division: Division, clos: Clos, shape: str
@@ -90,6 +92,8 @@ def assemble(
     ]
     if clos.cores:
         facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
+    if clos.added:
+        facts.append((ADDED, clos.added * planes))
     if rails:
         facts.append(("links of a server on a leaf", rails))
     return SizedFabric(

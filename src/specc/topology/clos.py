@@ -44,7 +44,7 @@ def size_clos(
         return refused(shape, flaw)
     links = ask.servers.links // planes
     ask = _filled_by_pod(ask, leaf, rails, links)
-    if least == 1:
+    if least == 1 and (most == 1 or not _has_tiers(ask, rails * planes)):
         found = _one_tier(ask, leaf, shape, rails, planes)
         if isinstance(found, SizedFabric) or most == 1:
             return found if isinstance(found, SizedFabric) else refused(shape, found)
@@ -72,11 +72,16 @@ def size_clos(
         up=division.up,
         leaves=0,
     )
-    base = attrs.evolve(base, leaves=_leaves(ask, leaf, division, base))
+    base = _with_leaves(ask, leaf, division, base)
     clos, trouble = _upper(ask, division, base, least, most)
     if clos is None:
         return refused(shape, *trouble)
     return assemble(ask, leaf, division, clos, shape)
+
+
+def _has_tiers(ask: FabricRequest, switches: int) -> bool:
+    """Whether more switches are stated than a single tier has."""
+    return bool(ask.spines or ask.cores or ask.uplinks or (ask.leaves or 0) > switches)
 
 
 def _filled_by_pod(
@@ -160,15 +165,15 @@ def _divided(
     return None
 
 
-def _leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Clos) -> int:
-    """Leaves of a plane, with those that attached devices need."""
+def _with_leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Clos) -> Clos:
+    """With the leaves of a plane, and those that attached devices need beside them."""
     if base.unit:
         leaves = base.rails * ceil(base.servers / base.unit)
     else:
         leaves = ceil(base.servers * base.links / base.down)
     leaves = max(leaves, 1 if ask.servers.total or ask.attached else 0)
     free = attrs.evolve(base, leaves=leaves)
-    leaves += room(
+    added = room(
         ask.attached,
         board,
         division,
@@ -176,8 +181,8 @@ def _leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Cl
         base.planes,
     )
     if ask.leaves:
-        leaves = max(leaves, ceil(ask.leaves / base.planes))
-    return leaves
+        leaves = max(leaves, ceil(ask.leaves / base.planes) - added)
+    return attrs.evolve(base, leaves=leaves + added, added=added)
 
 
 def _one_tier(
@@ -233,7 +238,7 @@ def _upper(
             ),
         )
     podded = ask.pod is not None and ask.pod < base.servers
-    if not podded:
+    if not podded and not (ask.cores and most > 2):
         need = max(ceil(base.leaves * base.up / k), ceil((ask.spines or 1) / base.planes))
         spines = spread(base.up, need) if base.leaves <= k else None
         if spines:
@@ -309,7 +314,9 @@ def _pods(
     """Three tiers with pods of so many leaves."""
     spine, core = boards
     ratio, rate = ask.spine_ratio, half.down_rate
-    spines = spread(base.up, ceil(pod * base.up / half.down))
+    pods = ceil(base.leaves / pod)
+    need = max(ceil(pod * base.up / half.down), ceil((ask.spines or 1) / (base.planes * pods)))
+    spines = spread(base.up, need)
     if spines is None:
         return Problem(
             kind="size",
@@ -319,7 +326,6 @@ def _pods(
             hint="Make the pod smaller, or take a larger spine.",
         )
     up = ceil(pod * base.up // spines / ratio)
-    pods = ceil(base.leaves / pod)
     last = base.leaves - (pods - 1) * pod
     shaped = attrs.evolve(
         base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up

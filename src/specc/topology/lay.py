@@ -34,6 +34,7 @@ from specc.topology.shape import (
     UplinkStage,
     refused,
 )
+from specc.topology.stated import unmet
 from specc.units import Quantity
 
 _SHAPES = "specc.topology.shapes"
@@ -216,6 +217,7 @@ def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
             on_it, ask = _chips(fabric, on_it, ask)
         lacking = fabric.leaf is not None and leaf is None
         sized = refused(word, _unknown_ports(fabric)) if lacking else shape.size(ask)
+        sized = attrs.evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
     parts = {
         "leaf": fabric.leaf,
         "switch": fabric.leaf,

@@ -17,6 +17,8 @@ class Clos:
     down: int
     up: int
     leaves: int
+    added: int = 0
+    """Leaves that hold nothing but attached devices, for which the others have no port free."""
     pods: int = 1
     pod_leaves: int = 0
     last_leaves: int = 0

@@ -61,7 +61,7 @@ class FabricRequest:
     spare: int = 0
     """Ports of each leaf that stay free."""
     leaves: int | None = None
-    """Switches of a tier where a count is stated: no fewer are taken."""
+    """Switches of a tier where a count is stated."""
     spines: int | None = None
     cores: int | None = None
     groups: int | None = None
@@ -73,7 +73,7 @@ class Problem:
     """Why an ask cannot be met: what was found and what was allowed, and what to do."""
 
     kind: str
-    """ports, rate, rails, planes, size, dimensions, missing."""
+    """ports, rate, rails, planes, size, dimensions, missing, stated."""
     field: str
     """The field of the fabric that it is about."""
     found: str
