@@ -7,7 +7,6 @@ import attrs
 
 from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices, Running, running
-from specc.bill.draw import draw, liquid_share
 from specc.bill.line import BillLine
 from specc.bill.needs import cables, equipment
 from specc.bill.services import service_price, share_priced
@@ -20,6 +19,7 @@ from specc.design.price import Exchange, Offer
 from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
+from specc.topology.power import liquid_share
 
 CATEGORIES = (
     "enclosure", "server", "accelerator", "cpu", "memory", "drive", "psu", "nic", "switch", "optic", "cable", "rack",
@@ -331,21 +331,17 @@ def _peak(outer: list[BillLine]) -> Sum:
     seen = False
     missing: list[str] = []
     for line in outer:
-        each = draw(line.entity) if line.entity is not None and not line.periodic else None
+        least = line.power_low or 0.0
         if line.power is None:
-            floor = (each.low or 0.0) * line.quantity if each is not None else 0.0
-            missing += each.missing if each is not None else (f"{line.part}.power",)
-            seen = seen or floor > 0
-            low, value, high = low + floor, value + floor, high + floor
+            missing += line.power_missing or (f"{line.part}.power",)
+            seen = seen or least > 0
+            low, value, high = low + least, value + least, high + least
             continue
         seen = True
+        bounded = line.power_high is not None
         value += line.power
-        if each is not None and each.low is not None and each.high is not None:
-            low += each.low * line.quantity
-            high += each.high * line.quantity
-        else:
-            low += line.power
-            high += line.power
+        low += least if bounded else line.power
+        high += (line.power_high or 0.0) if bounded else line.power
     spread = high > low
     return Sum(
         value=value if seen else None,

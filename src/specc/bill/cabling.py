@@ -10,7 +10,6 @@ from math import ceil
 
 import attrs
 
-from specc.bill.draw import number
 from specc.bill.port_names import Ports
 from specc.bill.rack_use import rack_height
 from specc.bill.site import UNIT, Hall
@@ -18,6 +17,7 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout
+from specc.units.quantity import base_value
 
 # Lengths that are commonly stocked, for cables whose lengths are not known.
 _STOCK = (
@@ -103,8 +103,8 @@ class LinkChoice:
         cable = fabric.cables if isinstance(fabric.cables, Cable) else None
         copper = fabric.copper if isinstance(fabric.copper, Cable) else None
         optics = [o for o in (fabric.optics, fabric.server_optics) if isinstance(o, Optic)]
-        reaches = [number(o.reach) for o in optics]
-        reaches.append(number(cable.reach) if cable else None)
+        reaches = [base_value(o.reach) for o in optics]
+        reaches.append(base_value(cable.reach) if cable else None)
         known = [r for r in reaches if r is not None]
         return cls(
             cable=cable, copper=copper, reach=min(known, default=None), optical=bool(optics)
@@ -317,7 +317,7 @@ def copper_reach_of(choice: LinkChoice) -> float:
     """How far the copper of a fabric goes; 0 where it has none."""
     if choice.copper is None:
         return 0.0
-    stated = number(choice.copper.reach)
+    stated = base_value(choice.copper.reach)
     sold = lengths_of(choice.copper)[-1] if choice.copper.lengths else 0.0
     return min(x for x in (stated, sold or None) if x is not None) if stated or sold else 0.0
 

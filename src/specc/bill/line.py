@@ -46,6 +46,11 @@ class BillLine:
     power: float | None = None
     """Highest power of all of them, W; None where unknown or where another line counts it."""
     power_typical: float | None = None
+    power_low: float | None = None
+    """What all of them draw at least and at most at their highest, W, where parts and supplies bound it."""
+    power_high: float | None = None
+    power_missing: tuple[str, ...] = ()
+    """What would have to be known for the highest power."""
     mass: float | None = None
     height: int | None = None
     """Rack units of all of them."""

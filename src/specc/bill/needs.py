@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from specc.bill.cabling import Cabling, end_optics, switch_optics
-from specc.bill.draw import draw, number
 from specc.bill.line import BillLine
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
@@ -18,7 +17,9 @@ from specc.design.parts.service import Service
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
+from specc.topology.power import device_power
 from specc.topology.shape import MANAGEMENT_RATE, rate_text
+from specc.units.quantity import base_value
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _PLURALS = {"server": "servers", "service": "services"}
@@ -26,12 +27,19 @@ _BARE = ("psus",)  # what a barebone brings along
 
 
 def make_line(
-    part: Part, category: str, role: str, quantity: int, reason: str, **more: object
+    part: Part,
+    category: str,
+    role: str,
+    quantity: int,
+    reason: str,
+    *,
+    power_limit: float | None = None,
+    **more: object,
 ) -> BillLine:
-    """A line with what the part says about itself."""
-    each = draw(part)
+    """A line with what the part says about itself; `power_limit` caps the accelerators in it, W each."""
+    each = device_power(part, power_limit)
     counted = not more.get("included_in")
-    mass = number(part.mass)
+    mass = base_value(part.mass)
     height = part.height
     origin = part.origins.get("title") or part.origin
     citation = origin.citation if origin else None
@@ -45,6 +53,9 @@ def make_line(
         quantity=quantity,
         power=None if not counted or each.peak is None else each.peak * quantity,
         power_typical=None if not counted or each.typical is None else each.typical * quantity,
+        power_low=None if not counted or each.low is None else each.low * quantity,
+        power_high=None if not counted or each.high is None else each.high * quantity,
+        power_missing=each.missing if counted else (),
         mass=None if not counted or mass is None else mass * quantity,
         height=None if not counted or height is None else height * quantity,
         source=(citation.title or citation.name) if citation else None,
@@ -88,11 +99,18 @@ def _machines(topology: Topology) -> Iterator[BillLine]:
             key = (machine.enclosure.name, role)
             if key not in seen:
                 seen.add(key)
-                yield from _enclosure(machine.enclosure, machine.enclosures, role)
+                yield from _enclosure(machine, machine.enclosure, role)
         elif machine.part.instance is not None and not machine.service:
             yield _rented(machine, role)
         else:
-            yield make_line(machine.part, "server", role, machine.count, "as stated")
+            yield make_line(
+                machine.part,
+                "server",
+                role,
+                machine.count,
+                "as stated",
+                power_limit=machine.power_limit,
+            )
             yield from _inside(machine.part, machine.count, role, None)
 
 
@@ -111,8 +129,9 @@ def _rented(machine: ServerGroup, role: str) -> BillLine:
     )
 
 
-def _enclosure(enclosure: Enclosure, count: int, role: str) -> Iterator[BillLine]:
-    yield make_line(enclosure, "enclosure", role, count, "as stated")
+def _enclosure(machine: ServerGroup, enclosure: Enclosure, role: str) -> Iterator[BillLine]:
+    count, limit = machine.enclosures, machine.power_limit
+    yield make_line(enclosure, "enclosure", role, count, "as stated", power_limit=limit)
     owner = identity(enclosure) if enclosure.sold_as != "parts" else None
     for field in ("servers", "switches", "shelves"):
         items: tuple[Counted, ...] = getattr(enclosure, field)
@@ -303,7 +322,7 @@ def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
     """PDUs by load: each feed carries the whole rack."""
     from specc.bill.site import pdu_power
 
-    volts, amps = number(pdu.volts), number(pdu.amps)
+    volts, amps = base_value(pdu.volts), base_value(pdu.amps)
     if volts is None or amps is None:
         return
     usable = pdu_power(

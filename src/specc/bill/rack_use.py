@@ -19,6 +19,8 @@ class Batch:
     count: int
     role: str
     placement: str = ""
+    power_limit: float | None = None
+    """Of each accelerator in them, W."""
     first: int = 0
     """Number of the first of them."""
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 import attrs
 
-from specc.bill.draw import draw, number
 from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackUse
 from specc.bill.rows import after, at_row_ends, in_line
 from specc.design.cluster import Site
@@ -18,6 +17,8 @@ from specc.design.parts.rack import Rack
 from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
+from specc.topology.power import device_power
+from specc.units.quantity import base_value
 
 UNIT = 0.04445  # m. Source: EIA-310.
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
@@ -50,15 +51,15 @@ class Hall:
         width = None
         if site is not None:
             width = next(
-                (number(r.width) for r in site.racks.values() if r.width is not None), None
+                (base_value(r.width) for r in site.racks.values() if r.width is not None), None
             )
-        pitch = number(site.rack_pitch) if site else None
+        pitch = base_value(site.rack_pitch) if site else None
         return Measures(
             row=(site.row if site else None) or _ROW,
             pitch=pitch if pitch is not None else width or _PITCH,
-            row_pitch=_known(number(site.row_pitch) if site else None, _ROW_PITCH),
-            drop=_known(number(site.cable_drop) if site else None, _DROP),
-            slack=_known(number(site.cable_slack) if site else None, _SLACK),
+            row_pitch=_known(base_value(site.row_pitch) if site else None, _ROW_PITCH),
+            drop=_known(base_value(site.cable_drop) if site else None, _DROP),
+            slack=_known(base_value(site.cable_slack) if site else None, _SLACK),
         )
 
 
@@ -96,6 +97,7 @@ def batches(topology: Topology) -> list[Batch]:
                         part=machine.enclosure,
                         count=machine.enclosures,
                         role="enclosure",
+                        power_limit=machine.power_limit,
                     )
                 )
             continue
@@ -105,6 +107,7 @@ def batches(topology: Topology) -> list[Batch]:
                 part=machine.part,
                 count=machine.count,
                 role=role,
+                power_limit=machine.power_limit,
             )
         )
     found += [
@@ -129,8 +132,14 @@ def batches(topology: Topology) -> list[Batch]:
     merged: dict[str, Batch] = {}
     for batch in found:
         old = merged.get(batch.key)
-        merged[batch.key] = attrs.evolve(batch, count=batch.count + old.count) if old else batch
+        merged[batch.key] = _together(old, batch) if old else batch
     return list(merged.values())
+
+
+def _together(one: Batch, other: Batch) -> Batch:
+    """Two batches of the same devices; a power limit of one alone holds for neither."""
+    limit = one.power_limit if one.power_limit == other.power_limit else None
+    return attrs.evolve(other, count=one.count + other.count, power_limit=limit)
 
 
 def place(topology: Topology) -> Hall:
@@ -211,7 +220,9 @@ def _fill(
     if rack and rack.count and not into:
         height = _evenly(found, rack, height)
     limits = _Limits(
-        height, number(rack.power) if rack else None, number(rack.mass_limit) if rack else None
+        height,
+        base_value(rack.power) if rack else None,
+        base_value(rack.mass_limit) if rack else None,
     )
     racks = into if into is not None else []
     here = next((r for r in racks if r.kind == name), None)
@@ -222,11 +233,11 @@ def _fill(
         if need is None:
             unknown.add(f"{batch.part.name}.height")
         need = need or 1
-        each = draw(batch.part)
+        each = device_power(batch.part, batch.power_limit)
         watts = each.peak if each.peak is not None else each.low
         if watts is None:
             unknown.add(f"{batch.part.name}.power")
-        weight = number(batch.part.mass)
+        weight = base_value(batch.part.mass)
         for index in range(batch.count):
             while at < len(open_racks) and not limits.take(open_racks[at], need, watts, weight):
                 at += 1
@@ -274,18 +285,18 @@ def _on_top(above: list[Batch], racks: list[RackUse]) -> None:
     """Deals switches over the racks of servers, above what stands there."""
     for batch in above:
         need = batch.part.height or 1
-        each = draw(batch.part)
+        each = device_power(batch.part, batch.power_limit)
         for index in range(batch.count):
             rack = racks[index * len(racks) // batch.count]
             rack.items.append((batch.key, index, rack.used + 1, need))
             rack.used += need
             rack.power += each.peak or 0.0
-            rack.mass += number(batch.part.mass) or 0.0
+            rack.mass += base_value(batch.part.mass) or 0.0
 
 
 def _shells(batch: Batch) -> list[RackUse]:
     """Enclosures that are racks themselves."""
-    each = draw(batch.part)
+    each = device_power(batch.part, batch.power_limit)
     count = batch.part.racks if isinstance(batch.part, Enclosure) else 1
     found = []
     for index in range(batch.count):
@@ -299,7 +310,7 @@ def _shells(batch: Batch) -> list[RackUse]:
                     own=batch.part,
                     items=items,
                     power=(each.peak or 0.0) / count,
-                    mass=(number(batch.part.mass) or 0.0) / count,
+                    mass=(base_value(batch.part.mass) or 0.0) / count,
                     used=height,
                 )
             )

@@ -1,23 +1,14 @@
-"""Power of the servers that a workload uses.
-
-A server's own figures count first. Where a maker states none, the parts inside and the power supplies bound it: no server
-draws less under load than its accelerators and processors, nor more than its supplies deliver.
-"""
+"""Power of the servers that a workload uses, at their inlets, under its power limit."""
 
 import math
 from collections.abc import Iterable
 
 import attrs
 
-from specc.design.entity import Counted
-from specc.design.part import Part
-from specc.design.parts.psu import Psu
-from specc.design.parts.server import Server
 from specc.plan.constants import Constants
-from specc.plan.degrees import settled
 from specc.plan.plan import Plan
 from specc.predict.prediction import Result, measured, missing
-from specc.sums import sum_counts
+from specc.topology.power import DevicePower, device_power
 
 LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
@@ -25,75 +16,82 @@ LOADED = 0.85
 
 @attrs.frozen(kw_only=True)
 class ServerPower:
-    """Watts of the servers in use; None where unknown, with what is lacking."""
+    """Watts of the servers in use.
+
+    Attributes:
+        mean: Under load; None where it is unknown.
+        peak: The highest; None where it is unknown.
+        low: What both are at least.
+        high: What both are at most.
+        lacking: Names of what would have to be known.
+    """
 
     mean: float | None = None
     peak: float | None = None
-    low: float | None = None
-    high: float | None = None
+    low: float = 0.0
+    high: float = 0.0
     lacking: tuple[str, ...] = ()
 
     def results(self, kind: str) -> dict[str, Result]:
         """`power.mean` and `power.peak`."""
-        found: dict[str, Result] = {}
+        results: dict[str, Result] = {}
         for name, value in (("mean", self.mean), ("peak", self.peak)):
             path = f"power.{name}"
             if value is None:
-                found[path] = missing(kind, path, *self.lacking)
+                results[path] = missing(kind, path, *self.lacking)
             else:
-                found[path] = measured(kind, path, value, self.low, self.high)
-        return found
-
-
-def _sum(items: Iterable[Counted]) -> float:
-    total = 0.0
-    for counted in items:
-        part = counted.of
-        if isinstance(part, Part):
-            each = part.power_max if part.power_max is not None else part.power
-            total += settled(counted.count) * (0.0 if each is None else float(each))
-    return total
-
-
-def _bounds(server: Server) -> tuple[float, float] | None:
-    """What the parts draw and the supplies deliver."""
-    low = _sum((*server.accelerators, *server.cpus, *server.memory, *server.drives, *server.nics))
-    supplies = [(settled(c.count), c.of) for c in server.psus]
-    outputs = [float(p.output) for _, p in supplies if isinstance(p, Psu) and p.output is not None]
-    if not low or not outputs or not any(c.of for c in server.accelerators):
-        return None
-    high = (server.psus_needed or sum_counts(count for count, _ in supplies)) * outputs[0]
-    return (low, high) if high > low else None
+                results[path] = measured(kind, path, value, self.low, max(value, self.high))
+        return results
 
 
 def power_of(plan: Plan, numbers: Constants) -> ServerPower:
-    """The draw of the servers in use."""
-    mean = peak = low = high = 0.0
-    lacking: list[str] = []
+    """The draw of the servers in use; a power limit of the workload caps the accelerators in all of them."""
+    limit = plan.workload.power_limit
+    used: list[tuple[int, DevicePower]] = []
     left = plan.accelerators
     for machine in plan.machines:
         each = max(1, machine.accelerators)
         count = min(machine.count, math.ceil(left / each))
         left -= count * each
-        server = machine.part
-        typical, most = server.power, server.power_max
-        if typical is not None or most is not None:
-            top = float(most) if most is not None else float(typical)  # type: ignore[arg-type]
-            usual = float(typical) if typical is not None else LOADED * top
-            mean, peak = mean + count * usual, peak + count * top
-            low, high = low + count * usual, high + count * top
-            continue
-        bounds = _bounds(server)
-        if bounds is None:
-            lacking.append(f"{server.name}.power")
-            continue
-        numbers.assume(
-            f"power of {server.name}",
-            f"{bounds[0] / 1e3:.1f} to {bounds[1] / 1e3:.1f} kW",
-            "its accelerators and processors, and its power supplies",
-        )
-        low, high = low + count * bounds[0], high + count * bounds[1]
-        mean, peak = mean + count * bounds[0], peak + count * (bounds[0] + bounds[1]) / 2.0
-    if lacking:
-        return ServerPower(lacking=tuple(sorted(set(lacking))))
-    return ServerPower(mean=mean, peak=peak, low=low, high=high)
+        power = device_power(machine.part, None if limit is None else float(limit))
+        used.append((count, power))
+        if power.high is not None and power.low is not None:
+            numbers.assume(
+                f"power of {machine.part.name}",
+                f"{power.low / 1e3:.1f} to {power.high / 1e3:.1f} kW",
+                "its accelerators and processors, and its power supplies",
+            )
+    lacking = {name for _, power in used if power.peak is None for name in power.missing}
+    return ServerPower(
+        mean=_sum((count, _mean(power)) for count, power in used),
+        peak=_sum((count, power.peak) for count, power in used),
+        low=sum(count * _least(power) for count, power in used),
+        high=sum(count * (power.high or power.peak or 0.0) for count, power in used),
+        lacking=tuple(sorted(lacking)),
+    )
+
+
+def _mean(power: DevicePower) -> float | None:
+    """The typical power, else a share of a stated highest one, else what the parts inside draw."""
+    if power.typical is not None:
+        return power.typical
+    if power.high is not None:
+        return power.low
+    return None if power.peak is None else LOADED * power.peak
+
+
+def _least(power: DevicePower) -> float:
+    """What a server draws at least under load."""
+    if power.high is None and power.peak is not None:
+        return _mean(power) or 0.0
+    return power.low or 0.0
+
+
+def _sum(values: Iterable[tuple[int, float | None]]) -> float | None:
+    """Counts of powers; None where one is unknown."""
+    total = 0.0
+    for count, value in values:
+        if value is None:
+            return None
+        total += count * value
+    return total

@@ -108,7 +108,9 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
             global_batch=Quantity(sequences),
             parallel=None if parallel is None else attrs.evolve(parallel, data=None),
         )
-        next_plan = make_plan(changed, lay_out(cluster), plan.companions)
+        next_plan = make_plan(
+            changed, lay_out(cluster, plan.topology.power_limits), plan.companions
+        )
         if next_plan is None:
             continue
         prediction = predict_training(next_plan)

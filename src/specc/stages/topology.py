@@ -8,13 +8,14 @@ from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stage import Stage
 from specc.topology.lay import Topology, lay_out
+from specc.topology.power_limits import power_limits
 
 
 def _laid(result: Result, name: str, memo: Memo) -> Result:
     cluster = result.design.of_kind(Cluster)[name]
 
     def make() -> tuple[Topology, Verdict]:
-        topology = lay_out(cluster)
+        topology = lay_out(cluster, power_limits(result.design, cluster))
         return topology, judge("topology", topology)
 
     topology, verdict = memo.of("topology", name, cluster, make)

@@ -25,6 +25,8 @@ class ServerGroup:
     service: str = ""
     """The service that they give; empty for servers that workloads use."""
     pool: str = ""
+    power_limit: float | None = None
+    """What every workload on them leaves each accelerator, W; None where one has no limit."""
 
     @property
     def accelerators(self) -> int:

@@ -4,6 +4,7 @@ Everything here is closed form, so that a cluster of any size costs the same; th
 `specc.topology.graph` when somebody asks for it.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
@@ -81,6 +82,15 @@ class Topology:
         return sum_counts(m.count * m.accelerators for m in self.machines if not m.service)
 
     @property
+    def power_limits(self) -> dict[str, float]:
+        """The power limit of each accelerator by pool, W, where there is one."""
+        return {
+            m.pool: m.power_limit
+            for m in self.machines
+            if not m.service and m.power_limit is not None
+        }
+
+    @property
     def servers(self) -> int:
         """Servers that workloads can use."""
         return sum_counts(m.count for m in self.machines if not m.service)
@@ -148,13 +158,17 @@ def port_of(term: EnumValue) -> tuple[int, int | None]:
     return 1, None
 
 
-def lay_out(cluster: Cluster) -> Topology:
-    """Sizes every fabric of a cluster.
+def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -> Topology:
+    """Sizes every fabric of a cluster, whose accelerators its workloads limit to so many W by pool.
 
     Fabrics may join each other's switches (the out-of-band network all of them, the in-band network its access switches),
     so that they are laid again until their switches no longer change.
     """
-    found = machines(cluster)
+    limits = power_limits or {}
+    found = tuple(
+        m if m.service else attrs.evolve(m, power_limit=limits.get(m.pool))
+        for m in machines(cluster)
+    )
     if (
         sum_counts(machine.count for machine in found) > MOST
     ):  # a rule says so; nothing of that size is laid out

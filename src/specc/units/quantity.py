@@ -203,3 +203,8 @@ def is_whole(quantity: Quantity) -> bool:
     if isinstance(quantity.value, float):
         return math.isfinite(quantity.value) and quantity.value.is_integer()
     return isinstance(quantity.value, int)
+
+
+def base_value(value: Quantity | None) -> float | None:
+    """A quantity in base units, or None where it is unknown."""
+    return None if value is None else float(value)

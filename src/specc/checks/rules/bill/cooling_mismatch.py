@@ -26,12 +26,12 @@ cluster pod { site = hall; servers = 4 x box }
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
-from specc.bill.draw import liquid_share
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.cdu import Cdu
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_floats
 from specc.topology.inventory import lower_bound
+from specc.topology.power import liquid_share
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
 from specc.units.text import show

@@ -35,40 +35,32 @@ from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
-from specc.sums import sum_floats
 
 
 def supplies_overloaded(design: Design) -> Iterator[Finding]:
     servers = of_kind("server", *design.entities.values())
     if not servers:
         return
-    from specc.design.parts.psu import Psu
     from specc.design.parts.server import Server
+    from specc.topology.inventory import total
+    from specc.topology.power import from_supplies, supplied
 
     for server in servers:
-        if not isinstance(server, Server) or not server.psus or server.power_max is None:
+        if not isinstance(server, Server):
             continue
-        outputs = [
-            float(c.of.output)
-            for c in server.psus
-            if isinstance(c.of, Psu) and c.of.output is not None
-            for _ in range(c.count if isinstance(c.count, int) else 1)
-        ]
-        if not outputs or len(outputs) > 64:
+        given, drawn = supplied(server.psus, server.psus_needed), from_supplies(server)
+        if given is None or drawn is None or drawn <= given:
             continue
-        needed = min(server.psus_needed or len(outputs), len(outputs))
-        given = sum_floats(sorted(outputs)[:needed])
-        drawn = float(server.power_max)
-        if drawn <= given:
-            continue
+        count = total(server.psus)
+        needed = min(server.psus_needed or count, count)
+        stated = server.power_max is not None
+        least = "" if stated else "at least "
         yield Finding(
             about=server,
-            field="power_max",
-            message=(
-                f"`{server.name}` draws {drawn / 1e3:.4g} kW, but {needed} of its {len(outputs)} supplies give {given / 1e3:.4g} kW"
-            ),
+            field="power_max" if stated else "psus",
+            message=f"`{server.name}` draws {least}{drawn / 1e3:.4g} kW from its supplies, but {needed} of its {count} give {given / 1e3:.4g} kW",
             label=f"{drawn / given - 1:.0%} more than {needed} supplies give",
-            others=((server, "psus", f"{len(outputs)} supplies, {needed} of which must do"),),
+            others=((server, "psus", f"{count} supplies, {needed} of which must do"),),
             helps=("add supplies, take stronger ones, or raise `psus_needed`",),
         )
 

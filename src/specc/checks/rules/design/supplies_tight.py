@@ -1,0 +1,66 @@
+"""GS3103: a server without a supply in reserve comes close to what its supplies give.
+
+What it finds: parts that draw more than 80 % of the output of supplies all of which must work. Parts that are not listed
+(fans, drives, boards) come on top.
+
+Why it matters: supplies age, and accelerators draw more than their limit for milliseconds; the server switches off under load.
+
+Example:
+
+```gpuspec
+edition 2026
+accelerator gpu { memory = 24 GB; memory_bandwidth = 936 GB/s; power = 300 W }
+psu only { output = 1400 W }
+server box { accelerators = 4 x gpu; psus = 1 x only }
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+accelerator gpu { memory = 24 GB; memory_bandwidth = 936 GB/s; power = 300 W }
+psu only { output = 2000 W }
+server box { accelerators = 4 x gpu; psus = 1 x only }
+```
+
+Source: the share is that of NFPA 70 (NEC) 210.20 for continuous loads
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.design import Design
+from specc.design.walk import of_kind
+from specc.diagnostics.diagnostic import Severity
+
+CONTINUOUS = 0.8
+
+
+def supplies_tight(design: Design) -> Iterator[Finding]:
+    servers = of_kind("server", *design.entities.values())
+    if not servers:
+        return
+    from specc.design.parts.server import Server
+    from specc.topology.inventory import total
+    from specc.topology.power import from_supplies, supplied
+
+    for server in servers:
+        if not isinstance(server, Server) or not server.psus:
+            continue
+        count = total(server.psus)
+        given, drawn = supplied(server.psus, server.psus_needed), from_supplies(server)
+        reserve = server.psus_needed is not None and server.psus_needed < count
+        if given is None or drawn is None or reserve or not CONTINUOUS * given < drawn <= given:
+            continue
+        least = "" if server.power_max is not None else "at least "
+        which = "only supply gives" if count == 1 else f"{count} supplies give"
+        yield Finding(
+            about=server,
+            field="psus",
+            message=f"`{server.name}` draws {least}{drawn:.5g} W, {drawn / given:.0%} of the {given:.5g} W that its {which}",
+            label=f"above {CONTINUOUS:.0%}, and none in reserve",
+            helps=("take a stronger supply or one more, or limit the accelerators",),
+        )
+
+
+RULE = Rule(code="GS3103", slug="supplies-tight", severity=Severity.WARNING, judge=supplies_tight)
