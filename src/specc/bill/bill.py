@@ -6,12 +6,14 @@ from functools import cached_property
 import attrs
 
 from specc.bill.cabling import Cabling, Ways, lay_cables
-from specc.bill.cost import MONTH, Prices, Running, running
+from specc.bill.cost import MONTH, Prices
 from specc.bill.line import BillLine
 from specc.bill.needs import cables, equipment
+from specc.bill.running import Running, running
 from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
 from specc.bill.stock import spared, stocked
+from specc.bill.sums import Sum, sum_of
 from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
@@ -25,21 +27,6 @@ CATEGORIES = (
     "enclosure", "server", "accelerator", "cpu", "memory", "drive", "psu", "nic", "switch", "optic", "cable", "rack",
     "pdu", "cdu", "storage", "software", "service", "rent",
 )  # fmt: skip
-
-
-@attrs.frozen(kw_only=True)
-class Sum:
-    """A total: `value` is a lower bound where something is missing, and None where nothing is known."""
-
-    value: float | None
-    missing: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def bound(self) -> bool:
-        """Whether it is a lower bound."""
-        return self.value is not None and bool(self.missing)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -131,7 +118,7 @@ class Bill:
     @cached_property
     def power_typical(self) -> Sum:
         """Typical power of all equipment, W."""
-        return _sum((y.power_typical, f"{y.part}.power") for y in self._outer)
+        return sum_of((y.power_typical, f"{y.part}.power") for y in self._outer)
 
     @cached_property
     def totals(self) -> Totals:
@@ -159,7 +146,7 @@ class Bill:
     def rack_units(self) -> Sum:
         """Height of all that is racked."""
         racked = (y for y in self._standing if _racked(y))
-        return _sum(
+        return sum_of(
             (None if y.height is None else float(y.height), f"{y.part}.height") for y in racked
         )
 
@@ -167,7 +154,7 @@ class Bill:
     def mass(self) -> Sum:
         """Weight of the equipment, without racks and cables, kg."""
         weighed = (y for y in self._standing if y.category != "rack")
-        return _sum((y.mass, f"{y.part}.mass") for y in weighed)
+        return sum_of((y.mass, f"{y.part}.mass") for y in weighed)
 
     @cached_property
     def heat_liquid(self) -> Sum:
@@ -178,45 +165,45 @@ class Bill:
     def rent_per_month(self) -> Sum:
         """Rented instances, per month."""
         rented = (y for y in self.equipment if y.category == "rent")
-        return _sum((y.total, f"{y.part}.price") for y in rented)
+        return sum_of((y.total, f"{y.part}.price") for y in rented)
 
     @cached_property
     def capital(self) -> Sum:
         """Price of what is to buy."""
-        return _sum(
+        return sum_of(
             (y.total, f"{y.part}.price") for y in self._bought if y.to_buy and not y.periodic
         )
 
     @cached_property
     def running(self) -> Running:
         """What it costs per second, at the mean power: the typical one, else the highest."""
-        economics = self.cluster.economics
-        rent = self.rent_per_month
-        use = (
-            float(economics.utilisation)
-            if economics and economics.utilisation is not None
-            else 1.0
-        )
-        known = [s.value for s in (self.power_typical, self.power_maximum) if not s.missing]
-        mean = next((v for v in known if v is not None), None)
-        # Where a price of the equipment is missing, no cable can mend it.
-        open_price = any(y.total is None for y in self.equipment if not y.periodic)
-        capital = None if open_price or self.capital.missing else self.capital.value
+        powers = (self.power_typical, self.power_maximum)
+        # Where a price of the equipment is missing, no cable can mend it: none is laid for a lower bound.
+        bought = [y for y in self.equipment if y.to_buy and not y.periodic]
+        priced = all(y.total is not None for y in bought)
+        capital = self.capital if priced else sum_of((y.total, f"{y.part}.price") for y in bought)
         return running(
-            capital,
-            None if rent.missing or rent.value is None else rent.value / MONTH,
-            self._services(capital),
-            None if mean is None else mean * use,
-            self.cluster.site,
-            economics,
+            capital=capital,
+            rent=self.rent_per_month.times(1.0 / MONTH),
+            services=self._services(capital),
+            mean_power=next((power for power in powers if not power.missing), self.power_maximum),
+            peak_power=self.power_maximum,
+            site=self.cluster.site,
+            economics=self.cluster.economics,
         )
 
-    def _services(self, capital: float | None) -> float | None:
-        """What services cost per second; unknown where a price is."""
+    def _services(self, capital: Sum) -> Sum:
+        """What services cost per second."""
+        hardware = None if capital.missing else capital.value
         recurring = [y for y in self.equipment if y.category == "service" and y.periodic]
+<<<<<<< HEAD
         priced = [share_priced(y, capital, self.prices).total for y in recurring]
         known = [p for p in priced if p is not None]
         return sum_floats(known) / MONTH if len(known) == len(priced) else None
+=======
+        priced = ((share_priced(y, hardware, self.prices).total, y.part) for y in recurring)
+        return sum_of((price, f"{part}.price") for price, part in priced).times(1.0 / MONTH)
+>>>>>>> 854a6f3 (Keep what is unknown unknown in running costs: rents, colocation, energy; charge idle time to the work that bears it)
 
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""
@@ -277,18 +264,6 @@ def _priced(line: BillLine, prices: Prices) -> BillLine:
     return attrs.evolve(line, price=prices.buy(line.entity, line.to_buy))
 
 
-def _sum(values: Iterable[tuple[float | None, str]]) -> Sum:
-    known, missing, seen = 0.0, [], False
-    for value, name in values:
-        if value is None:
-            missing.append(name)
-        else:
-            known += value
-            seen = True
-    names = tuple(dict.fromkeys(missing))
-    return Sum(value=known if (seen and known) or not names else None, missing=names)
-
-
 def _totals(bill: Bill) -> Totals:
     lines = bill.lines
     buys = [y for y in lines if y.to_buy and not y.periodic]
@@ -299,7 +274,7 @@ def _totals(bill: Bill) -> Totals:
     return Totals(
         capital=bill.capital,
         capital_by_category={
-            c: _sum((y.total, f"{y.part}.price") for y in buys if y.category == c)
+            c: sum_of((y.total, f"{y.part}.price") for y in buys if y.category == c)
             for c in categories
         },
         unpriced=tuple(dict.fromkeys(y.part for y in lines if y.to_buy and y.price is None)),
@@ -361,4 +336,4 @@ def _liquid(outer: list[BillLine]) -> Sum:
             parts.append(
                 (None if line.power is None else line.power * share, f"{line.part}.power")
             )
-    return _sum(parts)
+    return sum_of(parts)

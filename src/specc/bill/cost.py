@@ -1,4 +1,4 @@
-"""Money: which offer holds, what things cost, and what a cluster costs per hour.
+"""Money: which offer holds, and what things cost.
 
 Prices are those valid at the date of the prices; of several those that the user states win over the catalogue's, then
 those without a commitment, then the most trusted, then the latest, then the cheapest. A currency converts only by a declared, dated rate. A missing price is unknown and never zero.
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 import attrs
 
 from specc.bill.line import Price
-from specc.design.cluster import Economics, Site
 from specc.design.entity import Entity, EnumValue
 from specc.design.price import Exchange, Offer
 from specc.sums import sum_counts, sum_floats
@@ -154,6 +153,7 @@ class Prices:
             if powers == {self.currency: -1, currency: 1}:
                 return amount / float(exchange.rate)
         return None
+<<<<<<< HEAD
 
 
 @attrs.frozen(kw_only=True)
@@ -253,3 +253,5 @@ def running(
         colocation=space,
         missing=tuple(missing),
     )
+=======
+>>>>>>> 854a6f3 (Keep what is unknown unknown in running costs: rents, colocation, energy; charge idle time to the work that bears it)

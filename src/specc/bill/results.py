@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from specc.bill.bill import Bill, Sum
+from specc.bill.bill import Bill
+from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.formula import Gap
 from specc.design.results import result_dimension
@@ -58,19 +59,17 @@ def _fabric(laid: FabricLayout) -> dict[str, Quantity | Gap]:
 
 
 def _per_hour(bill: Bill) -> Quantity | Gap:
-    rate = bill.running.total
-    if rate is None:
-        return Gap(bill.running.missing or ("prices",))
-    return _of("cost.per_hour", rate)
+    return _sum("cost.per_hour", bill.running.total)
 
 
 def _total(bill: Bill) -> Quantity | Gap:
     economics = bill.cluster.economics
-    life = economics.life if economics else None
-    rate = bill.running.total
-    if rate is None or life is None:
-        return Gap((*bill.running.missing, *(() if life else ("economics.life",))))
-    return _of("cost.total", rate * float(life))
+    total = bill.running.total
+    if economics is None or economics.life is None:
+        total = total.without("economics.life")
+    else:
+        total = total.times(float(economics.life))
+    return _sum("cost.total", total)
 
 
 def _capacity(bill: Bill) -> Quantity | Gap:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from specc.bill.bill import Bill, Sum
+from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.bill.sums import Sum
 from specc.reports.document import DocumentHeader
 from specc.topology.additions import additions
 
@@ -149,9 +150,9 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     lead = totals.longest_lead_time
     if lead.value:
         yield "longest lead time", amount(lead, f"{lead.value / 86400:g} days"), missing(lead)
-    hour = bill.running.total
-    if hour is not None:
-        yield "cost per hour", money(hour * 3600, currency), ""
+    hour = bill.running.total.times(3600.0)
+    if hour.value is not None or bill.cluster.economics is not None:
+        yield "cost per hour", amount(hour, money(hour.value, currency)), missing(hour)
 
 
 def missing(total: Sum, most: int = 4) -> str:

@@ -5,105 +5,93 @@ from collections.abc import Mapping
 import attrs
 
 from specc.bill.bill import Bill
+from specc.bill.running import electricity, utilisation
+from specc.bill.sums import Sum, total_of
 from specc.plan.plan import Plan
-from specc.predict.prediction import Missing, Prediction, Result, measured, missing
-from specc.sums import sum_floats
+from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.units import Quantity
 
-_PARTS = ("capital", "energy", "rent", "support")
+_HOUR = 3600.0
 _MILLION = 1e6
 
 
 def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
-    """The prediction with its `cost.*` results; each is unknown where a price is.
+    """The prediction with its `cost.*` results; what rests on a missing price is unknown.
 
-    A workload bears the share of the cluster's cost that its accelerators are of all. Capital is written off over the
-    economic life; a workload that ends bears the part of its duration.
+    A workload bears the share of the cluster's cost that its accelerators are of all. What a cluster costs while it idles
+    is borne by the time that it works: hardware, rent, support and colocation are divided by its utilisation. A workload
+    that ends bears the part of its duration.
     """
     rates = _rates(prediction, plan, bill)
-    results = dict(prediction.results)
-    results.update(_costs(prediction, rates, bill.running.missing))
+    results = {**prediction.results, **_costs(prediction, rates)}
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
     return attrs.evolve(prediction, results=results, notes=notes)
 
 
-def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, float | None]:
-    """Cost per second by what it is for; None where it is unknown."""
+def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, Sum]:
+    """Cost per second of work, by what it is for."""
     running = bill.running
-    every = max(1, plan.topology.accelerators or plan.accelerators)
-    share = min(1.0, plan.accelerators / every)
-    support = None
-    if running.support is not None:
-        support = (running.support + (running.colocation or 0.0)) * share
-    rates = {
-        "capital": None if running.capital is None else running.capital * share,
-        "energy": None if running.energy is None else running.energy * share,
-        "rent": None if running.rent is None else running.rent * share,
-        "support": support,
-    }
+    share = min(1.0, plan.accelerators / max(1, plan.topology.accelerators or plan.accelerators))
+    busy = utilisation(bill.cluster.economics)
+
+    def borne(cost: Sum) -> Sum:
+        if cost.value == 0 and not cost.missing:
+            return cost
+        return cost.times(share / busy) if busy > 0 else cost.without("economics.utilisation")
+
     power = prediction.number("power.mean")
-    site = bill.cluster.site
-    if (
-        power is not None
-        and site is not None
-        and site.electricity is not None
-        and site.pue is not None
-    ):
-        rates["energy"] = power * float(site.pue) * float(site.electricity)
-    return rates
+    rented = running.energy.value == 0 and not running.energy.missing
+    own = power is not None and not rented
+    return {
+        "capital": borne(running.capital),
+        "energy": electricity(Sum(value=power), bill.cluster.site)
+        if own
+        else borne(running.energy),
+        "rent": borne(running.rent),
+        "support": borne(total_of((running.support, running.colocation))),
+    }
 
 
-def _costs(
-    prediction: Prediction, rates: Mapping[str, float | None], gaps: tuple[str, ...]
-) -> dict[str, Result]:
-    kind = prediction.kind
-    duration = prediction.get("duration") if kind == "training" else None
-    seconds = float(duration) if isinstance(duration, Quantity) else None
-    known = [rate for rate in rates.values() if rate is not None]
-    complete = len(known) == len(_PARTS)
-    why = gaps or ("prices",)
-    found: dict[str, Result] = {}
-    for part in _PARTS:
-        rate = rates[part]
-        found[f"cost.{part}"] = _over(kind, f"cost.{part}", rate, seconds, why)
-    total = sum_floats(known) if complete else None
-    found["cost.total"] = _over(kind, "cost.total", total, seconds, why)
-    found["cost.per_hour"] = (
-        missing(kind, "cost.per_hour", *why)
-        if total is None
-        else measured(kind, "cost.per_hour", total)
-    )
+def _costs(prediction: Prediction, rates: Mapping[str, Sum]) -> dict[str, Result]:
+    kind, total = prediction.kind, total_of(rates.values())
+    costs: dict[str, Result] = {
+        f"cost.{part}": _over(prediction, f"cost.{part}", rate) for part, rate in rates.items()
+    }
+    costs["cost.total"] = _over(prediction, "cost.total", total)
+    costs["cost.per_hour"] = _result(kind, "cost.per_hour", total)
     if kind == "training":
-        found["cost.per_run"] = found["cost.total"]
+        costs["cost.per_run"] = costs["cost.total"]
     else:
-        found["cost.per_million_output_tokens"] = _per_token(prediction, total, why)
-    return found
+        costs["cost.per_million_output_tokens"] = _per_token(prediction, total)
+    return costs
 
 
-def _over(
-    kind: str, path: str, rate: float | None, seconds: float | None, why: tuple[str, ...]
-) -> Quantity | Missing:
+def _result(kind: str, path: str, total: Sum) -> Result:
+    if total.value is None or total.missing:
+        return missing(kind, path, *(total.missing or ("prices",)))
+    return measured(kind, path, total.value)
+
+
+def _over(prediction: Prediction, path: str, rate: Sum) -> Result:
     """A rate over the time of the run; for a service, over an hour."""
-    if rate is None:
-        return missing(kind, path, *why)
-    if kind == "training" and seconds is None:
-        return missing(kind, path, "duration")
-    return measured(kind, path, rate * (3600.0 if seconds is None else seconds))
+    if prediction.kind != "training":
+        return _result(prediction.kind, path, rate.times(_HOUR))
+    duration = prediction.number("duration")
+    total = rate.without("duration") if duration is None else rate.times(duration)
+    return _result(prediction.kind, path, total)
 
 
-def _per_token(
-    prediction: Prediction, rate: float | None, why: tuple[str, ...]
-) -> Quantity | Missing:
+def _per_token(prediction: Prediction, rate: Sum) -> Result:
     path = "cost.per_million_output_tokens"
     tokens = prediction.get("tokens_per_second")
-    if rate is None:
-        return missing(prediction.kind, path, *why)
     if not isinstance(tokens, Quantity) or float(tokens) <= 0:
-        return missing(prediction.kind, path, "tokens_per_second")
-    value = rate / float(tokens) * _MILLION
-    low = high = None
-    if tokens.low is not None and tokens.high is not None and float(tokens.low) > 0:
-        low, high = (rate / float(end) * _MILLION for end in (tokens.high, tokens.low))
-    return measured(prediction.kind, path, value, low, high)
+        return missing(prediction.kind, path, *rate.missing, "tokens_per_second")
+    cost = _result(prediction.kind, path, rate.times(_MILLION / float(tokens)))
+    if not isinstance(cost, Quantity) or tokens.low is None or tokens.high is None:
+        return cost
+    if float(tokens.low) <= 0:
+        return cost
+    low, high = (float(cost) * float(tokens) / float(end) for end in (tokens.high, tokens.low))
+    return measured(prediction.kind, path, float(cost), low, high)

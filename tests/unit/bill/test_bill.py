@@ -101,7 +101,8 @@ def test_unknown_prices_are_counted_and_bound_the_total(bill):
     assert capital.value == 4 * 300000
     assert capital.bound
     assert "big" in found.totals.unpriced
-    assert found.running.total is None
+    assert found.running.total.bound
+    assert "economics.life" in found.running.total.missing
     nothing = bill("cluster pod { servers = 4 x box }").totals.capital
     assert nothing.value is None
     assert nothing.missing
@@ -144,7 +145,7 @@ def test_rented_instances_are_monthly(bill):
     assert line.periodic == "month"
     assert found.totals.rent_per_month.value == pytest.approx(4 * 10 * 730)
     assert found.totals.capital.value == 0
-    assert found.running.total == pytest.approx(40 / 3600)
+    assert found.running.total.value == pytest.approx(40 / 3600)
 
 
 def test_a_box_without_a_network(bill):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from specc.bill.cost import YEAR, annuity
+from specc.bill.cost import YEAR
+from specc.bill.running import annuity
 
 CLUSTER = "cluster pod { servers = 20 x box; economics { as_of = %r; life = 4 years } }"
 
@@ -70,12 +71,41 @@ def test_cost_per_time_is_the_sum_of_its_parts(bill):
         "  economics { life = 4 years; maintenance = 5 %/year; utilisation = 50 % } }"
     )
     running = found.running
-    assert running.capital == pytest.approx(1e6 / 4 / YEAR)
-    assert running.energy == pytest.approx(10 * 8 * 0.5 * 1.5 * 0.10 / 3600)
-    assert running.support == pytest.approx(1e6 * 0.05 / YEAR)
-    assert running.total == pytest.approx(
-        running.capital + running.energy + running.support + running.colocation
+    assert running.capital.value == pytest.approx(1e6 / 4 / YEAR)
+    assert running.energy.value == pytest.approx(10 * 8 * 0.5 * 1.5 * 0.10 / 3600)
+    assert running.support.value == pytest.approx(1e6 * 0.05 / YEAR)
+    # Power is contracted, however little of the time it is used.
+    assert running.colocation.value == pytest.approx(10 * 10 * 100 * 12 / YEAR)
+    parts = (running.capital, running.energy, running.rent, running.support, running.colocation)
+    assert running.total.value == pytest.approx(sum(part.value for part in parts))
+    assert not running.total.missing
+
+
+def test_a_rent_without_a_price_is_unknown_and_never_nothing(bill):
+    found = bill(
+        'server vm : box { instance = "cloud.8" }\nserver other : box { instance = "other.8" }\n'
+        "offer a { instance = vm; price = 10 USD/h }\n"
+        "cluster pod { servers = 2 x vm + 1 x other }"
     )
+    assert found.running.rent.missing == ("other.price",)
+    assert found.running.total.bound
+    assert found.running.total.value == pytest.approx(20 / 3600)
+    alone = bill('server vm : box { instance = "cloud.8" }\ncluster pod { servers = 1 x vm }')
+    assert alone.running.total.value is None
+    assert alone.running.total.missing == ("vm.price",)
+
+
+def test_colocation_of_unknown_power_is_a_lower_bound(bill):
+    found = bill(
+        "offer a { part = box; price = 100000 USD }\n"
+        "site own { pue = 1.5; electricity = 0.10 USD/kWh; colocation = 100 USD/kW/month }\n"
+        "server dark : box { power_max = unknown; psus = unknown }\n"
+        "cluster pod { site = own; servers = 2 x dark; economics { life = 4 years } }"
+    )
+    least = 2 * (8 * 700 + 2 * 300)
+    assert found.running.colocation.bound
+    assert found.running.colocation.value == pytest.approx(least * 0.1 * 12 / YEAR)
+    assert found.running.total.bound
 
 
 def test_services_by_share_amount_and_time(bill):
@@ -92,4 +122,4 @@ def test_services_by_share_amount_and_time(bill):
     assert prices["care"] == ("month", pytest.approx(1005000 * 0.04 / 12))
     assert prices["hands"] == ("month", pytest.approx(730))
     assert found.totals.capital.value == 1005000
-    assert found.running.support == pytest.approx(1005000 * 0.04 / YEAR + 730 * 12 / YEAR)
+    assert found.running.support.value == pytest.approx(1005000 * 0.04 / YEAR + 730 * 12 / YEAR)

@@ -1,7 +1,8 @@
 """The bill for programs, with its cables."""
 
-from specc.bill.bill import Bill, Sum
+from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.bill.sums import Sum
 from specc.reports.bills import Bills, by_name, only, remarks, tidy
 from specc.reports.document import Json, head, write
 from specc.reports.report import Format, View
@@ -122,7 +123,6 @@ def _line(line: BillLine, currency: str) -> Json:
 
 def _totals(bill: Bill) -> Json:
     totals = bill.totals
-    running = bill.running
     return {
         "capital": _sum(totals.capital, totals.currency),
         "capital_by_category": {
@@ -131,11 +131,7 @@ def _totals(bill: Bill) -> Json:
         },
         "unpriced": list(totals.unpriced),
         "rent_per_month": _sum(totals.rent_per_month, totals.currency),
-        "cost_per_hour": _quantity(
-            None if running.total is None else running.total * 3600,
-            totals.currency,
-            running.missing,
-        ),
+        "cost_per_hour": _sum(bill.running.total.times(3600.0), totals.currency),
         "power_typical": _sum(totals.power_typical, "W"),
         "power_maximum": _sum(totals.power_maximum, "W"),
         "heat": _sum(totals.heat, "W"),

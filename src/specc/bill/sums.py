@@ -1,0 +1,59 @@
+"""Totals of which a part may be unknown: what is known is a lower bound, and what is missing keeps its name."""
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Sum:
+    """A total: `value` is a lower bound where something is missing, and None where nothing is known."""
+
+    value: float | None
+    missing: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is a lower bound."""
+        return self.value is not None and bool(self.missing)
+
+    def times(self, factor: float) -> "Sum":
+        """So many times the total; nothing times what is unknown is nothing."""
+        if factor == 0:
+            return Sum(value=0.0)
+        ends = (None if end is None else end * factor for end in (self.value, self.low, self.high))
+        value, low, high = ends
+        return Sum(value=value, missing=self.missing, low=low, high=high)
+
+    def without(self, *names: str) -> "Sum":
+        """A total that rests on something else that is missing: not known, nor what it is at least."""
+        return Sum(value=None, missing=tuple(dict.fromkeys((*self.missing, *names))))
+
+
+def unknown(*names: str) -> Sum:
+    """A total of which nothing is known."""
+    return Sum(value=None, missing=names)
+
+
+def sum_of(values: Iterable[tuple[float | None, str]]) -> Sum:
+    """The total of values, each with the name of what would have to be known for it."""
+    known, missing, seen = 0.0, [], False
+    for value, name in values:
+        if value is None:
+            missing.append(name)
+        else:
+            known += value
+            seen = True
+    names = tuple(dict.fromkeys(missing))
+    return Sum(value=known if (seen and known) or not names else None, missing=names)
+
+
+def total_of(sums: Iterable[Sum]) -> Sum:
+    """The total of totals."""
+    parts = tuple(sums)
+    missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
+    known = [part.value for part in parts if part.value is not None]
+    value = sum(known)
+    return Sum(value=value if value or not missing else None, missing=missing)
