@@ -83,6 +83,16 @@ def _sum(total: Sum, unit: str) -> Json:
     return found
 
 
+def _at_least(total: Sum, unit: str) -> Json:
+    """A total whose value is null where it is a lower bound, which is given beside it."""
+    if not total.missing:
+        return _quantity(total.value, unit)
+    unknown: dict[str, Json] = {"value": None, "unit": unit, "unknown": sorted(total.missing)}
+    if total.value is not None:
+        unknown["at_least"] = tidy(total.value)
+    return unknown
+
+
 def _line(line: BillLine, currency: str) -> Json:
     price = line.price
     nothing = line.to_buy == 0
@@ -131,7 +141,7 @@ def _totals(bill: Bill) -> Json:
         },
         "unpriced": list(totals.unpriced),
         "rent_per_month": _sum(totals.rent_per_month, totals.currency),
-        "cost_per_hour": _sum(bill.running.total.times(3600.0), totals.currency),
+        "cost_per_hour": _at_least(bill.running.total.times(3600.0), totals.currency),
         "power_typical": _sum(totals.power_typical, "W"),
         "power_maximum": _sum(totals.power_maximum, "W"),
         "heat": _sum(totals.heat, "W"),
