@@ -18,7 +18,7 @@ from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
 from specc.design.price import Exchange, Offer
-from specc.sums import sum_counts, sum_floats
+from specc.sums import sum_counts
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
 from specc.topology.power import liquid_share
@@ -196,14 +196,8 @@ class Bill:
         """What services cost per second."""
         hardware = None if capital.missing else capital.value
         recurring = [y for y in self.equipment if y.category == "service" and y.periodic]
-<<<<<<< HEAD
-        priced = [share_priced(y, capital, self.prices).total for y in recurring]
-        known = [p for p in priced if p is not None]
-        return sum_floats(known) / MONTH if len(known) == len(priced) else None
-=======
         priced = ((share_priced(y, hardware, self.prices).total, y.part) for y in recurring)
         return sum_of((price, f"{part}.price") for price, part in priced).times(1.0 / MONTH)
->>>>>>> 854a6f3 (Keep what is unknown unknown in running costs: rents, colocation, energy; charge idle time to the work that bears it)
 
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""

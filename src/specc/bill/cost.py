@@ -11,7 +11,7 @@ import attrs
 from specc.bill.line import Price
 from specc.design.entity import Entity, EnumValue
 from specc.design.price import Exchange, Offer
-from specc.sums import sum_counts, sum_floats
+from specc.sums import sum_counts
 from specc.topology.inventory import same
 from specc.units import Quantity
 from specc.units.table import YEAR as SECONDS_OF_YEAR
@@ -153,105 +153,3 @@ class Prices:
             if powers == {self.currency: -1, currency: 1}:
                 return amount / float(exchange.rate)
         return None
-<<<<<<< HEAD
-
-
-@attrs.frozen(kw_only=True)
-class Running:
-    """What a cluster costs per second; None where something is unknown, with its name."""
-
-    capital: float | None
-    energy: float | None
-    rent: float | None
-    support: float | None
-    colocation: float | None
-    missing: tuple[str, ...]
-
-    @property
-    def total(self) -> float | None:
-        """All of it per second; unknown where a part is."""
-        parts = (self.capital, self.energy, self.rent, self.support, self.colocation)
-        return None if self.missing else sum_floats(p or 0.0 for p in parts)
-
-
-def annuity(price: float, life: float, rate: float, residual: float) -> float:
-    """Cost per second of something that is written off: straight line, or an annuity at a discount rate.
-
-    Source: the annuity formula, `P * r / (1 - (1+r)^-n)`, with years as periods.
-    """
-    years = life / YEAR
-    if rate <= 0:
-        return price * (1 - residual) / life
-    kept = price * residual / (1 + rate) ** years
-    yearly: float = (price - kept) * rate / (1 - (1 + rate) ** -years)
-    return yearly / YEAR
-
-
-def running(
-    capital: float | None,
-    rent: float | None,
-    services: float | None,
-    power: float | None,
-    site: Site | None,
-    economics: Economics | None,
-) -> Running:
-    """Cost per second from capital, rent, services, mean power and what the text says about the site and the money."""
-    missing = []
-    life = float(economics.life) if economics and economics.life is not None else None
-    rate = (
-        float(economics.discount_rate)
-        if economics and economics.discount_rate is not None
-        else 0.0
-    )
-    if (
-        economics
-        and economics.discount_rate is not None
-        and economics.discount_rate.dimension.text != "1"
-    ):
-        rate *= YEAR
-    residual = float(economics.residual) if economics and economics.residual is not None else 0.0
-    per_second = None
-    if capital == 0:
-        per_second = 0.0
-    elif capital is None:
-        missing.append("prices")
-    elif life is None or life <= 0:
-        missing.append("economics.life")
-    else:
-        per_second = annuity(capital, life, rate, residual)
-    energy = None
-    if power == 0:
-        energy = 0.0
-    elif power is None:
-        missing.append("power")
-    elif site is None or site.electricity is None:
-        missing.append("site.electricity")
-    else:
-        pue = float(site.pue) if site.pue is not None else None
-        if pue is None:
-            missing.append("site.pue")
-        else:
-            energy = power * pue * float(site.electricity)
-    support = services or 0.0
-    if services is None:
-        missing.append("price of services")
-    if economics and economics.maintenance is not None and capital is not None:
-        yearly = float(economics.maintenance)
-        if economics.maintenance.dimension.text == "1":
-            yearly /= YEAR
-        support += capital * yearly
-    space = 0.0
-    if site is not None and site.colocation is not None:
-        rent_of = float(site.colocation)
-        per_power = "W" in site.colocation.dimension.text or "J" in site.colocation.dimension.text
-        space = rent_of * (power or 0.0) if per_power else rent_of
-    return Running(
-        capital=per_second,
-        energy=energy,
-        rent=rent,
-        support=support,
-        colocation=space,
-        missing=tuple(missing),
-    )
-=======
->>>>>>> 854a6f3 (Keep what is unknown unknown in running costs: rents, colocation, energy; charge idle time to the work that bears it)

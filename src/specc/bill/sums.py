@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import attrs
 
+from specc.sums import sum_floats
+
 
 @attrs.frozen(kw_only=True)
 class Sum:
@@ -55,5 +57,5 @@ def total_of(sums: Iterable[Sum]) -> Sum:
     parts = tuple(sums)
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
     known = [part.value for part in parts if part.value is not None]
-    value = sum(known)
+    value = sum_floats(known)
     return Sum(value=value if value or not missing else None, missing=missing)

@@ -8,6 +8,7 @@ import attrs
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
 from specc.predict.prediction import Result, measured, missing
+from specc.sums import sum_floats
 from specc.topology.power import DevicePower, device_power
 
 LOADED = 0.85
@@ -65,8 +66,8 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
     return ServerPower(
         mean=_sum((count, _mean(power)) for count, power in used),
         peak=_sum((count, power.peak) for count, power in used),
-        low=sum(count * _least(power) for count, power in used),
-        high=sum(count * (power.high or power.peak or 0.0) for count, power in used),
+        low=sum_floats(count * _least(power) for count, power in used),
+        high=sum_floats(count * (power.high or power.peak or 0.0) for count, power in used),
         lacking=tuple(sorted(lacking)),
     )
 

@@ -17,6 +17,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
+from specc.sums import sum_floats
 from specc.topology.inventory import lower_bound
 from specc.units.quantity import base_value
 
@@ -50,7 +51,9 @@ def device_power(part: Part, limit: float | None = None) -> DevicePower:
     if isinstance(part, Server):
         inside = (*part.accelerators, *part.cpus, *part.memory, *part.drives, *part.nics)
         onboard = (*part.onboard.nic, *part.onboard.drive) if part.onboard else ()
-        drawn = sum(_highest(part, limit) * count for part, count in _parts((*inside, *onboard)))
+        drawn = sum_floats(
+            _highest(part, limit) * count for part, count in _parts((*inside, *onboard))
+        )
         return _holder(part, drawn, part.psus, part.psus_needed, _saved(part, limit))
     if isinstance(part, Enclosure):
         drawn = saved = 0.0
@@ -85,7 +88,9 @@ def _highest(part: Part, limit: float | None) -> float:
 def _saved(server: Server, limit: float | None) -> float:
     """What the accelerators of a server draw less under a power limit than at their highest power."""
     parts = _parts(server.accelerators)
-    return sum(((rated_power(part) or 0.0) - _highest(part, limit)) * n for part, n in parts)
+    return sum_floats(
+        ((rated_power(part) or 0.0) - _highest(part, limit)) * n for part, n in parts
+    )
 
 
 def supplied(supplies: tuple[Counted, ...], needed: int | None) -> float | None:
@@ -96,7 +101,7 @@ def supplied(supplies: tuple[Counted, ...], needed: int | None) -> float | None:
         if output is None:
             return None
         outputs += [float(output)] * lower_bound(counted.count)
-    return sum(sorted(outputs)[:needed]) if outputs else None
+    return sum_floats(sorted(outputs)[:needed]) if outputs else None
 
 
 def supply_efficiency(supplies: tuple[Counted, ...]) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from specc.design.cluster import Fabric
+from specc.sums import sum_counts
 from specc.topology.shape import Problem, SizedFabric
 
 _TIERS = {"leaves": ("leaf", "switch"), "spines": ("spine",), "cores": ("core",)}
@@ -14,7 +15,9 @@ def unmet(fabric: Fabric, sized: SizedFabric) -> Iterator[Problem]:
     for field, tiers in _TIERS.items():
         stated = getattr(fabric, field)
         if stated is not None:
-            yield from _count(field, stated, sum(sized.count(tier) for tier in tiers), sized)
+            yield from _count(
+                field, stated, sum_counts(sized.count(tier) for tier in tiers), sized
+            )
     if fabric.groups is not None:
         yield from _count("groups", fabric.groups, sized.fact("groups"), sized)
     yield from _ratio(fabric, sized)

@@ -47,6 +47,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.nic import Nic
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound, onboard, same
 from specc.topology.lay import Topology
 
@@ -57,10 +58,10 @@ def adapters_exceeded(topology: Topology) -> Iterator[Finding]:
             if member.machine is None or member.nic is None or not member.bought:
                 continue
             server, nic = member.machine.part, member.nic
-            stated = sum(count for other, count in onboard(server) if same(other, nic))
+            stated = sum_counts(count for other, count in onboard(server) if same(other, nic))
             if not stated:
                 continue
-            listed = sum(
+            listed = sum_counts(
                 lower_bound(c.count)
                 for c in server.nics
                 if isinstance(c.of, Nic) and same(c.of, nic)
