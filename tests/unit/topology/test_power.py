@@ -103,7 +103,7 @@ def trained(limit: str) -> Result:
 
 def test_a_power_limit_lowers_power_speed_and_energy_of_a_run_and_of_its_racks() -> None:
     full, capped = trained(""), trained("350 W")
-    for path in ("power.mean", "power.peak", "energy", "tokens_per_second"):
+    for path in ("power.mean", "power.peak", "energy", "tokens_per_second", "mfu"):
         before, after = (r.predictions["run"].number(path) for r in (full, capped))
         assert before is not None
         assert after is not None
