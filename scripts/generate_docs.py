@@ -142,59 +142,37 @@ def formats() -> str:
 
 
 def fields() -> str:
-    """Every kind with its fields."""
-    import attrs
+    """Every kind with its fields, and every word with its arguments."""
+    from specc.design.kinds import is_part
+    from specc.reports.field_reference import described_kinds, kind_reference
 
-    from specc.design.fields import Form, attributes
-    from specc.design.kinds import is_part, kind_class, kinds
-
-    def form(attribute) -> str:
-        if (
-            attribute.form in {Form.QUANTITY, Form.LIST, Form.SPREAD, Form.TABLE}
-            and attribute.unit
-        ):
-            shown = f"`{attribute.unit}`"
-            return {Form.LIST: f"list of {shown}", Form.TABLE: f"block of {shown}"}.get(
-                attribute.form, shown
-            )
-        if attribute.words:
-            return ", ".join(f"`{word}`" for word in attribute.words)
-        if attribute.kinds:
-            shown = " or ".join(f"`{kind}`" for kind in attribute.kinds)
-            return f"counted {shown}" if attribute.form is Form.COUNTED else shown
-        return attribute.form.value
-
-    def default(cls: type, name: str) -> str:
-        stated = getattr(attrs.fields_dict(cls)[name], "default", None)
-        if isinstance(stated, bool):
-            return f" Default: `{str(stated).lower()}`."
-        return f" Default: `{stated}`." if isinstance(stated, int | str) else ""
-
-    def section(cls: type, level: int, title: str, done: set[type]) -> list[str]:
-        done.add(cls)
-        doc = (cls.__doc__ or "").strip().split("\n")[0]
-        found = attributes(cls)
-        rows = []
-        inner: list[str] = []
-        for name, attribute in found.items():
-            marks = "*" if attribute.required else ""
-            extra = "; `auto` allowed" if attribute.auto else ""
-            rows.append(
-                (f"`{name}`{marks}", form(attribute) + extra, attribute.doc + default(cls, name))
-            )
-            if attribute.owner is not None and attribute.owner not in done:
-                inner += section(attribute.owner, level + 1, f"{title}.{name}", done)
-        body = table(("field", "form", "what it says"), rows) if rows else ""
-        return [f"{'#' * level} {title}\n\n{doc}\n\n{body}", *inner]
+    def says(entry) -> str:
+        words = ", ".join(f"`{word.signature}`" for word in entry.words)
+        default = f" Default: `{entry.default}`." if entry.default else ""
+        bounds = f" {sentence(entry.bounds)}" if entry.bounds else ""
+        return f"{entry.doc}{f' {words}.' if words else ''}{bounds}{default}"
 
     parts = [
         "# Kinds and fields\n",
         "Every kind of entity and what can be said of it. A star marks what is required; whatever is not stated is unknown, "
-        "or has the default given. This page follows from the declarations that the compiler itself reads.\n",
+        "or has the default given. `specc fields KIND FIELD` prints the same, and what each word means. This page follows from the "
+        "declarations that the compiler itself reads.\n",
     ]
-    described = [kind for kind in kinds() if kind not in {"source", "variant", "sweep"}]
-    for kind in sorted(described, key=lambda kind: (is_part(kind), kind)):
-        parts += section(kind_class(kind), 2, kind, set())
+    for kind in sorted(described_kinds(), key=lambda kind: (is_part(kind), kind)):
+        for section in kind_reference(kind).sections:
+            title = f"{kind}.{section.path}" if section.path else kind
+            rows = [
+                (
+                    f"`{entry.path.rpartition('.')[2]}`" + ("*" if entry.required else ""),
+                    entry.form,
+                    says(entry),
+                )
+                for entry in section.fields
+            ]
+            parts.append(
+                f"{'#' * (2 + title.count('.'))} {title}\n\n{section.doc}\n\n"
+                + (table(("field", "form", "what it says"), rows) if rows else "")
+            )
     return "\n".join(parts)
 
 

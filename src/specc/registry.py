@@ -22,6 +22,14 @@ def names(package: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def about(package: str, name: str) -> str:
+    """The first line of a member's documentation, read from its file; the member is not imported."""
+    folder = next(iter(import_module(package).__path__))
+    with open(os.path.join(folder, f"{name}.py"), encoding="utf-8") as file:
+        return file.readline().strip().strip('"').strip()
+
+
 def member(package: str, name: str, value: str) -> object:
     """What the file `name` of a family offers under the agreed name `value`.
 

@@ -17,7 +17,11 @@ ROOT = Path(__file__).parent.parent.parent
 SPECC = [sys.executable, "-m", "specc"]
 GOOD = "edition 2026\nserver s {\n  height = 5 U\n}\n"
 BAD = "edition 2026\nserver s {\n  height = 5 Gigs\n}\n"
-WORKPLACE = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+WORKPLACE = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "PYTHONPATH": str(ROOT / "src"),  # the sources that these tests stand beside
+}
 
 
 def run(
@@ -43,7 +47,7 @@ def files(tmp_path: Path) -> Path:
 
 
 def test_the_commands_of_the_manual_are_there() -> None:
-    manual = "check fmt bom cables predict size explain graph diff sweep report validate import catalog new schema lsp names"
+    manual = "check fmt bom cables predict size explain graph diff sweep report validate import catalog new schema lsp names fields"
     assert set(manual.split()) <= set(command_names())
 
 
@@ -68,6 +72,8 @@ def test_every_command_explains_itself(name: str, tmp_path: Path) -> None:
         (("bom",), "FILE"),
         (("explain", "GS9999x"), "no code"),
         (("schema", "chek"), "did you mean check?"),
+        (("fields", "servr"), "did you mean server?"),
+        (("fields", "inference", "weigths"), "did you mean weights?"),
         (("new", "Upper Case"), "lower case"),
         (("catalog", "no-such-thing-anywhere"), "catalogue"),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import attrs
 
 from specc.bill.line import Price
-from specc.design.entity import Entity, EnumValue
+from specc.design.entity import Entity
 from specc.design.price import Exchange, Offer
 from specc.sums import sum_counts
 from specc.topology.inventory import same
@@ -36,14 +36,7 @@ def _valid(offer: Offer, as_of: str | None) -> bool:
     """Whether an offer holds in a month; one without dates always does."""
     if as_of is None or offer.valid is None:
         return True
-    if isinstance(offer.valid, EnumValue):
-        ends = [str(a) for a in offer.valid.arguments]
-    elif isinstance(offer.valid, tuple):
-        ends = [str(a) for a in offer.valid]
-    else:
-        ends = [str(offer.valid)]
-    if not ends:
-        return True
+    ends = offer.valid if isinstance(offer.valid, tuple) else (offer.valid,)
     month = as_of[: len(ends[0])]
     return ends[0] <= month <= ends[-1][: len(month)]
 

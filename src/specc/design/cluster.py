@@ -7,10 +7,8 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.rack import Rack
-from specc.design.words import TOPOLOGIES
+from specc.design.vocabulary import network
 from specc.units import Quantity
-
-LOAD_BALANCING = ("ecmp", "ecmp_qp", "adaptive", "planned", "spray")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -19,9 +17,9 @@ class Site(Entity):
 
     kind: ClassVar[str] = "site"
 
-    title: str | None = field.text("Its name.")
+    title: str | None = field.text("Its name.", descriptive=True)
     it_power: Quantity | None = field.quantity("Power for equipment.", "W")
-    pue: Quantity | None = field.number("Facility power over equipment power.")
+    pue: Quantity | None = field.number("Facility power over equipment power.", low="1", high="10")
     electricity: Quantity | None = field.quantity("Price of electricity.", "USD/kWh")
     colocation: Quantity | None = field.quantity(
         "Rent for power and space: 150 USD/kW/month.", "USD/kW/month", "USD/month"
@@ -43,7 +41,7 @@ class Site(Entity):
 class Fabric(Entity):
     """A network that joins servers, as the user describes it."""
 
-    topology: EnumValue | None = field.term("Its shape.", *TOPOLOGIES)
+    topology: EnumValue | None = field.term("Its shape.", network.TOPOLOGIES)
     nic: Entity | None = field.part("Network adapter of the servers.", "nic")
     leaf: Entity | None = field.part("Switch next to the servers.", "switch")
     spine: Entity | None = field.part("Switch above the leaves.", "switch")
@@ -55,9 +53,7 @@ class Fabric(Entity):
     oversubscription: Quantity | None = field.number(
         "Down over up at the leaves; 1:1 keeps the full bandwidth."
     )
-    tiers: dict[str, Quantity] = field.table(
-        "Down over up tier by tier.", "1", words=("leaf", "spine", "core")
-    )
+    tiers: dict[str, Quantity] = field.table("Down over up tier by tier.", "1", keys=network.TIERS)
     pod: int | None = field.count(
         "Servers that share spines before a core.", unit="servers", least=1
     )
@@ -83,16 +79,14 @@ class Fabric(Entity):
     copper: Entity | None = field.part(
         "Copper cables, taken instead of optics where they reach.", "cable"
     )
-    load_balancing: str | None = field.word("How flows are spread over paths.", *LOAD_BALANCING)
-    protocol: str | None = field.word(
-        "What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
+    load_balancing: str | None = field.word(
+        "How flows are spread over paths.", network.LOAD_BALANCING
     )
+    protocol: str | None = field.word("What it speaks.", network.NETWORK_PROTOCOLS)
     dual_homed: bool = field.flag("Whether each server's links go to two leaves.", default=False)
     in_network_reduction: bool | None = field.flag("Whether switches reduce data on the way.")
     rate: Quantity | None = field.quantity("Rate, where only that is known.", "byte/s", bits=True)
-    per: str | None = field.word(
-        "What has that rate.", "accelerator", "server", default="accelerator"
-    )
+    per: str | None = field.word("What has that rate.", network.RATE_OWNERS, default="accelerator")
     leaves: int | None = field.count("Leaf switches, where their number is given.", most=1_000_000)
     spines: int | None = field.count(
         "Spine switches, where their number is given.", most=1_000_000
@@ -101,9 +95,7 @@ class Fabric(Entity):
     groups: int | None = field.count("Groups of a dragonfly.", most=1_000_000)
     latency: Quantity | None = field.quantity("Delay of one hop.", "s")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
-    placement: str | None = field.word(
-        "Where switches stand.", "top", "middle", "end_of_row", "network_row"
-    )
+    placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -131,7 +123,9 @@ class Spares(Entity):
     replenishment: Quantity | None = field.quantity(
         "Time until a failed part is replaced; sizes spares by failure rates.", "s"
     )
-    confidence: Quantity | None = field.number("Probability that the stock lasts that long.")
+    confidence: Quantity | None = field.number(
+        "Probability that the stock lasts that long.", high="100 %"
+    )
     failures: dict[str, Quantity] = field.table(
         "Yearly failure rate by kind of part.", "1/year", "1"
     )
@@ -142,13 +136,17 @@ class Economics(Entity):
     """How money is counted."""
 
     life: Quantity | None = field.quantity("Time over which hardware is written off.", "s")
-    utilisation: Quantity | None = field.number("Share of the time that the cluster works.")
+    utilisation: Quantity | None = field.number(
+        "Share of the time that the cluster works.", high="100 %"
+    )
     maintenance: Quantity | None = field.quantity(
         "Yearly cost over the price of the hardware.", "1/year", "1"
     )
     discount_rate: Quantity | None = field.quantity("Yearly cost of capital.", "1/year", "1")
-    as_of: str | None = field.text('Date of the prices, such as "2026-11".')
-    residual: Quantity | None = field.number("Share of the price that remains after its life.")
+    as_of: str | None = field.date('Date of the prices, such as "2026-11".')
+    residual: Quantity | None = field.number(
+        "Share of the price that remains after its life.", high="100 %"
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -170,7 +168,7 @@ class Cluster(Entity):
 
     kind: ClassVar[str] = "cluster"
 
-    title: str | None = field.text("Its name.")
+    title: str | None = field.text("Its name.", descriptive=True)
     site: Site | None = field.part("Where it stands.", "site")
     servers: tuple[Counted, ...] = field.counted(
         "Servers: 64 x a + 2 x b, or enclosures.", "server", "enclosure", auto=True

@@ -14,9 +14,10 @@ from typing import Any, get_args
 import attrs
 import cattrs
 
+from specc.design.attribute import TEXTS, Attribute, Form
 from specc.design.design import Design
 from specc.design.entity import Auto, Citation, Counted, Entity, EnumValue, kind_of
-from specc.design.fields import Attribute, Form, attributes
+from specc.design.fields import attributes
 from specc.design.kinds import kind_class
 from specc.units import Quantity
 
@@ -24,7 +25,7 @@ SCHEMA = "gpuspec.model/2"
 BASE, DOC, SOURCE, SOURCES, ALLOW = "$base", "$doc", "$source", "$sources", "$allow"
 """What is said of an entity or block beside its fields; no field has a name with a dollar."""
 
-_PLAIN = {Form.TEXT, Form.WORD, Form.WORDS}
+_PLAIN = {*TEXTS, Form.WORD, Form.WORDS}
 """Forms whose strings need no mark: text, or words that are expressions as they stand."""
 
 
@@ -153,6 +154,9 @@ def _field(value: Any, attribute: Attribute, table: _Table) -> Any:
         return _entity(value, table)
     if attribute.form is Form.NAMED:
         return {label: _entity(block, table) for label, block in value.items()}
+    vocabulary = attribute.vocabulary
+    if vocabulary is not None and vocabulary.own and value not in vocabulary.entries:
+        return {"text": value}
     if attribute.form in _PLAIN:
         return list(value) if isinstance(value, tuple) else value
     return _value(value, table)

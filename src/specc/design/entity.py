@@ -1,5 +1,6 @@
 """What every entity has: a name, where it was written, and where each of its values came from."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import attrs
@@ -88,11 +89,18 @@ class Auto:
 
 @attrs.frozen
 class EnumValue:
-    """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`."""
+    """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`.
+
+    In a field, arguments that have names stand in `named`, in the order of their declaration, however they were written;
+    `arguments` are those without: the sizes of a torus, the ports of a cage. `span` and `spans` are where the word and
+    its arguments were written, the latter by position or name.
+    """
 
     word: str
     arguments: "tuple[Value, ...]" = ()
     named: "dict[str, Value]" = attrs.field(factory=dict)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False)
+    spans: Mapping[str | int, Span] = attrs.field(factory=dict, eq=False, repr=False)
 
     def quantity(self, name: str, position: int | None = None) -> Quantity | None:
         """A numeric argument by name, or by position."""

@@ -1,76 +1,16 @@
-"""Declaring a field once: its form, dimension, default and one sentence of documentation.
+"""Declaring a field once: its form, dimension, bounds, words, default and one sentence of documentation.
 
 From a declaration follow the reading of the field from text, its unit errors, the JSON Schema, the reference table
 in the manual and completion in editors. A field that is not stated, or stated `unknown`, is None, or empty
-where it holds many.
+where it holds many. The words that fields take stand in `specc.design.vocabulary`.
 """
 
-import enum
-from functools import cache
-from itertools import permutations
 from typing import Any
 
 import attrs
 
-from specc.units.dimension import DIMENSIONLESS, Dimension
-from specc.units.table import CURRENCIES
-from specc.units.text import unit_scale
-
-
-class Form(enum.Enum):
-    """How the right side of a field is read."""
-
-    QUANTITY = "quantity"  # Quantity of one of the dimensions
-    NUMBER = "number"  # Quantity without dimension: shares, ratios, factors
-    COUNT = "count"  # int, or Auto where open values are allowed
-    WORD = "word"  # str, one of the words (any name if none are listed)
-    TEXT = "text"  # str
-    FLAG = "flag"  # bool
-    TERM = "term"  # Term: a word, perhaps with arguments
-    PART = "part"  # an entity of one of the kinds
-    PARTS = "parts"  # tuple of entities of one of the kinds
-    COUNTED = "counted"  # tuple of Counted: `8 x a + 2 x b`
-    PORTS = "ports"  # tuple of Counted of Terms or quantities: `32 x osfp(2 x 400 Gb/s)`
-    LIST = "list"  # tuple of quantities of one of the dimensions
-    WORDS = "words"  # tuple of str
-    SHARE = "share"  # Quantity: a percentage, or a count
-    SPREAD = "spread"  # Quantity, or a Term that is a distribution
-    VALUE = "value"  # anything; the owner of the field judges it
-    BLOCK = "block"  # a nested entity
-    NAMED = "named"  # dict of nested entities: `fabric compute { }`
-    TABLE = "table"  # dict of quantities under open keys: `peak { bf16 = … }`
-    LISTS = "lists"  # dict of tuples of Counted under open keys: `pools { small = 16 x a }`
-    TERMS = "terms"  # tuple of Terms: a list of calls
-
-
-@attrs.frozen
-class Attribute:
-    """What is known of a field. `owner` is the nested class of blocks, `kinds` those of parts."""
-
-    form: Form
-    doc: str
-    dimensions: tuple[Dimension, ...] = ()
-    unit: str = ""
-    words: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    owner: type | None = None
-    required: bool = False
-    auto: bool = False
-    bits: bool | None = None  # True: written in bits per second; False: in bytes; None: either
-    least: int | None = None
-    most: int = 1_000_000_000
-    signed: bool = False
-    head: str = ""  # the word that opens a block, where it is not the field's name
-    more: str = ""  # the field that takes the rest where a list is written
-
-    @property
-    def positive(self) -> bool:
-        """Whether nought has no meaning: a memory, a rate or a length that is not there is left out."""
-        return self.unit in _POSITIVE
-
-
-KEY = "attribute"
-_POSITIVE = {"byte", "byte/s", "FLOP/s", "token", "token/s", "request/s"}
+from specc.design.attribute import KEY, Attribute, Form, Vocabulary, dimensions_of, stated
+from specc.units.dimension import DIMENSIONLESS
 
 
 def _field(attribute: Attribute, default: Any = None, factory: Any = None) -> Any:
@@ -79,51 +19,58 @@ def _field(attribute: Attribute, default: Any = None, factory: Any = None) -> An
     return attrs.field(default=default, metadata={KEY: attribute})
 
 
-def _dimensions(units: tuple[str, ...]) -> tuple[Dimension, ...]:
-    found = []
-    for unit in units:
-        scale = unit_scale(unit)
-        if scale is None:
-            raise ValueError(unit)
-        found.append(scale[1])
-    return tuple(found)
-
-
-@cache
-def admitted(dimensions: tuple[Dimension, ...]) -> frozenset[Dimension]:
-    """The dimensions that a field takes: where it names a currency, any currency will do."""
-    found = set(dimensions)
-    for dimension in dimensions:
-        powers = dict(dimension.powers)
-        money = [name for name in powers if name in CURRENCIES]
-        if not money:
-            continue
-        for names in permutations(CURRENCIES, len(money)):
-            renamed = dict(zip(money, names, strict=True))
-            found.add(Dimension({renamed.get(n, n): p for n, p in powers.items()}))
-    return frozenset(found)
-
-
-def quantity(
-    doc: str, *units: str, default: Any = None, required: bool = False, bits: bool | None = None
+def quantity(  # noqa: PLR0913 - a declaration names what it bounds
+    doc: str,
+    *units: str,
+    default: Any = None,
+    required: bool = False,
+    bits: bool | None = None,
+    low: str = "",
+    high: str = "",
+    descriptive: bool = False,
 ) -> Any:
     """A field with a dimension; several units mean that any of their dimensions will do."""
     return _field(
         Attribute(
-            Form.QUANTITY, doc, _dimensions(units), unit=units[0], required=required, bits=bits
+            Form.QUANTITY,
+            doc,
+            dimensions_of(units),
+            unit=units[0],
+            required=required,
+            bits=bits,
+            low=stated(low),
+            high=stated(high),
+            descriptive=descriptive,
         ),
         default,
     )
 
 
-def listed(doc: str, *units: str, bits: bool | None = None) -> Any:
+def listed(doc: str, *units: str, bits: bool | None = None, high: str = "") -> Any:
     """A list of quantities; one quantity is a list of one."""
-    return _field(Attribute(Form.LIST, doc, _dimensions(units), unit=units[0], bits=bits), ())
+    return _field(
+        Attribute(
+            Form.LIST, doc, dimensions_of(units), unit=units[0], bits=bits, high=stated(high)
+        ),
+        (),
+    )
 
 
-def number(doc: str, default: Any = None, *, required: bool = False) -> Any:
+def number(
+    doc: str, default: Any = None, *, required: bool = False, low: str = "0", high: str = ""
+) -> Any:
     """A share, ratio or factor."""
-    return _field(Attribute(Form.NUMBER, doc, (DIMENSIONLESS,), required=required), default)
+    return _field(
+        Attribute(
+            Form.NUMBER,
+            doc,
+            (DIMENSIONLESS,),
+            required=required,
+            low=stated(low),
+            high=stated(high),
+        ),
+        default,
+    )
 
 
 def count(  # noqa: PLR0913 - a declaration names what it bounds
@@ -152,19 +99,51 @@ def count(  # noqa: PLR0913 - a declaration names what it bounds
     )
 
 
-def word(doc: str, *words: str, default: Any = None, required: bool = False) -> Any:
-    """One of the words; any name where none are listed."""
-    return _field(Attribute(Form.WORD, doc, words=words, required=required), default)
+def word(
+    doc: str,
+    vocabulary: Vocabulary,
+    default: Any = None,
+    *,
+    required: bool = False,
+    descriptive: bool = False,
+) -> Any:
+    """One of the words, without arguments."""
+    return _field(
+        Attribute(
+            Form.WORD, doc, vocabulary=vocabulary, required=required, descriptive=descriptive
+        ),
+        default,
+    )
 
 
-def words(doc: str, *known: str) -> Any:
+def name(doc: str, of: str, default: Any = None, *, descriptive: bool = False) -> Any:
+    """A bare name of something that is known elsewhere, such as a pool; `of` says what it names."""
+    return _field(Attribute(Form.WORD, doc, names=of, descriptive=descriptive), default)
+
+
+def words(doc: str, vocabulary: Vocabulary) -> Any:
     """A list of words; one word is a list of one."""
-    return _field(Attribute(Form.WORDS, doc, words=known), ())
+    return _field(Attribute(Form.WORDS, doc, vocabulary=vocabulary), ())
 
 
-def text(doc: str, default: Any = None) -> Any:
+def text(doc: str, default: Any = None, *, descriptive: bool = False) -> Any:
     """Free text in quotes."""
-    return _field(Attribute(Form.TEXT, doc), default)
+    return _field(Attribute(Form.TEXT, doc, descriptive=descriptive), default)
+
+
+def date(doc: str, *, descriptive: bool = False) -> Any:
+    """A year, month or day in quotes: "2026", "2026-11", "2026-11-28"."""
+    return _field(Attribute(Form.DATE, doc, descriptive=descriptive), None)
+
+
+def dates(doc: str) -> Any:
+    """A date, or the first and the last of a range: "2026-10".."2026-12"."""
+    return _field(Attribute(Form.DATES, doc), None)
+
+
+def version(doc: str) -> Any:
+    """A version in quotes: "0.10.2"; as a number, 0.10 would be 0.1."""
+    return _field(Attribute(Form.VERSION, doc), None)
 
 
 def flag(doc: str, default: bool | None = None) -> Any:
@@ -173,15 +152,22 @@ def flag(doc: str, default: bool | None = None) -> Any:
 
 
 def term(
-    doc: str, *known: str, default: Any = None, required: bool = False, auto: bool = False
+    doc: str,
+    vocabulary: Vocabulary,
+    default: Any = None,
+    *,
+    required: bool = False,
+    auto: bool = False,
 ) -> Any:
     """A word that may carry arguments, such as `pcie(gen = 5, lanes = 16)`."""
-    return _field(Attribute(Form.TERM, doc, words=known, required=required, auto=auto), default)
+    return _field(
+        Attribute(Form.TERM, doc, vocabulary=vocabulary, required=required, auto=auto), default
+    )
 
 
-def terms(doc: str, *known: str) -> Any:
+def terms(doc: str, vocabulary: Vocabulary) -> Any:
     """A list of words with arguments."""
-    return _field(Attribute(Form.TERMS, doc, words=known), ())
+    return _field(Attribute(Form.TERMS, doc, vocabulary=vocabulary), ())
 
 
 def part(doc: str, *kinds: str, required: bool = False, more: str = "") -> Any:
@@ -199,24 +185,46 @@ def counted(doc: str, *kinds: str, required: bool = False, auto: bool = False) -
     return _field(Attribute(Form.COUNTED, doc, kinds=kinds, required=required, auto=auto), ())
 
 
-def ports(doc: str) -> Any:
+def ports(doc: str, vocabulary: Vocabulary) -> Any:
     """Counted ports or slots: `32 x osfp(2 x 400 Gb/s)`, `12 x pcie(gen = 5, lanes = 16)`."""
-    return _field(Attribute(Form.PORTS, doc), ())
+    return _field(Attribute(Form.PORTS, doc, vocabulary=vocabulary), ())
 
 
-def share(doc: str, default: Any = None) -> Any:
+def share(doc: str, default: Any = None, *, high: str = "") -> Any:
     """A percentage, or a count."""
-    return _field(Attribute(Form.SHARE, doc, (DIMENSIONLESS,)), default)
+    return _field(Attribute(Form.SHARE, doc, (DIMENSIONLESS,), high=stated(high)), default)
 
 
-def spread(doc: str, *units: str) -> Any:
+def spread(doc: str, *units: str, vocabulary: Vocabulary, high: str = "") -> Any:
     """A quantity, or a distribution of it over requests: uniform, lognormal, histogram."""
-    return _field(Attribute(Form.SPREAD, doc, _dimensions(units), unit=units[0]))
+    return _field(
+        Attribute(
+            Form.SPREAD,
+            doc,
+            dimensions_of(units),
+            unit=units[0],
+            vocabulary=vocabulary,
+            high=stated(high),
+        )
+    )
 
 
-def value(doc: str, default: Any = None) -> Any:
-    """Anything; for fields whose owner judges them."""
-    return _field(Attribute(Form.VALUE, doc), default)
+def choice(doc: str, vocabulary: Vocabulary, *units: str) -> Any:
+    """A word, or a quantity where units are given, or a list of them."""
+    return _field(
+        Attribute(
+            Form.CHOICE,
+            doc,
+            dimensions_of(units),
+            unit=units[0] if units else "",
+            vocabulary=vocabulary,
+        )
+    )
+
+
+def losses(doc: str, vocabulary: Vocabulary) -> Any:
+    """Counts of things, or a list of them: `1 server`, `[1 replica, 1 site]`."""
+    return _field(Attribute(Form.LOSSES, doc, (DIMENSIONLESS,), vocabulary=vocabulary))
 
 
 def block(owner: type, doc: str) -> Any:
@@ -229,13 +237,29 @@ def named(owner: type, doc: str, head: str) -> Any:
     return _field(Attribute(Form.NAMED, doc, owner=owner, head=head), factory=dict)
 
 
-def table(doc: str, *units: str, words: tuple[str, ...] = (), signed: bool = False) -> Any:
-    """Quantities under open keys; `words` are the keys to suggest, if the set is closed.
+def table(
+    doc: str,
+    *units: str,
+    keys: Vocabulary | None = None,
+    names: str = "",
+    signed: bool = False,
+    high: str = "",
+) -> Any:
+    """Quantities under keys: `keys` are the words where the set is closed, `names` what open keys name.
 
     Fitted logarithms are below zero; nothing else in a table is, so that `signed` has to be asked for.
     """
     return _field(
-        Attribute(Form.TABLE, doc, _dimensions(units), unit=units[0], words=words, signed=signed),
+        Attribute(
+            Form.TABLE,
+            doc,
+            dimensions_of(units),
+            unit=units[0],
+            vocabulary=keys,
+            names=names,
+            signed=signed,
+            high=stated(high),
+        ),
         factory=dict,
     )
 

@@ -12,8 +12,10 @@ from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.fields import (
     block,
     counted,
+    date,
     flag,
     listed,
+    name,
     part,
     quantity,
     term,
@@ -22,10 +24,8 @@ from specc.design.fields import (
     words,
 )
 from specc.design.fields import count as whole
+from specc.design.vocabulary import architecture, dtypes
 from specc.units import Quantity
-
-ATTENTION_KINDS = ("full", "sliding", "chunked", "mla", "linear", "state_space")
-BIASES = ("none", "all", "qkv", "q", "k", "v", "out", "attention", "mlp", "head", "router")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -56,7 +56,7 @@ class Attention(Entity):
     """
 
     kind: str = word(  # type: ignore[misc]  # the language calls it so; on the class it is the entity's kind
-        "full, sliding, chunked, mla, linear, state_space.", *ATTENTION_KINDS, default="full"
+        "How tokens see each other.", architecture.ATTENTION_KINDS, default="full"
     )
     window: Quantity | None = quantity("Tokens that a layer with a window sees.", "token")
     full_every: int | None = whole("Every n-th layer sees the whole context.", least=1)
@@ -70,13 +70,7 @@ class Attention(Entity):
     expert_layers: int | None = whole("Layers that are experts alone (hybrids that alternate).")
     gated: bool = flag("Whether the query projection also gives an output gate.", default=False)
     sinks: bool = flag("Whether each head has a learned sink.", default=False)
-    qk_norm: str = word(
-        "Norms of queries and keys: one over a head, or over all heads.",
-        "none",
-        "head",
-        "full",
-        default="none",
-    )
+    qk_norm: str = word("Norms of queries and keys.", architecture.QK_NORMS, default="none")
     value_dim: int | None = whole("Features of a value head [head_dim].")
     q_rank: int | None = whole("MLA: rank of the query projection; without it one full matrix.")
     kv_rank: int | None = whole("MLA: features of the cached latent.")
@@ -110,11 +104,13 @@ class Tower(Entity):
     kv_heads: int | None = whole("Key-value heads.")
     head_dim: int | None = whole("Features of a head.")
     ffn: int | None = whole("Inner width of the feed-forward network.")
-    activation: str | None = word("swiglu, geglu, gelu, relu, relu2 and so on.")
-    norm: str | None = word("rmsnorm, layernorm.", "rmsnorm", "layernorm")
-    positions: str | None = word("rope, learned, alibi, relative, none.")
+    activation: str | None = word(
+        "Activation of the feed-forward network.", architecture.ACTIVATIONS
+    )
+    norm: str | None = word("Kind of norm.", architecture.NORMS)
+    positions: str | None = word("How positions enter.", architecture.POSITIONS)
     position_table: int | None = whole("Rows of a table of positions.")
-    biases: tuple[str, ...] = words("Which matrices have biases.", *BIASES)
+    biases: tuple[str, ...] = words("Which matrices have biases.", architecture.BIASES)
     vocabulary: int | None = whole("Entries of its own embedding table.")
     mels: int | None = whole("Speech: channels of the spectrogram that a convolution takes in.")
     tokens: Quantity | None = quantity("Length of its stream, where it is fixed.", "token")
@@ -144,13 +140,7 @@ class Vision(Entity):
 class Diffusion(Entity):
     """A denoiser with what surrounds it: text encoders and the VAE."""
 
-    denoiser: str = word(
-        "What denoises: unet, mmdit (joint attention, FLUX and SD3), dit.",
-        "unet",
-        "mmdit",
-        "dit",
-        default="unet",
-    )
+    denoiser: str = word("What denoises.", architecture.DENOISERS, default="unet")
     latent_channels: int = whole("Channels of the latent image.", default=4)
     out_channels: int | None = whole("Channels that it predicts [latent_channels].")
     downsample: int = whole("Pixels of the image to one of the latent, each way.", default=8)
@@ -210,10 +200,12 @@ class Model(Entity):
 
     kind: ClassVar[str] = "model"
 
-    title: str | None = text("Its name.")
-    publisher: str | None = text("Who published it.")
-    family: str | None = word("The line of models that it belongs to.")
-    released: str | None = text('When it came out, such as "2024-07".')
+    title: str | None = text("Its name.", descriptive=True)
+    publisher: str | None = text("Who published it.", descriptive=True)
+    family: str | None = name(
+        "The line of models that it belongs to.", "a family of models", descriptive=True
+    )
+    released: str | None = date('When it came out, such as "2024-07".', descriptive=True)
     layers: int | None = whole("Layers of the repeated stack.")
     hidden: int | None = whole("Width of the residual stream.")
     heads: int | None = whole("Query heads.")
@@ -221,23 +213,15 @@ class Model(Entity):
     head_dim: int | None = whole("Features of a head [hidden / heads].")
     ffn: int | None = whole("Inner width of the feed-forward network.")
     activation: str = word(
-        "swiglu, geglu (gated: three matrices); gelu, relu, relu2, silu (two).",
-        "swiglu", "geglu", "gelu", "gelu_new", "quick_gelu", "relu", "relu2", "silu", "gelu_gated", "relu_gated",
-        default="swiglu",
-    )  # fmt: skip
+        "Activation of the feed-forward network.", architecture.ACTIVATIONS, default="swiglu"
+    )
     vocabulary: int | None = whole("Entries of the embedding table.")
     context: Quantity | None = quantity("Longest context.", "token")
     tied_embeddings: bool = flag("Whether the head is the embedding table.", default=False)
     head: bool = flag(
         "Whether there is a language head at all (encoders have none).", default=True
     )
-    norm: str = word(
-        "rmsnorm, layernorm, or plain: without weights.",
-        "rmsnorm",
-        "layernorm",
-        "plain",
-        default="rmsnorm",
-    )
+    norm: str = word("Kind of norm.", architecture.NORMS, default="rmsnorm")
     norm_bias: bool = flag("Whether layernorms have biases.", default=True)
     norms: int = whole(
         "Norms of a layer: 1 where attention and network run side by side, 4 with norms on both sides.",
@@ -245,16 +229,7 @@ class Model(Entity):
     )
     final_norm: bool = flag("Whether a norm follows the last layer.", default=True)
     embedding_norm: bool = flag("Whether a norm follows the embedding.", default=False)
-    positions: str = word(
-        "rope, learned, alibi, relative, none.",
-        "rope",
-        "learned",
-        "alibi",
-        "relative",
-        "sinusoidal",
-        "none",
-        default="rope",
-    )
+    positions: str = word("How positions enter.", architecture.POSITIONS, default="rope")
     position_table: int | None = whole("Rows of the table of learned positions [context].")
     relative_buckets: int = whole("Buckets of relative positions.", default=32)
     token_types: int = whole("Rows of a table of token types (BERT).", default=0)
@@ -263,9 +238,7 @@ class Model(Entity):
     )
     pooler: bool = flag("Whether a square projection pools the first token (BERT).", default=False)
     causal: bool = flag("Whether tokens see only what came before them.", default=True)
-    biases: tuple[str, ...] = words(
-        "Which matrices have biases: none, all, qkv, out, attention, mlp, head, router.", *BIASES
-    )
+    biases: tuple[str, ...] = words("Which matrices have biases.", architecture.BIASES)
     experts: Experts | None = block(Experts, "A mixture of experts.")
     attention: Attention | None = block(Attention, "Attention that is not plain.")
     encoder: Tower | None = block(Tower, "The encoder of an encoder-decoder.")
@@ -286,6 +259,8 @@ class Model(Entity):
     activations_per_sample: Quantity | None = quantity(
         "What backward needs per sample, for what has no block of its own.", "byte"
     )
-    weights: EnumValue | None = term("Dtype of the weights; a workload's own wins.")
-    kv_cache: EnumValue | None = term("Dtype of the cache; a workload's own wins.")
-    activations: EnumValue | None = term("Dtype of the activations; a workload's own wins.")
+    weights: EnumValue | None = term("Dtype of the weights; a workload's own wins.", dtypes.STORED)
+    kv_cache: EnumValue | None = term("Dtype of the cache; a workload's own wins.", dtypes.STORED)
+    activations: EnumValue | None = term(
+        "Dtype of the activations; a workload's own wins.", dtypes.STORED
+    )

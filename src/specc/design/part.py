@@ -1,5 +1,7 @@
 """What every part has: title, vendor, part number, power, size, mass and dates, as far as known."""
 
+from typing import Any
+
 import attrs
 
 from specc.design import fields as field
@@ -7,16 +9,26 @@ from specc.design.entity import Entity
 from specc.units import Quantity
 
 
+def typical_power(high: str) -> Any:
+    """Typical power of a kind of which none draws more than `high`."""
+    return field.quantity("Typical power.", "W", high=high)
+
+
+def highest_power(high: str) -> Any:
+    """Highest power of such a kind."""
+    return field.quantity("Highest power.", "W", high=high)
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Part(Entity):
     """Something that one can buy."""
 
-    title: str | None = field.text("The name on the data sheet.")
-    vendor: str | None = field.text("Who makes it.")
+    title: str | None = field.text("The name on the data sheet.", descriptive=True)
+    vendor: str | None = field.text("Who makes it.", descriptive=True)
     part_number: str | None = field.text("What one orders it by.")
-    power: Quantity | None = field.quantity("Typical power.", "W")
-    power_max: Quantity | None = field.quantity("Highest power.", "W")
-    mass: Quantity | None = field.quantity("Weight.", "kg")
-    height: int | None = field.count("Height in a rack.", unit="U")
-    released: str | None = field.text('When it came out, such as "2023-03".')
-    end_of_sale: str | None = field.text("When it can no longer be bought.")
+    power: Quantity | None = typical_power("10 MW")
+    power_max: Quantity | None = highest_power("10 MW")
+    mass: Quantity | None = field.quantity("Weight.", "kg", high="100 t")
+    height: int | None = field.count("Height in a rack.", unit="U", most=100)
+    released: str | None = field.date('When it came out, such as "2023-03".', descriptive=True)
+    end_of_sale: str | None = field.date("When it can no longer be bought.")

@@ -5,7 +5,8 @@ from typing import ClassVar
 import attrs
 
 from specc.design import fields as field
-from specc.design.entity import Entity, EnumValue, Value
+from specc.design.entity import Entity, EnumValue
+from specc.design.vocabulary import money
 from specc.units import Quantity
 
 
@@ -18,26 +19,26 @@ class Offer(Entity):
     part: Entity | None = field.part("What is sold.")
     instance: Entity | None = field.part("What is rented.", "server", "enclosure")
     seller: str | None = field.text("Who offers it.")
-    quote: str | None = field.text("Number of the quote.")
-    sku: str | None = field.text("What one orders it by.")
+    quote: str | None = field.text("Number of the quote.", descriptive=True)
+    sku: str | None = field.text("What one orders it by.", descriptive=True)
     price: Quantity | None = field.quantity("Price of one, or per time for rent.", "USD", "USD/s")
     tiers: tuple[EnumValue, ...] = field.terms(
-        "Prices by quantity: tier(from = 64, price = 30000 USD).", "tier"
+        "Prices by quantity: tier(from = 64, price = 30000 USD).", money.TIERS
     )
-    currency: str | None = field.word("Currency, where prices are plain numbers.")
+    currency: str | None = field.word("Currency, where prices are plain numbers.", money.CURRENCY)
     minimum: int | None = field.count("Least quantity.")
     lead_time: Quantity | None = field.quantity("Time to delivery.", "s")
-    valid: Value = field.value('Months in which it holds: "2026-10".."2026-12".')
-    date: str | None = field.text("When the price was seen.")
+    valid: str | tuple[str, str] | None = field.dates(
+        'When it holds: "2026-12", or "2026-10".."2026-12".'
+    )
+    date: str | None = field.date("When the price was seen.")
     region: str | None = field.text("Where it holds.")
     term: Quantity | None = field.quantity("Commitment.", "s")
     upfront: Quantity | None = field.quantity("Paid at the start.", "USD")
-    billing: str | None = field.word("How rent is counted.", "on_demand", "reserved", "spot")
-    per: str | None = field.word(
-        "What the rent is for.", "instance", "accelerator", default="instance"
-    )
+    billing: str | None = field.word("How rent is counted.", money.BILLING)
+    per: str | None = field.word("What the rent is for.", money.RENTED, default="instance")
     support: Quantity | None = field.quantity("Yearly support.", "USD", "USD/s", "1/s")
-    confidence: str | None = field.word("How far to trust it.", "high", "medium", "low")
+    confidence: str | None = field.word("How far to trust it.", money.CONFIDENCE)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -49,4 +50,4 @@ class Exchange(Entity):
     rate: Quantity | None = field.quantity(
         "Units of one currency per unit of another: 0.92 EUR/USD.", "EUR/USD"
     )
-    date: str | None = field.text("When it was seen.")
+    date: str | None = field.date("When it was seen.")

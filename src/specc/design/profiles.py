@@ -11,6 +11,7 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import Entity
 from specc.design.price import Offer
+from specc.design.vocabulary import serving
 from specc.units import Quantity
 
 
@@ -20,11 +21,13 @@ class Stack(Entity):
 
     kind: ClassVar[str] = "stack"
 
-    title: str | None = field.text("Its name.")
+    title: str | None = field.text("Its name.", descriptive=True)
     traits: dict[str, Quantity] = field.table(
         "Measured traits by name.", "1", "s", "byte", "byte/s"
     )
-    features: tuple[str, ...] = field.words("What it does: fused_kernels, overlap_gradients, ...")
+    features: tuple[str, ...] = field.words(
+        "What it does, or does not yet.", serving.SOFTWARE_FEATURES
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -42,15 +45,15 @@ class Engine(Entity):
 
     kind: ClassVar[str] = "engine"
 
-    title: str | None = field.text("Its name.")
-    since: str | None = field.text("First version that it stands for, as major.minor.")
-    until: str | None = field.text("Last version that it stands for [the newest].")
+    title: str | None = field.text("Its name.", descriptive=True)
+    since: str | None = field.version("First version that it stands for, as major.minor.")
+    until: str | None = field.version("Last version that it stands for [the newest].")
     flags: EngineFlags | None = field.block(EngineFlags, "Options that set the degrees.")
     traits: dict[str, Quantity] = field.table(
         "Measured traits by name.", "1", "s", "byte", "byte/s", "token"
     )
     features: tuple[str, ...] = field.words(
-        "What it does, or does not yet: cuda_graphs, attention_data, whole_windows, ..."
+        "What it does, or does not yet.", serving.ENGINE_FEATURES
     )
 
 
@@ -60,15 +63,15 @@ class Calibration(Entity):
 
     kind: ClassVar[str] = "calibration"
 
-    title: str | None = field.text("What was measured.")
+    title: str | None = field.text("What was measured.", descriptive=True)
     of: Entity | None = field.part(
         "The part; none for a default of all.", "accelerator", "nic", "switch", "cpu"
     )
     values: dict[str, Quantity] = field.table(
         "Fitted values by name.", "1", "s", "byte", "byte/s", "FLOP", "FLOP/s", signed=True
     )
-    fitted: str | None = field.text("When and by what it was fitted.")
-    data: str | None = field.text("On what data.")
+    fitted: str | None = field.text("When and by what it was fitted.", descriptive=True)
+    data: str | None = field.text("On what data.", descriptive=True)
 
 
 DEFAULT = "default"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from specc.design.attribute import TEXTS, Attribute, Form, Vocabulary
 from specc.design.converter import (
     ALLOW,
     BASE,
@@ -13,7 +14,7 @@ from specc.design.converter import (
     word_of,
 )
 from specc.design.entity import Entity, kind_of
-from specc.design.fields import Attribute, Form, attributes
+from specc.design.fields import attributes
 
 _NUMBER = {"type": "number"}
 _TEXT = {"type": "string"}
@@ -143,6 +144,35 @@ def _enumerated(attribute: Attribute) -> dict[str, Any]:
     return {"title": "a word", "enum": list(attribute.words)} if attribute.words else _ref("name")
 
 
+def _word(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]:
+    """A word of the vocabulary with its arguments; a vocabulary is defined once."""
+    vocabulary = attribute.vocabulary
+    assert vocabulary is not None
+    words = _vocabulary(vocabulary)
+    title = f"words_{vocabulary.title.replace(' ', '_')}"
+    name, number = title, 1
+    while definitions.setdefault(name, words) != words:  # a part of the vocabulary
+        number += 1
+        name = f"{title}_{number}"
+    return _ref(name)
+
+
+def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
+    arguments = {
+        name: {"description": argument.doc, **_ref("value")}
+        for word in vocabulary
+        for name, argument in word.arguments.items()
+    }
+    found = _object(
+        f'a word such as {{"word": "{vocabulary.names[0]}"}}',
+        ("word",),
+        word={"title": "a word", "enum": list(vocabulary.names)},
+        arguments=_list(_ref("value")),
+        named={"type": "object", "properties": arguments, "additionalProperties": False},
+    )
+    return {"description": "; ".join(f"{w.signature}: {w.doc}" for w in vocabulary), **found}
+
+
 def _count(attribute: Attribute) -> dict[str, Any]:
     return {"title": "a whole number", "type": "integer", "minimum": attribute.least or 0}
 
@@ -159,17 +189,20 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
         case Form.COUNT:
             return _any(_count(attribute), *([_ref("auto")] if attribute.auto else []))
         case Form.WORD:
-            return _any(_enumerated(attribute))
-        case Form.TEXT:
+            own = attribute.vocabulary is not None and attribute.vocabulary.own
+            return _any(_enumerated(attribute), *([_ref("text")] if own else []))
+        case form if form in TEXTS:
             return {"anyOf": [{"title": "a text", **_TEXT}, _ref("unknown")]}
         case Form.FLAG:
             return _any({"title": "true or false", "type": "boolean"})
         case Form.WORDS:
             return _any(_list(_enumerated(attribute)))
         case Form.TERM:
-            return _any(_ref("word"), *([_ref("auto")] if attribute.auto else []))
+            word = _word(attribute, definitions)
+            return _any(word, *([_ref("auto")] if attribute.auto else []))
         case Form.TERMS:
-            return _any(_ref("word"), _list(_any(_ref("word"))))
+            word = _word(attribute, definitions)
+            return _any(word, _list(_any(word)))
         case Form.PART:
             return _any(_ref("reference"))
         case Form.PARTS:
@@ -181,16 +214,20 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
                 _ref("quantity"), _PLAIN_NUMBER, _list(_any(_ref("quantity"), _PLAIN_NUMBER))
             )
         case Form.SPREAD:
-            return _any(_ref("quantity"), _ref("word"))
+            return _any(_ref("quantity"), _word(attribute, definitions))
+        case Form.CHOICE:
+            one = (_ref("quantity"), _word(attribute, definitions))
+            return _any(*one, _list(_any(*one)))
         case Form.TABLE:
-            return _map(_any(_PLAIN_NUMBER, _ref("quantity")))
+            table = _map(_any(_PLAIN_NUMBER, _ref("quantity")))
+            return {**table, "propertyNames": _enumerated(attribute)}
         case Form.LISTS:
             return _map(_any(_ref("counted"), _list(_any(_ref("counted")))))
         case Form.BLOCK | Form.NAMED:
             assert attribute.owner is not None
             block = _ref(_define(attribute.owner, definitions))
             return block if attribute.form is Form.BLOCK else _map(block)
-        case Form.VALUE:
+        case _:
             return _ref("value")
 
 

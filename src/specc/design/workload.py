@@ -8,10 +8,8 @@ from specc.design import fields as field
 from specc.design.cluster import Cluster
 from specc.design.entity import Auto, Entity, EnumValue, Value
 from specc.design.model import Model
-from specc.design.words import DTYPES
+from specc.design.vocabulary import dtypes, serving, training
 from specc.units import Quantity
-
-OPTIMIZERS = ("adam", "adam8bit", "adafactor", "sgd", "momentum", "muon", "lion", "lamb", "none")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -44,15 +42,10 @@ class TrainingParallel(Entity):
         "Copies that share one sharded set of states (hsdp) [one server].", auto=True, least=1
     )
     microbatch: int | Auto = field.count("Sequences in one forward pass.", 1, auto=True, least=1)
-    schedule: str | None = field.word(
-        "Order of work in the pipeline.",
-        "gpipe",
-        "one_f_one_b",
-        "interleaved",
-        "zero_bubble",
-        "dualpipe",
+    schedule: str | None = field.word("Order of work in the pipeline.", training.SCHEDULES)
+    order: tuple[str, ...] = field.words(
+        "Which degree is placed innermost first.", training.DEGREES
     )
-    order: tuple[str, ...] = field.words("Which degree is placed innermost first.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -85,12 +78,14 @@ class Training(Entity):
 
     model: Model | None = field.part("The model.", "model", required=True)
     cluster: Cluster | None = field.part("The cluster.", "cluster", required=True)
-    on: str | None = field.word("A pool of the cluster [all servers].")
+    on: str | None = field.name("A pool of the cluster [all servers].", "a pool of the cluster")
     accelerators: int | Auto | None = field.count(
         "How many accelerators in all [all].", auto=True, least=1
     )
     per_domain: int | None = field.count("How many of each scale-up domain.", least=1)
-    stack: str = field.word("Software: a catalogue entry with its habits.", default="megatron")
+    stack: str = field.name(
+        "Software: a catalogue entry with its habits.", "a stack", default="megatron"
+    )
     tokens: Quantity | None = field.quantity("Tokens to train on.", "token")
     samples: Quantity | None = field.quantity("Samples to train on.", "1", "image", "frame")
     epochs: Quantity | None = field.number("Passes over the data.")
@@ -104,26 +99,28 @@ class Training(Entity):
     global_batch: Quantity | None = field.quantity(
         "Sequences, or tokens, of one optimiser step.", "1", "token", required=True
     )
-    precision: str = field.word("Arithmetic of the matrix products.", *DTYPES, default="bf16")
-    gradients: str | None = field.word("Dtype of the gradients [the stack's].", *DTYPES)
-    optimizer_states: str | None = field.word("Dtype of the optimiser's moments [fp32].", *DTYPES)
-    optimizer: str = field.word("Optimiser.", *OPTIMIZERS, default="adam")
+    precision: str = field.word(
+        "Arithmetic of the matrix products.", dtypes.DTYPES, default="bf16"
+    )
+    gradients: str | None = field.word("Dtype of the gradients [the stack's].", dtypes.DTYPES)
+    optimizer_states: str | None = field.word(
+        "Dtype of the optimiser's moments [fp32].", dtypes.DTYPES
+    )
+    optimizer: str = field.word("Optimiser.", training.OPTIMIZERS, default="adam")
     sharding: str = field.word(
-        "Which states data parallelism splits.",
-        "none", "zero1", "zero2", "zero3", "fsdp", "hsdp",
-        default="zero1",
-    )  # fmt: skip
+        "Which states data parallelism splits.", training.SHARDINGS, default="zero1"
+    )
     recompute: str = field.word(
-        "What the backward pass computes again.", "none", "selective", "full", default="none"
+        "What the backward pass computes again.", training.RECOMPUTE, default="none"
     )
     recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
     flash_attention: bool = field.flag("Whether scores are never stored.", default=True)
     dropout: bool = field.flag("Whether dropout is applied, whose masks are kept.", default=False)
-    offload: Value = field.value(
-        "What lies in host memory: none, optimizer, activations, weights, or an amount."
+    offload: Value = field.choice(
+        "What lies in host memory, or an amount on each accelerator.", training.OFFLOADED, "byte"
     )
     method: EnumValue | None = field.term(
-        "full, lora(rank = 16, targets = all), qlora(...).", "full", "lora", "qlora"
+        "How it is trained: full, lora(rank = 16), qlora(rank = 16).", training.METHODS
     )
     parallel: TrainingParallel | None = field.block(TrainingParallel, "How the job is divided.")
     checkpoint: Checkpoint | None = field.block(Checkpoint, "How the state is saved.")
@@ -132,7 +129,9 @@ class Training(Entity):
     batch_ramp: Quantity | None = field.quantity(
         "Tokens over which the batch grows to its size.", "token"
     )
-    evaluation: Quantity | None = field.number("Share of the time spent on evaluation.")
+    evaluation: Quantity | None = field.number(
+        "Share of the time spent on evaluation.", high="100 %"
+    )
     compile: bool | None = field.flag("Whether a compiler fuses operators [the stack's].")
     cuda_graphs: bool | None = field.flag("Whether launches are captured [the stack's].")
     frozen: Quantity | None = field.share("Share of the parameters that is not trained.")
@@ -144,9 +143,9 @@ class Traffic(Entity):
 
     rate: Quantity | None = field.quantity("Requests that arrive.", "request/s")
     arrivals: EnumValue | None = field.term(
-        "How they arrive: poisson, regular, bursty(cv = 2).", "poisson", "regular", "bursty"
+        "How they arrive: poisson, regular, bursty(cv = 2).", serving.ARRIVALS
     )
-    peak: Quantity | None = field.number("Highest rate over the mean.")
+    peak: Quantity | None = field.number("Highest rate over the mean.", low="1")
     concurrency: int | Auto | None = field.count(
         "Requests in flight at all times (closed loop).", auto=True, least=1
     )
@@ -154,11 +153,18 @@ class Traffic(Entity):
     batch: int | Auto | None = field.count(
         "Requests run together from start to end.", auto=True, least=1
     )
-    prompt: Quantity | EnumValue | None = field.spread("Length of a request.", "token")
-    output: Quantity | EnumValue | None = field.spread(
-        "Length of an answer; image(w, h) or none.", "token"
+    prompt: Quantity | EnumValue | None = field.spread(
+        "Length of a request.", "token", vocabulary=serving.LENGTHS, high=serving.LONGEST
     )
-    prefix_hit: Quantity | None = field.number("Share of the prompt that is already in the cache.")
+    output: Quantity | EnumValue | None = field.spread(
+        "Length of an answer; image(w, h) or none.",
+        "token",
+        vocabulary=serving.OUTPUTS,
+        high=serving.LONGEST,
+    )
+    prefix_hit: Quantity | None = field.number(
+        "Share of the prompt that is already in the cache.", high="100 %"
+    )
     requests: int | None = field.count("Requests of a run, where it ends.")
 
 
@@ -186,7 +192,7 @@ class Speculative(Entity):
 
     draft: Model | None = field.part("The model that guesses.", "model")
     tokens: int = field.count("Guessed tokens per step.", default=4, least=1)
-    acceptance: Quantity | None = field.number("Share of guesses that are accepted.")
+    acceptance: Quantity | None = field.number("Share of guesses that are accepted.", high="100 %")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -204,7 +210,7 @@ class WorkerPool(Entity):
         "Tensor parallelism inside experts.", 1, auto=True, least=1
     )
     batch: int | None = field.count("Most requests that a worker runs together.")
-    on: str | None = field.word("A pool of the cluster.")
+    on: str | None = field.name("A pool of the cluster.", "a pool of the cluster")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -213,7 +219,9 @@ class Disaggregated(Entity):
 
     prefill: WorkerPool | None = field.block(WorkerPool, "Workers that read prompts.")
     decode: WorkerPool | None = field.block(WorkerPool, "Workers that write answers.")
-    link: str | None = field.word("The fabric over which the cache moves.")
+    link: str | None = field.name(
+        "The fabric over which the cache moves.", "a fabric of the cluster"
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -232,21 +240,23 @@ class Inference(Entity):
     share: tuple[Quantity, ...] = field.listed(
         "Share of the traffic of each cluster, where there are several.", "1"
     )
-    on: str | None = field.word("A pool of the cluster [all servers].")
+    on: str | None = field.name("A pool of the cluster [all servers].", "a pool of the cluster")
     accelerators: int | Auto | None = field.count(
         "How many accelerators in all [all].", auto=True, least=1
     )
-    engine: str = field.word(
-        "Serving software: a catalogue entry with its habits.", default="vllm"
+    engine: str = field.name(
+        "Serving software: a catalogue entry with its habits.", "an engine", default="vllm"
     )
-    engine_version: Value = field.value(
+    engine_version: str | None = field.version(
         'Version of the engine, as "0.10": held against the versions of the catalogue\'s entry.'
     )
-    weights: EnumValue | None = field.term("Dtype of the weights [the model's].", *DTYPES)
-    kv_cache: EnumValue | None = field.term("Dtype of the KV cache [the model's].", *DTYPES)
-    activations: EnumValue | None = field.term("Dtype of the activations [the model's].", *DTYPES)
+    weights: EnumValue | None = field.term("Dtype of the weights [the model's].", dtypes.STORED)
+    kv_cache: EnumValue | None = field.term("Dtype of the KV cache [the model's].", dtypes.STORED)
+    activations: EnumValue | None = field.term(
+        "Dtype of the activations [the model's].", dtypes.STORED
+    )
     memory_fraction: Quantity | None = field.number(
-        "Share of the memory that the engine takes [the engine's]."
+        "Share of the memory that the engine takes [the engine's].", high="100 %"
     )
     max_batch: int | None = field.count("Most requests that run together [the engine's].", least=1)
     max_batched_tokens: int | None = field.count(
@@ -261,13 +271,14 @@ class Inference(Entity):
     parallel: InferenceParallel | None = field.block(
         InferenceParallel, "How a replica is divided."
     )
-    survives: Value = field.value(
-        "What may be gone while requirements still hold: 1 replica, 1 server, 1 site."
+    survives: Value = field.losses(
+        "What may be gone while requirements still hold: 1 replica, 1 server, 1 site.",
+        serving.LOST,
     )
     speculative: Speculative | None = field.block(Speculative, "A draft that guesses tokens.")
     disaggregated: Disaggregated | None = field.block(Disaggregated, "Prefill and decode apart.")
-    offload: Value = field.value(
-        "What lies in host memory: none, weights, kv_cache, or an amount."
+    offload: Value = field.choice(
+        "What lies in host memory, or an amount on each accelerator.", serving.OFFLOADED, "byte"
     )
     power_limit: Quantity | None = field.quantity("Power cap of an accelerator.", "W")
     steps: int | None = field.count("Steps per image [the model's].")
@@ -283,7 +294,7 @@ class Pipeline(Entity):
         "Workloads in the order in which a request meets them.", "inference"
     )
     fan_out: dict[str, Quantity] = field.table(
-        "Requests of a stage per request of the pipeline.", "1"
+        "Requests of a stage per request of the pipeline.", "1", names="a stage"
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from specc.design.attribute import TEXTS, Form
 from specc.design.converter import (
     Written,
     WrittenAuto,
@@ -11,7 +12,6 @@ from specc.design.converter import (
     WrittenText,
     WrittenWord,
 )
-from specc.design.fields import Form
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.span import Span
 from specc.documents import faults
@@ -35,7 +35,7 @@ class ValueWriter:
         self.dotted = False
 
     def _value(
-        self, value: Written, where: str, form: Form = Form.VALUE, *, inner: bool = False
+        self, value: Written, where: str, form: Form | None = None, *, inner: bool = False
     ) -> None:
         span = self.document.span(where)
         match value:
@@ -47,7 +47,7 @@ class ValueWriter:
                 shown = quantity(WrittenQuantity(value=value, unit="1"))
                 assert shown is not None
                 self.text.put(shown, span)
-            case str() if form is Form.TEXT:
+            case str() if form in TEXTS:
                 self.text.put(quoted(value), span)
             case str():
                 self._expression(value, where, bare=not inner)
@@ -69,7 +69,7 @@ class ValueWriter:
             case WrittenReference():
                 self._reference(value.ref, where)
 
-    def _items(self, items: tuple[Written, ...], where: str, form: Form) -> None:
+    def _items(self, items: tuple[Written, ...], where: str, form: Form | None) -> None:
         if form in _LISTED and len(items) == 1:
             self._value(items[0], f"{where}/0", form)
             return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from specc.design.attribute import TEXTS, Attribute, Form
 from specc.design.converter import (
     ALLOW,
     BASE,
@@ -18,7 +19,7 @@ from specc.design.converter import (
     word_of,
 )
 from specc.design.entity import Entity
-from specc.design.fields import Attribute, Form, attributes
+from specc.design.fields import attributes
 from specc.design.kinds import kind_class
 from specc.diagnostics.span import Span
 from specc.documents import faults
@@ -229,9 +230,7 @@ class Writer(ValueWriter):
             return
         self.text.put(word, key)
         self.text.put(" = ")
-        self._value(
-            value if attribute.form is Form.TEXT else read_value(value), where, attribute.form
-        )
+        self._value(value if attribute.form in TEXTS else read_value(value), where, attribute.form)
         if word in sources:
             self.text.put(f" @{sources[word]}")
         self.text.put("\n")

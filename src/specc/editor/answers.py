@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlsplit
 
 from specc.compiler import Compiler
-from specc.design.fields import Attribute, attributes
+from specc.design.attribute import Attribute, Vocabulary
+from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.snippet import clip
@@ -130,10 +131,12 @@ class Document:
         field = self.fields(offset).get(word) if word else None
         if field is not None:
             unit = f" · `{field.unit}`" if field.unit else ""
-            words = (
-                f"\n\n{', '.join(f'`{known}`' for known in field.words)}" if field.words else ""
+            words = "".join(
+                f"\n- `{known.signature}`: {known.doc}" for known in field.vocabulary or ()
             )
-            return f"**{word}** · {field.form.value}{unit}\n\n{field.doc}{words}"
+            return f"**{word}** · {field.form.value}{unit}\n\n{field.doc}" + (
+                f"\n{words}" if words else ""
+            )
         declared = self.declaration(word)
         if declared is not None:
             return f"**{word}**" + (f"\n\n{declared.doc}" if declared.doc else "")
@@ -196,14 +199,28 @@ class Document:
                     yield {"label": kind, "kind": KIND}
             return
         stated = fields.get(line.partition("=")[0].strip())
-        for word in stated.words if stated else ():
-            yield {"label": word, "kind": NAME}
+        yield from _words(stated.vocabulary if stated else None, line)
         for node in self.tree.statements:
             if isinstance(node, nodes.Declaration | nodes.Param | nodes.Let):
                 yield {"label": node.name.text, "kind": NAME}
             elif isinstance(node, nodes.FromImport):
                 for imported in node.names:
                     yield {"label": (imported.alias or imported.name).text, "kind": NAME}
+
+
+def _words(vocabulary: Vocabulary | None, line: str) -> Iterator[Json]:
+    """The words of a field, or the arguments of the one whose parentheses are open."""
+    inside = re.search(r"(\w+)\([^()]*$", line)
+    called = vocabulary.entries.get(inside.group(1)) if vocabulary and inside else None
+    if called is not None:
+        for name, argument in called.arguments.items():
+            yield {"label": name, "kind": FIELD, "documentation": argument.doc}
+        for inner in called.words():
+            yield {"label": inner, "kind": NAME}
+        return
+    for word in vocabulary or ():
+        about = {"detail": word.signature, "documentation": word.doc}
+        yield {"label": word.name, "kind": NAME, **about}
 
 
 def address_of(source: Source) -> str:

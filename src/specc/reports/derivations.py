@@ -10,8 +10,9 @@ import attrs
 
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.design.attribute import Form
 from specc.design.entity import Auto, Citation, Counted, Entity, Origin
-from specc.design.fields import Form, attributes
+from specc.design.fields import attributes
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory

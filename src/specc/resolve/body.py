@@ -2,8 +2,9 @@
 
 import attrs
 
+from specc.design.attribute import Attribute, Form
 from specc.design.entity import Allowance, Citation, Counted, Entity, Origin
-from specc.design.fields import Attribute, Form, attributes
+from specc.design.fields import attributes
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
@@ -11,7 +12,8 @@ from specc.resolve import faults
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import as_found, member
 from specc.resolve.scope import Holder, Reading
-from specc.resolve.structure import WORDY, FieldSlot, fit
+from specc.resolve.slot import FieldSlot
+from specc.resolve.structure import WORDY, fit
 from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
 from specc.syntax import nodes
 

@@ -2,21 +2,23 @@
 
 import attrs
 
+from specc.design.attribute import Attribute, Form
 from specc.design.entity import Citation, EnumValue
-from specc.design.fields import Attribute, Form
 from specc.design.kinds import is_part, kind_class, kinds
-from specc.design.words import TOPOLOGIES
+from specc.design.vocabulary.known import SHAPES
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.registry import names
 from specc.resolve import faults
 from specc.resolve.body import BodyHeader, base_of, build, extend, may_be_word
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.modules import Declared, ImportBinding, Loader, Module
 from specc.resolve.scope import ParamOverride, Reading
-from specc.resolve.structure import FieldSlot, fit
+from specc.resolve.slot import FieldSlot
+from specc.resolve.structure import fit
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Namespace, Unknown
 from specc.syntax import nodes
 
@@ -277,5 +279,5 @@ class SettingScope(TopScope):
 
 
 def shadowed(name: str) -> bool:
-    """Whether fields read the name as a word."""
-    return name in TOPOLOGIES
+    """Whether `topology` reads the name as a word."""
+    return name in names(SHAPES)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from specc.design.entity import Auto, Counted, Entity, EnumValue
+from specc.design.vocabulary.known import words_inside
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.functions import FUNCTIONS
@@ -163,12 +164,12 @@ def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: tuple[str, ...], wor
 
 def _name(node: nodes.Name, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
     if node.text in words:
-        return EnumValue(node.text)
+        return EnumValue(node.text, span=span_of(node, scope))
     found = scope.lookup(node.text, span_of(node, scope))
     if found is not None:
         return found
     if wordy:
-        return EnumValue(node.text)
+        return EnumValue(node.text, span=span_of(node, scope))
     scope.report(
         faults.UnknownName(
             span=span_of(node, scope),
@@ -553,17 +554,24 @@ def _call(node: nodes.Call, scope: Scope, words: tuple[str, ...], wordy: bool) -
 
 
 def _term(node: nodes.Call, word: str, scope: Scope) -> Found:
-    positional, named = [], {}
+    positional: list[Found] = []
+    named: dict[str, Found] = {}
+    spans: dict[str | int, Span] = {}
+    inside = words_inside(word)
     for argument in node.arguments:
-        value = evaluate(argument.value, scope, wordy=True)
+        value = evaluate(argument.value, scope, inside, wordy=True)
         if isinstance(value, Failure):
             return value
         kept = None if isinstance(value, Unknown) else value
+        span = span_of(argument.value, scope)
         if argument.name is None:
+            spans[len(positional)] = span
             positional.append(kept)
         else:
+            spans[argument.name] = Span(scope.source, argument.start, span.end)
             named[argument.name] = kept
-    return EnumValue(word, tuple(positional), named)  # type: ignore[arg-type]
+    at = span_of(node.callee, scope)
+    return EnumValue(word, tuple(positional), named, at, spans)  # type: ignore[arg-type]
 
 
 def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:

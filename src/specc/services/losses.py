@@ -3,9 +3,8 @@
 import attrs
 
 from specc.design.entity import Counted, EnumValue, Value
+from specc.design.vocabulary.serving import LOST
 from specc.units import Quantity
-
-THINGS = ("replica", "server", "site")
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +41,6 @@ def _loss(item: Value) -> Loss | None:
     ):
         count, word = item.count, item.of.word
     thing = word.removesuffix("s")
-    if thing not in THINGS or count != int(count) or count < 1:
+    if thing not in LOST.entries or count != int(count) or count < 1:
         return None
     return Loss(count=int(count), thing=thing)

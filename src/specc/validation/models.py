@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from specc.design.attribute import Form
 from specc.design.entity import Entity, EnumValue
-from specc.design.fields import Form, attributes
+from specc.design.fields import attributes
 from specc.design.model import Model
 from specc.importing.config import Fields, ImportFault
 from specc.importing.hf import fields_of

@@ -135,6 +135,9 @@ def test_completion_offers_fields_units_and_names() -> None:
         TEXT.replace("site    = hall", "fabric f {\n\n}"), "fabric f {\n", 11
     )
     assert {"GB", "MW"} <= labels(TEXT, "0.8 MW", 4)
+    cooled = TEXT.replace("height = 5 U", "cooling = liquid(")
+    assert {"air", "liquid"} <= labels(cooled, "cooling = ", 10)
+    assert {"to_liquid"} <= labels(cooled, "liquid(", 7)
     assert {"hall", "box"} <= labels(TEXT, "= hall", 2)
     assert {"cluster", "training"} <= labels(TEXT, "\n\nserver", 1)
 

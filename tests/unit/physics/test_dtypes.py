@@ -2,12 +2,7 @@
 
 import pytest
 
-from specc.design.words import DTYPES as WORDS
 from specc.physics.dtypes import DTYPES, dtype_of, kernels_of, known_dtype
-
-
-def test_every_dtype_of_the_language_is_in_the_table():
-    assert set(WORDS) <= set(DTYPES)
 
 
 @pytest.mark.parametrize(

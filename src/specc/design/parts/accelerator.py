@@ -6,7 +6,8 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.entity import Entity, EnumValue
-from specc.design.part import Part
+from specc.design.part import Part, highest_power, typical_power
+from specc.design.vocabulary import dtypes, hardware
 from specc.units import Quantity
 
 
@@ -14,7 +15,7 @@ from specc.units import Quantity
 class AcceleratorScaleUp(Entity):
     """The links that join accelerators directly, seen from one of them."""
 
-    link: str | None = field.word("The link's name, such as nvlink4.")
+    link: str | None = field.word("The link's name, such as nvlink4.", hardware.SCALE_UP_LINKS)
     each_way: Quantity | None = field.quantity(
         "Rate out of one accelerator in one direction.", "byte/s", bits=False
     )
@@ -28,7 +29,7 @@ class AcceleratorScaleUp(Entity):
         "How many accelerators the links can join.", unit="accelerators"
     )
     topology: EnumValue | None = field.term(
-        "How the accelerators of a domain are joined: switched, full_mesh, torus, ring, pairs."
+        "How the accelerators of a domain are joined.", hardware.SCALE_UP_TOPOLOGIES
     )
 
     @property
@@ -45,23 +46,33 @@ class Accelerator(Part):
 
     kind: ClassVar[str] = "accelerator"
 
-    architecture: str | None = field.text("The vendor's name of the generation.")
+    power: Quantity | None = typical_power("50 kW")
+    power_max: Quantity | None = highest_power("50 kW")
+    architecture: str | None = field.text("The vendor's name of the generation.", descriptive=True)
     memory: Quantity | None = field.quantity("Memory as sold.", "byte", required=True)
     memory_usable: Quantity | None = field.quantity("Memory as the driver reports it.", "byte")
-    memory_type: str | None = field.word("hbm3, gddr6, lpddr5 and so on.")
+    memory_type: str | None = field.word("Kind of its memory.", hardware.MEMORY_TYPES)
     memory_bandwidth: Quantity | None = field.quantity(
         "Rate of its own memory.", "byte/s", required=True, bits=False
     )
-    form: str | None = field.word("How it is mounted: sxm, oam, pcie, module, chip, superchip.")
+    form: str | None = field.word("How it is mounted.", hardware.ACCELERATOR_FORMS)
     width: int | None = field.count("Slots that it takes.")
     host_link: EnumValue | None = field.term(
-        "The link to the host, such as pcie(gen = 5, lanes = 16)."
+        "The link to the host, such as pcie(gen = 5, lanes = 16).", hardware.HOST_LINKS
     )
     peak: dict[str, Quantity] = field.table(
-        "Dense rates by dtype, without sparsity.", "FLOP/s", "OP/s"
+        "Dense rates by dtype, without sparsity.",
+        "FLOP/s",
+        "OP/s",
+        keys=dtypes.RATES,
+        high="1000000 TFLOP/s",
     )
     peak_sparse: dict[str, Quantity] = field.table(
-        "Rates by dtype with structured sparsity.", "FLOP/s", "OP/s"
+        "Rates by dtype with structured sparsity.",
+        "FLOP/s",
+        "OP/s",
+        keys=dtypes.RATES,
+        high="1000000 TFLOP/s",
     )
     scale_up: AcceleratorScaleUp | None = field.block(
         AcceleratorScaleUp, "Direct links between accelerators."

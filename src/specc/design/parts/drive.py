@@ -6,7 +6,8 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.entity import EnumValue
-from specc.design.part import Part
+from specc.design.part import Part, highest_power, typical_power
+from specc.design.vocabulary import hardware
 from specc.units import Quantity
 
 
@@ -16,9 +17,11 @@ class Drive(Part):
 
     kind: ClassVar[str] = "drive"
 
+    power: Quantity | None = typical_power("500 W")
+    power_max: Quantity | None = highest_power("500 W")
     capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True)
     read: Quantity | None = field.quantity("Sequential read rate.", "byte/s", bits=False)
     write: Quantity | None = field.quantity("Sequential write rate.", "byte/s", bits=False)
     endurance: Quantity | None = field.quantity("Bytes that may be written in its life.", "byte")
-    form: str | None = field.word("u2, u3, e1s, e3s, m2 and so on.")
-    host_link: EnumValue | None = field.term("The link to the host.")
+    form: str | None = field.word("How it is mounted.", hardware.DRIVE_FORMS)
+    host_link: EnumValue | None = field.term("The link to the host.", hardware.HOST_LINKS)

@@ -8,6 +8,7 @@ from specc.design import fields as field
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
+from specc.design.vocabulary import hardware
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -16,7 +17,7 @@ class Enclosure(Part):
 
     kind: ClassVar[str] = "enclosure"
 
-    sold_as: str = field.word("system or parts.", "system", "barebone", "parts", default="system")
+    sold_as: str = field.word("How the bill lists it.", hardware.SOLD_AS, default="system")
     servers: tuple[Counted, ...] = field.counted("Servers in it.", "server", required=True)
     switches: tuple[Counted, ...] = field.counted("Switches in it.", "switch")
     shelves: tuple[Counted, ...] = field.counted("Power shelves.", "psu")
@@ -24,5 +25,8 @@ class Enclosure(Part):
     scale_up: ServerScaleUp | None = field.block(
         ServerScaleUp, "How the accelerators of all its servers are joined."
     )
-    cooling: EnumValue | None = field.term("air, or liquid(to_liquid = 85 %).", "air", "liquid")
+    cooling: EnumValue | None = field.term(
+        "How heat leaves: air, or liquid(to_liquid = 85 %).",
+        hardware.COOLING.only("air", "liquid"),
+    )
     racks: int = field.count("Racks that it fills.", default=1)

@@ -5,7 +5,8 @@ from typing import ClassVar
 import attrs
 
 from specc.design import fields as field
-from specc.design.part import Part
+from specc.design.part import Part, highest_power, typical_power
+from specc.design.vocabulary import hardware
 from specc.units import Quantity
 
 
@@ -15,6 +16,8 @@ class Memory(Part):
 
     kind: ClassVar[str] = "memory"
 
+    power: Quantity | None = typical_power("500 W")
+    power_max: Quantity | None = highest_power("500 W")
     capacity: Quantity | None = field.quantity("Capacity of one module.", "byte", required=True)
     bandwidth: Quantity | None = field.quantity("Rate of one module.", "byte/s", bits=False)
-    type: str | None = field.word("ddr4, ddr5, lpddr5x and so on.")
+    type: str | None = field.word("Kind of memory.", hardware.MEMORY_TYPES)

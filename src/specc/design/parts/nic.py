@@ -6,7 +6,8 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.entity import EnumValue
-from specc.design.part import Part
+from specc.design.part import Part, highest_power, typical_power
+from specc.design.vocabulary import hardware, network
 from specc.units import Quantity
 
 
@@ -16,14 +17,13 @@ class Nic(Part):
 
     kind: ClassVar[str] = "nic"
 
+    power: Quantity | None = typical_power("1 kW")
+    power_max: Quantity | None = highest_power("1 kW")
     rate: Quantity | None = field.quantity(
         "Rate of one port in one direction.", "byte/s", required=True, bits=True
     )
     ports: int = field.count("Ports at that rate.", default=1, least=1)
-    cage: EnumValue | None = field.term("What the optic or cable goes into: osfp, qsfp112, ...")
-    host_link: EnumValue | None = field.term("The link to the host.")
-    protocols: tuple[str, ...] = field.words(
-        "What it speaks.", "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
-    )
+    cage: EnumValue | None = field.term("What the optic or cable goes into.", network.CAGES)
+    host_link: EnumValue | None = field.term("The link to the host.", hardware.HOST_LINKS)
+    protocols: tuple[str, ...] = field.words("What it speaks.", network.NETWORK_PROTOCOLS)
     latency: Quantity | None = field.quantity("Delay that it adds.", "s")
-    offload: tuple[str, ...] = field.words("Work that it takes from the host.")

@@ -6,7 +6,8 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.entity import EnumValue
-from specc.design.part import Part
+from specc.design.part import Part, highest_power, typical_power
+from specc.design.vocabulary import network
 from specc.units import Quantity
 
 
@@ -16,16 +17,18 @@ class Optic(Part):
 
     kind: ClassVar[str] = "optic"
 
+    power: Quantity | None = typical_power("200 W")
+    power_max: Quantity | None = highest_power("200 W")
     rate: Quantity | None = field.quantity(
         "Rate of one port in one direction.", "byte/s", bits=True
     )
     ports: int = field.count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
     reach: Quantity | None = field.quantity("Longest fibre.", "m")
-    fibre: str | None = field.word("Kind of fibre.", "single", "multi")
-    connector: EnumValue | None = field.term("What the fibre plugs into: mpo12_apc, lc, ...")
+    fibre: str | None = field.word("Kind of fibre.", network.FIBRES)
+    connector: EnumValue | None = field.term("What the fibre plugs into.", network.CONNECTORS)
     fibres: int | None = field.count("Fibres lit per port.")
     fibres_present: int | None = field.count("Fibres in the connector per port, lit or not.")
     fits: tuple[EnumValue, ...] = field.terms(
-        "Cages that it goes into, with the heatsink: osfp(heatsink = finned)."
+        "Cages that it goes into, with the heatsink: osfp(heatsink = finned).", network.CAGES
     )
-    protocols: tuple[str, ...] = field.words("What it speaks.")
+    protocols: tuple[str, ...] = field.words("What it speaks.", network.PROTOCOLS)

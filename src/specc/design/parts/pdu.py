@@ -19,6 +19,6 @@ class Pdu(Part):
     volts: Quantity | None = field.quantity("Line to line for three phases.", "V")
     amps: Quantity | None = field.quantity("Breaker rating.", "A")
     derating: Quantity | None = field.number(
-        "Share of the rating for continuous load; 80 % where NEC applies."
+        "Share of the rating for continuous load; 80 % where NEC applies.", high="100 %"
     )
     outlets: int | None = field.count("Outlets.")

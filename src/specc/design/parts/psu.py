@@ -16,5 +16,5 @@ class Psu(Part):
     kind: ClassVar[str] = "psu"
 
     output: Quantity | None = field.quantity("Rated output.", "W", required=True)
-    efficiency: Quantity | None = field.number("Output over input at typical load.")
+    efficiency: Quantity | None = field.number("Output over input at typical load.", high="100 %")
     volts: Quantity | None = field.quantity("Input voltage.", "V")

@@ -7,6 +7,7 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
+from specc.design.vocabulary import hardware
 from specc.units import Quantity
 
 
@@ -23,10 +24,7 @@ class Rack(Part):
     mass_limit: Quantity | None = field.quantity("Load that it may carry.", "kg")
     cooling: EnumValue | None = field.term(
         "How heat leaves: air, liquid(to_liquid = 85 %), rear_door.",
-        "air",
-        "liquid",
-        "rear_door",
-        "immersion",
+        hardware.COOLING.only("air", "liquid", "rear_door", "immersion"),
     )
     pdus: tuple[Counted, ...] = field.counted("Power distribution units in it.", "pdu")
     count: int | None = field.count("How many there are.")

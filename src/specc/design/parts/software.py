@@ -7,6 +7,7 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import EnumValue
 from specc.design.part import Part
+from specc.design.vocabulary import money
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -16,5 +17,5 @@ class Software(Part):
     kind: ClassVar[str] = "software"
 
     licence: EnumValue | None = field.term(
-        "How it is counted: licence(per = gpu, term = 1 year).", "licence", "none"
+        "How it is counted: licence(per = gpu, term = 1 year).", money.LICENCES
     )

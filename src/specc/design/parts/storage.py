@@ -7,6 +7,7 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import Counted
 from specc.design.part import Part
+from specc.design.vocabulary import network
 from specc.units import Quantity
 
 
@@ -19,5 +20,7 @@ class Storage(Part):
     capacity: Quantity | None = field.quantity("Usable capacity.", "byte")
     read: Quantity | None = field.quantity("Read rate.", "byte/s", bits=False)
     write: Quantity | None = field.quantity("Write rate.", "byte/s", bits=False)
-    ports: tuple[Counted, ...] = field.ports("Network ports: 4 x ethernet(200 Gb/s).")
+    ports: tuple[Counted, ...] = field.ports(
+        "Network ports: 4 x ethernet(200 Gb/s).", network.CAGES
+    )
     psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from specc.resolve.faults.name_cycle import NameCycle as NameCycle
     from specc.resolve.faults.not_a_condition import NotACondition as NotACondition
     from specc.resolve.faults.not_a_count import NotACount as NotACount
+    from specc.resolve.faults.not_computed import NotComputed as NotComputed
     from specc.resolve.faults.out_of_range import OutOfRange as OutOfRange
     from specc.resolve.faults.result_outside_require import (
         ResultOutsideRequire as ResultOutsideRequire,
     )
     from specc.resolve.faults.reversed_range import ReversedRange as ReversedRange
+    from specc.resolve.faults.unknown_argument import UnknownArgument as UnknownArgument
     from specc.resolve.faults.unknown_field import UnknownField as UnknownField
     from specc.resolve.faults.unknown_kind import UnknownKind as UnknownKind
     from specc.resolve.faults.unknown_name import UnknownName as UnknownName
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from specc.resolve.faults.unknown_unit import UnknownUnit as UnknownUnit
     from specc.resolve.faults.unknown_word import UnknownWord as UnknownWord
     from specc.resolve.faults.word_is_name import WordIsName as WordIsName
+    from specc.resolve.faults.wrong_argument_count import WrongArgumentCount as WrongArgumentCount
     from specc.resolve.faults.wrong_arguments import WrongArguments as WrongArguments
     from specc.resolve.faults.wrong_dimension import WrongDimension as WrongDimension
     from specc.resolve.faults.wrong_form import WrongForm as WrongForm

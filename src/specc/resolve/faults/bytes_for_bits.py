@@ -1,6 +1,6 @@
-"""GS2104: a network rate in bytes, or a memory rate in bits.
+"""GS2104: a network rate in bytes, or a memory or its rate in bits.
 
-What it finds: `400 GB/s` for a network link, whose rates are given in bits, or `3.35 Tb/s` for a memory.
+What it finds: `400 GB/s` for a network link, whose rates are given in bits; `3.35 Tb/s` or `80 Gb` for a memory.
 
 Why it matters: the two differ by eight, and the mistake is invisible in the result.
 
@@ -37,11 +37,14 @@ class BytesForBits(Fault):
     same: str
     likely: str
     bits: bool
+    rate: bool = True
 
     def message(self) -> str:
         """Both units."""
-        wanted = "bits" if self.bits else "bytes"
-        return f"`{self.field}` is given in {wanted} per second, but this is {self.found}, which is {self.same}"
+        wanted = ("bits" if self.bits else "bytes") + (" per second" if self.rate else "")
+        return (
+            f"`{self.field}` is given in {wanted}, but this is {self.found}, which is {self.same}"
+        )
 
     def label(self) -> str:
         """Under the value."""

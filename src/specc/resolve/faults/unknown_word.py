@@ -23,9 +23,10 @@ server box {
 ```
 """
 
+from functools import cached_property
 from typing import ClassVar
 
-from specc.diagnostics.suggest import did_you_mean
+from specc.diagnostics.suggest import did_you_mean, near
 from specc.resolve.misspelt import Misspelt, listing
 
 
@@ -33,6 +34,13 @@ class UnknownWord(Misspelt):
     code: ClassVar[str] = "GS2107"
     slug: ClassVar[str] = "unknown-word"
     field: str
+    meant: str | None = None
+    own: bool = False
+
+    @cached_property
+    def close(self) -> tuple[str, ...]:
+        """What people mean by the word, else near misses."""
+        return (self.meant,) if self.meant else near(self.word, self.words)
 
     def message(self) -> str:
         """The word and the field."""
@@ -45,4 +53,5 @@ class UnknownWord(Misspelt):
     def helps(self) -> tuple[str, ...]:
         """The choice."""
         first = (did_you_mean(self.close),) if self.close else ()
-        return (*first, f"it takes {listing(self.words)}")
+        more = (f'a name that the language does not know stands in quotes: `"{self.word}"`',)
+        return (*first, f"it takes {listing(self.words)}", *(more if self.own else ()))

@@ -12,9 +12,10 @@ entity.
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.attribute import Form
 from specc.design.design import Design
 from specc.design.entity import Entity
-from specc.design.fields import Form, attributes
+from specc.design.fields import attributes
 from specc.diagnostics.diagnostic import Severity
 
 _NUMBERS = {Form.QUANTITY, Form.NUMBER, Form.LIST}

@@ -63,8 +63,6 @@ from specc.design.profiles import Engine
 from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
-from specc.units import Quantity
-from specc.units.text import show
 
 
 def engine_version_outside(plan: Plan) -> Iterator[Finding]:
@@ -72,8 +70,7 @@ def engine_version_outside(plan: Plan) -> Iterator[Finding]:
     if not isinstance(inference, Inference) or inference.engine_version is None:
         return
     engine = plan.companions.engines.get(inference.engine)
-    stated = inference.engine_version
-    text = show(stated) if isinstance(stated, Quantity) else str(stated)
+    text = inference.engine_version
     version = _version(text)
     if version is None:
         yield Finding(

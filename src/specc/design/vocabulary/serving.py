@@ -1,0 +1,123 @@
+"""Words of serving: arrivals, lengths, what is in host memory, what may be lost, engines' habits."""
+
+from specc.design.attribute import Word
+from specc.design.vocabulary.declare import amount, amounts, number, vocabulary, whole
+
+LONGEST = "1000000000 token"
+"""No text is longer: a bound on what is computed with, far above any context."""
+
+ARRIVALS = vocabulary(
+    "arrivals",
+    {},
+    Word("poisson", "Independent of each other.", also=("exponential", "random", "memoryless")),
+    Word("regular", "At equal intervals.", also=("constant", "uniform", "deterministic", "fixed")),
+    Word(
+        "bursty",
+        "In bursts.",
+        {
+            "cv": number(
+                "Coefficient of variation of the gaps; 1 is poisson.", high="1000", required=True
+            )
+        },
+        also=("gamma",),
+    ),
+)
+
+
+LENGTHS = vocabulary(
+    "lengths",
+    {},
+    Word(
+        "fixed",
+        "The same for all requests.",
+        {"length": amount("The length.", "token", high=LONGEST, required=True)},
+        also=("constant",),
+    ),
+    Word(
+        "uniform",
+        "Every length between two is equally likely.",
+        {
+            "low": amount("The shortest.", "token", high=LONGEST, required=True),
+            "high": amount("The longest.", "token", high=LONGEST, required=True),
+        },
+        rising=True,
+    ),
+    Word(
+        "lognormal",
+        "The logarithm of the length is normally distributed.",
+        {
+            "median": amount(
+                "Half of the requests are shorter.", "token", high=LONGEST, required=True
+            ),
+            "p95": amount(
+                "95 % of the requests are shorter.", "token", high=LONGEST, required=True
+            ),
+        },
+        rising=True,
+        also=("log_normal", "normal", "gaussian"),
+    ),
+    Word(
+        "histogram",
+        "Equally likely lengths: histogram([100 tokens, 800 tokens]).",
+        {"lengths": amounts("The lengths.", "token", high=LONGEST, required=True)},
+        also=("empirical", "list"),
+    ),
+)
+OUTPUTS = LENGTHS.plus(
+    vocabulary(
+        "answers",
+        {"none": "No text: embeddings, scores."},
+        Word(
+            "image",
+            "An image.",
+            {
+                "width": whole("Pixels from side to side.", 1, 100_000),
+                "height": whole("Pixels from top to bottom [width].", 1, 100_000),
+            },
+        ),
+    )
+)
+LOST = vocabulary(
+    "what may be lost",
+    {
+        "replica": "A copy of the model.",
+        "server": "A server of the cluster.",
+        "site": "A whole cluster, where there are several.",
+    },
+)
+OFFLOADED = vocabulary(
+    "what lies in host memory",
+    {"none": "Nothing."},
+    Word("weights", "Weights, read over the host link.", also=("model", "parameters")),
+    Word("kv_cache", "The KV cache.", also=("cache", "kv"), computed=False),
+    Word("experts", "Weights of routed experts.", computed=False),
+    Word("layers", "So many layers.", {"count": whole("Layers.", required=True)}, computed=False),
+)
+SOFTWARE_FEATURES = vocabulary(
+    "features of software",
+    {
+        "layer_split": "Layers, not matrices, are divided over devices.",
+        "even_stages": "Layers divide evenly over pipeline stages.",
+        "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
+    },
+)
+ENGINE_FEATURES = vocabulary(
+    "features of engines",
+    {
+        "cuda_graphs": "Launches are captured.",
+        "paged_cache": "The KV cache is handed out in blocks.",
+        "chunked_prefill": "Prompts are cut into steps.",
+        "chunked_steps": "A step holds no more tokens than a chunk.",
+        "static_batch": "Requests run together from start to end.",
+        "attention_data": "Attention is copied inside a replica, each copy with requests of its own.",
+        "whole_windows": "Layers with a window keep every token.",
+        "whole_latents": "Latent attention keeps keys and values of every head.",
+        "padded_latents": "Latent vectors are kept at a padded width.",
+        "quantises_on_load": "Weights are read at 16 bit and made smaller on the device.",
+        "embedding_on_host": "The embedding table stays in host memory.",
+        "reserve_of_total": "The memory fraction is of the whole memory.",
+        "reserve_of_free": "The memory fraction is of what is free after loading.",
+        "static_of_total": "The memory fraction is of what is free before loading.",
+        "driver_peak": "Memory figures are peaks that the driver reports.",
+    },
+).plus(SOFTWARE_FEATURES)

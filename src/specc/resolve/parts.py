@@ -1,0 +1,55 @@
+"""Entities into fields: parts, models, workloads, by their kind."""
+
+from specc.design.entity import Auto, Counted, Entity
+from specc.resolve import faults
+from specc.resolve.slot import FieldSlot, Fitted
+from specc.resolve.values import FAILED, Failure, Found, describe
+
+
+def part(value: Found, place: FieldSlot) -> Fitted:
+    """An entity of one of the kinds."""
+    kinds = place.attribute.kinds
+    if isinstance(value, Entity) and (not kinds or value.kind in kinds):
+        return value
+    if isinstance(value, Counted) and value.count == 1:
+        return part(value.of, place)
+    return _not_that_kind(value, place)
+
+
+def _not_that_kind(value: Found, place: FieldSlot) -> Failure:
+    if isinstance(value, Counted):
+        value = value.of
+    word = value.name if isinstance(value, Entity) else str(value)
+    place.scope.report(
+        faults.WrongKind(
+            span=place.span,
+            word=word,
+            field=place.field,
+            found=describe(value),
+            kinds=place.attribute.kinds,
+        )
+    )
+    return FAILED
+
+
+def parts(value: Found, place: FieldSlot) -> Fitted:
+    """Several of them."""
+    items = value if isinstance(value, tuple) else (value,)
+    fitted = [part(item, place) for item in items]
+    if any(isinstance(item, Failure) for item in fitted):
+        return FAILED
+    return tuple(fitted)  # type: ignore[arg-type]
+
+
+def counted(value: Found, place: FieldSlot) -> Fitted:
+    """So many of each."""
+    items = value if isinstance(value, tuple) else (value,)
+    fitted = []
+    for item in items:
+        each = item if isinstance(item, Counted) else Counted(1, item, place.span)  # type: ignore[arg-type]
+        if not isinstance(each.of, Entity) or each.of.kind not in place.attribute.kinds:
+            return _not_that_kind(item, place)
+        if isinstance(each.count, Auto) and not place.attribute.auto:
+            return place.wrong(each.count, "a number of parts; it cannot be left open")
+        fitted.append(each)
+    return tuple(fitted)

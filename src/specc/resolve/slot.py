@@ -1,0 +1,60 @@
+"""A field that is being filled, and what its value becomes."""
+
+from specc.design.attribute import Attribute
+from specc.design.entity import Value
+from specc.diagnostics.span import Span
+from specc.resolve import faults
+from specc.resolve.scope import Scope
+from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.units import Quantity
+
+Fitted = Value | dict[str, Quantity] | Failure
+
+
+class FieldSlot:
+    """A field that is being filled: its name, declaration, where the value stands, and the scope that hears faults."""
+
+    __slots__ = ("attribute", "field", "scope", "span")
+
+    def __init__(self, field: str, attribute: Attribute, span: Span, scope: Scope) -> None:
+        """`span` covers the value."""
+        self.field = field
+        self.attribute = attribute
+        self.span = span
+        self.scope = scope
+
+    def at(self, span: Span | None) -> Span:
+        """A place inside the value; the whole value for one that stands elsewhere, such as in a constant."""
+        inside = (
+            span is not None
+            and span.source is self.span.source
+            and self.span.start <= span.start
+            and span.end <= self.span.end
+        )
+        return span if span is not None and inside else self.span
+
+    def argument(self, name: str, attribute: Attribute, span: Span | None) -> "FieldSlot":
+        """The place of an argument inside the value."""
+        return FieldSlot(name, attribute, self.at(span), self.scope)
+
+    def wrong(
+        self, value: Found, wanted: str, hint: str = "", span: Span | None = None
+    ) -> Failure:
+        """Report a value of another form."""
+        self.scope.report(
+            faults.WrongForm(
+                span=self.at(span),
+                field=self.field,
+                found=describe(value),
+                wanted=wanted,
+                hint=hint,
+            )
+        )
+        return FAILED
+
+    def out_of_range(self, found: str, allowed: str) -> Failure:
+        """Report a value that the field cannot have."""
+        self.scope.report(
+            faults.OutOfRange(span=self.span, field=self.field, found=found, allowed=allowed)
+        )
+        return FAILED

@@ -1,0 +1,151 @@
+"""No field takes a wrong value in silence: every field of every kind, and of every block, against values that it cannot have."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from specc.design.attribute import Attribute, Form, Word
+from specc.design.entity import Entity
+from specc.design.fields import attributes
+from specc.design.kinds import kind_class
+from specc.design.workload import Inference
+from specc.diagnostics.source import Source
+from specc.diagnostics.store import DiskStore
+from specc.reports.field_reference import described_kinds
+from specc.resolve.modules import Loader
+from specc.resolve.resolve import Reader
+from specc.services.losses import losses
+from specc.shipped import folder
+
+LEAST = 8
+MOST_WORDS = 6
+BLOCKS = {Form.BLOCK, Form.NAMED}
+KEYED = {Form.TABLE, Form.LISTS}
+NUMBERS = {Form.QUANTITY, Form.NUMBER, Form.LIST, Form.SHARE, Form.SPREAD, Form.TABLE}
+DIMENSIONS = {
+    "5 kg": "kg",
+    "5 W": "W",
+    "5 s": "s",
+    "5 tokens": "token",
+    "5 GB": "byte",
+    "5 m": "m",
+    "5": "1",
+}
+HEAD = "edition 2026\npsu other { output = 1 kW }\n"
+
+
+def wrong(attribute: Attribute) -> Iterator[str]:
+    """Values that the field cannot have."""
+    form = attribute.form
+    if form is not Form.FLAG:
+        yield "true"
+    if form is not Form.TEXT and not attribute.names and not own(attribute):
+        yield '"banana"'
+    yield "[true, false]"
+    yield "[]" if form in {Form.FLAG, Form.TEXT, Form.DATE, Form.COUNT, Form.QUANTITY} else "[[1]]"
+    yield "3 m^7"
+    if not attribute.names:
+        yield "banana"
+    yield "banana(5)"
+    yield "banana(rate = 5 GB)"
+    if "psu" not in attribute.kinds and (attribute.kinds or form not in {Form.PART, Form.PARTS}):
+        yield "other"
+        yield "4 x other"
+        yield "[other, other]"
+    for text, unit in DIMENSIONS.items():
+        known = {str(dimension) for dimension in attribute.dimensions}
+        if unit not in known and not (attribute.names and unit == "1"):
+            yield text
+    if form in NUMBERS and not attribute.signed:
+        yield f"-5 {attribute.unit}" if attribute.unit != "1" else "-5"
+    if form is Form.COUNT:
+        yield from ("2.5", "-1", "50 %", "1e30", "1..5")
+        yield "auto(8..2)"
+        if not attribute.auto:
+            yield "auto"
+    for bound, factor in ((attribute.low, "0.5"), (attribute.high, "3")):
+        if bound is not None and bound.value:
+            unit = bound.dimension.text
+            yield f"{factor} * {float(bound.value):.0f}" + (f" {unit}" if unit != "1" else "")
+    words = sorted(attribute.vocabulary or (), key=lambda word: -len(word.arguments))
+    for word in words[:MOST_WORDS]:
+        yield from wrong_words(word, form)
+
+
+def own(attribute: Attribute) -> bool:
+    return attribute.vocabulary is not None and attribute.vocabulary.own
+
+
+def wrong_words(word: Word, form: Form) -> Iterator[str]:
+    """A word misspelt, and with arguments that it does not have."""
+    if form in KEYED:
+        return
+    yield f"{word.name}q"
+    yield f"{word.name}(banana = 5)"
+    yield f"{word.name}(1, 2, 3, 4, 5, 6, 7, 8)"
+    if form not in {Form.WORD, Form.WORDS}:
+        for name, argument in word.arguments.items():
+            for value in ("3 m^7", "true", *(() if argument.names else ("banana",))):
+                yield f"{word.name}({name} = {value})"
+            if argument.form is Form.COUNT:
+                yield f"{word.name}({name} = {(argument.least or 0) - 1})"
+                yield f"{word.name}({name} = {argument.most + 1})"
+
+
+def fields_of(
+    owner: type, opened: str = "", closed: str = ""
+) -> Iterator[tuple[str, str, Attribute]]:
+    """Every field of a kind and of its blocks, with the text around it."""
+    for name, attribute in attributes(owner).items():
+        needed = "".join(
+            f"{other} = unknown; "
+            for other, one in attributes(owner).items()
+            if one.required and other != name
+        )
+        if attribute.form in BLOCKS:
+            head = attribute.head or name
+            yield f"{opened}{needed}{head} = ", closed, attribute
+            assert attribute.owner is not None
+            yield from fields_of(attribute.owner, f"{opened}{needed}{head} {{ ", f" }}{closed}")
+        elif attribute.form in KEYED:
+            key = attribute.words[0] if attribute.words else "key"
+            yield f"{opened}{needed}{name} {{ {key} = ", f" }}{closed}", attribute
+        else:
+            yield f"{opened}{needed}{name} = ", closed, attribute
+
+
+def trials(kind: str) -> Iterator[str]:
+    for opened, closed, attribute in fields_of(kind_class(kind)):
+        values = list(dict.fromkeys(wrong(attribute)))
+        assert len(values) >= LEAST, (kind, opened)
+        for value in values:
+            yield f"{opened}{value}{closed}"
+
+
+def refused_later(entity: Entity) -> bool:
+    """Whether it is what a rule judges: GS3201 reads `survives`."""
+    return (
+        isinstance(entity, Inference)
+        and entity.survives is not None
+        and losses(entity.survives) is None
+    )
+
+
+@pytest.mark.parametrize("kind", described_kinds())
+def test_no_wrong_value_is_taken_in_silence(kind: str) -> None:
+    lines = [f"{kind} x{i} {{ {text} }}" for i, text in enumerate(trials(kind))]
+    catalogue = folder("specs")
+    reader = Reader(Loader(DiskStore(catalogue), catalogue))
+    source = Source("trial.gpuspec", HEAD + "\n".join(lines) + "\n")
+    design, findings = reader.read(source, "/trial.gpuspec")
+    heard = {f.span.source.position(f.span.start)[0] for f in findings if f.span is not None}
+    silent = [
+        line
+        for number, line in enumerate(lines, HEAD.count("\n") + 1)
+        if number not in heard and not refused_later(design.entities[line.split()[1]])
+    ]
+    assert not silent, f"{len(silent)} of {len(lines)}: " + "\n".join(silent[:40])
+
+
+def test_there_are_as_many_trials_as_a_person_would_make() -> None:
+    assert sum(1 for kind in described_kinds() for _ in trials(kind)) > 5000
