@@ -162,6 +162,9 @@ class Attribute:
     more: str = ""  # the field that takes the rest where a list is written
     descriptive: bool = False  # for people to read: nothing is computed with it
     computed: bool = True  # of an argument: whether results depend on it
+    definite: bool = (
+        False  # of an argument: without it another format is meant, so it cannot be unknown
+    )
 
     @property
     def words(self) -> tuple[str, ...]:

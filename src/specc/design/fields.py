@@ -82,6 +82,7 @@ def count(  # noqa: PLR0913 - a declaration names what it bounds
     least: int = 0,
     most: int = 1_000_000_000,
     unit: str = "",
+    descriptive: bool = False,
 ) -> Any:
     """A whole number of things; `auto` admits an open value."""
     return _field(
@@ -94,6 +95,7 @@ def count(  # noqa: PLR0913 - a declaration names what it bounds
             least=least,
             most=most,
             unit=unit,
+            descriptive=descriptive,
         ),
         default,
     )
@@ -244,6 +246,7 @@ def table(
     names: str = "",
     signed: bool = False,
     high: str = "",
+    descriptive: bool = False,
 ) -> Any:
     """Quantities under keys: `keys` are the words where the set is closed, `names` what open keys name.
 
@@ -259,6 +262,7 @@ def table(
             names=names,
             signed=signed,
             high=stated(high),
+            descriptive=descriptive,
         ),
         factory=dict,
     )

@@ -170,9 +170,6 @@ class Diffusion(Entity):
     shared_modulation: bool = flag(
         "dit: one modulation for all blocks, with a table in each (PixArt).", default=False
     )
-    dual_layers: int = whole(
-        "mmdit: double blocks with a second image-only attention (SD3.5).", default=0
-    )
     channels: int | None = whole("unet: channels of the first level.")
     multipliers: tuple[Quantity, ...] = listed(
         "unet: channels of each level, in multiples of the first.", "1"
@@ -186,9 +183,6 @@ class Diffusion(Entity):
     )
     head_width: int | None = whole(
         "unet: features of a head; without it `heads` heads at every level."
-    )
-    linear_projection: bool = flag(
-        "unet: projections around transformers are matrices, not convolutions.", default=False
     )
     text_encoders: tuple[Counted, ...] = counted("The text encoders.", "model")
     vae: Entity | None = part("The image decoder and encoder.", "model")

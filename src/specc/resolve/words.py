@@ -171,9 +171,11 @@ def _bind(entry: Word, value: EnumValue, place: FieldSlot) -> EnumValue | None:
 
 
 def _fits(item: Value, attribute: Attribute, place: FieldSlot) -> bool:
-    """Whether an argument is what its declaration says; an unknown one is."""
+    """Whether an argument is what its declaration says; an unknown one is, unless it must be known."""
     if item is None:
-        return True
+        if attribute.definite:
+            place.wrong(None, "a whole number; it cannot be unknown")
+        return not attribute.definite
     fitted = _ARGUMENTS[attribute.form](item, place)
     if isinstance(fitted, Failure):
         return False

@@ -68,11 +68,12 @@ class Accelerator(Part):
         high="1000000 TFLOP/s",
     )
     peak_sparse: dict[str, Quantity] = field.table(
-        "Rates by dtype with structured sparsity.",
+        "Rates by dtype with structured sparsity, as sheets print them beside the dense ones.",
         "FLOP/s",
         "OP/s",
         keys=dtypes.RATES,
         high="1000000 TFLOP/s",
+        descriptive=True,
     )
     scale_up: AcceleratorScaleUp | None = field.block(
         AcceleratorScaleUp, "Direct links between accelerators."

@@ -20,13 +20,12 @@ class Cpu(Part):
     power: Quantity | None = typical_power("5 kW")
     power_max: Quantity | None = highest_power("5 kW")
     cores: int | None = field.count("Cores per socket.")
-    threads: int | None = field.count("Hardware threads per socket.")
+    threads: int | None = field.count("Hardware threads per socket.", descriptive=True)
     memory_channels: int | None = field.count("Memory channels per socket.")
     memory_bandwidth: Quantity | None = field.quantity("Rate of its memory.", "byte/s", bits=False)
     pcie: EnumValue | None = field.term(
         "Lanes to the slots, such as pcie(gen = 5, lanes = 128).", hardware.HOST_LANES
     )
-    pcie_lanes: int | None = field.count("PCIe lanes per socket.")
     clock: Quantity | None = field.quantity("Base clock.", "1/s")
     peak: dict[str, Quantity] = field.table(
         "Dense rates by dtype.", "FLOP/s", "OP/s", keys=dtypes.RATES, high="1000000 TFLOP/s"

@@ -20,4 +20,4 @@ class Memory(Part):
     power_max: Quantity | None = highest_power("500 W")
     capacity: Quantity | None = field.quantity("Capacity of one module.", "byte", required=True)
     bandwidth: Quantity | None = field.quantity("Rate of one module.", "byte/s", bits=False)
-    type: str | None = field.word("Kind of memory.", hardware.MEMORY_TYPES)
+    type: str | None = field.word("Kind of memory.", hardware.MEMORY_TYPES, descriptive=True)

@@ -40,4 +40,4 @@ class Switch(Part):
     )
     psus: tuple[Counted, ...] = field.counted("Power supplies.", "psu")
     management: tuple[Counted, ...] = field.ports("Management ports.", network.CAGES)
-    price_class: str | None = field.text("Where the price list files it.")
+    price_class: str | None = field.text("Where the price list files it.", descriptive=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import attrs
+
 from specc.design.attribute import Attribute, Form, Vocabulary, Word, dimensions_of, stated
 from specc.units.dimension import DIMENSIONLESS
 
@@ -21,6 +23,11 @@ def whole(
     return Attribute(
         Form.COUNT, doc, (DIMENSIONLESS,), unit="n", least=least, most=most, required=required
     )
+
+
+def definite(attribute: Attribute) -> Attribute:
+    """The same where leaving it out means another thing, so that it may not be unknown."""
+    return attrs.evolve(attribute, definite=True)
 
 
 def number(doc: str, *, low: str = "0", high: str = "", required: bool = False) -> Attribute:

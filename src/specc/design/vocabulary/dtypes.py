@@ -1,7 +1,7 @@
 """Words of numbers: which there are stands in `specc.physics.dtypes`; here is what may be said of each."""
 
 from specc.design.attribute import Attribute, Vocabulary, Word
-from specc.design.vocabulary.declare import choice, vocabulary, whole
+from specc.design.vocabulary.declare import choice, definite, vocabulary, whole
 from specc.physics import dtypes
 
 TENSORS = vocabulary(
@@ -18,8 +18,12 @@ TENSORS = vocabulary(
     },
 )
 _KEEP = {"keep": choice("Tensors that stay at 16 bit.", TENSORS)}
-_GROUP = {"group": whole("Values that share a scale [a row].", 1, 1_000_000)}
-_BLOCK = {"block": whole("Side of the square of values that share a scale [a row].", 1, 100_000)}
+_GROUP = {"group": definite(whole("Values that share a scale [a row].", 1, 1_000_000))}
+_BLOCK = {
+    "block": definite(
+        whole("Side of the square of values that share a scale [a row].", 1, 100_000)
+    )
+}
 _SCALES: dict[str, dict[str, Attribute]] = {
     "fp8": _BLOCK, "int8": _GROUP, "int4": _GROUP, "int3": _GROUP, "int2": _GROUP,
 }  # fmt: skip
