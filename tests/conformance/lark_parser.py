@@ -1,5 +1,6 @@
 """The grammar run by Lark alone, its lexer included: what the compiler's lexer, tables and loop are held against."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -95,6 +96,20 @@ def _string(token: str) -> str:
     return unescape(token[1:-1])[0]
 
 
+def _text(token: str) -> nodes.Expression:
+    """A string as a value, with the names in it."""
+    pieces = re.split(r"\$\{([A-Za-z0-9_.]+)\}", token[1:-1])
+    if len(pieces) == 1:
+        return nodes.String(0, 0, _string(token))
+    made: list[nodes.Expression] = []
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            made.append(_dotted(piece.split(".")))
+        elif piece:
+            made.append(nodes.String(0, 0, unescape(piece)[0]))
+    return nodes.Interpolation(0, 0, made)
+
+
 def _dotted(words: "list[str] | Token") -> nodes.Expression:
     if isinstance(words, Token):
         return nodes.Name(0, 0, str(words))
@@ -115,7 +130,7 @@ class _Build(Transformer[Token, Any]):
     def start(self, *statements: nodes.Statement) -> list[nodes.Statement]:
         return list(statements)
 
-    block = start
+    block = settings = start
 
     def reference(self, *words: str) -> list[str]:
         return [str(word) for word in words]
@@ -135,9 +150,19 @@ class _Build(Transformer[Token, Any]):
         return nodes.ModulePath(0, 0, (), _string(token))
 
     def import_module(
-        self, _: Token, module: nodes.ModulePath, __: Token | None, alias: str | None
+        self,
+        _: Token,
+        module: nodes.ModulePath,
+        __: Token | None,
+        alias: str | None,
+        settings: list[nodes.FieldStatement] | None,
     ) -> nodes.Import:
-        return nodes.Import(0, 0, module, _word(alias))
+        return nodes.Import(0, 0, module, _word(alias), settings)
+
+    def each(self, _: Token, name: str, __: Token, *items: Any) -> nodes.Each:
+        between = isinstance(items[0], Token)
+        values = [self.number(item) if between else item for item in items]
+        return nodes.Each(0, 0, nodes.Word(0, 0, str(name)), values, between)
 
     def imported_name(self, name: str, _: Token | None, alias: str | None) -> nodes.ImportedName:
         return nodes.ImportedName(0, 0, nodes.Word(0, 0, str(name)), _word(alias))
@@ -182,9 +207,9 @@ class _Build(Transformer[Token, Any]):
         return nodes.FieldStatement(0, 0, _dotted_name(words), 0, value, source, None)
 
     def named_entity(self, kind: Token, name: str, *rest: Any) -> nodes.BlockStatement:
-        base, of, source, body = rest
+        each, base, of, source, body = rest
         return nodes.BlockStatement(
-            0, 0, nodes.Word(0, 0, str(kind)), _word(name), base, of, source, body, None, 0
+            0, 0, nodes.Word(0, 0, str(kind)), _word(name), base, of, source, body, None, 0, each
         )
 
     def unnamed_entity(self, head: str, *rest: Any) -> nodes.BlockStatement:
@@ -209,8 +234,8 @@ class _Build(Transformer[Token, Any]):
     def ratio(self, left: Token, right: Token) -> nodes.Ratio:
         return nodes.Ratio(0, 0, self.number(left), self.number(right))
 
-    def string(self, token: Token) -> nodes.String:
-        return nodes.String(0, 0, _string(token))
+    def string(self, token: Token) -> nodes.Expression:
+        return _text(token)
 
     def true(self, _: Token) -> nodes.Bool:
         return nodes.Bool(0, 0, True)

@@ -14,6 +14,7 @@ from specc.diagnostics.snippet import clip
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.editor.positions import Json, place
+from specc.resolve.templates import Templates
 from specc.result import Result
 from specc.shipped import folder
 from specc.syntax import nodes
@@ -40,6 +41,7 @@ class Document:
         self.source = Source(path, text, os.path.realpath(path))
         self.result: Result | None = None
         self.tree, syntax = parse(self.source)
+        self.tree.statements = Templates(self.source).statements(self.tree.statements)
         self.found: list[Diagnostic] = syntax
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in syntax):
             catalogue = folder("specs")
@@ -203,6 +205,8 @@ class Document:
         for node in self.tree.statements:
             if isinstance(node, nodes.Declaration | nodes.Param | nodes.Let):
                 yield {"label": node.name.text, "kind": NAME}
+            elif isinstance(node, nodes.Import) and node.alias is not None:
+                yield {"label": node.alias.text, "kind": NAME}
             elif isinstance(node, nodes.FromImport):
                 for imported in node.names:
                     yield {"label": (imported.alias or imported.name).text, "kind": NAME}

@@ -46,14 +46,20 @@ class Resolver:
         """`shared` keeps what the catalogue declares between readings."""
         self.loader = loader
         self.root = root
-        self.settings = settings or {}
+        self._given = {self._param(name): value for name, value in (settings or {}).items()}
         self.changes = changes or {}
         self.diagnostics: list[Diagnostic] = []
         self.steps = 0
         self._values: dict[Key, Found] = {}
         self._shared = shared if shared is not None else {}
         self._open: list[tuple[object, str, Span]] = []
+        self._told: set[tuple[str, Span | None, str]] = set()
         self.errors = 0
+
+    def _param(self, name: str) -> Key:
+        """The param that a name means in the root file: its own, or with a dot that of a file that it imports."""
+        head, dot, rest = name.partition(".")
+        return (self.loader.imported(self.root, head), rest) if dot else (self.root.path, name)
 
     # --- faults ---
 
@@ -61,7 +67,15 @@ class Resolver:
         """Keep a fault."""
         if fault.severity is Severity.ERROR:
             self.errors += 1
-        self.diagnostics.append(fault.diagnostic(subject))
+        diagnostic = fault.diagnostic(subject)
+        owner = subject.partition(".")[0]
+        if owner in self.loader.made:  # by a template: the same fault of each entity is told once
+            key = (diagnostic.code, diagnostic.span, diagnostic.message)
+            if key in self._told:
+                return
+            self._told.add(key)
+            diagnostic = attrs.evolve(diagnostic, notes=(*diagnostic.notes, f"in `{owner}`"))
+        self.diagnostics.append(diagnostic)
 
     def step(self, span: Span, amount: int) -> None:
         """Count evaluation against the limit."""
@@ -113,7 +127,12 @@ class Resolver:
         return found
 
     def _is_shared(self, module: Module) -> bool:
-        return module.path.startswith(self.loader.catalogue) and module is not self.root
+        return (
+            module.path.startswith(self.loader.catalogue)
+            and module is not self.root
+            and module.importer is None
+            and not any(path == module.path for path, _ in self._given)
+        )
 
     def linked(self, link: ImportBinding) -> Found:
         """What an import binds."""
@@ -138,9 +157,12 @@ class Resolver:
         match declared:
             case nodes.Declaration():
                 return self.entity(module, declared)
-            case nodes.Param() if module is self.root and declared.name.text in self.settings:
-                setting = self.settings[declared.name.text]
+            case nodes.Param() if (name := (module.path, declared.name.text)) in self._given:
+                setting = self._given[name]
                 return evaluate(setting.value, SettingScope(self, setting.source), wordy=True)
+            case nodes.Param() if module.importer and declared.name.text in module.settings:
+                given = module.settings[declared.name.text]
+                return evaluate(given, TopScope(self, module.importer), wordy=may_be_word(given))
             case nodes.Param() | nodes.Let():
                 return evaluate(declared.value, scope, wordy=may_be_word(declared.value))
             case _:

@@ -14,6 +14,7 @@ from specc.design.vocabulary.known import words_inside
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.functions import FUNCTIONS
+from specc.resolve.interpolation import joined
 from specc.resolve.scope import Local, Scope
 from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Unknown, describe
 from specc.syntax import nodes
@@ -606,10 +607,17 @@ def _override(node: nodes.Override, scope: Scope, words: tuple[str, ...], wordy:
     return base if isinstance(base, Failure | Unknown) else scope.extend(base, node)
 
 
+def _interpolation(
+    node: nodes.Interpolation, scope: Scope, words: tuple[str, ...], wordy: bool
+) -> Found:
+    return joined([evaluate(piece, scope) for piece in node.pieces], node, scope)
+
+
 _HANDLERS: dict[type, Callable[..., Found]] = {
     nodes.Number: _number,
     nodes.QuantityLiteral: _quantity,
     nodes.String: lambda node, *_: node.value,
+    nodes.Interpolation: _interpolation,
     nodes.Bool: lambda node, *_: node.value,
     nodes.UnknownLiteral: lambda *_: UNKNOWN,
     nodes.AutoLiteral: _auto,

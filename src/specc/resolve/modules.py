@@ -8,6 +8,7 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.store import SourceStore, Unreadable
 from specc.resolve import faults
+from specc.resolve.templates import Templates
 from specc.resolve.values import Namespace
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -41,9 +42,13 @@ Declared = nodes.Declaration | nodes.Param | nodes.Let | ImportBinding
 
 
 class Module:
-    """A file: its tree, and every name at its top level."""
+    """A file: its tree, and every name at its top level.
 
-    __slots__ = ("broken", "declared", "path", "source", "tree")
+    Attributes:
+        settings: Values of its params that the file `importer` gives; each import with settings is a module of its own.
+    """
+
+    __slots__ = ("broken", "declared", "importer", "path", "settings", "source", "tree")
 
     def __init__(self, source: Source, tree: nodes.File, path: str) -> None:
         """`path` is the real path."""
@@ -52,6 +57,12 @@ class Module:
         self.path = path
         self.declared: dict[str, Declared] = {}
         self.broken = False
+        self.settings: dict[str, nodes.Expression] = {}
+        self.importer: Module | None = None
+
+    def params(self) -> tuple[str, ...]:
+        """The names of its params."""
+        return tuple(n for n, node in self.declared.items() if isinstance(node, nodes.Param))
 
     def span(self, node: nodes.SyntaxNode) -> Span:
         """Where a node of this file stands."""
@@ -67,6 +78,8 @@ class Loader:
         self.catalogue = store.real(catalogue)
         self.modules: dict[str, Module] = {}
         self.diagnostics: list[Diagnostic] = []
+        self.made: set[str] = set()
+        """Names of entities that templates made, in any file."""
         self._open: list[tuple[str, Span]] = []
 
     def report(self, fault: Fault) -> None:
@@ -79,9 +92,13 @@ class Loader:
 
     def _build(self, source: Source, path: str, at: Span | None) -> Module:
         tree, diagnostics = parse(source)
+        templates = Templates(source)
+        tree.statements = templates.statements(tree.statements)
+        self.made.update(templates.names)
         module = Module(source, tree, path)
         self.modules[path] = module
         self.diagnostics.extend(diagnostics)
+        self.diagnostics.extend(fault.diagnostic() for fault in templates.faults)
         module.broken = any(d.severity is Severity.ERROR for d in diagnostics)
         self._open.append((source.name, at or Span(source, 0, 0)))
         try:
@@ -121,10 +138,56 @@ class Loader:
         if place is None:
             module.declared.setdefault(name, ImportBinding(at, None))
             return
-        if not words and self._module(place, span) is None:
+        if statement.settings is not None:
+            place = self._instance(module, statement, place, statement.settings)
+        elif not words and self._module(place, span) is None:
+            place = None
+        if place is None:
             module.declared.setdefault(name, ImportBinding(at, None))
             return
         self._bind(module, name, at, ImportBinding(at, None, namespace=Namespace(name, place)))
+
+    def _instance(
+        self,
+        importer: Module,
+        statement: nodes.Import,
+        place: str,
+        settings: list[nodes.FieldStatement],
+    ) -> str | None:
+        """The path of a module of its own, with params set by its importer."""
+        span = importer.span(statement.path)
+        base = self._module(place, span) if place.endswith(SUFFIX) else None
+        if base is None:
+            if not place.endswith(SUFFIX):
+                self.report(
+                    faults.UnknownParam(
+                        span=span, word=settings[0].name if settings else "", known=()
+                    )
+                )
+            return None
+        if len(self.modules) > FILES:
+            self.report(
+                faults.LimitExceeded(span=span, what="this import", limit=f"{FILES} files")
+            )
+            return None
+        path = f"{place}#{len(self.modules)}{SUFFIX}"
+        made = self.modules[path] = Module(base.source, base.tree, path)
+        made.broken = base.broken
+        made.importer = importer
+        known = base.params()
+        for setting in settings:
+            at = Span(importer.source, setting.start, setting.name_end)
+            if setting.name in made.settings:
+                first = importer.span(made.settings[setting.name])
+                self.report(faults.DuplicateName(span=at, word=setting.name, first=first))
+            elif setting.name in known:
+                made.settings[setting.name] = setting.value
+            else:
+                self.report(faults.UnknownParam(span=at, word=setting.name, known=known))
+        told = len(self.diagnostics)
+        self._declare(made)
+        del self.diagnostics[told:]  # they are those of the file itself
+        return path
 
     def _from_import(self, module: Module, statement: nodes.FromImport) -> None:
         place = self._place(module, statement.path, module.span(statement.path))
@@ -135,6 +198,12 @@ class Loader:
             if place is not None:
                 link = self.member(place, imported.name.text, span) or link
             self._bind(module, bound.text, module.span(bound), link)
+
+    def imported(self, module: Module, name: str) -> str:
+        """The path of the module that a name of a file stands for, or ""."""
+        link = module.declared.get(name)
+        namespace = link.namespace if isinstance(link, ImportBinding) else None
+        return namespace.path if namespace is not None and namespace.path in self.modules else ""
 
     def member(self, place: str, name: str, span: Span) -> ImportBinding | None:
         """A name in a folder or file; reported where there is none."""

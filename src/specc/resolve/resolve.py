@@ -43,7 +43,7 @@ class Reader:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), CALLS))
         before = len(self.loader.diagnostics)
         module = self.loader.modules.get(path) or self.loader.root(source, path)
-        parsed, found = _settings(module, settings or {})
+        parsed, found = _settings(self.loader, module, settings or {})
         resolver = Resolver(self.loader, module, parsed, shared=self._shared)
         design = self._design(resolver, settings or {})
         diagnostics = [*found, *resolver.diagnostics]
@@ -125,20 +125,21 @@ class Reader:
 
 
 def _settings(
-    module: Module, texts: dict[str, str]
+    loader: Loader, module: Module, texts: dict[str, str]
 ) -> tuple[dict[str, ParamOverride], list[Diagnostic]]:
     """Params set from outside, parsed."""
     parsed: dict[str, ParamOverride] = {}
     diagnostics: list[Diagnostic] = []
-    params = tuple(n for n, d in module.declared.items() if isinstance(d, nodes.Param))
+    params = module.params()
     for name, text in texts.items():
         head = "edition 2026\nlet value = "
         source = Source(f"--set {name}", f"{head}{text}\n")
         span = Span(source, len(head), len(head) + len(text))
-        if name not in params:
-            diagnostics.append(
-                faults.UnknownParam(span=span, word=name, known=params).diagnostic()
-            )
+        head_word, dot, _ = name.partition(".")
+        inner = loader.modules.get(loader.imported(module, head_word)) if dot else None
+        known = tuple(f"{head_word}.{n}" for n in inner.params()) if inner else params
+        if name not in known:
+            diagnostics.append(faults.UnknownParam(span=span, word=name, known=known).diagnostic())
             continue
         tree, complaints = parse(source)
         diagnostics.extend(complaints)

@@ -96,7 +96,7 @@ class _Balance:
         behind = raw.kinds[at + 1]
         return (behind in NAMES or behind in ("string", "number")) and (
             word in _TOP_WORDS
-            or (word in _TOP_KINDS and raw.kinds[at + 2] in ("{", ":", "@", "of"))
+            or (word in _TOP_KINDS and raw.kinds[at + 2] in ("{", ":", "@", "of", "for"))
         )
 
     def broken(self, at: int) -> bool:

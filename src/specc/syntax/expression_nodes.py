@@ -65,19 +65,64 @@ class ExpressionNodes:
             raise Stop(at, "", "exponent")
         return text, scale
 
-    def unescaped(self, at: int) -> str:
-        """The text of a string, its escapes read."""
+    def raw(self, at: int) -> str:
+        """The text between the quotes, within the limit."""
         start, end = self.starts[at] + 1, self.ends[at] - 1
         if end - start > self.limits.string_length:
             raise Stop(at, "", "string-length")
-        text = self.text[start:end]
+        return self.text[start:end]
+
+    def unescaped(self, text: str, at: int, offset: int = 0) -> str:
+        """A text, its escapes read; it stands in a string at `offset`."""
         if "\\" in text:
             from specc.syntax.strings import unescape
 
             text, wrong = unescape(text)
             if wrong >= 0:
-                raise Stop(at, str(wrong), "escape")
+                raise Stop(at, str(offset + wrong), "escape")
         return text
+
+    def plain(self, at: int) -> str:
+        """The text of a string that names nothing."""
+        text = self.raw(at)
+        if "${" in text:
+            raise Stop(at, str(text.index("${")), "plain-text")
+        return self.unescaped(text, at)
+
+    def interpolation(self, text: str, at: int) -> nodes.Interpolation:
+        """A string with names in it."""
+        from specc.syntax.strings import NAMED
+
+        start = self.starts[at] + 1
+        pieces: list[nodes.Expression] = []
+        done = 0
+        for match in NAMED.finditer(text):
+            if match[1] is None:
+                raise Stop(at, str(match.start()), "interpolation")
+            if match.start() > done:
+                pieces.append(self.piece(text, done, match.start(), at))
+            pieces.append(self.named(match[1], start + match.start(1)))
+            done = match.end()
+        if done < len(text):
+            pieces.append(self.piece(text, done, len(text), at))
+        return nodes.Interpolation(self.starts[at], self.ends[at], pieces)
+
+    def named(self, words: str, start: int) -> nodes.Expression:
+        """A reference that stands in a string."""
+        head, *members = words.split(".")
+        end = start + len(head)
+        made: nodes.Expression = nodes.Name(start, end, head)
+        for member in members:
+            place, end = end + 1, end + 1 + len(member)
+            made = nodes.MemberAccess(start, end, made, member, place)
+        return made
+
+    def piece(self, text: str, first: int, behind: int, at: int) -> nodes.String:
+        """What stands between names."""
+        start = self.starts[at] + 1
+        return nodes.String(
+            start + first, start + behind, self.unescaped(text[first:behind], at, first)
+        )
 
     def path(self, name: Any) -> nodes.Expression:
         """A reference as an expression; it arrives as a token or, with dots, as several."""
@@ -120,8 +165,11 @@ class ExpressionNodes:
         left, right = self.number([], first, first), self.number([], last, last)
         return nodes.Ratio(left.start, right.end, left, right)
 
-    def string(self, read: Children, first: int, last: int) -> nodes.String:
-        return nodes.String(self.starts[last], self.ends[last], self.unescaped(last))
+    def string(self, read: Children, first: int, last: int) -> nodes.Expression:
+        text = self.raw(last)
+        if "${" in text:
+            return self.interpolation(text, last)
+        return nodes.String(self.starts[last], self.ends[last], self.unescaped(text, last))
 
     def true(self, read: Children, first: int, last: int) -> nodes.Bool:
         return nodes.Bool(self.starts[last], self.ends[last], True)

@@ -207,6 +207,11 @@ def _known(place: StopPoint, stop: Stop) -> Fault:
         return faults.CapitalInName(span=span, name=place.text(), meant=place.text().lower())
     if mistake == "unnamed":
         return faults.UnnamedEntity(span=span, kind=place.text())
+    if mistake in {"interpolation", "plain-text"}:
+        start = span.start + 1 + int(stop.expected)
+        return faults.MalformedInterpolation(
+            span=Span(place.source, start, start + 2), plain=mistake == "plain-text"
+        )
     if mistake == "escape":
         return _escape(place, int(stop.expected))
     return limit(place.source, mistake, span.start, span.end)
@@ -495,7 +500,7 @@ def _name(place: StopPoint) -> Fault | None:
             return faults.UnexpectedToken(
                 span=place.span(), found=f"`{place.kind}`", expected="a statement",
                 help="a choice stands on the right side of a field: `name = if a then b else c`"
-                if place.kind == "if" else "a list is made with `[f(s) for s in list]`",
+                if place.kind == "if" else "entities are made with `kind name for n in 1..3 { … }`, lists with `[f(s) for s in list]`",
             )  # fmt: skip
         return faults.ReservedWord(span=place.span(), word=place.kind, expected=place.expected)
     if place.kind == "string" and place.expected in ("`=` or `{`", "`{`", "a name"):

@@ -95,6 +95,17 @@ class String(Expression):
         self.value = value
 
 
+class Interpolation(Expression):
+    """`"hall ${place}"`: pieces of text, and what their names stand for; escapes are read."""
+
+    __slots__ = ("pieces",)
+
+    def __init__(self, start: int, end: int, pieces: list[Expression]) -> None:
+        self.start = start
+        self.end = end
+        self.pieces = pieces
+
+
 class Bool(Expression):
     """`true` or `false`."""
 
@@ -403,15 +414,29 @@ class ModulePath(SyntaxNode):
 
 
 class Import(Statement):
-    """`import std.servers.gigabyte`, `import "parts/own.gpuspec" as own`."""
+    """`import std.servers.gigabyte`, `import "parts/own.gpuspec" as own { racks = 4 }`.
 
-    __slots__ = ("alias", "path")
+    Attributes:
+        path: What is read.
+        alias: The name that it gets here, or None.
+        settings: Values of its params; None without braces.
+    """
 
-    def __init__(self, start: int, end: int, path: ModulePath, alias: Word | None) -> None:
+    __slots__ = ("alias", "path", "settings")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        path: ModulePath,
+        alias: Word | None,
+        settings: "list[FieldStatement] | None",
+    ) -> None:
         self.start = start
         self.end = end
         self.path = path
         self.alias = alias
+        self.settings = settings
 
 
 class ImportedName(SyntaxNode):
@@ -513,6 +538,24 @@ class FieldStatement(Statement):
         self.doc = doc
 
 
+class Each(SyntaxNode):
+    """`for place in ["paris", "oslo"]`, `for n in 1..8`: an entity for each item, which `variable` names inside.
+
+    `items` are numbers and texts; of a range, its two ends, and `between` is true.
+    """
+
+    __slots__ = ("between", "items", "variable")
+
+    def __init__(
+        self, start: int, end: int, variable: Word, items: list[Expression], between: bool
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.variable = variable
+        self.items = items
+        self.between = between
+
+
 class Declaration(Statement):
     """An entity at the top level: `server big : g593_zd2 @quote { … }`, `variant cheaper of pod { … }`.
 
@@ -525,9 +568,10 @@ class Declaration(Statement):
         body: Its statements.
         doc: The text of the `##` lines above, or None.
         open: Where `{` stands; the head ends there.
+        each: The `for` of several entities, or None.
     """
 
-    __slots__ = ("base", "body", "doc", "kind", "name", "of", "open", "source")
+    __slots__ = ("base", "body", "doc", "each", "kind", "name", "of", "open", "source")
 
     def __init__(  # noqa: PLR0913 - built by the parser, by position
         self,
@@ -541,6 +585,7 @@ class Declaration(Statement):
         body: list[Statement],
         doc: str | None,
         open: int,  # noqa: A002
+        each: Each | None = None,
     ) -> None:
         self.start = start
         self.end = end
@@ -552,6 +597,7 @@ class Declaration(Statement):
         self.body = body
         self.doc = doc
         self.open = open
+        self.each = each
 
 
 class BlockStatement(Statement):
@@ -560,7 +606,7 @@ class BlockStatement(Statement):
     The attributes are those of `Declaration`; `head` is its first word and `name` may be None.
     """
 
-    __slots__ = ("base", "body", "doc", "head", "name", "of", "open", "source")
+    __slots__ = ("base", "body", "doc", "each", "head", "name", "of", "open", "source")
 
     def __init__(  # noqa: PLR0913 - built by the parser, by position
         self,
@@ -574,6 +620,7 @@ class BlockStatement(Statement):
         body: list[Statement],
         doc: str | None,
         open: int,  # noqa: A002
+        each: Each | None = None,
     ) -> None:
         self.start = start
         self.end = end
@@ -585,6 +632,7 @@ class BlockStatement(Statement):
         self.body = body
         self.doc = doc
         self.open = open
+        self.each = each
 
 
 class Require(Statement):

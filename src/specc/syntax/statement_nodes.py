@@ -50,16 +50,19 @@ class StatementNodes(ExpressionNodes):
         return nodes.ModulePath(self.starts[first], self.ends[last], words, None)
 
     def module_file(self, read: Children, first: int, last: int) -> nodes.ModulePath:
-        return nodes.ModulePath(self.starts[first], self.ends[last], (), self.unescaped(last))
+        return nodes.ModulePath(self.starts[first], self.ends[last], (), self.plain(last))
 
     def import_module(self, read: Children, first: int, last: int) -> nodes.Statement:
-        _, path, _, alias = read
+        _, path, _, alias, settings = read
         as_name = None if alias is None else self.declared(alias)
-        return self.top(nodes.Import(self.starts[first], self.ends[last], path, as_name))
+        return self.top(nodes.Import(self.starts[first], self.ends[last], path, as_name, settings))
 
     def import_names(self, read: Children, first: int, last: int) -> nodes.Statement:
         _, path, _, *names = read
         return self.top(nodes.FromImport(self.starts[first], self.ends[last], path, names))
+
+    def settings(self, read: Children, first: int, last: int) -> Children:
+        return read
 
     def imported_name(self, read: Children, first: int, last: int) -> nodes.ImportedName:
         name, _, alias = read
@@ -91,7 +94,7 @@ class StatementNodes(ExpressionNodes):
         _, condition, why = read
         if last - first > self.much:
             self.long = True
-        text = None if why is None else self.unescaped(why)
+        text = None if why is None else self.plain(why)
         return nodes.Require(self.starts[first], self.ends[last], condition, text)
 
     def minimise(self, read: Children, first: int, last: int) -> nodes.Minimise:
@@ -107,7 +110,7 @@ class StatementNodes(ExpressionNodes):
 
     def allow(self, read: Children, first: int, last: int) -> nodes.Allow:
         _, code, _, why = read
-        return nodes.Allow(self.starts[first], self.ends[last], code, self.unescaped(why))
+        return nodes.Allow(self.starts[first], self.ends[last], code, self.plain(why))
 
     def field(self, read: Children, first: int, last: int) -> nodes.FieldStatement:
         name, value, source = read
@@ -129,14 +132,22 @@ class StatementNodes(ExpressionNodes):
         return nodes.FieldStatement(start, self.ends[last], text, end, value, source, doc)
 
     def named_entity(self, read: Children, first: int, last: int) -> nodes.Statement:
-        head, name, base, of, source, (opened, body) = read
+        head, name, each, base, of, source, (opened, body) = read
         if len(self.states) > self.much:
             self.long = True
         kind = nodes.Declaration if len(self.states) <= 2 else nodes.BlockStatement
         return kind(
             self.starts[first], self.ends[last], self.word(head), self.declared(name), base, of, source, body,
-            self.docs.get(first), opened,
+            self.docs.get(first), opened, each,
         )  # fmt: skip
+
+    def each(self, read: Children, first: int, last: int) -> nodes.Each:
+        _, name, _, *items = read
+        between = items[0].__class__ is int
+        if between:
+            items = [self.number([], at, at) for at in items]
+        start, end = self.starts[first], self.ends[last]
+        return nodes.Each(start, end, self.declared(name), items, between)
 
     def unnamed_entity(self, read: Children, first: int, last: int) -> nodes.Statement:
         head, base, of, source, (opened, body) = read

@@ -17,6 +17,9 @@ _FORBIDDEN = re.compile(
 )
 _FORBIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
+NAMED = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\})?")
+"""A name in a string, as in `"hall ${place}"`; without the group where none stands between the braces."""
+
 
 def unescape(text: str) -> tuple[str, int]:
     r"""The text with its escapes read, and where the first wrong one stands, -1 if none.

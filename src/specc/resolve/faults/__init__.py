@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ResultOutsideRequire as ResultOutsideRequire,
     )
     from specc.resolve.faults.reversed_range import ReversedRange as ReversedRange
+    from specc.resolve.faults.unfit_item import UnfitItem as UnfitItem
     from specc.resolve.faults.unknown_argument import UnknownArgument as UnknownArgument
     from specc.resolve.faults.unknown_field import UnknownField as UnknownField
     from specc.resolve.faults.unknown_kind import UnknownKind as UnknownKind

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from specc.syntax.faults.invalid_encoding import InvalidEncoding as InvalidEncoding
     from specc.syntax.faults.list_too_long import ListTooLong as ListTooLong
     from specc.syntax.faults.lone_carriage_return import LoneCarriageReturn as LoneCarriageReturn
+    from specc.syntax.faults.malformed_interpolation import (
+        MalformedInterpolation as MalformedInterpolation,
+    )
     from specc.syntax.faults.malformed_number import MalformedNumber as MalformedNumber
     from specc.syntax.faults.misplaced_byte_order_mark import (
         MisplacedByteOrderMark as MisplacedByteOrderMark,

@@ -1,0 +1,37 @@
+"""Names in strings: `"hall ${place}"`."""
+
+from specc.design.entity import EnumValue
+from specc.diagnostics.span import Span
+from specc.resolve import faults
+from specc.resolve.scope import Scope
+from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Unknown, describe
+from specc.syntax import nodes
+from specc.units import Quantity
+from specc.units.text import show
+
+
+def joined(values: list[Found], node: nodes.Interpolation, scope: Scope) -> Found:
+    """The text of a string whose pieces have these values; one without a text is reported."""
+    texts = []
+    for value, piece in zip(values, node.pieces, strict=True):
+        if isinstance(value, Failure):
+            return FAILED
+        if isinstance(value, Unknown):
+            return UNKNOWN
+        if isinstance(value, bool):
+            texts.append("true" if value else "false")
+        elif isinstance(value, Quantity):
+            texts.append(show(value))
+        elif isinstance(value, str | EnumValue):
+            texts.append(str(value))
+        else:
+            scope.report(
+                faults.WrongForm(
+                    span=Span(scope.source, piece.start, piece.end),
+                    field="the text",
+                    found=describe(value),
+                    wanted="a text, a word or a number",
+                )
+            )
+            return FAILED
+    return "".join(texts)

@@ -1,0 +1,206 @@
+"""Params of imported files, entities for items, names in strings."""
+
+from pathlib import Path
+
+import pytest
+
+HALL = """edition 2026
+
+param racks = 2
+param city  = "paris"
+
+site hall {
+  title    = "Hall in ${city}, ${racks} racks"
+  it_power = racks * 1 MW
+}
+"""
+
+
+@pytest.fixture
+def check(specc, tmp_path: Path):
+    """Check a file that may import `hall.gpuspec`; what is wrong, in one line each."""
+    (tmp_path / "hall.gpuspec").write_text(HALL, encoding="utf-8")
+
+    def run(text: str, *words: str) -> list[str]:
+        (tmp_path / "spec.gpuspec").write_text(f"edition 2026\n{text}", encoding="utf-8")
+        return specc("check", "spec.gpuspec", "-f", "concise", "--quiet", *words).out.splitlines()
+
+    return run
+
+
+def test_each_import_has_its_own_params(check) -> None:
+    assert not check(
+        """
+        import "hall.gpuspec" as plain
+        import "hall.gpuspec" as own { racks = count + 1; city = "oslo" }
+        import "hall.gpuspec" as other { racks = 9 }
+        param count = 3
+        require plain.hall.it_power == 2 MW
+        require own.hall.it_power == 4 MW
+        require own.hall.title == "Hall in oslo, 4 racks"
+        require other.hall.it_power == 9 MW
+        """
+    )
+
+
+def test_the_command_line_wins_over_the_import(check) -> None:
+    text = """
+        import "hall.gpuspec" as own { racks = count }
+        import "hall.gpuspec" as plain
+        param count = 3
+        """
+    assert not check(f"{text}\nrequire own.hall.it_power == 5 MW", "--set", "own.racks=5")
+    assert not check(f"{text}\nrequire own.hall.it_power == 7 MW", "--set", "count=7")
+    assert not check(f"{text}\nrequire plain.hall.it_power == 6 MW", "--set", "plain.racks=6")
+    (wrong,) = check(text, "--set", "own.rack=5")
+    assert "GS2501" in wrong
+    assert "own.rack" in wrong
+
+
+def test_settings_reach_imports_of_imports(check, tmp_path: Path) -> None:
+    (tmp_path / "campus.gpuspec").write_text(
+        'edition 2026\nparam n = 1\nimport "hall.gpuspec" as inner { racks = 2 * n }\n'
+        "site campus : inner.hall { }\n",
+        encoding="utf-8",
+    )
+    assert not check(
+        """
+        import "campus.gpuspec" as small
+        import "campus.gpuspec" as large { n = 4 }
+        require small.campus.it_power == 2 MW
+        require large.campus.it_power == 8 MW
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ("rack = 3", "GS2501"),
+        ("hall = 3", "GS2501"),
+        ("racks = 3; racks = 4", "GS2004"),
+        ("racks = 1 / 0", "GS2106"),
+        ("racks", "GS1101"),
+        ("require racks > 2", "GS1101"),
+    ],
+)
+def test_wrong_settings(check, settings: str, code: str) -> None:
+    found = check(f'import "hall.gpuspec" as own {{ {settings} }}\nsite own_hall : own.hall {{ }}')
+    assert any(code in line for line in found), found
+
+
+def test_a_value_of_another_dimension_is_told_at_the_import(check) -> None:
+    found = check('import "hall.gpuspec" as own { racks = 3 W }\nsite a : own.hall { }')
+    assert found
+    assert all("error" in line for line in found)
+
+
+def test_an_entity_for_each_item(check) -> None:
+    assert not check(
+        """
+        site hall for place in ["paris", "oslo", "rio_2"] {
+          title    = "At ${place}"
+          it_power = if place == "oslo" then 3 MW else 2 MW
+        }
+        site annex for n in 1..3 : hall_oslo { it_power = n * 1 MW }
+        site more for n in [4, 8] { it_power = n * 1 MW }
+        require hall_oslo.it_power == 3 MW
+        require hall_rio_2.title == "At rio_2"
+        require annex_3.title == "At oslo"
+        let total = sum([h.it_power for h in annex])
+        let places = count(hall)
+        require total == 6 MW
+        require places == 3
+        require more_8.it_power == 8 MW
+        """
+    )
+
+
+def test_named_blocks_for_items(check) -> None:
+    found = check(
+        """
+        from std.servers.gigabyte import g593_zd2
+        cluster pod {
+          servers = 4 x g593_zd2
+          fabric net for k in 1..2 { topology = fat_tree; per = accelerator; rate = k * 200 Gb/s }
+        }
+        """
+    )
+    assert ["net_1" in line for line in found] == [True, False]  # no leaf switch: one warning each
+    assert ["net_2" in line for line in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ('["Paris"]', "GS2009"),
+        ('["a b"]', "GS2009"),
+        ('[""]', "GS2009"),
+        ("[1.5]", "GS2009"),
+        ("[2k]", "GS2009"),
+        ("1..2.5", "GS2009"),
+        ("3..1", "GS2109"),
+        ("1..1_001", "GS2304"),
+        ('["a", "a"]', "GS2004"),
+        ("places", "GS1101"),
+        ("[1 + 1]", "GS1101"),
+    ],
+)
+def test_wrong_items(check, items: str, code: str) -> None:
+    found = check(f"site hall for n in {items} {{ it_power = 1 MW }}")
+    assert len(found) == 1, found
+    assert code in found[0]
+
+
+def test_a_fault_of_a_template_is_told_once(check) -> None:
+    """Where it stands; in which entity, the text output says."""
+    found = check("site hall for n in 1..50 { it_powr = 2 MW }")
+    assert len(found) == 1
+    assert "GS2002" in found[0]
+    assert found[0].startswith("spec.gpuspec:2:28")
+
+
+def test_a_fault_of_one_entity_names_it(check, specc) -> None:
+    check('site hall for p in ["a", "b"] { it_power = if p == "b" then 3 m else 2 MW }')
+    assert "in `hall_b`" in specc("check", "spec.gpuspec").out
+
+
+def test_templates_of_a_file_are_bounded(check) -> None:
+    found = check("".join(f"site s{n} for n in 1..1_000 {{ }}\n" for n in range(11)))
+    assert [line for line in found if "10,000 entities" in line]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [('"x"', "x"), ("3", "3"), ("2 MW", "2 MW"), ("0.5", "0.5"), ("true", "true"), ("fp8", "fp8")],
+)
+def test_the_text_of_a_value(check, value: str, text: str) -> None:
+    held = f'site hall {{ title = "<${{v}}>" }}\nrequire hall.title == "<{text}>"'
+    assert not check(f"let v = {value}\n{held}")
+
+
+def test_unknown_travels_through_text(check) -> None:
+    assert not check('let v = unknown\nsite hall { title = "<${v}>" }')
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('site hall { title = "${1}" }', "GS1012"),
+        ('site hall { title = "${a" }', "GS1012"),
+        ('site hall { title = "${}" }', "GS1012"),
+        ('site hall { title = "${nothing}" }', "GS2001"),
+        ('let l = [1]\nsite hall { title = "${l}" }', "GS2108"),
+        ('require 1 == 1 "${a}"', "GS1012"),
+        ('import "${a}.gpuspec" as b', "GS1012"),
+        (r'site hall { title = "${title} \q" }', "GS1008"),
+    ],
+)
+def test_wrong_names_in_strings(check, text: str, code: str) -> None:
+    found = check(text)
+    assert len(found) == 1, found
+    assert code in found[0]
+
+
+def test_the_sign_itself(check) -> None:
+    assert not check(r'site hall { title = "\u0024{a} costs $5" }')
