@@ -255,7 +255,7 @@ def codes() -> None:
     from specc.reports.report import View, find_format
 
     found = pages()
-    drawn = find_format("page", "markdown").render
+    drawn = find_format("page", "markdown").draw
     for code, page in found.items():
         write(f"codes/{code}.md", drawn(page, View()))
     for stale in (OUT / "codes").glob("GS*.md"):
@@ -294,11 +294,11 @@ def validation() -> str:
     for topic, files in TOPICS.items():
         rows = [row for name in files for row in read(str(ROOT / "data" / name))]
         subject = Comparison(topic=topic, data=" and ".join(files), rows=comparer(topic)(rows))
-        drawn = find_format("validate", "svg").render(subject, View())
+        drawn = find_format("validate", "svg").draw(subject, View())
         picture = (
             str(drawn).partition("?>\n")[2].replace("\n", "")
         )  # Markdown ends a block at an empty line
-        told = find_format("validate", "markdown").render(subject, View())
+        told = find_format("validate", "markdown").draw(subject, View())
         parts.append(f"## {sentence(topic).rstrip('.')}\n\n{picture}\n\n{told}")
     return "\n".join(parts)
 

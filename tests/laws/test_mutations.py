@@ -134,7 +134,7 @@ def drawn(result: Result) -> None:
     }
     for report, subject in subjects.items():
         for form in ("text", "json"):
-            find_format(report, form).render(subject, view)
+            find_format(report, form).draw(subject, view)
     for path in known_paths(result)[::5]:
         derive(result, path)
 

@@ -12,7 +12,7 @@ from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal, interactive
 from specc.diagnostics.diagnostic import Diagnostic, ordered
 from specc.diagnostics.fixing import Made, fixed_until_stable
-from specc.diagnostics.snippet import printable, printable_lines
+from specc.diagnostics.printable import printable, printable_lines
 from specc.diagnostics.source import Source
 
 

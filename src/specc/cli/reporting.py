@@ -35,7 +35,7 @@ def deliver(
         cluster=getattr(arguments, "cluster", None),
         level=getattr(arguments, "level", None),
     )
-    drawn = chosen.render(subject, view)
+    drawn = chosen.draw(subject, view)
     if output:
         write_file(output, drawn, inputs)
         return

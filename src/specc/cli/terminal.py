@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TextIO
 
+from specc.diagnostics.printable import printable, printable_lines
+
 
 class Terminal:
     """Where a command writes. Results go to `out`, messages and progress to `err`."""
@@ -62,7 +64,7 @@ class Terminal:
         """A message beside the result: to standard error, unless people asked for quiet."""
         if not self.quiet:
             self.out.flush()
-            self.err.write(text)
+            self.err.write(printable_lines(text))
 
     def complain(self, message: str, hint: str | None = None, code: str | None = None) -> None:
         """An error without a place in a file, in the form of those that have one."""
@@ -72,13 +74,9 @@ class Terminal:
             else ("",) * 4
         )
         head = f"error[{code}]" if code else "error"
-        self.err.write(f"{red}{head}{reset}{bold}: {_line(message)}{reset}\n")
+        self.err.write(f"{red}{head}{reset}{bold}: {printable(message)}{reset}\n")
         if hint:
-            self.err.write(f"  = {green}help{reset}: {_line(hint)}\n")
-
-
-def _line(text: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in text)
+            self.err.write(f"  = {green}help{reset}: {printable(hint)}\n")
 
 
 def interactive(stream: TextIO) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from specc.diagnostics.diagnostic import Diagnostic, Label, Severity
+from specc.diagnostics.printable import one_line, printable, printable_lines
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.sums import sum_counts
@@ -29,27 +30,6 @@ STYLES = {
     "bold": BOLD,
 }
 PLAIN = dict.fromkeys(STYLES, "")
-
-
-def printable(text: str) -> str:
-    """The text with every control, bidirectional and invisible character replaced by its code."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(character) for character in text)
-
-
-def printable_lines(text: str) -> str:
-    """The same of a text of several lines, which stay lines."""
-    return "\n".join(printable(line) for line in text.split("\n"))
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    code = ord(character)
-    if character in "\u200d\u200c" or code > 0x7F:
-        return f"<U+{code:04X}>"
-    return "␡" if code == 0x7F else chr(0x2400 + code)
 
 
 def cells(text: str) -> int:
@@ -80,7 +60,7 @@ class _Line:
         shown, at, cell = [], [], 0
         for character in raw:
             at.append(cell)
-            piece = " " * (TAB - cell % TAB) if character == "\t" else _shown(character)
+            piece = " " * (TAB - cell % TAB) if character == "\t" else printable(character)
             shown.append(piece)
             cell += cells(piece)
         at.append(cell)
@@ -118,7 +98,7 @@ class Painter:
         """The whole of one finding, without a newline at its end."""
         word = diagnostic.severity.word
         head = self._paint(word, f"{word}[{diagnostic.code}]")
-        lines = [f"{head}{self._paint('bold', ': ' + clip(diagnostic.message))}"]
+        lines = [f"{head}{self._paint('bold', ': ' + clip(one_line(diagnostic.message)))}"]
         groups = _by_source(diagnostic)
         gutter = max((len(str(_last_line(labels))) for _, labels in groups), default=1)
         for index, (source, labels) in enumerate(groups):
@@ -159,6 +139,10 @@ class Painter:
                 else wrap(paragraph, room, break_on_hyphens=False, break_long_words=False)
             )
             lines.extend(pieces or [""])
+        # A build server takes a line that begins with these for a command, blanks before it or not.
+        lines[1:] = [
+            f"\\{line}" if line.lstrip().startswith(("::", "##[")) else line for line in lines[1:]
+        ]
         return [start + lines[0], *(" " * indent + line for line in lines[1:])]
 
     def _excerpt(
@@ -344,7 +328,7 @@ def _last_line(labels: Sequence[Label]) -> int:
 
 def clip(text: str) -> str:
     """A text for people, printable, and bounded."""
-    lines = "\n".join(printable(line) for line in text[:LONGEST].split("\n"))
+    lines = printable_lines(text[:LONGEST])
     return lines if len(text) <= LONGEST else f"{lines}… ({len(text) - LONGEST} more characters)"
 
 

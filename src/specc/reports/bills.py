@@ -69,15 +69,6 @@ def tidy(value: float | None, digits: int = 6) -> int | float | None:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, on one line.
-
-    Source: OWASP, CSV Injection: cells that start with = + - @, tab or carriage return are evaluated by spreadsheets.
-    """
-    flat = " ".join(text.replace("\t", " ").split())
-    return f"'{flat}" if flat[:1] in {"=", "+", "-", "@", "|", "%"} else flat
-
-
 def money(value: float | None, currency: str) -> str:
     """An amount for people; "unknown" where it is."""
     if value is None:

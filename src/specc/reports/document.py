@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 
 from specc import __version__
+from specc.diagnostics.printable import in_json
 from specc.units import Dimension, Quantity
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -60,4 +61,4 @@ def number(value: int | float | Fraction) -> int | float | None:
 
 def write(document: Mapping[str, Json]) -> str:
     """The document's text: fields in the order given, the same bytes on every machine."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return in_json(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"

@@ -2,6 +2,8 @@
 
 from xml.sax.saxutils import escape as _escape
 
+from specc.diagnostics.printable import one_line
+
 INK, PALE, LINE = "#1b1f24", "#57606a", "#8c959f"
 COLOURS = {
     "server": ("#ddf4ff", "#0969da"),
@@ -17,8 +19,7 @@ FABRICS = ("#0969da", "#bc4c00", "#1a7f37", "#8250df", "#9a6700", "#cf222e", "#0
 
 def escape(value: str) -> str:
     """Text for XML; control characters are not allowed there at all."""
-    kept = "".join(c for c in value if c >= " " or c in "\t\n")
-    return _escape(kept, {'"': "&quot;", "'": "&#39;"})
+    return _escape(one_line(value), {'"': "&quot;", "'": "&#39;"})
 
 
 def fit(text: str, width: float, size: float = 12) -> str:

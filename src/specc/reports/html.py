@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from specc.diagnostics.snippet import printable
+from specc.diagnostics.printable import printable
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d9dee4; --back: #fff; --card: #f6f8fa;

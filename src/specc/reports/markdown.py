@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from specc.diagnostics.snippet import printable
+from specc.diagnostics.printable import one_line
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|!~"})
 
 
 def row(text: str) -> str:
     """Text on one line, every sign of Markdown escaped."""
-    return printable(" ".join(text.split())).translate(SPECIAL)
+    return one_line(text).translate(SPECIAL)
 
 
 def code(text: str) -> str:
     """Text as it is, in a code span that no back-quote ends; bars are escaped for tables."""
-    plain = printable(" ".join(text.split()))
+    plain = one_line(text)
     ticks = "`"
     while ticks in plain:
         ticks += "`"

@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from specc.design.part import Part
+from specc.diagnostics.printable import one_line
 from specc.plan.plan import Plan
 from specc.predict.prediction import Missing, Prediction
 from specc.reports.document import DocumentHeader
@@ -46,7 +47,7 @@ def predictions_of(name: str, result: Result, head: DocumentHeader) -> Predictio
             workload: _with_additions(result, prediction)
             for workload, prediction in result.predictions.items()
         },
-        about={workload: _about(result, workload) for workload in result.predictions},
+        about={workload: one_line(_about(result, workload)) for workload in result.predictions},
         requirements=result.requirements,
         head=head,
     )

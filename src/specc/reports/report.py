@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from specc.diagnostics.printable import printable_document
 from specc.registry import member, names
 
 Subject = TypeVar("Subject")
@@ -30,7 +31,7 @@ class View:
 
 @attrs.frozen(kw_only=True)
 class Format(Generic[Subject]):
-    """One way to write a report. `render` gives the whole document, text or bytes, and touches nothing."""
+    """One way to write a report. `render` gives the whole document, text or bytes, and touches nothing; others call `draw`."""
 
     name: str
     about: str
@@ -38,6 +39,11 @@ class Format(Generic[Subject]):
     render: Callable[[Subject, View], str | bytes]
     machine: bool = False
     """Read by programs: never coloured, wrapped or mixed with other text."""
+
+    def draw(self, subject: Subject, view: View) -> str | bytes:
+        """The whole document, in which nothing is left that is not printed."""
+        drawn = self.render(subject, view)
+        return printable_document(drawn) if isinstance(drawn, str) else drawn
 
 
 def format_names(report: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import attrs
 from specc.design.design import Design
 from specc.design.formula import Answer, Gap, Looked, Lookup, evaluate_formula
 from specc.design.requirement import Formula, Requirement
+from specc.diagnostics.printable import one_line
 from specc.units import DimensionError, Quantity
 from specc.units.text import show
 
@@ -100,7 +101,7 @@ def reasons(judgement: Judgement) -> tuple[str, ...]:
         for looked in judgement.seen
         if isinstance(looked.value, Quantity)
     )
-    return (*((f"required because: {why}",) if why else ()), *found)
+    return (*((f"required because: {one_line(why)}",) if why else ()), *found)
 
 
 def sides(judgement: Judgement) -> tuple[str, str]:

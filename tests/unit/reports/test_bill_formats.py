@@ -62,7 +62,7 @@ EVERY = [(report, name) for report in ("bom", "cables", "graph") for name in for
 
 
 def draw(report: str, name: str, subject: Bills, **more) -> str | bytes:
-    return find_format(report, name).render(subject, View(**more))
+    return find_format(report, name).draw(subject, View(**more))
 
 
 @pytest.mark.parametrize(("report", "name"), EVERY)

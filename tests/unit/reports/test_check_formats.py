@@ -71,7 +71,7 @@ MANY = Findings(
 
 
 def render(name: str, findings: Findings = FINDINGS) -> str:
-    text = find_format("check", name).render(findings, View())
+    text = find_format("check", name).draw(findings, View())
     assert isinstance(text, str)
     return text
 

@@ -40,7 +40,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             with open(os.path.join(folder("specs"), file), encoding="utf-8") as stream:
                 terminal.say(f"# {file}\n{stream.read()}\n")
         return WELL
-    drawn = find_format("catalog", arguments.format).render(found, View())
+    drawn = find_format("catalog", arguments.format).draw(found, View())
     assert isinstance(drawn, str)
     terminal.say(drawn)
     if arguments.format == "text":

@@ -77,7 +77,7 @@ def _drawn(arguments: Namespace, terminal: Terminal, findings: object) -> str:
         width=terminal.width(terminal.out),
         quiet=terminal.quiet,
     )
-    drawn = find_format("check", arguments.format).render(findings, view)
+    drawn = find_format("check", arguments.format).draw(findings, view)
     assert isinstance(drawn, str)
     return drawn
 

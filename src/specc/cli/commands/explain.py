@@ -42,7 +42,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             f"there is no code {arguments.subject}",
             f"did you mean {' or '.join(close)}?" if close else "codes look like GS5101",
         )
-    drawn = find_format("page", arguments.format).render(
+    drawn = find_format("page", arguments.format).draw(
         page, View(colour=terminal.coloured(terminal.out))
     )
     assert isinstance(drawn, str)

@@ -3,7 +3,8 @@
 import csv
 import io
 
-from specc.reports.bills import COLUMNS, Bills, by_name, cells_of, only, plain
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import COLUMNS, Bills, by_name, cells_of, only
 from specc.reports.report import Format, View
 
 
@@ -16,7 +17,7 @@ def render(bills: Bills, view: View) -> str:
         for line in by_name(bill.lines):
             row = cells_of(name, line)
             writer.writerow(
-                ["" if c is None else plain(c) if isinstance(c, str) else c for c in row]
+                ["" if c is None else cell_text(c) if isinstance(c, str) else c for c in row]
             )
     return stream.getvalue()
 

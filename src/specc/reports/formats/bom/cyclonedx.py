@@ -10,6 +10,7 @@ import uuid
 from specc import __version__
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.diagnostics.printable import in_json
 from specc.reports.bills import Bills, only, tidy
 from specc.reports.report import Format, View
 
@@ -38,7 +39,7 @@ def render(bills: Bills, view: View) -> str:
         },
         "components": components,
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return in_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _cluster(name: str, bill: Bill) -> dict[str, object]:

@@ -1,9 +1,8 @@
 """The bill as one page that needs nothing beside itself."""
 
-from html import escape
-
 from specc.bill.bill import Bill
 from specc.reports.bills import Bills, money, only, remarks, summary, watts
+from specc.reports.html import text as escape
 from specc.reports.report import Format, View
 
 _STYLE = (

@@ -1,7 +1,8 @@
 """The bill as Markdown tables."""
 
 from specc.bill.bill import Bill
-from specc.reports.bills import Bills, money, only, plain, remarks, summary, watts
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import Bills, money, only, remarks, summary, watts
 from specc.reports.report import Format, View
 
 
@@ -15,7 +16,7 @@ def render(bills: Bills, view: View) -> str:
 
 def escape(text: str) -> str:
     """Text that stays text in a table cell."""
-    flat = plain(text).removeprefix("'")
+    flat = cell_text(text).removeprefix("'")
     for mark in "\\`*_{}[]<>#|~":
         flat = flat.replace(mark, f"\\{mark}")
     return flat.replace("&", "&amp;")

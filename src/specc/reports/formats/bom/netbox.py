@@ -12,6 +12,7 @@ from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
+from specc.diagnostics.printable import in_json
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
 from specc.sums import sum_counts
@@ -49,7 +50,7 @@ def text(value: str) -> str:
     """A YAML string in double quotes; JSON's escapes are YAML's."""
     import json
 
-    return json.dumps(value, ensure_ascii=False)
+    return in_json(json.dumps(value, ensure_ascii=False))
 
 
 def _device(part: Part, bill: Bill) -> str:

@@ -1,8 +1,9 @@
 """The bill for people at a terminal: totals first."""
 
 from specc.bill.bill import Bill
+from specc.diagnostics.printable import cell_text
 from specc.diagnostics.snippet import cells
-from specc.reports.bills import Bills, money, only, plain, remarks, summary, watts
+from specc.reports.bills import Bills, money, only, remarks, summary, watts
 from specc.reports.report import Format, View
 
 
@@ -26,7 +27,9 @@ def _block(name: str, bill: Bill) -> str:
         price = "" if y.included_in or not y.to_buy else money(y.total, bill.totals.currency)
         power = "" if y.power is None else watts(y.power) if y.power else ""
         counts = [str(y.quantity), str(y.spares or ""), str(y.existing or ""), str(y.to_buy)]
-        table.append((y.category, plain(y.title) + held, plain(y.role), *counts, price, power))
+        table.append(
+            (y.category, cell_text(y.title) + held, cell_text(y.role), *counts, price, power)
+        )
     widths = [max(cells(row[i]) for row in table) for i in range(len(table[0]))]
     lines.append("")
     for row in table:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from specc.bill.bill import Bill
 from specc.bill.cable_list import rack_name
-from specc.reports.bills import COLUMNS, Bills, cells_of, only, plain, remarks, summary, tidy
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import COLUMNS, Bills, cells_of, only, remarks, summary, tidy
 from specc.reports.report import Format, View
 from specc.reports.workbook import close
 from specc.sums import sum_counts
@@ -101,7 +102,7 @@ def _cluster(book: "Workbook", name: str, bill: Bill) -> None:
         racks.append(
             [
                 rack_name(rack.number),
-                plain(rack.kind),
+                cell_text(rack.kind),
                 len(rack.items),
                 rack.used,
                 tidy(rack.power),
@@ -147,7 +148,7 @@ def _totals(sheet: "Worksheet", lines: str, bill: Bill, place: dict[str, int], l
 
 def _put(cell: object, value: str | int | float | None) -> None:
     """Writes a value; text stays text, whatever it starts with."""
-    text = plain(value) if isinstance(value, str) else value
+    text = cell_text(value) if isinstance(value, str) else value
     cell.value = text  # type: ignore[attr-defined]
     if isinstance(text, str):
         cell.data_type = "s"  # type: ignore[attr-defined]

@@ -3,7 +3,8 @@
 import csv
 import io
 
-from specc.reports.bills import Bills, plain
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import Bills
 from specc.reports.cabling import COLUMNS, cells_of, every_row
 from specc.reports.report import Format, View
 
@@ -15,7 +16,7 @@ def render(bills: Bills, view: View) -> str:
     writer.writerow(COLUMNS)
     for cluster, row in every_row(bills, view.cluster):
         cells = cells_of(cluster, row)
-        writer.writerow([plain(c) if isinstance(c, str) else c for c in cells])
+        writer.writerow([cell_text(c) if isinstance(c, str) else c for c in cells])
     return stream.getvalue()
 
 

@@ -3,7 +3,8 @@
 import csv
 import io
 
-from specc.reports.bills import Bills, plain
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
 from specc.reports.report import Format, View
 
@@ -29,7 +30,7 @@ def render(bills: Bills, view: View) -> str:
     for _, r in every_row(bills, view.cluster):
         row = (r.a_device, "dcim.interface", r.a_port, r.b_device, "dcim.interface", r.b_port)
         more = (_TYPES.get(r.medium, ""), "planned", r.label)
-        writer.writerow([*(plain(c) for c in (*row, *more)), f"{r.length:g}", "m"])
+        writer.writerow([*(cell_text(c) for c in (*row, *more)), f"{r.length:g}", "m"])
     return stream.getvalue()
 
 

@@ -1,7 +1,8 @@
 """The cable list for people at a terminal."""
 
+from specc.diagnostics.printable import cell_text
 from specc.diagnostics.snippet import cells
-from specc.reports.bills import Bills, plain
+from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
 from specc.reports.report import Format, View
 
@@ -28,7 +29,7 @@ def render(bills: Bills, view: View) -> str:
     widths = [max(cells(row[i]) for row in table) for i in range(len(table[0]))]
     lines = []
     for row in table:
-        padded = (plain(c) + " " * (w - cells(c)) for c, w in zip(row, widths, strict=True))
+        padded = (cell_text(c) + " " * (w - cells(c)) for c, w in zip(row, widths, strict=True))
         lines.append("  ".join(padded).rstrip())
     return "\n".join(lines) + "\n"
 

@@ -3,7 +3,8 @@
 import io
 from collections import Counter
 
-from specc.reports.bills import Bills, plain
+from specc.diagnostics.printable import cell_text
+from specc.reports.bills import Bills
 from specc.reports.cabling import COLUMNS, cells_of, every_row
 from specc.reports.report import Format, View
 from specc.reports.workbook import close
@@ -18,12 +19,12 @@ def render(bills: Bills, view: View) -> bytes:
     sheet.append(list(COLUMNS))
     bundles: Counter[tuple[str, str, str]] = Counter()
     for cluster, row in every_row(bills, view.cluster):
-        sheet.append([plain(c) if isinstance(c, str) else c for c in cells_of(cluster, row)])
+        sheet.append([cell_text(c) if isinstance(c, str) else c for c in cells_of(cluster, row)])
         bundles[cluster, row.bundle, f"{row.medium} {row.length:g} m"] += 1
     other = book.create_sheet("bundles")
     other.append(["cluster", "bundle", "cable", "count"])
     for (cluster, bundle, cable), count in sorted(bundles.items()):
-        other.append([plain(cluster), plain(bundle), plain(cable), count])
+        other.append([cell_text(cluster), cell_text(bundle), cell_text(cable), count])
     stream = io.BytesIO()
     book.save(stream)
     return close(stream.getvalue())

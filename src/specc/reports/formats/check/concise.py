@@ -1,6 +1,6 @@
 """Findings one to a line, as editors and people who grep like them."""
 
-from specc.diagnostics.snippet import printable
+from specc.diagnostics.printable import printable
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
 

@@ -5,7 +5,7 @@ last line counts what it will not show.
 """
 
 from specc.diagnostics.diagnostic import Diagnostic, Severity
-from specc.diagnostics.snippet import printable
+from specc.diagnostics.printable import printable
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
 from specc.sums import sum_counts

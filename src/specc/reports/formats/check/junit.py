@@ -3,7 +3,8 @@
 from xml.sax.saxutils import escape, quoteattr
 
 from specc.diagnostics.diagnostic import Diagnostic, Severity
-from specc.diagnostics.snippet import Painter, printable
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import Painter
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
 from specc.sums import sum_counts

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from specc.diagnostics.snippet import Painter, printable, summary
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import Painter, summary
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from specc.diagnostics.snippet import BOLD, RESET, cells, printable
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.reports.differences import Difference, Differences, ResultChange
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View

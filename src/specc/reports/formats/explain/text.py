@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from specc.diagnostics.snippet import BOLD, RESET, cells, printable
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.reports.derivations import Derivation, Step
 from specc.reports.report import Format, View
 

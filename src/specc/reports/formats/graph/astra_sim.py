@@ -3,6 +3,7 @@
 Source: ASTRA-sim documentation, analytical network backend.
 """
 
+from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
 from specc.topology.levels import Domain, levels
@@ -27,7 +28,7 @@ def render(bills: Bills, view: View) -> str:
             rates.append(f"{(domain.bandwidth or 0) / 1e9:g}")
             delays.append(_delay(domain))
         parts.append(
-            f"# cluster {' '.join(name.split())}: {inside} accelerators\n"
+            f"# cluster {one_line(name)}: {inside} accelerators\n"
             f"topology: [{', '.join(words)}]\n"
             f"npus_count: [{', '.join(map(str, counts))}]\n"
             f"bandwidth: [{', '.join(rates)}]  # GB/s\n"

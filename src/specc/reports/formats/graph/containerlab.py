@@ -6,6 +6,7 @@ Source: https://containerlab.dev/manual/topo-def-file/
 import json
 from collections import Counter
 
+from specc.diagnostics.printable import in_json
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
@@ -36,7 +37,7 @@ def render(bills: Bills, view: View) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return in_json(json.dumps(value, ensure_ascii=False))
 
 
 FORMAT = Format(

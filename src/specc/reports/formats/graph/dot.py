@@ -1,5 +1,6 @@
 """The graph for Graphviz."""
 
+from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
@@ -7,7 +8,7 @@ from specc.reports.report import Format, View
 
 def quoted(text: str) -> str:
     """A quoted identifier; Graphviz gives a meaning to backslashes and to what looks like HTML."""
-    flat = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    flat = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{flat}"'
 
 

@@ -5,6 +5,7 @@ Source: http://graphml.graphdrawing.org/specification.html
 
 from xml.sax.saxutils import escape, quoteattr
 
+from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
@@ -33,7 +34,7 @@ def render(bills: Bills, view: View) -> str:
     ]
     for name, bill in only(bills, view.cluster):
         vertices, joints = graph(bill.topology, view.level)
-        lines.append(f'  <graph id={quoteattr(name)} edgedefault="undirected">')
+        lines.append(f'  <graph id={quoteattr(one_line(name))} edgedefault="undirected">')
         for v in vertices:
             facts = (
                 ("label", v.label),
@@ -41,9 +42,9 @@ def render(bills: Bills, view: View) -> str:
                 ("count", v.count),
                 ("fabric", v.fabric),
             )
-            lines.append(f"    <node id={quoteattr(v.name)}>{_data(facts)}</node>")
+            lines.append(f"    <node id={quoteattr(one_line(v.name))}>{_data(facts)}</node>")
         for j in joints:
-            ends = f"source={quoteattr(j.lower)} target={quoteattr(j.upper)}"
+            ends = f"source={quoteattr(one_line(j.lower))} target={quoteattr(one_line(j.upper))}"
             pair = j.ports or ("", "")
             about = (
                 ("fabric", j.fabric),
@@ -59,7 +60,7 @@ def render(bills: Bills, view: View) -> str:
 
 def _data(facts: tuple[tuple[str, object], ...]) -> str:
     return "".join(
-        f'<data key="{key}">{escape(str(value))}</data>'
+        f'<data key="{key}">{escape(one_line(str(value)))}</data>'
         for key, value in facts
         if value not in {"", 0}
     )

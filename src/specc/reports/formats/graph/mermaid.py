@@ -1,5 +1,6 @@
 """The graph for Mermaid, as Markdown pages show it."""
 
+from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
@@ -7,7 +8,7 @@ from specc.reports.report import Format, View
 
 def escape(text: str) -> str:
     """Text in quotes: Mermaid reads entities, and quotes or brackets would end the label."""
-    flat = " ".join(text.split())
+    flat = one_line(text)
     marks = {"&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "|": "#124;"}
     return "".join(marks.get(c, c) for c in flat.replace("#", "#35;"))
 

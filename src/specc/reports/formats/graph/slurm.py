@@ -4,6 +4,7 @@ Servers that share all their leaves (a scalable unit) are one switch for Slurm. 
 """
 
 from specc.bill.bill import Bill
+from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
 from specc.topology.lay import FabricLayout
@@ -23,7 +24,7 @@ def _widest(bill: Bill) -> FabricLayout | None:
 
 def _tree(name: str, bill: Bill) -> str:
     laid = _widest(bill)
-    lines = [f"# cluster {' '.join(name.split())}"]
+    lines = [f"# cluster {one_line(name)}"]
     if laid is None:
         return lines[0] + ": no fabric\n"
     nodes = laid.members[0].ends

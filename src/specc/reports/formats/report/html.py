@@ -56,7 +56,7 @@ def _cluster(whole: Whole, name: str, bill: Bill, view: View) -> Iterator[str]:
         if not what.startswith(" ")
     )
     if "svg" in format_names("graph"):
-        drawn = find_format("graph", "svg").render(whole.bills, View(cluster=name))
+        drawn = find_format("graph", "svg").draw(whole.bills, View(cluster=name))
         if isinstance(drawn, str) and "<svg" in drawn:
             yield f"<h3>Topology</h3>\n<figure>{drawn[drawn.index('<svg') :]}</figure>\n"
     racks = draw_racks(bill.hall)

@@ -3,10 +3,9 @@
 import csv
 import io
 
+from specc.diagnostics.printable import cell_text
 from specc.reports.report import Format, View
 from specc.reports.sweeps import MEASURES, Sweep
-
-FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def render(sweep: Sweep, view: View) -> str:
@@ -18,7 +17,7 @@ def render(sweep: Sweep, view: View) -> str:
         word: next((row.units[word] for row in sweep.rows if word in row.units), "")
         for word in words
     }
-    names = [_plain(axis.name) for axis in sweep.axes]
+    names = [cell_text(axis.name) for axis in sweep.axes]
     heads = [
         f"{word}_{units[word].replace('/', '_per_')}" if units[word] else word for word in words
     ]
@@ -32,21 +31,17 @@ def render(sweep: Sweep, view: View) -> str:
         ]
         writer.writerow(
             [
-                *(_plain(value) for value in row.values),
+                *(cell_text(value) for value in row.values),
                 row.accelerators if row.accelerators is not None else "",
                 *numbers,
                 row.met,
                 row.failed,
                 row.undecided,
                 int(index in front),
-                _plain("; ".join(row.errors)),
+                cell_text("; ".join(row.errors)),
             ]
         )
     return stream.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 FORMAT = Format(name="csv", about="a table for spreadsheets", render=render, machine=True)

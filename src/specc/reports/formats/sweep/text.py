@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from specc.diagnostics.snippet import cells, printable
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import cells
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.reports.sweeps import MEASURES, Sweep, SweepPoint

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from specc.diagnostics.snippet import BOLD, RESET, cells, printable
+from specc.diagnostics.printable import printable
+from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.reports.comparisons import COLUMNS, Comparison, cells_of, plain, signed
 from specc.reports.report import Format, View
 
