@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import attrs
@@ -14,6 +15,7 @@ from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import INFERENCE_GROUPS
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
+from specc.plan.power_limit import clock_assumptions
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.power import power_of
@@ -59,8 +61,8 @@ def bench_of(plan: Plan) -> SamplingContext:
     if activations is not None:
         rate = rate_of(part, activations.word) or half
     bandwidth = 1e11 if part.memory_bandwidth is None else float(part.memory_bandwidth)
-    assumed: list[Assumption] = []
-    widening = 1.0
+    assumed = list(clock_assumptions(part, inference))
+    widening = math.prod(assumption.widens for assumption in assumed)
     if rate_of(part, "bf16") is None:
         assumed.append(
             Assumption(

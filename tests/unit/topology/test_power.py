@@ -129,3 +129,30 @@ def test_a_limit_above_what_the_part_draws_is_an_error() -> None:
     (error,) = [d for d in trained("900 W").diagnostics if d.code == "GS5404"]
     assert "900 W" in error.message
     assert "700 W" in error.message
+
+
+SERVING = """
+from std.models.meta import llama_3_1_8b
+from std.servers.nvidia import dgx_h100
+cluster pod { servers = 1 x dgx_h100 }
+inference chat {
+  model   = llama_3_1_8b
+  cluster = pod
+  traffic { concurrency = 64; prompt = 4096 tokens; output = 256 tokens }
+  LIMIT
+}
+"""
+
+
+def test_a_power_limit_slows_what_computes_more_than_what_reads_memory() -> None:
+    full, capped = (
+        compiled(SERVING.replace("LIMIT", limit)).predictions["chat"]
+        for limit in ("", "power_limit = 350 W")
+    )
+    slower = [
+        (capped.number(f"{path}.mean") or 0.0) / (full.number(f"{path}.mean") or 1.0)
+        for path in ("ttft", "tpot")
+    ]
+    assert 1.0 <= slower[1] < slower[0] < 2.0 ** (1 / 3) * 1.02
+    assert (capped.number("energy_per_token") or 0.0) < (full.number("energy_per_token") or 0.0)
+    assert any("clock" in assumption.name for assumption in capped.assumptions)

@@ -3,7 +3,6 @@
 import math
 
 from specc.design.parts.accelerator import Accelerator
-from specc.design.workload import Training
 from specc.physics.dtypes import known_dtype
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
@@ -22,19 +21,6 @@ planned paths the gain that Tolly measured for H3C over ECMP."""
 UNKNOWN_RATE = 25e9
 BYTES_PER_FLOP = 5e-4
 """Scale-up bandwidth one way for each FLOP/s in 16 bit: 9.6e-4 for A100, 4.5e-4 for H100, 4e-4 for B200, 1e-3 for TPU v5e."""
-
-
-def clock_share(accelerator: Accelerator, training: Training, numbers: Constants) -> float:
-    """Share of the clock that is left under a power cap: dynamic power goes with its third power.
-
-    Source: Hennessy and Patterson, "Computer architecture", section 1.5 (power = capacitance x voltage^2 x frequency).
-    """
-    limit, power = training.power_limit, accelerator.power
-    if limit is None or power is None or float(limit) >= float(power):
-        return 1.0
-    share = float((float(limit) / float(power)) ** (1.0 / 3.0))
-    numbers.assume("clock under the power cap", f"{share:.0%}", "third root of the power", 1.2)
-    return share
 
 
 def device_of(

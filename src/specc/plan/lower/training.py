@@ -19,12 +19,13 @@ from specc.plan.adapters import adapter_parameters
 from specc.plan.constants import Constants, constants
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import ORDER, Layout
-from specc.plan.lower.device import UNKNOWN_RATES, clock_share, device_of, levels_of
+from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
 from specc.plan.lower.offload import offload_of
 from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.offloading import host_traffic
 from specc.plan.memory.training import stage_memory
 from specc.plan.network.architecture import architecture
+from specc.plan.power_limit import clock_assumptions, clock_share
 from specc.plan.split import Widths, splits
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import Recipe, States, TrainingJob
@@ -188,7 +189,8 @@ def lower_training(
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")
-    clock = clock_share(part, training, numbers)
+    clock = clock_share(part, training)
+    numbers.assumptions.extend(clock_assumptions(part, training))
     device = device_of(part, training.precision, numbers, clock)
     job = TrainingJob(
         work=work,

@@ -12,6 +12,7 @@ from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
+from specc.plan.power_limit import clock_assumptions, limited
 from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
 from specc.predict.serving.lengths import Shares, mean, shares_of
 from specc.predict.serving.numbers import Found, Measured, serving_numbers
@@ -134,6 +135,7 @@ def place_of(plan: Plan) -> Placement:
     half_rate(part)  # a device without one cannot be predicted, and says so here
     if part.memory_bandwidth is None:
         raise CannotServe(f"{part.name}.memory_bandwidth")
+    part = limited(part, plan.workload)
     return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)
 
 
@@ -150,7 +152,7 @@ def setting_of(plan: Plan) -> ServingInputs:
         raise CannotServe(f"{inference.name}.model")
     place = place_of(plan)
     engine = plan.companions.engines.get(inference.engine)
-    assumed: list[Assumption] = []
+    assumed = list(clock_assumptions(place.accelerator, inference))
     traffic = inference.traffic
     prompts = shares_of(None if traffic is None else traffic.prompt, PROMPT)
     outputs = shares_of(None if traffic is None else traffic.output, OUTPUT)
