@@ -1,11 +1,13 @@
 """What a laid-out cluster needs: parts by role, opened into what they contain."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import attrs
 
 from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.line import BillLine
+from specc.bill.pdus import pdu_power
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
 from specc.design.part import Part
@@ -319,28 +321,22 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
 
 
 def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
-    """PDUs by load: each feed carries the whole rack."""
-    from specc.bill.site import pdu_power
-
-    volts, amps = base_value(pdu.volts), base_value(pdu.amps)
-    if volts is None or amps is None:
+    """PDUs by load: the feeds that are left when one fails carry the rack."""
+    usable = pdu_power(pdu)
+    if not usable:
         return
-    usable = pdu_power(
-        volts, amps, pdu.phases, float(pdu.derating) if pdu.derating is not None else 1.0
-    )
-    if usable <= 0:
-        return
+    rating = " at their full rating, since no derating is stated" if pdu.derating is None else ""
     count = 0
     for rack in hall.racks:
         if rack.kind == name and rack.rack is not None:
             feeds = rack.rack.feeds or 1
-            count += feeds * max(1, int(-(-rack.power // usable)))
+            count += feeds * max(1, math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9))
     yield make_line(
         pdu,
         "pdu",
         name,
         count,
-        f"{usable / 1000:.3g} kW each, every feed carries its rack",
+        f"{usable / 1000:.3g} kW each{rating}, the feeds but one carry their rack",
         power=0.0,
         power_typical=0.0,
     )

@@ -374,11 +374,3 @@ def _assumed(site: Site | None) -> tuple[tuple[str, str], ...]:
     if site is None or site.cable_slack is None:
         found.append(("site.cable_slack", f"{_SLACK:g} m"))
     return tuple(found)
-
-
-def pdu_power(volts: float, amps: float, phases: int, derating: float) -> float:
-    """Usable power of a PDU: `sqrt(3) * V * A * derating` for three phases.
-
-    Source: NFPA 70 (NEC) 210.20 for the 80 % of continuous load; V is line to line.
-    """
-    return (3**0.5 if phases == 3 else 1.0) * volts * amps * derating

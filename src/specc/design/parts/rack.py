@@ -19,7 +19,7 @@ class Rack(Part):
 
     power: Quantity | None = field.quantity("Usable power, both feeds intact.", "W")
     feeds: int | None = field.count(
-        "Independent feeds; each must carry the rack alone where there are two."
+        "Independent feeds; the others must carry the rack when one of them fails."
     )
     mass_limit: Quantity | None = field.quantity("Load that it may carry.", "kg")
     cooling: EnumValue | None = field.term(

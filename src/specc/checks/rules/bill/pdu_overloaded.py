@@ -1,7 +1,8 @@
-"""GS7307: the PDUs of one feed do not carry the rack.
+"""GS7307: the PDUs that are left when a feed fails do not carry the rack.
 
-What it finds: racks whose power distribution units, those of one feed where there are two, give less than the rack draws. A PDU gives
-`sqrt(3) * V * A` for three phases, times its derating.
+What it finds: racks whose power distribution units give less than the rack draws when the feed with the most of them has
+failed, where there are two feeds or more. A PDU gives `sqrt(3) * V * A` for three phases, times its derating; where no derating
+is stated, a load above 80 % of the rating is a warning.
 
 Why it matters: when one feed fails the other carries everything, or the breakers trip and the rack is dark.
 
@@ -31,19 +32,16 @@ Source: NFPA 70 (NEC) 210.20: a breaker carries at most 80 % of its rating conti
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
-from specc.bill.site import pdu_power
+from specc.bill.pdus import CONTINUOUS, carried
 from specc.checks.rule import Finding, Rule
-from specc.design.parts.pdu import Pdu
-from specc.design.parts.rack import Rack
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import lower_bound
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
 from specc.units.text import show
 
 
 def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
-    """The fullest rack of each kind against one feed."""
+    """The fullest rack of each kind against what its PDUs carry."""
     site = bill.cluster.site
     if site is None:
         return
@@ -51,32 +49,26 @@ def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
     for rack in bill.hall.racks:
         fullest[rack.kind] = max(fullest.get(rack.kind, 0.0), rack.power)
     for kind, entity in site.racks.items():
-        usable = _feed(entity)
+        rated, sure = carried(entity), carried(entity, CONTINUOUS)
         load = fullest.get(kind, 0.0)
-        if usable is None or load <= usable:
+        if rated is None or sure is None or load <= sure:
             continue
-        each = "one feed" if (entity.feeds or 1) > 1 else "the PDUs"
+        left = "the PDUs left after a feed fails" if (entity.feeds or 1) > 1 else "the PDUs"
+        over = load > rated
+        usable = rated if over else sure
+        share = "" if over else f" at {CONTINUOUS:.0%} of their rating"
         yield Finding(
             about=entity,
             field="pdus",
-            message=f"a rack `{kind}` draws {show(Quantity(load, WATT))}, {each} can carry {show(Quantity(usable, WATT))}",
+            severity=Severity.ERROR if over else Severity.WARNING,
+            message=f"a rack `{kind}` draws {show(Quantity(load, WATT))}, {left} can carry {show(Quantity(usable, WATT))}{share}",
             label=f"{show(Quantity(load - usable, WATT))} too few",
-            helps=("add PDUs to each feed, take larger ones, or put less into each rack",),
+            helps=(
+                "add PDUs to each feed, take larger ones, or put less into each rack"
+                if over
+                else "state the `derating` of the PDU, which is 80 % where NEC applies",
+            ),
         )
-
-
-def _feed(rack: Rack) -> float | None:
-    """Usable power of the PDUs on one feed; None where one is not known."""
-    total = 0.0
-    for counted in rack.pdus:
-        pdu = counted.of
-        if not isinstance(pdu, Pdu) or pdu.volts is None or pdu.amps is None:
-            return None
-        derating = float(pdu.derating) if pdu.derating is not None else 1.0
-        total += lower_bound(counted.count) * pdu_power(
-            float(pdu.volts), float(pdu.amps), pdu.phases, derating
-        )
-    return total / (rack.feeds or 1) if rack.pdus else None
 
 
 RULE = Rule(code="GS7307", slug="pdu-overloaded", severity=Severity.ERROR, judge=pdu_overloaded)
