@@ -136,11 +136,11 @@ class Bill:
 
     @cached_property
     def racks(self) -> Sum:
-        """Racks in use."""
+        """Racks in use; a lower bound where a height, or a power or mass that a rack limits, is unknown."""
         used = [r for r in self.hall.racks if r.items or r.rack is not None]
         if not self.hall.stated and any(r.own is None for r in used):
             return Sum(value=None, missing=("site.rack",))
-        return Sum(value=float(len(used)))
+        return Sum(value=float(len(used)), missing=self.hall.unknown)
 
     @cached_property
     def rack_units(self) -> Sum:

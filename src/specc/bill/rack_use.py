@@ -4,6 +4,8 @@ import attrs
 
 from specc.design.part import Part
 from specc.design.parts.rack import Rack
+from specc.topology.power import DevicePower
+from specc.units.quantity import base_value
 
 DEFAULT_HEIGHT = 42
 """Rack units, where no rack is described."""
@@ -38,6 +40,17 @@ class RackUse:
     mass: float = 0.0
     used: int = 0
     number: int = 0
+    power_bound: bool = False
+    """Whether something in it has no known highest power, so that `power` is a lower bound."""
+    mass_bound: bool = False
+
+    def add(self, part: Part, power: DevicePower, share: float = 1.0) -> None:
+        """Count the power and mass of a device, or of a share of it."""
+        watts = power.peak if power.peak is not None else power.low
+        self.power += (watts or 0.0) * share
+        self.power_bound = self.power_bound or power.peak is None
+        self.mass += (base_value(part.mass) or 0.0) * share
+        self.mass_bound = self.mass_bound or part.mass is None
 
 
 def rack_height(rack: RackUse) -> int:

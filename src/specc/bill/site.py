@@ -37,6 +37,7 @@ class Hall:
     site: Site | None
     assumed: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
+    """What would have to be known to say that no more racks are needed."""
     overfull: tuple[tuple[str, int, int], ...]
     """Kinds of racks of which more are needed than there are: kind, needed, stated."""
 
@@ -235,9 +236,11 @@ def _fill(
         need = need or 1
         each = device_power(batch.part, batch.power_limit)
         watts = each.peak if each.peak is not None else each.low
-        if watts is None:
-            unknown.add(f"{batch.part.name}.power")
         weight = base_value(batch.part.mass)
+        if each.peak is None and limits.power is not None:
+            unknown.add(f"{batch.part.name}.power_max")
+        if weight is None and limits.mass is not None:
+            unknown.add(f"{batch.part.name}.mass")
         for index in range(batch.count):
             while at < len(open_racks) and not limits.take(open_racks[at], need, watts, weight):
                 at += 1
@@ -248,8 +251,7 @@ def _fill(
             spot = open_racks[at]
             spot.items.append((batch.key, batch.first + index, spot.used + 1, need))
             spot.used += need
-            spot.power += watts or 0.0
-            spot.mass += weight or 0.0
+            spot.add(batch.part, each)
     return racks
 
 
@@ -290,8 +292,7 @@ def _on_top(above: list[Batch], racks: list[RackUse]) -> None:
             rack = racks[index * len(racks) // batch.count]
             rack.items.append((batch.key, index, rack.used + 1, need))
             rack.used += need
-            rack.power += each.peak or 0.0
-            rack.mass += base_value(batch.part.mass) or 0.0
+            rack.add(batch.part, each)
 
 
 def _shells(batch: Batch) -> list[RackUse]:
@@ -303,17 +304,11 @@ def _shells(batch: Batch) -> list[RackUse]:
         for half in range(count):
             height = batch.part.height or 48
             items = [(batch.key, index, 1, height)] if not half else []
-            found.append(
-                RackUse(
-                    kind=batch.part.name,
-                    rack=None,
-                    own=batch.part,
-                    items=items,
-                    power=(each.peak or 0.0) / count,
-                    mass=(base_value(batch.part.mass) or 0.0) / count,
-                    used=height,
-                )
+            shell = RackUse(
+                kind=batch.part.name, rack=None, own=batch.part, items=items, used=height
             )
+            shell.add(batch.part, each, 1 / count)
+            found.append(shell)
     return found
 
 

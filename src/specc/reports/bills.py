@@ -125,7 +125,11 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     if totals.heat_liquid.value:
         yield "heat to liquid", watts(totals.heat_liquid.value), ""
     racks = totals.racks
-    yield "racks", "unknown" if racks.value is None else f"{racks.value:g}", missing(racks)
+    yield (
+        "racks",
+        "unknown" if racks.value is None else amount(racks, f"{racks.value:g}"),
+        missing(racks),
+    )
     units = totals.rack_units
     yield (
         "height",

@@ -62,7 +62,8 @@ def _rack(rack: RackUse, index: int, height: float, step: float, colours: dict[s
             f'<rect x="{left + 2:g}" y="{top + 2:g}" width="{WIDTH - 4:g}" height="{height - 4:g}" fill="{COLOURS[0]}">'
             f"<title>{text(rack.own.title or rack.own.name)}</title></rect>"
         )
-    load = f" · {rack.power / 1000:.0f} kW" if rack.power else ""
+    least = "≥ " if rack.power_bound else ""
+    load = f" · {least}{rack.power / 1000:.0f} kW" if rack.power else ""
     parts.append(
         f'<text x="{left + WIDTH / 2:g}" y="{floor + 14:g}" font-size="10" text-anchor="middle" fill="currentColor">{index + 1}{load}</text>'
     )

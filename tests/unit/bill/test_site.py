@@ -47,3 +47,32 @@ def test_network_racks_have_their_own_kind(bill):
     kinds = {r.kind: {k for k, *_ in r.items} for r in found.hall.racks}
     assert kinds["servers"] == {"server box"}
     assert kinds["network"] == {"f leaf", "f spine"}
+
+
+def test_racks_of_unknown_power_and_mass_are_lower_bounds(bill):
+    """A device whose power is not known counts with what is, and says that there may be more racks."""
+    known = bill("cluster pod { site = hall; servers = 4 x box }")
+    assert not known.racks.missing
+    assert not any(rack.power_bound or rack.mass_bound for rack in known.hall.racks)
+    dark = bill(
+        "server dark : box { power_max = unknown; psus = unknown; mass = unknown }\n"
+        "cluster pod { site = hall; servers = 4 x dark }"
+    )
+    assert dark.racks.bound
+    assert dark.racks.missing == ("dark.power_max",)
+    (rack,) = dark.hall.racks
+    assert rack.power == 4 * (8 * 700 + 2 * 300)
+    assert rack.power_bound
+    assert rack.mass_bound
+
+
+def test_a_rack_that_a_lower_bound_breaks_is_exceeded(bill):
+    from specc.checks.judge import judge
+
+    found = bill(
+        "server dark : box { power_max = unknown; psus = unknown }\n"
+        "site small { rack { height = 48 U; power = 5 kW } }\n"
+        "cluster pod { site = small; servers = 1 x dark }"
+    )
+    (error,) = [d for d in judge("bill", found).diagnostics if d.code == "GS7301"]
+    assert "at least 6.2 kW" in error.message

@@ -146,7 +146,7 @@ def test_adapters_train_faster(compiler: Compiler) -> None:
 def test_a_power_cap_slows(compiler: Compiler) -> None:
     prediction = predicted(compiler, fields="power_limit = 500 W")
     assert seconds(prediction) > seconds(predicted(compiler))
-    assert any(a.name == "clock under the power cap" for a in prediction.assumptions)
+    assert any(a.name == "clock under the power limit" for a in prediction.assumptions)
 
 
 def test_load_balancing_is_assumed_or_stated(compiler: Compiler) -> None:

@@ -43,11 +43,12 @@ def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
         if rack.power > limit * (1 + 1e-9):
             seen.add(rack.kind)
             over = Quantity(rack.power - limit, WATT)
+            least = "at least " if rack.power_bound else ""
             what = rack.items[0][0] if rack.items else rack.kind
             yield Finding(
                 about=rack.rack,
                 field="power",
-                message=f"a rack `{rack.kind}` has {show(rack.rack.power)}, {show(Quantity(rack.power, WATT))} are needed for {what}",
+                message=f"a rack `{rack.kind}` has {show(rack.rack.power)}, {least}{show(Quantity(rack.power, WATT))} are needed for {what}",
                 label=f"{show(over)} too few",
                 helps=("take racks with more power, or devices that draw less",),
             )

@@ -118,7 +118,8 @@ def _rack(
         if rack.rack is not None and rack.rack.power is not None
         else ""
     )
-    power = f"{watts(rack.power)}{limit}" if rack.power else f"power unknown{limit}"
+    least = "at least " if rack.power_bound else ""
+    power = f"{least}{watts(rack.power)}{limit}" if rack.power else f"power unknown{limit}"
     parts.append(words(x, floor + 49, fit(power, _WIDE + 30, 11), size=11, fill=PALE))
     return "".join(parts)
 
