@@ -1,5 +1,6 @@
 """From a source to its result: reads it, finds the profiles that hold for it, and sends it through the pipeline."""
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,8 +10,9 @@ from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
+from specc.resolve.changes import Axis, ResolvedAxis
 from specc.resolve.modules import Loader
-from specc.resolve.resolve import Reader
+from specc.resolve.resolve import Reader, Spec
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stages import allowances, design, requirements
@@ -53,12 +55,31 @@ class Compiler:
             design, diagnostics = self.reader.read(source, path, settings)
             result = self._through(empty.tell(diagnostics), design, prices=prices)
             variants = {
-                name: self._through(empty, variant, prices=prices)
+                name: self._through(empty.tell(variant.faults), variant, prices=prices)
                 for name, variant in design.variants.items()
             }
             return attrs.evolve(result, variants=variants)
 
         return Result(design=Design(name=source.name)).attempt("resolving", "", read)
+
+    def sweep(
+        self, source: Source, path: str, settings: dict[str, str], name: str | None
+    ) -> "SweepSpace":
+        """The design space of a sweep, of the first where `name` is None."""
+        spec, diagnostics = self.reader.open(source, path, settings)
+        for node in spec.outline.sweeps:
+            if name in {None, node.name.text}:
+                axes, wrong = spec.axes(node)
+                return SweepSpace(self, spec, axes, (*diagnostics, *wrong))
+        return SweepSpace(self, spec, None, tuple(diagnostics))
+
+    def run(self, design: Design) -> Result:
+        """The result of a design that was read, with what is wrong with it as a variation."""
+
+        def through(empty: Result) -> Result:
+            return self._through(empty.tell(design.faults), design, prices=True)
+
+        return Result(design=Design(name=design.name)).attempt("resolving", "", through)
 
     def price(self, source: Source, path: str) -> list[Diagnostic]:
         """Take the offers of a file that stays out of the spec; they win over the catalogue's. What is wrong with it."""
@@ -115,6 +136,46 @@ class Compiler:
             if isinstance(offer, Offer) and sold is not None:
                 offers[sold.name] = (offer, *offers.get(sold.name, ()))
         return attrs.evolve(profiles, offers=offers)
+
+
+@attrs.frozen(eq=False)
+class SweepSpace:
+    """The points of a sweep, each compiled when it is asked for.
+
+    Attributes:
+        diagnostics: What is wrong with the spec or with the axes.
+    """
+
+    _compiler: Compiler
+    _spec: Spec
+    _axes: tuple[ResolvedAxis, ...] | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def axes(self) -> tuple[Axis, ...] | None:
+        """What is varied; None where the spec has no such sweep."""
+        return None if self._axes is None else tuple(axis.axis for axis in self._axes)
+
+    @property
+    def size(self) -> int:
+        """How many points there are."""
+        return prod(len(axis.values) for axis in self._axes or ())
+
+    def base(self) -> Result:
+        """The result of the spec itself."""
+        return self._compiler.run(self._spec.base)
+
+    def at(self, number: int) -> tuple[tuple[str, ...], Result]:
+        """The values and the result of a point; the last axis varies fastest."""
+        places: list[int] = []
+        for axis in reversed(self._axes or ()):
+            number, place = divmod(number, len(axis.values))
+            places.append(place)
+        places.reverse()
+        values = tuple(
+            axis.axis.values[place] for axis, place in zip(self._axes or (), places, strict=True)
+        )
+        return values, self._compiler.run(self._spec.point(self._axes or (), places))
 
 
 def has_systems(design: Design) -> bool:

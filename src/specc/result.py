@@ -8,7 +8,7 @@ import attrs
 from specc.checks.judge import Allowed, Verdict, crashed
 from specc.design.design import Design
 from specc.design.entity import Value
-from specc.design.formula import Gap
+from specc.design.expression import Unknown
 from specc.diagnostics.diagnostic import Diagnostic, ordered
 from specc.units import Quantity
 
@@ -101,16 +101,16 @@ class Result:
             told = self.tell([crashed(stage, error, about)])
             return attrs.evolve(told, crashes=(*self.crashes, error))
 
-    def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+    def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
         """A result by its path in the language: `pretrain.duration`, `pod.power.it`."""
         owner, _, path = name.partition(".")
         if owner in self.predictions:
             value = self.predictions[owner].get(path)
             if isinstance(value, Quantity):
                 return value
-            return Gap(getattr(value, "names", (name,)))
+            return value if isinstance(value, Unknown) else Unknown((name,))
         if owner in self.bills:
             from specc.bill.results import cluster_result  # needed where there is a bill alone
 
             return cluster_result(self.bills[owner], path, arguments)
-        return Gap((name,))
+        return Unknown((name,))

@@ -107,7 +107,8 @@ def test_sweeps(specc: Callable, tmp_path: Path) -> None:
     assert specc("sweep", "pod.gpuspec", "-j", "2", "-f", "csv").out == alone.out
     (tmp_path / "many.gpuspec").write_text(
         SPEC.replace(
-            "[1, 2, 3]", f"[{', '.join(map(str, range(1, 400)))}]\n  y = [{'1, ' * 300}1]"
+            "[1, 2, 3]",
+            f"[{', '.join(map(str, range(1, 400)))}]\n  box.height = [{'1 U, ' * 300}1 U]",
         )
     )
     ran = specc("sweep", "many.gpuspec")

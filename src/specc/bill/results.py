@@ -5,7 +5,7 @@ from collections.abc import Callable
 from specc.bill.bill import Bill
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
-from specc.design.formula import Gap
+from specc.design.expression import Unknown
 from specc.design.results import result_dimension
 from specc.sums import sum_counts
 from specc.topology.inventory import identity
@@ -13,7 +13,7 @@ from specc.topology.lay import FabricLayout
 from specc.units import DIMENSIONLESS, Quantity
 
 
-def cluster_results(bill: Bill) -> dict[str, Quantity | Gap]:
+def cluster_results(bill: Bill) -> dict[str, Quantity | Unknown]:
     """Every result of a cluster but those of calls, in the order of `specc names`."""
     names = [*_RESULTS]
     storage = bill.cluster.storage
@@ -24,24 +24,24 @@ def cluster_results(bill: Bill) -> dict[str, Quantity | Gap]:
     return {name: cluster_result(bill, name) for name in names}
 
 
-def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
     """One result of a cluster, computed alone; `bom.count` takes a part."""
     if path == "bom.count":
         part = arguments[0] if arguments else None
         if not isinstance(part, Entity):
-            return Gap(("the part to count",))
+            return Unknown(("the part to count",))
         return Quantity(bill.count(identity(part)))
     if path.startswith("fabric."):
         name, _, what = path.removeprefix("fabric.").rpartition(".")
         laid = bill.topology.fabrics.get(name)
-        return _fabric(laid).get(what, Gap((path,))) if laid is not None else Gap((path,))
+        return _fabric(laid).get(what, Unknown((path,))) if laid is not None else Unknown((path,))
     found = _RESULTS.get(path)
-    return found(bill) if found is not None else Gap((path,))
+    return found(bill) if found is not None else Unknown((path,))
 
 
-def _fabric(laid: FabricLayout) -> dict[str, Quantity | Gap]:
+def _fabric(laid: FabricLayout) -> dict[str, Quantity | Unknown]:
     sized = laid.sized
-    found: dict[str, Quantity | Gap] = {}
+    found: dict[str, Quantity | Unknown] = {}
     if sized.bisection is not None:
         found["bisection"] = _of("fabric.x.bisection", float(sized.bisection))
     if sized.stages:
@@ -58,11 +58,11 @@ def _fabric(laid: FabricLayout) -> dict[str, Quantity | Gap]:
     return found
 
 
-def _per_hour(bill: Bill) -> Quantity | Gap:
+def _per_hour(bill: Bill) -> Quantity | Unknown:
     return _sum("cost.per_hour", bill.running.total)
 
 
-def _total(bill: Bill) -> Quantity | Gap:
+def _total(bill: Bill) -> Quantity | Unknown:
     economics = bill.cluster.economics
     total = bill.running.total
     if economics is None or economics.life is None:
@@ -72,39 +72,41 @@ def _total(bill: Bill) -> Quantity | Gap:
     return _sum("cost.total", total)
 
 
-def _capacity(bill: Bill) -> Quantity | Gap:
+def _capacity(bill: Bill) -> Quantity | Unknown:
     storage = bill.cluster.storage
     stated = storage.capacity if storage else None
-    return Gap(("storage.capacity",)) if stated is None else stated
+    return Unknown(("storage.capacity",)) if stated is None else stated
 
 
 def _of(path: str, value: float) -> Quantity:
     return Quantity(value, result_dimension("cluster", path) or DIMENSIONLESS)
 
 
-def _sum(path: str, total: Sum) -> Quantity | Gap:
+def _sum(path: str, total: Sum) -> Quantity | Unknown:
+    dimension = result_dimension("cluster", path) or DIMENSIONLESS
     if total.value is None or total.missing:
-        return Gap(total.missing or (path,))
+        least = None if total.value is None else Quantity(total.low or total.value, dimension)
+        return Unknown(total.missing or (path,), dimension, least)
     return Quantity(
         total.value,
-        result_dimension("cluster", path) or DIMENSIONLESS,
+        dimension,
         None,
         total.low,
         total.high,
     )
 
 
-def _facility(bill: Bill) -> Quantity | Gap:
+def _facility(bill: Bill) -> Quantity | Unknown:
     power = _sum("power.it", bill.power_maximum)
     site = bill.cluster.site
-    if isinstance(power, Gap):
+    if isinstance(power, Unknown):
         return power
     if site is None or site.pue is None:
-        return Gap(("site.pue",))
+        return Unknown(("site.pue",))
     return power * site.pue
 
 
-_RESULTS: dict[str, Callable[[Bill], Quantity | Gap]] = {
+_RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {
     "servers": lambda b: Quantity(b.topology.servers),
     "accelerators": lambda b: Quantity(b.topology.accelerators),
     "power.it": lambda b: _sum("power.it", b.power_maximum),

@@ -1,7 +1,4 @@
-"""Points of a sweep compiled side by side, in processes of their own, with progress for whoever watches.
-
-A point is a variant of the spec: what it varies is written as one, so that a sweep means exactly what the language means.
-"""
+"""Points of a sweep compiled side by side, in processes of their own, with progress for whoever watches."""
 
 import os
 from collections.abc import Sequence
@@ -9,38 +6,51 @@ from collections.abc import Sequence
 from specc.cli.progress import progress
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
-from specc.diagnostics.diagnostic import Diagnostic, Severity
+from specc.compiler import Compiler, SweepSpace
 from specc.diagnostics.source import Source
-from specc.reports.sweeps import Axis, SweepPoint, row_of
-from specc.sums import sum_counts
-from specc.syntax.parse import parse
+from specc.reports.sweeps import Mark, SweepPoint, marks_of, row_of
 
-Point = tuple[str, ...]
-Job = tuple[str, str, str | None, dict[str, str], tuple[str, ...], Sequence[Point]]
+CHUNK = 32
+"""Points that one job takes: each job reads the spec once."""
+
+Job = tuple[str, str, str | None, dict[str, str], str | None, frozenset[Mark], range]
+
+
+def space_of(source: Source, settings: dict[str, str], sweep: str | None) -> SweepSpace:
+    """The points of a sweep; None means the first of the spec."""
+    desk = Desk()
+    compiler = Compiler(desk.store, desk.catalogue)
+    return compiler.sweep(source, source.path or source.name, settings, sweep)
 
 
 def compile_points(
     source: Source,
-    axes: Sequence[Axis],
+    space: SweepSpace,
     settings: dict[str, str],
-    jobs: Sequence[Sequence[Point]],
+    sweep: str | None,
     processes: int,
     terminal: Terminal,
-) -> tuple[list[SweepPoint], list[Diagnostic], bool]:
-    """The rows of all points in their order, what is wrong with the spec itself, and whether that is an error."""
-    _, found = parse(source)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-        return [], found, True
-    names = tuple(axis.name for axis in axes)
+) -> list[SweepPoint]:
+    """The rows of all points in their order."""
+    base = marks_of(space.base())
     work: list[Job] = [
-        (source.name, source.text, source.path, settings, names, points) for points in jobs
+        (
+            source.name,
+            source.text,
+            source.path,
+            settings,
+            sweep,
+            base,
+            range(at, min(at + CHUNK, space.size)),
+        )
+        for at in range(0, space.size, CHUNK)
     ]
     count = min(processes or os.cpu_count() or 1, len(work))
     rows: list[SweepPoint] = []
-    with progress("points", sum_counts(len(points) for points in jobs), terminal) as tick:
+    with progress("points", space.size, terminal) as tick:
         if count <= 1:
             for job in work:
-                rows += compile_job(job)
+                rows += rows_of(space, job[-1], base)
                 tick(len(job[-1]))
         else:
             from concurrent.futures import ProcessPoolExecutor
@@ -50,33 +60,15 @@ def compile_points(
                 for job, answer in zip(work, pool.map(compile_job, work), strict=True):
                     rows += answer
                     tick(len(job[-1]))
-    return rows, [], False
+    return rows
 
 
 def compile_job(job: Job) -> list[SweepPoint]:
-    """The rows of some points."""
-    from specc.compiler import Compiler
+    """The rows of some points, in a process that knows nothing yet."""
+    name, text, path, settings, sweep, base, points = job
+    return rows_of(space_of(Source(name, text, path), settings, sweep), points, base)
 
-    name, text, path, settings, names, points = job
-    desk = Desk()
-    written = text
-    for number, point in enumerate(points):
-        fields = "\n".join(f"  {axis} = {value}" for axis, value in zip(names, point, strict=True))
-        written += f"\nvariant sweep_point_{number} {{\n{fields}\n}}\n"
-    compiler = Compiler(desk.store, desk.catalogue)
-    result = compiler.compile(Source(name, written, path), path or name, settings)
-    rows = []
-    for number, point in enumerate(points):
-        variant = result.variants.get(f"sweep_point_{number}")
-        if variant is None:
-            rows.append(
-                SweepPoint(
-                    values=point,
-                    errors=tuple(
-                        found.message for found in result.diagnostics if found.severity == 0
-                    )[:3],
-                )
-            )
-        else:
-            rows.append(row_of(point, variant))
-    return rows
+
+def rows_of(space: SweepSpace, points: Sequence[int], base: frozenset[Mark]) -> list[SweepPoint]:
+    """The rows of some points."""
+    return [row_of(*space.at(number), base) for number in points]

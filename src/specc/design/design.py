@@ -6,6 +6,7 @@ import attrs
 
 from specc.design.entity import Allowance, Entity, Value
 from specc.design.requirement import Requirement
+from specc.diagnostics.diagnostic import Diagnostic
 
 N = TypeVar("N", bound=Entity)
 
@@ -15,7 +16,8 @@ class Design:
     """Everything that a file declares or imports, resolved.
 
     `entities` are those declared in the file itself, by name, in the order of the text; `values` its params and lets;
-    `variants` the same design with the changes of each variant.
+    `variants` the same design with the changes of each variant; `faults` is what is wrong with a variant or a point of a
+    sweep beyond what is wrong with the spec that it varies.
     """
 
     name: str
@@ -24,7 +26,7 @@ class Design:
     requirements: tuple[Requirement, ...] = ()
     allowances: tuple[Allowance, ...] = ()  # those that stand in no entity
     variants: "dict[str, Design]" = attrs.field(factory=dict)
-    sweeps: dict[str, dict[str, tuple[Value, ...]]] = attrs.field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
     settings: dict[str, str] = attrs.field(factory=dict)
     files: dict[str, str] = attrs.field(factory=dict)  # every file read, with its text
 

@@ -49,6 +49,7 @@ class Entity:
     `origins` gives the place and source of each stated field; a field that is not in it has its default. `path` is the
     name by which results call it (`pod.fabric.compute`) and, for parts, the import path. `base` is the entity that it was
     made from; `lineage` names that one and its own bases, nearest first: what was measured on them holds for it too.
+    `conditions` are the requirements that stand in it or in those, as resolving keeps them until all is known that they name.
     """
 
     kind: ClassVar[str] = ""
@@ -61,6 +62,7 @@ class Entity:
     allowances: tuple[Allowance, ...] = ()
     base: "Entity | None" = None
     lineage: tuple[str, ...] = ()
+    conditions: tuple[object, ...] = ()
 
     def __repr__(self) -> str:
         """The kind and name; a generated one would cost start-up time for each kind."""

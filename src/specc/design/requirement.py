@@ -1,37 +1,37 @@
-"""Requirements: what must hold of results, lowered to values that later stations evaluate."""
+"""Requirements: what must hold of results, as expressions that are evaluated when results are known."""
 
 import attrs
 
-from specc.design.entity import Value
+from specc.design.expression import Expression
 from specc.diagnostics.span import Span
 
 
 @attrs.frozen(eq=False)
-class Formula:
-    """An expression over results: an operator and its operands, a result's path, or a value that is known.
+class Requirement:
+    """`require EXPR "why"`, or `minimise EXPR`.
 
-    `operator` is `value` (with `constant`), `path` (with `name`), an arithmetic or comparison sign, `and`, `or`, `not`,
-    `if`, or the name of a built-in function.
+    Attributes:
+        expression: What is judged, or made small.
+        span: The statement.
+        why: The reason that it gives.
+        scope: The path of the entity that it is about, empty at the top level.
+        minimise: Whether it is an objective.
+        heir: The entity, where it inherits the requirement: "server `mine`".
     """
 
-    operator: str
-    operands: "tuple[Formula, ...]" = ()
-    constant: Value = None
-    name: str = ""
-    span: Span | None = None
-
-
-@attrs.frozen(eq=False)
-class Requirement:
-    """`require EXPR "why"`; `scope` is the path of the entity in which it stands, empty at the top level."""
-
-    formula: Formula
+    expression: Expression
     span: Span
     why: str | None = None
     scope: str = ""
     minimise: bool = False
+    heir: str = ""
 
     @property
     def text(self) -> str:
         """The expression as it was written."""
-        return self.formula.span.text if self.formula.span else ""
+        return self.expression.span.text if self.expression.span else ""
+
+    @property
+    def place(self) -> Span:
+        """Where the expression stands."""
+        return self.expression.span or self.span

@@ -114,6 +114,10 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+CALLS = {"cluster.bom.count": "a part to count"}
+"""Results that are called, and what with."""
+
+
 def result_dimension(kind: str, path: str) -> Dimension | None:
     """The dimension of a computed name, or None where nothing of that name is computed."""
     known = RESULTS.get(kind, {})

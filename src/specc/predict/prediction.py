@@ -8,22 +8,14 @@ from collections.abc import Mapping
 
 import attrs
 
+from specc.design.expression import Unknown
 from specc.design.results import result_dimension
 from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
-from specc.units import DIMENSIONLESS, Dimension, Quantity
+from specc.units import DIMENSIONLESS, Quantity
 
-
-@attrs.frozen(kw_only=True)
-class Missing:
-    """A result that is not known, with the names of what would be needed."""
-
-    names: tuple[str, ...]
-    dimension: Dimension = DIMENSIONLESS
-
-
-Result = Quantity | Missing | str | bool | int
+Result = Quantity | Unknown | str | bool | int
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +103,6 @@ def measured(
     return Quantity(value, dimension, low=low, high=high)
 
 
-def missing(kind: str, path: str, *names: str) -> Missing:
+def missing(kind: str, path: str, *names: str) -> Unknown:
     """A result that cannot be given, with what is missing."""
-    return Missing(names=names, dimension=result_dimension(kind, path) or DIMENSIONLESS)
+    return Unknown(names, result_dimension(kind, path) or DIMENSIONLESS)

@@ -12,13 +12,14 @@ from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.design.attribute import Form
 from specc.design.entity import Auto, Citation, Counted, Entity, Origin
+from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.plan.ledger import Ledger, readable_bytes, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
-from specc.predict.prediction import Missing, Prediction
+from specc.predict.prediction import Prediction
 from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
@@ -431,7 +432,7 @@ def _cited(origin: Origin | None) -> str:
     return f"{citation.title or citation.name}{f' ({date})' if date else ''}"
 
 
-def _text(value: Quantity | Missing | str | bool | int) -> str:
+def _text(value: Quantity | Unknown | str | bool | int) -> str:
     text, beside = shown("", value)
     return f"{text} ({beside})" if beside else text
 

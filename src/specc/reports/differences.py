@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from specc.bill.bill import Bill
-from specc.predict.prediction import Missing
+from specc.design.expression import Unknown
 from specc.reports.document import DocumentHeader
 from specc.reports.named import named_results
 from specc.reports.predictions import Shown
@@ -108,6 +108,6 @@ def _same(left: Shown | None, right: Shown | None) -> bool:
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         a, b = float(left), float(right)
         return abs(a - b) <= TINY * max(abs(a), abs(b))
-    if isinstance(left, Missing) and isinstance(right, Missing):
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
         return True
     return left == right

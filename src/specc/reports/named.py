@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import attrs
 
 from specc.bill.results import cluster_results
-from specc.design.formula import Gap
+from specc.design.expression import Unknown
 from specc.design.results import RESULTS, result_dimension
-from specc.predict.prediction import Missing
 from specc.reports.document import DocumentHeader
 from specc.result import Result
 from specc.units import Quantity
@@ -20,7 +19,7 @@ class Named:
     name: str
     unit: str
     about: str
-    value: Quantity | Missing | str | bool | int
+    value: Quantity | Unknown | str | bool | int
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +39,7 @@ def named_results(result: Result) -> Iterator[Named]:
                 cluster,
                 "cluster",
                 path,
-                Missing(names=found.names) if isinstance(found, Gap) else found,
+                found,
             )
     for workload, prediction in result.predictions.items():
         yield _named(workload, prediction.kind, "accelerators", Quantity(prediction.accelerators))
@@ -49,7 +48,7 @@ def named_results(result: Result) -> Iterator[Named]:
 
 
 def _named(
-    owner: str, kind: str, path: str, value: Quantity | Missing | str | bool | int
+    owner: str, kind: str, path: str, value: Quantity | Unknown | str | bool | int
 ) -> Named:
     dimension = result_dimension(kind, path)
     unit = (

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import attrs
 
+from specc.design.expression import Unknown
 from specc.design.part import Part
 from specc.diagnostics.printable import one_line
 from specc.plan.plan import Plan
-from specc.predict.prediction import Missing, Prediction
+from specc.predict.prediction import Prediction
 from specc.reports.document import DocumentHeader
 from specc.requirements.judge import Judgement
 from specc.result import Result
@@ -35,7 +36,7 @@ class Predictions:
             judgement
             for judgement in self.requirements
             if judgement.requirement.scope == workload
-            or any(looked.name.split(".")[0] == workload for looked in judgement.seen)
+            or any(name.split(".")[0] == workload for name, _ in judgement.seen)
         ]
 
 
@@ -85,7 +86,7 @@ def _placed(plan: Plan) -> str:
     return f"{what} on {plan.accelerators} × {accelerator} ({plan.topology.cluster.name}{servers})"
 
 
-Shown = Quantity | Missing | str | bool | int
+Shown = Quantity | Unknown | str | bool | int
 
 LABELS = {
     "iteration_time": "iteration",
@@ -114,10 +115,10 @@ PERCENT = frozenset({"mfu", "hfu", "goodput", "utilisation"})
 
 def shown(path: str, value: Shown) -> tuple[str, str]:
     """A result in words, and its interval or what is missing."""
-    if isinstance(value, Missing):
+    if isinstance(value, Unknown):
         return (
             "unknown",
-            f"needs {', '.join(value.names[:4])}{' …' if len(value.names) > 4 else ''}",
+            f"needs {', '.join(value.needs[:4])}{' …' if len(value.needs) > 4 else ''}",
         )
     if isinstance(value, bool):
         return ("yes" if value else "no"), ""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import attrs
 
-from specc.predict.prediction import Missing
 from specc.predict.scaling import Point
 from specc.reports.document import DocumentHeader
 from specc.units import Quantity
@@ -76,6 +75,6 @@ def lines_of(points: tuple[Point, ...]) -> list[ScalingRow]:
 def _per_run(run: object, rate: object) -> float | None:
     """Cost of the run, or else of an hour."""
     for value in (run, rate):
-        if isinstance(value, Quantity) and not isinstance(value, Missing):
+        if isinstance(value, Quantity):
             return float(value) * (1.0 if value is run else 3600.0)
     return None

@@ -1,15 +1,12 @@
 """Sweeps: the points of a design space, what each came to, and which of them no other beats."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 import attrs
 
-from specc.diagnostics.source import Source
 from specc.reports.document import DocumentHeader
+from specc.resolve.changes import Axis
 from specc.result import Result
-from specc.syntax import nodes
-from specc.syntax.parse import parse
 from specc.units import Quantity
 
 MEASURES = (
@@ -27,14 +24,6 @@ MEASURES = (
 
 
 @attrs.frozen(kw_only=True)
-class Axis:
-    """What is varied, and the texts of its values."""
-
-    name: str
-    values: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
 class SweepPoint:
     """One point: its values, what it came to, and what was wrong with it."""
 
@@ -46,6 +35,8 @@ class SweepPoint:
     failed: int = 0
     undecided: int = 0
     errors: tuple[str, ...] = ()
+    broken: bool = False
+    """Whether it has an error that the spec itself has not."""
 
     @property
     def passes(self) -> bool:
@@ -99,38 +90,20 @@ class Sweep:
         return frozenset(kept)
 
 
-def axes_of(source: Source, name: str | None) -> list[Axis] | None:
-    """The axes of a sweep block, by the texts of its lists; None where there is no such block."""
-    tree, _ = parse(source)
-    for node in tree.statements:
-        if (
-            isinstance(node, nodes.Declaration)
-            and node.kind.text == "sweep"
-            and name in {None, node.name.text}
-        ):
-            return [
-                _axis(source, field)
-                for field in node.body
-                if isinstance(field, nodes.FieldStatement)
-            ]
-    return None
+Mark = tuple[str, int, int]
 
 
-def _axis(source: Source, field: nodes.FieldStatement) -> Axis:
-    value = field.value
-    items = value.items if isinstance(value, nodes.List) else [value]
-    return Axis(
-        name=field.name, values=tuple(source.text[item.start : item.end] for item in items)
+def marks_of(result: Result) -> frozenset[Mark]:
+    """Each error with its place; failed requirements are counted and are none of them."""
+    return frozenset(
+        (d.code, *((d.span.start, d.span.end) if d.span is not None else (-1, -1)))
+        for d in result.diagnostics
+        if d.severity == 0 and d.code != "GS7001"
     )
 
 
-def combinations(axes: Sequence[Axis]) -> list[tuple[str, ...]]:
-    """Every combination of values, the last axis fastest."""
-    return [tuple(point) for point in product(*(axis.values for axis in axes))]
-
-
-def row_of(values: tuple[str, ...], result: Result) -> SweepPoint:
-    """What a point came to."""
+def row_of(values: tuple[str, ...], result: Result, base: frozenset[Mark]) -> SweepPoint:
+    """What a point came to; `base` are the errors that the spec itself has."""
     numbers: dict[str, float | None] = {}
     units: dict[str, str] = {}
     for word, paths, _ in MEASURES:
@@ -153,6 +126,7 @@ def row_of(values: tuple[str, ...], result: Result) -> SweepPoint:
             for found in result.diagnostics
             if found.severity == 0 and found.code != "GS7001"
         )[:3],
+        broken=bool(marks_of(result) - base),
     )
 
 

@@ -6,10 +6,12 @@ What is said of them stands in `rules/result/`.
 import attrs
 
 from specc.design.design import Design
-from specc.design.formula import Answer, Gap, Looked, Lookup, evaluate_formula
-from specc.design.requirement import Formula, Requirement
+from specc.design.evaluation import Evaluation, Lookup
+from specc.design.expression import Expression, Operand, Unknown, results_of
+from specc.design.operation_types import COMPARISONS, OperationError
+from specc.design.requirement import Requirement
 from specc.diagnostics.printable import one_line
-from specc.units import DimensionError, Quantity
+from specc.units import Quantity
 from specc.units.text import show
 
 
@@ -20,21 +22,24 @@ class Judgement:
     Attributes:
         requirement: Which one.
         status: `met`, `failed` or `undecided`.
-        value: The left side, where it is a comparison of quantities.
+        value: The left side, where it is a comparison of quantities; what it is at least where more is not known.
         limit: The right side.
+        lower_bound: Whether the value is only known not to be less.
         distance: How far beyond the limit the value is, as a share of the limit; negative where it is within.
         missing: What is not known.
         straddles: Whether the limit lies inside the interval of the value.
+        seen: What was looked up: paths and values.
     """
 
     requirement: Requirement
     status: str
     value: Quantity | None = None
     limit: Quantity | None = None
+    lower_bound: bool = False
     distance: float | None = None
     missing: tuple[str, ...] = ()
     straddles: bool = False
-    seen: tuple[Looked, ...] = ()
+    seen: tuple[tuple[str, Quantity], ...] = ()
 
 
 def judge_requirements(design: Design, lookup: Lookup) -> tuple[Judgement, ...]:
@@ -44,64 +49,84 @@ def judge_requirements(design: Design, lookup: Lookup) -> tuple[Judgement, ...]:
 
 def judge_one(requirement: Requirement, lookup: Lookup) -> Judgement:
     """Judge one requirement."""
-    seen: list[Looked] = []
+    evaluation = Evaluation(lookup)
+    missing: tuple[str, ...] = ()
+    left: Quantity | Unknown = Unknown()
+    right: Quantity | Unknown = Unknown()
+    status = "undecided"
     try:
-        answer = evaluate_formula(requirement.formula, lookup, seen)
-        left, right = _sides(requirement.formula, lookup)
-    except (DimensionError, ZeroDivisionError, ValueError, OverflowError) as error:
-        reason = f"a value that can be computed ({str(error) or type(error).__name__})"
-        return Judgement(
-            requirement=requirement, status="undecided", missing=(reason,), seen=tuple(seen)
-        )
-    if isinstance(answer, Gap):
-        return Judgement(
-            requirement=requirement,
-            status="undecided",
-            value=left,
-            limit=right,
-            missing=answer.names,
-            seen=tuple(seen),
-        )
+        answer = evaluation.value(requirement.expression)
+        left, right = _sides(requirement.expression, evaluation)
+    except OperationError as error:
+        missing = (f"a value that can be computed ({error})",)
+    else:
+        if isinstance(answer, bool):
+            status = "met" if answer else "failed"
+        elif isinstance(answer, Unknown):
+            missing = answer.needs or ("an unknown value",)
+    value, limit = _at_least(left), _at_least(right)
     distance = None
-    if left is not None and right is not None and float(right) != 0:
-        sign = -1 if requirement.formula.operator in {">", ">="} else 1
-        distance = sign * (float(left) / float(right) - 1)
+    if status != "undecided" and value is not None and limit is not None and float(limit) != 0:
+        sign = -1 if requirement.expression.operator in {">", ">="} else 1
+        distance = sign * (float(value) / float(limit) - 1)
     return Judgement(
         requirement=requirement,
-        status="met" if answer is True else "failed",
-        value=left,
-        limit=right,
+        status=status,
+        value=value,
+        limit=limit,
+        lower_bound=isinstance(left, Unknown),
         distance=distance,
-        straddles=_straddles(left, right),
-        seen=tuple(seen),
+        missing=missing,
+        straddles=_straddles(requirement.expression, value, limit),
+        seen=tuple((n, v) for n, v in evaluation.seen.items() if isinstance(v, Quantity)),
     )
 
 
-def _sides(formula: Formula, lookup: Lookup) -> tuple[Quantity | None, Quantity | None]:
+def _at_least(side: Quantity | Unknown) -> Quantity | None:
+    return side.at_least if isinstance(side, Unknown) else side
+
+
+def _sides(
+    expression: Expression, evaluation: Evaluation
+) -> tuple[Quantity | Unknown, Quantity | Unknown]:
     """Both sides of a comparison, so that messages can show them."""
-    if formula.operator not in {"<", "<=", ">", ">=", "==", "!="}:
-        return None, None
-    sides: list[Answer] = [evaluate_formula(side, lookup, []) for side in formula.operands]
-    left, right = (side if isinstance(side, Quantity) else None for side in sides)
-    return left, right
+    if expression.operator not in COMPARISONS:
+        return Unknown(), Unknown()
+    left, right = (evaluation.value(side) for side in expression.operands)
+    return (
+        left if isinstance(left, Quantity | Unknown) else Unknown(),
+        right if isinstance(right, Quantity | Unknown) else Unknown(),
+    )
 
 
-def _straddles(left: Quantity | None, right: Quantity | None) -> bool:
-    if left is None or right is None:
+def _straddles(expression: Expression, left: Quantity | None, right: Quantity | None) -> bool:
+    if left is None or right is None or (left.low is None and right.low is None):
         return False
     (a, b), (c, d) = left.interval, right.interval
-    return (left.low is not None or right.low is not None) and a <= d and c <= b
+    return a <= d and c <= b and not _move_together(expression, left, right)
+
+
+def _move_together(expression: Expression, left: Quantity, right: Quantity) -> bool:
+    """Whether both sides rest on the same result, of one entity or of two, and are as uncertain in proportion."""
+    kinds = [_rests_on(side) for side in expression.operands]
+    if not kinds[0] or kinds[0] != kinds[1] or 0 in {*left.interval, *right.interval}:
+        return False
+    (a, b), (c, d) = left.interval, right.interval
+    shares = (float(a) / float(c), float(left) / float(right), float(b) / float(d))
+    return max(shares) - min(shares) <= 1e-9 * abs(shares[1])
+
+
+def _rests_on(side: Operand) -> set[str]:
+    """The results of one side, without the entities that they belong to."""
+    names = results_of(side) if isinstance(side, Expression) else ()
+    return {name.partition(".")[2] for name in names}
 
 
 def reasons(judgement: Judgement) -> tuple[str, ...]:
     """Why it is required, and every result that it looked up, with its value."""
     why = judgement.requirement.why
-    found = dict.fromkeys(
-        f"`{looked.name}` is {show(looked.value)}"
-        for looked in judgement.seen
-        if isinstance(looked.value, Quantity)
-    )
-    return (*((f"required because: {one_line(why)}",) if why else ()), *found)
+    seen = dict.fromkeys(f"`{name}` is {show(value)}" for name, value in judgement.seen)
+    return (*((f"required because: {one_line(why)}",) if why else ()), *seen)
 
 
 def sides(judgement: Judgement) -> tuple[str, str]:
@@ -109,4 +134,11 @@ def sides(judgement: Judgement) -> tuple[str, str]:
     assert judgement.value is not None
     assert judgement.limit is not None
     unit = judgement.limit.unit
-    return show(judgement.value, unit), show(judgement.limit, unit)
+    least = "at least " if judgement.lower_bound else ""
+    return f"{least}{show(judgement.value, unit)}", show(judgement.limit, unit)
+
+
+def named(requirement: Requirement) -> str:
+    """The requirement as it was written, and for what it is judged where that inherits it."""
+    heir = f" of the {requirement.heir}" if requirement.heir else ""
+    return f"the requirement `{requirement.text}`{heir}"

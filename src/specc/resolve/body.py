@@ -4,20 +4,23 @@ import attrs
 
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Allowance, Citation, Counted, Entity, Origin
+from specc.design.expression import Unknown
 from specc.design.fields import attributes
+from specc.design.vocabulary.known import any_word, known_word
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.resolve import faults
-from specc.resolve.evaluate import evaluate
+from specc.resolve.condition import Condition
+from specc.resolve.evaluate import Free, Given, evaluate
 from specc.resolve.members import as_found, member
-from specc.resolve.scope import Holder, Reading
+from specc.resolve.scope import Holder, Reading, WithoutResults
 from specc.resolve.slot import FieldSlot
 from specc.resolve.structure import WORDY, fit
-from specc.resolve.values import FAILED, Failure, Found, Unknown, describe
+from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.syntax import nodes
 
-_BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
+BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
 
 
 class BodyHeader:
@@ -43,7 +46,7 @@ class BodyHeader:
         self.extra = extra or []
 
 
-class FieldScope:
+class FieldScope(WithoutResults):
     """A body while one of its fields is evaluated: the field does not see itself."""
 
     __slots__ = ("_body", "_hidden")
@@ -68,6 +71,10 @@ class FieldScope:
         """What stands behind a dot."""
         return self._body.member(owner, name, span)
 
+    def attribute(self, name: str) -> Attribute | None:
+        """The field that a bare name stands for."""
+        return None if name == self._hidden else self._body.attribute(name)
+
     def extend(self, base: Found, node: nodes.Override) -> Found:
         """A part made from another in place."""
         return extend(base, node, self._body)
@@ -85,12 +92,12 @@ class FieldScope:
         self._body.step(span, amount)
 
 
-class BodyScope:
+class BodyScope(WithoutResults):
     """The statements of an entity or block, evaluated when they are named, over a base."""
 
     __slots__ = (
-        "_attributes", "_base", "_blocks", "_cls", "_fields", "_head", "_lets", "_state",
-        "allowances", "origins", "outer", "poisoned", "reading",
+        "_attributes", "_base", "_blocks", "_changed", "_cls", "_fields", "_head", "_lets", "_state",
+        "allowances", "conditions", "origins", "outer", "poisoned", "reading",
     )  # fmt: skip
 
     def __init__(
@@ -107,6 +114,7 @@ class BodyScope:
         self.outer = outer
         self.origins: dict[str, Origin] = dict(base.origins) if base else {}
         self.allowances: list[Allowance] = list(base.allowances) if base else []
+        self.conditions: list[object] = list(base.conditions) if base else []
         self.poisoned: set[str] = set()
         self._cls = cls
         self._base = base
@@ -114,6 +122,7 @@ class BodyScope:
         self._attributes = attributes(cls)
         self._fields: dict[str, nodes.FieldStatement] = {}
         self._blocks: list[nodes.BlockStatement] = []
+        self._changed: dict[nodes.BlockStatement, list[nodes.Statement]] = {}
         self._lets: dict[str, nodes.Let] = {}
         self._state: dict[str, Found] = {}
         for statement in body:
@@ -132,14 +141,49 @@ class BodyScope:
                     return
                 self._fields[statement.name] = statement
             case nodes.BlockStatement():
-                self._blocks.append(statement)
+                if not (replace and self._change(statement)):
+                    self._blocks.append(statement)
             case nodes.Let():
                 self._lets[statement.name.text] = statement
+            case nodes.Require() | nodes.Minimise():
+                condition = Condition(statement, self.outer, self._lets, self._head.name)
+                self.conditions.append(condition)
+                self.reading.expect()
             case nodes.Allow():
                 span = Span(self.source, statement.start, statement.end)
                 self.allowances.append(Allowance(statement.code.text, statement.why, span))
             case _:
                 pass
+
+    def _change(self, change: nodes.BlockStatement) -> bool:
+        """Hand a change to the block, or to the part, that it is about; False where that is not stated here."""
+        head = change.head.text
+        attribute = next((a for n, a in self._attributes.items() if (a.head or n) == head), None)
+        if attribute is None:
+            return False
+        if attribute.form is Form.PART:
+            field = self._fields.get(head)
+            part = getattr(self._base, head, None) if field is None else None
+            value = Given(change.start, change.end, part) if field is None else field.value
+            start, end = change.start, change.end
+            self._fields[head] = nodes.FieldStatement(
+                start,
+                end,
+                head,
+                change.head.end,
+                nodes.Override(value.start, value.end, value, change.body),
+                None,
+                None,
+            )
+            return True
+        if attribute.form not in {Form.BLOCK, Form.NAMED} or change.base is not None:
+            return False
+        label = _label(change)
+        for block in self._blocks:
+            if block.head.text == head and _label(block) == label:
+                self._changed.setdefault(block, []).extend(change.body)
+                return True
+        return False
 
     # --- as a scope ---
 
@@ -154,9 +198,10 @@ class BodyScope:
         if let is not None:
             return self._let(let)
         if name in self._fields and name in self._attributes:
-            return as_found(self._field(name))
+            attribute = self._attributes[name]
+            return as_found(self._field(name), f"{self._head.path}.{name}", attribute)
         if self._base is not None and name in self._attributes:
-            return as_found(getattr(self._base, name))
+            return member(self.reading, self._base, name, span)
         return self.outer.lookup(name, span)
 
     def _let(self, let: nodes.Let) -> Found:
@@ -167,7 +212,7 @@ class BodyScope:
             if not self.reading.enter(key, name, Span(self.source, let.name.start, let.name.end)):
                 return FAILED
             try:
-                found = evaluate(let.value, FieldScope(self, name), wordy=may_be_word(let.value))
+                found = evaluate(let.value, FieldScope(self, name), (), known_word)
             finally:
                 self.reading.leave()
             self._state[f"let {name}"] = found
@@ -176,6 +221,10 @@ class BodyScope:
     def member(self, owner: Found, name: str, span: Span) -> Found | None:
         """What stands behind a dot."""
         return member(self.reading, owner, name, span)
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The field that a bare name stands for."""
+        return None if name in self._lets else self._attributes.get(name)
 
     def extend(self, base: Found, node: nodes.Override) -> Found:
         """A part made from another in place."""
@@ -247,7 +296,7 @@ class BodyScope:
                 statement.value,
                 scope,
                 attribute.words,
-                wordy=attribute.form in WORDY and not attribute.kinds,
+                free_words(attribute),
             )
             if attribute.more and isinstance(value, tuple) and value:
                 parts = [fit(item, place) for item in value]
@@ -275,7 +324,7 @@ class BodyScope:
         return None
 
     def _fill_blocks(self, values: dict[str, object], citation: Citation | None) -> None:
-        heads = {a.head or n: n for n, a in self._attributes.items() if a.form in _BLOCKS}
+        heads = {a.head or n: n for n, a in self._attributes.items() if a.form in BLOCKS}
         seen: dict[str, Span] = {}
         for block in self._blocks:
             span = Span(self.source, block.head.start, block.head.end)
@@ -287,7 +336,7 @@ class BodyScope:
                 else:
                     self._unknown(block.head.text, span)
                 continue
-            label = block.name.text if block.name else block.head.text
+            label = _label(block)
             key = f"{name} {label}"
             if key in seen and block not in self._head.extra:
                 self.report(faults.DuplicateField(span=span, word=label, first=seen[key]))
@@ -343,6 +392,7 @@ class BodyScope:
             span,
             block.doc,
             block.source or self._head.source,
+            self._changed.get(block),
         )
         entity = build(self.reading, attribute.owner, base, block.body, head, self)
         if entity is None:
@@ -400,7 +450,8 @@ class BodyScope:
                 )
                 continue
             at = Span(self.source, statement.value.start, statement.value.end)
-            value = evaluate(statement.value, scope, wordy=form is Form.PORTS)
+            free = any_word if form is Form.PORTS else None
+            value = evaluate(statement.value, scope, (), free)
             fitted = fit(value, FieldSlot(f"{name}.{statement.name}", cell, at, scope))
             if isinstance(fitted, Failure):
                 self.poisoned.add(name)
@@ -411,6 +462,13 @@ class BodyScope:
                 table.pop(statement.name, None)
             else:
                 table[statement.name] = fitted
+
+
+def free_words(attribute: Attribute | None) -> Free:
+    """Which bare words may stand in a field, or in a constant or param where there is none."""
+    if attribute is None:
+        return known_word
+    return any_word if attribute.form in WORDY and not attribute.kinds else None
 
 
 def build(
@@ -452,6 +510,7 @@ def build(
         allowances=tuple(scope.allowances),
         base=base if isinstance(base, Entity) else None,
         lineage=_lineage(head.name, base),
+        conditions=tuple(scope.conditions),
         **values,
     )
 
@@ -508,9 +567,9 @@ def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
     return FAILED if entity is None or reading.errors > before else entity
 
 
-def may_be_word(node: nodes.Expression) -> bool:
-    """Whether a constant may be a word; names in arithmetic are always names."""
-    return not isinstance(node, nodes.Binary | nodes.Unary)
+def _label(block: nodes.BlockStatement) -> str:
+    """The name of a block; one without is called by its first word."""
+    return block.name.text if block.name else block.head.text
 
 
 def _lineage(name: str, base: Found) -> tuple[str, ...]:

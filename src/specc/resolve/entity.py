@@ -4,25 +4,28 @@ import attrs
 
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Citation, EnumValue
+from specc.design.expression import UNKNOWN, Unknown, type_of
 from specc.design.kinds import is_part, kind_class, kinds
-from specc.design.vocabulary.known import SHAPES
+from specc.design.value_type import OPEN
+from specc.design.vocabulary.known import SHAPES, any_word, known_word
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.registry import names
 from specc.resolve import faults
-from specc.resolve.body import BodyHeader, base_of, build, extend, may_be_word
+from specc.resolve.body import BodyHeader, base_of, build, extend
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.modules import Declared, ImportBinding, Loader, Module
-from specc.resolve.scope import ParamOverride, Reading
+from specc.resolve.scope import ParamOverride, Reading, WithoutResults, span_of
 from specc.resolve.slot import FieldSlot
 from specc.resolve.structure import fit
-from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Namespace, Unknown
+from specc.resolve.values import FAILED, Failure, Found, Namespace, describe
 from specc.syntax import nodes
+from specc.units import Quantity
 
-STEPS = 10_000_000
+STEPS = 250_000
 NESTING = 200  # names that rest on names
 _CITATION = {f.name for f in attrs.fields(Citation)} - {"name"}
 
@@ -100,6 +103,10 @@ class Resolver:
         self._open.append((key, name, span))
         return True
 
+    def expect(self) -> None:
+        """Note that an entity has requirements, so that those of parts are looked for."""
+        self.loader.conditions = True
+
     def leave(self) -> None:
         """End what `enter` began."""
         self._open.pop()
@@ -159,14 +166,22 @@ class Resolver:
                 return self.entity(module, declared)
             case nodes.Param() if (name := (module.path, declared.name.text)) in self._given:
                 setting = self._given[name]
-                return evaluate(setting.value, SettingScope(self, setting.source), wordy=True)
+                outside = SettingScope(self, setting.source)
+                return self._set(module, declared, setting.value, outside)
             case nodes.Param() if module.importer and declared.name.text in module.settings:
                 given = module.settings[declared.name.text]
-                return evaluate(given, TopScope(self, module.importer), wordy=may_be_word(given))
+                return self._set(module, declared, given, TopScope(self, module.importer))
             case nodes.Param() | nodes.Let():
-                return evaluate(declared.value, scope, wordy=may_be_word(declared.value))
+                return evaluate(declared.value, scope, (), known_word)
             case _:
                 return FAILED
+
+    def _set(
+        self, module: Module, param: nodes.Param, node: nodes.Expression, scope: "TopScope"
+    ) -> Found:
+        """The value of a param that is set from elsewhere, where it can stand for the default."""
+        value = evaluate(node, scope, (), known_word)
+        return value if fits_param(self, module, param, value, span_of(node, scope)) else FAILED
 
     # --- entities ---
 
@@ -224,7 +239,7 @@ class Resolver:
                     )
                 )
                 continue
-            value = evaluate(statement.value, scope, wordy=True)
+            value = evaluate(statement.value, scope, (), any_word)
             if isinstance(value, EnumValue):
                 value = value.word
             if isinstance(value, str):
@@ -239,7 +254,7 @@ class Resolver:
         return Citation(name=node.name.text, **values)
 
 
-class TopScope:
+class TopScope(WithoutResults):
     """The names at the top level of a file."""
 
     __slots__ = ("_module", "_resolver")
@@ -248,6 +263,11 @@ class TopScope:
         """The scope of a whole file."""
         self._resolver = resolver
         self._module = module
+
+    @property
+    def module(self) -> Module:
+        """The file."""
+        return self._module
 
     @property
     def reading(self) -> Reading:
@@ -298,6 +318,38 @@ class SettingScope(TopScope):
     def source(self) -> Source:
         """The text of the setting."""
         return self._source
+
+
+def fits_param(
+    resolver: Resolver, module: Module, param: nodes.Param, value: Found, span: Span
+) -> bool:
+    """Whether a value can stand for the default of a param: it has its dimension, or is of its kind."""
+    default = evaluate(param.value, TopScope(resolver, module), (), known_word)
+    if isinstance(value, Failure) or isinstance(default, Failure):
+        return False
+    types = type_of(default), type_of(value)  # type: ignore[arg-type]
+    if None in types or types[0] is types[1] or OPEN in types:
+        return True
+    name, found = param.name.text, describe(value)
+    if isinstance(default, Quantity) and isinstance(value, Quantity):
+        units = (default.unit,) if default.unit else ()
+        fault: Fault = faults.WrongDimension(
+            span=span,
+            field=name,
+            found=found,
+            dimension=str(value.dimension),
+            allowed=(str(default.dimension),),
+            units=units,
+        )
+    else:
+        fault = faults.WrongForm(
+            span=span,
+            field=name,
+            found=found,
+            wanted=f"a value such as its default, {describe(default)}",
+        )
+    resolver.report(fault)
+    return False
 
 
 def shadowed(name: str) -> bool:

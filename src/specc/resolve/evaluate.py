@@ -1,206 +1,146 @@
-"""Expressions over quantities: what the right side of a field is worth.
+"""Expressions: what the right side of a field, a constant, a requirement or an axis of a sweep is worth.
 
 Evaluation never raises for what a user wrote: faults are reported to the scope and the value is `FAILED`, which stays
-silent wherever it is used. `words` are those that the field takes; they win over names. With `wordy`, a name that
-means nothing is a word, because the field takes words that only its owner knows.
+silent wherever it is used. `words` are those that the field takes; they win over names. `free` says which other words
+may stand for themselves where nothing is called so. In a requirement the value of an expression may be an `Expression`,
+which is evaluated when results are known.
 """
 
-import math
 from collections.abc import Callable
-from fractions import Fraction
+from typing import TypeAlias
 
-from specc.design.entity import Auto, Counted, Entity, EnumValue
-from specc.design.vocabulary.known import words_inside
+from specc.design.attribute import Attribute
+from specc.design.entity import Auto, Counted, Entity, EnumValue, Value
+from specc.design.expression import (
+    KEPT,
+    UNKNOWN,
+    Expression,
+    Unknown,
+    rests_on_results,
+    type_of,
+)
+from specc.design.fields import attributes
+from specc.design.functions import FUNCTIONS
+from specc.design.operations import needs_of
+from specc.design.value_type import WORD
+from specc.design.vocabulary.known import any_word, known_word, words_inside
 from specc.diagnostics.span import Span
 from specc.resolve import faults
-from specc.resolve.functions import FUNCTIONS
 from specc.resolve.interpolation import joined
-from specc.resolve.scope import Local, Scope
-from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Unknown, describe
+from specc.resolve.literals import digits_value, plus_minus, range_of, ratio, with_unit
+from specc.resolve.operators import condition, first_gap, operate, settled
+from specc.resolve.scope import Local, Scope, span_of
+from specc.resolve.values import FAILED, Failure, Found, describe, plain
 from specc.syntax import nodes
-from specc.units import DIMENSIONLESS, Dimension, DimensionError, Quantity
-from specc.units.quantity import Number, is_whole
-from specc.units.table import CELSIUS_OFFSET, UNITS
-from specc.units.text import show
+from specc.units import DIMENSIONLESS, Quantity
+from specc.units.quantity import is_whole
 
-SCALES = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_LARGEST = Fraction(10) ** 300
 MOST_COUNTED = (
     10**12
 )  # of anything; what is counted is never laid out one by one, but must stay printable
-NOTHING: tuple[str, ...] = ()
+Words: TypeAlias = tuple[str, ...]
+Free: TypeAlias = Callable[[str], bool] | None
 
-_units: dict[nodes.Unit, tuple[int | Fraction, Dimension, str]] = {}
+
+class Given(nodes.Expression):
+    """A value that is known already, at the place where it was written: a point of a sweep."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, start: int, end: int, value: Found) -> None:
+        """The value."""
+        super().__init__(start, end)
+        self.value = value
 
 
-def evaluate(
-    node: nodes.Expression, scope: Scope, words: tuple[str, ...] = NOTHING, *, wordy: bool = False
-) -> Found:
+def evaluate(node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None) -> Found:
     """The value of an expression."""
     handler = _HANDLERS.get(type(node))
-    return FAILED if handler is None else handler(node, scope, words, wordy)
+    return FAILED if handler is None else handler(node, scope, words, free)
 
 
-def span_of(node: nodes.SyntaxNode, scope: Scope) -> Span:
-    """Where a node stands."""
-    return Span(scope.source, node.start, node.end)
+def _settled(node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None) -> Found:
+    """The value of an expression that has to be known here."""
+    return settled(evaluate(node, scope, words, free), node, scope)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def digits_value(digits: str, scale: str) -> int | Fraction:
-    """The exact value of a number as written."""
-    value = int(digits) if digits.isdigit() else Fraction(digits)
-    factor = SCALES[scale]
-    return value if factor == 1 else value * factor
-
-
-def _number(node: nodes.Number, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _number(node: nodes.Number, scope: Scope, words: Words, free: Free) -> Found:
     return Quantity(digits_value(node.digits, node.scale))
 
 
-def _quantity(
-    node: nodes.QuantityLiteral, scope: Scope, words: tuple[str, ...], wordy: bool
-) -> Found:
+def _quantity(node: nodes.QuantityLiteral, scope: Scope, words: Words, free: Free) -> Found:
     return with_unit(digits_value(node.digits, node.scale), node, scope)
-
-
-def with_unit(value: Number, node: nodes.QuantityLiteral, scope: Scope) -> Found:
-    """A number in the unit of a node."""
-    known = _units.get(node.unit)
-    if known is None:
-        known = _unit(node, scope)
-        if known is None:
-            return FAILED
-        _units[node.unit] = known
-    scale, dimension, spelling = known
-    if spelling == "degC":
-        return Quantity(value + CELSIUS_OFFSET, dimension, spelling)
-    return Quantity(value * scale, dimension, spelling)
-
-
-def _unit(
-    node: nodes.QuantityLiteral, scope: Scope
-) -> tuple[int | Fraction, Dimension, str] | None:
-    scale: int | Fraction = 1
-    dimension = DIMENSIONLESS
-    over: list[str] = []
-    under: list[str] = []
-    for name, power in node.unit:
-        entry = UNITS.get(name)
-        if entry is None:
-            at = node.unit_start + max(0, scope.source.text[node.unit_start : node.end].find(name))
-            span = Span(scope.source, at, at + len(name))
-            scope.report(faults.UnknownUnit(span=span, word=name, known=tuple(UNITS)))
-            return None
-        size = Fraction(entry[0]) ** power
-        scale *= size
-        dimension = dimension * entry[1] ** power
-        (over if power > 0 else under).append(name if abs(power) == 1 else f"{name}^{abs(power)}")
-    spelling = "/".join(["*".join(over) or "1", *under])
-    exact = scale.numerator if isinstance(scale, Fraction) and scale.denominator == 1 else scale
-    return exact, dimension, spelling
-
-
-def _ratio(node: nodes.Ratio, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    left = digits_value(node.left.digits, node.left.scale)
-    right = digits_value(node.right.digits, node.right.scale)
-    if right == 0:
-        scope.report(faults.DivisionByZero(span=span_of(node.right, scope), found="0"))
-        return FAILED
-    return Quantity(Fraction(left) / Fraction(right), DIMENSIONLESS, ":")
 
 
 def _ends(low: nodes.Expression, high: nodes.Expression, scope: Scope) -> tuple[Found, Found]:
     """Both ends of a range; a unit on the right end alone holds for both."""
-    right = evaluate(high, scope)
+    right = _settled(high, scope)
     if isinstance(low, nodes.Number) and isinstance(high, nodes.QuantityLiteral):
         return with_unit(digits_value(low.digits, low.scale), high, scope), right
-    return evaluate(low, scope), right
+    return _settled(low, scope), right
 
 
-def _range(node: nodes.Range, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    low, high = _ends(node.low, node.high, scope)
-    if isinstance(low, str) and isinstance(high, str):
-        return _in_order(node, scope, (low, high), low <= high)
-    if not (isinstance(low, Quantity) and isinstance(high, Quantity)):
-        return _first_gap(low, high) or _not_numbers(node, scope, low, high)
-    if low.dimension is not high.dimension:
-        return _mixed(node, scope, DimensionError("span from one to the other of", low, high))
-    if low.value > high.value:
-        scope.report(
-            faults.ReversedRange(span=span_of(node, scope), low=show(low), high=show(high))
-        )
-        return FAILED
-    middle = (Fraction(low.value) + Fraction(high.value)) / 2
-    return Quantity(middle, low.dimension, high.unit, low.value, high.value)
+def _range(node: nodes.Range, scope: Scope, words: Words, free: Free) -> Found:
+    return range_of(node, *_ends(node.low, node.high, scope), scope)
 
 
-def _in_order(node: nodes.Range, scope: Scope, ends: tuple[str, str], right: bool) -> Found:
-    if not right:
-        scope.report(faults.ReversedRange(span=span_of(node, scope), low=ends[0], high=ends[1]))
-        return FAILED
-    return ends
-
-
-def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    centre, margin = _ends(node.centre, node.margin, scope)
-    if not (isinstance(centre, Quantity) and isinstance(margin, Quantity)):
-        return _first_gap(centre, margin) or _not_numbers(node, scope, centre, margin)
-    if margin.unit == "%" and centre.unit != "%":
-        share = margin if centre.value >= 0 else -margin
-        margin = (centre * share).with_unit(centre.unit)
-    if centre.dimension is not margin.dimension:
-        return _mixed(node, scope, DimensionError("join", centre, margin))
-    low, high = centre.value - margin.value, centre.value + margin.value
-    if margin.value < 0:
-        scope.report(faults.ReversedRange(span=span_of(node, scope), low=str(low), high=str(high)))
-        return FAILED
-    return Quantity(centre.value, centre.dimension, centre.unit, low, high)
+def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: Words, free: Free) -> Found:
+    return plus_minus(node, *_ends(node.centre, node.margin, scope), scope)
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _name(node: nodes.Name, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _name(node: nodes.Name, scope: Scope, words: Words, free: Free) -> Found:
     if node.text in words:
         return EnumValue(node.text, span=span_of(node, scope))
-    found = scope.lookup(node.text, span_of(node, scope))
+    span = span_of(node, scope)
+    found = scope.result(None, (node.text,), span) if scope.requiring else None
+    if found is None:
+        found = scope.lookup(node.text, span)
     if found is not None:
-        return found
-    if wordy:
+        named = isinstance(found, Unknown) and not found.needs
+        return Unknown((node.text,), found.type) if named else found  # type: ignore[union-attr]
+    if free is not None and free(node.text):
         return EnumValue(node.text, span=span_of(node, scope))
-    scope.report(
-        faults.UnknownName(
-            span=span_of(node, scope),
-            word=node.text,
-            known=lambda: (*scope.names(), *FUNCTIONS, *words),
-        )
-    )
+    scope.no_name(node.text, span, (*FUNCTIONS, *words))
     return FAILED
 
 
-def _attribute(
-    node: nodes.MemberAccess, scope: Scope, words: tuple[str, ...], wordy: bool
+def _attribute(node: nodes.MemberAccess, scope: Scope, words: Words, free: Free) -> Found:
+    links = [node]
+    while isinstance(links[-1].value, nodes.MemberAccess):
+        links.append(links[-1].value)
+    base = links[-1].value
+    links.reverse()
+    path = [link.name for link in links]
+    if scope.requiring and isinstance(base, nodes.Name):
+        leaf = scope.result(None, (base.text, *path), span_of(node, scope))
+        if leaf is not None:
+            return leaf
+    return _members(evaluate(base, scope), links, path, node, scope)
+
+
+def _members(
+    value: Found,
+    links: list[nodes.MemberAccess],
+    path: list[str],
+    node: nodes.MemberAccess,
+    scope: Scope,
 ) -> Found:
-    chain = [node]
-    base = node.value
-    while isinstance(base, nodes.MemberAccess):
-        chain.append(base)
-        base = base.value
-    value = evaluate(base, scope)
-    for link in reversed(chain):
+    for place, link in enumerate(links):
         if isinstance(value, Failure | Unknown):
             return value
-        span = Span(scope.source, link.name_start, link.end)
-        found = scope.member(value, link.name, span)
+        if scope.requiring and isinstance(value, Entity):
+            leaf = scope.result(value, path[place:], span_of(node, scope))
+            if leaf is not None:
+                return leaf
+        found = scope.member(value, link.name, Span(scope.source, link.name_start, link.end))
         if found is None:
-            scope.report(
-                faults.ResultOutsideRequire(
-                    span=span_of(node, scope), word=span_of(node, scope).text
-                )
-            )
+            scope.no_member(value, path[place:], span_of(node, scope))
             return FAILED
         value = found
     return value
@@ -209,56 +149,19 @@ def _attribute(
 # --- operators --------------------------------------------------------------------------------------------------------
 
 
-def _first_gap(*values: Found) -> Found | None:
-    """A failure or an unknown among the operands, failures first."""
-    for value in values:
-        if isinstance(value, Failure):
-            return value
-    for value in values:
-        if isinstance(value, Unknown) or value is None:
-            return UNKNOWN
-    return None
-
-
-def _not_numbers(node: nodes.Expression, scope: Scope, *values: Found) -> Found:
-    wrong = next((v for v in values if not isinstance(v, Quantity)), None)
-    scope.report(
-        faults.WrongForm(
-            span=span_of(node, scope),
-            field="arithmetic",
-            found=describe(wrong),
-            wanted="quantities",
-        )
-    )
-    return FAILED
-
-
-def _mixed(node: nodes.Expression, scope: Scope, error: DimensionError) -> Found:
-    scope.report(
-        faults.MixedDimensions(
-            span=span_of(node, scope),
-            operation=error.operation,
-            left=show(error.left),
-            right=show(error.right),
-            left_unit=str(error.left.dimension),
-            right_unit=str(error.right.dimension),
-        )
-    )
-    return FAILED
-
-
-def _binary(node: nodes.Binary, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Found:
     """Arithmetic; a long chain of the same operands is walked, not recursed into."""
     spine = [node]
     left = node.left
     while type(left) is nodes.Binary:
         spine.append(left)
         left = left.left
-    wordy = wordy and all(link.operator == "+" for link in spine)  # sums of counted words alone
-    value = evaluate(left, scope, words, wordy=wordy)
+    if any(link.operator != "+" for link in spine):  # sums of counted words alone
+        free = None
+    value = evaluate(left, scope, words, free)
     for link in reversed(spine):
         scope.step(span_of(link, scope))
-        right = evaluate(link.right, scope, words, wordy=wordy)
+        right = evaluate(link.right, scope, words, free)
         value = arithmetic(link, value, right, scope)
     return value
 
@@ -267,30 +170,16 @@ def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> F
     """The value of one arithmetic operation."""
     if node.operator == "+" and _countable(left) and _countable(right):
         return (*_as_list(left), *_as_list(right))
-    gap = _first_gap(left, right)
-    if gap is not None:
-        return gap
-    if not (isinstance(left, Quantity) and isinstance(right, Quantity)):
-        return _not_numbers(node, scope, left, right)
-    try:
-        result = _operate(node, left, right, scope)
-    except DimensionError as error:
-        return _mixed(node, scope, error)
-    except ZeroDivisionError:
-        found = show(right)
-        scope.report(faults.DivisionByZero(span=span_of(node.right, scope), found=found))
-        return FAILED
-    except OverflowError:
-        scope.report(
-            faults.LimitExceeded(span=span_of(node, scope), what="the result", limit="10^308")
-        )
-        return FAILED
-    return _bounded(result, node, scope)
+    if node.operator == "^":  # its dimension rests on the exponent
+        right = right if rests_on_results(right) else settled(right, node.right, scope)
+    return operate(node.operator, (left, right), node, (node.left, node.right), scope)
 
 
 def _countable(value: Found) -> bool:
     return isinstance(value, Counted | Entity) or (
-        isinstance(value, tuple) and all(isinstance(v, Counted | Entity) for v in value)
+        isinstance(value, tuple)
+        and bool(value)
+        and all(isinstance(v, Counted | Entity) for v in value)
     )
 
 
@@ -300,154 +189,107 @@ def _as_list(value: Found) -> tuple[Counted | Entity, ...]:
     return (value,) if isinstance(value, Counted | Entity) else ()
 
 
-def _operate(node: nodes.Binary, left: Quantity, right: Quantity, scope: Scope) -> Found:
-    match node.operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case _:
-            return _power(node, left, right, scope)
+def _unary(node: nodes.Unary, scope: Scope, words: Words, free: Free) -> Found:
+    value = evaluate(node.operand, scope)
+    return operate(node.operator, (value,), node, (node.operand,), scope)
 
 
-def _power(node: nodes.Binary, base: Quantity, exponent: Quantity, scope: Scope) -> Found:
-    if exponent.dimension is not DIMENSIONLESS:
-        raise DimensionError("raise to", base, exponent)
-    if is_whole(exponent) and abs(int(exponent)) <= 64:
-        if base.value == 0 and int(exponent) < 0:
-            raise ZeroDivisionError
-        return base ** int(exponent)
-    if base.dimension is not DIMENSIONLESS or float(base) < 0:
-        scope.report(
-            faults.WrongArguments(
-                span=span_of(node, scope),
-                function="^",
-                wanted="a whole exponent up to 64, or a plain positive base",
-            )
-        )
-        return FAILED
-    return Quantity(float(base) ** float(exponent))
-
-
-def _bounded(result: Found, node: nodes.Expression, scope: Scope) -> Found:
-    """Keep results within what can be printed and computed with."""
-    if isinstance(result, Quantity):
-        value = result.value
-        large = (
-            not math.isfinite(value)
-            if isinstance(value, float)
-            else abs(Fraction(value)) > _LARGEST
-        )
-        if large:
+def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Found:
+    if node.operator not in {"==", "!="}:
+        left, right = evaluate(node.left, scope), evaluate(node.right, scope)
+        return operate(node.operator, (left, right), node, (node.left, node.right), scope)
+    fields = _field_of(node.left, scope), _field_of(node.right, scope)
+    values = []
+    for side, (_, other) in zip((node.left, node.right), reversed(fields), strict=True):
+        known = other.words if other is not None else ()
+        value = evaluate(side, scope, known, any_word if known else known_word)
+        values.append(value)
+    for side, value, (name, other) in zip(
+        (node.left, node.right), values, reversed(fields), strict=True
+    ):
+        if other is not None and not _is_word_of(other, value):
+            word = value.word if isinstance(value, EnumValue) else str(value)
             scope.report(
-                faults.LimitExceeded(span=span_of(node, scope), what="the result", limit="10^300")
+                faults.UnknownWord(
+                    span=span_of(side, scope), field=name, word=word, known=other.words
+                )
             )
             return FAILED
-        if isinstance(value, Fraction) and value.denominator > 10**300:
-            return Quantity(float(value), result.dimension, result.unit, result.low, result.high)
-    return result
+    return operate(node.operator, values, node, (node.left, node.right), scope)
 
 
-def _unary(node: nodes.Unary, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    value = evaluate(node.operand, scope)
-    gap = _first_gap(value)
-    if gap is not None:
-        return gap
-    if node.operator == "not":
-        return (
-            (not value)
-            if isinstance(value, bool)
-            else _not_a_condition(node.operand, scope, value)
-        )
-    return -value if isinstance(value, Quantity) else _not_numbers(node, scope, value)
+def _is_word_of(attribute: Attribute, value: Found) -> bool:
+    """Whether a value is one that a field of words may be compared with; other sorts are judged by their types."""
+    if not attribute.words or type_of(value) is not WORD:  # type: ignore[arg-type]
+        return True
+    if isinstance(value, EnumValue):
+        return value.word in attribute.words
+    own = attribute.vocabulary is not None and attribute.vocabulary.own
+    return own or value in attribute.words
 
 
-def _not_a_condition(node: nodes.Expression, scope: Scope, value: Found) -> Found:
-    scope.report(faults.NotACondition(span=span_of(node, scope), found=describe(value)))
-    return FAILED
+def _field_of(node: nodes.Expression, scope: Scope) -> tuple[str, Attribute | None]:
+    """The field that one side of a comparison names, where it is one that takes words."""
+    if isinstance(node, nodes.Name):
+        return node.text, scope.attribute(node.text)
+    if not isinstance(node, nodes.MemberAccess):
+        return "", None
+    owner = _quietly(node.value, scope)
+    if isinstance(owner, Counted):
+        owner = owner.of
+    attribute = attributes(type(owner)).get(node.name) if isinstance(owner, Entity) else None
+    return node.name, attribute
 
 
-def _compare(node: nodes.Compare, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    left, right = evaluate(node.left, scope, wordy=True), evaluate(node.right, scope, wordy=True)
-    return compare(node, left, right, scope)
+def _quietly(node: nodes.Expression, scope: Scope) -> Found:
+    """An entity that a path leads to; what is wrong with the path is said when it is evaluated."""
+    if isinstance(node, nodes.Name):
+        return scope.lookup(node.text, span_of(node, scope))
+    if isinstance(node, nodes.MemberAccess):
+        owner = _quietly(node.value, scope)
+        if isinstance(owner, Entity | Counted):
+            return scope.member(owner, node.name, span_of(node, scope))
+    return None
 
 
-def compare(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> Found:
-    """The value of one comparison."""
-    gap = _first_gap(left, right)
-    if gap is not None:
-        return gap
-    if isinstance(left, Quantity) and isinstance(right, Quantity):
-        try:
-            order = left.compare(right)
-        except DimensionError as error:
-            return _mixed(node, scope, error)
-        return _ORDER[node.operator](order)
-    if node.operator in {"==", "!="}:
-        same = left is right if isinstance(left, Entity) else _plain(left) == _plain(right)
-        return same if node.operator == "==" else not same
-    return _not_numbers(node, scope, left, right)
-
-
-def _plain(value: Found) -> Found:
-    return (
-        value.word
-        if isinstance(value, EnumValue) and not value.arguments and not value.named
-        else value
-    )
-
-
-_ORDER: dict[str, Callable[[int], bool]] = {
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-    "==": lambda order: order == 0,
-    "!=": lambda order: order != 0,
-}
-
-
-def _logic(node: nodes.Logic, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _logic(node: nodes.Logic, scope: Scope, words: Words, free: Free) -> Found:
     """`and`, `or`; both sides are judged, so that both report."""
-    left, right = evaluate(node.left, scope), evaluate(node.right, scope)
-    decided = node.operator == "or"
-    for side, value in ((node.left, left), (node.right, right)):
-        if not isinstance(value, bool | Failure | Unknown) and value is not None:
-            return _not_a_condition(side, scope, value)
-    if isinstance(left, Failure) or isinstance(right, Failure):
+    sides = evaluate(node.left, scope), evaluate(node.right, scope)
+    return operate(node.operator, sides, node, (node.left, node.right), scope)
+
+
+def _if(node: nodes.If, scope: Scope, words: Words, free: Free) -> Found:
+    decision = condition(evaluate(node.condition, scope), node.condition, scope)
+    if not rests_on_results(decision):
+        decision = settled(decision, node.condition, scope)
+    if isinstance(decision, bool):
+        return evaluate(node.yes if decision else node.no, scope, words, free)
+    if isinstance(decision, Failure):
+        return decision
+    branches = evaluate(node.yes, scope, words, free), evaluate(node.no, scope, words, free)
+    if any(isinstance(branch, Failure) for branch in branches):
         return FAILED
-    if decided in (left, right):
-        return decided
-    return _first_gap(left, right) or not decided
-
-
-def _if(node: nodes.If, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    condition = evaluate(node.condition, scope)
-    gap = _first_gap(condition)
-    if gap is not None:
-        return gap
-    if not isinstance(condition, bool):
-        return _not_a_condition(node.condition, scope, condition)
-    return evaluate(node.yes if condition else node.no, scope, words, wordy=wordy)
+    types = [kind for kind in map(type_of, branches) if kind is not None]  # type: ignore[arg-type]
+    if len(types) == 2 and types[0] is not types[1]:  # reported as what cannot be compared
+        operate("==", branches, node, (node.yes, node.no), scope)
+        return FAILED
+    kind = types[0] if types else None
+    if not isinstance(decision, Expression):
+        return Unknown(needs_of((decision,)), kind)
+    return Expression("if", (decision, *branches), kind, span_of(node, scope))  # type: ignore[arg-type]
 
 
 # --- lists, counts, calls ---------------------------------------------------------------------------------------------
 
 
-def _list(node: nodes.List, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    items = [evaluate(item, scope, words, wordy=wordy) for item in node.items]
+def _list(node: nodes.List, scope: Scope, words: Words, free: Free) -> Found:
+    items = [evaluate(item, scope, words, free) for item in node.items]
     if any(isinstance(item, Failure) for item in items):
         return FAILED
-    return tuple(None if isinstance(item, Unknown) else item for item in items)  # type: ignore[misc]
+    return tuple(items)  # type: ignore[arg-type]
 
 
-def _comprehension(
-    node: nodes.Comprehension, scope: Scope, words: tuple[str, ...], wordy: bool
-) -> Found:
+def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: Free) -> Found:
     source = evaluate(node.source, scope)
     if isinstance(source, Failure):
         return source
@@ -461,34 +303,36 @@ def _comprehension(
             )
         )
         return FAILED
-    kept = []
+    kept: list[Found] = []
     for item in source:
         scope.step(span_of(node, scope))
         inner = Local(scope, node.variable.text, UNKNOWN if item is None else item)
+        decision: Found = True
         if node.condition is not None:
-            condition = evaluate(node.condition, inner)
-            if not isinstance(condition, bool):
-                return (
-                    condition
-                    if isinstance(condition, Failure)
-                    else _not_a_condition(node.condition, scope, condition)
-                )
-            if not condition:
-                continue
-        value = evaluate(node.item, inner, words, wordy=wordy)
-        if isinstance(value, Failure):
-            return value
-        kept.append(None if isinstance(value, Unknown) else value)
+            decision = condition(evaluate(node.condition, inner), node.condition, scope)
+            if not rests_on_results(decision):
+                decision = settled(decision, node.condition, scope)
+        if decision is False:
+            continue
+        value = evaluate(node.item, inner, words, free)
+        for outcome in (decision, value):
+            if isinstance(outcome, Failure):
+                return FAILED
+        if isinstance(decision, Unknown):
+            value = Unknown(decision.needs, type_of(value))  # type: ignore[arg-type]
+        elif isinstance(decision, Expression):
+            kind = type_of(value)  # type: ignore[arg-type]
+            value = Expression(KEPT, (decision, value), kind, span_of(node.item, scope))  # type: ignore[arg-type]
+        kept.append(value)
     return tuple(kept)  # type: ignore[arg-type]
 
 
-def _count(node: nodes.Count, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    count = evaluate(node.count, scope)
-    item = evaluate(node.item, scope, words, wordy=wordy)
-    if isinstance(count, Failure) or isinstance(item, Failure):
-        return FAILED
-    if isinstance(count, Unknown) or isinstance(item, Unknown) or item is None:
-        return UNKNOWN
+def _count(node: nodes.Count, scope: Scope, words: Words, free: Free) -> Found:
+    count = _settled(node.count, scope)
+    item = evaluate(node.item, scope, words, free)
+    gap = first_gap(count, item)
+    if gap is not None:
+        return gap
     if isinstance(count, Auto):
         return Counted(count, item, span_of(node, scope))  # type: ignore[arg-type]
     if (
@@ -507,14 +351,10 @@ def _count(node: nodes.Count, scope: Scope, words: tuple[str, ...], wordy: bool)
     return Counted(int(count), item, span_of(node, scope))  # type: ignore[arg-type]
 
 
-def _of(node: nodes.Of, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
-    return evaluate(node.share, scope)
-
-
-def _auto(node: nodes.AutoLiteral, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _auto(node: nodes.AutoLiteral, scope: Scope, words: Words, free: Free) -> Found:
     if node.bounds is None:
         return Auto(span=span_of(node, scope))
-    bounds = evaluate(node.bounds, scope)
+    bounds = _settled(node.bounds, scope)
     if isinstance(bounds, Failure):
         return bounds
     ends = (
@@ -522,7 +362,7 @@ def _auto(node: nodes.AutoLiteral, scope: Scope, words: tuple[str, ...], wordy: 
         if isinstance(bounds, Quantity) and bounds.dimension is DIMENSIONLESS
         else None
     )
-    if ends is None or any(Fraction(end).denominator != 1 or end < 0 for end in ends):
+    if ends is None or any(not _is_whole_count(end) for end in ends):
         scope.report(
             faults.WrongForm(
                 span=span_of(node.bounds, scope),
@@ -535,15 +375,20 @@ def _auto(node: nodes.AutoLiteral, scope: Scope, words: tuple[str, ...], wordy: 
     return Auto(int(ends[0]), int(ends[1]), span_of(node, scope))
 
 
-def _call(node: nodes.Call, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _is_whole_count(end: object) -> bool:
+    return isinstance(end, int) and end >= 0
+
+
+def _call(node: nodes.Call, scope: Scope, words: Words, free: Free) -> Found:
     callee = node.callee
+    if isinstance(callee, nodes.MemberAccess):
+        return _result_of_call(node, callee, scope)
     if isinstance(callee, nodes.Name):
-        function = FUNCTIONS.get(callee.text)
-        if function is not None and callee.text not in words:
+        if callee.text in FUNCTIONS and callee.text not in words:
             return _apply(node, callee.text, scope)
-        if callee.text in words or wordy:
+        if callee.text in words or (free is not None and free(callee.text)):
             return _term(node, callee.text, scope)
-        known = tuple(dict.fromkeys((*FUNCTIONS, *words)))
+        known = (*FUNCTIONS, *words)
         scope.report(
             faults.UnknownName(span=span_of(callee, scope), word=callee.text, known=known)
         )
@@ -554,66 +399,79 @@ def _call(node: nodes.Call, scope: Scope, words: tuple[str, ...], wordy: bool) -
     return FAILED
 
 
+def _result_of_call(node: nodes.Call, callee: nodes.MemberAccess, scope: Scope) -> Found:
+    """`pod.bom.count(qm9700)`."""
+    span = span_of(callee, scope)
+    arguments = tuple(_settled(argument.value, scope) for argument in node.arguments)
+    if any(isinstance(argument, Failure) for argument in arguments):
+        return FAILED
+    names = [callee.name]
+    base = callee.value
+    while isinstance(base, nodes.MemberAccess):
+        names.append(base.name)
+        base = base.value
+    names.reverse()
+    found: Found = None
+    if scope.requiring:
+        given = tuple(map(plain, arguments))
+        if isinstance(base, nodes.Name):
+            found = scope.result(None, (base.text, *names), span, given)
+        if found is None:
+            owner = evaluate(base, scope)
+            if isinstance(owner, Failure):
+                return FAILED
+            found = scope.result(owner, names, span, given)
+    if found is None:
+        scope.no_member(None, names, span)
+        return FAILED
+    return found
+
+
 def _term(node: nodes.Call, word: str, scope: Scope) -> Found:
-    positional: list[Found] = []
-    named: dict[str, Found] = {}
+    positional: list[Value] = []
+    named: dict[str, Value] = {}
     spans: dict[str | int, Span] = {}
     inside = words_inside(word)
     for argument in node.arguments:
-        value = evaluate(argument.value, scope, inside, wordy=True)
+        value = _settled(argument.value, scope, inside, any_word)
         if isinstance(value, Failure):
             return value
-        kept = None if isinstance(value, Unknown) else value
         span = span_of(argument.value, scope)
         if argument.name is None:
             spans[len(positional)] = span
-            positional.append(kept)
+            positional.append(plain(value))
         else:
             spans[argument.name] = Span(scope.source, argument.start, span.end)
-            named[argument.name] = kept
-    at = span_of(node.callee, scope)
-    return EnumValue(word, tuple(positional), named, at, spans)  # type: ignore[arg-type]
+            named[argument.name] = plain(value)
+    return EnumValue(word, tuple(positional), named, span_of(node.callee, scope), spans)
 
 
 def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:
-    values = [evaluate(argument.value, scope) for argument in node.arguments]
     flat: list[Found] = []
-    for value in values:
+    for argument in node.arguments:
+        value = evaluate(argument.value, scope)
         flat.extend(value if isinstance(value, tuple) else (value,))
     scope.step(span_of(node, scope), len(flat))
-    gap = _first_gap(*flat)
-    if gap is not None:
-        return gap
-    wanted, function = FUNCTIONS[name]
     if any(argument.name is not None for argument in node.arguments):
+        wanted = FUNCTIONS[name].wanted
         scope.report(
             faults.WrongArguments(span=span_of(node, scope), function=name, wanted=wanted)
         )
         return FAILED
-    try:
-        result = function(flat)
-    except DimensionError as error:
-        return _mixed(node, scope, error)
-    except (ValueError, TypeError, AttributeError, OverflowError):
-        scope.report(
-            faults.WrongArguments(span=span_of(node, scope), function=name, wanted=wanted)
-        )
-        return FAILED
-    return result
+    return operate(name, flat, node, (), scope)
 
 
-def _override(node: nodes.Override, scope: Scope, words: tuple[str, ...], wordy: bool) -> Found:
+def _override(node: nodes.Override, scope: Scope, words: Words, free: Free) -> Found:
     base = evaluate(node.base, scope)
     return base if isinstance(base, Failure | Unknown) else scope.extend(base, node)
 
 
-def _interpolation(
-    node: nodes.Interpolation, scope: Scope, words: tuple[str, ...], wordy: bool
-) -> Found:
-    return joined([evaluate(piece, scope) for piece in node.pieces], node, scope)
+def _interpolation(node: nodes.Interpolation, scope: Scope, words: Words, free: Free) -> Found:
+    return joined([_settled(piece, scope) for piece in node.pieces], node, scope)
 
 
 _HANDLERS: dict[type, Callable[..., Found]] = {
+    Given: lambda node, *_: node.value,
     nodes.Number: _number,
     nodes.QuantityLiteral: _quantity,
     nodes.String: lambda node, *_: node.value,
@@ -626,8 +484,8 @@ _HANDLERS: dict[type, Callable[..., Found]] = {
     nodes.Call: _call,
     nodes.Override: _override,
     nodes.Count: _count,
-    nodes.Of: _of,
-    nodes.Ratio: _ratio,
+    nodes.Of: lambda node, scope, *_: evaluate(node.share, scope),
+    nodes.Ratio: lambda node, scope, *_: ratio(node, scope),
     nodes.Range: _range,
     nodes.PlusMinus: _plus_minus,
     nodes.List: _list,

@@ -1,10 +1,11 @@
 """Names in strings: `"hall ${place}"`."""
 
 from specc.design.entity import EnumValue
+from specc.design.expression import Unknown
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.scope import Scope
-from specc.resolve.values import FAILED, UNKNOWN, Failure, Found, Unknown, describe
+from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.syntax import nodes
 from specc.units import Quantity
 from specc.units.text import show
@@ -17,7 +18,7 @@ def joined(values: list[Found], node: nodes.Interpolation, scope: Scope) -> Foun
         if isinstance(value, Failure):
             return FAILED
         if isinstance(value, Unknown):
-            return UNKNOWN
+            return value
         if isinstance(value, bool):
             texts.append("true" if value else "false")
         elif isinstance(value, Quantity):

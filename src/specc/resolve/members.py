@@ -1,17 +1,20 @@
 """What stands behind a dot."""
 
+from specc.design.attribute import Attribute, Form
 from specc.design.entity import Citation, Counted, Entity
+from specc.design.expression import UNKNOWN, Unknown
 from specc.design.fields import attributes
+from specc.design.value_type import CONDITION, ValueType
 from specc.diagnostics.span import Span
 from specc.resolve.scope import Reading
-from specc.resolve.values import UNKNOWN, Found, Namespace
+from specc.resolve.values import Found, Namespace
 from specc.units import Quantity
 
 
-def as_found(value: object) -> Found:
-    """A field's value as expressions see it."""
+def as_found(value: object, name: str = "", attribute: Attribute | None = None) -> Found:
+    """A field's value as expressions see it; one that is not known has the name and the type of the field."""
     if value is None:
-        return UNKNOWN
+        return Unknown((name,) if name else (), _type_of_field(attribute))
     if isinstance(value, int) and not isinstance(value, bool):
         return Quantity(value)
     return value  # type: ignore[return-value]
@@ -28,7 +31,8 @@ def member(reading: Reading, owner: Found, name: str, span: Span) -> Found | Non
     if isinstance(owner, Entity):
         known = attributes(type(owner))
         if name in known:
-            return as_found(getattr(owner, name))
+            path = f"{owner.path or owner.name}.{name}"
+            return as_found(getattr(owner, name), path, known[name])
         for field, attribute in known.items():
             if attribute.head == name:
                 return as_found(getattr(owner, field))
@@ -36,3 +40,12 @@ def member(reading: Reading, owner: Found, name: str, span: Span) -> Found | Non
     if isinstance(owner, Counted):
         return as_found(owner.count) if name == "count" else member(reading, owner.of, name, span)
     return None
+
+
+def _type_of_field(attribute: Attribute | None) -> ValueType:
+    """What a field that is not known would be."""
+    if attribute is None:
+        return None
+    if attribute.form in {Form.QUANTITY, Form.NUMBER, Form.COUNT, Form.SHARE}:
+        return attribute.dimensions[0] if len(attribute.dimensions) == 1 else None
+    return CONDITION if attribute.form is Form.FLAG else None

@@ -80,6 +80,8 @@ class Loader:
         self.diagnostics: list[Diagnostic] = []
         self.made: set[str] = set()
         """Names of entities that templates made, in any file."""
+        self.conditions = False
+        """Whether an entity that was read has requirements, which hold wherever it is used."""
         self._open: list[tuple[str, Span]] = []
 
     def report(self, fault: Fault) -> None:

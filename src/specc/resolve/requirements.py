@@ -1,242 +1,248 @@
-"""Requirements: expressions over results, lowered to formulas and unit-checked before anything is computed."""
+"""Requirements and objectives: expressions over results, resolved and type-checked before anything is computed.
 
-from itertools import pairwise
+A requirement that stands in an entity holds for what derives from it, and one of a part wherever the part is used.
+"""
 
-from specc.design.entity import Entity, Value
-from specc.design.requirement import Formula, Requirement
-from specc.design.results import RESULTS, result_dimension, result_names
+from collections.abc import Iterator, Sequence
+
+from specc.design.attribute import Attribute
+from specc.design.entity import Auto, Counted, Entity, Value
+from specc.design.expression import (
+    CONSTANT,
+    NAMED,
+    RESULT,
+    Expression,
+    Unknown,
+    type_of,
+)
+from specc.design.fields import attributes
+from specc.design.requirement import Requirement
+from specc.design.results import CALLS, result_dimension, result_names
+from specc.design.value_type import CONDITION
+from specc.design.vocabulary.known import known_word
+from specc.design.walk import reachable
 from specc.diagnostics.fault import Fault
+from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.resolve import faults
+from specc.resolve.body import extend
+from specc.resolve.condition import Condition
 from specc.resolve.entity import Resolver, TopScope
 from specc.resolve.evaluate import evaluate
-from specc.resolve.functions import FUNCTIONS
 from specc.resolve.members import member
-from specc.resolve.values import UNKNOWN, Failure, Found, Unknown, describe
+from specc.resolve.operators import not_a_condition
+from specc.resolve.scope import Holder, Reading, span_of
+from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
-from specc.units.text import show
-
-CONDITION = "condition"
-Kind = Dimension | str | None  # a dimension, CONDITION, or None where it is not known
 
 
-class Lowering:
-    """Lowers the conditions that stand at one place: at the top level, or in an entity."""
+def requirements_of(
+    resolver: Resolver, entities: dict[str, Entity], statements: Sequence[nodes.Statement]
+) -> tuple[Requirement, ...]:
+    """Every requirement and objective of a file, in the order of the text; then those of the parts that it uses.
 
-    def __init__(self, resolver: Resolver, scope: TopScope, owner: Entity | None) -> None:
-        """`owner` is the entity in which the conditions stand."""
-        self._resolver = resolver
-        self._scope = scope
-        self._owner = owner
-        self._failed = False
-
-    def requirement(self, node: nodes.Require | nodes.Minimise) -> Requirement | None:
-        """The requirement of a statement; None where it has errors."""
-        self._failed = False
-        minimise = isinstance(node, nodes.Minimise)
-        expression = node.value if isinstance(node, nodes.Minimise) else node.condition
-        formula = self._lower(expression)
-        kind = self._kind(formula)
-        span = Span(self._scope.source, node.start, node.end)
-        if not minimise and kind is not None and kind != CONDITION and not self._failed:
-            found = (
-                describe(formula.constant)
-                if formula.operator == "value"
-                else f"a quantity in {kind}"
-            )
-            self._report(faults.NotACondition(span=formula.span or span, found=found))
-        if self._failed:
-            return None
-        why = node.why if isinstance(node, nodes.Require) else None
-        scope = self._owner.path if self._owner else ""
-        return Requirement(formula, span, why, scope, minimise)
-
-    def _report(self, fault: Fault) -> None:
-        self._failed = True
-        self._resolver.report(fault, self._owner.path if self._owner else "")
-
-    def _span(self, node: nodes.SyntaxNode) -> Span:
-        return Span(self._scope.source, node.start, node.end)
-
-    def _constant(self, node: nodes.Expression, value: Found) -> Formula:
-        if isinstance(value, Failure):
-            self._failed = True
-        kept: Value = None
-        if not isinstance(value, Failure | Unknown | dict):
-            kept = value  # type: ignore[assignment]
-        return Formula("value", constant=kept, span=self._span(node))
-
-    def _lower(self, node: nodes.Expression) -> Formula:
-        match node:
-            case nodes.Binary():
-                return self._chain(node)
-            case nodes.Unary():
-                return Formula(
-                    f"unary {node.operator}", (self._lower(node.operand),), span=self._span(node)
-                )
-            case nodes.If():
-                operands = (
-                    self._lower(node.condition),
-                    self._lower(node.yes),
-                    self._lower(node.no),
-                )
-                return Formula("if", operands, span=self._span(node))
-            case nodes.Call():
-                return self._call(node)
-            case nodes.Name() | nodes.MemberAccess():
-                return self._path(node)
-            case _:
-                return self._constant(node, evaluate(node, self._scope, wordy=True))
-
-    def _chain(self, node: nodes.Binary) -> Formula:
-        """Long chains of operators are walked, not recursed into."""
-        spine = [node]
-        left = node.left
-        while isinstance(left, nodes.Binary):
-            spine.append(left)
-            left = left.left
-        formula = self._lower(left)
-        for link in reversed(spine):
-            formula = Formula(
-                link.operator, (formula, self._lower(link.right)), span=self._span(link)
-            )
-        return formula
-
-    def _call(self, node: nodes.Call) -> Formula:
-        callee = node.callee
-        if isinstance(callee, nodes.Name) and callee.text in FUNCTIONS:
-            operands = tuple(self._lower(argument.value) for argument in node.arguments)
-            return Formula(callee.text, operands, span=self._span(node))
-        if isinstance(callee, nodes.MemberAccess):
-            formula = self._path(callee)
-            operands = tuple(
-                self._constant(a.value, evaluate(a.value, self._scope, wordy=True))
-                for a in node.arguments
-            )
-            return Formula("path", operands, name=formula.name, span=self._span(node))
-        return self._constant(node, evaluate(node, self._scope, wordy=True))
-
-    def _path(self, node: nodes.Name | nodes.MemberAccess) -> Formula:
-        words = _words(node)
-        if words is None:
-            return self._constant(node, evaluate(node, self._scope))
-        span = self._span(node)
-        owner = self._owner
-        if owner is not None:
-            found = self._of_noun(owner, words, span)
-            if found is not None:
-                return found
-        head = self._scope.lookup(words[0], span)
-        if isinstance(head, Failure):
-            return self._constant(node, head)
-        if isinstance(head, Entity) and len(words) > 1:
-            found = self._of_noun(head, words[1:], span)
-            if found is not None:
-                return found
-            known = tuple(f"{words[0]}.{name}" for name in result_names(head.kind))
-            self._report(faults.UnknownResult(span=span, word=".".join(words), known=known))
-            return self._constant(node, UNKNOWN)
-        if head is not None:
-            return self._constant(node, evaluate(node, self._scope))
-        if len(words) == 1 and owner is None:
-            return self._constant(node, evaluate(node, self._scope))
-        names = (*result_names(owner.kind),) if owner is not None else ()
-        self._report(
-            faults.UnknownResult(
-                span=span, word=".".join(words), known=lambda: (*names, *self._scope.names())
-            )
-        )
-        return self._constant(node, UNKNOWN)
-
-    def _of_noun(self, owner: Entity, words: list[str], span: Span) -> Formula | None:
-        """A result or a field of an entity."""
-        path = ".".join(words)
-        if owner.kind in RESULTS and result_dimension(owner.kind, path) is not None:
-            return Formula("path", name=f"{owner.path}.{path}", span=span)
-        value: Found = owner
-        for word in words:
-            found = member(self._resolver, value, word, span)
-            if found is None:
-                return None
-            value = found
-            if isinstance(value, Unknown):
-                break
-        kept: Value = None if isinstance(value, Failure | Unknown | dict) else value  # type: ignore[assignment]
-        return Formula("value", constant=kept, name=f"{owner.path}.{path}", span=span)
-
-    # --- units ---
-
-    def _kind(self, formula: Formula) -> Kind:
-        """The dimension of a formula, reporting what does not go together."""
-        operator = formula.operator
-        if operator == "value":
-            value = formula.constant
-            if isinstance(value, Quantity):
-                return value.dimension
-            return CONDITION if isinstance(value, bool) else None
-        if operator == "path":
-            return self._result_kind(formula.name)
-        kinds = [self._kind(operand) for operand in formula.operands]
-        if operator in {"and", "or", "unary not", "any", "all"}:
-            return CONDITION
-        if operator in {"<", "<=", ">", ">=", "==", "!="}:
-            self._same(formula, "compare", kinds)
-            return CONDITION
-        if operator in {"*", "/"}:
-            left, right = kinds
-            if isinstance(left, Dimension) and isinstance(right, Dimension):
-                return left * right if operator == "*" else left / right
-            return None
-        if operator in {"+", "-", "sum", "min", "max"}:
-            self._same(formula, "subtract" if operator == "-" else "add", kinds)
-            return next((kind for kind in kinds if kind is not None), None)
-        if operator == "if":
-            return kinds[1] if kinds[1] is not None else kinds[2]
-        return (
-            kinds[0] if operator == "unary -" else DIMENSIONLESS if operator == "count" else None
-        )
-
-    def _result_kind(self, name: str) -> Kind:
-        owner, _, path = name.partition(".")
-        entity = self._resolver.declared(self._resolver.root, owner)
-        return result_dimension(entity.kind, path) if isinstance(entity, Entity) else None
-
-    def _same(self, formula: Formula, operation: str, kinds: list[Kind]) -> None:
-        known = [
-            (k, f)
-            for k, f in zip(kinds, formula.operands, strict=True)
-            if isinstance(k, Dimension)
-        ]
-        for (left, a), (right, b) in pairwise(known):
-            if left is not right:
-                assert formula.span is not None
-                self._report(
-                    faults.MixedDimensions(
-                        span=formula.span,
-                        operation=operation,
-                        left=_shown(a),
-                        right=_shown(b),
-                        left_unit=str(left),
-                        right_unit=str(right),
-                    )
-                )
-                return
+    Args:
+        resolver: The reading of the file.
+        entities: The entities that it declares, by name.
+        statements: Its statements.
+    """
+    lowered: list[Requirement | None] = []
+    top = TopScope(resolver, resolver.root)
+    for statement in statements:
+        if isinstance(statement, nodes.Require | nodes.Minimise):
+            lowered.append(_lower(statement, RequirementScope(top, None, {})))
+        elif isinstance(statement, nodes.Declaration) and statement.name.text in entities:
+            lowered += _of_entity(resolver, entities[statement.name.text])
+    if resolver.loader.conditions:
+        for part in _parts(entities):
+            lowered += _of_entity(resolver, part)
+    return tuple(requirement for requirement in lowered if requirement is not None)
 
 
-def _shown(formula: Formula) -> str:
-    if isinstance(formula.constant, Quantity):
-        return show(formula.constant)
-    return f"`{formula.name}`" if formula.name else "this side"
+def _parts(entities: dict[str, Entity]) -> Iterator[Entity]:
+    own = {id(entity) for entity in entities.values()}
+    for entity in reachable(*entities.values()):
+        if id(entity) not in own and entity.conditions:
+            yield entity
 
 
-def _words(node: nodes.Expression) -> list[str] | None:
-    """The names of a dotted path, or None where it begins with something else."""
-    words: list[str] = []
-    while isinstance(node, nodes.MemberAccess):
-        words.append(node.name)
-        node = node.value
-    if not isinstance(node, nodes.Name):
+def _of_entity(resolver: Resolver, entity: Entity) -> Iterator[Requirement | None]:
+    for condition in entity.conditions:
+        assert isinstance(condition, Condition)
+        inherited = condition.owner != entity.name
+        if inherited and isinstance(condition.statement, nodes.Minimise):
+            continue
+        outer = condition.outer
+        if isinstance(outer, TopScope):  # the catalogue was read by another reading
+            outer = TopScope(resolver, outer.module)
+        scope = RequirementScope(outer, entity, condition.constants)
+        yield _lower(condition.statement, scope, inherited=inherited)
+
+
+def _lower(
+    statement: nodes.Require | nodes.Minimise,
+    scope: "RequirementScope",
+    *,
+    inherited: bool = False,
+) -> Requirement | None:
+    """The requirement of a statement; None where it has errors."""
+    minimise = isinstance(statement, nodes.Minimise)
+    node = statement.value if isinstance(statement, nodes.Minimise) else statement.condition
+    value = evaluate(node, scope)
+    if isinstance(value, Failure):
         return None
-    words.append(node.text)
-    return words[::-1]
+    kind = type_of(value)  # type: ignore[arg-type]
+    if minimise and kind is not None and not isinstance(kind, Dimension):
+        fault = faults.WrongForm(
+            span=span_of(node, scope),
+            field="minimise",
+            found=describe(value),
+            wanted="a quantity",
+        )
+        scope.report(fault)
+        return None
+    if not minimise and kind is not None and kind is not CONDITION:
+        not_a_condition(node, scope, value)
+        return None
+    span = span_of(node, scope)
+    # A name or constant that was written elsewhere stands here for the whole.
+    if isinstance(value, Expression) and value.span == span:
+        expression = value
+    else:
+        expression = Expression(CONSTANT, (value,), kind, span)  # type: ignore[arg-type]
+    owner = scope.owner
+    return Requirement(
+        expression,
+        span_of(statement, scope),
+        statement.why if isinstance(statement, nodes.Require) else None,
+        owner.path if owner is not None else "",
+        minimise,
+        f"{owner.kind} `{owner.name}`" if inherited and owner is not None else "",
+    )
+
+
+class RequirementScope:
+    """Names in a requirement: constants of its body, results and fields of its entity, then what the body sees."""
+
+    __slots__ = ("_constants", "_outer", "_values", "owner")
+
+    requiring = True
+
+    def __init__(
+        self, outer: Holder, owner: Entity | None, constants: dict[str, nodes.Let]
+    ) -> None:
+        """`owner` is the entity that the requirement is about."""
+        self._outer = outer
+        self._constants = constants
+        self._values: dict[str, Found] = {}
+        self.owner = owner
+
+    @property
+    def source(self) -> Source:
+        """The text that the requirement stands in."""
+        return self._outer.source
+
+    @property
+    def reading(self) -> Reading:
+        """The reading that it belongs to."""
+        return self._outer.reading
+
+    def lookup(self, name: str, span: Span) -> Found:
+        """A constant or field of the entity, else what the outer scope knows."""
+        let = self._constants.get(name)
+        if let is not None:
+            return self._constant(let)
+        if self.owner is None:
+            return self._outer.lookup(name, span)
+        stated = name in self.owner.origins
+        found = None if stated else self._outer.lookup(name, span)
+        return self.member(self.owner, name, span) if found is None else found
+
+    def _constant(self, let: nodes.Let) -> Found:
+        name = let.name.text
+        if name not in self._values:
+            span = span_of(let.name, self)
+            if not self.reading.enter((id(self), name), name, span):
+                return FAILED
+            try:
+                self._values[name] = evaluate(let.value, self, (), known_word)
+            finally:
+                self.reading.leave()
+        return self._values[name]
+
+    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+        """What stands behind a dot; quantities keep the name of their field, for messages."""
+        value = member(self.reading, owner, name, span)
+        if isinstance(owner, Counted):
+            owner = owner.of
+        if not isinstance(owner, Entity):
+            return value
+        path = f"{owner.path or owner.name}.{name}"
+        if isinstance(value, Auto):
+            return Unknown((path,), DIMENSIONLESS)
+        if isinstance(value, Quantity):
+            return Expression(NAMED, (value,), value.dimension, span, path)
+        return value
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The entity's field of that name."""
+        if self.owner is None or name in self._constants:
+            return None
+        return attributes(type(self.owner)).get(name)
+
+    def result(
+        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Found:
+        """A result of an entity, or of the one in which the requirement stands."""
+        if owner is None:
+            if self.owner is None or path[0] in self._constants:
+                return None
+            owner = self.owner
+        if not isinstance(owner, Entity):
+            return None
+        name = ".".join(path)
+        dimension = result_dimension(owner.kind, name)
+        if dimension is None:
+            return None
+        called = CALLS.get(f"{owner.kind}.{name}")
+        if (called is None) != (not arguments) or not all(
+            isinstance(argument, Entity) for argument in arguments
+        ):
+            wanted = called or "no arguments"
+            self.report(faults.WrongArguments(span=span, function=name, wanted=wanted))
+            return FAILED
+        return Expression(RESULT, arguments, dimension, span, f"{owner.path}.{name}")
+
+    def no_name(self, name: str, span: Span, known: tuple[str, ...]) -> None:
+        """Nothing that is computed, stated or declared is called so."""
+        about = faults.UnknownName if self.owner is None else faults.UnknownResult
+        self.report(about(span=span, word=name, known=lambda: (*self.names(), *known)))
+
+    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+        """Nothing computed or stated is called so."""
+        known: tuple[str, ...] = ()
+        if isinstance(owner, Entity):
+            head = span.text.removesuffix(".".join(path))
+            names = (*result_names(owner.kind), *attributes(type(owner)))
+            known = tuple(f"{head}{name}" for name in names)
+        self.report(faults.UnknownResult(span=span, word=span.text, known=known))
+
+    def extend(self, base: Found, node: nodes.Override) -> Found:
+        """A part made from another in place."""
+        return extend(base, node, self)
+
+    def names(self) -> list[str]:
+        """Constants, results and fields of the entity, and what the outer scope knows."""
+        own: tuple[str, ...] = ()
+        if self.owner is not None:
+            own = (*result_names(self.owner.kind), *attributes(type(self.owner)))
+        return [*self._constants, *own, *self._outer.names()]
+
+    def report(self, fault: Fault) -> None:
+        """Keep a fault under the entity's path."""
+        self.reading.report(fault, self.owner.path if self.owner is not None else "")
+
+    def step(self, span: Span, amount: int = 1) -> None:
+        """Count evaluation."""
+        self._outer.step(span, amount)

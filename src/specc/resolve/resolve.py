@@ -1,24 +1,56 @@
 """The order of resolving: read the file and its imports, evaluate what it declares, lower its requirements."""
 
 import sys
+from collections.abc import Sequence
+
+import attrs
 
 from specc.design.design import Design
 from specc.design.entity import Allowance, Entity, Value
+from specc.design.expression import Unknown
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.resolve import faults
-from specc.resolve.entity import Resolver, TopScope, shadowed
-from specc.resolve.evaluate import evaluate
-from specc.resolve.modules import Loader, Module
-from specc.resolve.requirements import Lowering
+from specc.resolve.changes import Changes, ResolvedAxis, Varied, axes_of
+from specc.resolve.entity import STEPS, Resolver, shadowed
+from specc.resolve.modules import Declared, Loader, Module
+from specc.resolve.requirements import requirements_of
 from specc.resolve.scope import ParamOverride
-from specc.resolve.values import Failure, Found, Namespace, Unknown
+from specc.resolve.values import Failure, Found, Namespace, plain
 from specc.syntax import nodes
 from specc.syntax.parse import parse
 
 CALLS = 20_000
+
+
+class Outline:
+    """A file's statements by what becomes of them, sorted once for the spec and all its variants."""
+
+    __slots__ = ("allowances", "declared", "statements", "sweeps", "variants")
+
+    def __init__(self, module: Module) -> None:
+        """Sort the statements."""
+        self.declared: list[tuple[str, Declared]] = []
+        self.variants: list[nodes.Declaration] = []
+        self.sweeps: list[nodes.Declaration] = []
+        for name, declared in module.declared.items():
+            kind = declared.kind.text if isinstance(declared, nodes.Declaration) else ""
+            if isinstance(declared, nodes.Declaration) and kind == "variant":
+                self.variants.append(declared)
+            elif isinstance(declared, nodes.Declaration) and kind == "sweep":
+                self.sweeps.append(declared)
+            else:
+                self.declared.append((name, declared))
+        varying = set(map(id, (*self.variants, *self.sweeps)))
+        self.statements = [s for s in module.tree.statements if id(s) not in varying]
+        self.allowances = tuple(
+            Allowance(s.code.text, s.why, Span(module.source, s.start, s.end))
+            for s in self.statements
+            if isinstance(s, nodes.Allow)
+        )
 
 
 class Reader:
@@ -39,31 +71,100 @@ class Reader:
             path: Its real path; imports are relative to it.
             settings: Values of params, as text.
         """
+        spec, diagnostics = self.open(source, path, settings)
+        for node in spec.outline.variants:
+            diagnostics.extend(spec.add_variant(node))
+        for node in spec.outline.sweeps:
+            diagnostics.extend(spec.axes(node)[1])
+        return spec.base, diagnostics
+
+    def open(
+        self, source: Source, path: str, settings: dict[str, str] | None = None
+    ) -> tuple["Spec", list[Diagnostic]]:
+        """A source with the design that it describes, of which variants and points of sweeps can be made; arguments as above."""
         # Names may rest on names some hundred deep, and each takes several calls.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), CALLS))
         before = len(self.loader.diagnostics)
         module = self.loader.modules.get(path) or self.loader.root(source, path)
-        parsed, found = _settings(self.loader, module, settings or {})
-        resolver = Resolver(self.loader, module, parsed, shared=self._shared)
-        design = self._design(resolver, settings or {})
-        diagnostics = [*found, *resolver.diagnostics]
-        for statement in module.tree.statements:
-            if isinstance(statement, nodes.Declaration) and statement.kind.text == "variant":
-                variant, complaints = self._variant(module, statement, parsed, settings or {})
-                diagnostics.extend(complaints)
-                if variant is not None:
-                    design.variants[statement.name.text] = variant
-            if isinstance(statement, nodes.Declaration) and statement.kind.text == "sweep":
-                design.sweeps[statement.name.text] = _sweep(resolver, module, statement)
-        diagnostics[:0] = self.loader.diagnostics[before:]
-        return design, diagnostics
+        params, diagnostics = _settings(self.loader, module, settings or {})
+        spec = Spec(self.loader, module, params, settings or {}, self._shared)
+        diagnostics = [*self.loader.diagnostics[before:], *diagnostics, *spec.diagnostics]
+        return spec, diagnostics
 
-    def _design(self, resolver: Resolver, settings: dict[str, str]) -> Design:
-        module = resolver.root
+
+class Spec:
+    """A file that was read, its design, and the designs that vary it.
+
+    Attributes:
+        outline: Its statements.
+        base: Its design.
+        diagnostics: What is wrong with that.
+    """
+
+    def __init__(
+        self,
+        loader: Loader,
+        module: Module,
+        params: dict[str, ParamOverride],
+        settings: dict[str, str],
+        shared: dict[tuple[str, str], Found],
+    ) -> None:
+        """Resolve the file as it stands; the arguments are those of a `Resolver`, and the settings as text."""
+        self._loader = loader
+        self._module = module
+        self._params = params
+        self._settings = settings
+        self._shared = shared
+        self.outline = Outline(module)
+        self._resolver = Resolver(loader, module, params, shared=shared)
+        self.base = self._design(self._resolver)
+        self.diagnostics = tuple(self._resolver.diagnostics)
+        self._told = frozenset(map(_key, self.diagnostics))
+        self._varied = Varied(self._resolver)
+
+    def add_variant(self, node: nodes.Declaration) -> list[Diagnostic]:
+        """Make a variant; what is wrong with its own text is told with the spec, what follows elsewhere with the variant."""
+        before = len(self._resolver.diagnostics)
+        changes = self._varied.changes(node, self._params)
+        own = self._resolver.diagnostics[before:]
+        design = self._changed(changes)
+        elsewhere = [d for d in design.faults if not _inside(d, node, self._module)]
+        own += [d for d in design.faults if _inside(d, node, self._module)]
+        self.base.variants[node.name.text] = attrs.evolve(design, faults=tuple(elsewhere))
+        return own
+
+    def axes(self, node: nodes.Declaration) -> tuple[tuple[ResolvedAxis, ...], list[Diagnostic]]:
+        """The axes of a sweep, and what is wrong with them."""
+        before = len(self._resolver.diagnostics)
+        try:
+            axes = tuple(axes_of(self._varied, self._resolver, node))
+        except OverflowError as error:
+            self._resolver.report(_too_long(error, self._module))
+            axes = ()
+        return axes, self._resolver.diagnostics[before:]
+
+    def point(self, axes: Sequence[ResolvedAxis], places: Sequence[int]) -> Design:
+        """The design at one point of a sweep: of each axis the value at a place."""
+        changes = Changes(self._params)
+        for axis, place in zip(axes, places, strict=True):
+            changes.restate(axis.target, axis.statement, axis.values[place], self._module)
+        return self._changed(changes)
+
+    def _changed(self, changes: Changes) -> Design:
+        resolver = Resolver(
+            self._loader, self._module, changes.params, changes.statements, self._shared
+        )
+        design = self._design(resolver)
+        new = tuple(d for d in resolver.diagnostics if _key(d) not in self._told)
+        return attrs.evolve(design, faults=new)
+
+    def _design(self, resolver: Resolver) -> Design:
+        module = self._module
         entities: dict[str, Entity] = {}
         values: dict[str, Value] = {}
+        requirements: tuple[Requirement, ...] = ()
         try:
-            for name, declared in module.declared.items():
+            for name, declared in self.outline.declared:
                 found = resolver.declared(module, name)
                 if isinstance(declared, nodes.Declaration):
                     _warn_of_word(resolver, module, declared)
@@ -72,56 +173,42 @@ class Reader:
                 elif isinstance(declared, nodes.Param | nodes.Let) and not isinstance(
                     found, Failure | Unknown | Namespace | dict
                 ):
-                    values[name] = found
-            requirements = _requirements(resolver, module, entities)
+                    values[name] = plain(found)
+            requirements = requirements_of(resolver, entities, self.outline.statements)
         except OverflowError as error:
-            span = (
-                error.args[0]
-                if error.args and isinstance(error.args[0], Span)
-                else Span(module.source, 0, 0)
-            )
-            resolver.report(
-                faults.LimitExceeded(span=span, what="evaluation", limit="10,000,000 steps")
-            )
-            requirements = ()
+            resolver.report(_too_long(error, module))
         return Design(
             name=module.source.name,
             entities=entities,
             values=values,
             requirements=requirements,
-            allowances=tuple(
-                Allowance(s.code.text, s.why, Span(module.source, s.start, s.end))
-                for s in module.tree.statements
-                if isinstance(s, nodes.Allow)
-            ),
-            settings=dict(settings),
+            allowances=self.outline.allowances,
+            settings=dict(self._settings),
             files={
                 m.source.name: m.source.text
-                for m in sorted(self.loader.modules.values(), key=lambda m: m.source.name)
+                for m in sorted(self._loader.modules.values(), key=lambda m: m.source.name)
             },
         )
 
-    def _variant(
-        self,
-        module: Module,
-        node: nodes.Declaration,
-        settings: dict[str, ParamOverride],
-        texts: dict[str, str],
-    ) -> tuple[Design | None, list[Diagnostic]]:
-        """The design with the changes of a variant."""
-        changes, values, complaints = _changes(module, node, settings)
-        resolver = Resolver(self.loader, module, values, changes, self._shared)
-        design = self._design(resolver, texts)
-        own = [
-            d
-            for d in resolver.diagnostics
-            if (
-                d.span is not None
-                and node.start <= d.span.start < node.end
-                and d.span.source is module.source
-            )
-        ]
-        return design, [*complaints, *own]
+
+def _too_long(error: OverflowError, module: Module) -> Fault:
+    known = error.args and isinstance(error.args[0], Span)
+    span = error.args[0] if known else Span(module.source, 0, 0)
+    return faults.LimitExceeded(span=span, what="evaluation", limit=f"{STEPS:,} steps")
+
+
+def _inside(diagnostic: Diagnostic, node: nodes.Declaration, module: Module) -> bool:
+    span = diagnostic.span
+    return (
+        span is not None and span.source is module.source and node.start <= span.start < node.end
+    )
+
+
+def _key(diagnostic: Diagnostic) -> tuple[str, str, int, int]:
+    """What makes two findings the same."""
+    span = diagnostic.span
+    place = (span.start, span.end) if span is not None else (-1, -1)
+    return diagnostic.code, diagnostic.message, *place
 
 
 def _settings(
@@ -147,90 +234,6 @@ def _settings(
         if let is not None and not complaints:
             parsed[name] = ParamOverride(let.value, source)
     return parsed, diagnostics
-
-
-def _changes(
-    module: Module, node: nodes.Declaration, settings: dict[str, ParamOverride]
-) -> tuple[dict[str, list[nodes.Statement]], dict[str, ParamOverride], list[Diagnostic]]:
-    """What a variant changes: statements by entity, and params."""
-    changes: dict[str, list[nodes.Statement]] = {}
-    values = dict(settings)
-    complaints: list[Diagnostic] = []
-    of = node.of.text if isinstance(node.of, nodes.Name) else ""
-    declared = tuple(
-        n for n, d in module.declared.items() if isinstance(d, nodes.Declaration | nodes.Param)
-    )
-    if node.of is not None and of not in declared:
-        span = Span(module.source, node.of.start, node.of.end)
-        complaints.append(
-            faults.UnknownName(span=span, word=span.text, known=declared).diagnostic()
-        )
-    for statement in node.body:
-        target, changed = of, statement
-        if isinstance(statement, nodes.FieldStatement):
-            head, dot, rest = statement.name.partition(".")
-            if dot and head in module.declared:
-                target = head
-                changed = nodes.FieldStatement(
-                    statement.start,
-                    statement.end,
-                    rest,
-                    statement.name_end,
-                    statement.value,
-                    statement.source,
-                    None,
-                )
-            elif isinstance(module.declared.get(statement.name), nodes.Param):
-                values[statement.name] = ParamOverride(statement.value, module.source)
-                continue
-        if target:
-            changes.setdefault(target, []).append(changed)
-        elif not isinstance(statement, nodes.Error):
-            span = Span(
-                module.source, statement.start, getattr(statement, "name_end", statement.end)
-            )
-            word = span.text
-            complaints.append(
-                faults.UnknownName(span=span, word=word, known=declared).diagnostic()
-            )
-    return changes, values, complaints
-
-
-def _sweep(
-    resolver: Resolver, module: Module, node: nodes.Declaration
-) -> dict[str, tuple[Value, ...]]:
-    """The ranges of a sweep by what they vary."""
-    scope = TopScope(resolver, module)
-    found: dict[str, tuple[Value, ...]] = {}
-    for statement in node.body:
-        if isinstance(statement, nodes.FieldStatement):
-            value = evaluate(statement.value, scope, wordy=True)
-            if not isinstance(value, Failure | Unknown | Namespace | dict):
-                found[statement.name] = value if isinstance(value, tuple) else (value,)
-    return found
-
-
-def _requirements(
-    resolver: Resolver, module: Module, entities: dict[str, Entity]
-) -> tuple[Requirement, ...]:
-    scope = TopScope(resolver, module)
-    found: list[Requirement] = []
-    for statement in module.tree.statements:
-        if isinstance(statement, nodes.Require | nodes.Minimise):
-            lowered = Lowering(resolver, scope, None).requirement(statement)
-            if lowered is not None:
-                found.append(lowered)
-        elif isinstance(statement, nodes.Declaration):
-            owner = entities.get(statement.name.text)
-            if owner is None:
-                continue
-            inner = TopScope(resolver, module)
-            for inside in (*statement.body, *resolver.changes.get(owner.name, ())):
-                if isinstance(inside, nodes.Require | nodes.Minimise):
-                    lowered = Lowering(resolver, inner, owner).requirement(inside)
-                    if lowered is not None:
-                        found.append(lowered)
-    return tuple(found)
 
 
 def _warn_of_word(resolver: Resolver, module: Module, node: nodes.Declaration) -> None:

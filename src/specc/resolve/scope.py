@@ -1,16 +1,24 @@
 """Scopes: what a name means at a place, from the innermost block outward."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from specc.design.attribute import Attribute
+from specc.design.entity import Value
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.resolve import faults
 from specc.resolve.values import Found, Namespace
 from specc.syntax import nodes
 
 
 class Scope(Protocol):
     """Where an expression stands."""
+
+    @property
+    def requiring(self) -> bool:
+        """Whether results may be named: in requirements and objectives."""
 
     @property
     def source(self) -> Source:
@@ -21,6 +29,20 @@ class Scope(Protocol):
 
     def member(self, owner: Found, name: str, span: Span) -> Found | None:
         """What stands behind a dot; None where the owner has no such name."""
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The field that a bare name stands for, so that a word compared with it can be judged."""
+
+    def result(
+        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Found:
+        """A result of an entity, or of the one around where `owner` is None; None where none is called so."""
+
+    def no_name(self, name: str, span: Span, known: tuple[str, ...]) -> None:
+        """Report a name that nothing has; `known` are words and functions that could stand there."""
+
+    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+        """Report a dotted path that leads nowhere."""
 
     def extend(self, base: Found, node: nodes.Override) -> Found:
         """A part made from another in place."""
@@ -52,8 +74,16 @@ class Reading(Protocol):
     def leave(self) -> None:
         """End what `enter` began."""
 
+    def expect(self) -> None:
+        """Note that an entity has requirements, so that those of parts are looked for."""
+
     def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
         """A name of a namespace; one that is not there is reported."""
+
+
+def span_of(node: nodes.SyntaxNode, scope: Scope) -> Span:
+    """Where a node stands."""
+    return Span(scope.source, node.start, node.end)
 
 
 class Holder(Scope, Protocol):
@@ -75,6 +105,34 @@ class ParamOverride:
         self.source = source
 
 
+class WithoutResults:
+    """What scopes have in common where fields and constants are stated: no result has a value there."""
+
+    __slots__ = ()
+
+    requiring = False
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Not known here."""
+        return None
+
+    def result(
+        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Found:
+        """None."""
+        return None
+
+    def no_name(self: Scope, name: str, span: Span, known: tuple[str, ...]) -> None:
+        """Nothing is called so."""
+        self.report(
+            faults.UnknownName(span=span, word=name, known=lambda: (*self.names(), *known))
+        )
+
+    def no_member(self: Scope, owner: Found, path: Sequence[str], span: Span) -> None:
+        """A result cannot be used, and nothing else is called so."""
+        self.report(faults.ResultOutsideRequire(span=span, word=span.text))
+
+
 class Local:
     """The scope of a comprehension: one name over another scope."""
 
@@ -85,6 +143,11 @@ class Local:
         self._outer = outer
         self._name = name
         self._value = value
+
+    @property
+    def requiring(self) -> bool:
+        """As outside."""
+        return self._outer.requiring
 
     @property
     def source(self) -> Source:
@@ -98,6 +161,26 @@ class Local:
     def member(self, owner: Found, name: str, span: Span) -> Found | None:
         """As outside."""
         return self._outer.member(owner, name, span)
+
+    def attribute(self, name: str) -> Attribute | None:
+        """As outside, but for the variable."""
+        return None if name == self._name else self._outer.attribute(name)
+
+    def result(
+        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Found:
+        """As outside; what begins with the variable is no result of the entity around."""
+        if owner is None and path[0] == self._name:
+            return None
+        return self._outer.result(owner, path, span, arguments)
+
+    def no_name(self, name: str, span: Span, known: tuple[str, ...]) -> None:
+        """As outside; the variable is another name that could be meant."""
+        self._outer.no_name(name, span, (self._name, *known))
+
+    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+        """As outside."""
+        self._outer.no_member(owner, path, span)
 
     def extend(self, base: Found, node: nodes.Override) -> Found:
         """As outside."""

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from specc.design.attribute import Form
 from specc.design.entity import Auto, Entity
+from specc.design.expression import Expression, Unknown
 from specc.resolve import amounts, parts, words
 from specc.resolve.slot import FieldSlot, Fitted
-from specc.resolve.values import Failure, Found, Unknown
+from specc.resolve.values import Failure, Found, plain
 
 # Forms whose fields take words, so that a free name is one, known or not.
 WORDY = {
@@ -34,10 +35,12 @@ def fit(value: Found, place: FieldSlot) -> Fitted:
     form = place.attribute.form
     if isinstance(value, Failure):
         return value
-    if isinstance(value, Unknown) or value is None:
+    if isinstance(value, Unknown | Expression) or value is None:
         return () if form in _MANY else None
     if isinstance(value, Auto) and form is Form.TERM and place.attribute.auto:
         return value
+    if isinstance(value, tuple):
+        value = plain(value)
     return _FITTERS[form](value, place)
 
 

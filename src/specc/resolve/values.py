@@ -3,17 +3,9 @@
 from typing import Union
 
 from specc.design.entity import Auto, Citation, Counted, Entity, EnumValue, Value
-from specc.units import Quantity
+from specc.design.expression import Expression, Unknown
+from specc.units import Dimension, Quantity
 from specc.units.text import show
-
-
-class Unknown:
-    """`unknown`, or what rests on it."""
-
-    __slots__ = ()
-
-
-UNKNOWN = Unknown()
 
 
 class Failure:
@@ -36,7 +28,7 @@ class Namespace:
         self.path = path
 
 
-Found = Union[Value, Unknown, Failure, Namespace, dict[str, Quantity]]  # noqa: UP007 - Value is recursive
+Found = Union[Value, Unknown, Expression, Failure, Namespace, dict[str, Quantity]]  # noqa: UP007 - Value is recursive
 
 
 def describe(value: Found) -> str:
@@ -65,4 +57,26 @@ def describe(value: Found) -> str:
         return f"the namespace `{value.name}`"
     if isinstance(value, tuple):
         return f"a list of {len(value)}"
+    if isinstance(value, Expression):
+        return _expression(value)
     return "`unknown`"
+
+
+def _expression(value: Expression) -> str:
+    text = value.name or (value.span.text if value.span is not None else value.operator)
+    if isinstance(value.type, Dimension):
+        plain = value.type.text == "1"
+        return f"`{text}`, " + ("a plain number" if plain else f"a quantity in {value.type}")
+    return f"`{text}`" if value.type is None else f"`{text}`, {value.type.text}"
+
+
+def plain(value: Found, known: dict[int, Value] | None = None) -> Value:
+    """A value as designs hold it: what is not known is None, in lists too. `known` keeps lists that are shared."""
+    if isinstance(value, tuple):
+        known = {} if known is None else known
+        if id(value) not in known:
+            known[id(value)] = tuple([plain(item, known) for item in value])
+        return known[id(value)]
+    if isinstance(value, Unknown | Expression | Failure | Namespace | dict):
+        return None
+    return value

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from specc.design.expression import Unknown
 from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
-from specc.predict.prediction import Bound, Missing, Prediction, Result, measured, missing
+from specc.predict.prediction import Bound, Prediction, Result, measured, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
@@ -116,7 +117,7 @@ def _narrowest(stages: Sequence[ChainStage], path: str) -> tuple[Result, ChainSt
     for stage in stages:
         found = stage.prediction.results.get(path)
         if not isinstance(found, Quantity):
-            names = found.names if isinstance(found, Missing) else (f"{stage.name}.{path}",)
+            names = found.needs if isinstance(found, Unknown) else (f"{stage.name}.{path}",)
             return missing(KIND, path, *names), stage
         rate = found / Quantity(stage.fan)
         if best is None or float(rate) < float(best[0]):
@@ -128,13 +129,13 @@ def _narrowest(stages: Sequence[ChainStage], path: str) -> tuple[Result, ChainSt
 def _utilisation(served: Result, most: Result) -> Result:
     if isinstance(served, Quantity) and isinstance(most, Quantity) and float(most) > 0:
         return measured(KIND, "utilisation", float(served) / float(most))
-    gaps = [name for v in (served, most) if isinstance(v, Missing) for name in v.names]
+    gaps = [name for v in (served, most) if isinstance(v, Unknown) for name in v.needs]
     return missing(KIND, "utilisation", *(gaps or ["max_rate"]))
 
 
 def _sum(stages: Sequence[ChainStage], path: str) -> Result:
     values = [stage.prediction.results.get(path) for stage in stages]
-    gaps = [name for v in values if isinstance(v, Missing) for name in v.names]
+    gaps = [name for v in values if isinstance(v, Unknown) for name in v.needs]
     numbers = [v for v in values if isinstance(v, Quantity)]
     if gaps or len(numbers) != len(values):
         return missing(KIND, path, *dict.fromkeys(gaps or [path]))
@@ -149,7 +150,7 @@ def _per_request(results: Mapping[str, Result]) -> Result:
     rate, served = results.get("cost.per_hour"), results.get("requests_per_second")
     if isinstance(rate, Quantity) and isinstance(served, Quantity) and float(served) > 0:
         return measured(KIND, path, float(rate) / float(served) * MILLION)
-    names = rate.names if isinstance(rate, Missing) else ("requests_per_second",)
+    names = rate.needs if isinstance(rate, Unknown) else ("requests_per_second",)
     return missing(KIND, path, *names)
 
 
@@ -162,7 +163,7 @@ def _latency(stages: Sequence[ChainStage]) -> dict[str, Result]:
         for path in paths
         for found in [stage.prediction.results.get(path)]
         if not isinstance(found, Quantity)
-        for name in (found.names if isinstance(found, Missing) else (f"{stage.name}.{path}",))
+        for name in (found.needs if isinstance(found, Unknown) else (f"{stage.name}.{path}",))
     ]
     if gaps:
         return {path: missing(KIND, path, *dict.fromkeys(gaps)) for path in paths}

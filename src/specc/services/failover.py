@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from specc.design.design import Design
-from specc.design.formula import Lookup
-from specc.design.requirement import Formula, Requirement
+from specc.design.evaluation import Lookup
+from specc.design.expression import results_of
+from specc.design.requirement import Requirement
 from specc.design.workload import Inference, InferenceParallel
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
@@ -191,18 +192,9 @@ def relevant(design: Design, name: str) -> tuple[Requirement, ...]:
     return tuple(
         r
         for r in design.requirements
-        if not r.minimise and (r.scope == name or _names(r.formula, name))
+        if not r.minimise
+        and (r.scope == name or any(p.startswith(f"{name}.") for p in results_of(r.expression)))
     )
-
-
-def _names(formula: Formula, name: str) -> bool:
-    waiting = [formula]
-    while waiting:
-        formula = waiting.pop()
-        if formula.operator == "path" and formula.name.startswith(f"{name}."):
-            return True
-        waiting.extend(formula.operands)
-    return False
 
 
 def violated_after(

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from specc.design.entity import Value
-from specc.design.formula import Gap, Lookup
-from specc.design.requirement import Formula, Requirement
+from specc.design.evaluation import Lookup
+from specc.design.expression import Unknown, results_of
+from specc.design.requirement import Requirement
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
-from specc.predict.prediction import Missing, Prediction, measured
+from specc.predict.prediction import Prediction, measured
 from specc.requirements.judge import judge_one
 from specc.units import Quantity
 
@@ -21,17 +22,11 @@ JUST_BELOW = 0.999  # at the limit itself the queue has no steady length
 def of_latency(requirements: Sequence[Requirement], name: str) -> tuple[Requirement, ...]:
     """The requirements that rest on a latency of a service."""
     heads = tuple(f"{name}.{latency}" for latency in LATENCIES)
-    return tuple(r for r in requirements if not r.minimise and _rests(r.formula, heads))
-
-
-def _rests(formula: Formula, heads: tuple[str, ...]) -> bool:
-    waiting = [formula]
-    while waiting:
-        found = waiting.pop()
-        if found.operator == "path" and found.name.startswith(heads):
-            return True
-        waiting.extend(found.operands)
-    return False
+    return tuple(
+        r
+        for r in requirements
+        if not r.minimise and any(p.startswith(heads) for p in results_of(r.expression))
+    )
 
 
 def within_requirements(
@@ -64,14 +59,14 @@ def within_requirements(
         if there is None:
             return False
 
-        def at(path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+        def at(path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
             owner, _, rest = path.partition(".")
             if owner != service.name:
                 return lookup(path, arguments)
             found = there.get(rest)
             if isinstance(found, Quantity):
                 return found
-            return Gap(found.names if isinstance(found, Missing) else (path,))
+            return Unknown(found.needs if isinstance(found, Unknown) else (path,))
 
         return all(judge_one(r, at).status == "met" for r in requirements)
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import attrs
 
 from specc.design.cluster import Cluster
+from specc.design.expression import Unknown
 from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
 from specc.plan.plan import Plan
-from specc.predict.prediction import Missing, Prediction, Result, missing
+from specc.predict.prediction import Prediction, Result, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
@@ -99,7 +100,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
 
 
 def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) -> Result:
-    gaps = tuple(dict.fromkeys(n for v in values if isinstance(v, Missing) for n in v.names))
+    gaps = tuple(dict.fromkeys(n for v in values if isinstance(v, Unknown) for n in v.needs))
     numbers = [v for v in values if isinstance(v, Quantity)]
     if gaps or any(v is None for v in values):
         return missing("inference", path, *(gaps or (path,)))

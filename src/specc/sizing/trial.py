@@ -9,14 +9,16 @@ import attrs
 from specc.bill.bill import Bill
 from specc.design.design import Design
 from specc.design.entity import Value
-from specc.design.formula import Gap, evaluate_formula
+from specc.design.evaluation import Evaluation
+from specc.design.expression import Unknown
+from specc.design.operation_types import OperationError
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
 from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
 from specc.sums import sum_floats
-from specc.units import DimensionError, Quantity
+from specc.units import Quantity
 from specc.units.text import number
 
 
@@ -43,7 +45,7 @@ class Assessed(Protocol):
     def predicted(self) -> Mapping[str, int]:
         """How many predictions were made, by kind of workload."""
 
-    def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Gap:
+    def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
         """A result by its path in the language."""
 
 
@@ -125,8 +127,8 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
 
 def _value(aim: Requirement, result: Assessed) -> Quantity | None:
     try:
-        found = evaluate_formula(aim.formula, result.lookup, [])
-    except (DimensionError, ArithmeticError, ValueError):
+        found = Evaluation(result.lookup).value(aim.expression)
+    except OperationError:
         return None
     known = isinstance(found, Quantity) and math.isfinite(float(found))
     return found if known and isinstance(found, Quantity) else None

@@ -3,9 +3,10 @@
 import pytest
 
 from specc.compiler import Compiler
+from specc.design.expression import Unknown
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.predict.prediction import Missing, Prediction
+from specc.predict.prediction import Prediction
 from specc.predict.training.inputs import training_job
 from specc.predict.training.ranking import Ranges, candidates, fitting, one, ranking, times
 from specc.shipped import folder
@@ -78,8 +79,8 @@ def test_every_part_is_named_and_adds_up(compiler: Compiler) -> None:
 
 def test_without_tokens_there_is_no_duration(compiler: Compiler) -> None:
     found = predicted(compiler).get("duration")
-    assert isinstance(found, Missing)
-    assert found.names == ("run.tokens",)
+    assert isinstance(found, Unknown)
+    assert found.needs == ("run.tokens",)
 
 
 def test_tokens_give_a_duration(compiler: Compiler) -> None:

@@ -77,7 +77,8 @@ CASES = {
     ),
     "missing base": ("server s : nowhere { height = 2 U }", [("GS2001", 2)]),
     "unknown kind": ("sevrer s { height = 2 U }", [("GS2007", 2)]),
-    "unknown name": ("let a = b", []),  # a lone name may be a word
+    "unknown name": ("let a = b", [("GS2001", 2)]),
+    "word of a field": ("let a = liquid", []),
     "unknown name in arithmetic": ("let a = b + 1", [("GS2001", 2)]),
     "value cycle": ("let a = b + 0\nlet b = a + 0", [("GS2008", 2)]),
     "self cycle": ("psu p { output = output }", [("GS2001", 2)]),

@@ -1,5 +1,6 @@
 """The language reference: clauses are numbered without gaps, and every case does what it claims."""
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -55,12 +56,20 @@ def test_case(clause: str, title: str, text: str, specc, tmp_path: Path) -> None
         assert not found or not outside
         return
     (tmp_path / "case.gpuspec").write_text(text, encoding="utf-8")
-    ran = specc("check", "case.gpuspec", "-f", "concise", "--quiet")
+    ran = specc("check", "case.gpuspec", "-f", "concise")
     codes = set(re.findall(r"error\[(GS\d{4})\]", ran.out))
     if title:
         assert f"[{title}]" in ran.out, ran.out
         assert ran.code == int(title in codes)
         return
     assert ran.code == 0, ran.out
+    assert "undecided" not in ran.out
+    if re.search(r"^variant ", text, re.MULTILINE):
+        assert specc("diff", "case.gpuspec").code == 0
+    for sweep in re.findall(r"^sweep (\w+)", text, re.MULTILINE):
+        swept = specc("sweep", "case.gpuspec", "--sweep", sweep, "-j", "1", "-f", "json")
+        assert swept.code == 0, swept.err
+        points = json.loads(swept.out)["points"]
+        assert len({json.dumps(point["results"]) for point in points}) == len(points)
     if clause == "13.1":
         assert formatted(Source("case.gpuspec", text))[0] == text

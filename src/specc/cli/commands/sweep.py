@@ -5,10 +5,9 @@ from argparse import ArgumentParser, Namespace
 from specc.cli.command import FINDINGS, WELL, Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
+from specc.diagnostics.diagnostic import Severity
 
 LIMIT = 100_000
-CHUNK = 8
-"""Points that one job takes: each job reads the spec once."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,40 +27,35 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.options import settings_of
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
-    from specc.cli.sweeping import compile_points
-    from specc.reports.sweeps import Sweep, axes_of, combinations
+    from specc.cli.sweeping import compile_points, space_of
+    from specc.reports.sweeps import Sweep
 
     refuse_early(arguments, [arguments.file])
     settings = settings_of(arguments)
-    desk = Desk()
-    source, unread = desk.read(arguments.file)
+    source, unread = Desk().read(arguments.file)
     if unread:
         tell(terminal, unread)
         return code_of(unread)
-    axes = axes_of(source, arguments.sweep)
-    if axes is None:
+    space = space_of(source, dict(settings), arguments.sweep)
+    tell(terminal, space.diagnostics)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in space.diagnostics):
+        return FINDINGS
+    if space.axes is None:
         name = f"sweep {arguments.sweep}" if arguments.sweep else "sweep block"
         raise UsageError(
             f"{arguments.file} has no {name}",
             "sweep rates { rate = [10 requests/s, 20 requests/s] }",
         )
-    points = combinations(axes)
-    if len(points) > LIMIT:
+    if space.size > LIMIT:
         raise UsageError(
-            f"the sweep has {len(points)} points; {LIMIT} are allowed", "leave values out"
+            f"the sweep has {space.size} points; {LIMIT} are allowed", "leave values out"
         )
-    jobs = [points[at : at + CHUNK] for at in range(0, len(points), CHUNK)]
-    rows, base, failed = compile_points(
-        source, axes, dict(settings), jobs, arguments.jobs, terminal
-    )
-    tell(terminal, base)
-    if failed:
-        return FINDINGS
+    rows = compile_points(source, space, dict(settings), arguments.sweep, arguments.jobs, terminal)
     subject = Sweep(
-        name=source.name, axes=tuple(axes), rows=tuple(rows), head=head_of([], settings)
+        name=source.name, axes=space.axes, rows=tuple(rows), head=head_of([], settings)
     )
     deliver("sweep", subject, arguments, terminal, [arguments.file])
-    return WELL
+    return FINDINGS if any(row.broken for row in rows) else WELL
 
 
 COMMAND = Command(

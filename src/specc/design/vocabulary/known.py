@@ -42,3 +42,13 @@ def words_inside(name: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(inner for word in known_words().get(name, ()) for inner in word.words())
     )
+
+
+def any_word(name: str) -> bool:
+    """Every word; the field that takes it judges it."""
+    return True
+
+
+def known_word(name: str) -> bool:
+    """Whether some field takes a word."""
+    return name in known_words()

@@ -70,7 +70,7 @@ def not_survived(violation: FailoverViolation) -> Iterator[Finding]:
         message = f"{message}: no replica remains"
     else:
         requirement, notes = judgement.requirement, reasons(judgement)
-        span, subject = requirement.formula.span or requirement.span, requirement.scope
+        span, subject = requirement.place, requirement.scope
         message = f"{message}: the requirement `{requirement.text}` fails"
         if judgement.value is not None and judgement.limit is not None:
             value, limit = sides(judgement)

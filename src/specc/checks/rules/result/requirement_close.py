@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.requirements.judge import Judgement, reasons, sides
+from specc.requirements.judge import Judgement, named, reasons, sides
 
 
 def requirement_close(judgement: Judgement) -> Iterator[Finding]:
@@ -38,9 +38,9 @@ def requirement_close(judgement: Judgement) -> Iterator[Finding]:
     requirement = judgement.requirement
     value, limit = sides(judgement)
     yield Finding(
-        span=requirement.formula.span or requirement.span,
+        span=requirement.place,
         message=(
-            f"the requirement `{requirement.text}` holds at {value}, but the limit of {limit} lies inside the interval"
+            f"{named(requirement)} holds at {value}, but the limit of {limit} lies inside the interval"
         ),
         label="close to the limit",
         notes=reasons(judgement),

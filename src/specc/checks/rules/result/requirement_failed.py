@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.requirements.judge import Judgement, reasons, sides
+from specc.requirements.judge import Judgement, named, reasons, sides
 from specc.units.text import number
 
 
@@ -37,7 +37,7 @@ def requirement_failed(judgement: Judgement) -> Iterator[Finding]:
     if judgement.status != "failed":
         return
     requirement = judgement.requirement
-    message = f"the requirement `{requirement.text}` does not hold"
+    message = f"{named(requirement)} does not hold"
     label = "not so"
     if judgement.value is not None and judgement.limit is not None:
         value, limit = sides(judgement)
@@ -45,7 +45,7 @@ def requirement_failed(judgement: Judgement) -> Iterator[Finding]:
         if judgement.distance is not None and judgement.distance > 0:
             message = f"{message}, {_percent(judgement.distance)} too {_direction(judgement)}"
     yield Finding(
-        span=requirement.formula.span or requirement.span,
+        span=requirement.place,
         message=message,
         label=label,
         notes=reasons(judgement),
@@ -58,7 +58,7 @@ def _percent(share: float) -> str:
 
 
 def _direction(judgement: Judgement) -> str:
-    return "little" if judgement.requirement.formula.operator in {">", ">="} else "much"
+    return "little" if judgement.requirement.expression.operator in {">", ">="} else "much"
 
 
 RULE = Rule(

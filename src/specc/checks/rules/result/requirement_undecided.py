@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.requirements.judge import Judgement, reasons
+from specc.requirements.judge import Judgement, named, reasons
 
 
 def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
@@ -38,8 +38,8 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
     requirement = judgement.requirement
     names = ", ".join(f"`{name}`" if " " not in name else name for name in judgement.missing[:8])
     yield Finding(
-        span=requirement.formula.span or requirement.span,
-        message=f"the requirement `{requirement.text}` is undecided: not known is {names}",
+        span=requirement.place,
+        message=f"{named(requirement)} is undecided: not known is {names}",
         label="rests on what is not known",
         notes=reasons(judgement),
         helps=("state what is missing, or offer a price for it; `--strict` makes this an error",),

@@ -1,6 +1,6 @@
 """A comparison for programs."""
 
-from specc.predict.prediction import Missing
+from specc.design.expression import Unknown
 from specc.reports.differences import Differences
 from specc.reports.document import Json, head, number, quantity, unknown, write
 from specc.reports.predictions import Shown
@@ -41,8 +41,8 @@ def render(differences: Differences, view: View) -> str:
 def _value(value: Shown | None) -> Json:
     if isinstance(value, Quantity):
         return quantity(value)
-    if isinstance(value, Missing):
-        return unknown(value.names, value.dimension)
+    if isinstance(value, Unknown):
+        return unknown(value.needs, str(value.type))
     return value
 
 

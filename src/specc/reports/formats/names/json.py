@@ -1,6 +1,6 @@
 """Computed names for programs."""
 
-from specc.predict.prediction import Missing
+from specc.design.expression import Unknown
 from specc.reports.document import Json, head, quantity, unknown, write
 from specc.reports.named import Named, Names
 from specc.reports.report import Format, View
@@ -24,8 +24,8 @@ def render(names: Names, view: View) -> str:
 def _value(found: Named) -> Json:
     if isinstance(found.value, Quantity):
         return quantity(found.value)
-    if isinstance(found.value, Missing):
-        return unknown(found.value.names, found.unit)
+    if isinstance(found.value, Unknown):
+        return unknown(found.value.needs, found.unit)
     return found.value if isinstance(found.value, str | bool) else quantity(Quantity(found.value))
 
 

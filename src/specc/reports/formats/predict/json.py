@@ -1,8 +1,9 @@
 """Predictions for programs."""
 
+from specc.design.expression import Unknown
 from specc.design.results import result_dimension
 from specc.plan.assumptions import Assumption
-from specc.predict.prediction import Missing, Prediction
+from specc.predict.prediction import Prediction
 from specc.reports.document import Json, head, number, quantity, unknown, write
 from specc.reports.predictions import Predictions, Shown
 from specc.reports.report import Format, View
@@ -82,8 +83,8 @@ def _put(document: dict[str, Json], path: list[str], value: Json) -> None:
 
 
 def _value(value: Shown) -> Json:
-    if isinstance(value, Missing):
-        return unknown(value.names, value.dimension)
+    if isinstance(value, Unknown):
+        return unknown(value.needs, str(value.type))
     return quantity(value) if isinstance(value, Quantity) else value
 
 

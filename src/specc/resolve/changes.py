@@ -1,0 +1,315 @@
+"""What variants and sweeps change: a path to a field or param, and the statement that restates it."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from specc.design.attribute import Attribute, Form
+from specc.design.entity import Counted, Entity
+from specc.design.expression import Expression, Unknown
+from specc.design.fields import attributes
+from specc.design.kinds import kind_class, kinds
+from specc.diagnostics.span import Span
+from specc.resolve import faults
+from specc.resolve.body import BLOCKS, free_words
+from specc.resolve.entity import Resolver, TopScope, fits_param
+from specc.resolve.evaluate import MOST_COUNTED, Given, evaluate
+from specc.resolve.modules import Module
+from specc.resolve.scope import ParamOverride
+from specc.resolve.slot import FieldSlot
+from specc.resolve.structure import fit
+from specc.resolve.values import Failure, Found
+from specc.syntax import nodes
+from specc.units import DIMENSIONLESS, Quantity
+from specc.units.text import show
+
+
+@attrs.frozen
+class Target:
+    """What a path names.
+
+    Attributes:
+        name: The entity or param at the top level.
+        path: The way below it; empty for a param.
+        attribute: The field at its end; None for a param.
+        before: What the field holds, where it is known.
+        heads: For each step before the last the words of a block: `("fabric", "compute")`, `("traffic",)`.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    attribute: Attribute | None
+    before: object = None
+    heads: tuple[tuple[str, ...], ...] = ()
+
+
+class Changes:
+    """Further statements for entities by their names, and values of params."""
+
+    def __init__(self, params: dict[str, ParamOverride]) -> None:
+        """`params` are those set from outside already."""
+        self.statements: dict[str, list[nodes.Statement]] = {}
+        self.params = dict(params)
+
+    def restate(
+        self,
+        target: Target,
+        statement: nodes.FieldStatement,
+        value: nodes.Expression,
+        module: Module,
+    ) -> None:
+        """Let a field or param have another value."""
+        if target.attribute is None:
+            self.params[target.name] = ParamOverride(value, module.source)
+            return
+        start, end = statement.start, statement.end
+        changed: nodes.Statement = nodes.FieldStatement(
+            start, end, target.path[-1], statement.name_end, value, statement.source, None
+        )
+        for words in reversed(target.heads):
+            head = nodes.Word(start, statement.name_end, words[0])
+            name = nodes.Word(start, statement.name_end, words[1]) if words[1:] else None
+            changed = nodes.BlockStatement(
+                start, end, head, name, None, None, None, [changed], None, end
+            )
+        self.add(target.name, changed)
+
+    def add(self, name: str, statement: nodes.Statement) -> None:
+        """A further statement of an entity."""
+        self.statements.setdefault(name, []).append(statement)
+
+
+class Varied:
+    """The names of one file that variants and sweeps may change."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        """`resolver` is the reading of the spec that is varied."""
+        self._resolver = resolver
+        self.module = resolver.root
+        self._names = tuple(
+            name
+            for name, declared in self.module.declared.items()
+            if isinstance(declared, nodes.Param)
+            or (
+                isinstance(declared, nodes.Declaration)
+                and declared.kind.text not in {"variant", "sweep", "source"}
+            )
+        )
+
+    def changes(self, node: nodes.Declaration, params: dict[str, ParamOverride]) -> Changes:
+        """What a variant changes."""
+        changes = Changes(params)
+        of = node.of.text if isinstance(node.of, nodes.Name) else ""
+        if node.of is not None and of not in self._names:
+            self._unknown_name(Span(self.module.source, node.of.start, node.of.end))
+            return changes
+        for statement in node.body:
+            if isinstance(statement, nodes.FieldStatement):
+                target = self.target(statement, of)
+                if target is not None:
+                    changes.restate(target, statement, statement.value, self.module)
+            elif of and not isinstance(self.module.declared.get(of), nodes.Param):
+                changes.add(of, statement)
+            elif not isinstance(statement, nodes.Error):
+                head = statement.head if isinstance(statement, nodes.BlockStatement) else statement
+                self._unknown_name(Span(self.module.source, head.start, head.end))
+        return changes
+
+    def target(self, statement: nodes.FieldStatement, of: str = "") -> Target | None:
+        """What the name of a statement leads to; None, with a report, where it leads nowhere."""
+        words = tuple(word.strip() for word in statement.name.split("."))
+        span = Span(self.module.source, statement.start, statement.name_end)
+        head = self.module.declared.get(words[0]) if words[0] in self._names else None
+        if isinstance(head, nodes.Param) and len(words) == 1:
+            return Target(words[0], (), None)
+        if isinstance(head, nodes.Declaration) and len(words) > 1:
+            of, words = words[0], words[1:]
+        declared = self.module.declared.get(of)
+        if not isinstance(declared, nodes.Declaration):
+            self._unknown_name(span)
+            return None
+        if declared.kind.text not in kinds():
+            return None
+        cls = kind_class(declared.kind.text)
+        entity = self._resolver.declared(self.module, of)
+        holder = entity if isinstance(entity, Entity) else None
+        return self._below(of, words, cls, holder, span)
+
+    def _below(
+        self,
+        name: str,
+        words: tuple[str, ...],
+        cls: type[Entity],
+        holder: Entity | None,
+        span: Span,
+    ) -> Target | None:
+        """Walk a path below an entity, block by block."""
+        heads: list[tuple[str, ...]] = []
+        rest = list(words)
+        while True:
+            word = rest.pop(0)
+            field, attribute = _field(cls, word)
+            if attribute is None:
+                self._unknown_field(cls, holder, word, span)
+                return None
+            before = getattr(holder, field, None) if holder is not None else None
+            if not rest:
+                return Target(name, (*words[:-1], word), attribute, before, tuple(heads))
+            if attribute.form is Form.NAMED:
+                blocks = before if isinstance(before, dict) else {}
+                label = (
+                    rest.pop(0) if rest[1:] and (rest[0] in blocks or word not in blocks) else word
+                )
+                if holder is not None and label not in blocks:
+                    self._no_block(label, tuple(blocks), span)
+                    return None
+                heads.append((word, label))
+                before = blocks.get(label)
+            elif attribute.form in BLOCKS or (attribute.form is Form.PART and before is not None):
+                heads.append((word,))
+            else:
+                self._unknown_field(cls, holder, ".".join((word, *rest)), span)
+                return None
+            if attribute.form in {Form.TABLE, Form.LISTS}:
+                if len(rest) > 1 or (attribute.words and rest[0] not in attribute.words):
+                    self._unknown_name(span, attribute.words)
+                    return None
+                form = Form.QUANTITY if attribute.form is Form.TABLE else Form.COUNTED
+                cell = attrs.evolve(attribute, form=form, vocabulary=None)
+                entry = before.get(rest[0]) if isinstance(before, dict) else None
+                return Target(name, (rest[0],), cell, entry, tuple(heads))
+            holder = before if isinstance(before, Entity) else None
+            cls = type(holder) if holder is not None else attribute.owner  # type: ignore[assignment]
+
+    def _unknown_name(self, span: Span, known: tuple[str, ...] = ()) -> None:
+        self._resolver.report(
+            faults.UnknownName(span=span, word=span.text, known=known or self._names)
+        )
+
+    def _no_block(self, label: str, known: tuple[str, ...], span: Span) -> None:
+        at = span.start + max(0, span.text.find(label))
+        part = Span(span.source, at, at + len(label)) if label in span.text else span
+        self._resolver.report(faults.UnknownName(span=part, word=label, known=known))
+
+    def _unknown_field(
+        self, cls: type[Entity], holder: Entity | None, word: str, span: Span
+    ) -> None:
+        owner = (
+            f"a {cls.kind}"
+            if cls.kind
+            else f"the block `{holder.name if holder else cls.__name__}`"
+        )
+        known = tuple(a.head or n for n, a in attributes(cls).items())
+        at = span.text.find(word)
+        part = Span(span.source, span.start + at, span.start + at + len(word)) if at > 0 else span
+        self._resolver.report(faults.UnknownField(span=part, word=word, known=known, owner=owner))
+
+
+def _field(cls: type[Entity], word: str) -> tuple[str, Attribute | None]:
+    """A field by its name, or by the word that opens its block."""
+    known = attributes(cls)
+    for name, attribute in known.items():
+        if word == (attribute.head or name):
+            return name, attribute
+    return word, None
+
+
+# --- axes of a sweep --------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Axis:
+    """What a sweep varies.
+
+    Attributes:
+        name: The path as it was written.
+        values: The texts of its values.
+    """
+
+    name: str
+    values: tuple[str, ...]
+
+
+@attrs.frozen
+class ResolvedAxis:
+    """An axis with what it leads to, and its values as expressions that are evaluated already."""
+
+    axis: Axis
+    target: Target
+    statement: nodes.FieldStatement
+    values: tuple[Given, ...]
+
+
+def axes_of(varied: Varied, resolver: Resolver, node: nodes.Declaration) -> list[ResolvedAxis]:
+    """The axes of a sweep; what is wrong with them is reported."""
+    axes = []
+    for statement in node.body:
+        if isinstance(statement, nodes.FieldStatement):
+            target = varied.target(statement)
+            values = _values(resolver, varied.module, statement, target) if target else None
+            if target is not None and values is not None:
+                texts = tuple(text for _, text in values)
+                axis = Axis(name=statement.name, values=texts)
+                axes.append(ResolvedAxis(axis, target, statement, tuple(g for g, _ in values)))
+    return axes
+
+
+def _values(
+    resolver: Resolver, module: Module, statement: nodes.FieldStatement, target: Target
+) -> list[tuple[Given, str]] | None:
+    scope = TopScope(resolver, module)
+    attribute = target.attribute
+    words = attribute.words if attribute is not None else ()
+    free = free_words(attribute)
+    value = statement.value
+    listed = isinstance(value, nodes.List)
+    items: Sequence[tuple[nodes.Expression, Found]]
+    if isinstance(value, nodes.List):
+        items = [(item, evaluate(item, scope, words, free)) for item in value.items]
+    else:
+        whole = evaluate(value, scope, words, free)
+        items = [(value, item) for item in (whole if isinstance(whole, tuple) else (whole,))]
+    before = resolver.errors
+    values = []
+    for node, item in items:
+        if isinstance(item, Failure):
+            return None
+        span = Span(module.source, node.start, node.end)
+        given = _counted(item, target.before)
+        if attribute is None:
+            param = module.declared[target.name]
+            assert isinstance(param, nodes.Param)
+            fits_param(resolver, module, param, given, span)
+        else:
+            fit(given, FieldSlot(statement.name, attribute, span, scope))
+        text = span.text if listed else _written(item)
+        values.append((Given(node.start, node.end, given), text))
+    return None if resolver.errors > before else values
+
+
+def _counted(item: Found, before: object) -> Found:
+    """A bare count of parts varies how many of them there are."""
+    if not isinstance(item, Quantity) or not isinstance(before, tuple) or len(before) != 1:
+        return item
+    (counted,) = before
+    whole = isinstance(item.value, int) and 0 <= item.value <= MOST_COUNTED
+    if not isinstance(counted, Counted) or not whole or item.dimension is not DIMENSIONLESS:
+        return item
+    return attrs.evolve(counted, count=int(item))
+
+
+def _written(value: Found) -> str:
+    if isinstance(value, Quantity):
+        return show(value)
+    if isinstance(value, Entity):
+        return value.name
+    if isinstance(value, Counted):
+        count = value.count if isinstance(value.count, int) else "auto"
+        return f"{count} x {_written(value.of)}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    if value is None or isinstance(value, Unknown | Expression):
+        return "unknown"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
