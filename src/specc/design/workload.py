@@ -110,8 +110,9 @@ class Training(Entity):
     sharding: str = field.word(
         "Which states data parallelism splits.", training.SHARDINGS, default="zero1"
     )
-    recompute: str = field.word(
-        "What the backward pass computes again.", training.RECOMPUTE, default="none"
+    recompute: Value = field.choice(
+        "What the backward pass computes again, in a word or a list of modules [none].",
+        training.RECOMPUTE,
     )
     recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
     flash_attention: bool = field.flag("Whether scores are never stored.", default=True)

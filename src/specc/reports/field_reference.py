@@ -151,7 +151,11 @@ def form_of(attribute: Attribute) -> str:
     elif form is Form.SPREAD:
         said = f"{quantity}, or a distribution"
     elif form is Form.CHOICE:
-        said = f"a word, {quantity}, or a list of them" if attribute.dimensions else "words"
+        said = (
+            f"a word, {quantity}, or a list of them"
+            if attribute.dimensions
+            else "a word or a list of words"
+        )
     elif form in {Form.LIST, Form.TABLE}:
         said = f"{_LISTED[form]} {quantity.removeprefix('a ').replace('number', 'numbers')}"
     elif attribute.kinds:

@@ -93,6 +93,22 @@ RECOMPUTE = vocabulary(
     Word("none", "Nothing: all activations are kept.", also=("off", "false")),
     Word("selective", "The scores of attention."),
     Word("full", "Whole layers, from their inputs.", also=("all", "checkpointing")),
+    Word("norms", "Norms.", also=("norm", "layernorm"), computed=False),
+    Word("attention", "Attention, as selective does.", also=("core_attn",), computed=False),
+    Word("mlp", "Feed-forward networks.", computed=False),
+    Word("moe", "Experts.", also=("experts",), computed=False),
+    Word(
+        "up_projection",
+        "Up projections of latent attention.",
+        also=("mla_up_proj",),
+        computed=False,
+    ),
+    Word(
+        "every",
+        "Every n-th layer in full.",
+        {"n": whole("Layers.", required=True)},
+        computed=False,
+    ),
 )
 SCHEDULES = vocabulary(
     "pipeline schedules",

@@ -21,6 +21,7 @@ from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
 from specc.plan.lower.offload import offload_of
+from specc.plan.lower.recompute import recomputation_of
 from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.offloading import host_traffic
 from specc.plan.memory.training import stage_memory
@@ -139,7 +140,7 @@ def habits_of(numbers: Constants, training: Training) -> StackTraits:
 
 def recomputed(training: Training, layers: float, pipeline: float) -> float:
     """Share of the blocks that full recomputation runs again backward."""
-    if training.recompute != "full":
+    if recomputation_of(training.recompute) != "full":
         return 0.0
     if training.recompute_layers is None:
         return 1.0
@@ -207,7 +208,7 @@ def lower_training(
         offload=offload_of(training.offload),
         capacity=usable_memory(accelerator),
         recompute=recomputed(training, float(work.layers), float(layout.pipeline)),
-        recompute_scores=1.0 if training.recompute == "selective" else 0.0,
+        recompute_scores=1.0 if recomputation_of(training.recompute) == "selective" else 0.0,
         flash=1.0 if training.flash_attention else 0.0,
         dropout=training.dropout,
         weight_gradients=1.0 if trained > 0.5 else trained,

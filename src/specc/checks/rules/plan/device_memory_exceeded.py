@@ -56,6 +56,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import Ledger, readable_bytes
+from specc.plan.lower.recompute import recomputation_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
@@ -107,7 +108,7 @@ def _helps(plan: Plan) -> Iterator[str]:
     if degrees.tensor < plan.domain:
         yield f"raise `parallel.tensor`, now {degrees.tensor}: {plan.domain} accelerators share fast links"
     if isinstance(workload, Training):
-        if workload.recompute == "none":
+        if recomputation_of(workload.recompute) == "none":
             yield "`recompute = selective` or `full` keeps fewer activations"
         if workload.sharding in {"none", "zero1", "zero2"}:
             yield "`sharding = fsdp` divides weights and gradients over the copies too"
