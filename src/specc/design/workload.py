@@ -221,7 +221,7 @@ class Disaggregated(Entity):
     prefill: WorkerPool | None = field.block(WorkerPool, "Workers that read prompts.")
     decode: WorkerPool | None = field.block(WorkerPool, "Workers that write answers.")
     link: str | None = field.name(
-        "The fabric over which the cache moves.", "a fabric of the cluster"
+        "The fabric over which the cache moves, or scale_up.", "a fabric of the cluster"
     )
 
 

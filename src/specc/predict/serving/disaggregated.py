@@ -127,7 +127,7 @@ def link_rate(plan: Plan, setting: ServingInputs, assumed: list[Assumption]) -> 
         named = (
             parted is not None
             and parted.link is not None
-            and parted.link in (domain.fabric, domain.name)
+            and parted.link in (domain.fabric, domain.name, domain.kind)
         )
         if named and domain.bandwidth:
             return float(domain.bandwidth)

@@ -79,9 +79,9 @@ def worker_place_unknown(design: Design) -> Iterator[Finding]:
             if pool is not None and pool.on is not None and pool.on not in cluster.pools:
                 known = tuple(cluster.pools)
                 yield _unknown(pool, "on", pool.on, f"pool of `{cluster.name}`", known)
-        known = (*cluster.fabrics, *SCALE_UP_LINKS.entries)  # or inside of a scale-up domain
-        if parted.link is not None and parted.link not in known:
-            known = tuple(cluster.fabrics)
+        inside = ("scale_up", *SCALE_UP_LINKS.entries)
+        if parted.link is not None and parted.link not in (*cluster.fabrics, *inside):
+            known = (*cluster.fabrics, "scale_up")
             yield _unknown(parted, "link", parted.link, f"fabric of `{cluster.name}`", known)
 
 
