@@ -1,0 +1,110 @@
+"""Habits of other languages: their words, comments, operators and ways to set a field."""
+
+from specc.diagnostics.fault import Fault
+from specc.syntax import faults
+from specc.syntax.stop_point import ENDS, StopPoint
+from specc.syntax.tables import OPENING
+
+_VALUES = {
+    "null": "unknown", "nil": "unknown", "None": "unknown", "NULL": "unknown", "undefined": "unknown", "NaN": "unknown",
+    "nan": "unknown", "inf": "", "True": "true", "False": "false",
+}  # fmt: skip
+_WORDS = {
+    "var": "let", "const": "let", "def": "", "class": "", "fn": "", "func": "", "function": "", "struct": "", "include": "import",
+    "use": "import", "using": "import", "elif": "else if", "elsif": "else if", "while": "", "assert": "require",
+    "minimize": "minimise", "parameter": "param", "variable": "param", "resource": "", "module": "",
+}  # fmt: skip
+_WORD_HINTS = {
+    "def": "functions cannot be defined; name a value with `let`",
+    "fn": "functions cannot be defined; name a value with `let`",
+    "func": "functions cannot be defined; name a value with `let`",
+    "function": "functions cannot be defined; name a value with `let`",
+    "class": "an entity is `kind name { … }`, one based on another `kind name : base { … }`",
+    "struct": "an entity is `kind name { … }`, one based on another `kind name : base { … }`",
+    "resource": "an entity is `kind name { … }`, without quotes",
+    "module": "another file is read with `import`",
+    "while": "there are no loops; a list is made with `[f(s) for s in list]`",
+}
+
+
+def foreign(place: StopPoint) -> Fault | None:
+    """Words of other languages."""
+    text = place.text()
+    if place.kind == "foreign":
+        meant = _VALUES[text]
+        hint = {"unknown": "`unknown` is a value: what rests on it is unknown, and says so"}.get(
+            meant, ""
+        )
+        return faults.ForeignWord(
+            span=place.span(),
+            found=text,
+            meant=meant,
+            hint=hint or "numbers are finite here" * (not meant),
+        )
+    if place.kind == "name" and text in ("elif", "elsif", "elseif"):
+        return faults.ForeignWord(span=place.span(), found=text, meant="else if")
+    first = place.first()
+    word = place.text(first)
+    if first in (0, -1, -2) and place.around(first) == "name" and word in _WORDS:
+        return faults.ForeignWord(
+            span=place.span(first, first),
+            found=word,
+            meant=_WORDS[word],
+            hint=_WORD_HINTS.get(word, ""),
+        )
+    return None
+
+
+def comment(place: StopPoint) -> Fault | None:
+    """Comments of other languages."""
+    for first, last in ((0, 1), (-1, 0)):
+        if not place.glued(first, last):
+            continue
+        found = place.text(first) + place.text(last)
+        if found in ("//", "/*"):
+            return faults.ForeignComment(span=place.span(first, last), found=found)
+        if found == "--" and first == 0:
+            return faults.ForeignComment(span=place.span(first, last), found=found)
+    return None
+
+
+def assignment(place: StopPoint) -> Fault | None:
+    """Fields set with another sign."""
+    first = place.first()
+    at = first + 1
+    if place.around(first) not in {"name", "string"} or (at > 0 and place.kind != "string"):
+        return None
+    name = place.text(first).strip('"')
+    kind, behind = place.around(at), place.around(at + 1)
+    if kind == ":" and behind == "=":
+        return faults.ForeignAssignment(span=place.span(at, at + 1), sign=":=", name=name)
+    if kind in ("+", "-", "*", "/") and behind == "=" and place.glued(at, at + 1):
+        return faults.ForeignAssignment(span=place.span(at, at + 1), sign=kind + "=", name=name)
+    if kind == "=" and behind in (">", "=") and place.glued(at, at + 1):
+        return faults.ForeignAssignment(span=place.span(at, at + 1), sign="=" + behind, name=name)
+    if kind == ":" and place.expected == "`{`" and place.kind in ENDS:  # and a name behind it
+        return faults.ForeignAssignment(span=place.span(at, at), sign=":", name=name)
+    if kind in {":", "=="} and at >= -1 and name not in OPENING:
+        return faults.ForeignAssignment(span=place.span(at, at), sign=kind, name=name)
+    return None
+
+
+def operator(place: StopPoint) -> Fault | None:
+    """Operators of other languages that are made of known signs."""
+    for found, meant in (("**", "^"), ("<>", "!="), ("=<", "<="), ("=>", ">="), ("===", "==")):
+        for first in (-1, 0):
+            if (
+                place.glued(first, first + 1)
+                and place.text(first) + place.text(first + 1) == found
+            ):
+                return faults.ForeignOperator(
+                    span=place.span(first, first + 1), found=found, meant=meant
+                )
+    if place.kind == "=" and place.around(-1) in {"<", ">"}:
+        found = f"{place.text(-1)} ="
+        return faults.ForeignOperator(
+            span=place.span(-1, 0), found=found, meant=f"{place.text(-1)}="
+        )
+    if place.kind == "=" and place.text(place.first()) in ("require", "if", "minimise"):
+        return faults.ForeignOperator(span=place.span(), found="=", meant="==")
+    return None
