@@ -215,7 +215,7 @@ class _Build(Transformer[Token, Any]):
     def unnamed_entity(self, head: str, *rest: Any) -> nodes.BlockStatement:
         base, of, source, body = rest
         return nodes.BlockStatement(
-            0, 0, nodes.Word(0, 0, str(head)), None, base, of, source, body, None, 0
+            0, 0, nodes.Word(0, 0, str(head)), None, base, of, source, body, None, 0, None
         )
 
     # expressions

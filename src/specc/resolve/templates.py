@@ -67,7 +67,7 @@ class Templates:
             body = self.statements([constant, *node.body])
             made.append(
                 type(node)(
-                    node.start, node.end, kind, name, node.base, node.of, node.source, body, node.doc, node.open
+                    node.start, node.end, kind, name, node.base, node.of, node.source, body, node.doc, node.open, None
                 )
             )  # fmt: skip
             names.append(nodes.Name(word.start, word.end, name.text))

@@ -155,5 +155,5 @@ class StatementNodes(ExpressionNodes):
             raise Stop(first, "", "unnamed")
         return nodes.BlockStatement(
             self.starts[first], self.ends[last], self.word(head), None, base, of, source, body,
-            self.docs.get(first), opened,
+            self.docs.get(first), opened, None,
         )  # fmt: skip

@@ -14,8 +14,7 @@ def slots(kind: type[SyntaxNode]) -> tuple[str, ...]:
     """The attributes of a kind of node that say what was written, not where; in a fixed order."""
     known = _SLOTS.get(kind)
     if known is None:
-        names = {name for base in kind.__mro__ for name in getattr(base, "__slots__", ())}
-        known = _SLOTS[kind] = tuple(sorted(names - _PLACES))
+        known = _SLOTS[kind] = tuple(sorted(set(kind.fields) - _PLACES))
     return known
 
 
