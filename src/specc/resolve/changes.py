@@ -70,7 +70,7 @@ class Changes:
             head = nodes.Word(start, statement.name_end, words[0])
             name = nodes.Word(start, statement.name_end, words[1]) if words[1:] else None
             changed = nodes.BlockStatement(
-                start, end, head, name, None, None, None, [changed], None, end
+                start, end, head, name, None, None, None, [changed], None, end, None
             )
         self.add(target.name, changed)
 
@@ -122,6 +122,13 @@ class Varied:
         head = self.module.declared.get(words[0]) if words[0] in self._names else None
         if isinstance(head, nodes.Param) and len(words) == 1:
             return Target(words[0], (), None)
+        inner = self._resolver.loader.imported(self.module, words[0])
+        if inner is not None and len(words) > 1:
+            if self._resolver.loader.param(self.module, ".".join(words)) is not None:
+                return Target(".".join(words), (), None)
+            known = tuple(f"{words[0]}.{name}" for name in inner.params())
+            self._unknown_name(span, known)
+            return None
         if isinstance(head, nodes.Declaration) and len(words) > 1:
             of, words = words[0], words[1:]
         declared = self.module.declared.get(of)
@@ -277,9 +284,9 @@ def _values(
         span = Span(module.source, node.start, node.end)
         given = _counted(item, target.before)
         if attribute is None:
-            param = module.declared[target.name]
-            assert isinstance(param, nodes.Param)
-            fits_param(resolver, module, param, given, span)
+            param = resolver.loader.param(module, target.name)
+            if param is not None:
+                fits_param(resolver, *param, given, span)
         else:
             fit(given, FieldSlot(statement.name, attribute, span, scope))
         text = span.text if listed else _written(item)

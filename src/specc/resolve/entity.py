@@ -60,9 +60,9 @@ class Resolver:
         self.errors = 0
 
     def _param(self, name: str) -> Key:
-        """The param that a name means in the root file: its own, or with a dot that of a file that it imports."""
-        head, dot, rest = name.partition(".")
-        return (self.loader.imported(self.root, head), rest) if dot else (self.root.path, name)
+        """The param of this file or of one that it imports."""
+        found = self.loader.param(self.root, name)
+        return (found[0].path, found[1].name.text) if found else ("", name)
 
     # --- faults ---
 

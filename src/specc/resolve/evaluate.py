@@ -45,12 +45,7 @@ Free: TypeAlias = Callable[[str], bool] | None
 class Given(nodes.Expression):
     """A value that is known already, at the place where it was written: a point of a sweep."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, start: int, end: int, value: Found) -> None:
-        """The value."""
-        super().__init__(start, end)
-        self.value = value
+    value: Found
 
 
 def evaluate(node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None) -> Found:

@@ -201,11 +201,20 @@ class Loader:
                 link = self.member(place, imported.name.text, span) or link
             self._bind(module, bound.text, module.span(bound), link)
 
-    def imported(self, module: Module, name: str) -> str:
-        """The path of the module that a name of a file stands for, or ""."""
+    def imported(self, module: Module, name: str) -> Module | None:
+        """The file that a name of a file stands for, if it is one that was read."""
         link = module.declared.get(name)
         namespace = link.namespace if isinstance(link, ImportBinding) else None
-        return namespace.path if namespace is not None and namespace.path in self.modules else ""
+        return self.modules.get(namespace.path) if namespace is not None else None
+
+    def param(self, module: Module, name: str) -> tuple[Module, nodes.Param] | None:
+        """The param that a name means in a file: its own, or behind a dot that of a file that it imports."""
+        head, dot, rest = name.partition(".")
+        owner = self.imported(module, head) if dot else module
+        declared = owner.declared.get(rest or name) if owner is not None else None
+        if owner is None or not isinstance(declared, nodes.Param):
+            return None
+        return owner, declared
 
     def member(self, place: str, name: str, span: Span) -> ImportBinding | None:
         """A name in a folder or file; reported where there is none."""

@@ -223,7 +223,7 @@ def _settings(
         source = Source(f"--set {name}", f"{head}{text}\n")
         span = Span(source, len(head), len(head) + len(text))
         head_word, dot, _ = name.partition(".")
-        inner = loader.modules.get(loader.imported(module, head_word)) if dot else None
+        inner = loader.imported(module, head_word) if dot else None
         known = tuple(f"{head_word}.{n}" for n in inner.params()) if inner else params
         if name not in known:
             diagnostics.append(faults.UnknownParam(span=span, word=name, known=known).diagnostic())

@@ -80,6 +80,8 @@ def test_settings_reach_imports_of_imports(check, tmp_path: Path) -> None:
         ("hall = 3", "GS2501"),
         ("racks = 3; racks = 4", "GS2004"),
         ("racks = 1 / 0", "GS2106"),
+        ("racks = nothing", "GS2001"),
+        ("racks = 3 W", "GS2102"),
         ("racks", "GS1101"),
         ("require racks > 2", "GS1101"),
     ],
@@ -89,10 +91,18 @@ def test_wrong_settings(check, settings: str, code: str) -> None:
     assert any(code in line for line in found), found
 
 
-def test_a_value_of_another_dimension_is_told_at_the_import(check) -> None:
-    found = check('import "hall.gpuspec" as own { racks = 3 W }\nsite a : own.hall { }')
-    assert found
-    assert all("error" in line for line in found)
+def test_variants_and_sweeps_set_params_of_imports(check, specc) -> None:
+    text = """
+        import "hall.gpuspec" as own { racks = 3 }
+        site main : own.hall { }
+        variant wide of main { own.racks = 8 }
+        sweep racks { own.racks = [1, 2, 4] }
+        """
+    assert not check(text)
+    rows = specc("sweep", "spec.gpuspec", "-f", "csv").out
+    assert [row.split(",")[0] for row in rows.splitlines()[1:4]] == ["1", "2", "4"], rows
+    (wrong,) = check(text.replace("{ own.racks = 8", "{ own.rack = 8"))
+    assert "GS2001" in wrong
 
 
 def test_an_entity_for_each_item(check) -> None:
