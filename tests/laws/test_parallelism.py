@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from specc.design.fields import attributes
@@ -109,6 +109,7 @@ DEGREES = st.fixed_dictionaries(
 """Degrees that may divide by more ranks than there are."""
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
 def test_shards_of_all_ranks_together_are_at_least_the_model(degrees, network):
     layout = layout_of(Training(name="run", sharding="none"), TrainingDegrees(**degrees))
@@ -120,6 +121,7 @@ def test_shards_of_all_ranks_together_are_at_least_the_model(degrees, network):
     assert (dense + experts) * layout.accelerators >= work.parameters * (1 - 1e-9)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
 def test_stages_of_a_job_hold_the_model(degrees, network):
     layout = layout_of(Training(name="run", sharding="none"), TrainingDegrees(**degrees))
@@ -128,6 +130,7 @@ def test_stages_of_a_job_hold_the_model(degrees, network):
     assert held * float(layout.accelerators / layout.pipeline) >= 2 * network.parameters() * 0.999
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
 def test_ranks_of_a_replica_that_serves_hold_the_model(degrees, network):
     serving = Serving(
@@ -144,6 +147,7 @@ def test_ranks_of_a_replica_that_serves_hold_the_model(degrees, network):
     assert sum(weight_bytes(serving).values()) * ranks >= 2 * network.parameters() * 0.999
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEGREES, st.sampled_from(["tensor", "context", "pipeline", "expert", "data"]))
 def test_memory_falls_with_a_degree_and_never_vanishes(degrees, name):
     def held(**more):

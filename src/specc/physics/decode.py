@@ -164,7 +164,7 @@ def matmul_time(
     return smooth_maximum(streaming, computing)
 
 
-def linear_time(
+def linear_parts(
     tokens: Number,
     rows: Number,
     shape: DecoderShape,
@@ -173,8 +173,8 @@ def linear_time(
     split: ReplicaSplit,
     spread: Number,
     imbalance: Number = 0.0,
-) -> Number:
-    """All matrix products of one pass of `tokens` tokens through the model, of one device.
+) -> dict[str, Number]:
+    """The matrix products of one pass of `tokens` tokens through the model, of one device, by what they belong to.
 
     Args:
         tokens: Tokens of the whole replica in this pass.
@@ -231,18 +231,33 @@ def linear_time(
         device.linear_compute,
         bandwidth,
     )
-    return attention + dense + experts + head
+    return {"attention": attention, "dense": dense, "experts": experts, "head": head}
 
 
-def decode_attention_time(
+def linear_time(
+    tokens: Number,
+    rows: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
+    spread: Number,
+    imbalance: Number = 0.0,
+) -> Number:
+    """All matrix products of one pass; see `linear_parts`."""
+    parts = linear_parts(tokens, rows, shape, precision, device, split, spread, imbalance)
+    return parts["attention"] + parts["dense"] + parts["experts"] + parts["head"]
+
+
+def decode_attention_parts(
     batch: Number,
     context: Number,
     shape: DecoderShape,
     precision: Precision,
     device: DeviceEfficiency,
     split: ReplicaSplit,
-) -> Number:
-    """Reading the keys and values of `batch` sequences of `context` tokens once, for one new token each.
+) -> tuple[Number, Number]:
+    """Seconds to read, and to multiply, the keys and values of `batch` sequences of `context` tokens once, for one new token each.
 
     Latent attention reads one latent vector per token on every tensor rank and multiplies it with all local heads
     (absorbed form), so that large batches become compute-bound.
@@ -267,7 +282,19 @@ def decode_attention_time(
         / split.tensor
         / (precision.attention_rate * device.attention_compute)
     )
-    return smooth_maximum(reading, computing)
+    return reading, computing
+
+
+def decode_attention_time(
+    batch: Number,
+    context: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
+) -> Number:
+    """The longer of reading and computing, rounded where they are alike; see `decode_attention_parts`."""
+    return smooth_maximum(*decode_attention_parts(batch, context, shape, precision, device, split))
 
 
 def prefill_attention_time(

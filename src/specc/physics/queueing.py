@@ -56,12 +56,19 @@ class QueuedEngine:
 
 @attrs.frozen(kw_only=True)
 class Spread:
-    """Of a time over requests, in seconds."""
+    """Of a time over requests, in seconds.
+
+    Attributes:
+        mean: Its mean.
+        p50: Its median, and so on.
+        width: Deviation of its logarithm where it is a lognormal; None where it comes from a queue's distribution.
+    """
 
     mean: float
     p50: float
     p95: float
     p99: float
+    width: float | None = None
 
 
 @attrs.frozen(kw_only=True)

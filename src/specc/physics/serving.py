@@ -98,6 +98,9 @@ class Steady:
         tpot: Mean time between tokens.
         latency: Mean time of a request.
         tokens_per_second: Output tokens of the replica.
+        reading: Time to read a request's prompt, the steps that it waits for included.
+        waiting: Time that it waits for other prompts.
+        queue: Time that it waits for a free slot.
     """
 
     batch: Number
@@ -108,6 +111,9 @@ class Steady:
     tpot: Number
     latency: Number
     tokens_per_second: Number
+    reading: Number
+    waiting: Number
+    queue: Number
 
 
 def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
@@ -217,4 +223,7 @@ def closed_loop(job: ServingJob) -> Steady:
         tpot=tpot,
         latency=latency,
         tokens_per_second=rate,
+        reading=reading,
+        waiting=waiting + burst,
+        queue=queue,
     )

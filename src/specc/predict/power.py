@@ -7,12 +7,25 @@ import attrs
 
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
-from specc.predict.prediction import Result, measured, missing
+from specc.predict.prediction import missing
+from specc.predict.table import ResultTable
 from specc.sums import sum_floats
 from specc.topology.power import DevicePower, device_power
+from specc.units.calculation import operand
+from specc.units.dimension import WATT
 
 LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
+
+
+@attrs.frozen(kw_only=True)
+class KindPower:
+    """Watts of servers of one kind: how many are in use, and what one draws on average and at most."""
+
+    name: str
+    count: int
+    mean: float | None
+    peak: float | None
 
 
 @attrs.frozen(kw_only=True)
@@ -25,6 +38,7 @@ class ServerPower:
         low: What both are at least.
         high: What both are at most.
         lacking: Names of what would have to be known.
+        kinds: What it is the sum of.
     """
 
     mean: float | None = None
@@ -32,23 +46,33 @@ class ServerPower:
     low: float = 0.0
     high: float = 0.0
     lacking: tuple[str, ...] = ()
+    kinds: tuple[KindPower, ...] = ()
 
-    def results(self, kind: str) -> dict[str, Result]:
+    def add_to(self, table: ResultTable) -> None:
         """`power.mean` and `power.peak`."""
-        results: dict[str, Result] = {}
         for name, value in (("mean", self.mean), ("peak", self.peak)):
             path = f"power.{name}"
             if value is None:
-                results[path] = missing(kind, path, *self.lacking)
-            else:
-                results[path] = measured(kind, path, value, self.low, max(value, self.high))
-        return results
+                table.results[path] = missing(table.kind, path, *self.lacking)
+                continue
+            operands = [
+                entry
+                for kind in self.kinds
+                for entry in (
+                    operand(f"{kind.name} servers", kind.count, source="the cluster"),
+                    operand(f"watts of {kind.name}", getattr(kind, name), WATT, source=kind.name),
+                )
+            ]
+            formula = " + ".join(f"{k.name} servers × watts of {k.name}" for k in self.kinds)
+            ends = (self.low, max(value, self.high))
+            table.add(path, value, formula, *operands, ends=ends)
 
 
 def power_of(plan: Plan, numbers: Constants) -> ServerPower:
     """The draw of the servers in use; a power limit of the workload caps the accelerators in all of them."""
     limit = plan.workload.power_limit
     used: list[tuple[int, DevicePower]] = []
+    kinds: list[KindPower] = []
     left = plan.accelerators
     for machine in plan.machines:
         each = max(1, machine.accelerators)
@@ -56,6 +80,9 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
         left -= count * each
         power = device_power(machine.part, None if limit is None else float(limit))
         used.append((count, power))
+        kinds.append(
+            KindPower(name=machine.part.name, count=count, mean=_mean(power), peak=power.peak)
+        )
         if power.high is not None and power.low is not None:
             numbers.assume(
                 f"power of {machine.part.name}",
@@ -69,6 +96,7 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
         low=sum_floats(count * _least(power) for count, power in used),
         high=sum_floats(count * (power.high or power.peak or 0.0) for count, power in used),
         lacking=tuple(sorted(lacking)),
+        kinds=tuple(kinds),
     )
 
 

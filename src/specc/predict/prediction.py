@@ -14,6 +14,7 @@ from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
 from specc.units import DIMENSIONLESS, Quantity
+from specc.units.calculation import Calculation
 
 Result = Quantity | Unknown | str | bool | int
 
@@ -51,6 +52,7 @@ class Prediction:
         accelerators: How many it uses.
         parallel: Its degrees of parallelism.
         results: Path to value, in the order in which reports show them.
+        calculations: Path to the formula and operands of a result.
         bound_by: What limits it.
         assumptions: What was taken without being told.
         nearest_measurement: How far it is from what was calibrated, in words; None where nothing like it was.
@@ -65,6 +67,7 @@ class Prediction:
     accelerators: int
     parallel: Mapping[str, int | str | bool]
     results: Mapping[str, Result]
+    calculations: Mapping[str, Calculation] = attrs.field(factory=dict)
     bound_by: Bound | None = None
     assumptions: tuple[Assumption, ...] = ()
     nearest_measurement: str | None = None

@@ -18,16 +18,22 @@ from specc.plan.plan import Plan
 from specc.plan.power_limit import clock_assumptions
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, machine_of
+from specc.predict.ledger_results import add_ledger
 from specc.predict.power import power_of
-from specc.predict.prediction import Bound, Prediction, Result, measured, missing
+from specc.predict.prediction import Bound, Prediction, measured
 from specc.predict.serving.inputs import place_of, values_of
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
 )
-from specc.predict.serving.results import KIND, interval, spread_results
+from specc.predict.serving.results import KIND, Interval, add_spread, interval
+from specc.predict.table import ResultTable
 from specc.sums import sum_floats
+from specc.units.calculation import Calculation, operand
+from specc.units.dimension import REQUEST, SECOND
 
+LEAST = 1e-8
+"""Seconds below which a part is not shown."""
 MOST = 64.0
 """Samples that are worked on together at most, where the text does not say."""
 
@@ -131,49 +137,52 @@ def sampled(
     alone = seconds(batch)
     ends = interval(bench.defaults, "sample", bench.widening)
     rate = replicas * batch / alone
-    results: dict[str, Result] = {}
-    stable = True
-    load = 1.0
-    if kind == "open" and inference.traffic is not None and inference.traffic.rate is not None:
-        wanted = float(inference.traffic.rate)
-        load, served = wanted / rate, min(wanted, rate)
-        service = QueuedEngine(
-            rate=wanted / replicas,
-            prompt=((1.0, alone / batch),),
-            output=((1.0, 1.0),),
-            step=lambda _: 0.0,
-            slots=4096.0,
-            constant=alone - alone / batch,
-        )
-        met = waiting(service)
-        stable = met.stable
-        spread = met.ttft
-    else:
-        served = rate
-        spread = Spread(mean=alone, p50=alone, p95=alone, p99=alone)
-    results.update(spread_results("request_latency", spread, ends))
-    results["requests_per_second"] = measured(
-        KIND, "requests_per_second", served, served / ends.high, served / ends.low
+    table = ResultTable(kind=KIND)
+    traffic = inference.traffic
+    wanted = None if traffic is None or traffic.rate is None else float(traffic.rate)
+    if kind != "open":
+        wanted = None
+    spread, stable = _latency(alone, batch, None if wanted is None else wanted / replicas)
+    load = 1.0 if wanted is None else wanted / rate
+    mean = Calculation(
+        "time", (operand("time", spread.mean, SECOND, "a batch alone, or the queue before it"),)
     )
-    if rate_path:
-        results[rate_path] = measured(
-            KIND, rate_path, served, served / ends.high, served / ends.low
-        )
-    results["max_rate"] = measured(KIND, "max_rate", rate, rate / ends.high, rate / ends.low)
-    results["replicas"] = measured(KIND, "replicas", float(replicas))
-    results["concurrency"] = measured(
-        KIND, "concurrency", min(served * spread.mean, 1e9) if stable else batch * replicas
+    add_spread(table, "request_latency", spread, ends, mean)
+    _rates(table, (float(replicas), batch, alone), wanted, ends, rate_path)
+    held = min(min(rate, wanted or rate) * spread.mean, 1e9) if stable else batch * replicas
+    table.add(
+        "concurrency",
+        held,
+        "requests in flight",
+        operand("requests in flight", held, source="requests per second × time in the system"),
     )
-    results["utilisation"] = measured(KIND, "utilisation", load)
-    results["stable"] = stable
+    table.add(
+        "utilisation",
+        load,
+        "requests wanted / highest rate",
+        operand(
+            "requests wanted",
+            load * rate,
+            REQUEST / SECOND,
+            "traffic.rate; a given batch is all that is asked",
+        ),
+        operand("highest rate", rate, REQUEST / SECOND, "with every device busy"),
+    )
+    table.results["stable"] = stable
     assumed = list(bench.assumptions)
-    results.update(_memory(plan, bench))
+    if isinstance(plan.memory, ServingMemory):
+        add_ledger(
+            table, plan.memory.ledger, INFERENCE_GROUPS, f"{bench.place.accelerator.name}.memory"
+        )
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    results.update(power_of(plan, notes).results(KIND))
+    power_of(plan, notes).add_to(table)
     assumed.extend(notes.assumptions)
     for name, value in parts.items():
-        if value > 1e-8:
-            results[f"time.{name}"] = measured(KIND, f"time.{name}", value)
+        if value > LEAST:
+            told = operand(
+                "passes", value, SECOND, "arithmetic, weights and launches of this network"
+            )
+            table.add(f"time.{name}", value, "passes", told)
     longest = max(parts, key=lambda name: parts[name]) if parts else "network"
     share = parts.get(longest, 0.0) / (sum_floats(parts.values()) or 1.0)
     return Prediction(
@@ -181,7 +190,8 @@ def sampled(
         kind=KIND,
         accelerators=plan.accelerators,
         parallel={"tensor": bench.place.degrees.tensor, "replicas": replicas},
-        results=results,
+        results=table.results,
+        calculations=table.calculations,
         bound_by=Bound(by="queue")
         if not stable
         else Bound(
@@ -197,18 +207,47 @@ def sampled(
     )
 
 
-def _memory(plan: Plan, bench: SamplingContext) -> dict[str, Result]:
-    memory = plan.memory
-    found: dict[str, Result] = {}
-    if not isinstance(memory, ServingMemory):
-        return found
-    ledger = memory.ledger
-    for name, value in {**ledger.groups(*INFERENCE_GROUPS), "total": ledger.total}.items():
-        path = f"memory.per_accelerator.{name}"
-        found[path] = measured(KIND, path, float(value))
-    path = "memory.per_accelerator.capacity"
-    if ledger.capacity is None:
-        found[path] = missing(KIND, path, f"{bench.place.accelerator.name}.memory")
-    else:
-        found[path] = measured(KIND, path, float(ledger.capacity))
-    return found
+def _latency(alone: float, batch: float, rate: float | None) -> tuple[Spread, bool]:
+    """Time of a request, and whether its rate can be kept up: a batch alone, or a queue where requests come at a rate."""
+    if rate is None:
+        return Spread(mean=alone, p50=alone, p95=alone, p99=alone), True
+    service = QueuedEngine(
+        rate=rate,
+        prompt=((1.0, alone / batch),),
+        output=((1.0, 1.0),),
+        step=lambda _: 0.0,
+        slots=4096.0,
+        constant=alone - alone / batch,
+    )
+    met = waiting(service)
+    return met.ttft, met.stable
+
+
+def _rates(
+    table: ResultTable,
+    run: tuple[float, float, float],
+    wanted: float | None,
+    ends: Interval,
+    rate_path: str,
+) -> None:
+    """Rates of the whole service: `run` is its replicas, their batch and the seconds of one."""
+    replicas, batch, alone = run
+    rate = replicas * batch / alone
+    most = operand("highest rate", rate, REQUEST / SECOND, "with every device busy")
+    asked = operand(
+        "requests wanted", rate if wanted is None else wanted, REQUEST / SECOND, "traffic"
+    )
+    served = min(rate, rate if wanted is None else wanted)
+    for path in ("requests_per_second", *((rate_path,) if rate_path else ())):
+        bounds = (served / ends.high, served / ends.low)
+        table.add(path, served, "min(requests wanted, highest rate)", asked, most, ends=bounds)
+    table.add(
+        "max_rate",
+        rate,
+        "replicas × batch / time of a batch",
+        operand("replicas", replicas, result="replicas"),
+        operand("batch", batch, REQUEST, "traffic, or max_batch"),
+        operand("time of a batch", alone, SECOND, "one pass, or all steps"),
+        ends=(rate / ends.high, rate / ends.low),
+    )
+    table.results["replicas"] = measured(KIND, "replicas", replicas)

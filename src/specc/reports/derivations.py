@@ -39,6 +39,8 @@ class Step:
     place: str = ""
     source: str = ""
     inputs: "tuple[Step, ...]" = ()
+    number: float | None = None
+    """Its value in base units, where it is a number."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,37 +52,6 @@ class Derivation:
     head: DocumentHeader = attrs.field(factory=DocumentHeader)
 
 
-# What a result is computed from, in words, and the results among its inputs; `*` is the group of that name.
-FORMULAS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "iteration_time": ("the sum of the parts of an iteration", ("time.*",)),
-    "duration": ("iteration time × iterations / goodput", ("iteration_time", "goodput")),
-    "accelerator_hours": ("accelerators × duration", ("accelerators", "duration")),
-    "energy": ("mean power × duration", ("power.mean", "duration")),
-    "tokens_per_second": ("tokens of an iteration / iteration time", ("iteration_time",)),
-    "tokens_per_second_per_accelerator": (
-        "tokens per second / accelerators",
-        ("tokens_per_second", "accelerators"),
-    ),
-    "model_flops_per_accelerator": (
-        "FLOP of the model in an iteration / (iteration time × accelerators); recomputation is not counted",
-        ("iteration_time", "accelerators"),
-    ),
-    "mfu": ("model FLOP/s per accelerator / peak of the dtype", ("model_flops_per_accelerator",)),
-    "hfu": ("FLOP/s per accelerator with recomputation / peak of the dtype", ("iteration_time",)),
-    "memory.per_accelerator.total": ("the sum of what is resident", ("memory.per_accelerator.*",)),
-    "cost.total": ("capital + energy + rent + support", ("cost.*",)),
-    "cost.per_run": ("cost per hour × duration", ("cost.per_hour", "duration")),
-    "cost.per_million_output_tokens": (
-        "cost per hour / output tokens per hour × 10^6",
-        ("cost.per_hour", "tokens_per_second"),
-    ),
-    "energy_per_token": ("mean power / tokens per second", ("power.mean", "tokens_per_second")),
-    "utilisation": ("rate asked for / highest rate", ("max_rate",)),
-    "concurrency": (
-        "requests per second × time in the system",
-        ("requests_per_second", "request_latency.mean"),
-    ),
-}
 TOTALS = ("total", "capacity")
 SUMS = {
     "power.it": "power",
@@ -130,8 +101,10 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     plan = result.plans[workload]
     everything = {named.name: named for named in named_results(result)}
     step = _result(everything, prediction, workload, path, set())
-    lines = _ledger(plan, path)
-    if lines:
+    if path == f"{MEMORY}total":
+        groups = (attrs.evolve(s, inputs=_ledger(plan, f"{MEMORY}{s.name}")) for s in step.inputs)
+        step = attrs.evolve(step, inputs=tuple(groups))
+    elif lines := _ledger(plan, path):
         step = attrs.evolve(step, inputs=lines)
     stated = [
         _group(f"what {workload} states", _fields(plan.workload)),
@@ -218,23 +191,36 @@ def _result(
     above: set[str],
 ) -> Step:
     named = everything.get(f"{workload}.{path}")
-    formula, inputs = FORMULAS.get(path, ("", ()))
+    told = prediction.calculations.get(path)
     steps: list[Step] = []
-    for name in inputs:
-        if name.endswith(".*"):
-            steps += [
-                Step(name=part, value=_text(value))
-                for part, value in group(prediction, name.removesuffix(".*")).items()
-                if part not in TOTALS
-            ]
-        elif name not in above and f"{workload}.{name}" in everything:
-            steps.append(_result(everything, prediction, workload, name, above | {path}))
+    for entry in told.operands if told is not None else ():
+        known = entry.result and entry.result not in above
+        if known and entry.result in prediction.calculations:
+            inner = _result(everything, prediction, workload, entry.result, above | {path})
+            steps.append(
+                attrs.evolve(
+                    inner,
+                    name=entry.name,
+                    value=show(entry.value),
+                    about="",
+                    number=float(entry.value),
+                )
+            )
+            continue
+        source = entry.source or (f"{workload}.{entry.result}" if entry.result else "")
+        steps.append(
+            Step(
+                name=entry.name, value=show(entry.value), source=source, number=float(entry.value)
+            )
+        )
+    value = named.value if named else None
     return Step(
         name=f"{workload}.{path}",
         value=_text(named.value) if named else "",
         about=named.about if named else "",
-        formula=formula,
+        formula=told.formula if told is not None else "",
         inputs=tuple(steps),
+        number=float(value) if isinstance(value, Quantity) else None,
     )
 
 

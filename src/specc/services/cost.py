@@ -10,6 +10,8 @@ from specc.bill.sums import Sum, total_of
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.units import Quantity
+from specc.units.calculation import Calculation, operand, sum_of
+from specc.units.dimension import SECOND, TOKEN
 
 _HOUR = 3600.0
 _MILLION = 1e6
@@ -23,11 +25,13 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     that ends bears the part of its duration.
     """
     rates = _rates(prediction, plan, bill)
-    results = {**prediction.results, **_costs(prediction, rates)}
+    costs = _costs(prediction, rates)
+    results = {**prediction.results, **costs}
+    calculations = {**prediction.calculations, **_calculations(prediction, costs, rates)}
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
-    return attrs.evolve(prediction, results=results, notes=notes)
+    return attrs.evolve(prediction, results=results, calculations=calculations, notes=notes)
 
 
 def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, Sum]:
@@ -95,3 +99,43 @@ def _per_token(prediction: Prediction, rate: Sum) -> Result:
         return cost
     low, high = (float(cost) * float(tokens) / float(end) for end in (tokens.high, tokens.low))
     return measured(prediction.kind, path, float(cost), low, high)
+
+
+def _calculations(
+    prediction: Prediction, costs: Mapping[str, Result], rates: Mapping[str, Sum]
+) -> dict[str, Calculation]:
+    """How each cost that is known was computed."""
+    seconds = prediction.number("duration") if prediction.kind == "training" else _HOUR
+    known = {path: float(cost) for path, cost in costs.items() if isinstance(cost, Quantity)}
+    time = operand("time", seconds or 0.0, SECOND, "the run, or an hour of a service")
+    told: dict[str, Calculation] = {}
+    for part, rate in rates.items():
+        if f"cost.{part}" in known:
+            source = f"{part} of the cluster, by its share of the accelerators"
+            each = operand("cost per second", rate.value or 0.0, source=source)
+            told[f"cost.{part}"] = Calculation("cost per second × time", (each, time))
+    if "cost.total" in known:
+        told["cost.total"] = sum_of(
+            tuple(operand(p, known[f"cost.{p}"], result=f"cost.{p}") for p in rates)
+        )
+    if "cost.per_run" in known:
+        whole = operand("total", known["cost.total"], result="cost.total")
+        told["cost.per_run"] = Calculation("total", (whole,))
+    if "cost.per_hour" in known:
+        told["cost.per_hour"] = sum_of(
+            tuple(
+                operand(f"{part} per second", rate.value or 0.0, source="of the cluster")
+                for part, rate in rates.items()
+            )
+        )
+    path = "cost.per_million_output_tokens"
+    if path in known:
+        speed = prediction.number("tokens_per_second") or 0.0
+        told[path] = Calculation(
+            "cost per second / tokens per second × 10 ^ 6",
+            (
+                operand("cost per second", known["cost.per_hour"], result="cost.per_hour"),
+                operand("tokens per second", speed, TOKEN / SECOND, result="tokens_per_second"),
+            ),
+        )
+    return told

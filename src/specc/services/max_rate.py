@@ -13,6 +13,7 @@ from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, measured
 from specc.requirements.judge import judge_one
 from specc.units import Quantity
+from specc.units.calculation import Calculation, operand
 
 LATENCIES = ("ttft", "tpot", "request_latency")
 HALVINGS = 12  # the rate is found to one part in four thousand
@@ -90,4 +91,15 @@ def within_requirements(
         )
     )
     lowered = measured(prediction.kind, "max_rate", low, *ends)
-    return attrs.evolve(prediction, results={**prediction.results, "max_rate": lowered})
+    told = Calculation(
+        "highest rate × share",
+        (
+            operand("highest rate", most, most.dimension, "with every slot filled"),
+            operand("share", share, source="of it, at which the required latencies still hold"),
+        ),
+    )
+    return attrs.evolve(
+        prediction,
+        results={**prediction.results, "max_rate": lowered},
+        calculations={**prediction.calculations, "max_rate": told},
+    )

@@ -93,6 +93,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
         first,
         accelerators=total,
         results=results,
+        calculations={},
         bound_by=slowest[1].bound_by,
         stages=tuple(p.plan for _, p in found if p.plan is not None),
         notes=(*notes, *(f"{name}: {note}" for name, p in found for note in p.notes)),

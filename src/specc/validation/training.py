@@ -15,9 +15,9 @@ from specc.plan.lower.device import UNKNOWN_RATES
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import make_plan
 from specc.plan.training_job import TrainingJob
-from specc.predict.modes.training import interval_of
 from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import iteration
+from specc.predict.training.results import interval_of
 from specc.resolve.modules import Loader
 from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader

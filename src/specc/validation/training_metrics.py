@@ -7,7 +7,7 @@ iteration with full recomputation; model FLOP are its three quarters, the head o
 import re
 
 from specc.plan.training_job import TrainingJob
-from specc.predict.modes.training import executed
+from specc.predict.training.flops import executed
 from specc.validation.rows import Cells, number
 from specc.validation.training_names import Unexpressible
 

@@ -6,7 +6,7 @@ import pytest
 
 from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.predict.modes.training import executed
+from specc.predict.training.flops import executed
 from specc.predict.training.inputs import training_job
 from specc.result import Result
 from specc.shipped import folder

@@ -43,7 +43,12 @@ from std.models.meta import llama_3_1_8b, llama_3_1_70b
 from std.models.deepseek import deepseek_v3
 from std.servers.nvidia import {server}
 
-cluster pod {{ servers = 1 x {server} }}
+{more}
+cluster pod {{
+  servers = {servers} x {server}
+  fabric compute {{ rate = {rate}; per = accelerator }}
+  {site}
+}}
 
 inference chat {{
   model   = {model}
@@ -88,7 +93,8 @@ def serve(compiler):
     def compiled(fields: str = "", parallel: str = "tensor = 8", **more: str) -> Result:
         text = SERVING.format(
             **{
-                "server": "dgx_h200", "model": "llama_3_1_70b", "fields": fields, "parallel": parallel, **more,
+                "server": "dgx_h200", "servers": "1", "rate": "400 Gb/s", "more": "", "site": "", "model": "llama_3_1_70b",
+                "fields": fields, "parallel": parallel, **more,
             }
         )  # fmt: skip
         return compiler(text)
@@ -253,3 +259,33 @@ def test_a_plan_carries_its_job_and_ledger(train, serve):
     assert plan.memory == plan.lowered.memory
     assert float(plan.memory[0].ledger.total) == memory(train(), "total")
     assert float(service.memory.ledger.total) == memory(serve(), "total", "chat")
+
+
+APART = """
+  disaggregated {
+    link = compute
+    prefill { workers = 1; tensor = 8 }
+    decode { workers = 1; tensor = 8 }
+  }
+"""
+
+
+def test_the_cache_takes_its_time_between_the_pools(serve):
+    fast, slow = (serve(APART, servers="2", rate=rate) for rate in ("400 Gb/s", "4 Gb/s"))
+    sent = 1000.0 * fast.plans["chat"].memory.cost.per_token * 8
+    waits = number(slow, "ttft.mean", "chat") - number(fast, "ttft.mean", "chat")
+    assert waits == pytest.approx(sent / (0.5e9 * 8) - sent / (50e9 * 8), rel=0.05)
+
+
+def test_a_service_bears_what_its_hall_costs(serve):
+    site = "site hall {{ pue = 1.2; electricity = 0.1 USD/kWh{} }}\n"
+    offer = "offer box_price { part = dgx_h200; price = 300000 USD }\n"
+    more = "site = hall; economics { life = 4 years; maintenance = 5 %/year; utilisation = 100 % }"
+    free, rented = (
+        serve(more=offer + site.format(space), site=more)
+        for space in ("", "; colocation = 150 USD/kW/month")
+    )
+    space = rented.bills["pod"].running.colocation.value
+    paid = number(rented, "cost.support", "chat") - number(free, "cost.support", "chat")
+    assert paid == pytest.approx(3600.0 * space)
+    assert space > 0

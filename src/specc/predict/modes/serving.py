@@ -9,32 +9,31 @@ import attrs
 from specc.design.workload import Inference
 from specc.physics.queueing import Spread
 from specc.physics.serving import ServingJob, step_time
-from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
 from specc.predict.mode import Mode
 from specc.predict.power import power_of
-from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.predict.prediction import Prediction, measured
 from specc.predict.serving.disaggregated import apart
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
 from specc.predict.serving.inputs import ServingInputs, setting_of
 from specc.predict.serving.job import serving_job
 from specc.predict.serving.lengths import UnknownSpread
-from specc.predict.serving.outcome import Kinds, Outcome, highest_rate, outcome
+from specc.predict.serving.memory import add_memory
+from specc.predict.serving.outcome import Kinds, Outcome, outcome
+from specc.predict.serving.parts import add_parts, parts_of_step
 from specc.predict.serving.plan import serving_facts, shape_of
 from specc.predict.serving.results import (
     KIND,
-    Interval,
     bound,
     interval,
     kind_of,
-    memory_results,
-    parts_of_step,
     queue,
     spread_of_mean,
-    spread_results,
 )
+from specc.predict.serving.times import add_energy, add_load, add_rates, add_times, means
 from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
+from specc.predict.table import ResultTable
 from specc.sums import sum_floats
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
@@ -70,65 +69,6 @@ def _spreads(setting: ServingInputs, job: ServingJob, found: Outcome) -> dict[st
     }
 
 
-def _rates(
-    setting: ServingInputs, found: Outcome, ends: Interval, devices: int
-) -> dict[str, Result]:
-    """Throughput of the whole service."""
-    tokens = float(found.tokens_per_second) * setting.replicas
-    values = {
-        "tokens_per_second": tokens,
-        "tokens_per_second_per_accelerator": tokens / max(devices, 1),
-        "requests_per_second": tokens / max(float(setting.facts.asked.output), 1.0),
-    }
-    fixed = setting.facts.asked.kind == OPEN and float(found.stable) > 0.5
-    return {
-        path: measured(
-            KIND,
-            path,
-            value,
-            *((value, value) if fixed else (value * ends.low, value * ends.high)),
-        )
-        for path, value in values.items()
-    }
-
-
-def _load(
-    setting: ServingInputs, job: ServingJob, found: Outcome, ends: Interval
-) -> dict[str, Result]:
-    """Concurrency, utilisation, stability and the highest rate."""
-    most = float(highest_rate(job)) * setting.replicas
-    held = float(found.batch) if setting.facts.asked.kind == OPEN else min(float(job.users), 1e6)
-    load = (
-        float(found.load)
-        if setting.facts.asked.kind == OPEN
-        else min(held / max(float(job.slots), 1.0), 1.0)
-    )
-    if setting.facts.asked.kind == STATIC:
-        load = 1.0
-    results: dict[str, Result] = {
-        "concurrency": measured(KIND, "concurrency", held * setting.replicas),
-        "utilisation": measured(KIND, "utilisation", load),
-        "stable": bool(float(found.stable) > 0.5),
-        "max_rate": measured(KIND, "max_rate", most, most * ends.low, most * ends.high),
-    }
-    return results
-
-
-def _energy(plan: Plan, tokens: float, assumed: list[Assumption]) -> dict[str, Result]:
-    """Power, and energy of a token."""
-    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    draw = power_of(plan, notes)
-    assumed.extend(notes.assumptions)
-    results = draw.results(KIND)
-    path = "energy_per_token"
-    if draw.mean is None or tokens <= 0.0:
-        results[path] = missing(KIND, path, *(draw.lacking or ("tokens_per_second",)))
-    else:
-        low, high = (draw.low or draw.mean) / tokens, (draw.high or draw.mean) / tokens
-        results[path] = measured(KIND, path, draw.mean / tokens, low, high)
-    return results
-
-
 def predict_inference(plan: Plan) -> Prediction:
     """The prediction of a service."""
     try:
@@ -162,28 +102,25 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
         for name in ("ttft", "tpot", "throughput")
     }
     spreads = _spreads(setting, job, found)
-    results: dict[str, Result] = {}
-    for name in ("ttft", "tpot", "request_latency"):
-        results.update(
-            spread_results(
-                name, spreads[name], ends["tpot" if name == "request_latency" else name]
-            )
-        )
-    results.update(_rates(setting, found, ends["throughput"], plan.accelerators))
-    results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
-    results.update(_load(setting, job, found, ends["throughput"]))
-    results.update(memory_results(setting))
-    assumed = list(setting.assumptions)
-    results.update(_energy(plan, float(found.tokens_per_second) * setting.replicas, assumed))
+    table = ResultTable(kind=KIND)
+    add_times(table, spreads, ends, means(setting, job, found, spreads))
+    add_rates(table, setting, found, ends["throughput"], plan.accelerators)
+    table.results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
+    add_load(table, setting, job, found, ends["throughput"])
+    add_memory(table, setting)
+    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
+    draw = power_of(plan, notes)
+    assumed = [*setting.assumptions, *notes.assumptions]
+    add_energy(table, draw, float(found.tokens_per_second) * setting.replicas)
     parts = parts_of_step(job, found)
-    for name, seconds in parts.items():
-        results[f"time.{name}"] = measured(KIND, f"time.{name}", seconds)
+    add_parts(table, job, found, parts)
     return Prediction(
         name=setting.inference.name,
         kind=KIND,
         accelerators=plan.accelerators,
         parallel=parallel_of(setting.place.degrees),
-        results=results,
+        results=table.results,
+        calculations=table.calculations,
         bound_by=bound(job, found, parts),
         assumptions=tuple(assumed),
         nearest_measurement=_nearest(setting),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
@@ -11,19 +13,23 @@ from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.plan import Plan
 from specc.predict.power import power_of
-from specc.predict.prediction import Bound, Prediction, Result, measured, missing
+from specc.predict.prediction import Bound, Prediction, measured
 from specc.predict.serving.facts import OPEN
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.job import serving_job
+from specc.predict.serving.memory import add_memory
 from specc.predict.serving.plan import Placement, serving_facts
 from specc.predict.serving.results import (
     KIND,
+    Interval,
     interval,
     kind_of,
-    memory_results,
     spread_of_mean,
-    spread_results,
 )
+from specc.predict.serving.times import add_energy, add_times
+from specc.predict.table import ResultTable
+from specc.units.calculation import Calculation, operand
+from specc.units.dimension import REQUEST, SECOND, TOKEN
 
 LINK = 50e9
 """byte/s each way of one device between pools where no fabric is named: a 400 Gb/s adapter for each."""
@@ -38,6 +44,9 @@ class Pools:
     latency: float
     tokens_per_second: float
     batch: float
+    constant: float
+    reading: float
+    waiting: float
     transfer: float
     reads_per_second: float
     writes_per_second: float
@@ -113,6 +122,9 @@ def pools(setting: ServingInputs, link: float) -> Pools:
         latency=ttft + output * step,
         tokens_per_second=rate * output,
         batch=batch * writers,
+        constant=fixed,
+        reading=alone,
+        waiting=wait,
         transfer=transfer,
         reads_per_second=read,
         writes_per_second=write,
@@ -152,49 +164,14 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
         name: interval(setting.defaults, kind_of(name, routed, False), widening)
         for name in ("ttft", "tpot", "throughput")
     }
-    results: dict[str, Result] = {}
-    for name, value, jitter in (
-        ("ttft", found.ttft, 0.4),
-        ("tpot", found.tpot, 0.05),
-        ("request_latency", found.latency, 0.06),
-    ):
-        results.update(
-            spread_results(
-                name,
-                spread_of_mean(
-                    value, setting.prompts if name == "ttft" else ((1.0, 1.0),), jitter
-                ),
-                ends["tpot" if name == "request_latency" else name],
-            )
-        )
-    rate = ends["throughput"]
-    for path, value in (
-        ("tokens_per_second", found.tokens_per_second),
-        ("tokens_per_second_per_accelerator", found.tokens_per_second / max(plan.accelerators, 1)),
-        (
-            "requests_per_second",
-            found.tokens_per_second / max(float(setting.facts.asked.output), 1.0),
-        ),
-        ("max_rate", min(found.reads_per_second, found.writes_per_second)),
-    ):
-        results[path] = measured(KIND, path, value, value * rate.low, value * rate.high)
-    results["concurrency"] = measured(KIND, "concurrency", found.batch)
-    results["replicas"] = measured(KIND, "replicas", 1.0)
-    results.update(memory_results(setting))
+    table = ResultTable(kind=KIND)
+    _times(table, setting, found, ends)
+    _rates(table, plan, setting, found, ends["throughput"])
+    add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
     draw = power_of(plan, notes)
-    results.update(draw.results(KIND))
     assumed.extend(notes.assumptions)
-    if draw.mean is None or found.tokens_per_second <= 0.0:
-        results["energy_per_token"] = missing(
-            KIND, "energy_per_token", *(draw.lacking or ("tokens_per_second",))
-        )
-    else:
-        results["energy_per_token"] = measured(
-            KIND, "energy_per_token", draw.mean / found.tokens_per_second
-        )
-    results["utilisation"] = measured(KIND, "utilisation", found.load)
-    results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
+    add_energy(table, draw, found.tokens_per_second)
     short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"
     return Prediction(
         name=setting.inference.name,
@@ -206,10 +183,114 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
         }
         if setting.inference.disaggregated
         else {},
-        results=results,
+        results=table.results,
+        calculations=table.calculations,
         bound_by=Bound(by=f"{short} workers", share=1.0, helps=f"more {short} workers", gain=0.5),
         assumptions=tuple(assumed),
         notes=(
             f"sending the cache takes {found.transfer * 1e3:.1f} ms of the first token's time",
         ),
     )
+
+
+def _times(
+    table: ResultTable, setting: ServingInputs, found: Pools, ends: Mapping[str, Interval]
+) -> None:
+    """The three times, with the cache's way between the pools."""
+    step = operand("step", found.tpot, SECOND, "one token for every sequence of a decode worker")
+    told = {
+        "ttft": Calculation(
+            "first token + reading + waiting + sending + step",
+            (
+                operand(
+                    "first token",
+                    found.constant,
+                    SECOND,
+                    "the engine: tokenising, scheduling, sending",
+                ),
+                operand("reading", found.reading, SECOND, "the prompt on a prefill worker"),
+                operand("waiting", found.waiting, SECOND, "for a prefill worker"),
+                operand(
+                    "sending", found.transfer, SECOND, "the cache over the link between the pools"
+                ),
+                step,
+            ),
+        ),
+        "tpot": Calculation("step", (step,)),
+        "request_latency": Calculation(
+            "ttft + output × tpot",
+            (
+                operand("ttft", found.ttft, SECOND, result="ttft.mean"),
+                operand("output", setting.facts.asked.output, source="traffic.output, its mean"),
+                operand("tpot", found.tpot, SECOND, result="tpot.mean"),
+            ),
+        ),
+    }
+    spreads = {
+        "ttft": spread_of_mean(found.ttft, setting.prompts, 0.4),
+        "tpot": spread_of_mean(found.tpot, ((1.0, 1.0),), 0.05),
+        "request_latency": spread_of_mean(found.latency, ((1.0, 1.0),), 0.06),
+    }
+    add_times(table, spreads, ends, told)
+
+
+def _rates(
+    table: ResultTable, plan: Plan, setting: ServingInputs, found: Pools, ends: Interval
+) -> None:
+    """Throughput, and the highest rate of the scarcer pool."""
+    tokens, output = found.tokens_per_second, max(float(setting.facts.asked.output), 1.0)
+    speed = operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second")
+    per_request = operand("output", output, TOKEN / REQUEST, "traffic.output, its mean")
+    served = operand(
+        "requests per second", tokens / output, REQUEST / SECOND, result="requests_per_second"
+    )
+    reads = operand(
+        "reads", found.reads_per_second, REQUEST / SECOND, "prefill workers / time of a prompt"
+    )
+    writes = operand(
+        "writes",
+        found.writes_per_second,
+        REQUEST / SECOND,
+        "decode workers with every slot filled",
+    )
+    count = max(plan.accelerators, 1)
+    devices = operand("accelerators", count, result="accelerators")
+    most = min(found.reads_per_second, found.writes_per_second)
+    rows = (
+        ("tokens_per_second", tokens, "requests per second × output", (served, per_request)),
+        (
+            "tokens_per_second_per_accelerator",
+            tokens / count,
+            "tokens per second / accelerators",
+            (speed, devices),
+        ),
+        (
+            "requests_per_second",
+            tokens / output,
+            "tokens per second / output",
+            (speed, per_request),
+        ),
+        ("max_rate", most, "min(reads, writes)", (reads, writes)),
+    )
+    for path, value, formula, operands in rows:
+        table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
+    table.add(
+        "concurrency",
+        found.batch,
+        "sequences",
+        operand("sequences", found.batch, source="in all decode workers"),
+    )
+    table.results["replicas"] = measured(KIND, "replicas", 1.0)
+    table.add(
+        "utilisation",
+        found.load,
+        "requests wanted / highest rate",
+        operand(
+            "requests wanted",
+            found.load * most,
+            REQUEST / SECOND,
+            "traffic.rate; users without pause ask for all",
+        ),
+        operand("highest rate", most, REQUEST / SECOND, "of the scarcer pool"),
+    )
+    table.results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN

@@ -9,24 +9,25 @@ import attrs
 
 from specc.physics.decode import (
     DeviceEfficiency,
-    decode_attention_time,
-    device_overhead,
     linear_time,
-    reduce_time,
 )
 from specc.physics.queueing import QueuedEngine, Spread, Waiting, waiting
 from specc.physics.serving import ServingJob, prompt_time, step_time
-from specc.plan.ledger import INFERENCE_GROUPS
-from specc.predict.prediction import Bound, Result, measured, missing
+from specc.predict.prediction import Bound, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.outcome import Outcome
+from specc.predict.table import ResultTable
 from specc.sums import sum_floats
+from specc.units.calculation import Calculation, operand
+from specc.units.dimension import SECOND
 
 KIND = "inference"
 WIDE = (-0.5, 0.5)
 """Interval in logarithms where none was fitted."""
 POINTS = ("mean", "p50", "p95", "p99")
+DEVIATIONS = {"p50": 0.0, "p95": 1.645, "p99": 2.326}
+"""Standard deviations from the middle of a normal."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,17 +60,38 @@ def kind_of(name: str, routed: bool, alone: bool) -> str:
     return f"{start}_{'moe' if routed else 'dense'}"
 
 
-def spread_results(name: str, spread: Spread, ends: Interval) -> dict[str, Result]:
-    """`ttft.mean` and so on."""
-    found: dict[str, Result] = {}
+def add_spread(
+    table: ResultTable, name: str, spread: Spread, ends: Interval, mean: Calculation
+) -> None:
+    """`ttft.mean` and so on.
+
+    Args:
+        table: Where they go.
+        name: The time.
+        spread: Its mean and percentiles.
+        ends: Its interval.
+        mean: How its mean was computed; percentiles of a lognormal follow from it, those of a queue from its distribution.
+    """
     for point in POINTS:
         value = getattr(spread, point)
         path = f"{name}.{point}"
         if not math.isfinite(value):
-            found[path] = missing(KIND, path, "a rate that can be kept up")
-        else:
-            found[path] = measured(KIND, path, value, value * ends.low, value * ends.high)
-    return found
+            table.results[path] = missing(table.kind, path, "a rate that can be kept up")
+            continue
+        told = mean if point == "mean" else _percentile(name, spread, point)
+        bounds = (value * ends.low, value * ends.high)
+        table.add(path, value, told.formula, *told.operands, ends=bounds)
+
+
+def _percentile(name: str, spread: Spread, point: str) -> Calculation:
+    centre = operand("mean", spread.mean, SECOND, result=f"{name}.mean")
+    if spread.width is None:
+        share = getattr(spread, point) / spread.mean if spread.mean else 1.0
+        over = operand("over the mean", share, source="the distribution that the queue gives")
+        return Calculation("mean × over the mean", (centre, over))
+    width = operand("width", spread.width, source="a lognormal over lengths, steps and requests")
+    far = operand("deviations", DEVIATIONS[point], source=f"{point} of a normal")
+    return Calculation("mean × exp(deviations × width - width ^ 2 / 2)", (centre, far, width))
 
 
 def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
@@ -117,39 +139,10 @@ def spread_of_mean(mean: float, shares: Shares, relative: float) -> Spread:
     return Spread(
         mean=mean,
         p50=middle,
-        p95=middle * math.exp(1.645 * width),
-        p99=middle * math.exp(2.326 * width),
+        p95=middle * math.exp(DEVIATIONS["p95"] * width),
+        p99=middle * math.exp(DEVIATIONS["p99"] * width),
+        width=width,
     )
-
-
-def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
-    """Seconds of one decode step by what they are spent on."""
-    width = float(found.batch) / float(job.split.pipeline)
-    computed = width * float(job.verified)
-    context = float(job.prompt) + float(job.cached) + 0.5 * float(job.output)
-    parts = {
-        "weights": linear_time(
-            computed,
-            computed,
-            job.shape,
-            job.precision,
-            job.device,
-            job.split,
-            job.spread,
-            job.imbalance,
-        ),
-        "cache": decode_attention_time(
-            width, context, job.shape, job.precision, job.device, job.split
-        ),
-        "communication": reduce_time(computed, job.shape, job.device, job.split),
-        "launches": device_overhead(width, job.shape, job.overhead, job.split),
-        "draft": job.draft,
-    }
-    plain = {name: float(value) for name, value in parts.items()}
-    whole = float(found.steady.step) * float(job.accepted)
-    plain["host"] = max(whole - sum_floats(plain.values()), 0.0)
-    plain["prompts"] = max(float(found.tpot) * float(job.accepted) - whole, 0.0)
-    return {name: value for name, value in plain.items() if value > 1e-8}
 
 
 BINDS = {
@@ -213,25 +206,3 @@ def computes(job: ServingJob, found: Outcome) -> bool:
         )
 
     return time(faster) < time(wider)
-
-
-def memory_results(setting: ServingInputs) -> dict[str, Result]:
-    """The fullest rank's ledger by group."""
-    found: dict[str, Result] = {}
-    if setting.memory is None:
-        return found
-    ledger = setting.memory.ledger
-    for name, value in {**ledger.groups(*INFERENCE_GROUPS), "total": ledger.total}.items():
-        path = f"memory.per_accelerator.{name}"
-        found[path] = measured(KIND, path, float(value))
-    path = "memory.per_accelerator.capacity"
-    if ledger.capacity is None:
-        found[path] = missing(KIND, path, f"{setting.place.accelerator.name}.memory")
-    else:
-        found[path] = measured(KIND, path, float(ledger.capacity))
-    path = "kv_cache_tokens"
-    tokens = setting.memory.tokens
-    found[path] = (
-        missing(KIND, path, "memory") if tokens is None else measured(KIND, path, float(tokens))
-    )
-    return found

@@ -28,12 +28,29 @@ HIDES = 0.9
 
 
 @attrs.frozen(kw_only=True)
+class Shown:
+    """Seconds of one kind of parallelism's traffic that show.
+
+    Attributes:
+        inside: Of one microbatch, inside a mean stage.
+        between: Of one microbatch, between stages.
+        step: Of an iteration, whatever the batch.
+        total: Of the iteration.
+    """
+
+    inside: Number
+    between: Number
+    step: Number
+    total: Number
+
+
+@attrs.frozen(kw_only=True)
 class Iteration:
     """Seconds by part; `total` is their sum.
 
     Attributes:
         sent: What shows of each kind of parallelism's traffic, by name.
-        step: Of that, what is sent once an iteration, whatever the batch.
+        stage: Of one microbatch on the mean stage, what is sent inside it and its share of the head included.
     """
 
     products: Number
@@ -44,8 +61,8 @@ class Iteration:
     recompute: Number
     gradients: Number
     host: Number
-    sent: Mapping[str, Number]
-    step: Number
+    sent: Mapping[str, Shown]
+    stage: Number
     bubble: Number
     imbalance: Number
     optimizer: Number
@@ -58,10 +75,11 @@ class Iteration:
         own = {
             field.name: getattr(self, field.name)
             for field in attrs.fields(type(self))
-            if field.name not in ("sent", "step")
+            if field.name not in ("sent", "stage")
         }
+        sent = {name: shown.total for name, shown in self.sent.items()}
         first = ("products", "experts", "attention", "elementwise", "head", "recompute")
-        return {**{name: own[name] for name in first}, **self.sent, **own}
+        return {**{name: own[name] for name in first}, **sent, **own}
 
     @property
     def total(self) -> Number:
@@ -71,7 +89,8 @@ class Iteration:
     @property
     def constant(self) -> Number:
         """What an iteration takes whatever its batch."""
-        return self.bubble + self.step + self.optimizer + self.fixed + self.offload
+        step = sum_in_order((shown.step for shown in self.sent.values()), 0.0)
+        return self.bubble + step + self.optimizer + self.fixed + self.offload
 
 
 def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
@@ -199,10 +218,16 @@ def iteration(
     share = 1.0 / stages
     stage = own.busy + own.waits + own.waits_back + sum_in_order(sent.inside.values(), 0.0)
     head = compute.head + compute.head_back
-    bubble = habits.bubble * (stages - 1.0) / layout.virtual * (stage + head * share)
+    mean = stage + head * share
+    bubble = habits.bubble * (stages - 1.0) / layout.virtual * mean
     step = _step(job, own, calls, sent.hidden)
     shown = {
-        name: m * sent.inside[name] + (m + stages - 1.0) * sent.between[name] + step[name]
+        name: Shown(
+            inside=sent.inside[name],
+            between=sent.between[name],
+            step=step[name],
+            total=m * sent.inside[name] + (m + stages - 1.0) * sent.between[name] + step[name],
+        )
         for name in sent.inside
     }
     found = Iteration(
@@ -215,10 +240,10 @@ def iteration(
         gradients=m * own.gradients,
         host=m * (own.waits + own.waits_back),
         sent=shown,
-        step=sum_in_order(step.values(), 0.0),
+        stage=mean,
         bubble=bubble,
         imbalance=_imbalance(job, stage, head),
-        optimizer=_update(job),
+        optimizer=updated_parameters(job) * job.update / update_rate(job),
         offload=job.offloaded / job.device.host,
         fixed=habits.fixed + 0.0 * m,
     )
@@ -307,13 +332,17 @@ def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[st
     return exposed
 
 
-def _update(job: TrainingJob) -> Number:
-    """Seconds of the optimiser's step over the local parameters."""
+def updated_parameters(job: TrainingJob) -> Number:
+    """Trained parameters that one rank updates."""
     layout = job.layout
     dense, experts = local_parameters(job.work, layout)
     apart = layout.shard > 0
     one = 1.0 + 0.0 * layout.data
     mine = dense / choose(apart, copies_of(layout, "weights"), one)
     theirs = experts / choose(apart, copies_of(layout, "experts"), one)
-    rate = job.device.bandwidth * job.device.wide.memory
-    return (mine + theirs) * job.widths.trained * job.update / rate
+    return (mine + theirs) * job.widths.trained
+
+
+def update_rate(job: TrainingJob) -> Number:
+    """byte/s at which an optimiser's step streams."""
+    return job.device.bandwidth * job.device.wide.memory

@@ -20,6 +20,7 @@ def _step(step: Step) -> Json:
     return {
         "name": step.name,
         "value": step.value or None,
+        "number": step.number,
         "about": step.about or None,
         "formula": step.formula or None,
         "place": step.place or None,

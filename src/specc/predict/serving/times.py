@@ -1,0 +1,228 @@
+"""The three times of a service and its rates as results, each with its formula."""
+
+from collections.abc import Mapping
+
+from specc.physics.queueing import Spread
+from specc.physics.serving import ServingJob
+from specc.predict.power import ServerPower
+from specc.predict.prediction import missing
+from specc.predict.serving.facts import OPEN, STATIC
+from specc.predict.serving.inputs import ServingInputs
+from specc.predict.serving.outcome import Outcome, highest_rate
+from specc.predict.serving.results import Interval, add_spread
+from specc.predict.table import ResultTable
+from specc.units.calculation import Calculation, operand
+from specc.units.dimension import REQUEST, SECOND, TOKEN, WATT
+
+TIMES = ("ttft", "tpot", "request_latency")
+
+
+def means(
+    setting: ServingInputs, job: ServingJob, found: Outcome, spreads: Mapping[str, Spread]
+) -> dict[str, Calculation]:
+    """How the means of the three times were computed."""
+    kind = setting.facts.asked.kind
+    first = operand(
+        "first token",
+        job.scheduler.first_token,
+        SECOND,
+        "the engine: tokenising, scheduling, sending",
+    )
+    if kind == OPEN:
+        queued = "a queue with processor sharing, as the rate fills it"
+        return {
+            "ttft": Calculation(
+                "first token + waiting and reading",
+                (
+                    first,
+                    operand(
+                        "waiting and reading",
+                        spreads["ttft"].mean - float(first.value),
+                        SECOND,
+                        queued,
+                    ),
+                ),
+            ),
+            **{
+                name: Calculation("mean", (operand("mean", spreads[name].mean, SECOND, queued),))
+                for name in ("tpot", "request_latency")
+            },
+        }
+    return {**_begins(kind, job, found), "request_latency": _whole(kind, job, found)}
+
+
+def _begins(kind: str, job: ServingJob, found: Outcome) -> dict[str, Calculation]:
+    steady = found.steady
+    first = operand(
+        "first token",
+        job.scheduler.first_token,
+        SECOND,
+        "the engine: tokenising, scheduling, sending",
+    )
+    step = operand("step", steady.step, SECOND, "one token for every sequence in the batch")
+    if kind == STATIC:
+        read = found.ttft - job.scheduler.first_token
+        reading = operand("reading", read, SECOND, "all prompts of the batch in one pass")
+        return {
+            "ttft": Calculation("first token + reading", (first, reading)),
+            "tpot": Calculation("step", (step,)),
+        }
+    return {
+        "ttft": Calculation(
+            "first token + reading + waiting + queue",
+            (
+                first,
+                operand(
+                    "reading", steady.reading, SECOND, "the prompt's steps, and the one that runs"
+                ),
+                operand("waiting", steady.waiting, SECOND, "for other prompts"),
+                operand("queue", steady.queue, SECOND, "for a free slot"),
+            ),
+        ),
+        "tpot": Calculation(
+            "step + prompts beside",
+            (
+                step,
+                operand(
+                    "prompts beside",
+                    found.tpot - steady.step,
+                    SECOND,
+                    "reading of others between two tokens",
+                ),
+            ),
+        ),
+    }
+
+
+def _whole(kind: str, job: ServingJob, found: Outcome) -> Calculation:
+    return Calculation(
+        "ttft + max(output - 1, 0) × tpot",
+        (
+            operand("ttft", found.ttft, SECOND, result="ttft.mean"),
+            operand("output", job.output, source="traffic.output, its mean"),
+            operand("tpot", found.tpot, SECOND, result="tpot.mean"),
+        ),
+    )
+
+
+def add_times(
+    table: ResultTable,
+    spreads: Mapping[str, Spread],
+    ends: Mapping[str, Interval],
+    told: Mapping[str, Calculation],
+) -> None:
+    """`ttft.*`, `tpot.*` and `request_latency.*`."""
+    for name in TIMES:
+        bounds = ends["tpot" if name == "request_latency" else name]
+        add_spread(table, name, spreads[name], bounds, told[name])
+
+
+def add_rates(
+    table: ResultTable, setting: ServingInputs, found: Outcome, ends: Interval, devices: int
+) -> None:
+    """Throughput of the whole service."""
+    each = float(found.tokens_per_second)
+    tokens = each * setting.replicas
+    output = max(float(setting.facts.asked.output), 1.0)
+    fixed = setting.facts.asked.kind == OPEN and float(found.stable) > 0.5
+
+    def bounds(value: float) -> tuple[float, float]:
+        return (value, value) if fixed else (value * ends.low, value * ends.high)
+
+    speed = operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second")
+    table.add(
+        "tokens_per_second",
+        tokens,
+        "replicas × tokens of a replica",
+        operand("replicas", setting.replicas, result="replicas"),
+        operand(
+            "tokens of a replica",
+            each,
+            TOKEN / SECOND,
+            "its sequences, each written within its time",
+        ),
+        ends=bounds(tokens),
+    )
+    count = max(devices, 1)
+    table.add(
+        "tokens_per_second_per_accelerator",
+        tokens / count,
+        "tokens per second / accelerators",
+        speed,
+        operand("accelerators", count, result="accelerators"),
+        ends=bounds(tokens / count),
+    )
+    table.add(
+        "requests_per_second",
+        tokens / output,
+        "tokens per second / output",
+        speed,
+        operand("output", output, TOKEN / REQUEST, "traffic.output, its mean"),
+        ends=bounds(tokens / output),
+    )
+
+
+def add_load(
+    table: ResultTable, setting: ServingInputs, job: ServingJob, found: Outcome, ends: Interval
+) -> None:
+    """Concurrency, utilisation, stability and the highest rate."""
+    asked = setting.facts.asked
+    each = float(highest_rate(job))
+    most = each * setting.replicas
+    held = float(found.batch) if asked.kind == OPEN else min(float(job.users), 1e6)
+    replicas = operand("replicas", setting.replicas, result="replicas")
+    table.add(
+        "concurrency",
+        held * setting.replicas,
+        "replicas × requests in flight",
+        replicas,
+        operand("requests in flight", held, source="the traffic of one replica"),
+    )
+    served = table.results["requests_per_second"]
+    rate = float(asked.rate) * setting.replicas if asked.kind == OPEN else float(served)  # type: ignore[arg-type]
+    if asked.kind == STATIC:
+        rate = most  # a batch that is given keeps the device busy
+    wanted = (
+        "traffic.rate"
+        if asked.kind == OPEN
+        else "requests per second; a given batch is all that fits"
+    )
+    table.add(
+        "utilisation",
+        rate / max(most, 1e-12),
+        "requests wanted / highest rate",
+        operand("requests wanted", rate, REQUEST / SECOND, wanted),
+        operand(
+            "highest rate",
+            max(most, 1e-12),
+            REQUEST / SECOND,
+            "with every slot filled, whatever latencies are required",
+        ),
+    )
+    table.results["stable"] = bool(float(found.stable) > 0.5)
+    table.add(
+        "max_rate",
+        most,
+        "replicas × highest rate of a replica",
+        replicas,
+        operand("highest rate of a replica", each, REQUEST / SECOND, "with every slot filled"),
+        ends=(most * ends.low, most * ends.high),
+    )
+
+
+def add_energy(table: ResultTable, draw: ServerPower, tokens: float) -> None:
+    """Power, and energy of a token."""
+    draw.add_to(table)
+    path = "energy_per_token"
+    if draw.mean is None or tokens <= 0.0:
+        table.results[path] = missing(table.kind, path, *(draw.lacking or ("tokens_per_second",)))
+        return
+    low, high = (draw.low or draw.mean) / tokens, (draw.high or draw.mean) / tokens
+    table.add(
+        path,
+        draw.mean / tokens,
+        "mean power / tokens per second",
+        operand("mean power", draw.mean, WATT, result="power.mean"),
+        operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second"),
+        ends=(low, high),
+    )

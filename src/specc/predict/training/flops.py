@@ -1,0 +1,17 @@
+"""FLOP of a sample: of the model, and with what is computed again."""
+
+from specc.plan.training_job import TrainingJob
+
+
+def executed(job: TrainingJob) -> tuple[float, float]:
+    """Model FLOP and executed FLOP of one sample, forward and backward, causal scores not halved."""
+    work = job.work
+    back = 1.0 + float(job.weight_gradients)
+    model = (1.0 + back) * float(work.flops_full)
+    again = float(job.recompute) * float(work.flops_full)
+    scores = 0.0
+    for found in work.scores:
+        pairs = float(found.queries) * float(found.keys) * float(found.count) * float(found.heads)
+        scores += 2.0 * pairs * (float(found.width) + float(found.value_width))
+    again += (1.0 - float(job.recompute)) * float(job.recompute_scores) * scores
+    return model, model + again

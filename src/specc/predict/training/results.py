@@ -1,0 +1,204 @@
+"""Results of a training job, each with its formula."""
+
+import math
+
+from specc.design.workload import Training
+from specc.plan.constants import Constants
+from specc.plan.plan import Plan
+from specc.plan.training_job import TrainingJob
+from specc.predict.power import ServerPower, power_of
+from specc.predict.prediction import missing
+from specc.predict.table import ResultTable
+from specc.predict.training.calendar import Interruptions, goodput
+from specc.predict.training.flops import executed
+from specc.predict.training.iteration import Iteration
+from specc.predict.training.memory import add_memory
+from specc.predict.training.parts import add_parts
+from specc.predict.training.run import interruptions_of, ramp_of, steps_of
+from specc.units.calculation import Operand, operand, sum_of
+from specc.units.dimension import FLOP, SECOND, TOKEN, WATT
+
+KIND = "training"
+RATE = FLOP / SECOND
+
+
+def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tuple[float, float]:
+    """Factors from the prediction to the ends of its 90 % interval, widened by what was assumed."""
+    routed = "routed_" if float(job.work.expert_parameters) > 0 else ""
+    low = numbers.value(f"log_error_{routed}low")
+    high = numbers.value(f"log_error_{routed}high")
+    width = widens * math.prod(assumption.widens for assumption in numbers.assumptions)
+    return math.exp(low * width), math.exp(high * width)
+
+
+class _Spreading:
+    """A table whose results share an interval: that of the iteration's time, or of a rate over it."""
+
+    def __init__(self, ends: tuple[float, float]) -> None:
+        """With the factors from a time to its ends."""
+        self.table = ResultTable(kind=KIND)
+        self.low, self.high = ends
+
+    def time(self, path: str, value: float, formula: str, *operands: Operand) -> None:
+        """A result that grows with the time."""
+        ends = (value * self.low, value * self.high)
+        self.table.add(path, value, formula, *operands, ends=ends)
+
+    def rate(self, path: str, value: float, formula: str, *operands: Operand) -> None:
+        """A result that falls with the time."""
+        ends = (value / self.high, value / self.low)
+        self.table.add(path, value, formula, *operands, ends=ends)
+
+
+def training_results(
+    plan: Plan, training: Training, job: TrainingJob, numbers: Constants, found: Iteration
+) -> ResultTable:
+    """The results of a plan, in the order of reports."""
+    into = _Spreading(interval_of(job, numbers))
+    parts = tuple(
+        operand(f"time.{name}", seconds, SECOND, result=f"time.{name}")
+        for name, seconds in found.parts().items()
+        if float(seconds) > 0.0
+    )
+    into.time("iteration_time", float(found.total), sum_of(parts).formula, *parts)
+    losses = interruptions_of(plan, training, numbers, job.checkpoint)
+    draw = power_of(plan, numbers)
+    _run(into, plan, training, job, found, losses, draw)
+    _speed(into, plan, job, found)
+    _goodput(into.table, losses)
+    draw.add_to(into.table)
+    add_memory(into.table, plan)
+    add_parts(into.table, job, found, (into.low, into.high))
+    return into.table
+
+
+def _iterations(job: TrainingJob) -> float:
+    """Sequences of an iteration."""
+    layout = job.layout
+    return float(layout.microbatches * layout.data * layout.microbatch)
+
+
+def _run(
+    into: _Spreading,
+    plan: Plan,
+    training: Training,
+    job: TrainingJob,
+    found: Iteration,
+    losses: Interruptions,
+    draw: ServerPower,
+) -> None:
+    """Duration, accelerator-hours and energy of the whole run."""
+    table, sequences = into.table, _iterations(job)
+    steps = steps_of(training, job, sequences)
+    paths = ("duration", "accelerator_hours", "energy")
+    if steps is None:
+        for path in paths:
+            table.results[path] = missing(KIND, path, f"{training.name}.tokens")
+        return
+    ramp, share = ramp_of(training, job, found, sequences), goodput(losses)
+    seconds = steps * float(found.total) + ramp
+    duration = seconds / share if share > 0 else math.inf
+    into.time(
+        "duration",
+        duration,
+        "(iterations × iteration time + batch ramp) / goodput",
+        operand("iterations", steps, source=f"what {training.name} trains / its global batch"),
+        operand("iteration time", found.total, SECOND, result="iteration_time"),
+        operand("batch ramp", ramp, SECOND, source=f"{training.name}.batch_ramp"),
+        operand("goodput", share, result="goodput"),
+    )
+    length = operand("duration", duration, SECOND, result="duration")
+    count = operand("accelerators", plan.accelerators, result="accelerators")
+    into.time(
+        "accelerator_hours", duration * plan.accelerators, "accelerators × duration", count, length
+    )
+    if draw.mean is None:
+        table.results["energy"] = missing(KIND, "energy", *draw.lacking)
+        return
+    mean = operand("mean power", draw.mean, WATT, result="power.mean")
+    into.time("energy", duration * draw.mean, "mean power × duration", mean, length)
+
+
+def _speed(into: _Spreading, plan: Plan, job: TrainingJob, found: Iteration) -> None:
+    """Throughput and utilisation."""
+    count, seconds = float(plan.accelerators), float(found.total)
+    sequences = _iterations(job)
+    tokens = sequences * float(job.work.sequence)
+    time = operand("iteration time", seconds, SECOND, result="iteration_time")
+    devices = operand("accelerators", count, result="accelerators")
+    into.rate(
+        "tokens_per_second",
+        tokens / seconds,
+        "sequences × tokens of a sequence / iteration time",
+        operand("sequences", sequences, source="the global batch, in whole microbatches"),
+        operand("tokens of a sequence", job.work.sequence, TOKEN, source="sequence"),
+        time,
+    )
+    speed = operand(
+        "tokens per second", tokens / seconds, TOKEN / SECOND, result="tokens_per_second"
+    )
+    into.rate(
+        "tokens_per_second_per_accelerator",
+        tokens / seconds / count,
+        "tokens per second / accelerators",
+        speed,
+        devices,
+    )
+    model, everything = executed(job)
+    rate = model * sequences / seconds / count
+    batch = operand("sequences", sequences, source="the global batch, in whole microbatches")
+    into.rate(
+        "model_flops_per_accelerator",
+        rate,
+        "FLOP of a sequence × sequences / (iteration time × accelerators)",
+        operand("FLOP of a sequence", model, FLOP, source="the model, nothing recomputed"),
+        batch,
+        time,
+        devices,
+    )
+    best = operand(
+        "peak", job.device.rated, RATE, source="the accelerator's sheet, for this precision"
+    )
+    into.rate(
+        "mfu",
+        rate / float(job.device.rated),
+        "model FLOP per second / peak",
+        operand("model FLOP per second", rate, RATE, result="model_flops_per_accelerator"),
+        best,
+    )
+    into.rate(
+        "hfu",
+        everything * sequences / seconds / count / float(job.device.rated),
+        "executed FLOP of a sequence × sequences / (iteration time × accelerators × peak)",
+        operand(
+            "executed FLOP of a sequence",
+            everything,
+            FLOP,
+            source="the model, recomputation included",
+        ),
+        batch,
+        time,
+        devices,
+        best,
+    )
+
+
+def _goodput(table: ResultTable, losses: Interruptions) -> None:
+    """Share of the calendar time that makes progress."""
+    table.add(
+        "goodput",
+        goodput(losses),
+        "max(0, (1 - stall / (interval + stall)) × (1 - min(1, (interval / 2 + restart) / mtbf)) × (1 - evaluation))",
+        operand(
+            "stall",
+            losses.stall,
+            SECOND,
+            "a checkpoint's bytes / the rate of storage, or checkpoint.stall",
+        ),
+        operand(
+            "interval", losses.interval, SECOND, "checkpoint.every, or the best one (Young 1974)"
+        ),
+        operand("restart", losses.restart, SECOND, "failures.restart, or the default"),
+        operand("mtbf", losses.mtbf, SECOND, "failures, or the default"),
+        operand("evaluation", losses.evaluation, source="evaluation"),
+    )
