@@ -1,3 +1,38 @@
-"""Specc, the compiler of the gpuspec language."""
+"""Specc, the compiler of the gpuspec language: `compile` a spec, and look at its `Result`.
 
-__version__ = "0.1.0"
+These names are all that programs may rely on; each is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from specc import version
+
+if TYPE_CHECKING:
+    from specc.api import Finding, Requirement, Result, compile  # noqa: A004
+    from specc.units import Quantity
+
+__version__ = version.VERSION
+__all__ = ["Finding", "Quantity", "Requirement", "Result", "__version__", "compile"]
+
+_HOMES = {
+    "Finding": "specc.api",
+    "Requirement": "specc.api",
+    "Result": "specc.api",
+    "compile": "specc.api",
+    "Quantity": "specc.units",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'specc' has no attribute {name!r}")
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -13,7 +13,6 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import NoReturn
 
-from specc import __version__
 from specc.cli.command import (
     UNUSABLE,
     WELL,
@@ -24,6 +23,7 @@ from specc.cli.command import (
     find_command,
 )
 from specc.cli.terminal import Terminal, steady
+from specc.version import VERSION
 
 INTERRUPTED = 130
 INTERNAL = "GS0001"
@@ -101,7 +101,7 @@ def _dispatch(words: list[str], terminal: Terminal) -> int:
         terminal.say(overview())
         return WELL if words else UNUSABLE
     if words[0] in {"-V", "--version"}:
-        terminal.say(f"specc {__version__} (gpuspec edition 2026)\n")
+        terminal.say(f"specc {VERSION} (gpuspec edition 2026)\n")
         return WELL
     name = words[0]
     if name not in command_names():

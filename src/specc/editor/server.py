@@ -12,9 +12,9 @@ import select
 from collections.abc import Callable
 from typing import BinaryIO
 
-from specc import __version__
 from specc.editor.answers import Document
 from specc.editor.positions import Json, offset, position
+from specc.version import VERSION
 
 LARGEST = 64 * 2**20
 """Bytes of one message."""
@@ -127,7 +127,7 @@ class LanguageServer:
                 "definitionProvider": True,
                 "documentFormattingProvider": True,
             },
-            "serverInfo": {"name": "specc", "version": __version__},
+            "serverInfo": {"name": "specc", "version": VERSION},
         }
 
     def _shutdown(self, _: Json) -> None:

@@ -17,6 +17,8 @@ from specc.physics.numeric import Number, ceiling, largest, smallest
 # Kernels that are close to both limits reach neither: the exponent of the blend of bandwidth and compute time. Read from
 # measured GEMMs around the ridge point (8192 x 8192, m = 64..512, on A100, H100, B200 and L40S).
 RIDGE_SHARPNESS = 4.0
+SHORTEST = 1e-300
+"""Seconds that stand for none where times are compared by their ratio."""
 
 # The host issues kernels far ahead of the device, so that the shorter of both is hidden almost wholly.
 HOST_SHARPNESS = 8.0
@@ -132,7 +134,12 @@ class ReplicaSplit:
 
 def smooth_maximum(first: Number, second: Number, sharpness: float = RIDGE_SHARPNESS) -> Number:
     """The larger of two times, rounded where they are alike."""
-    total: Number = (first**sharpness + second**sharpness) ** (1.0 / sharpness)
+    longest = largest(
+        first, second, SHORTEST
+    )  # powers of shares of it stay in the range of floats
+    total: Number = longest * (
+        (first / longest) ** sharpness + (second / longest) ** sharpness
+    ) ** (1.0 / sharpness)
     return total
 
 

@@ -36,6 +36,6 @@ PCIE_LANE = {1: 250e6, 2: 500e6, 3: 984.6e6, 4: 1.969e9, 5: 3.938e9, 6: 7.563e9}
 
 
 def pcie_rate(generation: int, lanes: int) -> float | None:
-    """byte/s in one direction of a PCIe link; None for a generation that does not exist."""
+    """byte/s in one direction of a PCIe link; None for a generation that does not exist, or without lanes."""
     lane = PCIE_LANE.get(generation)
-    return None if lane is None else lane * lanes
+    return None if lane is None or lanes < 1 else lane * lanes

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import attrs
 
-from specc import __version__
 from specc.diagnostics.printable import in_json
 from specc.units import Dimension, Quantity
+from specc.version import VERSION
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -29,7 +29,7 @@ def head(schema: str, version: int, rests_on: DocumentHeader) -> dict[str, Json]
     """The first fields of a document, in the order in which they are written."""
     return {
         "schema": f"gpuspec.{schema}/{version}",
-        "specc": __version__,
+        "specc": VERSION,
         "catalogue": rests_on.catalogue,
         "settings": dict(rests_on.settings),
         "as_of": rests_on.as_of,

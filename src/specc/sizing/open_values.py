@@ -91,8 +91,9 @@ def _workload(entity: str, workload: Training | Inference) -> list[Open]:
 
 
 def _filled(workload: Entity, path: str) -> bool:
-    """Data parallelism and replicas fill the cluster by themselves."""
-    return path in {"parallel.data", "parallel.replicas"}
+    """Replicas, and data parallelism of training, fill the cluster by themselves."""
+    training = isinstance(workload, Training)
+    return path == "parallel.replicas" or (training and path == "parallel.data")
 
 
 def with_values(design: Design, values: Values) -> Design:

@@ -6,8 +6,8 @@ becomes a networkx graph only for those who ask questions about paths.
 """
 
 from array import array
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -16,6 +16,8 @@ from specc.topology.lay import FabricLayout, Topology
 
 if TYPE_CHECKING:
     import networkx
+
+Graph: TypeAlias = "networkx.MultiGraph[str]"
 
 
 @attrs.frozen(kw_only=True)
@@ -187,11 +189,11 @@ def device(laid: FabricLayout, layer: int, upper: bool, number: int) -> str:
     return f"{end}-{number + 1 + (member.start if member is not None else 0)}"
 
 
-def port_graph(topology: Topology, fabrics: tuple[str, ...] = ()) -> "networkx.MultiGraph[str]":
+def port_graph(topology: Topology, fabrics: tuple[str, ...] = ()) -> Graph:
     """The port-level graph of some fabrics (all by default), for paths and cuts."""
     import networkx
 
-    graph: networkx.MultiGraph[str] = networkx.MultiGraph()
+    graph: Graph = networkx.MultiGraph()
     for name, laid in topology.fabrics.items():
         if fabrics and name not in fabrics:
             continue
@@ -203,4 +205,46 @@ def port_graph(topology: Topology, fabrics: tuple[str, ...] = ()) -> "networkx.M
                 fabric=name,
                 ports=(low_port, low_part, up_port, up_part),
             )
+    return graph
+
+
+def kind_graph(topologies: Mapping[str, Topology]) -> Graph:
+    """The symmetric graphs of some clusters as one; a node is called by its cluster and its kind, `pod/server dgx_h100`.
+
+    Nodes have `cluster`, `kind`, `label`, `role` and `count`, edges `links`, `rate` (byte/s each, one way; None where it is
+    unknown), `fabric` and `kind`.
+    """
+    import networkx
+
+    graph: Graph = networkx.MultiGraph()
+    for cluster, topology in topologies.items():
+        kinds = symmetric(topology)
+        for node in kinds.nodes:
+            stated = {
+                "kind": node.name,
+                "label": node.label,
+                "role": node.role,
+                "count": node.count,
+            }
+            graph.add_node(f"{cluster}/{node.name}", cluster=cluster, **stated)
+        for edge in kinds.edges:
+            graph.add_edge(
+                f"{cluster}/{edge.lower}",
+                f"{cluster}/{edge.upper}",
+                links=edge.links,
+                rate=edge.rate or None,
+                fabric=edge.fabric,
+                kind=edge.kind,
+            )
+    return graph
+
+
+def device_graph(topologies: Mapping[str, Topology]) -> Graph:
+    """The port-level graphs of some clusters as one: a node for each device, an edge for each link of a fabric."""
+    import networkx
+
+    graph: Graph = networkx.MultiGraph()
+    for cluster, topology in topologies.items():
+        for lower, upper, stated in port_graph(topology).edges(data=True):
+            graph.add_edge(f"{cluster}/{lower}", f"{cluster}/{upper}", **stated)
     return graph

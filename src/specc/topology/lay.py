@@ -230,7 +230,8 @@ def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
         if word == "torus":
             on_it, ask = _chips(fabric, on_it, ask)
         lacking = fabric.leaf is not None and leaf is None
-        sized = refused(word, _unknown_ports(fabric)) if lacking else shape.size(ask)
+        wrong = _unknown_ports(fabric) if lacking else _no_ratio(ask)
+        sized = refused(word, wrong) if wrong else shape.size(ask)
         sized = attrs.evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
     parts = {
         "leaf": fabric.leaf,
@@ -261,6 +262,19 @@ def _unknown_ports(fabric: Fabric) -> Problem:
         found=f"{fabric.leaf.name if fabric.leaf else 'the switch'} with unknown ports",
         allowed="a switch whose ports are known",
         hint="State its ports, such as 64 x osfp(400 Gb/s).",
+    )
+
+
+def _no_ratio(ask: FabricRequest) -> Problem | None:
+    """A fabric without links up for those down, or the other way round, is none."""
+    if ask.ratio > 0 and ask.spine_ratio > 0:
+        return None
+    return Problem(
+        kind="size",
+        field="oversubscription",
+        found="an oversubscription of 0",
+        allowed="more than 0 links down for each link up",
+        hint="Write 1:1 for full bandwidth, 2:1 for half of it.",
     )
 
 

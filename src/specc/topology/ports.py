@@ -46,8 +46,8 @@ class Cages:
     """Most ports that all these cages can have at once."""
 
     def each(self, rate: int) -> int:
-        """Ports that one cage gives at a rate: as catalogued, or split further; 0 if too fast."""
-        if rate > self.rate:
+        """Ports that one cage gives at a rate: as catalogued, or split further; 0 if too fast, or not known (0)."""
+        if rate > self.rate or rate < 1:
             return 0
         if rate == self.rate:
             return self.split

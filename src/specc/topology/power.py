@@ -17,7 +17,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
-from specc.sums import sum_floats
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import lower_bound
 from specc.units.quantity import base_value
 
@@ -95,13 +95,19 @@ def _saved(server: Server, limit: float | None) -> float:
 
 def supplied(supplies: tuple[Counted, ...], needed: int | None) -> float | None:
     """What the supplies that must work deliver, W; the weakest are taken. None where an output is unknown."""
-    outputs = []
+    outputs: list[tuple[float, int]] = []
     for counted in supplies:
         output = counted.of.output if isinstance(counted.of, Psu) else None
         if output is None:
             return None
-        outputs += [float(output)] * lower_bound(counted.count)
-    return sum_floats(sorted(outputs)[:needed]) if outputs else None
+        outputs.append((float(output), lower_bound(counted.count)))
+    count = sum_counts(number for _, number in outputs)
+    rest = count if needed is None else min(needed, count)
+    given = []
+    for one, number in sorted(outputs):
+        given.append(one * min(number, rest))
+        rest -= min(number, rest)
+    return sum_floats(given) if count else None
 
 
 def supply_efficiency(supplies: tuple[Counted, ...]) -> float | None:

@@ -159,7 +159,7 @@ def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
     plain = StorageFormat(name="bf16", bits=16.0)
     found: dict[str, float] = {}
     for count, tensor, block in _rank_tensors(serving, last=last):
-        if not tensor.stored:
+        if not tensor.stored or not tensor.rows * tensor.columns * tensor.copies:
             continue
         outside = denoises and block.tower != "denoiser" and serving.weights.quantised
         stored = plain if outside else serving.weights

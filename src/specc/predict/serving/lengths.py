@@ -11,6 +11,10 @@ from specc.sums import sum_floats
 from specc.units import Quantity
 
 POINTS = 8
+SHORTEST, LONGEST = 1.0, 1e12
+"""Tokens that a request may have on the mean: less is no answer, and more than all text there is was not meant."""
+WIDEST = 300.0
+"""Exponent up to which the mean of a lognormal length is told from one that is too long."""
 Shares = tuple[tuple[float, float], ...]
 
 
@@ -24,15 +28,23 @@ def shares_of(value: Quantity | EnumValue | None, default: float) -> Shares:
     `uniform(a, b)`, `lognormal(median, p95)`, `fixed(a)`, `histogram([...])` of equally likely lengths.
 
     Raises:
-        UnknownSpread: another word, or arguments that are missing.
+        UnknownSpread: another word, arguments that are missing, or lengths that no request has.
     """
     if value is None:
         return ((1.0, default),)
-    if isinstance(value, Quantity):
-        return ((1.0, float(value)),)
-    numbers = _numbers(value.arguments) + _numbers(tuple(value.named.values()))
-    if value.word in ("none", "image"):
+    if isinstance(value, EnumValue) and value.word in ("none", "image"):
         return ((1.0, 0.0),)
+    shares = ((1.0, float(value)),) if isinstance(value, Quantity) else _spread(value)
+    centre = mean(shares)
+    if not SHORTEST <= centre <= LONGEST:
+        raise UnknownSpread(
+            f"{value}: a mean of {centre:.3g} tokens; requests have {SHORTEST:g} to {LONGEST:g}"
+        )
+    return shares
+
+
+def _spread(value: EnumValue) -> Shares:
+    numbers = _numbers(value.arguments) + _numbers(tuple(value.named.values()))
     if value.word == "fixed" and numbers:
         return ((1.0, numbers[0]),)
     if value.word == "uniform" and len(numbers) >= 2:
@@ -54,8 +66,10 @@ def _lognormal(median: float, p95: float) -> Shares:
     normal = NormalDist()
     width = math.log(p95 / median) / normal.inv_cdf(0.95)
     edges = [0.0, *(normal.cdf(normal.inv_cdf(i / POINTS) - width) for i in range(1, POINTS)), 1.0]
-    mean = median * math.exp(0.5 * width * width)
-    return tuple((1.0 / POINTS, mean * POINTS * (edges[i + 1] - edges[i])) for i in range(POINTS))
+    centre = median * math.exp(min(0.5 * width * width, WIDEST))
+    return tuple(
+        (1.0 / POINTS, centre * POINTS * (edges[i + 1] - edges[i])) for i in range(POINTS)
+    )
 
 
 def _numbers(values: Sequence[Value]) -> list[float]:

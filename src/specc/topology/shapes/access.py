@@ -39,6 +39,17 @@ def size(ask: FabricRequest) -> SizedFabric:
             ),
         )
     down = ask.downlinks or ports - ask.spare
+    if down < 1:
+        return refused(
+            "access",
+            Problem(
+                kind="ports",
+                field="spare_ports",
+                found=f"{ask.spare} spare ports on each switch",
+                allowed=f"fewer than the {ports} ports of {board.name}",
+                hint="Keep fewer ports free, or take a larger switch.",
+            ),
+        )
     ends = sum_counts(k.total for k in kinds)
     count = max(ceil(ends / down), ask.leaves or 0)
     cages = board.serving(rate)

@@ -38,7 +38,7 @@ def size(ask: FabricRequest) -> SizedFabric:
     ends = ask.servers.total + sum_counts(e.total for e in ask.attached)
     p = ask.downlinks or max(1, (k + 1) // 4)
     h = ask.uplinks or p
-    a = ceil(ask.pod * ask.servers.links / p) if ask.pod else 2 * h
+    a = max(1, ceil(ask.pod * ask.servers.links / p) if ask.pod else 2 * h)
     groups = ask.groups or max(1, ceil(ends / (a * p)))
     if groups == 1 and not ask.pod and not ask.groups:
         a, h = max(1, ceil(ends / p)), 0

@@ -100,7 +100,7 @@ def _plan(ask: FabricRequest) -> _Plan | Problem:
     upper = divide(spine, half.up_rate, ask.spine_ratio) if half else None
     if half is None or upper is None:
         return _problem("rate", "links of the servers", "switches that reach their rate")
-    leaves = ceil(ask.pod * ask.servers.links / half.down) if ask.pod else upper.down
+    leaves = max(1, ceil(ask.pod * ask.servers.links / half.down) if ask.pod else upper.down)
     spines = spread(half.up, ceil(leaves * half.up / upper.down))
     if spines is None:
         return _problem(

@@ -7,12 +7,12 @@ https://cyclonedx.org/docs/1.6/json/
 import json
 import uuid
 
-from specc import __version__
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.diagnostics.printable import in_json
 from specc.reports.bills import Bills, only, tidy
 from specc.reports.report import Format, View
+from specc.version import VERSION
 
 _SPACE = uuid.UUID("6f1a3c52-6d0c-5b0e-9f7d-3a5f0f3c7a10")
 
@@ -29,7 +29,7 @@ def render(bills: Bills, view: View) -> str:
         "version": 1,
         "metadata": {
             "tools": {
-                "components": [{"type": "application", "name": "specc", "version": __version__}]
+                "components": [{"type": "application", "name": "specc", "version": VERSION}]
             },
             "component": {"type": "platform", "name": bills.name, "bom-ref": "design"},
             "properties": [

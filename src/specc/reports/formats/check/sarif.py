@@ -6,13 +6,13 @@ block does not make a new finding.
 
 from urllib.parse import quote
 
-from specc import __version__
 from specc.diagnostics.diagnostic import Diagnostic, Edit, Severity
 from specc.diagnostics.span import Span
 from specc.reports.document import Json, write
 from specc.reports.findings import Findings
 from specc.reports.pages import pages
 from specc.reports.report import Format, View
+from specc.version import VERSION
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -31,7 +31,7 @@ def render(findings: Findings, view: View) -> str:
                     "tool": {
                         "driver": {
                             "name": "specc",
-                            "semanticVersion": __version__,
+                            "semanticVersion": VERSION,
                             "rules": [_rule(examples[code]) for code in codes],
                         }
                     },

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from specc import __version__
 from specc.bill.bill import Bill
 from specc.diagnostics.snippet import Painter
 from specc.reports.bills import money, remarks, summary, watts
@@ -11,6 +10,7 @@ from specc.reports.html import cards, document, table, text
 from specc.reports.prediction_page import section
 from specc.reports.report import Format, View, find_format, format_names
 from specc.reports.whole import Whole
+from specc.version import VERSION
 
 
 def render(whole: Whole, view: View) -> str:
@@ -21,7 +21,7 @@ def render(whole: Whole, view: View) -> str:
 def _parts(whole: Whole, view: View) -> Iterator[str]:
     names = [*whole.result.bills, *whole.result.predictions]
     links = "".join(f'<a href="#{text(name)}">{text(name)}</a>' for name in names)
-    rests = f"specc {__version__}"
+    rests = f"specc {VERSION}"
     if whole.head.catalogue:
         rests += f" · catalogue {whole.head.catalogue[:12]}"
     if whole.head.as_of:
