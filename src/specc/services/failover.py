@@ -36,6 +36,22 @@ class FailoverViolation:
 
 
 @attrs.frozen(kw_only=True, eq=False)
+class ReducedService:
+    """A service after a loss.
+
+    Attributes:
+        lost: What is lost, and where.
+        service: What is left of it; None where no replica remains.
+        site: The number of its cluster on which it is reduced, where it runs on several and only that one has lost
+            something: `service` is then what runs there.
+    """
+
+    lost: str
+    service: Inference | None
+    site: int | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Assessment:
     """A service as it was predicted and judged."""
 
@@ -48,7 +64,7 @@ def failover_violations(
     plans: Sequence[Plan],
     requirements: Sequence[Requirement],
     before: Assessment,
-    assess: Callable[[Inference], Assessment],
+    assess: Callable[[ReducedService], Assessment],
 ) -> Iterator[FailoverViolation]:
     """What of a service does not survive the losses that it must.
 
@@ -61,8 +77,9 @@ def failover_violations(
     """
     known = {_kind(error) for error in before.errors}
     for loss in losses(service.survives) or ():
-        for lost, reduced in after_loss(service, loss, plans):
-            if reduced is None:
+        for reduced in after_loss(service, loss, plans):
+            lost = reduced.lost
+            if reduced.service is None:
                 yield FailoverViolation(service=service, lost=lost)
                 continue
             after = assess(reduced)
@@ -79,10 +96,8 @@ def _kind(error: Diagnostic) -> tuple[str, str]:
     return error.code, error.subject
 
 
-def after_loss(
-    service: Inference, loss: Loss, plans: Sequence[Plan]
-) -> Iterator[tuple[str, Inference | None]]:
-    """The service with a loss at each place where it can strike, and which place; None where nothing is left.
+def after_loss(service: Inference, loss: Loss, plans: Sequence[Plan]) -> Iterator[ReducedService]:
+    """The service after a loss, for each place where it can strike.
 
     Args:
         service: The service.
@@ -97,16 +112,17 @@ def after_loss(
         if service.disaggregated is not None:
             yield from _workers(service, loss, plan, where)
         elif len(plans) == 1:
-            yield where, _smaller(service, loss, plan)
+            yield ReducedService(lost=where, service=_smaller(service, loss, plan))
         elif len(plans) == len(clusters_of(service)):
-            yield where, _moved(service, loss, plan, index)
+            left = _at_site(service, loss, plan, index)
+            yield ReducedService(lost=where, service=left, site=index)
 
 
-def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | None]]:
+def _sites(service: Inference, loss: Loss) -> Iterator[ReducedService]:
     """One cluster after the other lost; the others take its share."""
     clusters, shares = clusters_of(service), shares_of(service)
     if loss.count >= len(clusters):
-        yield str(loss), None
+        yield ReducedService(lost=str(loss), service=None)
         return
     for first in range(len(clusters)):
         lost = {(first + i) % len(clusters) for i in range(loss.count)}
@@ -114,15 +130,13 @@ def _sites(service: Inference, loss: Loss) -> Iterator[tuple[str, Inference | No
         rest = sum_floats(shares[i] for i in kept)
         share = tuple(Quantity(shares[i] / rest if rest else 1 / len(kept)) for i in kept)
         names = " and ".join(f"`{clusters[i].name}`" for i in sorted(lost))
-        yield (
-            f"{loss} ({names})",
-            attrs.evolve(
-                service,
-                cluster=clusters[kept[0]],
-                others=tuple(clusters[i] for i in kept[1:]),
-                share=share if len(kept) > 1 else (),
-            ),
+        left = attrs.evolve(
+            service,
+            cluster=clusters[kept[0]],
+            others=tuple(clusters[i] for i in kept[1:]),
+            share=share if len(kept) > 1 else (),
         )
+        yield ReducedService(lost=f"{loss} ({names})", service=left)
 
 
 def _lost(loss: Loss, plan: Plan, replica: int) -> int:
@@ -152,8 +166,8 @@ def _smaller(service: Inference, loss: Loss, plan: Plan) -> Inference | None:
     )
 
 
-def _moved(service: Inference, loss: Loss, plan: Plan, index: int) -> Inference | None:
-    """A service on several clusters, one of which has lost something: as if that one were all, with its share."""
+def _at_site(service: Inference, loss: Loss, plan: Plan, index: int) -> Inference | None:
+    """What runs of a service, with its share, on one of several clusters that has lost something."""
     alone = attrs.evolve(
         service,
         cluster=clusters_of(service)[index],
@@ -164,9 +178,7 @@ def _moved(service: Inference, loss: Loss, plan: Plan, index: int) -> Inference 
     return _smaller(alone, loss, plan)
 
 
-def _workers(
-    service: Inference, loss: Loss, plan: Plan, where: str
-) -> Iterator[tuple[str, Inference | None]]:
+def _workers(service: Inference, loss: Loss, plan: Plan, where: str) -> Iterator[ReducedService]:
     """Prefill and decode apart: the loss strikes the one or the other."""
     parted = service.disaggregated
     assert parted is not None
@@ -184,7 +196,7 @@ def _workers(
         if left >= 1:
             fewer = {phase: attrs.evolve(pool, workers=left)}
             changed = attrs.evolve(service, disaggregated=attrs.evolve(parted, **fewer))
-        yield f"{where} ({phase})", changed
+        yield ReducedService(lost=f"{where} ({phase})", service=changed)
 
 
 def relevant(design: Design, name: str) -> tuple[Requirement, ...]:

@@ -7,7 +7,7 @@ import attrs
 from specc.checks.judge import Verdict, judge
 from specc.design.workload import Inference
 from specc.result import Result
-from specc.services.failover import Assessment, failover_violations, relevant
+from specc.services.failover import Assessment, ReducedService, failover_violations, relevant
 from specc.sizing.memo import Memo
 from specc.stage import Stage
 from specc.stages import cost, prediction
@@ -23,9 +23,10 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
     service = result.design.of_kind(Inference)[name]
     predicted = result.predicted
 
-    def assess(reduced: Inference) -> Assessment:
+    def assess(reduced: ReducedService) -> Assessment:
         nonlocal predicted
-        entities = {**result.design.entities, name: reduced}
+        assert reduced.service is not None
+        entities = {**result.design.entities, name: reduced.service}
         again = attrs.evolve(
             result,
             design=attrs.evolve(result.design, entities=entities),
@@ -33,9 +34,14 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
             sites={other: sites for other, sites in result.sites.items() if other != name},
             predicted=predicted,
         )
-        for stage in (prediction.STAGE, cost.STAGE):
-            if name in stage.subjects(again):
-                again = stage.step(again, name, memo)
+        again = prediction.STAGE.step(again, name, memo)
+        if name in again.sites and reduced.site is not None:  # the other sites are as they were
+            sites = list(result.sites[name])
+            sites[reduced.site] = again.sites[name][0]
+            whole = attrs.evolve(again, design=result.design)
+            again = prediction.with_sites(whole, name, tuple(sites))
+        if name in again.sites:
+            again = cost.STAGE.step(again, name, memo)
         predicted = again.predicted
         return Assessment(errors=again.errors, lookup=again.lookup)
 

@@ -120,6 +120,24 @@ def test_a_site_gone_leaves_all_to_the_others() -> None:
     }
 
 
+def test_a_loss_at_one_site_leaves_the_others_as_they_were() -> None:
+    """The highest rate of all sites is judged, not that of the one that has lost a server."""
+    plain = compiled(TWO + service(rate=100, cluster="[east, west]"))
+    most = number(plain, "chat.max_rate")
+    for share, survives in ((0.70, True), (0.80, False)):
+        result = compiled(
+            TWO
+            + service(
+                rate=100,
+                cluster="[east, west]",
+                more=f"survives = 1 server\n  require max_rate >= {share * most:.0f} requests/s",
+            )
+        )
+        assert (not result.failed) is survives
+        lost = {violation.lost for violation in result.failover_violations}
+        assert lost == (set() if survives else {"1 server of `east`", "1 server of `west`"})
+
+
 def test_shares_must_fit_the_clusters() -> None:
     for share in ("[60 %, 60 %]", "[100 %]"):
         text = TWO + service(cluster="[east, west]", more=f"share = {share}")
