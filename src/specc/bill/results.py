@@ -97,13 +97,11 @@ def _sum(path: str, total: Sum) -> Quantity | Unknown:
 
 
 def _facility(bill: Bill) -> Quantity | Unknown:
-    power = _sum("power.it", bill.power_maximum)
     site = bill.cluster.site
-    if isinstance(power, Unknown):
-        return power
+    power = bill.power_maximum
     if site is None or site.pue is None:
-        return Unknown(("site.pue",))
-    return power * site.pue
+        return _sum("power.facility", power.without("site.pue"))
+    return _sum("power.facility", power.times(float(site.pue)))
 
 
 _RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {

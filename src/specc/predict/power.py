@@ -53,7 +53,7 @@ class ServerPower:
         for name, value in (("mean", self.mean), ("peak", self.peak)):
             path = f"power.{name}"
             if value is None:
-                table.results[path] = missing(table.kind, path, *self.lacking)
+                table.results[path] = missing(table.kind, path, *self.lacking, at_least=self.low)
                 continue
             operands = [
                 entry

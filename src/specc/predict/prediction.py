@@ -4,7 +4,7 @@ Results are kept flat, by the path that the language and the JSON documents give
 `memory.per_accelerator.weights`, `time.products`), so that a requirement, a report and `specc names` read one table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -13,6 +13,7 @@ from specc.design.results import result_dimension
 from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
+from specc.sums import sum_floats, sum_in_order
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.calculation import Calculation
 
@@ -106,6 +107,22 @@ def measured(
     return Quantity(value, dimension, low=low, high=high)
 
 
-def missing(kind: str, path: str, *names: str) -> Unknown:
-    """A result that cannot be given, with what is missing."""
-    return Unknown(names, result_dimension(kind, path) or DIMENSIONLESS)
+def missing(kind: str, path: str, *names: str, at_least: float | None = None) -> Unknown:
+    """A result that cannot be given, with what is missing, and what it does not fall short of where that is known."""
+    dimension = result_dimension(kind, path) or DIMENSIONLESS
+    return Unknown(names, dimension, Quantity(at_least, dimension) if at_least else None)
+
+
+def added(kind: str, path: str, values: Sequence[Result | None]) -> Result:
+    """The sum of results; where some are unknown, the others are what it is at least."""
+    known = [value for value in values if isinstance(value, Quantity)]
+    if known and len(known) == len(values):
+        return sum_in_order(known[1:], known[0])
+    unknown = [value for value in values if isinstance(value, Unknown)]
+    floors = [value.at_least for value in unknown if value.at_least is not None]
+    return missing(
+        kind,
+        path,
+        *(dict.fromkeys(name for value in unknown for name in value.needs) or (path,)),
+        at_least=sum_floats(float(value) for value in (*known, *floors)),
+    )

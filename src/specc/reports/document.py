@@ -45,9 +45,18 @@ def quantity(value: Quantity) -> dict[str, Json]:
     return shown
 
 
-def unknown(missing: Iterable[str], dimension: Dimension | str) -> dict[str, Json]:
-    """A value that is not known: its unit, and the names of what is missing."""
-    return {"value": None, "unit": str(dimension), "unknown": sorted(set(missing))}
+def unknown(
+    missing: Iterable[str], dimension: Dimension | str, at_least: Quantity | float | None = None
+) -> dict[str, Json]:
+    """A value that is not known: its unit, the names of what is missing, and what it is at least where that is known."""
+    entry: dict[str, Json] = {
+        "value": None,
+        "unit": str(dimension),
+        "unknown": sorted(set(missing)),
+    }
+    if at_least is not None:
+        entry["at_least"] = number(float(at_least))
+    return entry
 
 
 def number(value: int | float | Fraction) -> int | float | None:

@@ -116,8 +116,9 @@ PERCENT = frozenset({"mfu", "hfu", "goodput", "utilisation"})
 def shown(path: str, value: Shown) -> tuple[str, str]:
     """A result in words, and its interval or what is missing."""
     if isinstance(value, Unknown):
+        least = value.at_least
         return (
-            "unknown",
+            "unknown" if least is None else f"at least {show(least.with_unit(_unit(least)))}",
             f"needs {', '.join(value.needs[:4])}{' …' if len(value.needs) > 4 else ''}",
         )
     if isinstance(value, bool):

@@ -14,7 +14,7 @@ import attrs
 from specc.design.expression import Unknown
 from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
-from specc.predict.prediction import Bound, Prediction, Result, measured, missing
+from specc.predict.prediction import Bound, Prediction, Result, added, measured, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
@@ -134,15 +134,7 @@ def _utilisation(served: Result, most: Result) -> Result:
 
 
 def _sum(stages: Sequence[ChainStage], path: str) -> Result:
-    values = [stage.prediction.results.get(path) for stage in stages]
-    gaps = [name for v in values if isinstance(v, Unknown) for name in v.needs]
-    numbers = [v for v in values if isinstance(v, Quantity)]
-    if gaps or len(numbers) != len(values):
-        return missing(KIND, path, *dict.fromkeys(gaps or [path]))
-    total = numbers[0]
-    for number in numbers[1:]:
-        total = total + number
-    return total
+    return added(KIND, path, [stage.prediction.results.get(path) for stage in stages])
 
 
 def _per_request(results: Mapping[str, Result]) -> Result:

@@ -74,7 +74,7 @@ def _costs(prediction: Prediction, rates: Mapping[str, Sum]) -> dict[str, Result
 
 def _result(kind: str, path: str, total: Sum) -> Result:
     if total.value is None or total.missing:
-        return missing(kind, path, *(total.missing or ("prices",)))
+        return missing(kind, path, *(total.missing or ("prices",)), at_least=total.value)
     return measured(kind, path, total.value)
 
 

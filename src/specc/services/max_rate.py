@@ -71,16 +71,9 @@ def within_requirements(
 
         return all(judge_one(r, at).status == "met" for r in requirements)
 
-    high = float(most)
-    if holds(high * JUST_BELOW):
+    if holds(float(most) * JUST_BELOW):
         return prediction
-    low = 0.0
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        if holds(middle):
-            low = middle
-        else:
-            high = middle
+    low = _highest(holds, float(most))
     share = low / float(most)
     ends = (
         (None, None)
@@ -103,3 +96,15 @@ def within_requirements(
         results={**prediction.results, "max_rate": lowered},
         calculations={**prediction.calculations, "max_rate": told},
     )
+
+
+def _highest(holds: Callable[[float], bool], most: float) -> float:
+    """The highest rate below `most` at which everything holds, by halving."""
+    low, high = 0.0, most
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        if holds(middle):
+            low = middle
+        else:
+            high = middle
+    return low

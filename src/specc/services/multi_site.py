@@ -9,7 +9,7 @@ from specc.design.expression import Unknown
 from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
 from specc.plan.plan import Plan
-from specc.predict.prediction import Prediction, Result, missing
+from specc.predict.prediction import Prediction, Result, added, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
@@ -101,6 +101,8 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
 
 
 def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) -> Result:
+    if path in SUMS:
+        return added("inference", path, values)
     gaps = tuple(dict.fromkeys(n for v in values if isinstance(v, Unknown) for n in v.needs))
     numbers = [v for v in values if isinstance(v, Quantity)]
     if gaps or any(v is None for v in values):
@@ -110,11 +112,6 @@ def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) 
         kept = values[0]
         assert kept is not None
         return all(flags) if len(flags) == len(values) else kept
-    if path in SUMS:
-        total = numbers[0]
-        for number in numbers[1:]:
-            total = total + number
-        return total
     if path in MEANS and sum_floats(weights) > 0:
         mean = sum_floats(
             float(v) * w for v, w in zip(numbers, weights, strict=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from specc.compiler import Compiler
+from specc.design.expression import Unknown
 from specc.diagnostics.store import MemoryStore
 from specc.predict.prediction import Prediction
 from specc.result import Result
@@ -106,3 +107,34 @@ def test_a_rented_run_pays_its_rent_and_no_electricity() -> None:
     found = run(rented=RENTED + offer)
     assert number(found, "cost.per_hour") * HOUR == pytest.approx(40)
     assert number(found, "cost.energy") == 0
+
+
+def test_a_requirement_that_a_lower_bound_breaks_has_failed() -> None:
+    """Two rented servers at 20 USD/h and a price that is missing are at least 40 USD/h."""
+    rented = (
+        RENTED
+        + "offer rent { instance = vm; price = 20 USD/h }\n"
+        + 'server other : dgx_h100 { instance = "other.8" }\n'
+        + "cluster both { servers = 2 x vm + 1 x other }\n"
+        + "require both.cost.per_hour <= {} USD/h\n"
+    )
+    for limit, status in ((39, "failed"), (41, "undecided")):
+        (judgement,) = compiled(rented=rented.replace("{}", str(limit))).requirements
+        assert judgement.status == status
+        assert judgement.lower_bound
+        assert float(judgement.value or 0) * HOUR == pytest.approx(40)
+
+
+DARK = "server vm : dgx_h100 { power_max = unknown; psus = unknown }\n"
+
+
+def test_power_and_energy_of_servers_without_figures_are_at_least_those_of_their_parts() -> None:
+    result = compiled(rented=DARK + "require run.power.peak <= 10 kW\n")
+    power = result.predictions["run"].get("power.peak")
+    assert isinstance(power, Unknown)
+    assert power.needs == ("vm.power_max",)
+    assert float(power.at_least or 0) == pytest.approx(2 * 8 * 700)
+    assert [judgement.status for judgement in result.requirements] == ["failed"]
+    energy = result.predictions["run"].get("cost.energy")
+    assert isinstance(energy, Unknown)
+    assert float(energy.at_least or 0) > 0

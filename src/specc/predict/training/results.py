@@ -113,7 +113,8 @@ def _run(
         "accelerator_hours", duration * plan.accelerators, "accelerators × duration", count, length
     )
     if draw.mean is None:
-        table.results["energy"] = missing(KIND, "energy", *draw.lacking)
+        least = duration * into.low * draw.low
+        table.results["energy"] = missing(KIND, "energy", *draw.lacking, at_least=least)
         return
     mean = operand("mean power", draw.mean, WATT, result="power.mean")
     into.time("energy", duration * draw.mean, "mean power × duration", mean, length)

@@ -4,7 +4,7 @@ from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.bill.sums import Sum
 from specc.reports.bills import Bills, by_name, only, remarks, tidy
-from specc.reports.document import Json, head, write
+from specc.reports.document import Json, head, unknown, write
 from specc.reports.report import Format, View
 from specc.topology.inventory import identity
 
@@ -87,10 +87,7 @@ def _at_least(total: Sum, unit: str) -> Json:
     """A total whose value is null where it is a lower bound, which is given beside it."""
     if not total.missing:
         return _quantity(total.value, unit)
-    unknown: dict[str, Json] = {"value": None, "unit": unit, "unknown": sorted(total.missing)}
-    if total.value is not None:
-        unknown["at_least"] = tidy(total.value)
-    return unknown
+    return unknown(total.missing, unit, total.value)
 
 
 def _line(line: BillLine, currency: str) -> Json:

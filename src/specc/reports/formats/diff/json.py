@@ -42,7 +42,7 @@ def _value(value: Shown | None) -> Json:
     if isinstance(value, Quantity):
         return quantity(value)
     if isinstance(value, Unknown):
-        return unknown(value.needs, str(value.type))
+        return unknown(value.needs, str(value.type), value.at_least)
     return value
 
 

@@ -25,7 +25,7 @@ def _value(found: Named) -> Json:
     if isinstance(found.value, Quantity):
         return quantity(found.value)
     if isinstance(found.value, Unknown):
-        return unknown(found.value.needs, found.unit)
+        return unknown(found.value.needs, found.unit, found.value.at_least)
     return found.value if isinstance(found.value, str | bool) else quantity(Quantity(found.value))
 
 

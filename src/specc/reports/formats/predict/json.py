@@ -84,7 +84,7 @@ def _put(document: dict[str, Json], path: list[str], value: Json) -> None:
 
 def _value(value: Shown) -> Json:
     if isinstance(value, Unknown):
-        return unknown(value.needs, str(value.type))
+        return unknown(value.needs, str(value.type), value.at_least)
     return quantity(value) if isinstance(value, Quantity) else value
 
 
