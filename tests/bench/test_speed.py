@@ -97,3 +97,29 @@ def test_the_parser_grows_with_the_text() -> None:
     small, large = min(cost(10_000) for _ in range(3)), min(cost(40_000) for _ in range(3))
     print(f"\nparse: {10_000 / small:.0f} and {40_000 / large:.0f} lines/s")
     assert large < small * 4 * 2.5
+
+
+@pytest.mark.bench
+def test_variants_grow_with_their_number() -> None:
+    from specc.cli.reading import Desk
+    from specc.diagnostics.source import Source
+    from specc.resolve.modules import Loader
+    from specc.resolve.resolve import Reader
+
+    def cost(count: int) -> float:
+        variants = "".join(
+            f"variant v{n} of s {{ height = {n % 90 + 2} U }}\n" for n in range(count)
+        )
+        source = Source("a", f"edition 2026\nserver s {{ height = 1 U }}\n{variants}")
+        desk = Desk()
+        reader = Reader(Loader(desk.store, desk.catalogue))
+        started = time.process_time()
+        design, diagnostics = reader.read(source, "/nowhere/a")
+        assert len(design.variants) == count
+        assert not diagnostics
+        return time.process_time() - started
+
+    cost(100)
+    small, large = min(cost(250) for _ in range(3)), min(cost(1_000) for _ in range(3))
+    print(f"\nvariants: {small / 250 * 1e3:.2f} and {large / 1_000 * 1e3:.2f} ms each")
+    assert large < small * 4 * 2.5

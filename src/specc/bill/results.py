@@ -85,7 +85,7 @@ def _of(path: str, value: float) -> Quantity:
 def _sum(path: str, total: Sum) -> Quantity | Unknown:
     dimension = result_dimension("cluster", path) or DIMENSIONLESS
     if total.value is None or total.missing:
-        least = None if total.value is None else Quantity(total.low or total.value, dimension)
+        least = None if total.value is None else Quantity(total.value, dimension)
         return Unknown(total.missing or (path,), dimension, least)
     return Quantity(
         total.value,

@@ -37,7 +37,6 @@ KEPT = "kept if"
 LEAVES = (RESULT, NAMED, CONSTANT)
 
 
-@attrs.frozen(eq=False)
 class Expression:
     """An operator over operands, or a leaf.
 
@@ -51,16 +50,24 @@ class Expression:
         rests_on_results: Whether a result is among its leaves; without one it can be evaluated at once.
     """
 
-    operator: str
-    operands: "tuple[Operand, ...]" = ()
-    type: ValueType = None
-    span: Span | None = None
-    name: str = ""
-    rests_on_results: bool = attrs.field(init=False)
+    # No attrs class: a comprehension over results makes one of these for each item.
+    __slots__ = ("name", "operands", "operator", "rests_on_results", "span", "type")
 
-    @rests_on_results.default
-    def _rests(self) -> bool:
-        return self.operator == RESULT or any(map(rests_on_results, self.operands))
+    def __init__(
+        self,
+        operator: str,
+        operands: "tuple[Operand, ...]" = (),
+        type: ValueType = None,  # noqa: A002
+        span: Span | None = None,
+        name: str = "",
+    ) -> None:
+        """An expression over operands whose types were checked."""
+        self.operator = operator
+        self.operands = operands
+        self.type = type
+        self.span = span
+        self.name = name
+        self.rests_on_results = operator == RESULT or any(map(rests_on_results, operands))
 
 
 Operand = Union[Value, Unknown, Expression]  # noqa: UP007 - Value is recursive
@@ -68,22 +75,22 @@ Operand = Union[Value, Unknown, Expression]  # noqa: UP007 - Value is recursive
 
 def waits(operand: object) -> bool:
     """Whether an operand is an expression, or a list that holds one."""
-    return any(True for _ in _expressions(operand))
+    if not isinstance(operand, tuple):
+        return isinstance(operand, Expression)
+    return any(True for _ in _in_list(operand))
 
 
 def rests_on_results(operand: object) -> bool:
     """Whether an operand cannot be had before results are."""
-    return any(expression.rests_on_results for expression in _expressions(operand))
-
-
-def _expressions(operand: object) -> "Iterator[Expression]":
-    """The expression that an operand is, or those in a list; lists that are shared are walked once."""
     if not isinstance(operand, tuple):
-        if isinstance(operand, Expression):
-            yield operand
-        return
+        return isinstance(operand, Expression) and operand.rests_on_results
+    return any(expression.rests_on_results for expression in _in_list(operand))
+
+
+def _in_list(items: tuple[object, ...]) -> "Iterator[Expression]":
+    """The expressions in a list; lists that are shared are walked once."""
     seen: set[int] = set()
-    waiting: list[object] = [operand]
+    waiting: list[object] = [items]
     while waiting:
         value = waiting.pop()
         if isinstance(value, Expression):

@@ -165,9 +165,9 @@ def _unknown(operator: str, values: Sequence[Known], kind: ValueType) -> Known:
 
 
 def _floor(value: Known) -> Quantity | None:
-    """What a value does not fall short of."""
+    """What a value does not fall short of, judged at its centre as all that is uncertain."""
     if isinstance(value, Quantity):
-        return Quantity(value.interval[0], value.dimension, value.unit)
+        return Quantity(value.value, value.dimension, value.unit)
     return value.at_least if isinstance(value, Unknown) else None
 
 
@@ -185,8 +185,7 @@ def _at_least(
         return _quantity("*", known)
     divisor = values[-1]
     if operator == "/" and isinstance(divisor, Quantity) and divisor.interval[0] > 0:
-        highest = Quantity(divisor.interval[1], divisor.dimension)
-        return _quantity("/", (known[0], highest)) if known[0].value >= 0 else None
+        return _quantity("/", (known[0], known[1])) if known[0].value >= 0 else None
     return None
 
 

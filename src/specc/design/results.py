@@ -4,6 +4,8 @@ A result's path in the language is its path in the JSON documents. A pattern end
 choose the last name (the parts of an iteration, the fabrics of a cluster).
 """
 
+from functools import cache
+
 from specc.units.dimension import Dimension
 from specc.units.text import unit_scale
 
@@ -118,6 +120,7 @@ CALLS = {"cluster.bom.count": "a part to count"}
 """Results that are called, and what with."""
 
 
+@cache
 def result_dimension(kind: str, path: str) -> Dimension | None:
     """The dimension of a computed name, or None where nothing of that name is computed."""
     known = RESULTS.get(kind, {})

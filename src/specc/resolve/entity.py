@@ -25,7 +25,7 @@ from specc.resolve.values import FAILED, Failure, Found, Namespace, describe
 from specc.syntax import nodes
 from specc.units import Quantity
 
-STEPS = 250_000
+STEPS = 100_000
 NESTING = 200  # names that rest on names
 _CITATION = {f.name for f in attrs.fields(Citation)} - {"name"}
 

@@ -22,7 +22,6 @@ from specc.design.value_type import CONDITION
 from specc.design.vocabulary.known import known_word
 from specc.design.walk import reachable
 from specc.diagnostics.fault import Fault
-from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.body import extend
@@ -125,7 +124,7 @@ def _lower(
 class RequirementScope:
     """Names in a requirement: constants of its body, results and fields of its entity, then what the body sees."""
 
-    __slots__ = ("_constants", "_outer", "_values", "owner")
+    __slots__ = ("_constants", "_outer", "_values", "owner", "source")
 
     requiring = True
 
@@ -137,11 +136,7 @@ class RequirementScope:
         self._constants = constants
         self._values: dict[str, Found] = {}
         self.owner = owner
-
-    @property
-    def source(self) -> Source:
-        """The text that the requirement stands in."""
-        return self._outer.source
+        self.source = outer.source
 
     @property
     def reading(self) -> Reading:

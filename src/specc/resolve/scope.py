@@ -136,23 +136,15 @@ class WithoutResults:
 class Local:
     """The scope of a comprehension: one name over another scope."""
 
-    __slots__ = ("_name", "_outer", "_value")
+    __slots__ = ("_name", "_outer", "_value", "requiring", "source")
 
     def __init__(self, outer: Scope, name: str, value: Found) -> None:
         """`name` stands for `value`; all else as in `outer`."""
         self._outer = outer
         self._name = name
         self._value = value
-
-    @property
-    def requiring(self) -> bool:
-        """As outside."""
-        return self._outer.requiring
-
-    @property
-    def source(self) -> Source:
-        """The text that it stands in."""
-        return self._outer.source
+        self.requiring = outer.requiring
+        self.source = outer.source
 
     def lookup(self, name: str, span: Span) -> Found | None:
         """The variable, or what the outer scope knows."""
