@@ -12,10 +12,10 @@ from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.syntax import nodes
 
-MOST = 1_000
-"""Entities of one template."""
+MOST = 256
+"""Entities of one template: about as many as a few kilobytes could write out, so that few words make no long work."""
 
-TOTAL = 10_000
+TOTAL = 512
 """Entities of all templates of a file."""
 
 _END = re.compile(r"[a-z0-9_]+")
@@ -58,7 +58,7 @@ class Templates:
             if end is None:
                 continue
             if len(self.names) == TOTAL:
-                self.limit(each, f"{TOTAL:,} entities made by `for` in a file")
+                self.limit(each, f"{TOTAL} entities made by `for` in a file")
                 break
             name = nodes.Word(word.start, word.end, f"{word.text}_{end}")
             self.names.append(name.text)
@@ -92,7 +92,7 @@ class Templates:
                 return [nodes.Number(start, end, str(n), "") for n in range(first, last + 1)]
         elif len(items) <= MOST:
             return items
-        self.limit(each, f"{MOST:,} entities")
+        self.limit(each, f"{MOST} entities")
         return []
 
     def whole(self, item: nodes.Expression) -> int | None:

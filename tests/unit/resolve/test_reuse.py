@@ -117,10 +117,8 @@ def test_an_entity_for_each_item(check) -> None:
         require hall_oslo.it_power == 3 MW
         require hall_rio_2.title == "At rio_2"
         require annex_3.title == "At oslo"
-        let total = sum([h.it_power for h in annex])
-        let places = count(hall)
-        require total == 6 MW
-        require places == 3
+        require sum([h.it_power for h in annex]) == 6 MW
+        require count(hall) == 3
         require more_8.it_power == 8 MW
         """
     )
@@ -150,7 +148,7 @@ def test_named_blocks_for_items(check) -> None:
         ("[2k]", "GS2009"),
         ("1..2.5", "GS2009"),
         ("3..1", "GS2109"),
-        ("1..1_001", "GS2304"),
+        ("1..257", "GS2304"),
         ('["a", "a"]', "GS2004"),
         ("places", "GS1101"),
         ("[1 + 1]", "GS1101"),
@@ -176,8 +174,8 @@ def test_a_fault_of_one_entity_names_it(check, specc) -> None:
 
 
 def test_templates_of_a_file_are_bounded(check) -> None:
-    found = check("".join(f"site s{n} for n in 1..1_000 {{ }}\n" for n in range(11)))
-    assert [line for line in found if "10,000 entities" in line]
+    found = check("".join(f"site s{n} for n in 1..256 {{ }}\n" for n in range(3)))
+    assert [line for line in found if "512 entities" in line]
 
 
 @pytest.mark.parametrize(
