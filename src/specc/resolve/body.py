@@ -1,5 +1,7 @@
 """Bodies: the statements of an entity or block, evaluated when they are named, become the values of an entity."""
 
+from collections.abc import Iterator, Mapping
+
 import attrs
 
 from specc.design.attribute import Attribute, Form
@@ -7,9 +9,11 @@ from specc.design.entity import Allowance, Citation, Counted, Entity, Origin
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.design.vocabulary.known import any_word, known_word
+from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.diagnostics.suggest import near
 from specc.resolve import faults
 from specc.resolve.condition import Condition
 from specc.resolve.evaluate import Free, Given, evaluate
@@ -97,7 +101,7 @@ class BodyScope(WithoutResults):
 
     __slots__ = (
         "_attributes", "_base", "_blocks", "_changed", "_cls", "_fields", "_head", "_lets", "_state",
-        "allowances", "conditions", "origins", "outer", "poisoned", "reading",
+        "allowances", "misspelt", "conditions", "origins", "outer", "poisoned", "reading",
     )  # fmt: skip
 
     def __init__(
@@ -116,6 +120,7 @@ class BodyScope(WithoutResults):
         self.allowances: list[Allowance] = list(base.allowances) if base else []
         self.conditions: list[object] = list(base.conditions) if base else []
         self.poisoned: set[str] = set()
+        self.misspelt: list[str] = []
         self._cls = cls
         self._base = base
         self._head = head
@@ -273,9 +278,20 @@ class BodyScope(WithoutResults):
         return values
 
     def _unknown(self, name: str, span: Span) -> None:
-        owner = f"a {self._cls.kind}" if self._cls.kind else f"the block `{self._head.name}`"
+        owner = (
+            with_article(self._cls.kind) if self._cls.kind else f"the block `{self._head.name}`"
+        )
         known = tuple(a.head or n for n, a in self._attributes.items())
-        self.report(faults.UnknownField(span=span, word=name, known=known, owner=owner))
+        self.misspelt.append(name)
+        self.report(
+            faults.UnknownField(
+                span=span,
+                word=name,
+                known=known,
+                owner=owner,
+                inside=lambda: tuple(_blocks_with(name, self._attributes)),
+            )
+        )
 
     def _field(self, name: str) -> Found:
         """The fitted value of a field, evaluated once."""
@@ -471,6 +487,13 @@ def free_words(attribute: Attribute | None) -> Free:
     return any_word if attribute.form in WORDY and not attribute.kinds else None
 
 
+def _blocks_with(name: str, found: Mapping[str, Attribute]) -> Iterator[str]:
+    """The blocks among some fields that have a field of that name, as they are written."""
+    for field, attribute in found.items():
+        if attribute.owner is not None and name in attributes(attribute.owner):
+            yield f"{attribute.head} NAME" if attribute.form is Form.NAMED else field
+
+
 def build(
     reading: Reading,
     cls: type[Entity],
@@ -493,6 +516,11 @@ def build(
     )
     if values is None:
         return None
+    if missing and scope.misspelt:  # a field under a misspelt name is reported once, as that
+        taken = {name for word in scope.misspelt for name in near(word, missing)}
+        missing = [name for name in missing if name not in taken]
+        if not missing:
+            return None
     if missing:
         docs = tuple(attributes(cls)[name].doc for name in missing)
         owner = f"the {cls.kind} `{head.name}`" if cls.kind else f"the block `{head.name}`"

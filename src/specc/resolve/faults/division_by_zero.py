@@ -21,7 +21,7 @@ let right = 3 / 2
 
 from typing import ClassVar
 
-from specc.diagnostics.fault import Fault
+from specc.diagnostics.fault import Fault, short
 
 
 class DivisionByZero(Fault):
@@ -31,8 +31,12 @@ class DivisionByZero(Fault):
 
     def message(self) -> str:
         """The divisor."""
-        return f"the divisor is {self.found}, which is or may be zero"
+        return f"division by zero: `{short(self.span.text)}` is {self.found}"
 
     def label(self) -> str:
         """Under the divisor."""
-        return "may be zero"
+        return "zero, or an interval that holds zero"
+
+    def helps(self) -> tuple[str, ...]:
+        """What to do."""
+        return ("divide by a value that cannot be zero",)

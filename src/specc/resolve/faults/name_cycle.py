@@ -37,7 +37,7 @@ class NameCycle(Fault):
     def message(self) -> str:
         """The whole chain."""
         names = [name for name, _ in self.chain]
-        return "these rest on each other: " + " -> ".join(f"`{n}`" for n in (*names, names[0]))
+        return "circular reference: " + " -> ".join(f"`{n}`" for n in (*names, names[0]))
 
     def label(self) -> str:
         """At the first one."""

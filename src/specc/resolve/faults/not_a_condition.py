@@ -31,8 +31,12 @@ class NotACondition(Fault):
 
     def message(self) -> str:
         """What was found."""
-        return f"a condition is true or false, but this is {self.found}"
+        return f"expected a condition, found {self.found}"
 
     def label(self) -> str:
         """Under the expression."""
-        return "not a condition"
+        return "neither true nor false"
+
+    def helps(self) -> tuple[str, ...]:
+        """How conditions are made."""
+        return ("compare it with something: `… <= …`, `… >= …` or `… == …`",)

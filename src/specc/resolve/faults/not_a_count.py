@@ -23,6 +23,7 @@ cpu half {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
@@ -37,8 +38,19 @@ class NotACount(Fault):
 
     def message(self) -> str:
         """What was found and what is allowed."""
-        return f"`{self.field}` is a whole number from {self.least} up, but this is {self.found}"
+        return f"{self._what()} must be a whole number of at least {self.least}, but this is {self.found}"
 
     def label(self) -> str:
         """Under the value."""
-        return f"{self.found} is no count"
+        return "not a whole number"
+
+    def helps(self) -> tuple[str, ...]:
+        """How counts are written."""
+        swapped = re.fullmatch(r"(\w+)", self.span.text)
+        behind = re.match(r"[ \t]+x[ \t]+(\d+)", self.span.source.text[self.span.end :][:40])
+        if swapped and behind:
+            return (f"the count comes first: write `{behind.group(1)} x {self.span.text}`",)
+        return (f"write a whole number of at least {self.least}",)
+
+    def _what(self) -> str:
+        return self.field if " " in self.field else f"`{self.field}`"

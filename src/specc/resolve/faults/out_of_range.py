@@ -37,8 +37,20 @@ class OutOfRange(Fault):
 
     def message(self) -> str:
         """What was found and what is allowed."""
-        return f"`{self.field}` is {self.allowed}, but this is {self.found}"
+        if self.allowed == "not negative":
+            return f"`{self.field}` must not be negative, but this is {self.found}"
+        return f"`{self.field}` must be {self.allowed}, but this is {self.found}"
 
     def label(self) -> str:
         """Under the value."""
-        return f"not {self.allowed}"
+        return (
+            f"must be {self.allowed.removeprefix('not ')}"
+            if not self.allowed.startswith("not ")
+            else self.found
+        )
+
+    def helps(self) -> tuple[str, ...]:
+        """What would do."""
+        if self.allowed == "not negative":
+            return ("write a positive value, or 0; `unknown` where nobody knows it",)
+        return (f"write a value that is {self.allowed}",)

@@ -38,8 +38,12 @@ class ResultOutsideRequire(Fault):
 
     def message(self) -> str:
         """The path."""
-        return f"`{self.word}` is no field; results may stand in `require` and `minimise` only"
+        return f"`{self.word}` is a result or does not exist; results may stand in `require` and `minimise` only"
 
     def label(self) -> str:
         """Under the path."""
         return "not known while fields are read"
+
+    def helps(self) -> tuple[str, ...]:
+        """What to do."""
+        return ("state the value, and hold it against the result with `require`",)

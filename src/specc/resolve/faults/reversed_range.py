@@ -36,8 +36,18 @@ class ReversedRange(Fault):
 
     def message(self) -> str:
         """Both ends."""
-        return f"the range ends below where it begins: from {self.low} to {self.high}"
+        return f"the range runs backwards: from {self.low} to {self.high}"
 
     def label(self) -> str:
         """Under the range."""
-        return "reversed"
+        return "the lower end comes first"
+
+    def helps(self) -> tuple[str, ...]:
+        """The other way round."""
+        ends = self.span.text.split("..")
+        unit = self.high.partition(" ")[2]
+        if len(ends) == 2 and unit and self.high.split()[0] == ends[1].split()[0]:
+            return (
+                f"the lower end comes first: write `{ends[1].split()[0]}..{ends[0].split()[0]} {unit}`",
+            )
+        return (f"the lower end comes first: begin with `{self.high}`",)

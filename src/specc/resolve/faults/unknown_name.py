@@ -23,6 +23,7 @@ let week = 7 * hours
 
 from typing import ClassVar
 
+from specc.resolve.catalog_lines import import_lines
 from specc.resolve.misspelt import Misspelt
 from specc.units.table import UNITS
 
@@ -46,4 +47,9 @@ class UnknownName(Misspelt):
             numerator = before[:-1].split()[-1:]
             if numerator and numerator[0] in UNITS:
                 return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+        if self.close:
+            return super().helps()
+        lines = import_lines(self.word)
+        if lines:
+            return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)
         return super().helps()

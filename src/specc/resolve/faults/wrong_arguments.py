@@ -36,4 +36,8 @@ class WrongArguments(Fault):
 
     def label(self) -> str:
         """Under the call."""
-        return "not so"
+        return f"`{self.function}` takes {self.wanted}"
+
+    def helps(self) -> tuple[str, ...]:
+        """What to give it."""
+        return (f"give it {self.wanted.replace('that is not negative', 'of at least 0')}",)

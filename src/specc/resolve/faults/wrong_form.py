@@ -23,11 +23,16 @@ psu small {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Applicability, Edit, Fix
 from specc.diagnostics.fault import Fault
 from specc.syntax.strings import quantity_in
+
+_TIMES = re.compile(r"(\d+) *\* *([a-z]\w*)")
+_MINUS = re.compile(r"- *(\d+ x [a-z]\w*)")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 class WrongForm(Fault):
@@ -40,6 +45,8 @@ class WrongForm(Fault):
 
     def message(self) -> str:
         """Both forms."""
+        if self.field == "arithmetic":
+            return f"arithmetic takes {self.wanted}, but this is {self.found}"
         return f"`{self.field}` takes {self.wanted}, but this is {self.found}"
 
     def label(self) -> str:
@@ -51,6 +58,14 @@ class WrongForm(Fault):
         meant = self._quoted()
         if meant:
             return (f"write `{meant}`, without quotes",)
+        times = _TIMES.fullmatch(self.span.text)
+        if self.field == "arithmetic" and times:
+            return (
+                f"a count of parts is written with `x`: `{times.group(1)} x {times.group(2)}`",
+            )
+        minus = _MINUS.fullmatch(self.span.text)
+        if self.field == "arithmetic" and minus:
+            return (f"a count is a whole number of at least 0: write `{minus.group(1)}`",)
         return (self.hint,) if self.hint else ()
 
     def fixes(self) -> tuple[Fix, ...]:
@@ -64,6 +79,10 @@ class WrongForm(Fault):
     def _quoted(self) -> str | None:
         """The quantity that a text seems to hold, where a quantity is wanted."""
         text = self.span.text
-        if not text.startswith('"') or "quantity" not in self.wanted:
+        if not text.startswith('"'):
+            return None
+        if "number" in self.wanted and _NUMBER.fullmatch(text[1:-1]):
+            return text[1:-1]
+        if "quantity" not in self.wanted:
             return None
         return quantity_in(text[1:-1])

@@ -29,8 +29,10 @@ server box {
 ```
 """
 
+import re
 from typing import ClassVar
 
+from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import Fault
 
 
@@ -44,13 +46,27 @@ class WrongKind(Fault):
 
     def message(self) -> str:
         """What was found and what is taken."""
+        if self.field == ":":
+            return f"the base must be {_one_of(self.kinds)}, but this is {self.found}"
         return f"`{self.field}` takes {_one_of(self.kinds)}, but this is {self.found}"
 
     def label(self) -> str:
         """Under the value."""
         return self.found
 
+    def helps(self) -> tuple[str, ...]:
+        """How parts are counted, or what may stand there."""
+        amount = _AMOUNT.match(self.span.text)
+        if amount is None or self.field == ":":
+            return (f"name {_one_of(self.kinds)} that is declared or imported here",)
+        count = amount.group(1)
+        return (
+            f"a count of parts is `N x PART`: write `{count} x PART`, where PART is {_one_of(self.kinds)}",
+        )
+
+
+_AMOUNT = re.compile(r'"?(\d+)')
+
 
 def _one_of(kinds: tuple[str, ...]) -> str:
-    named = [f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds]
-    return " or ".join(named) or "an entity"
+    return " or ".join(map(with_article, kinds)) or "an entity"

@@ -31,6 +31,8 @@ from typing import ClassVar
 from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace, short
 
+_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+
 
 class ForeignCharacter(Fault):
     code: ClassVar[str] = "GS1006"
@@ -55,6 +57,11 @@ class ForeignCharacter(Fault):
     def helps(self) -> tuple[str, ...]:
         if self.meant == " ":
             return ("write a plain blank",)
+        if self.found in _CURRENCIES:
+            code = _CURRENCIES[self.found]
+            return (
+                f"money is a number and a currency code behind a blank: `100 {code}`, `0.08 {code}/kWh`",
+            )
         if self.meant:
             return (f"write `{self.meant}`",)
         return ("names consist of the letters a to z, digits and `_`",) if self.word else ()
