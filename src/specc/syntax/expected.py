@@ -8,7 +8,7 @@ VALUE = "a value"
 STATEMENT = "a statement"
 END_OF_LINE = "the end of the line"
 _CLOSERS = (")", "]")
-_WORDS = ("then", "else", "in", "import", "because")
+_WORDS = ("then", "else", "in", "because")
 _DECLARES = ("param", "let", "allow")
 _NAMES = {
     ".": "a name after the dot",
@@ -48,13 +48,15 @@ def expected(tokens: Tokens, index: int, accepted: Callable[[str], bool]) -> str
 
 def _structure(accepted: Callable[[str], bool]) -> str:
     """The word or sign that must follow, if one must."""
-    for word in _WORDS:
-        if accepted(word):
-            return f"`{word}`"
     if accepted("="):
         return "`=` or `{`" if accepted("{") else "`=`"
     if accepted("{"):
         return "`{`"
+    for word in _WORDS:
+        if accepted(word):
+            return f"`{word}`"
+    if accepted("import"):
+        return "`import`"
     if accepted(".."):
         return "`..` and the highest value, as in `auto(8..64)`"
     return ""

@@ -60,7 +60,12 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
         found += [f for f in recovery.found if not f.span or f.span.first[0] not in lines]
     else:
         found += recovery.found
-    if len(found) > 1:
+    if found:
+        from specc.syntax.habits import foreign_language
+
+        whole = foreign_language(source)
+        if whole is not None:
+            return nodes.File(0, len(text), None, []), [whole.diagnostic()]
         found.sort(key=_place)
     return file, found
 

@@ -54,6 +54,22 @@ def value(place: StopPoint) -> Fault | None:
             span=place.span(), found="the end of the line", expected="a value",
             help="a line ends a statement; what goes on over several lines stands in `( )`",
         )  # fmt: skip
+    if place.kind == "newline" and place.around(1) == "{" and "`{`" in place.expected:
+        return faults.UnexpectedToken(
+            span=place.span(), found=described(place), expected=place.expected,
+            help="the brace stands on the same line as the name: `kind name {`",
+        )  # fmt: skip
+    if (
+        place.kind == "-"
+        and place.around(1) == NAME
+        and "`{`" in place.expected
+        and place.glued(-1, 0)
+    ):
+        meant = f"{place.text(-1)}_{place.text(1)}"
+        return faults.UnexpectedToken(
+            span=place.span(), found="`-`", expected=place.expected, help=f"names have no hyphen: write `{meant}`",
+            fix=(Fix(f"write `{meant}`", (Edit(place.span(-1, 1), meant),), Applicability.UNSAFE),),
+        )  # fmt: skip
     if place.kind == "{" and place.around(-1) == "=":
         name = place.text(-2)
         if place.around(1) in ("number", "quantity", "string"):

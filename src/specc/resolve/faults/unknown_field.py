@@ -27,6 +27,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+from specc.diagnostics.fault import short
 from specc.resolve.misspelt import Misspelt
 
 
@@ -39,6 +40,8 @@ class UnknownField(Misspelt):
 
     def message(self) -> str:
         """The field and its owner."""
+        if self.word in self.words:
+            return f"`{self.word}` is a block, but this is {short(self._stated())}"
         return f"{self.owner} has no field `{self.word}`"
 
     def label(self) -> str:
@@ -47,12 +50,18 @@ class UnknownField(Misspelt):
 
     def helps(self) -> tuple[str, ...]:
         """The block that it belongs in, the near misses, or what there is."""
+        if self.word in self.words:
+            return (f"its fields stand in braces: write `{self.word} {{ field = value }}`",)
         blocks = self.inside()
         if blocks:
-            value = _VALUE.match(self.span.source.text, self.span.end)
-            stated = f"{self.word} = {value.group(1).strip()}" if value else f"{self.word} = …"
+            stated = f"{self.word} = {self._stated()}"
             return (f"it belongs in a block: write `{blocks[0]} {{ {stated} }}`",)
         return super().helps()
+
+    def _stated(self) -> str:
+        """The value that stands there, as it is written."""
+        value = _VALUE.match(self.span.source.text, self.span.end)
+        return value.group(1).strip() if value else "…"
 
 
 _VALUE = re.compile(r"[ \t]*=[ \t]*([^\n;#}]{1,40}?)[ \t]*(?=[\n;#}]|$)")

@@ -21,6 +21,7 @@ let week = 7 * hours
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.resolve.catalog_lines import import_lines
@@ -47,6 +48,11 @@ class UnknownName(Misspelt):
             numerator = before[:-1].split()[-1:]
             if numerator and numerator[0] in UNITS:
                 return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+        hyphen = re.match(r"(?:-[a-z]\w*)+", self.span.source.text[self.span.end :][:60])
+        if hyphen:
+            return (
+                f"names and words have no hyphen: write `{self.word}{hyphen.group().replace('-', '_')}`",
+            )
         if self.close:
             return super().helps()
         lines = import_lines(self.word)

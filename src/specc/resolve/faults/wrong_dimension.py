@@ -23,6 +23,7 @@ psu small {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
@@ -49,5 +50,11 @@ class WrongDimension(Fault):
         return f"{spoken(self.dimension)}, not {' or '.join(spoken(d) for d in self.allowed)}"
 
     def helps(self) -> tuple[str, ...]:
-        """Units that would do."""
+        """Units that would do, or how digits are grouped."""
+        grouped = re.match(
+            r"(?:,\d{3})+(?: [A-Za-z/]+)?", self.span.source.text[self.span.end :][:60]
+        )
+        if grouped:
+            meant = self.span.text + grouped.group().replace(",", "_")
+            return (f"digits are grouped with `_`: write `{meant}`",)
         return (f"write it with a unit such as {listing(self.units)}",) if self.units else ()

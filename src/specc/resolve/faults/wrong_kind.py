@@ -56,7 +56,11 @@ class WrongKind(Fault):
 
     def helps(self) -> tuple[str, ...]:
         """How parts are counted, or what may stand there."""
-        amount = _AMOUNT.match(self.span.text)
+        amount = (
+            _AMOUNT.match(self.span.text)
+            if not self.found.startswith("the ") or self.found.startswith("the text")
+            else None
+        )
         if amount is None or self.field == ":":
             return (f"name {_one_of(self.kinds)} that is declared or imported here",)
         count = amount.group(1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specc.syntax.faults.foreign_assignment import ForeignAssignment as ForeignAssignment
     from specc.syntax.faults.foreign_character import ForeignCharacter as ForeignCharacter
     from specc.syntax.faults.foreign_comment import ForeignComment as ForeignComment
+    from specc.syntax.faults.foreign_language import ForeignLanguage as ForeignLanguage
     from specc.syntax.faults.foreign_operator import ForeignOperator as ForeignOperator
     from specc.syntax.faults.foreign_word import ForeignWord as ForeignWord
     from specc.syntax.faults.glued_unit import GluedUnit as GluedUnit

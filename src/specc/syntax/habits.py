@@ -1,0 +1,53 @@
+"""Whole texts in the language of another tool, known by their first statement; looked at only where a text has faults."""
+
+import re
+
+from specc.diagnostics.fault import Fault
+from specc.diagnostics.source import Source
+from specc.diagnostics.span import Span
+from specc.syntax import faults
+
+_HEAD = r"\A(?:\s*(?:#[^\n]*)?\n|\s*edition[^\n]*\n)*"
+_JSON = re.compile(_HEAD + r'\s*([{\[])\s*(?:"[^"\n]*"\s*:|\{|\])')
+_HCL = re.compile(_HEAD + r'(\w+)[ \t]+"([^"\n]*)"(?:[ \t]+"([^"\n]*)")?[ \t]*\{', re.MULTILINE)
+_YAML = re.compile(
+    _HEAD + r"(?:---\s*\n)?([\w-]+):[ \t]*(?:#[^\n]*)?\n[ \t]+(?:- )?[\w-]+:", re.MULTILINE
+)
+_NAMES_FIRST = {"resource", "data"}
+_PARAMS = {"variable", "locals", "output"}
+
+
+def foreign_language(source: Source) -> Fault | None:
+    """The fault of a text that is YAML, JSON or HCL; None where it is none of them."""
+    found = _JSON.match(source.text)
+    if found:
+        return faults.ForeignLanguage(
+            span=_span(source, found),
+            language="JSON",
+            help="name the file *.json: `specc check FILE.json` takes specs as JSON, and `specc fmt FILE.json` writes"
+            " them as gpuspec",
+        )
+    found = _YAML.match(source.text)
+    if found:
+        return faults.ForeignLanguage(
+            span=_span(source, found),
+            language="YAML",
+            help=f"an entity has braces and its fields `=`: write `{found.group(1)} NAME {{ field = value }}`",
+        )
+    found = _HCL.match(source.text)
+    if found:
+        return faults.ForeignLanguage(span=_span(source, found), language="HCL", help=_hcl(found))
+    return None
+
+
+def _hcl(found: re.Match[str]) -> str:
+    kind, first, second = found.groups()
+    if kind in _PARAMS:
+        return f"a value that the command line may set is written `param {first} = …`"
+    if kind in _NAMES_FIRST and second:
+        return f"kinds and names have no quotes: write `{first} {second} {{ … }}`"
+    return f"names have no quotes: write `{kind} {first} {{ … }}`"
+
+
+def _span(source: Source, found: re.Match[str]) -> Span:
+    return Span(source, found.start(1), found.end(1))
