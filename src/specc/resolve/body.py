@@ -100,8 +100,22 @@ class BodyScope(WithoutResults):
     """The statements of an entity or block, evaluated when they are named, over a base."""
 
     __slots__ = (
-        "_attributes", "_base", "_blocks", "_changed", "_cls", "_fields", "_head", "_lets", "_state",
-        "allowances", "misspelt", "conditions", "origins", "outer", "poisoned", "reading",
+        "_attributes",
+        "_base",
+        "_blocks",
+        "_changed",
+        "_cls",
+        "_fields",
+        "_head",
+        "_lets",
+        "_state",
+        "allowances",
+        "conditions",
+        "misspelt",
+        "origins",
+        "outer",
+        "poisoned",
+        "reading",
     )  # fmt: skip
 
     def __init__(
