@@ -5,6 +5,7 @@ from specc.diagnostics.fault import Fault, short
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
 from specc.syntax import faults
+from specc.syntax.lexer import NAME
 from specc.syntax.stop_point import ENDS, StopPoint
 from specc.syntax.tables import OPENING, RESERVED
 from specc.units.table import UNITS
