@@ -35,7 +35,7 @@ def foreign_language(source: Source) -> Fault | None:
             help=f"an entity has braces and its fields `=`: write `{found.group(1)} NAME {{ field = value }}`",
         )
     found = _HCL.match(source.text)
-    if found:
+    if found and (found.group(3) or found.group(1) in _PARAMS | _NAMES_FIRST):
         return faults.ForeignLanguage(span=_span(source, found), language="HCL", help=_hcl(found))
     return None
 
