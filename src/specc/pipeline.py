@@ -17,6 +17,7 @@ from specc.sizing.search import solve
 from specc.stages import (
     allowances,
     bill,
+    booking,
     chain,
     cost,
     design,
@@ -24,6 +25,7 @@ from specc.stages import (
     max_rate,
     prediction,
     requirements,
+    site,
     topology,
 )
 
@@ -31,7 +33,9 @@ STAGES = (
     design.STAGE,
     topology.STAGE,
     prediction.STAGE,
+    booking.STAGE,
     bill.STAGE,
+    site.STAGE,
     cost.STAGE,
     max_rate.STAGE,
     chain.STAGE,

@@ -16,7 +16,9 @@ from specc.units import Quantity
 # all the same.
 if TYPE_CHECKING:
     from specc.bill.bill import Bill
+    from specc.bill.site_bill import SiteBill
     from specc.design.profiles import Profiles
+    from specc.plan.booking import Overbooking
     from specc.plan.plan import Plan
     from specc.predict.prediction import Prediction
     from specc.requirements.judge import Judgement
@@ -37,7 +39,9 @@ class Result:
         topologies: The clusters, laid out.
         sites: Every workload on each of its clusters.
         predictions: What is predicted of each workload over all its clusters, and of chains of services.
+        overbooked: Workloads that claim the same accelerators at the same time.
         bills: The bill of each cluster.
+        site_bills: Each site with the bills of all its clusters.
         requirements: What became of each requirement.
         failover_violations: What no longer holds with as much lost as a service must survive.
         sizing: How open values were solved; None where nothing was open.
@@ -52,7 +56,9 @@ class Result:
     topologies: "Mapping[str, Topology]" = attrs.field(factory=dict)
     sites: "Mapping[str, tuple[SitePrediction, ...]]" = attrs.field(factory=dict)
     predictions: "Mapping[str, Prediction]" = attrs.field(factory=dict)
+    overbooked: "tuple[Overbooking, ...]" = ()
     bills: "Mapping[str, Bill]" = attrs.field(factory=dict)
+    site_bills: "Mapping[str, SiteBill]" = attrs.field(factory=dict)
     requirements: "tuple[Judgement, ...]" = ()
     failover_violations: "tuple[FailoverViolation, ...]" = ()
     sizing: "Sizing | None" = None
@@ -113,4 +119,6 @@ class Result:
             from specc.bill.results import cluster_result  # needed where there is a bill alone
 
             return cluster_result(self.bills[owner], path, arguments)
+        if owner in self.site_bills:
+            return self.site_bills[owner].result(path)
         return Unknown((name,))

@@ -17,7 +17,6 @@ NOT_JUDGED_YET = {
     "connector": "plugs of optics and cables are not matched yet",
     "fibres_present": "fibres of trunks are not counted yet",
     "flow": "the flow of coolant loops is not added up yet",
-    "pcie": "the lanes that devices share in a host are not counted yet",
     "endurance": "bytes written over a drive's life are not judged yet",
     "memory_max": "host memory beyond what fits is not judged yet",
     "outlets": "cords are not counted against outlets yet",

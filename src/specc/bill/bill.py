@@ -57,6 +57,8 @@ class Bill:
 
     topology: Topology
     prices: Prices
+    site_share: float = 1.0
+    """Its part of a rent of the whole site, where others stand there too."""
 
     @property
     def cluster(self) -> Cluster:
@@ -190,6 +192,7 @@ class Bill:
             peak_power=self.power_maximum,
             site=self.cluster.site,
             economics=self.cluster.economics,
+            site_share=self.site_share,
         )
 
     def _services(self, capital: Sum) -> Sum:

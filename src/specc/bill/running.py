@@ -60,6 +60,7 @@ def running(  # noqa: PLR0913 - what a cluster costs has this many parts
     peak_power: Sum,
     site: Site | None,
     economics: Economics | None,
+    site_share: float = 1.0,
 ) -> Running:
     """Cost per second of a cluster.
 
@@ -71,13 +72,14 @@ def running(  # noqa: PLR0913 - what a cluster costs has this many parts
         peak_power: Highest power, W, for which colocation is contracted.
         site: Prices of electricity and colocation.
         economics: Life, utilisation, discount rate and maintenance.
+        site_share: Its part of a rent for the whole site, where others stand there too.
     """
     return Running(
         capital=_written_off(capital, economics),
         energy=electricity(mean_power.times(utilisation(economics)), site),
         rent=rent,
         support=total_of((services, _maintenance(capital, economics))),
-        colocation=_colocation(peak_power, site),
+        colocation=_colocation(peak_power, site, site_share),
     )
 
 
@@ -118,10 +120,10 @@ def _maintenance(capital: Sum, economics: Economics | None) -> Sum:
     return capital.times(yearly / YEAR)
 
 
-def _colocation(power: Sum, site: Site | None) -> Sum:
+def _colocation(power: Sum, site: Site | None, site_share: float) -> Sum:
     """By the power that is contracted, or one amount for all."""
     if site is None or site.colocation is None:
         return Sum(value=0.0)
     rate = float(site.colocation)
     by_power = "W" in site.colocation.dimension.text or "J" in site.colocation.dimension.text
-    return power.times(rate) if by_power else Sum(value=rate)
+    return power.times(rate) if by_power else Sum(value=rate * site_share)

@@ -58,4 +58,17 @@ def total_of(sums: Iterable[Sum]) -> Sum:
     missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
     known = [part.value for part in parts if part.value is not None]
     value = sum_floats(known)
-    return Sum(value=value if value or not missing else None, missing=missing)
+    return Sum(
+        value=value if value or not missing else None,
+        missing=missing,
+        low=_end(parts, "low"),
+        high=_end(parts, "high"),
+    )
+
+
+def _end(parts: tuple[Sum, ...], which: str) -> float | None:
+    """The total of one end of totals, where any of them has an interval."""
+    ends = [(part.value, getattr(part, which)) for part in parts]
+    if all(end is None for _, end in ends):
+        return None
+    return sum_floats((value or 0.0) if end is None else end for value, end in ends)

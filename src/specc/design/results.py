@@ -35,13 +35,30 @@ _BOTH = {
     "accelerators": ("1", "Accelerators in use."),
     "tokens_per_second": ("token/s", "Tokens in all: trained, or written."),
     "tokens_per_second_per_accelerator": ("token/s", "The same per accelerator."),
+    "tokens_per_day": ("token", "Tokens of a day, in the hours that it has."),
     "energy": ("J", "Energy of the run at the servers' inputs."),
+    "energy_per_day": ("J", "Energy of a day, in the hours that it has."),
     "power.mean": ("W", "Mean power of the servers in use."),
     "power.peak": ("W", "Highest power of the servers in use."),
     "parallel.*": ("1", "Degrees of parallelism."),
     **_COST,
     **_MEMORY,
 }
+_STANDING = {
+    "servers": ("1", "Servers that workloads use."),
+    "accelerators": ("1", "Accelerators in them."),
+    "power.it": ("W", "Highest power of all equipment."),
+    "power.typical": ("W", "Typical power of all equipment."),
+    "power.facility": ("W", "Highest power times PUE."),
+    "heat": ("W", "Heat to remove."),
+    "mass": ("kg", "Weight of all equipment."),
+    "racks": ("1", "Racks that it fills."),
+    "rack_units": ("1", "Height of all equipment."),
+    "cost.capital": ("USD", "Price of what is to buy."),
+    "cost.per_hour": ("USD/s", "Ownership and operation per time."),
+    "cost.total": ("USD", "Ownership and operation over its life."),
+}
+"""Of a cluster, and of a site with all its clusters."""
 RESULTS: dict[str, dict[str, tuple[str, str]]] = {
     "training": {
         **_BOTH,
@@ -96,23 +113,13 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "cost.per_million_requests": ("USD", "Cost of a million requests."),
     },
     "cluster": {
-        "servers": ("1", "Servers that workloads use."),
-        "accelerators": ("1", "Accelerators in them."),
-        "power.it": ("W", "Highest power of all equipment."),
-        "power.typical": ("W", "Typical power of all equipment."),
-        "power.facility": ("W", "Highest power times PUE."),
-        "heat": ("W", "Heat to remove."),
-        "mass": ("kg", "Weight of all equipment."),
-        "racks": ("1", "Racks that it fills."),
-        "rack_units": ("1", "Height of all equipment."),
-        "cost.capital": ("USD", "Price of what is to buy."),
-        "cost.per_hour": ("USD/s", "Ownership and operation per time."),
-        "cost.total": ("USD", "Ownership and operation over its life."),
+        **_STANDING,
         "lead_time": ("s", "Longest lead time of a part."),
         "bom.count": ("1", "How many of a part: bom.count(part)."),
         "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),
         "storage.capacity": ("byte", "Capacity of the storage."),
     },
+    "site": _STANDING,
 }
 
 

@@ -83,6 +83,17 @@ class Training(Entity):
         "How many accelerators in all [all].", auto=True, least=1
     )
     per_domain: int | None = field.count("How many of each scale-up domain.", least=1)
+    share: Quantity | None = field.number(
+        "Share of each of its accelerators that it has, where others have the rest [all]."
+    )
+    hours: tuple[Quantity, ...] = field.listed(
+        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].", "1"
+    )
+    instead_of: tuple[Entity, ...] = field.parts(
+        "Workloads that it may run in place of; they never run at the same time.",
+        "training",
+        "inference",
+    )
     stack: str = field.name(
         "Software: a catalogue entry with its habits.", "a stack", default="megatron"
     )
@@ -239,7 +250,17 @@ class Inference(Entity):
         "Further clusters; written as a list in `cluster`.", "cluster"
     )
     share: tuple[Quantity, ...] = field.listed(
-        "Share of the traffic of each cluster, where there are several.", "1"
+        "Share of the traffic of each cluster, where there are several; on one cluster the share of each of its "
+        "accelerators that it has, where others have the rest [all].",
+        "1",
+    )
+    hours: tuple[Quantity, ...] = field.listed(
+        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].", "1"
+    )
+    instead_of: tuple[Entity, ...] = field.parts(
+        "Workloads that it may run in place of; they never run at the same time.",
+        "training",
+        "inference",
     )
     on: str | None = field.name("A pool of the cluster [all servers].", "a pool of the cluster")
     accelerators: int | Auto | None = field.count(

@@ -3,6 +3,7 @@
 import attrs
 
 from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.server import Server
 from specc.design.profiles import Profiles
 from specc.design.workload import (
     Inference,
@@ -19,11 +20,13 @@ from specc.plan.lower.lower import Lowered, lower
 from specc.plan.lower.processor import processor_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import StageMemory
+from specc.plan.portion import portion, portion_of_links, share_of
 from specc.plan.training_job import TrainingJob
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
 from specc.topology.levels import Domain, levels
+from specc.topology.slots import seated_link
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -34,7 +37,7 @@ class Plan:
         workload: What is to be done.
         topology: The cluster, laid out.
         machines: The servers that it may use, those with accelerators first.
-        accelerator: What the model runs on; None where it runs on the hosts' processors.
+        accelerator: What the model runs on, as much of it as the workload has; None where it runs on the hosts' processors.
         device: What the model runs on, the accelerator or the processors of a server; None where their rates are unknown.
         accelerators: How many it uses; processors where there are no accelerators.
         domain: Accelerators that the scale-up links join, one where there are none.
@@ -81,14 +84,18 @@ def make_plan(
     hosts = tuple(m for m in machines if m.accelerators)
     first = hosts[0] if hosts else machines[0]
     part = first.accelerator
-    accelerator = part if isinstance(part, Accelerator) else None
+    share = share_of(workload)
+    accelerator = None
+    if isinstance(part, Accelerator):
+        seated = attrs.evolve(part, host_link=seated_link(first))
+        accelerator = portion(seated, share)
     used = tuple(m for m in hosts if m.accelerator is not None) or machines
     available = (
         sum_counts(m.count * m.accelerators for m in used)
         if accelerator
         else sum_counts(m.count for m in machines)
     )
-    domains = levels(topology, accelerator) if accelerator else ()
+    domains = portion_of_links(levels(topology, part), share) if accelerator else ()
     domain = next((d.size for d in domains if d.kind == "scale_up"), 1)
     per_domain = getattr(workload, "per_domain", None)
     if per_domain is not None and accelerator:
@@ -96,7 +103,7 @@ def make_plan(
         domain = min(per_domain, domain)
     wanted = workload.accelerators
     count = available if wanted is None else settled(wanted)
-    device = accelerator or processor_of(first.part)
+    device = accelerator or _processor(first.part, share)
     degrees: TrainingDegrees | ServingDegrees
     if isinstance(workload, Training):
         degrees = training_degrees(workload, count)
@@ -121,6 +128,12 @@ def make_plan(
             companions,
         ),
     )
+
+
+def _processor(server: Server, share: float) -> Accelerator | None:
+    """The processors of a server, as much of them as a workload has."""
+    found = processor_of(server)
+    return None if found is None else portion(found, share)
 
 
 def _machines(workload: Training | Inference, topology: Topology) -> tuple[ServerGroup, ...]:

@@ -10,6 +10,7 @@ import attrs
 
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
+from specc.predict.schedule import scheduled
 from specc.registry import member, names
 
 MODES = "specc.predict.modes"
@@ -35,5 +36,5 @@ def predict(plan: Plan) -> Prediction | None:
     for name in names(MODES):
         mode = cast("Mode", member(MODES, name, "MODE"))
         if mode.accepts(plan):
-            return attrs.evolve(mode.predict(plan), plan=plan)
+            return scheduled(attrs.evolve(mode.predict(plan), plan=plan), plan)
     return None

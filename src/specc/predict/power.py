@@ -7,6 +7,7 @@ import attrs
 
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
+from specc.plan.portion import share_of
 from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -20,10 +21,10 @@ LOADED = 0.85
 
 @attrs.frozen(kw_only=True)
 class KindPower:
-    """Watts of servers of one kind: how many are in use, and what one draws on average and at most."""
+    """Watts of servers of one kind: how many are in use, by the share of them, and what one draws on average and at most."""
 
     name: str
-    count: int
+    count: float
     mean: float | None
     peak: float | None
 
@@ -69,11 +70,11 @@ class ServerPower:
 
 
 def power_of(plan: Plan, numbers: Constants) -> ServerPower:
-    """The draw of the servers in use; a power limit of the workload caps the accelerators in all of them."""
+    """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators."""
     limit = plan.workload.power_limit
     used: list[tuple[int, DevicePower]] = []
     kinds: list[KindPower] = []
-    left = plan.accelerators
+    left, share = plan.accelerators, share_of(plan.workload)
     for machine in plan.machines:
         each = max(1, machine.accelerators)
         count = min(machine.count, math.ceil(left / each))
@@ -81,7 +82,9 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
         power = device_power(machine.part, None if limit is None else float(limit))
         used.append((count, power))
         kinds.append(
-            KindPower(name=machine.part.name, count=count, mean=_mean(power), peak=power.peak)
+            KindPower(
+                name=machine.part.name, count=count * share, mean=_mean(power), peak=power.peak
+            )
         )
         if power.high is not None and power.low is not None:
             numbers.assume(
@@ -91,10 +94,12 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
             )
     lacking = {name for _, power in used if power.peak is None for name in power.missing}
     return ServerPower(
-        mean=_sum((count, _mean(power)) for count, power in used),
-        peak=_sum((count, power.peak) for count, power in used),
-        low=sum_floats(count * _least(power) for count, power in used),
-        high=sum_floats(count * (power.high or power.peak or 0.0) for count, power in used),
+        mean=_sum((share * count, _mean(power)) for count, power in used),
+        peak=_sum((share * count, power.peak) for count, power in used),
+        low=sum_floats(share * count * _least(power) for count, power in used),
+        high=sum_floats(
+            share * count * (power.high or power.peak or 0.0) for count, power in used
+        ),
         lacking=tuple(sorted(lacking)),
         kinds=tuple(kinds),
     )
@@ -116,7 +121,7 @@ def _least(power: DevicePower) -> float:
     return power.low or 0.0
 
 
-def _sum(values: Iterable[tuple[int, float | None]]) -> float | None:
+def _sum(values: Iterable[tuple[float, float | None]]) -> float | None:
     """Counts of powers; None where one is unknown."""
     total = 0.0
     for count, value in values:

@@ -41,6 +41,9 @@ def named_results(result: Result) -> Iterator[Named]:
                 path,
                 found,
             )
+    for site, here in result.site_bills.items():
+        for path in RESULTS["site"]:
+            yield _named(site, "site", path, here.result(path))
     for workload, prediction in result.predictions.items():
         yield _named(workload, prediction.kind, "accelerators", Quantity(prediction.accelerators))
         for path, value in prediction.results.items():

@@ -8,6 +8,7 @@ from specc.bill.bill import Bill
 from specc.bill.running import electricity, utilisation
 from specc.bill.sums import Sum, total_of
 from specc.plan.plan import Plan
+from specc.plan.portion import part_of_day, share_of
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand, sum_of
@@ -20,7 +21,8 @@ _MILLION = 1e6
 def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     """The prediction with its `cost.*` results; what rests on a missing price is unknown.
 
-    A workload bears the share of the cluster's cost that its accelerators are of all. What a cluster costs while it idles
+    A workload bears the share of the cluster's cost that its accelerators are of all, or the part of each that it has, in the
+    hours of the day that it has them. What a cluster costs while it idles
     is borne by the time that it works: hardware, rent, support and colocation are divided by its utilisation. A workload
     that ends bears the part of its duration.
     """
@@ -37,7 +39,8 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
 def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, Sum]:
     """Cost per second of work, by what it is for."""
     running = bill.running
-    share = min(1.0, plan.accelerators / max(1, plan.topology.accelerators or plan.accelerators))
+    every = max(1, plan.topology.accelerators or plan.accelerators)
+    share = min(1.0, plan.accelerators / every) * share_of(plan.workload)
     busy = utilisation(bill.cluster.economics)
 
     def borne(cost: Sum) -> Sum:
@@ -82,9 +85,17 @@ def _over(prediction: Prediction, path: str, rate: Sum) -> Result:
     """A rate over the time of the run; for a service, over an hour."""
     if prediction.kind != "training":
         return _result(prediction.kind, path, rate.times(_HOUR))
-    duration = prediction.number("duration")
-    total = rate.without("duration") if duration is None else rate.times(duration)
+    active = _active(prediction)
+    total = rate.without("duration") if active is None else rate.times(active)
     return _result(prediction.kind, path, total)
+
+
+def _active(prediction: Prediction) -> float | None:
+    """Seconds of a run in which it has its accelerators; None where its duration is not known."""
+    duration = prediction.number("duration")
+    if duration is None or prediction.plan is None:
+        return duration
+    return duration * part_of_day(prediction.plan.workload)
 
 
 def _per_token(prediction: Prediction, rate: Sum) -> Result:
@@ -105,7 +116,7 @@ def _calculations(
     prediction: Prediction, costs: Mapping[str, Result], rates: Mapping[str, Sum]
 ) -> dict[str, Calculation]:
     """How each cost that is known was computed."""
-    seconds = prediction.number("duration") if prediction.kind == "training" else _HOUR
+    seconds = _active(prediction) if prediction.kind == "training" else _HOUR
     known = {path: float(cost) for path, cost in costs.items() if isinstance(cost, Quantity)}
     time = operand("time", seconds or 0.0, SECOND, "the run, or an hour of a service")
     told: dict[str, Calculation] = {}

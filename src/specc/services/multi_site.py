@@ -16,7 +16,7 @@ from specc.units import Quantity
 # How a result of the whole follows from those of its sites.
 SUMS = (
     "tokens_per_second", "requests_per_second", "images_per_second", "replicas", "concurrency", "max_rate", "energy",
-    "power.mean", "power.peak", "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour",
+    "tokens_per_day", "energy_per_day", "power.mean", "power.peak", "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour",
 )  # fmt: skip
 LEAST = ("kv_cache_tokens", "stable")
 MEANS = ("energy_per_token", "cost.per_million_output_tokens")

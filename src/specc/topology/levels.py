@@ -12,6 +12,7 @@ from specc.physics import transfer
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, same, total
 from specc.topology.lay import FabricLayout, Topology
+from specc.topology.slots import seated_link
 
 
 @attrs.frozen(kw_only=True)
@@ -122,7 +123,7 @@ def _inside(host: ServerGroup) -> Iterable[Domain]:
         yield Domain(
             name="pcie",
             size=host.accelerators,
-            bandwidth=pcie_rate(accelerator.host_link if accelerator else None),
+            bandwidth=pcie_rate(seated_link(host)),
             kind="host",
         )
 

@@ -26,6 +26,7 @@ class Cpu(Part):
     pcie: EnumValue | None = field.term(
         "Lanes to the slots, such as pcie(gen = 5, lanes = 128).", hardware.HOST_LANES
     )
+    pcie_lanes: int | None = field.count("PCIe lanes per socket [those of `pcie`].", most=4096)
     clock: Quantity | None = field.quantity("Base clock.", "1/s")
     peak: dict[str, Quantity] = field.table(
         "Dense rates by dtype.", "FLOP/s", "OP/s", keys=dtypes.RATES, high="1000000 TFLOP/s"

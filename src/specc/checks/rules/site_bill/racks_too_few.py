@@ -25,25 +25,25 @@ cluster pod { site = hall; servers = 8 x box }
 
 from collections.abc import Iterator
 
-from specc.bill.bill import Bill
+from specc.bill.site_bill import SiteBill
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 
 
-def racks_too_few(bill: Bill) -> Iterator[Finding]:
-    """Needed against stated, kind by kind."""
-    site = bill.cluster.site
-    for kind, needed, stated in bill.hall.overfull:
-        rack = site.racks.get(kind) if site is not None else None
-        if rack is not None:
-            yield Finding(
-                about=rack,
-                field="count",
-                message=f"`{bill.cluster.name}` fills {needed} racks `{kind}`, there are {stated}",
-                label=f"{needed - stated} too few",
-                notes=("racks are filled up to their height, power and load",),
-                helps=("add racks, take racks with more power, or fewer servers",),
-            )
+def racks_too_few(here: SiteBill) -> Iterator[Finding]:
+    """Needed against stated, kind by kind, over all clusters."""
+    for kind, rack in here.site.racks.items():
+        needed = here.racks_filled.get(kind, 0)
+        if rack.count is None or needed <= rack.count:
+            continue
+        yield Finding(
+            about=rack,
+            field="count",
+            message=f"{here.names} fill{here.verb} {needed} racks `{kind}`, there are {rack.count}",
+            label=f"{needed - rack.count} too few",
+            notes=("racks are filled up to their height, power and load",),
+            helps=("add racks, take racks with more power, or fewer servers",),
+        )
 
 
 RULE = Rule(code="GS7303", slug="racks-too-few", severity=Severity.ERROR, judge=racks_too_few)

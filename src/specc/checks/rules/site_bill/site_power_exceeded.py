@@ -26,7 +26,7 @@ cluster pod { site = hall; servers = 4 x box }
 
 from collections.abc import Iterator
 
-from specc.bill.bill import Bill
+from specc.bill.site_bill import SiteBill
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.units.dimension import WATT
@@ -34,12 +34,12 @@ from specc.units.quantity import Quantity
 from specc.units.text import show
 
 
-def site_power_exceeded(bill: Bill) -> Iterator[Finding]:
+def site_power_exceeded(here: SiteBill) -> Iterator[Finding]:
     """Highest power against the site's; a warning where the limit lies inside the bounds."""
-    site = bill.cluster.site
-    if site is None or site.it_power is None:
+    site = here.site
+    if site.it_power is None:
         return
-    peak = bill.power_maximum
+    peak = here.power_maximum
     limit = float(site.it_power)
     if peak.value is None:
         return
@@ -52,19 +52,30 @@ def site_power_exceeded(bill: Bill) -> Iterator[Finding]:
         about=site,
         field="it_power",
         message=(
-            f"`{bill.cluster.name}` draws {show(drawn)}, the site gives {show(site.it_power)}"
+            f"{here.names} draw{here.verb} {show(drawn)}, the site gives {show(site.it_power)}"
             if surely
-            else f"`{bill.cluster.name}` may draw up to {show(Quantity(high, WATT))}, the site gives {show(site.it_power)}"
+            else f"{here.names} may draw up to {show(Quantity(high, WATT))}, the site gives {show(site.it_power)}"
         ),
         label=f"{show(Quantity((peak.value if surely else high) - limit, WATT))} too few",
         notes=(
-            (f"not known, and on top of it: {', '.join(peak.missing[:4])}",)
-            if peak.missing
-            else ()
+            *_each(here),
+            *(
+                (f"not known, and on top of it: {', '.join(peak.missing[:4])}",)
+                if peak.missing
+                else ()
+            ),
         ),
         helps=("take fewer servers, limit their power, or find more",),
         severity=Severity.ERROR if surely else Severity.WARNING,
     )
+
+
+def _each(here: SiteBill) -> Iterator[str]:
+    """What each of several clusters draws."""
+    for bill in here.bills if len(here.bills) > 1 else ():
+        value = bill.power_maximum.value
+        if value is not None:
+            yield f"`{bill.cluster.name}` draws {show(Quantity(value, WATT))}"
 
 
 RULE = Rule(

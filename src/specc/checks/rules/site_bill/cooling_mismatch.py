@@ -26,7 +26,9 @@ cluster pod { site = hall; servers = 4 x box }
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
+from specc.bill.site_bill import SiteBill
 from specc.checks.rule import Finding, Rule
+from specc.design.entity import Entity
 from specc.design.parts.cdu import Cdu
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_floats
@@ -37,13 +39,26 @@ from specc.units.quantity import Quantity
 from specc.units.text import show
 
 
-def cooling_mismatch(bill: Bill) -> Iterator[Finding]:
-    """Racks by kind, then heat against what removes it."""
-    site = bill.cluster.site
-    if site is None:
-        return
+def cooling_mismatch(here: SiteBill) -> Iterator[Finding]:
+    """Racks by kind, then heat against what removes it: units of each cluster, the loop of the site."""
+    for bill in here.bills:
+        yield from _dry_racks(here, bill)
+        units = [(c.of, lower_bound(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
+        known = [float(u.capacity) * n for u, n in units if u.capacity is not None]
+        heat = bill.heat_liquid.value or 0.0
+        if units and len(known) == len(units) and heat > sum_floats(known):
+            yield _short(
+                bill.cluster, f"`{bill.cluster.name}` gives", heat, sum_floats(known), "cdus"
+            )
+    heat, loop = here.heat_liquid.value or 0.0, here.site.coolant
+    if loop is not None and heat > float(loop):
+        yield _short(here.site, f"{here.names} give{here.verb}", heat, float(loop), "coolant")
+
+
+def _dry_racks(here: SiteBill, bill: Bill) -> Iterator[Finding]:
+    """Servers that need liquid, in racks that have none."""
     wet = {f"server {m.part.name}": m.part for m in bill.topology.machines if liquid_share(m.part)}
-    for kind, rack in site.racks.items():
+    for kind, rack in here.site.racks.items():
         if rack.cooling is None or rack.cooling.word != "air":
             continue
         held = next(
@@ -61,23 +76,13 @@ def cooling_mismatch(bill: Bill) -> Iterator[Finding]:
                     "state `cooling = liquid` and what the site's loop removes, or take air-cooled servers",
                 ),
             )
-    heat = bill.heat_liquid.value or 0.0
-    units = [(c.of, lower_bound(c.count)) for c in bill.cluster.cdus if isinstance(c.of, Cdu)]
-    known = [float(u.capacity) * n for u, n in units if u.capacity is not None]
-    if units and len(known) == len(units) and heat > sum_floats(known):
-        yield _short(bill, heat, sum_floats(known), "cdus")
-    if site.coolant is not None and heat > float(site.coolant):
-        yield _short(bill, heat, float(site.coolant), "coolant")
 
 
-def _short(bill: Bill, heat: float, limit: float, field: str) -> Finding:
-    about = bill.cluster if field == "cdus" or bill.cluster.site is None else bill.cluster.site
+def _short(about: Entity, who: str, heat: float, limit: float, field: str) -> Finding:
     return Finding(
         about=about,
         field=field,
-        message=(
-            f"`{bill.cluster.name}` gives {show(Quantity(heat, WATT))} to liquid, {show(Quantity(limit, WATT))} can be removed"
-        ),
+        message=f"{who} {show(Quantity(heat, WATT))} to liquid, {show(Quantity(limit, WATT))} can be removed",
         label=f"{show(Quantity(heat - limit, WATT))} too many",
         helps=("add coolant units, or enlarge the loop",),
     )

@@ -1,0 +1,1 @@
+"""Rules for who has which accelerators, and when."""

@@ -1,0 +1,1 @@
+"""Rules for a site with all its clusters."""

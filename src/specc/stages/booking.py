@@ -1,0 +1,32 @@
+"""Who has which accelerators: workloads that claim the same ones at the same time."""
+
+import attrs
+
+from specc.checks.judge import judge
+from specc.design.workload import Pipeline
+from specc.plan.booking import overbookings
+from specc.result import Result
+from specc.sizing.memo import Memo
+from specc.stage import Stage
+
+
+def _booked(result: Result, name: str, memo: Memo) -> Result:
+    plans = [site.plan for sites in result.sites.values() for site in sites]
+    rows = _rows(result)
+    for booking in overbookings(plans):
+        if any(row.issuperset(booking.names) for row in rows):
+            continue  # the stages of a chain are judged with it
+        result = attrs.evolve(
+            result.add(judge("booking", booking)),
+            overbooked=(*result.overbooked, booking),
+        )
+    return result
+
+
+def _rows(result: Result) -> list[set[str]]:
+    """The names of the stages of each chain of services."""
+    chains = result.design.of_kind(Pipeline).values()
+    return [{stage.name for stage in chain.stages} for chain in chains]
+
+
+STAGE = Stage(name="booking accelerators", step=_booked)
