@@ -62,6 +62,7 @@ class ServingJob:
         accepted: Tokens that one step yields (above 1 with speculative decoding).
         verified: Tokens that one step computes for each sequence (above 1 with speculative decoding).
         draft: Time of the draft model in each step.
+        host: Time in each step for weights in host memory, beyond reading them from the device's own.
         spread: Routing skew, see `experts_touched`.
         imbalance: Extra work of the busiest device of an expert-parallel group.
     """
@@ -81,6 +82,7 @@ class ServingJob:
     accepted: Number = 1.0
     verified: Number = 1.0
     draft: Number = 0.0
+    host: Number = 0.0
     spread: Number = 1.0
     imbalance: Number = 0.0
 
@@ -138,7 +140,7 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
         + reduce_time(computed, job.shape, job.device, job.split)
         + device_overhead(width, job.shape, job.overhead, job.split)
     )
-    return beside_host(device, job.shape, job.overhead) + job.draft
+    return beside_host(device, job.shape, job.overhead) + job.draft + job.host
 
 
 def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Number:
@@ -188,7 +190,8 @@ def prompt_time_alone(job: ServingJob) -> Number:
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
-    return steps * beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
+    each = beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
+    return steps * (each + job.host)
 
 
 def closed_loop(job: ServingJob) -> Steady:

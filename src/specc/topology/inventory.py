@@ -8,10 +8,11 @@ from specc.design.cluster import Cluster
 from specc.design.entity import Auto, Counted, Entity
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
+from specc.design.parts.memory import Memory
 from specc.design.parts.nic import Nic
 from specc.design.parts.server import Server
 from specc.design.parts.storage import Storage
-from specc.sums import sum_counts
+from specc.sums import sum_counts, sum_floats
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -172,3 +173,15 @@ class Adapters:
             if n >= links and nic.rate is not None and int(nic.rate) <= fastest
         ]
         return max(able, key=lambda found: found[:2])[2] if able else None
+
+
+def host_memory(server: Server) -> float | None:
+    """Bytes of host memory of a server; None where they are not known."""
+    if server.host_memory is not None:
+        return float(server.host_memory)
+    found = [
+        float(c.of.capacity) * lower_bound(c.count)
+        for c in server.memory
+        if isinstance(c.of, Memory) and c.of.capacity is not None
+    ]
+    return sum_floats(found) if found and len(found) == len(server.memory) else None

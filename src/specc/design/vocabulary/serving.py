@@ -110,6 +110,7 @@ ENGINE_FEATURES = vocabulary(
         "chunked_steps": "A step holds no more tokens than a chunk.",
         "static_batch": "Requests run together from start to end.",
         "attention_data": "Attention is copied inside a replica, each copy with requests of its own.",
+        "host_layers": "Layers in host memory are computed by the processors.",
         "whole_windows": "Layers with a window keep every token.",
         "whole_latents": "Latent attention keeps keys and values of every head.",
         "padded_latents": "Latent vectors are kept at a padded width.",

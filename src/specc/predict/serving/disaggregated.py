@@ -63,7 +63,10 @@ def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[Serving
 
 def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
     place = Placement(
-        accelerator=setting.place.accelerator, degrees=degrees, domain=setting.place.domain
+        accelerator=setting.place.accelerator,
+        degrees=degrees,
+        domain=setting.place.domain,
+        host_bandwidth=setting.place.host_bandwidth,
     )
     facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
     return serving_job(facts, setting.found.numbers)

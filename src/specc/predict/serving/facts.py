@@ -87,6 +87,7 @@ class ServingFacts:
         engine: The engine's catalogue name.
         long: 1 where requests are longer than what the engine captures in graphs.
         speculative: 1 with speculative decoding.
+        host_time: Time in each step for weights in host memory, beyond reading them from the device's own.
         acceptance: Share of drafted tokens that is kept; 0: take the default.
     """
 
@@ -106,4 +107,5 @@ class ServingFacts:
     engine: str = "vllm"
     long: Number = 0.0
     speculative: Number = 0.0
+    host_time: Number = 0.0
     acceptance: Number = 0.0

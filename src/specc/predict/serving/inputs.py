@@ -9,6 +9,7 @@ from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
 from specc.plan.assumptions import Assumption
 from specc.plan.degrees import ServingDegrees
+from specc.plan.lower.processor import processor_of
 from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
@@ -17,6 +18,7 @@ from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLo
 from specc.predict.serving.lengths import Shares, mean, shares_of
 from specc.predict.serving.numbers import Found, Measured, serving_numbers
 from specc.predict.serving.plan import (
+    HOST_BANDWIDTH,
     Placement,
     half_rate,
     serving_facts,
@@ -136,7 +138,21 @@ def place_of(plan: Plan) -> Placement:
     if part.memory_bandwidth is None:
         raise CannotServe(f"{part.name}.memory_bandwidth")
     part = limited(part, plan.workload)
-    return Placement(accelerator=part, degrees=plan.degrees, domain=plan.domain)
+    return Placement(
+        accelerator=part,
+        degrees=plan.degrees,
+        domain=plan.domain,
+        host_bandwidth=_host_bandwidth(plan),
+    )
+
+
+def _host_bandwidth(plan: Plan) -> float | None:
+    """byte/s of host memory for each accelerator of a server."""
+    host = plan.machines[0]
+    processor = processor_of(host.part)
+    if processor is None or processor.memory_bandwidth is None:
+        return None
+    return float(processor.memory_bandwidth) / max(1, host.accelerators)
 
 
 def setting_of(plan: Plan) -> ServingInputs:
@@ -174,6 +190,15 @@ def setting_of(plan: Plan) -> ServingInputs:
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator)
     facts = serving_facts(inference, engine, place, asked, replica)
+    if float(facts.host_time) and place.host_bandwidth is None:
+        assumed.append(
+            Assumption(
+                name="rate of host memory",
+                value=f"{HOST_BANDWIDTH / 1e9:g} GB/s for each accelerator",
+                source="two channels of DDR5-5600",
+                widens=1.5,
+            )
+        )
     measured = measured_on(plan.companions, place.accelerator, engine)
     found = serving_numbers(facts, measured)
     return ServingInputs(

@@ -154,6 +154,7 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         accepted=kept,
         verified=facts.verified,
         draft=0.0,
+        host=facts.host_time,
         spread=smallest(numbers.spread, 1.0),
         imbalance=numbers.imbalance,
     )

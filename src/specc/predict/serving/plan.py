@@ -42,6 +42,8 @@ class Placement:
     accelerator: Accelerator
     degrees: ServingDegrees
     domain: int = 1
+    host_bandwidth: float | None = None
+    """byte/s of host memory for each device of a server; None where it is not known."""
 
 
 def memory_class(accelerator: Accelerator) -> str:
@@ -213,8 +215,39 @@ def serving_facts(
         engine=inference.engine,
         long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
+        host_time=_host_time(place, replica, features),
         acceptance=0.0 if chance is None else float(chance),
     )
+
+
+HOST_BANDWIDTH = 89.6e9
+"""byte/s of host memory where nobody states it: two channels of DDR5-5600, as of a workstation. Source: JEDEC JESD79-5."""
+
+
+def _host_time(place: Placement, replica: Replica, features: tuple[str, ...]) -> float:
+    """Time in each step for weights in host memory, less what reading them from the device's own would take.
+
+    Engines either compute such layers on the processors, at the rate of host memory, or read them over the host link in every
+    step; neither hides it behind the products of the other layers.
+    Source: llama.cpp, `--n-gpu-layers`; vLLM, `--cpu-offload-gb` (weights are read through unified addresses).
+    """
+    there = float(replica.memory.ledger.on_host("weights"))
+    if not there:
+        return 0.0
+    rate = place.host_bandwidth or HOST_BANDWIDTH
+    if "host_layers" not in features:
+        rate = min(rate, host_link(place.accelerator))
+    return max(0.0, there / rate - there / _bandwidth(place.accelerator))
+
+
+def host_link(part: Accelerator) -> float:
+    """byte/s each way of a device to its host."""
+    host = part.host_link
+    if host is not None and host.word != "pcie":
+        return float("inf")  # a coherent link, at least as fast as the memory behind it
+    generation = 4 if host is None else host.count("gen", 4)
+    lanes = 16 if host is None else host.count("lanes", 16)
+    return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes
 
 
 def _bandwidth(accelerator: Accelerator) -> float:

@@ -31,11 +31,10 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.cpu import Cpu
-from specc.design.parts.memory import Memory
 from specc.design.parts.server import Server
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts, sum_floats
-from specc.topology.inventory import lower_bound
+from specc.topology.inventory import host_memory, lower_bound
 from specc.topology.lay import Topology
 from specc.units.dimension import BYTE
 from specc.units.quantity import Quantity
@@ -65,7 +64,7 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
                 ),
                 helps=("take processors with more cores, or check that input needs little work",),
             )
-        memory = _memory(server)
+        memory = host_memory(server)
         wanted = sum_floats(
             float(c.of.memory) * lower_bound(c.count)
             for c in server.accelerators
@@ -96,17 +95,6 @@ def _cores(server: Server) -> int | None:
         if isinstance(c.of, Cpu) and c.of.cores is not None
     ]
     return sum_counts(found) if found and len(found) == len(server.cpus) else None
-
-
-def _memory(server: Server) -> float | None:
-    if server.host_memory is not None:
-        return float(server.host_memory)
-    found = [
-        float(c.of.capacity) * lower_bound(c.count)
-        for c in server.memory
-        if isinstance(c.of, Memory) and c.of.capacity is not None
-    ]
-    return sum_floats(found) if found and len(found) == len(server.memory) else None
 
 
 RULE = Rule(code="GS4501", slug="host-too-small", severity=Severity.INFO, judge=host_too_small)
