@@ -146,7 +146,9 @@ class Training(Entity):
     )
     compile: bool | None = field.flag("Whether a compiler fuses operators [the stack's].")
     cuda_graphs: bool | None = field.flag("Whether launches are captured [the stack's].")
-    frozen: Quantity | None = field.share("Share of the parameters that is not trained.")
+    frozen: Quantity | None = field.share(
+        "Share of the parameters that is not trained.", high="100 %"
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

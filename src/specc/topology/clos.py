@@ -314,7 +314,7 @@ def _pods(
     """Three tiers with pods of so many leaves."""
     spine, core = boards
     ratio, rate = ask.spine_ratio, half.down_rate
-    pods = ceil(base.leaves / pod)
+    pods = max(1, ceil(base.leaves / pod))  # one, empty, where nothing is on the fabric
     need = max(ceil(pod * base.up / half.down), ceil((ask.spines or 1) / (base.planes * pods)))
     spines = spread(base.up, need)
     if spines is None:
