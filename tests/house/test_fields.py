@@ -12,15 +12,11 @@ from specc.reports.field_reference import described_kinds
 SOURCE = Path(__file__).parent.parent.parent / "src" / "specc"
 
 NOT_JUDGED_YET = {
-    "end_of_sale": "whether a part can still be bought when it is ordered is not judged yet",
     "multiprocessors": "the tiles of a product are dealt by the calibration's units; the part's own are not judged yet",
-    "connector": "plugs of optics and cables are not matched yet",
     "fibres_present": "fibres of trunks are not counted yet",
     "flow": "the flow of coolant loops is not added up yet",
     "endurance": "bytes written over a drive's life are not judged yet",
     "memory_max": "host memory beyond what fits is not judged yet",
-    "outlets": "cords are not counted against outlets yet",
-    "airflow": "the way of the air through a rack is not judged yet",
     "upfront": "what is paid at the start of a rent is not in the bill yet",
     "carbon": "emissions are not computed yet",
     "water": "water is not computed yet",

@@ -30,5 +30,6 @@ class Part(Entity):
     power_max: Quantity | None = highest_power("10 MW")
     mass: Quantity | None = field.quantity("Weight.", "kg", high="100 t")
     height: int | None = field.count("Height in a rack.", unit="U", most=100)
+    depth: Quantity | None = field.quantity("Depth, from the front to the back.", "m", high="5 m")
     released: str | None = field.date('When it came out, such as "2023-03".', descriptive=True)
     end_of_sale: str | None = field.date("When it can no longer be bought.")

@@ -51,6 +51,10 @@ class Onboard(Entity):
     nic: tuple[Counted, ...] = field.counted("Network adapters.", "nic")
     optic: tuple[Counted, ...] = field.counted("Transceivers delivered with it.", "optic")
     drive: tuple[Counted, ...] = field.counted("Drives.", "drive")
+    cages: tuple[Counted, ...] = field.ports(
+        "Cages that the first kind of adapter shares: 4 x osfp(2 x 400 Gb/s, heatsink = flat).",
+        network.CAGES,
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -100,4 +104,3 @@ class Server(Part):
     host_cores: int | None = field.count(
         "Host cores or virtual CPUs where processors are not known."
     )
-    depth: Quantity | None = field.quantity("Depth in the rack.", "m")

@@ -1,8 +1,10 @@
 """GS4302: a transceiver does not fit the cage that it goes into.
 
-What it finds: optics on a switch whose cages are of another kind, or with another heatsink than an adapter's cage takes.
+What it finds: transceivers whose form or heatsink is not that of the cage at their end of a link, and twin-port modules in the cage of
+a single adapter. Where several adapters of a system share a cage, the system says so: `onboard { cages = 4 x osfp(2 x 400 Gb/s) }`.
 
-Why it matters: finned modules do not go into flat cages, and OSFP not into QSFP-DD.
+Why it matters: finned modules do not go into flat cages, OSFP not into QSFP-DD, and the second port of a twin-port module is dark
+behind one adapter.
 
 Example:
 
@@ -36,79 +38,68 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import EnumValue
 from specc.design.parts.nic import Nic
-from specc.design.parts.optic import Optic
-from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
+from specc.topology.link_chain import LinkEnd, goes_into, link_chains
 
 
 def optic_does_not_fit(topology: Topology) -> Iterator[Finding]:
-    """Cages of another family; a cage that is not known takes any."""
-    for name, laid in topology.fabrics.items():
-        fabric = laid.fabric
-        if isinstance(fabric.optics, Optic) and fabric.optics.fits:
-            for field in ("leaf", "spine", "core"):
-                switch = getattr(fabric, field)
-                if not isinstance(switch, Switch):
+    """Each transceiver against the cages at its end; a cage that is not known takes any."""
+    for name, layout in topology.fabrics.items():
+        told: set[str] = set()
+        for chain in link_chains(layout):
+            for end in chain.ends:
+                optic = end.optic
+                if optic is None or not optic.fits or end.optic_field in told:
                     continue
-                cages = [c.of.word for c in switch.ports if isinstance(c.of, EnumValue)]
-                if cages and not any(_fits(fabric.optics, EnumValue(cage)) for cage in cages):
-                    yield Finding(
-                        about=fabric,
-                        field="optics",
-                        message=f"`{fabric.optics.name}` does not fit `{switch.name}` of `{name}`, whose cages are {', '.join(cages)}",
-                        label=f"fits {_cages(fabric.optics)}",
-                        others=((fabric, field, f"has {', '.join(cages)}"),),
-                        helps=("take optics for that cage",),
+                fits = any(goes_into(plug, cage) for plug in optic.fits for cage in end.cages)
+                if end.cages and not fits:
+                    told.add(end.optic_field)
+                    cages = ", ".join(dict.fromkeys(_cage(cage) for cage in end.cages))
+                    where = (
+                        f"{'the cage of ' if isinstance(end.part, Nic) else ''}`{_device(end)}`"
                     )
-                    break
-        nic = fabric.nic
-        if (
-            isinstance(nic, Nic)
-            and nic.cage is not None
-            and isinstance(fabric.server_optics, Optic)
-        ):
-            optic = fabric.server_optics
-            if (
-                optic.fits
-                and not _fits(optic, nic.cage)
-                and not _shared(optic, laid.ask.servers.links)
-            ):
-                yield Finding(
-                    about=fabric,
-                    field="server_optics",
-                    message=f"`{optic.name}` does not fit `{nic.name}` of `{name}`, whose cage is {nic.cage}",
-                    label=f"fits {_cages(optic)}",
-                    others=((nic, "cage", f"{nic.cage}"),),
-                    helps=("take optics for that cage",),
-                )
+                    yield Finding(
+                        about=layout.fabric,
+                        field=end.optic_field,
+                        message=f"`{optic.name}` does not fit {where} in `{name}`: it goes into {_list(optic.fits)}, the cage is {cages}",
+                        label=f"fits {_list(optic.fits)}",
+                        others=((layout.fabric, end.field, f"has {cages}"),) if end.field else (),
+                        helps=(f"take a transceiver for {cages}",),
+                    )
+                elif (
+                    optic.ports > 1
+                    and isinstance(end.part, Nic)
+                    and end.part.ports == 1
+                    and not _shared(end)
+                ):
+                    told.add(end.optic_field)
+                    yield Finding(
+                        about=layout.fabric,
+                        field=end.optic_field,
+                        message=f"`{optic.name}` has {optic.ports} ports, but the cage of `{end.part.name}` in `{name}` has 1",
+                        label=f"{optic.ports} ports",
+                        helps=("take the single-port module of the same optical standard",),
+                    )
 
 
-def _shared(optic: Optic, links: int) -> bool:
-    """Several adapters behind one cage of the server, as in DGX systems: that cage is the server's, and unknown."""
-    return optic.ports > 1 and links % optic.ports == 0
+def _shared(end: LinkEnd) -> bool:
+    """Whether the cage is the system's and holds several ports."""
+    assert isinstance(end.part, Nic)
+    return end.part.cage is None or end.cages != (end.part.cage,)
 
 
-def _family(word: str) -> tuple[str, str]:
-    """A cage without its heatsink, and the heatsink: `osfp_rhs` is flat."""
-    return (word.removesuffix("_rhs"), "flat" if word.endswith("_rhs") else "")
+def _device(end: LinkEnd) -> str:
+    return end.part.name if end.part is not None else end.device
 
 
-def _fits(optic: Optic, cage: EnumValue) -> bool:
-    wanted, sink = _family(cage.word)
-    sink = str(cage.named.get("heatsink", sink))
-    if wanted == "cage":
-        return True
-    for term in optic.fits:
-        found, own = _family(term.word)
-        own = str(term.named.get("heatsink", own))
-        if found == wanted and (not sink or not own or sink == own):
-            return True
-    return False
+def _cage(cage: EnumValue) -> str:
+    sink = cage.named.get("heatsink")
+    return f"{cage.word} ({sink})" if sink is not None else cage.word
 
 
-def _cages(optic: Optic) -> str:
-    return ", ".join(str(term) for term in optic.fits)
+def _list(cages: tuple[EnumValue, ...]) -> str:
+    return ", ".join(_cage(cage) for cage in cages)
 
 
 RULE = Rule(

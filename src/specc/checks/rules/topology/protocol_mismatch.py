@@ -39,6 +39,7 @@ from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
+from specc.topology.link_chain import spoken
 
 
 def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
                 part is not None
                 and fabric.protocol
                 and known
-                and not _spoken((fabric.protocol,)) & _spoken(known)
+                and not spoken((fabric.protocol,)) & spoken(known)
             ):
                 yield Finding(
                     about=fabric,
@@ -82,12 +83,7 @@ def _apart(nic: Entity | None, leaf: Entity | None) -> bool:
     if not isinstance(nic, Nic) or not isinstance(leaf, Switch):
         return False
     known = bool(nic.protocols and leaf.protocols)
-    return known and not _spoken(nic.protocols) & _spoken(leaf.protocols)
-
-
-def _spoken(words: tuple[str, ...]) -> set[str]:
-    """RoCE runs over Ethernet."""
-    return {"ethernet" if word == "roce" else word for word in words}
+    return known and not spoken(nic.protocols) & spoken(leaf.protocols)
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -1,0 +1,189 @@
+"""Links as chains: the cage, what is plugged into it, the cable, and the same at the other end.
+
+A fabric's links are of a few kinds, one a layer of its shape, and the links of a kind are alike. So what an engineer checks
+link by link is checked here kind by kind.
+
+Source of what goes into which cage: SFF-8665 and the QSFP-DD and OSFP module specifications; NVIDIA LinkX user guides.
+"""
+
+from collections.abc import Iterator
+
+import attrs
+
+from specc.design.entity import Counted, EnumValue
+from specc.design.part import Part
+from specc.design.parts.cable import Cable
+from specc.design.parts.optic import Optic
+from specc.design.parts.switch import Switch
+from specc.topology.lay import FabricLayout, port_of
+from specc.topology.members import Member
+
+FIBRE = frozenset({"single", "multi"})
+"""Media that need a transceiver at each end; every other medium carries its own plugs."""
+_FIBRE_PORTS = ("mpo", "mmc", "lc")
+_UNKNOWN_CAGES = frozenset({"cage", "ethernet", "infiniband"})
+_LADDERS = (
+    ("sfp", "sfp_plus", "sfp28", "sfp56", "sfp112"),
+    ("qsfp", "qsfp28", "qsfp56", "qsfp112", "qsfp224"),
+)
+"""Cages of one size: a faster one takes the modules of the slower ones."""
+_FALLS_BACK = {"qsfp56": "qsfp28", "sfp56": "sfp28"}
+"""Modules of 50G lanes also run at 25G; those of 100G and 200G lanes do not fall back."""
+
+
+@attrs.frozen(kw_only=True)
+class LinkEnd:
+    """One end of a kind of link.
+
+    Attributes:
+        device: What reports call the device.
+        field: The field of the fabric that states the device, where one does.
+        part: The adapter or switch whose cage it is; None where it is not known.
+        cages: The cages that may take it; empty where they are not known.
+        optic: The transceiver in the cage, where one is stated.
+        optic_field: The field of the fabric that states it.
+    """
+
+    device: str
+    field: str | None
+    part: Part | None
+    cages: tuple[EnumValue, ...]
+    optic: Optic | None
+    optic_field: str
+
+    @property
+    def lit_inside(self) -> bool:
+        """Whether the optics are inside the device, so that fibre goes straight into it."""
+        return any(cage.word.startswith(_FIBRE_PORTS) for cage in self.cages)
+
+
+@attrs.frozen(kw_only=True)
+class LinkChain:
+    """Equal links of a fabric: both ends, the cable between them, and the rate of a link (byte/s, one way)."""
+
+    layout: FabricLayout
+    lower: LinkEnd
+    upper: LinkEnd
+    rate: int
+    cable: Cable | None
+
+    @property
+    def ends(self) -> tuple[LinkEnd, LinkEnd]:
+        """The upper end first: it is the switch."""
+        return (self.upper, self.lower)
+
+
+def link_chains(layout: FabricLayout) -> Iterator[LinkChain]:
+    """Every kind of link between a switch and what stands below it."""
+    if layout.abstract:
+        return
+    cable = layout.fabric.cables if isinstance(layout.fabric.cables, Cable) else None
+    for number, layer in enumerate(layout.sized.layers):
+        member = layout.members[number] if number < len(layout.members) else None
+        lower = (
+            _switch_end(layout, layer.lower, layer.rate)
+            if layout.sized.tier(layer.lower) is not None
+            else _member_end(layout, member)
+            if member is not None
+            else None
+        )
+        if lower is not None and layout.sized.tier(layer.upper) is not None:
+            upper = _switch_end(layout, layer.upper, layer.rate)
+            yield LinkChain(layout=layout, lower=lower, upper=upper, rate=layer.rate, cable=cable)
+
+
+def _switch_end(layout: FabricLayout, tier: str, rate: int) -> LinkEnd:
+    switch = layout.switch(tier)
+    optic = layout.fabric.optics
+    return LinkEnd(
+        device=switch.name if switch else tier,
+        field=tier if tier in {"leaf", "spine", "core"} else "leaf",
+        part=switch,
+        cages=cages_at(switch, rate) if switch else (),
+        optic=optic if isinstance(optic, Optic) else None,
+        optic_field="optics",
+    )
+
+
+def _member_end(layout: FabricLayout, member: Member) -> LinkEnd | None:
+    """The end of a server or appliance; None for switches and PDUs, whose own ports it takes."""
+    if member.role in {"switch", "pdu"}:
+        return None
+    optic = layout.fabric.server_optics
+    nic = member.nic
+    own = (nic.cage,) if nic is not None and nic.cage is not None else ()
+    shared = _shared_cages(member)
+    stated = nic is not None and layout.fabric.nic is nic
+    return LinkEnd(
+        device=member.ends.name,
+        field="nic" if stated else None,
+        part=nic,
+        cages=shared or own,
+        optic=optic if isinstance(optic, Optic) else None,
+        optic_field="server_optics",
+    )
+
+
+def _shared_cages(member: Member) -> tuple[EnumValue, ...]:
+    """The cages of a system in which the ports of several adapters come out."""
+    inside = member.machine.part.onboard if member.machine is not None else None
+    if inside is None or not inside.nic or inside.nic[0].of is not member.nic:
+        return ()
+    return tuple(c.of for c in inside.cages if isinstance(c.of, EnumValue))
+
+
+def cages_at(switch: Switch, rate: int) -> tuple[EnumValue, ...]:
+    """The cages of a switch that run at a rate, whole or broken out; all of them where none says so."""
+    counted = [*switch.ports, *_card_ports(switch)]
+    cages = [c.of for c in counted if isinstance(c.of, EnumValue)]
+    rates = {(t.word, port_of(t)[1]) for t in (*cages, *switch.breakouts)}
+    return tuple(c for c in cages if (c.word, rate) in rates) or tuple(cages)
+
+
+def _card_ports(switch: Switch) -> Iterator[Counted]:
+    for card in switch.line_cards:
+        if isinstance(card.of, Switch):
+            yield from card.of.ports
+
+
+def goes_into(plug: EnumValue, cage: EnumValue) -> bool:
+    """Whether a module or the plug of a cable goes into a cage; a cage that is not known takes any."""
+    wanted, cage_sink = _kind(cage)
+    if wanted in _UNKNOWN_CAGES:
+        return True
+    kind, sink = _kind(plug)
+    if cage_sink and sink and cage_sink != sink:
+        return False
+    if kind == wanted:
+        return True
+    for ladder in _LADDERS:
+        if kind in ladder and wanted in ladder:
+            slower = ladder.index(kind) <= ladder.index(wanted)
+            return slower or _FALLS_BACK.get(kind) == wanted
+    return wanted == "qsfp_dd" and kind in _LADDERS[1]
+
+
+def _kind(cage: EnumValue) -> tuple[str, str]:
+    """A cage without its heatsink, and the heatsink: `osfp_rhs` takes modules with a flat top."""
+    word = cage.word.removesuffix("_rhs")
+    sink = cage.named.get("heatsink", "flat" if cage.word.endswith("_rhs") else "")
+    name = sink.word if isinstance(sink, EnumValue) else str(sink)
+    return word, "flat" if name == "riding" else name
+
+
+def plugs_of(cable: Cable) -> tuple[EnumValue, ...]:
+    """The plugs of a cable with plugs of its own; empty where they are not known."""
+    return cable.ends or ((cable.connector,) if cable.connector is not None else ())
+
+
+def protocols_of(layout: FabricLayout) -> set[str]:
+    """What a fabric speaks: as stated, else what all its switches do; empty where nothing is known."""
+    if layout.fabric.protocol:
+        return spoken((layout.fabric.protocol,))
+    known = [spoken(switch.protocols) for _, switch in layout.switches if switch.protocols]
+    return set.intersection(*known) if known else set()
+
+
+def spoken(words: tuple[str, ...]) -> set[str]:
+    """Protocols on the wire: RoCE runs over Ethernet."""
+    return {"ethernet" if word == "roce" else word for word in words}
