@@ -22,6 +22,7 @@ from specc.resolve.scope import Holder, Reading, WithoutResults
 from specc.resolve.slot import FieldSlot
 from specc.resolve.structure import WORDY, fit
 from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.words import constant
 from specc.syntax import nodes
 
 BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
@@ -231,7 +232,9 @@ class BodyScope(WithoutResults):
             if not self.reading.enter(key, name, Span(self.source, let.name.start, let.name.end)):
                 return FAILED
             try:
-                found = evaluate(let.value, FieldScope(self, name), (), known_word)
+                scope = FieldScope(self, name)
+                value = evaluate(let.value, scope, (), known_word)
+                found = constant(value, Span(self.source, let.value.start, let.value.end), scope)
             finally:
                 self.reading.leave()
             self._state[f"let {name}"] = found

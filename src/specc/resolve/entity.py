@@ -22,6 +22,7 @@ from specc.resolve.scope import ParamOverride, Reading, WithoutResults, span_of
 from specc.resolve.slot import FieldSlot
 from specc.resolve.structure import fit
 from specc.resolve.values import FAILED, Failure, Found, Namespace, describe
+from specc.resolve.words import constant
 from specc.syntax import nodes
 from specc.units import Quantity
 
@@ -172,7 +173,8 @@ class Resolver:
                 given = module.settings[declared.name.text]
                 return self._set(module, declared, given, TopScope(self, module.importer))
             case nodes.Param() | nodes.Let():
-                return evaluate(declared.value, scope, (), known_word)
+                value = evaluate(declared.value, scope, (), known_word)
+                return constant(value, module.span(declared.value), scope)
             case _:
                 return FAILED
 

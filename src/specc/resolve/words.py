@@ -6,10 +6,13 @@ import attrs
 
 from specc.design.attribute import Attribute, Form, Vocabulary, Word
 from specc.design.entity import Counted, EnumValue, Value
+from specc.design.vocabulary.known import known_words
+from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.amounts import RATE, amounts, count, number, quantity
 from specc.resolve.parts import part
+from specc.resolve.scope import Local, Scope
 from specc.resolve.slot import FieldSlot, Fitted
 from specc.resolve.values import FAILED, Failure, Found
 from specc.units import Quantity
@@ -85,6 +88,51 @@ def term(value: Found, place: FieldSlot) -> Fitted:
     if bound is not None:
         _computed(value.word, vocabulary, value, place)
     return FAILED if bound is None else bound
+
+
+class _Quiet(Local):
+    """A scope that keeps faults to itself."""
+
+    __slots__ = ("faults",)
+
+    def __init__(self, outer: Scope) -> None:
+        """As `outer`, but for its ears."""
+        super().__init__(outer, "", None)
+        self.faults: list[Fault] = []
+
+    def report(self, fault: Fault) -> None:
+        """Keep the fault here."""
+        self.faults.append(fault)
+
+
+def constant(value: Found, span: Span, scope: Scope, judged: set[int] | None = None) -> Found:
+    """A constant; a word with arguments has to be what some field takes, whichever it is meant for.
+
+    `judged` are the lists looked through already, by identity: a list that holds another twice holds it once here, or
+    lists of lists would take as long as what they stand for is large.
+    """
+    if isinstance(value, tuple):
+        known = set() if judged is None else judged
+        if id(value) in known:
+            return value
+        known.add(id(value))
+        items = [constant(item, span, scope, known) for item in value]
+        return FAILED if any(isinstance(item, Failure) for item in items) else value
+    if not isinstance(value, EnumValue) or not (value.arguments or value.named):
+        return value
+    complaints: list[list[Fault]] = []
+    meanings = known_words().get(value.word, ())
+    for entry in sorted(meanings, key=lambda entry: -len(entry.arguments)):  # the likeliest first
+        quiet = _Quiet(scope)
+        if _bind(entry, value, FieldSlot(value.word, _ANY, span, quiet)) is not None:
+            return value
+        complaints.append(quiet.faults)
+    for fault in min(complaints, key=len, default=[]):
+        scope.report(fault)
+    return FAILED if complaints else value
+
+
+_ANY = Attribute(Form.TERM, "Any word.")
 
 
 def terms(value: Found, place: FieldSlot) -> Fitted:

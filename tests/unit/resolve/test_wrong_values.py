@@ -149,3 +149,39 @@ def test_no_wrong_value_is_taken_in_silence(kind: str) -> None:
 
 def test_there_are_as_many_trials_as_a_person_would_make() -> None:
     assert sum(1 for kind in described_kinds() for _ in trials(kind)) > 5000
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("pcie(gen = 9, lanes = 16)", "GS2110"),
+        ("pcie(gen = 5, lane = 16)", "GS2112"),
+        ("pcie(gen = 5, lanes = 0)", "GS2105"),
+        ("lora(rang = 8)", "GS2112"),
+        ("lognormal(5 tokens)", "GS2113"),
+        ("lognormal(9 tokens, 5 tokens)", "GS2110"),
+        ("[bf16, int4(grp = 32)]", "GS2112"),
+        ("liquid(to_liquid = 120 %)", "GS2110"),
+        ("osfp(2 x 400 GB/s)", "GS2104"),
+        ("tier(from = 64, price = 3 kg)", "GS2102"),
+    ],
+)
+def test_a_constant_is_a_word_that_some_field_takes(value: str, code: str) -> None:
+    catalogue = folder("specs")
+    reader = Reader(Loader(DiskStore(catalogue), catalogue))
+    _, findings = reader.read(
+        Source("let.gpuspec", f"edition 2026\nlet c = {value}\n"), "/let.gpuspec"
+    )
+    assert [finding.code for finding in findings] == [code]
+
+
+def test_right_constants_are_taken() -> None:
+    right = (
+        "pcie(5, 128)", "[int4(group = 128), fp8(block = 128, keep = attention)]", "torus(4, 4)", "osfp(2 x 400 Gb/s)",
+        "lognormal(p95 = 2000 tokens, median = 500 tokens)", "qlora(rank = 16, targets = [q, v])", "licence(per = gpu, term = 1 year)",
+    )  # fmt: skip
+    text = "".join(f"let c{i} = {value}\n" for i, value in enumerate(right))
+    catalogue = folder("specs")
+    reader = Reader(Loader(DiskStore(catalogue), catalogue))
+    _, findings = reader.read(Source("let.gpuspec", f"edition 2026\n{text}"), "/let.gpuspec")
+    assert findings == []
