@@ -9,6 +9,7 @@ from specc.checks.judge import Allowed, Verdict, crashed
 from specc.design.design import Design
 from specc.design.entity import Value
 from specc.design.expression import Unknown
+from specc.design.unknown_fields import needs
 from specc.diagnostics.diagnostic import Diagnostic, ordered
 from specc.units import Quantity
 
@@ -121,4 +122,5 @@ class Result:
             return cluster_result(self.bills[owner], path, arguments)
         if owner in self.site_bills:
             return self.site_bills[owner].result(path)
-        return Unknown((name,))
+        entity = self.design.entities.get(owner)
+        return Unknown((entity is not None and needs(entity)) or (name,))

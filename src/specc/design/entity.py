@@ -118,12 +118,8 @@ class EnumValue:
 
     def __str__(self) -> str:
         """As it is written."""
-        from specc.units.text import show
-
-        parts = [show(a) if isinstance(a, Quantity) else str(a) for a in self.arguments]
-        parts += [
-            f"{n} = {show(v) if isinstance(v, Quantity) else v}" for n, v in self.named.items()
-        ]
+        parts = [_written(argument) for argument in self.arguments]
+        parts += [f"{name} = {_written(value)}" for name, value in self.named.items()]
         return f"{self.word}({', '.join(parts)})" if parts else self.word
 
 
@@ -134,6 +130,31 @@ class Counted:
     count: int | Auto
     of: "Value"
     span: Span | None = None
+
+
+def _written(value: "Value") -> str:
+    """A value as the language writes it."""
+    from specc.units.text import show
+
+    match value:
+        case Quantity():
+            return show(value)
+        case tuple():
+            return f"[{', '.join(_written(item) for item in value)}]"
+        case Counted():
+            count = _written(value.count) if isinstance(value.count, Auto) else value.count
+            return f"{count} x {_written(value.of)}"
+        case Auto():
+            bounds = f"({value.low}..{value.high})" if value.high is not None else ""
+            return f"auto{bounds}"
+        case bool():
+            return "true" if value else "false"
+        case Entity() | Citation():
+            return value.name
+        case None:
+            return "unknown"
+        case _:
+            return str(value)
 
 
 Value = (

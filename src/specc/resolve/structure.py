@@ -22,6 +22,7 @@ WORDY = {
     Form.LOSSES,
 }
 _MANY = {Form.COUNTED, Form.PORTS, Form.LIST, Form.WORDS, Form.TERMS, Form.PARTS}
+_KEYED = {Form.NAMED, Form.TABLE, Form.LISTS}
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4])?")
 
 _VERSION = re.compile(r"v?\d+([.-]\w+)*")
@@ -36,7 +37,7 @@ def fit(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, Failure):
         return value
     if isinstance(value, Unknown | Expression) or value is None:
-        return () if form in _MANY else None
+        return () if form in _MANY else {} if form in _KEYED else None
     if isinstance(value, Auto) and form is Form.TERM and place.attribute.auto:
         return value
     if isinstance(value, tuple):

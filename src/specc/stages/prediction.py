@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from specc.checks.judge import judge
+from specc.design.unknown_fields import unknown_fields
 from specc.design.workload import Inference, Training
 from specc.plan.plan import make_plan
 from specc.predict.mode import predict
@@ -24,6 +25,8 @@ def _predicted(result: Result, name: str, memo: Memo) -> Result:
     workload = result.design.entities[name]
     assert isinstance(workload, Training | Inference)
     assert result.profiles is not None
+    if unknown_fields(workload):
+        return result
     sites: list[SitePrediction] = []
     for cluster, part in at_sites(workload):
         topology = result.topologies.get(cluster)

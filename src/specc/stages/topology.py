@@ -4,6 +4,7 @@ import attrs
 
 from specc.checks.judge import Verdict, judge
 from specc.design.cluster import Cluster
+from specc.design.unknown_fields import unknown_fields
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stage import Stage
@@ -13,6 +14,8 @@ from specc.topology.power_limits import power_limits
 
 def _laid(result: Result, name: str, memo: Memo) -> Result:
     cluster = result.design.of_kind(Cluster)[name]
+    if unknown_fields(cluster):
+        return result
 
     def make() -> tuple[Topology, Verdict]:
         topology = lay_out(cluster, power_limits(result.design, cluster))
