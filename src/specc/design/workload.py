@@ -117,6 +117,9 @@ class Training(Entity):
     optimizer_states: str | None = field.word(
         "Dtype of the optimiser's moments [fp32].", dtypes.DTYPES
     )
+    master_weights: bool | None = field.flag(
+        "Whether 16-bit weights have a 32-bit copy that the optimiser steps [the stack's]."
+    )
     optimizer: str = field.word("Optimiser.", training.OPTIMIZERS, default="adam")
     sharding: str = field.word(
         "Which states data parallelism splits.", training.SHARDINGS, default="zero1"

@@ -187,7 +187,8 @@ class Saved:
         unfused: True where it exists only without flash attention.
         routed: Copies per token that a router makes (top-k); the elements count once for each.
         dropout: True where it exists only in training with dropout.
-        recomputable: True where fusing or recomputing the activation function removes it.
+        recomputable: True where fused backward kernels compute it again from what is kept anyway: the output of a norm
+            or of the activation function.
     """
 
     name: str

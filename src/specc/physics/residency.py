@@ -72,7 +72,7 @@ def saved_bytes(
     flash: bool,
     selective: bool = False,
     dropout: bool = False,
-    fused_activation: bool = False,
+    fused: bool = False,
     half_width: Number = 2.0,
 ) -> Number:
     """Bytes that one layer keeps for its backward pass.
@@ -89,7 +89,7 @@ def saved_bytes(
         flash: Whether scores are never stored.
         selective: Whether scores are recomputed.
         dropout: Whether dropout masks are kept.
-        fused_activation: Whether the output of the activation function is recomputed.
+        fused: Whether a compiler computes outputs of norms and activation functions again.
         half_width: Bytes of an activation element.
     """
     total: Number = 0.0
@@ -97,7 +97,7 @@ def saved_bytes(
         unwanted = (
             (kept.unfused and (flash or (selective and kept.core)))
             or (kept.dropout and not dropout)
-            or (kept.recomputable and fused_activation)
+            or (kept.recomputable and fused)
             or (kept.name == "softmax statistics" and not flash)
         )
         if unwanted:

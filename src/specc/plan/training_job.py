@@ -121,6 +121,7 @@ class TrainingJob:
         recompute_scores: 1 where only the scores are run again (selective).
         flash: 1 where attention is fused.
         dropout: Whether dropout masks are kept.
+        compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
         weight_gradients: Share of the products that make weight gradients: 1, or nearly 0 where weights are frozen.
         unknown: What is missing to give a time; None where nothing is.
@@ -143,6 +144,7 @@ class TrainingJob:
     recompute_scores: Number = 0.0
     flash: Number = 1.0
     dropout: bool = False
+    compiled: bool = False
     offloaded: Number = 0.0
     weight_gradients: Number = 1.0
     unknown: str | None = None

@@ -141,7 +141,9 @@ class SelfAttention(Layer):
         q = self.heads * self.head_dim
         kv = self.kv_heads * (self.head_dim + self.v_dim)
         return (
-            Saved(name="attention input", per_token=self.hidden, split="sequence"),
+            Saved(
+                name="attention input", per_token=self.hidden, split="sequence", recomputable=True
+            ),
             Saved(name="queries", per_token=q),
             Saved(name="keys and values", per_token=kv),
             Saved(name="attention output", per_token=self.heads * self.v_dim),

@@ -112,7 +112,9 @@ class ExpertsLayer(Layer):
     def saved(self) -> tuple[Saved, ...]:
         between = 2 if self.gated else 1
         found = [
-            Saved(name="experts input", per_token=self.hidden, split="sequence"),
+            Saved(
+                name="experts input", per_token=self.hidden, split="sequence", recomputable=True
+            ),
             Saved(
                 name="router scores", per_token=2 * self.count, width="float32", split="sequence"
             ),

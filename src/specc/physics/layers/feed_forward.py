@@ -77,7 +77,7 @@ class FeedForward(Layer):
     def saved(self) -> tuple[Saved, ...]:
         """Source: Korthikanti et al. 2022, section 4.1 (2 + 8 + 8 bytes a token and feature, and the dropout mask)."""
         return (
-            Saved(name="mlp input", per_token=self.hidden, split="sequence"),
+            Saved(name="mlp input", per_token=self.hidden, split="sequence", recomputable=True),
             Saved(name="before the activation", per_token=self.ffn * (2 if self.gated else 1)),
             Saved(name="after the activation", per_token=self.ffn, recomputable=True),
             Saved(

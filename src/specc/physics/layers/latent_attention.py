@@ -106,7 +106,9 @@ class LatentAttention(Layer):
         """The up-projected q, k and v are kept whole: the training form is not absorbed."""
         head = self.nope_dim + self.rope_dim
         return (
-            Saved(name="attention input", per_token=self.hidden, split="sequence"),
+            Saved(
+                name="attention input", per_token=self.hidden, split="sequence", recomputable=True
+            ),
             Saved(name="query latent and its norm", per_token=2 * self.q_rank, split="sequence"),
             Saved(
                 name="key-value latent and its norm",

@@ -110,7 +110,7 @@ class StateSpace(Layer):
     @override
     def saved(self) -> tuple[Saved, ...]:
         return (
-            Saved(name="mixer input", per_token=self.hidden, split="sequence"),
+            Saved(name="mixer input", per_token=self.hidden, split="sequence", recomputable=True),
             Saved(name="projections", per_token=self.inner + self.channels + self.heads),
             Saved(name="convolution output", per_token=self.channels),
             Saved(name="mixed channels and their norm", per_token=2 * self.inner),

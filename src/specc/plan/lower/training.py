@@ -67,6 +67,21 @@ def adapter_rank(method: EnumValue | None) -> int:
     return method.count("rank", 16, 0)
 
 
+def _has_master(training: Training, numbers: Constants) -> bool:
+    """Whether the optimiser steps a 32-bit copy of the weights.
+
+    Where moments are made in the dtype of what is stepped, 16-bit moments say that the 16-bit weights are stepped
+    themselves. Source: `torch.optim.AdamW`, which makes them with `zeros_like` of the parameter.
+    """
+    if known_dtype(training.precision).working_bytes >= 4.0 or training.optimizer == "none":
+        return False
+    if training.master_weights is not None:
+        return training.master_weights
+    alike = numbers.trait("memory_moments_like_weights", 0.0) > 0.0
+    stated = training.optimizer_states
+    return not (alike and stated is not None and known_dtype(stated).bytes <= 2.0)
+
+
 def states_of(training: Training, numbers: Constants) -> States:
     """Bytes of a parameter in memory."""
     dtype = known_dtype(training.precision)
@@ -79,10 +94,11 @@ def states_of(training: Training, numbers: Constants) -> States:
     if training.optimizer_states is not None and training.optimizer in ("adam", "lamb"):
         moments = 2.0 * known_dtype(training.optimizer_states).bytes
     quantised = training.method is not None and training.method.word == "qlora"
+    master = 4.0 if _has_master(training, numbers) else 0.0
     return States(
         weight=weight,
         gradient=gradient,
-        master=4.0 if weight < 4.0 and training.optimizer != "none" else 0.0,
+        master=master,
         moments=moments,
         kept_input=1.0 if dtype.narrow else weight,
         adapter_rank=adapter_rank(training.method),
@@ -211,6 +227,7 @@ def lower_training(
         recompute_scores=1.0 if recomputation_of(training.recompute) == "selective" else 0.0,
         flash=1.0 if training.flash_attention else 0.0,
         dropout=training.dropout,
+        compiled=bool(training.compile),
         weight_gradients=1.0 if trained > 0.5 else trained,
         unknown=_unknown(training, accelerator, network, float(device.peak)),
     )

@@ -13,6 +13,9 @@ NARROW_INPUTS = frozenset(
 )
 """What an 8-bit recipe keeps in 8 bit: the inputs of its matrix products (Transformer Engine)."""
 
+FUSED_LOGITS = 6.0
+"""Bytes of a logit where casts, softmax and loss are one kernel: itself in 16 bit and its gradient in 32."""
+
 
 def tokens_of(job: TrainingJob) -> Number:
     """Tokens of a microbatch on one rank."""
@@ -40,6 +43,7 @@ def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool)
                 flash=bool(job.flash),
                 selective=selective,
                 dropout=job.dropout,
+                fused=job.compiled,
                 half_width=width,
             )
     return total
@@ -105,7 +109,10 @@ def activation_lines(
     logits: Number = 0.0
     if last and network_of(job).vocabulary:
         entries = network_of(job).vocabulary / layout.tensor
-        logits = tokens_of(job) * entries * trait(job, "memory_logits_bytes")
+        each = trait(job, "memory_logits_bytes")
+        if job.compiled:
+            each = min(each, FUSED_LOGITS)
+        logits = tokens_of(job) * entries * each
         logits = logits + elements.table * trait(job, "memory_table_gradient_bytes") * (
             0 if job.states.adapter_rank else 1
         )

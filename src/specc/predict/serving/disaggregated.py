@@ -67,6 +67,7 @@ def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
         degrees=degrees,
         domain=setting.place.domain,
         host_bandwidth=setting.place.host_bandwidth,
+        network=setting.place.network,
     )
     facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
     return serving_job(facts, setting.found.numbers)

@@ -84,6 +84,7 @@ class ServingFacts:
         part: The accelerator's name.
         memory_class: hbm, gddr or unified: whose defaults hold where a part has no calibration.
         interconnect: nvlink, fabric, pcie: whose latency holds where a part has none.
+        crossing: Seconds that an all-reduce takes longer because its group lies over several scale-up domains.
         engine: The engine's catalogue name.
         long: 1 where requests are longer than what the engine captures in graphs.
         speculative: 1 with speculative decoding.
@@ -104,6 +105,7 @@ class ServingFacts:
     part: str = ""
     memory_class: str = "hbm"
     interconnect: str = "nvlink"
+    crossing: Number = 0.0
     engine: str = "vllm"
     long: Number = 0.0
     speculative: Number = 0.0

@@ -143,6 +143,7 @@ def place_of(plan: Plan) -> Placement:
         degrees=plan.degrees,
         domain=plan.domain,
         host_bandwidth=_host_bandwidth(plan),
+        network=next((d for d in plan.domains if d.kind not in ("scale_up", "host")), None),
     )
 
 

@@ -106,7 +106,7 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         linear_compute=numbers.compute,
         expert_compute=numbers.expert_compute,
         attention_compute=numbers.attention,
-        reduce_latency=numbers.reduce_latency,
+        reduce_latency=numbers.reduce_latency + facts.crossing,
         reduce_bandwidth=facts.link * numbers.reduce_bandwidth,
     )
     overhead = StepOverhead(

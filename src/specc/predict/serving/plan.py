@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import attrs
@@ -32,6 +33,7 @@ from specc.predict.serving.facts import (
 )
 from specc.predict.serving.unpredictable import CannotServe
 from specc.sums import sum_floats
+from specc.topology.levels import Domain
 from specc.units import Quantity
 
 
@@ -44,6 +46,15 @@ class Placement:
     domain: int = 1
     host_bandwidth: float | None = None
     """byte/s of host memory for each device of a server; None where it is not known."""
+    network: Domain | None = None
+    """What joins the scale-up domains; None where nothing does."""
+
+    @property
+    def domains_crossed(self) -> int:
+        """Scale-up domains over which a tensor group lies; 1 where the part has none, or where nothing joins them."""
+        if self.network is None or self.domain <= 1:
+            return 1
+        return -(-self.degrees.tensor // self.domain)
 
 
 def memory_class(accelerator: Accelerator) -> str:
@@ -117,10 +128,26 @@ def tensor_link(place: Placement) -> tuple[float, str]:
         reach = joined.domain or place.domain or 1
         if tensor <= max(reach, place.domain):
             return float(joined.rate), "scale_up"
+    if place.domains_crossed > 1 and place.network and place.network.bandwidth:
+        return float(place.network.bandwidth), "scale_up"
     host = part.host_link
     generation = 4 if host is None else host.count("gen", 4)
     lanes = 16 if host is None else host.count("lanes", 16)
     return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes, "pcie"
+
+
+NETWORK_PASS = 14.4e-6
+"""Seconds that one pass up or down a tree over the network adds to a small all-reduce: half of what eight accelerators in
+each of two servers take longer (45.8 us, mean of CN0110 to CN0113) than eight of one server (17.0 us, CN0098 and CN0099).
+Source: collectives_more.csv, NCCL over InfiniBand."""
+
+
+def crossing_time(place: Placement) -> float:
+    """Seconds that a small all-reduce takes longer where its group lies over several scale-up domains.
+
+    Source: Thakur et al. 2005: a reduction up a binary tree and a broadcast down it, log2 n passes each.
+    """
+    return 2.0 * math.log2(place.domains_crossed) * NETWORK_PASS
 
 
 def split_of(degrees: ServingDegrees, shape: DecoderShape) -> ReplicaSplit:
@@ -212,6 +239,7 @@ def serving_facts(
         part=place.accelerator.name,
         memory_class=memory_class(place.accelerator),
         interconnect=interconnect,
+        crossing=crossing_time(place),
         engine=inference.engine,
         long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
