@@ -1,0 +1,75 @@
+"""Cases of public reports: a value that was measured, or a refusal that was seen."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from specc import compile as compiled
+
+HERE = Path(__file__).parent
+with (HERE / "expect.csv").open(encoding="utf-8", newline="") as _file:
+    ROWS = list(csv.DictReader(_file))
+LONGEST = 28454
+"""Tokens of the longest sequence that trained: 8B under QLoRA on 80 GB, in a plain loop."""
+
+
+@pytest.mark.parametrize(
+    "row", ROWS, ids=lambda row: f"{row['spec']}-{row['path'] or row['code']}"
+)
+def test_the_verdict(row: dict[str, str]) -> None:
+    told = compiled(HERE / f"{row['spec']}.gpuspec")
+    if row["code"]:
+        assert row["code"] in {finding.code for finding in told.findings}, row["why"]
+        return
+    value = told.value(row["path"])
+    assert value is not None
+    assert float(row["low"]) <= float(value) <= float(row["high"]), row["why"]
+    assert not told.failed
+
+
+@pytest.mark.parametrize(("share", "fits"), [(0.95, True), (1.05, False)])
+def test_the_longest_sequence_of_a_plain_loop(tmp_path: Path, share: float, fits: bool) -> None:
+    """The loss keeps five copies of the logits, four of them in 32 bit."""
+    text = (HERE / "qlora_length.gpuspec").read_text(encoding="utf-8")
+    length = int(LONGEST * share)
+    spec = tmp_path / "run.gpuspec"
+    spec.write_text(re.sub(r"length = \d+ tokens", f"length = {length} tokens", text), "utf-8")
+    assert compiled(spec).failed != fits
+
+
+@pytest.mark.parametrize(("said", "fits"), [("true", False), ("false", True)])
+def test_a_master_copy_can_be_said(tmp_path: Path, said: str, fits: bool) -> None:
+    text = (HERE / "all_bf16.gpuspec").read_text(encoding="utf-8")
+    spec = tmp_path / "run.gpuspec"
+    more = f"optimizer_states = bf16\n  master_weights   = {said}\n"
+    spec.write_text(text.replace("optimizer_states = bf16\n", more), "utf-8")
+    assert compiled(spec).failed != fits
+
+
+def test_a_small_all_reduce_over_two_servers_takes_longer(tmp_path: Path) -> None:
+    """Over 16 accelerators of two servers it takes the network's passes too; a slow network stays slower."""
+    text = (HERE / "two_node_error.gpuspec").read_text(encoding="utf-8")
+    joined = text.replace("2 x box", "1 x box").replace("8 x h100_sxm", "16 x h100_sxm")
+    assert joined != text
+    specs = {
+        "apart": text,
+        "joined": joined.replace("16 x h100_sxm", "16 x wide").replace(
+            "server box",
+            "accelerator wide : h100_sxm { scale_up { domain = 16 gpus } }\n\nserver box",
+        ),
+    }
+    times = {}
+    for name, content in specs.items():
+        spec = tmp_path / f"{name}.gpuspec"
+        spec.write_text(content, "utf-8")
+        times[name] = compiled(spec).value("run.tpot.mean")
+    assert times["apart"] is not None
+    assert times["joined"] is not None
+    assert float(times["apart"]) > float(times["joined"]) + 61 * 2 * 20e-6
+
+
+def test_every_spec_is_judged() -> None:
+    judged = {row["spec"] for row in ROWS} | {"qlora_length"}
+    assert {path.stem for path in HERE.glob("*.gpuspec")} == judged
