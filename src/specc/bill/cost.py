@@ -43,7 +43,7 @@ def _valid(offer: Offer, as_of: str | None) -> bool:
 
 def _own(offer: Offer) -> bool:
     """Whether the user states it, in the spec or beside it."""
-    return offer.origin is None or not offer.origin.span.source.name.startswith("std/")
+    return offer.origin is None or not offer.origin.span.source.in_catalogue
 
 
 def _at(offer: Offer, quantity: int) -> Quantity | None:

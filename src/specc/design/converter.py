@@ -122,7 +122,7 @@ def _entity(entity: Entity, table: _Table) -> dict[str, Any]:
         cited = {
             name: table.source(origin.citation)
             for name, origin in entity.origins.items()
-            if origin.citation is not None and not origin.span.source.name.startswith("std/")
+            if origin.citation is not None and not origin.span.source.in_catalogue
         }
         if cited:
             found[SOURCES] = cited

@@ -38,6 +38,11 @@ class Source:
         self._starts: list[int] | None = None
 
     @property
+    def in_catalogue(self) -> bool:
+        """Whether the text is a file of the catalogue, by the name that the store gives it."""
+        return self.name.startswith("std/")
+
+    @property
     def starts(self) -> list[int]:
         """The offsets at which lines start, computed once and only when asked for."""
         if self._starts is None:

@@ -39,6 +39,15 @@ class Findings:
         return [self.diagnostics[index] for index in sorted(gravest[:SHOWN])]
 
     @property
+    def allowed_here(self) -> Sequence[Allowed]:
+        """What is allowed by a file that was named or is a user's own; the catalogue's allowances are its affair."""
+        return [
+            item
+            for item in self.allowed
+            if not (source := item.allowance.span.source).in_catalogue or source.name in self.files
+        ]
+
+    @property
     def left_out(self) -> int:
         """How many are not listed."""
         return max(0, len(self.diagnostics) - SHOWN)

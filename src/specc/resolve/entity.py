@@ -217,10 +217,8 @@ class Resolver:
         return FAILED if entity is None or self.errors > before else entity
 
     def _path(self, module: Module, name: str, kind: str) -> str:
-        if is_part(kind) or kind == "model":
-            shown = module.source.name
-            if shown.startswith("std/"):
-                return shown.removesuffix(".gpuspec").replace("/", ".")
+        if (is_part(kind) or kind == "model") and module.source.in_catalogue:
+            return module.source.name.removesuffix(".gpuspec").replace("/", ".")
         return name
 
     def _citation(self, module: Module, node: nodes.Declaration) -> Found:

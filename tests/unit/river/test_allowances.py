@@ -58,3 +58,21 @@ def test_programs_get_the_reasons_too(specc: Callable[..., Any]) -> None:
     document = json.loads(specc("check", "-f", "json", "-", stdin=SPEC).out)
     assert [item["because"] for item in document["allowed"]] == ["we measured it"]
     assert not problems("check", document)
+
+
+def test_what_the_catalogue_allows_itself_is_not_told_to_those_who_import_it(
+    specc: Callable[..., Any],
+) -> None:
+    import json
+    from os import path
+
+    from specc.shipped import folder
+
+    spec = (
+        "edition 2026\nfrom std.nics.nvidia import cx7_dual\nserver box { nics = 1 x cx7_dual }\n"
+    )
+    assert "allowed" not in specc("check", "-", stdin=spec).out
+    document = json.loads(specc("check", "-f", "json", "-", stdin=spec).out)
+    assert "GS3102" in [item["code"] for item in document["allowed"]]
+    own = path.join(folder("specs"), "nics", "nvidia", "cx7_dual.gpuspec")
+    assert "GS3102 in" in specc("check", own).out
