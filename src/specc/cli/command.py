@@ -27,7 +27,7 @@ class Command:
     about: str
     """One line, as `specc --help` and the manual print it."""
     usage: tuple[str, ...]
-    """Examples that work, each with the shipped files."""
+    """Examples that work in an empty folder once `specc new` made the projects there that help names."""
     arguments: Callable[[ArgumentParser], None]
     """Declares the command's own arguments; those of every command are there already."""
     run: Callable[[Namespace, Terminal], int]

@@ -129,12 +129,26 @@ def _no_command(name: str) -> tuple[str, str]:
     return f"there is no command {name}", f"the commands are {', '.join(command_names())}"
 
 
+SAMPLES = {"pod": "pretrain_70b", "chat": "chat_70b", "curve": "chat_curve"}
+"""Projects that the examples of help work on, each with the shipped spec that it is a copy of."""
+
+
+def _examples(command: Command) -> str:
+    """The command's examples, after what makes the files they read."""
+    made = [
+        f"  specc new {name} --from {example}\n"
+        for name, example in SAMPLES.items()
+        if any(f"{name}/{name}.gpuspec" in line for line in command.usage)
+    ]
+    return "examples:\n" + "".join(made) + "\n".join(f"  {line}" for line in command.usage)
+
+
 def parser_of(command: Command) -> Parser:
     """The parser of one command: its own arguments and those of every command."""
     parser = Parser(
         prog=f"specc {command.name}",
         description=command.about,
-        epilog="examples:\n" + "\n".join(f"  {line}" for line in command.usage),
+        epilog=_examples(command),
         formatter_class=_wide_help,
         allow_abbrev=False,
     )

@@ -27,9 +27,9 @@ COMMAND = Command(
     name="bom",
     about="write the bill of materials: what to buy, with prices, power and space",
     usage=(
-        "specc bom specs/examples/pretrain_70b.gpuspec",
-        "specc bom specs/examples/pretrain_70b.gpuspec --cluster pod -f xlsx -o pod.xlsx",
-        "specc bom specs/examples/pretrain_70b.gpuspec -f cyclonedx -o pod.cdx.json",
+        "specc bom pod/pod.gpuspec",
+        "specc bom pod/pod.gpuspec --cluster pod -f xlsx -o pod.xlsx",
+        "specc bom pod/pod.gpuspec -f cyclonedx -o pod.cdx.json",
     ),
     arguments=arguments,
     run=run,

@@ -26,8 +26,8 @@ COMMAND = Command(
     name="cables",
     about="list every cable from port to port, with lengths, labels and bundles",
     usage=(
-        "specc cables specs/examples/pretrain_70b.gpuspec",
-        "specc cables specs/examples/pretrain_70b.gpuspec --cluster pod -f csv -o cables.csv",
+        "specc cables pod/pod.gpuspec",
+        "specc cables pod/pod.gpuspec --cluster pod -f csv -o cables.csv",
     ),
     arguments=arguments,
     run=run,

@@ -87,7 +87,7 @@ COMMAND = Command(
     about="say what is wrong, on the exact line",
     usage=(
         "specc check",
-        "specc check specs/examples/pretrain_70b.gpuspec",
+        "specc check pod/pod.gpuspec",
         "specc check - < cluster.gpuspec",
         "specc check --fix",
         "specc check --diff cluster.gpuspec",

@@ -55,7 +55,7 @@ COMMAND = Command(
     about="say what a message means, or where a number comes from",
     usage=(
         "specc explain GS5101",
-        "specc explain specs/examples/pretrain_70b.gpuspec pretrain.iteration_time",
+        "specc explain pod/pod.gpuspec pretrain.iteration_time",
     ),
     arguments=arguments,
     run=run,

@@ -32,8 +32,8 @@ COMMAND = Command(
     name="graph",
     about="draw or export the infrastructure graph",
     usage=(
-        "specc graph specs/examples/pretrain_70b.gpuspec -f svg -o pod.svg",
-        "specc graph specs/examples/pretrain_70b.gpuspec -f mermaid",
+        "specc graph pod/pod.gpuspec -f svg -o pod.svg",
+        "specc graph pod/pod.gpuspec -f mermaid",
     ),
     arguments=arguments,
     run=run,

@@ -32,7 +32,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 COMMAND = Command(
     name="names",
     about="list every computed name of a spec, with its unit: what can be required",
-    usage=("specc names specs/examples/chat_70b.gpuspec",),
+    usage=("specc names chat/chat.gpuspec",),
     arguments=arguments,
     run=run,
     report="names",

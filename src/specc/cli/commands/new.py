@@ -56,10 +56,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "name", metavar="NAME", help="lower case letters, digits and _; becomes a folder"
     )
+    parser.add_argument(
+        "--from",
+        dest="example",
+        metavar="EXAMPLE",
+        help="start with a copy of a shipped spec; specc examples lists them",
+    )
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the folder, or nothing if anything of that name exists."""
+    from specc.cli.output import write_file
+    from specc.cli.shipped_examples import example_text
+
     folder = arguments.name
     name = os.path.basename(os.path.normpath(folder))
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,254}", name):
@@ -67,17 +76,16 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             f"{name!r} can't be a project's name",
             "take lower case letters, digits and _, not a digit first",
         )
+    text = example_text(arguments.example) if arguments.example else SPEC.format(name=name)
     if os.path.lexists(folder):
         raise UsageError(f"{folder} exists already", "choose another name, or remove it first")
     try:
         os.makedirs(folder)
     except OSError as error:
         raise UsageError(f"cannot make {folder}: {error.strerror}") from None
-    files = {f"{name}.gpuspec": SPEC.format(name=name), ".pre-commit-config.yaml": HOOKS}
-    from specc.cli.output import write_file
-
-    for file, text in files.items():
-        write_file(os.path.join(folder, file), text)
+    files = {f"{name}.gpuspec": text, ".pre-commit-config.yaml": HOOKS}
+    for file, content in files.items():
+        write_file(os.path.join(folder, file), content)
     spec = os.path.join(folder, f"{name}.gpuspec")
     terminal.say(f"made {spec}\nnext: specc check {spec}\n      specc predict {spec}\n")
     return WELL
@@ -86,7 +94,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 COMMAND = Command(
     name="new",
     about="start a project",
-    usage=("specc new my_cluster",),
+    usage=("specc new my_cluster", "specc new pod --from pretrain_70b"),
     arguments=arguments,
     run=run,
 )

@@ -34,7 +34,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 COMMAND = Command(
     name="report",
     about="write one self-contained page: parts, racks, topology, memory, time, cost",
-    usage=("specc report specs/examples/pretrain_70b.gpuspec -o pod.html",),
+    usage=("specc report pod/pod.gpuspec -o pod.html",),
     arguments=arguments,
     run=run,
     report="report",

@@ -37,8 +37,8 @@ COMMAND = Command(
     name="size",
     about="solve what a spec leaves open, and say why not one smaller",
     usage=(
-        "specc size specs/examples/chat_70b.gpuspec",
-        'specc size specs/examples/chat_70b.gpuspec --set "rate=480 requests/s"',
+        "specc size chat/chat.gpuspec",
+        'specc size chat/chat.gpuspec --set "rate=480 requests/s"',
     ),
     arguments=arguments,
     run=run,

@@ -62,8 +62,8 @@ COMMAND = Command(
     name="sweep",
     about="run every combination of a sweep block, in parallel; mark those that no other beats",
     usage=(
-        "specc sweep specs/examples/chat_70b.gpuspec",
-        "specc sweep serving.gpuspec -f svg -o front.svg",
+        "specc sweep curve/curve.gpuspec",
+        "specc sweep curve/curve.gpuspec -f svg -o front.svg",
     ),
     arguments=arguments,
     run=run,
