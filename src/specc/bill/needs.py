@@ -20,8 +20,11 @@ from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
 from specc.topology.power import device_power
-from specc.topology.shape import MANAGEMENT_RATE, rate_text
+from specc.topology.shape import MANAGEMENT_RATE
+from specc.units import Quantity
+from specc.units.dimension import WATT
 from specc.units.quantity import base_value
+from specc.units.text import link_rate, number, show
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _PLURALS = {"server": "servers", "service": "services"}
@@ -230,7 +233,7 @@ def _not_chosen(laid: FabricLayout) -> Iterator[BillLine]:
     for member in laid.members:
         if member.role not in {"server", "service"} or not member.ends.total:
             continue
-        speed = rate_text(member.ends.rate)
+        speed = link_rate(member.ends.rate)
         wanted = (
             [("nic", f"Adapter port of {speed} in {member.ends.name}")]
             if member.nic is None
@@ -264,11 +267,11 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
             line = make_line(
                 run.cable, "cable", laid.name, run.count, "links by length", length=run.length
             )
-            line = attrs.evolve(line, title=f"{line.title}, {run.length:g} m")
+            line = attrs.evolve(line, title=f"{line.title}, {number(run.length)} m")
         else:
             line = BillLine(
                 part=f"{run.medium} (not chosen)",
-                title=f"{run.medium.capitalize()} that is not chosen, {run.length:g} m",
+                title=f"{run.medium.capitalize()} that is not chosen, {number(run.length)} m",
                 category="cable",
                 role=laid.name,
                 quantity=run.count,
@@ -336,7 +339,7 @@ def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
         "pdu",
         name,
         count,
-        f"{usable / 1000:.3g} kW each{rating}, the feeds but one carry their rack",
+        f"{show(Quantity(usable, WATT))} each{rating}, the feeds but one carry their rack",
         power=0.0,
         power_typical=0.0,
     )

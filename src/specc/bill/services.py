@@ -5,6 +5,7 @@ import attrs
 from specc.bill.cost import MONTH, YEAR, Prices, currency_of
 from specc.bill.line import BillLine, Price
 from specc.design.parts.service import Service
+from specc.units.text import percent
 
 
 def service_price(service: Service, prices: Prices) -> Price | None:
@@ -27,4 +28,4 @@ def share_priced(line: BillLine, hardware: float | None, prices: Prices) -> Bill
     # A share without a time is one a year.
     yearly = float(service.rate) * (YEAR if str(service.rate.dimension) != "1" else 1.0)
     price = Price(unit=hardware * yearly / YEAR * MONTH, currency=prices.currency)
-    return attrs.evolve(line, price=price, reason=f"{yearly * 100:g} % of the hardware a year")
+    return attrs.evolve(line, price=price, reason=f"{percent(yearly)} of the hardware a year")

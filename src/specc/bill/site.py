@@ -19,6 +19,7 @@ from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.topology.power import device_power
 from specc.units.quantity import base_value
+from specc.units.text import number
 
 UNIT = 0.04445  # m. Source: EIA-310.
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
@@ -359,13 +360,13 @@ def _assumed(site: Site | None) -> tuple[tuple[str, str], ...]:
     if site is None or site.row is None:
         found.append(("site.row", f"{_ROW} racks"))
     if site is None or site.row_pitch is None:
-        found.append(("site.row_pitch", f"{_ROW_PITCH:g} m"))
+        found.append(("site.row_pitch", f"{number(_ROW_PITCH)} m"))
     if site is None or (
         site.rack_pitch is None and all(r.width is None for r in site.racks.values())
     ):
-        found.append(("site.rack_pitch", f"{_PITCH:g} m"))
+        found.append(("site.rack_pitch", f"{number(_PITCH)} m"))
     if site is None or site.cable_drop is None:
-        found.append(("site.cable_drop", f"{_DROP:g} m"))
+        found.append(("site.cable_drop", f"{number(_DROP)} m"))
     if site is None or site.cable_slack is None:
-        found.append(("site.cable_slack", f"{_SLACK:g} m"))
+        found.append(("site.cable_slack", f"{number(_SLACK)} m"))
     return tuple(found)

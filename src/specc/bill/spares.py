@@ -5,6 +5,7 @@ from math import ceil, exp
 from specc.bill.cost import YEAR
 from specc.design.cluster import Spares
 from specc.units import Quantity
+from specc.units.text import number, percent
 
 _FIELDS = {
     "server": "servers",
@@ -46,7 +47,7 @@ def spares_for(spares: Spares | None, category: str, quantity: int) -> tuple[int
     if share is not None:
         if share.unit == "%":
             count = ceil(quantity * share.value)
-            return count, f"{float(share) * 100:g} % of {quantity}, rounded up"
+            return count, f"{percent(share.value)} of {quantity}, rounded up"
         return int(share), "a stated count"
     yearly = spares.failures.get(category) or spares.failures.get(field)
     if yearly is None or spares.replenishment is None:
@@ -58,4 +59,7 @@ def spares_for(spares: Spares | None, category: str, quantity: int) -> tuple[int
     confidence = min(max(stated, 0.0), 0.999999)
     count = poisson_stock(mean, confidence)
     days = float(spares.replenishment) / 86400
-    return count, f"{mean:.3g} failures expected in {days:g} days, {confidence * 100:g} % sure"
+    return (
+        count,
+        f"{number(mean, 3)} failures expected in {number(days)} days, {percent(confidence)} sure",
+    )

@@ -147,6 +147,21 @@ def result_dimension(kind: str, path: str) -> Dimension | None:
     return scale[1] if scale else None
 
 
+def result_unit(path: str) -> str | None:
+    """The unit in which people read a computed name, where it is not the one that fits its value."""
+    return _READ_IN.get(path) or _READ_IN.get(path.rpartition(".")[0])
+
+
+_READ_IN = {
+    "memory.per_accelerator": "GiB",
+    "accelerator_hours": "h",
+    "cost.per_hour": "USD/h",
+    "mfu": "%",
+    "hfu": "%",
+    "goodput": "%",
+    "utilisation": "%",
+}
+"""By path, or by the path of all names below it; drivers and engines print memory in binary units."""
 FABRIC_RESULTS = {
     "bisection": "byte/s",
     "injection": "byte/s",

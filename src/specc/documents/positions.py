@@ -9,6 +9,7 @@ from typing import Any
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.documents import faults
+from specc.units.text import number
 
 LARGEST = 4 * 2**20
 """Characters of a document."""
@@ -73,7 +74,7 @@ def _refused(source: Source) -> faults.InvalidJson | None:
     """What JSON readers take and JSON has not, or what is too much to read."""
     text = source.text
     if len(text) > LARGEST:
-        reason = f"the document has {len(text):,} characters; it may have {LARGEST:,}"
+        reason = f"the document has {number(len(text))} characters; it may have {number(LARGEST)}"
         return faults.InvalidJson(span=Span(source, 0, 1), reason=reason)
     depth = 0
     for match in _TOKEN.finditer(text):

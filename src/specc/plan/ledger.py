@@ -8,6 +8,7 @@ layout, so that a search filters by memory without another formula.
 from attrs import evolve, frozen
 
 from specc.physics.numeric import Number
+from specc.units.text import memory_size, number
 
 GROUPS = ("weights", "gradients", "optimizer", "kv_cache", "activations", "buffers", "overhead")
 """What lines are summed to in reports, in the order in which they are drawn."""
@@ -144,21 +145,11 @@ def moved_to_host(lines: list[LedgerLine], group: str, amount: float) -> list[Le
     ]
 
 
-def readable_bytes(value: float) -> str:
-    """A number of bytes in GiB or MiB, as engines and drivers print them."""
-    if abs(value) >= 2**30 / 10:
-        return f"{value / 2**30:.2f} GiB"
-    if abs(value) >= 2**20 / 10:
-        return f"{value / 2**20:.1f} MiB"
-    return f"{value:.0f} byte"
-
-
 def readable_value(entry: Input) -> str:
     """An input's value with its unit."""
     if entry.unit == "byte":
-        return readable_bytes(float(entry.value))
-    number = float(entry.value)
-    text = f"{number:,.0f}" if number == int(number) else f"{number:.6g}"
+        return memory_size(float(entry.value))
+    text = number(float(entry.value))
     return text if entry.unit == "1" else f"{text} {entry.unit}"
 
 
@@ -176,14 +167,14 @@ def explain(ledger: Ledger) -> list[str]:
     for line in ledger.lines:
         where = "  in host memory" if line.host else ""
         found.append(
-            f"  {line.name.ljust(width)}  {readable_bytes(float(line.bytes)):>11}  {line.formula}{where}"
+            f"  {line.name.ljust(width)}  {memory_size(float(line.bytes)):>11}  {line.formula}{where}"
         )
         found += [f"    {readable(entry)}" for entry in line.inputs]
-    found.append(f"  {'total'.ljust(width)}  {readable_bytes(float(ledger.total)):>11}")
+    found.append(f"  {'total'.ljust(width)}  {memory_size(float(ledger.total)):>11}")
     if ledger.capacity is not None:
         left = float(ledger.capacity) - float(ledger.total)
-        found.append(f"  {'capacity'.ljust(width)}  {readable_bytes(float(ledger.capacity)):>11}")
+        found.append(f"  {'capacity'.ljust(width)}  {memory_size(float(ledger.capacity)):>11}")
         found.append(
-            f"  {('left' if left >= 0 else 'short').ljust(width)}  {readable_bytes(abs(left)):>11}"
+            f"  {('left' if left >= 0 else 'short').ljust(width)}  {memory_size(abs(left)):>11}"
         )
     return found

@@ -8,6 +8,7 @@ from specc.physics.clock import clock_under
 from specc.plan.assumptions import Assumption
 from specc.topology.power import rated_power
 from specc.units import Quantity
+from specc.units.text import percent
 
 
 def clock_share(accelerator: Accelerator, workload: Training | Inference) -> float:
@@ -28,7 +29,7 @@ def clock_assumptions(
     return (
         Assumption(
             name="clock under the power limit",
-            value=f"{clock:.0%}",
+            value=percent(clock, 0),
             source="third root of the power",
             widens=1.2,
         ),

@@ -12,8 +12,10 @@ from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
 from specc.topology.power import DevicePower, device_power
+from specc.units import Quantity
 from specc.units.calculation import operand
 from specc.units.dimension import WATT
+from specc.units.text import show
 
 LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
@@ -89,7 +91,7 @@ def power_of(plan: Plan, numbers: Constants) -> ServerPower:
         if power.high is not None and power.low is not None:
             numbers.assume(
                 f"power of {machine.part.name}",
-                f"{power.low / 1e3:.1f} to {power.high / 1e3:.1f} kW",
+                f"{show(Quantity(power.low, WATT))} to {show(Quantity(power.high, WATT))}",
                 "its accelerators and processors, and its power supplies",
             )
     lacking = {name for _, power in used if power.peak is None for name in power.missing}

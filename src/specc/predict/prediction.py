@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from specc.design.expression import Unknown
-from specc.design.results import result_dimension
+from specc.design.results import result_dimension, result_unit
 from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
 from specc.sums import sum_floats, sum_in_order
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.calculation import Calculation
+from specc.units.text import percent
 
 Result = Quantity | Unknown | str | bool | int
 
@@ -40,7 +41,7 @@ class Bound:
         """One line."""
         if self.helps is None:
             return self.by
-        return f"{self.by}; {self.helps} would save {self.gain:.0%}"
+        return f"{self.by}; {self.helps} would save {percent(self.gain, 0)}"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -104,13 +105,14 @@ def measured(
     dimension = result_dimension(kind, path)
     if dimension is None:
         raise KeyError(path)
-    return Quantity(value, dimension, low=low, high=high)
+    return Quantity(value, dimension, result_unit(path), low, high)
 
 
 def missing(kind: str, path: str, *names: str, at_least: float | None = None) -> Unknown:
     """A result that cannot be given, with what is missing, and what it does not fall short of where that is known."""
     dimension = result_dimension(kind, path) or DIMENSIONLESS
-    return Unknown(names, dimension, Quantity(at_least, dimension) if at_least else None)
+    least = Quantity(at_least, dimension, result_unit(path)) if at_least else None
+    return Unknown(names, dimension, least)
 
 
 def added(kind: str, path: str, values: Sequence[Result | None]) -> Result:

@@ -29,8 +29,10 @@ from specc.predict.serving.plan import (
 from specc.predict.serving.results import KIND, Interval, add_spread, interval
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
+from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
-from specc.units.dimension import REQUEST, SECOND
+from specc.units.dimension import FLOP, REQUEST, SECOND
+from specc.units.text import number, show
 
 LEAST = 1e-8
 """Seconds below which a part is not shown."""
@@ -73,7 +75,7 @@ def bench_of(plan: Plan) -> SamplingContext:
         assumed.append(
             Assumption(
                 name=f"16-bit rate of {part.name}",
-                value=f"{half / 1e12:.3g} TFLOP/s",
+                value=show(Quantity(half, FLOP / SECOND)),
                 source="twice fp32; the sheet has none",
                 widens=1.3,
             )
@@ -203,7 +205,9 @@ def sampled(
         else "no measurement of this kind on this accelerator",
         notes=()
         if stable
-        else (f"overload: {load:.2f} times what can be kept up; the queue grows without end",),
+        else (
+            f"overload: {number(load, 3)} times the sustainable rate; the queue grows without bound",
+        ),
     )
 
 

@@ -9,6 +9,9 @@ from specc.bill.line import BillLine
 from specc.bill.sums import Sum
 from specc.reports.document import DocumentHeader
 from specc.topology.additions import additions
+from specc.units import Quantity
+from specc.units.dimension import SECOND, WATT
+from specc.units.text import money, number, show
 
 
 @attrs.frozen(kw_only=True)
@@ -69,26 +72,14 @@ def tidy(value: float | None, digits: int = 6) -> int | float | None:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def money(value: float | None, currency: str) -> str:
-    """An amount for people; "unknown" where it is."""
-    if value is None:
-        return "unknown"
-    return f"{value:,.0f} {currency}" if abs(value) >= 100 else f"{value:,.2f} {currency}"
+def priced(value: float | None, currency: str) -> str:
+    """An amount of money for people; "unknown" where it is."""
+    return "unknown" if value is None else money(value, currency)
 
 
 def watts(value: float | None) -> str:
-    """A power for people."""
-    if value is None:
-        return "unknown"
-    for scale, unit in ((1e6, "MW"), (1e3, "kW")):
-        if abs(value) >= scale:
-            return f"{value / scale:,.4g} {unit}"
-    return f"{value:,.4g} W"
-
-
-def _kilograms(value: float) -> str:
-    """A mass to five digits, in whole kilograms where it is large, never with an exponent."""
-    return f"{float(f'{value:.5g}'):,.12g}"
+    """A power for people; "unknown" where it is."""
+    return "unknown" if value is None else show(Quantity(value, WATT))
 
 
 def amount(total: Sum, text: str) -> str:
@@ -102,12 +93,12 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     currency = totals.currency
     unpriced = len(totals.unpriced)
     note = f"{unpriced} part{'s' if unpriced != 1 else ''} without a price" if unpriced else ""
-    yield "capital", amount(totals.capital, money(totals.capital.value, currency)), note
+    yield "capital", amount(totals.capital, priced(totals.capital.value, currency)), note
     for category, total in totals.capital_by_category.items():
-        yield f"  {category}", amount(total, money(total.value, currency)), missing(total)
+        yield f"  {category}", amount(total, priced(total.value, currency)), missing(total)
     if totals.rent_per_month.value or totals.rent_per_month.missing:
         rent = totals.rent_per_month
-        yield "rent per month", amount(rent, money(rent.value, currency)), missing(rent)
+        yield "rent per month", amount(rent, priced(rent.value, currency)), missing(rent)
     peak = totals.power_maximum
     spread = (
         f"{watts(peak.low)} to {watts(peak.high)} from parts and supplies"
@@ -127,27 +118,31 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     racks = totals.racks
     yield (
         "racks",
-        "unknown" if racks.value is None else amount(racks, f"{racks.value:g}"),
+        "unknown" if racks.value is None else amount(racks, number(racks.value)),
         missing(racks),
     )
     units = totals.rack_units
     yield (
         "height",
-        "unknown" if units.value is None else amount(units, f"{units.value:g} U"),
+        "unknown" if units.value is None else amount(units, f"{number(units.value)} U"),
         missing(units),
     )
     mass = totals.mass
     yield (
         "mass",
-        "unknown" if mass.value is None else amount(mass, f"{_kilograms(mass.value)} kg"),
+        "unknown" if mass.value is None else amount(mass, f"{number(mass.value, 5)} kg"),
         missing(mass),
     )
     lead = totals.longest_lead_time
     if lead.value:
-        yield "longest lead time", amount(lead, f"{lead.value / 86400:g} days"), missing(lead)
+        yield (
+            "longest lead time",
+            amount(lead, show(Quantity(lead.value, SECOND), "days")),
+            missing(lead),
+        )
     hour = bill.running.total.times(3600.0)
     if hour.value is not None or bill.cluster.economics is not None:
-        yield "cost per hour", amount(hour, money(hour.value, currency)), missing(hour)
+        yield "cost per hour", amount(hour, priced(hour.value, currency)), missing(hour)
 
 
 def missing(total: Sum, most: int = 4) -> str:
@@ -183,7 +178,7 @@ def remarks(bill: Bill) -> list[str]:
             )
     for cabling in bill.cabling.values():
         found += [
-            f"fabric {o.fabric}: {o.count} links of up to {o.longest:.3g} m exceed the reach of {o.reach:g} m"
+            f"fabric {o.fabric}: {o.count} links of up to {number(o.longest, 3)} m exceed the reach of {number(o.reach)} m"
             for o in cabling.overruns
         ]
     if bill.prices.confidential:

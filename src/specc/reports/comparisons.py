@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import attrs
 
 from specc.reports.document import DocumentHeader
+from specc.units.text import number, percent, signed_percent
 from specc.validation.rows import Compared, Summary, by_source, overall, verdicts
 
 
@@ -67,24 +68,24 @@ def cells_of(summary: Summary) -> tuple[str, ...]:
         str(summary.predicted),
         str(summary.skipped),
         signed(summary.bias),
-        percent(summary.mean),
-        percent(summary.median),
-        percent(summary.p95),
-        percent(summary.within_10, 0),
-        percent(summary.coverage_90, 0),
+        share_cell(summary.mean),
+        share_cell(summary.median),
+        share_cell(summary.p95),
+        share_cell(summary.within_10, 0),
+        share_cell(summary.coverage_90, 0),
     )
 
 
-def percent(share: float | None, digits: int = 1) -> str:
+def share_cell(share: float | None, places: int = 1) -> str:
     """A share in percent."""
-    return "" if share is None else f"{share * 100:.{digits}f} %"
+    return "" if share is None else percent(share, places)
 
 
 def signed(share: float | None) -> str:
     """A share in percent, with its sign."""
-    return "" if share is None else f"{share * 100:+.1f} %"
+    return "" if share is None else signed_percent(share)
 
 
 def plain(value: float | None) -> str:
     """A number of a row, in the row's unit."""
-    return "" if value is None else f"{value:.4g}"
+    return "" if value is None else number(value)

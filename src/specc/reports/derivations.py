@@ -14,7 +14,7 @@ from specc.design.attribute import Form
 from specc.design.entity import Auto, Citation, Counted, Entity, Origin
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
-from specc.plan.ledger import Ledger, readable_bytes, readable_value
+from specc.plan.ledger import Ledger, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
@@ -25,7 +25,8 @@ from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
 from specc.result import Result
 from specc.units import Quantity
-from specc.units.text import number, show
+from specc.units.dimension import DIMENSIONLESS, KILOGRAM, WATT
+from specc.units.text import memory_size, money, number, show
 
 
 @attrs.frozen(kw_only=True)
@@ -174,7 +175,7 @@ def _resident(line: Entry) -> Step:
     """A line of a ledger."""
     return Step(
         name=line.name,
-        value=readable_bytes(float(line.bytes)),
+        value=memory_size(float(line.bytes)),
         formula=line.formula + (" (in host memory)" if line.host else ""),
         inputs=tuple(
             Step(name=entry.name, value=readable_value(entry), source=entry.source)
@@ -241,16 +242,16 @@ def _remembered(plan: Plan, name: str) -> Step:
     steps = [
         Step(
             name=key,
-            value=readable_bytes(float(total)),
+            value=memory_size(float(total)),
             inputs=tuple(_resident(line) for line in ledger.lines if line.group == key),
         )
         for key, total in ledger.groups().items()
     ]
     if ledger.capacity is not None:
-        steps.append(Step(name="capacity", value=readable_bytes(float(ledger.capacity))))
+        steps.append(Step(name="capacity", value=memory_size(float(ledger.capacity))))
     return Step(
         name=name,
-        value=readable_bytes(float(ledger.total)),
+        value=memory_size(float(ledger.total)),
         about=f"on the fullest accelerator ({ledger.title})",
         formula="the sum of what is resident",
         inputs=tuple(steps),
@@ -307,7 +308,7 @@ def _line(line: BillLine, field: str) -> Step:
         "height": "height",
         "price": "",
     }[field]
-    units = {"power": "W", "power_typical": "W", "mass": "kg", "height": "U"}
+    units = {"power": (WATT, None), "power_typical": (WATT, None), "mass": (KILOGRAM, "kg")}
     amount = (
         line.price.unit * line.to_buy
         if field == "price" and line.price
@@ -318,9 +319,9 @@ def _line(line: BillLine, field: str) -> Step:
     if amount is None:
         value = "unknown"
     elif field == "price" and line.price:
-        value = f"{number(amount)} {line.price.currency}"
+        value = money(amount, line.price.currency)
     else:
-        value = f"{number(amount)} {units[field]}"
+        value = show(Quantity(amount, *units.get(field, (DIMENSIONLESS, "U"))))
     origin = _origin_of(line.entity, each)
     source = (
         line.price.source or line.price.seller or ""
@@ -437,5 +438,5 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return number(value)
     return "unknown" if value is None else str(value)

@@ -11,6 +11,7 @@ from specc.reports.named import named_results
 from specc.reports.predictions import Shown
 from specc.result import Result
 from specc.units import Quantity
+from specc.units.text import number
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +93,7 @@ def _parts(left: Result, right: Result) -> Iterator[PartChange]:
 def _bought(bill: Bill) -> Iterator[tuple[str, str, int]]:
     for line in bill.lines:
         if line.to_buy and not line.included_in:
-            length = f" {line.length:g} m" if line.length else ""
+            length = f" {number(line.length)} m" if line.length else ""
             yield f"{line.part}{length}", line.title, line.to_buy
 
 

@@ -3,6 +3,7 @@
 from xml.sax.saxutils import escape as _escape
 
 from specc.diagnostics.printable import one_line
+from specc.units.text import plain
 
 INK, PALE, LINE = "#1b1f24", "#57606a", "#8c959f"
 COLOURS = {
@@ -26,6 +27,11 @@ def fit(text: str, width: float, size: float = 12) -> str:
     """Text shortened to a width in pixels; an average letter is 0.56 of its size wide."""
     most = max(3, int(width / (size * 0.56)))
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def point(x: float, y: float) -> str:
+    """A point of a line, to a tenth of a pixel."""
+    return f"{plain(round(x, 1))},{plain(round(y, 1))}"
 
 
 def words(  # noqa: PLR0913 - as SVG has them

@@ -3,6 +3,9 @@
 from specc.bill.rack_use import RackUse
 from specc.bill.site import Hall
 from specc.reports.html import COLOURS, text
+from specc.units import Quantity
+from specc.units.dimension import WATT
+from specc.units.text import show
 
 UNIT = 5.0
 WIDTH = 74.0
@@ -63,7 +66,7 @@ def _rack(rack: RackUse, index: int, height: float, step: float, colours: dict[s
             f"<title>{text(rack.own.title or rack.own.name)}</title></rect>"
         )
     least = "≥ " if rack.power_bound else ""
-    load = f" · {least}{rack.power / 1000:.0f} kW" if rack.power else ""
+    load = f" · {least}{show(Quantity(rack.power, WATT), digits=3)}" if rack.power else ""
     parts.append(
         f'<text x="{left + WIDTH / 2:g}" y="{floor + 14:g}" font-size="10" text-anchor="middle" fill="currentColor">{index + 1}{load}</text>'
     )

@@ -10,6 +10,7 @@ from specc.bill.port_names import Ports
 from specc.reports.bills import Bills, only
 from specc.topology.graph import Symmetric, device, expand, symmetric
 from specc.topology.lay import Topology
+from specc.units.text import link_rate, number
 
 LEVELS = ("kinds", "devices", "ports")
 
@@ -41,15 +42,12 @@ class Joint:
     def label(self) -> str:
         """In words: `1,024 x 400 Gb/s`."""
         speed = rate(self.rate)
-        return f"{self.links:,} x {speed}" if speed else f"{self.links:,}"
+        return f"{number(self.links)} x {speed}" if speed else number(self.links)
 
 
 def rate(value: int) -> str:
     """A link rate for people; empty where it is unknown."""
-    if not value:
-        return ""
-    gigabits = value * 8 / 1e9
-    return f"{gigabits / 1000:g} Tb/s" if gigabits >= 1600 else f"{gigabits:g} Gb/s"
+    return link_rate(value) if value else ""
 
 
 def drawn(bills: Bills, cluster: str | None) -> list[tuple[str, Bill, Symmetric]]:
@@ -91,8 +89,8 @@ def _devices(
         stem = (
             node.name.partition(" ")[2] if node.role != "switch" else node.name.replace(" ", "-")
         )
-        for number in range(node.count):
-            name = f"{stem}-{number + 1}"
+        for index in range(node.count):
+            name = f"{stem}-{index + 1}"
             vertices[name] = Vertex(
                 name=name,
                 label=name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from specc.diagnostics.printable import printable
+from specc.units.text import percent
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d9dee4; --back: #fff; --card: #f6f8fa;
@@ -88,7 +89,7 @@ def stacked(parts: Sequence[tuple[str, float, str]], whole: float) -> str:
         at += width
         legend.append(
             f'<tr><td><span class="key" style="background:{colour}"></span>{text(name)}</td>'
-            f'<td class="n">{text(words)}</td><td class="n">{size / whole:.0%}</td></tr>\n'
+            f'<td class="n">{text(words)}</td><td class="n">{percent(size / whole, 0)}</td></tr>\n'
         )
     frame = '<rect x="0" y="0" width="1000" height="26" fill="none" stroke="currentColor" stroke-opacity=".35"/>'
     return (

@@ -7,6 +7,7 @@ from specc.reports.html import cards, stacked, table, text
 from specc.reports.predictions import Predictions, group, label, shown
 from specc.sums import sum_floats
 from specc.units import Quantity
+from specc.units.text import number
 
 FIRST = (
     "iteration_time", "duration", "tokens_per_second", "requests_per_second", "ttft.p95", "tpot.p95", "mfu", "goodput",
@@ -110,4 +111,4 @@ def _requirements(predictions: Predictions, name: str) -> Iterator[str]:
 def _words(value: object) -> str:
     if isinstance(value, Quantity):
         return shown("", value)[0]
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, float) else str(value)

@@ -15,7 +15,7 @@ from specc.requirements.judge import Judgement
 from specc.result import Result
 from specc.topology.additions import additions
 from specc.units import Quantity
-from specc.units.text import fitting_unit, show, unit_scale
+from specc.units.text import show, shown_unit
 
 
 @attrs.frozen(kw_only=True)
@@ -110,40 +110,25 @@ def label(path: str) -> str:
     return LABELS.get(path, path.replace("_", " "))
 
 
-PERCENT = frozenset({"mfu", "hfu", "goodput", "utilisation"})
-
-
 def shown(path: str, value: Shown) -> tuple[str, str]:
     """A result in words, and its interval or what is missing."""
     if isinstance(value, Unknown):
         least = value.at_least
         return (
-            "unknown" if least is None else f"at least {show(least.with_unit(_unit(least)))}",
+            "unknown" if least is None else f"at least {show(least)}",
             f"needs {', '.join(value.needs[:4])}{' …' if len(value.needs) > 4 else ''}",
         )
     if isinstance(value, bool):
         return ("yes" if value else "no"), ""
     if not isinstance(value, Quantity):
         return str(value), ""
-    unit = "%" if path.rpartition(".")[2] in PERCENT else None
-    if path.startswith("accelerator_hours"):
-        value, unit = Quantity(float(value) / 3600), None
-        return f"{show(value.with_unit(None))} h", ""
-    chosen = unit or _unit(value)
-    text = show(Quantity(value.value, value.dimension), chosen)
+    unit = shown_unit(value)
+    text = show(Quantity(value.value, value.dimension), unit)
     if value.low is None or value.high is None:
         return text, ""
     # Both ends in the unit of the value, so that they can be compared at a glance.
-    low, high = (show(Quantity(end, value.dimension), chosen) for end in (value.low, value.high))
-    return text, f"{low.removesuffix(f' {chosen}')} .. {high}"
-
-
-def _unit(value: Quantity) -> str:
-    """The unit that the value was written in, or the one a person would pick."""
-    scale = unit_scale(value.unit) if value.unit else None
-    if value.unit and scale is not None and scale[1] is value.dimension:
-        return value.unit
-    return fitting_unit(value.value, value.dimension)
+    low, high = (show(Quantity(end, value.dimension), unit) for end in (value.low, value.high))
+    return text, f"{low.removesuffix(f' {unit}')} .. {high}"
 
 
 def share(value: float | int | Fraction, total: float | int | Fraction) -> float:

@@ -7,6 +7,7 @@ import attrs
 from specc.predict.scaling import Point
 from specc.reports.document import DocumentHeader
 from specc.units import Quantity
+from specc.units.text import percent
 
 FULL = 40
 """Width of a whole bar of the text plot, in characters."""
@@ -66,7 +67,7 @@ def lines_of(points: tuple[Point, ...]) -> list[ScalingRow]:
                 bound="" if bound is None else bound.by,
                 helps=""
                 if bound is None or bound.helps is None
-                else f"{bound.helps}: -{bound.gain:.0%}",
+                else f"{bound.helps}: -{percent(bound.gain, 0)}",
             )
         )
     return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from specc.reports.comparisons import Comparison
 from specc.reports.drawing import FABRICS, INK, LINE, PALE, escape, fit, frame, words
+from specc.units.text import number
 from specc.validation.rows import YES_NO, Compared
 
 PANEL, GAP, EDGE, TOP, ACROSS = 250.0, 56.0, 46.0, 34.0, 3
@@ -66,7 +67,7 @@ def _panel(
     ]
     for power in range(low, high + 1):
         at = (power - low) / (high - low) * PANEL
-        name = f"{10.0**power:g}"
+        name = number(10.0**power)
         drawn.append(words(left + at, top + PANEL + 16, name, size=10, fill=PALE, anchor="middle"))
         drawn.append(words(left - 5, top + PANEL - at + 3, name, size=10, fill=PALE, anchor="end"))
     band = math.log10(1.1) / (high - low) * PANEL
@@ -82,7 +83,9 @@ def _panel(
         )
     for row in rows:
         x, y = left + place(row.measured or 1.0), top + PANEL - place(row.predicted or 1.0)
-        about = escape(f"{row.id}: measured {row.measured:g}, predicted {row.predicted:g}")
+        about = escape(
+            f"{row.id}: measured {number(row.measured or 0)}, predicted {number(row.predicted or 0)}"
+        )
         drawn.append(
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2.6" fill="{colours[row.source]}" fill-opacity="0.65"><title>{about}</title></circle>\n'
         )

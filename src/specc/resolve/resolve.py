@@ -22,6 +22,7 @@ from specc.resolve.scope import ParamOverride
 from specc.resolve.values import Failure, Found, Namespace, plain
 from specc.syntax import nodes
 from specc.syntax.parse import parse
+from specc.units.text import number
 
 CALLS = 20_000
 
@@ -194,7 +195,7 @@ class Spec:
 def _too_long(error: OverflowError, module: Module) -> Fault:
     known = error.args and isinstance(error.args[0], Span)
     span = error.args[0] if known else Span(module.source, 0, 0)
-    return faults.LimitExceeded(span=span, what="evaluation", limit=f"{STEPS:,} steps")
+    return faults.LimitExceeded(span=span, what="evaluation", limit=f"{number(STEPS)} steps")
 
 
 def _inside(diagnostic: Diagnostic, node: nodes.Declaration, module: Module) -> bool:

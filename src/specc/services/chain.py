@@ -17,6 +17,7 @@ from specc.plan.plan import Plan
 from specc.predict.prediction import Bound, Prediction, Result, added, measured, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
+from specc.units.text import number
 
 KIND = "pipeline"
 POINTS = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
@@ -94,7 +95,7 @@ def _plans(prediction: Prediction) -> tuple[Plan, ...]:
 
 def _notes(stages: Sequence[ChainStage]) -> list[str]:
     found = [
-        f"{stage.name} gets {stage.fan:g} requests for one of the pipeline"
+        f"{stage.name} gets {number(stage.fan)} requests for one of the pipeline"
         for stage in stages
         if stage.fan != 1
     ]
@@ -106,7 +107,7 @@ def _notes(stages: Sequence[ChainStage]) -> list[str]:
     if low < 0.99 * high:
         least = min(rates, key=lambda name: rates[name])
         found.append(
-            f"the stages are asked for different rates; {least} serves the least, {low:.4g} request/s of the pipeline"
+            f"the stages are asked for different rates; {least} serves the least, {number(low)} request/s of the pipeline"
         )
     return found
 

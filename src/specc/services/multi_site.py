@@ -12,6 +12,7 @@ from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, added, missing
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
+from specc.units.text import percent
 
 # How a result of the whole follows from those of its sites.
 SUMS = (
@@ -86,7 +87,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
         results["tokens_per_second_per_accelerator"] = rate / Quantity(total)
     slowest = max(found, key=lambda item: item[1].number("ttft.p95") or 0.0)
     notes = tuple(
-        f"{share:.0%} of the traffic is served by {name}"
+        f"{percent(share, 0)} of the traffic is served by {name}"
         for (name, _), share in zip(found, [s for s in shares_of(workload) if s > 0], strict=True)
     )
     return attrs.evolve(

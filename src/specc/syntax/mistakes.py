@@ -16,6 +16,7 @@ from specc.syntax.stop import Stop
 from specc.syntax.stop_point import StopPoint
 from specc.syntax.strings import BIDI, forbidden
 from specc.syntax.text_limit import TextLimitExceeded
+from specc.units.text import memory_size, number
 
 
 def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
@@ -76,17 +77,17 @@ def limit(
 ) -> TextLimitExceeded:
     """The fault of a limit."""
     chosen, what, allowed, hint = {
-        "file-size": (faults.FileTooLarge, "the file", f"{limits.file_size / 2**20:g} MiB", "split it with imports"),
+        "file-size": (faults.FileTooLarge, "the file", memory_size(limits.file_size), "split it with imports"),
         "depth": (
             faults.NestingTooDeep, "the nesting", f"{limits.depth} brackets or operators inside each other",
             "name a part with `let`; add many terms with `sum([…])`",
         ),
-        "tokens": (faults.TooManyTokens, "the file", f"{limits.tokens:,} words and signs", "split it with imports"),
+        "tokens": (faults.TooManyTokens, "the file", f"{number(limits.tokens)} words and signs", "split it with imports"),
         "digits": (faults.NumberTooLong, "the number", f"{limits.digits} digits", "write the digits that are known"),
         "exponent": (faults.NumberTooLong, "the exponent", f"{EXPONENT}", "write the number in another unit"),
-        "string-length": (faults.StringTooLong, "the string", f"{limits.string_length:,} characters", "shorten it"),
+        "string-length": (faults.StringTooLong, "the string", f"{number(limits.string_length)} characters", "shorten it"),
         "name-length": (faults.NameTooLong, "the name", f"{limits.name_length} characters", "shorten it"),
-        "list-items": (faults.ListTooLong, "the list", f"{limits.list_items:,} items", "split it"),
+        "list-items": (faults.ListTooLong, "the list", f"{number(limits.list_items)} items", "split it"),
     }[name]  # fmt: skip
     return chosen(span=Span(source, start, end), limit=name, what=what, allowed=allowed, hint=hint)
 

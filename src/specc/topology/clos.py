@@ -23,7 +23,8 @@ from specc.topology.assemble import assemble
 from specc.topology.attach import room
 from specc.topology.plane import Clos, divisors, spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import FabricRequest, Problem, SizedFabric, rate_text, refused
+from specc.topology.shape import FabricRequest, Problem, SizedFabric, refused
+from specc.units.text import link_rate
 
 
 def size_clos(
@@ -111,8 +112,8 @@ def _too_fast(ask: FabricRequest, board: Switchboard) -> Problem:
     return Problem(
         kind="rate",
         field="leaf",
-        found=f"links of {rate_text(ask.servers.rate)}",
-        allowed=f"at most {rate_text(board.fastest)} a port on {board.name}",
+        found=f"links of {link_rate(ask.servers.rate)}",
+        allowed=f"at most {link_rate(board.fastest)} a port on {board.name}",
         hint="Take a faster switch, or slower links.",
     )
 
@@ -151,7 +152,7 @@ def _divided(
             if ask.downlinks
             else "oversubscription",
             found=f"{division.down} links down and {division.up} up on {board.name}",
-            allowed=f"{board.ports(ask.servers.rate)} ports at {rate_text(ask.servers.rate)}, at least one each way",
+            allowed=f"{board.ports(ask.servers.rate)} ports at {link_rate(ask.servers.rate)}, at least one each way",
             hint="Take a switch with more ports, or fewer links each way.",
         )
     if per_rail > division.down:
@@ -216,7 +217,7 @@ def _one_tier(
             field="leaf",
             found=f"{need * rails * planes} links of {ask.servers.count} servers"
             + (f" and {attached} of other devices" if attached else ""),
-            allowed=f"{k * rails * planes} ports at {rate_text(ask.servers.rate)} on {rails * planes} x {board.name}",
+            allowed=f"{k * rails * planes} ports at {link_rate(ask.servers.rate)} on {rails * planes} x {board.name}",
             hint=f"One tier takes {k // per_leaf if per_leaf else 0} servers; take leaf_spine, or a larger switch.",
         )
     return assemble(ask, board, division, clos, shape)
@@ -260,7 +261,7 @@ def _upper(
                 field="topology",
                 found=f"{base.leaves} leaves"
                 + (f" in pods of {ask.pod} servers" if podded else ""),
-                allowed=f"{k}, the ports of {spine.name} at {rate_text(rate)}: {per} servers in two tiers",
+                allowed=f"{k}, the ports of {spine.name} at {link_rate(rate)}: {per} servers in two tiers",
                 hint="Take fat_tree or rail_optimised, which go to three tiers, or a larger spine.",
             ),
         )
@@ -338,7 +339,7 @@ def _pods(
         kind="size",
         field="topology",
         found=f"{pods} pods of {pod} leaves",
-        allowed=f"{core.ports(rate)} pods, the ports of {core.name} at {rate_text(rate)}",
+        allowed=f"{core.ports(rate)} pods, the ports of {core.name} at {link_rate(rate)}",
         hint="Take larger switches, more planes, or a higher oversubscription.",
     )
 

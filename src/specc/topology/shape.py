@@ -188,9 +188,3 @@ class Shape:
 def refused(shape: str, *problems: Problem) -> SizedFabric:
     """What a shape gives when it cannot meet the ask."""
     return SizedFabric(shape=shape, problems=problems)
-
-
-def rate_text(rate: float) -> str:
-    """A link rate as people write it."""
-    gigabits = rate * 8 / 1e9
-    return f"{gigabits:g} Gb/s"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from specc.design.cluster import Fabric
 from specc.sums import sum_counts
 from specc.topology.shape import Problem, SizedFabric
+from specc.units.text import number
 
 _TIERS = {"leaves": ("leaf", "switch"), "spines": ("spine",), "cores": ("core",)}
 
@@ -51,7 +52,7 @@ def _ratio(fabric: Fabric, sized: SizedFabric) -> Iterator[Problem]:
         yield Problem(
             kind="stated",
             field="oversubscription" if "leaf" not in fabric.tiers else "tiers",
-            found=f"{float(stated.value):g}:1 at the leaves",
-            allowed=f"at least {float(ratio):.4g}:1 with {leaf.down} links down and {leaf.up} up",
+            found=f"{number(float(stated.value))}:1 at the leaves",
+            allowed=f"at least {number(float(ratio))}:1 with {leaf.down} links down and {leaf.up} up",
             hint="State fewer links down or more up, or a higher ratio.",
         )

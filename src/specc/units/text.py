@@ -1,10 +1,22 @@
-"""Printing quantities: in the unit that they were written in, or in the one a person would pick."""
+"""Numbers, units and scales of bytes as people read them: the one style of messages, tables, reports and pages.
 
+* A whole number is a count and is told to its last digit, thousands parted by commas from 10,000 on: `8192`, `262,144`.
+* Any other number has four significant digits at most, and from a million on the suffixes of the language: `3.43`, `123,500`,
+  `2.338B`. Powers of ten stand only below 0.0001 and from 10^15 on.
+* A blank stands before a unit, `%` included. A quantity keeps the unit that it was written in; without one it gets the
+  unit that leaves a number from 1 on. Its interval is in the same unit: `3.43 (2.58..4.48) requests/s`.
+* Bytes are decimal unless they were written binary. Memory of accelerators is told in GiB, as drivers and engines do.
+* Money has two decimals below 100 and none from there on; from 10^9 on it is told in billions: `1.25B USD`.
+
+Documents for programs hold plain numbers in base units and use none of this.
+"""
+
+import math
 from fractions import Fraction
 
-from specc.units.dimension import DIMENSIONLESS, Dimension
+from specc.units.dimension import BYTE, DIMENSIONLESS, SECOND, Dimension
 from specc.units.quantity import Number, Quantity
-from specc.units.table import CELSIUS_OFFSET, UNITS, Scale
+from specc.units.table import CELSIUS_OFFSET, CURRENCIES, UNITS, Scale
 
 # The units a reader expects for a base unit, largest first; the first that leaves a value of 1 or more is used.
 _LADDERS: dict[str, tuple[str, ...]] = {
@@ -18,19 +30,90 @@ _LADDERS: dict[str, tuple[str, ...]] = {
     "J": ("GWh", "MWh", "kWh", "kJ", "J", "mJ"),
     "m": ("km", "m", "mm"),
     "kg": ("t", "kg", "g"),
+    "token": ("tokens",),
+    "token/s": ("tokens/s",),
+    "request": ("requests",),
+    "request/s": ("requests/s",),
+    "image": ("images",),
+    "image/s": ("images/s",),
+    "frame": ("frames",),
+    "frame/s": ("frames/s",),
 }
+_BINARY = ("TiB", "GiB", "MiB", "KiB", "byte")
+_RATES = ("Tb/s", "Gb/s", "Mb/s")
+_COUNTED = 10**15
+"""Below it a whole number is told to its last digit."""
+_SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
+_NOISE = 1e-12
+"""What adding and scaling leave of a whole number at most, in proportion."""
 
 
 def number(value: Number, digits: int = 4) -> str:
-    """A number with at most `digits` significant figures, thousands separated, without a trailing zero."""
-    if isinstance(value, int) and abs(value) < 10**15:
-        return f"{value:,}".replace(",", " ") if abs(value) >= 10_000 else str(value)
+    """A number: whole ones exactly, others with at most `digits` significant figures, without a trailing zero."""
     size = float(value)
-    if size == 0:
-        return "0"
-    if abs(size) >= 10**digits and abs(size) < 10**15:
-        return number(round(size), digits)
-    return f"{size:.{digits}g}"
+    if not math.isfinite(size):
+        return str(size)
+    if abs(size) < _COUNTED and abs(size - round(size)) <= abs(size) * _NOISE:
+        return _grouped(round(value))
+    rounded = float(f"{size:.{digits}g}")
+    if abs(rounded) >= _COUNTED or abs(rounded) < 1e-4:
+        mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
+        return f"{_without_zeros(mantissa)}e{int(power)}"
+    for scale, suffix in _SUFFIXES:
+        if abs(rounded) >= scale:
+            return f"{_without_zeros(f'{rounded / scale:.{digits}g}')}{suffix}"
+    if rounded == int(rounded):
+        return _grouped(int(rounded))
+    places = max(0, digits - len(str(int(abs(rounded))))) if abs(rounded) >= 1 else digits + 3
+    whole, _, rest = _without_zeros(f"{rounded:.{places}f}").partition(".")
+    return f"{_grouped(int(whole))}.{rest}" if abs(rounded) >= 10_000 else f"{whole}.{rest}"
+
+
+def plain(value: Number) -> str:
+    """A number as programs and the language read it: whole where it is whole, ten digits at most, no thousands parted."""
+    rounded = float(f"{float(value):.10g}")
+    return str(int(rounded)) if rounded.is_integer() else repr(rounded)
+
+
+def percent(share: Number, places: int | None = None) -> str:
+    """A share in percent: `95 %`, `12.5 %`, `0.25 %`; with so many `places` in columns."""
+    value = float(share) * 100
+    if places is not None:
+        return f"{value:,.{places}f} %"
+    return f"{number(round(value, 1)) if abs(value) >= 1 else number(value, 2)} %"
+
+
+def signed_percent(share: Number, places: int = 1) -> str:
+    """A change in percent, with its sign: `+12.5 %`."""
+    return f"{'+' if share >= 0 else ''}{percent(share, places)}"
+
+
+def money(amount: Number, currency: str) -> str:
+    """An amount of a currency: `0.125 USD`, `12.50 USD`, `250,000 USD`, `1.25B USD`."""
+    size = abs(float(amount))
+    if size >= 10**9:
+        return f"{number(float(amount) / 10**9)}B {currency}"
+    if size >= 100 or size == 0:
+        return f"{_grouped(round(amount))} {currency}"
+    if size >= 1:
+        return f"{float(amount):.2f} {currency}"
+    whole, _, rest = number(float(amount), 3).partition(".")
+    return f"{whole}.{rest.ljust(2, '0')} {currency}"
+
+
+def memory_size(size: Number) -> str:
+    """Bytes of an accelerator or its host in binary units, as drivers and engines print them: `79.65 GiB`."""
+    return show(Quantity(float(size), BYTE, "GiB"))
+
+
+def link_rate(rate: Number) -> str:
+    """The rate of a link or switch, given in bytes a second, in bits: `400 Gb/s`, `1.6 Tb/s`."""
+    quantity = Quantity(rate, BYTE / SECOND)
+    for unit in _RATES:
+        scale = float(UNITS[unit.partition("/")[0]][0])
+        if abs(float(rate)) >= scale * (1.6 if unit == "Tb/s" else 1.0):
+            return show(quantity, unit)
+    return show(quantity, _RATES[-1])
 
 
 def unit_scale(unit: str) -> tuple[Scale, Dimension] | None:
@@ -57,25 +140,30 @@ def unit_scale(unit: str) -> tuple[Scale, Dimension] | None:
 def fitting_unit(value: Number, dimension: Dimension) -> str:
     """The unit in which a person would write this value."""
     ladder = _LADDERS.get(dimension.text)
-    if ladder is None:
-        return dimension.text
+    return dimension.text if ladder is None else _rung(value, ladder, dimension)
+
+
+def _rung(value: Number, ladder: tuple[str, ...], dimension: Dimension) -> str:
     for unit in ladder:
-        found = unit_scale(unit)
-        if found is not None and abs(float(value)) >= float(found[0]):
+        scale = unit_scale(unit)
+        if scale is not None and abs(float(value)) >= float(scale[0]):
             return unit
-    return dimension.text if value == 0 else ladder[-1]
+    return ladder[-1] if value or len(ladder) == 1 else dimension.text
 
 
 def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
-    """The quantity as a person would write it: `80 GB`, `12.5 %`, `37 days`, with its interval if any."""
-    chosen = unit or quantity.unit
-    if chosen == ":" and quantity.dimension is DIMENSIONLESS:
+    """The quantity as a person would write it: `80 GB`, `12.5 %`, `37 days`, with its interval if any.
+
+    Args:
+        quantity: What to show.
+        unit: The unit to show it in, else its own.
+        digits: Significant digits of what is not whole.
+    """
+    chosen, scale = _unit_of(quantity, unit)
+    if chosen == ":":
         return _ratio(quantity.value, digits)
-    found = unit_scale(chosen) if chosen else None
-    if chosen is None or found is None or found[1] is not quantity.dimension:
-        chosen = fitting_unit(quantity.value, quantity.dimension)
-        found = unit_scale(chosen)
-    scale = found[0] if found else 1
+    if chosen in CURRENCIES and quantity.low is None:
+        return money(quantity.value, chosen)
     offset = CELSIUS_OFFSET if chosen == "degC" else 0
     text = number(_scaled(quantity.value, scale, offset), digits)
     if quantity.low is not None and quantity.high is not None:
@@ -83,7 +171,43 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
             number(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high)
         )
         text = f"{text} ({low}..{high})"
+    if text == "1":
+        chosen = _singular(chosen)
     return text if chosen == "1" else f"{text} {chosen}"
+
+
+def show_apart(first: Quantity, second: Quantity, unit: str | None = None) -> tuple[str, str]:
+    """Two quantities of one dimension, with the digits that tell them apart where their values differ."""
+    digits = 4
+    while digits < 12 and show(first, unit, digits) == show(second, unit, digits):
+        digits += 1 if first.value != second.value else 12
+    return show(first, unit, digits), show(second, unit, digits)
+
+
+def shown_unit(quantity: Quantity, unit: str | None = None) -> str:
+    """The unit that `show` gives a quantity."""
+    return _unit_of(quantity, unit)[0]
+
+
+def _unit_of(quantity: Quantity, unit: str | None) -> tuple[str, Scale]:
+    chosen = unit or quantity.unit
+    if chosen == ":" and quantity.dimension is DIMENSIONLESS:
+        return ":", 1
+    if unit is None and chosen in _BINARY[:-1] and not quantity.exact:
+        chosen = _rung(quantity.value, _BINARY, BYTE)
+    scale = unit_scale(chosen) if chosen else None
+    if chosen is None or scale is None or scale[1] is not quantity.dimension:
+        chosen = fitting_unit(quantity.value, quantity.dimension)
+        scale = unit_scale(chosen)
+    return chosen, scale[0] if scale else 1
+
+
+def _singular(unit: str) -> str:
+    """The unit for exactly one: `request/s` of `requests/s`, `day` of `days`."""
+    name, slash, rest = unit.partition("/")
+    one = name.removesuffix("s")
+    alike = len(one) > 1 and UNITS.get(one) == UNITS.get(name)
+    return f"{one}{slash}{rest}" if alike else unit
 
 
 def _ratio(value: Number, digits: int) -> str:
@@ -100,3 +224,11 @@ def _scaled(value: Number, scale: Scale, offset: Number) -> Number:
         return (value - float(offset)) / float(scale)
     result = (Fraction(value) - Fraction(offset)) / scale
     return result.numerator if result.denominator == 1 else result
+
+
+def _grouped(value: int) -> str:
+    return f"{value:,}" if abs(value) >= 10_000 else str(value)
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -19,6 +19,7 @@ from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.predict.serving.plan import Placement
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
+from specc.units.text import number as told
 from specc.validation.inference_words import accelerator_word, dtype_word, engine_word, model_word
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
@@ -147,7 +148,7 @@ def _model(row: _Cells) -> Model:
         raise Skipped(
             f"model {text or 'blank'} is not in the catalogue and has no parameter count"
         )
-    row.assumed.append(f"{text}: known by its {billions:g} B parameters alone")
+    row.assumed.append(f"{text}: known by its {told(billions)} B parameters alone")
     return Model(name=word, parameters=Quantity(int(billions * 1e9)), layers=None)
 
 
@@ -235,19 +236,19 @@ def _place(
         and tensor == experts * moe_tensor
     ):
         row.assumed.append(
-            f"tensor degree {tensor:g} beyond the scale-up domain counts experts twice: {experts:g}"
+            f"tensor degree {told(tensor)} beyond the scale-up domain counts experts twice: {told(experts)}"
         )
         tensor = devices = experts
     routed = model.experts is not None
     heads = model.heads or 0
     if routed and tensor > 1 and heads and heads % tensor and pipeline == 1:
         row.assumed.append(
-            f"{tensor:g} does not divide {heads} heads: attention replicated, experts over all devices"
+            f"{told(tensor)} does not divide {heads} heads: attention replicated, experts over all devices"
         )
         data, experts, tensor = tensor, tensor, 1.0
     if row.count("tp") is None and devices > 1:
         tensor = _smallest(part, row.count("params_b") or 0.0, _width(row), devices)
-        row.assumed.append(f"tensor degree {tensor:g}, the smallest that holds the weights")
+        row.assumed.append(f"tensor degree {told(tensor)}, the smallest that holds the weights")
     if routed and "attention-DP" in row.text("notes") and tensor > 1 and pipeline == 1:
         data, experts, tensor = tensor, tensor, 1.0
     if routed and tensor == 1 and devices > 1 and pipeline == 1 and (experts > 1 or data > 1):
@@ -310,7 +311,7 @@ def _asked(row: _Cells, replicas: float) -> tuple[OfferedLoad, bool]:
         row.assumed.append("a prompt of 128 tokens")
         prompt = 128.0
     if output is None:
-        row.assumed.append(f"{OUTPUT:g} output tokens")
+        row.assumed.append(f"{told(OUTPUT)} output tokens")
         output = OUTPUT if metric != "prefill_tok_s" else 1.0
     prompt, output = max(prompt, 1.0), max(output, 1.0)
     text = row.text("concurrency")

@@ -9,6 +9,7 @@ import re
 
 import attrs
 
+from specc.units.text import plain
 from specc.validation.rows import Cells, number
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
 
@@ -74,8 +75,8 @@ def _between_servers(text: str, per_server: int) -> str | None:
     each = re.match(r"(\d+)x", text.strip())
     if "per node" in text or "per server" in text:
         value *= int(each.group(1)) if each else 1
-        return f"rate = {value:g} Gb/s; per = server"
-    return f"rate = {value:g} Gb/s; per = accelerator"
+        return f"rate = {plain(value)} Gb/s; per = server"
+    return f"rate = {plain(value)} Gb/s; per = accelerator"
 
 
 def _usual_heads(hidden: int) -> int:
@@ -184,7 +185,7 @@ class Writer:
         }  # fmt: skip
         if said["hidden"] and not said["layers"] and number(cells, "params"):
             said["layers"] = _layers_of(cells, said["hidden"], said["vocabulary"] or 50257.0)
-            blanks.append(f"layers: {said['layers']:.0f}, from the parameters")
+            blanks.append(f"layers: {plain(said['layers'] or 0)}, from the parameters")
         fields = [f"{key} = {int(value)}" for key, value in said.items() if value]
         if base is not None:
             keep = ("layers", "vocabulary")
@@ -218,7 +219,7 @@ class Writer:
         if count is None:
             raise Unexpressible("neither the sizes nor the parameters of the model are stated")
         blanks += ["model: by its parameters alone", "layers", "hidden"]
-        return [f"model net {{ parameters = {count:.0f} params }}"]
+        return [f"model net {{ parameters = {plain(count)} params }}"]
 
     def _experts(self, cells: Cells) -> str:
         count = number(cells, "moe_experts")
@@ -256,14 +257,14 @@ class Writer:
         if micro is None:
             micro = max(1.0, min(8192.0 // sequence, batch / copies / (2 * split["pipeline"])))
             micro = float(2 ** int(math.log2(micro)))
-            blanks.append(f"microbatch: {micro:.0f}")
+            blanks.append(f"microbatch: {plain(micro)}")
         micro = max(1.0, min(micro, batch // copies))
         precision = cells.get("precision", "")
         lines = [
             "training job {",
             "  model = net; cluster = pod",
             f"  accelerators = {int(count)}",
-            f"  sequence = {sequence:.0f} tokens; global_batch = {batch:.0f} sequences",
+            f"  sequence = {plain(sequence)} tokens; global_batch = {plain(batch)} sequences",
             f"  precision = {PRECISION.get(precision, precision)}",
             f"  stack = {stack_of(cells)}",
         ]
@@ -318,7 +319,7 @@ class Writer:
             value = number(cells, column)
             if value is None and name == "virtual_pipeline" and split["pipeline"] > 1:
                 value = float(_chunks_of(cells, split["pipeline"]))
-                blanks.append(f"chunks of a stage: {value:.0f}")
+                blanks.append(f"chunks of a stage: {plain(value)}")
             if value is None and name == "expert" and number(cells, "moe_experts"):
                 value = 8.0
                 blanks.append("expert parallelism: 8")

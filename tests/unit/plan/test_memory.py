@@ -181,7 +181,7 @@ def test_an_explanation_names_every_line_and_the_room_left():
             title="t", lines=(LedgerLine(name="a", group="weights", bytes=2 * GIB),), capacity=GIB
         )
     )
-    assert short[-1].split() == ["short", "1.00", "GiB"]
+    assert short[-1].split() == ["short", "1", "GiB"]
 
 
 def test_an_amount_on_the_host_leaves_the_accelerator():

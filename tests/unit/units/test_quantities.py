@@ -55,7 +55,7 @@ def test_a_printed_quantity_is_the_quantity(value: int, unit: str) -> None:
         return
     quantity = of(value, unit)
     digits, printed = show(quantity, digits=12).rsplit(" ", 1)
-    assert of(digits.replace(" ", ""), printed) == quantity
+    assert of(digits.replace(",", "").replace("B", "e9"), printed) == quantity
 
 
 @given(st.fractions(), st.fractions(), st.fractions())
@@ -112,7 +112,7 @@ def test_division_by_what_may_be_zero() -> None:
         (Quantity(Fraction(1, 3), of(1, "s").dimension), "333.3 ms"),
         (Quantity(86_400 * 37, of(1, "s").dimension), "37 days"),
         (Quantity(2, unit=None), "2"),
-        (Quantity(1_234_567), "1 234 567"),
+        (Quantity(1_234_567), "1,234,567"),
         (of(12, "%"), "12 %"),
         (Quantity(2, DIMENSIONLESS, ":"), "2:1"),
         (Quantity(Fraction(8, 9), DIMENSIONLESS, ":"), "1:1.125"),
@@ -124,4 +124,7 @@ def test_printing(quantity: Quantity, text: str) -> None:
 
 @given(st.floats(1e-12, 1e12))
 def test_numbers_keep_four_figures(value: float) -> None:
-    assert math.isclose(float(number(value).replace(" ", "")), value, rel_tol=5.1e-4)
+    text = number(value).replace(",", "")
+    for suffix, power in {"M": "e6", "B": "e9", "T": "e12"}.items():
+        text = text.replace(suffix, power)
+    assert math.isclose(float(text), value, rel_tol=5.1e-4)

@@ -10,6 +10,7 @@ from specc.design.workload import Training
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
 from specc.units.dimension import TOKEN
+from specc.units.text import number
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:
@@ -25,9 +26,9 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     fit = [d for d in divisors(tokens, min(tokens, 4 * context)) if tokens % (2 * d) == 0]
     yield Refusal(
         degree="context",
-        message=f"context degree {context} cannot share a sequence of {tokens:,} tokens: it is cut into {2 * context} equal parts",
-        label=f"{tokens:,} / {2 * context} is {tokens / (2 * context):.4g}",
-        others=((training, "sequence", f"{tokens:,} tokens"),),
+        message=f"context degree {context} cannot share a sequence of {number(tokens)} tokens: it is cut into {2 * context} equal parts",
+        label=f"{number(tokens)} / {2 * context} is {number(tokens / (2 * context))}",
+        others=((training, "sequence", f"{number(tokens)} tokens"),),
         helps=(f"degrees that do: {listed(fit or [1])}",),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.units.text import number
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:
@@ -29,7 +30,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         yield Refusal(
             degree="expert",
             message=f"expert degree {expert} does not divide the {experts} experts of `{model.name}`",
-            label=f"{experts} / {expert} is {experts / expert:.3g}",
+            label=f"{experts} / {expert} is {number(experts / expert, 3)}",
             helps=(f"degrees that divide them: {listed(divisors(experts))}",),
         )
         return

@@ -7,6 +7,7 @@ parallel size"); LMDeploy, `lmdeploy/pytorch/config.py`.
 from collections.abc import Iterator
 
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.units.text import number
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:
@@ -17,7 +18,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     yield Refusal(
         degree="tensor",
         message=f"tensor degree {tensor} does not divide the {heads} attention heads of `{model.name}`",
-        label=f"{heads} heads / {tensor} is {heads / tensor:.3g}",
+        label=f"{heads} heads / {tensor} is {number(heads / tensor, 3)}",
         others=((model, "heads", f"{heads} heads"),),
         helps=(f"degrees that divide them: {listed(divisors(heads, min(heads, 2 * tensor)))}",),
     )

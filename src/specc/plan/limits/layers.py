@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.units.text import number, percent
 
 ENDS = 2  # the embedding and the head
 
@@ -36,7 +37,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         yield Refusal(
             degree="pipeline",
             message=f"{chunks} pipeline stages do not divide the {layers} layers of `{model.name}`, and this engine asks for that",
-            label=f"{layers} / {chunks} is {layers / chunks:.3g}",
+            label=f"{layers} / {chunks} is {number(layers / chunks, 3)}",
             others=others,
             helps=(f"stages that divide {layers}: {even}", "later versions take uneven stages"),
         )
@@ -48,7 +49,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     yield Refusal(
         degree="pipeline",
         message=f"{chunks} pipeline stages do not share the {layers} layers of `{model.name}` evenly: the fullest has {most}",
-        label=f"{lost:.1%} of the time is lost to the fullest stage",
+        label=f"{percent(lost)} of the time is lost to the fullest stage",
         others=others,
         helps=(f"stages that divide {layers}: {even}",),
         runs=True,

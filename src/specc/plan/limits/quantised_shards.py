@@ -21,6 +21,7 @@ from specc.plan.limit import Division, Limit, Refusal, divisors, listed
 from specc.plan.lower.serving import UnknownFormat, weights_of
 from specc.plan.network.architecture import architecture
 from specc.plan.network.transformer import IncompleteModelError
+from specc.units.text import number
 
 PACKED = 8  # 4-bit values in one word of 32 bit
 LEAST_GROUP = 32
@@ -53,11 +54,11 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         yield Refusal(
             degree="tensor" if not routed or degrees.expert_tensor == 1 else field,
             message=(
-                f"`{term}` weights cannot be divided by {degree}: a shard of `{tensor.name}` has {whole / degree:,.10g} of "
-                f"{whole:,} features, {whole / degree / step:,.6g} {'blocks' if 'block' in term.named else 'groups'} of {step}"
+                f"`{term}` weights cannot be divided by {degree}: a shard of `{tensor.name}` has {number(whole / degree)} of "
+                f"{number(whole)} features, {number(whole / degree / step)} {'blocks' if 'block' in term.named else 'groups'} of {step}"
             ),
-            label=f"{whole:,} / {degree} / {step} is {whole / degree / step:,.6g}",
-            others=((model, None, f"`{tensor.name}` has {whole:,} features"),),
+            label=f"{number(whole)} / {degree} / {step} is {number(whole / degree / step)}",
+            others=((model, None, f"`{tensor.name}` has {number(whole)} features"),),
             helps=(
                 f"degrees that leave whole ones: {listed(fit or [1])}",
                 *(("`expert` parallelism keeps experts whole",) if routed else ()),

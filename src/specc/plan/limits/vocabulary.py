@@ -7,6 +7,7 @@ asserts that nothing is left. Training stacks pad to a multiple of the degree an
 from collections.abc import Iterator
 
 from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.units.text import number
 
 PADDED = 64
 
@@ -22,9 +23,9 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     fit = [d for d in divisors(model.heads or padded, 2 * tensor) if padded % d == 0]
     yield Refusal(
         degree="tensor",
-        message=f"tensor degree {tensor} does not divide the vocabulary of `{model.name}`, padded to {padded:,} entries",
-        label=f"{padded:,} / {tensor} is {padded / tensor:,.2f}",
-        others=((model, "vocabulary", f"{entries:,} entries"),),
+        message=f"tensor degree {tensor} does not divide the vocabulary of `{model.name}`, padded to {number(padded)} entries",
+        label=f"{number(padded)} / {tensor} is {number(padded / tensor, 6)}",
+        others=((model, "vocabulary", f"{number(entries)} entries"),),
         helps=(f"degrees that divide it: {listed(fit)}",),
     )
 

@@ -11,6 +11,9 @@ from specc.plan.levels import Level
 from specc.plan.rates import rate_of
 from specc.plan.training_job import Device
 from specc.topology.levels import Domain
+from specc.units import Quantity
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import percent, show
 
 UNKNOWN_RATES = "peak rates or memory bandwidth are unknown"
 
@@ -86,7 +89,7 @@ def _reached(domain: Domain, inside: str, numbers: Constants) -> float:
     if domain.load_balancing is None:
         numbers.assume(
             f"share of the rate of {domain.name}",
-            f"{usual:.0%}",
+            percent(usual, 0),
             "calibrations/default; how flows are spread is not stated",
         )
         return usual
@@ -104,7 +107,7 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> t
         rate = domain.bandwidth
         if rate is None:
             rate = UNKNOWN_RATE if inside == "fabric" else BYTES_PER_FLOP * half
-            text = f"rate unknown: {rate / 1e9:.0f} GB/s each way"
+            text = f"rate unknown: {show(Quantity(rate, BYTE / SECOND))} each way"
             numbers.assume(domain.name, text, "as fast for its peak as those that are known", 1.5)
         last = index == len(domains) - 1
         found.append(

@@ -35,6 +35,7 @@ from specc.predict.serving.times import add_energy, add_load, add_rates, add_tim
 from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
+from specc.units.text import number, percent
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
@@ -139,12 +140,12 @@ def _notes(found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
     notes: list[str] = []
     if float(found.stable) < 0.5 and math.isfinite(float(found.load)):
         notes.append(
-            f"overload: {float(found.load):.2f} times what can be kept up; the queue grows without end"
+            f"overload: {number(float(found.load), 3)} times the sustainable rate; the queue grows without bound"
         )
     total = sum_floats(parts.values())
     network = parts.get("communication", 0.0)
     if network and total:
-        notes.append(f"the links take {network / total:.0%} of a step")
+        notes.append(f"the links take {percent(network / total, 0)} of a step")
     return tuple(notes)
 
 

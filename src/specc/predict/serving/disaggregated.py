@@ -28,8 +28,10 @@ from specc.predict.serving.results import (
 )
 from specc.predict.serving.times import add_energy, add_times
 from specc.predict.table import ResultTable
+from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 from specc.units.dimension import REQUEST, SECOND, TOKEN
+from specc.units.text import show
 
 LINK = 50e9
 """byte/s each way of one device between pools where no fabric is named: a 400 Gb/s adapter for each."""
@@ -192,7 +194,7 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
         bound_by=Bound(by=f"{short} workers", share=1.0, helps=f"more {short} workers", gain=0.5),
         assumptions=tuple(assumed),
         notes=(
-            f"sending the cache takes {found.transfer * 1e3:.1f} ms of the first token's time",
+            f"sending the cache takes {show(Quantity(float(found.transfer), SECOND))} of the first token's time",
         ),
     )
 

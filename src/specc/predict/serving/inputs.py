@@ -24,6 +24,9 @@ from specc.predict.serving.plan import (
     serving_facts,
 )
 from specc.predict.serving.unpredictable import CannotServe
+from specc.units import Quantity
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import number, show
 
 SUFFIX = "_serving"
 QUEUED = 1e6
@@ -175,7 +178,9 @@ def setting_of(plan: Plan) -> ServingInputs:
     outputs = shares_of(None if traffic is None else traffic.output, OUTPUT)
     if traffic is None or traffic.prompt is None:
         assumed.append(
-            Assumption(name="prompt", value=f"{PROMPT:g} tokens", source="default", widens=1.2)
+            Assumption(
+                name="prompt", value=f"{number(PROMPT)} tokens", source="default", widens=1.2
+            )
         )
     model = inference.model
     if model.parameters is not None and model.layers is None:
@@ -195,7 +200,7 @@ def setting_of(plan: Plan) -> ServingInputs:
         assumed.append(
             Assumption(
                 name="rate of host memory",
-                value=f"{HOST_BANDWIDTH / 1e9:g} GB/s for each accelerator",
+                value=f"{show(Quantity(HOST_BANDWIDTH, BYTE / SECOND))} for each accelerator",
                 source="two channels of DDR5-5600",
                 widens=1.5,
             )

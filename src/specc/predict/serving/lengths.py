@@ -9,6 +9,7 @@ from statistics import NormalDist
 from specc.design.entity import EnumValue, Value
 from specc.sums import sum_floats
 from specc.units import Quantity
+from specc.units.text import number
 
 POINTS = 8
 SHORTEST, LONGEST = 1.0, 1e12
@@ -38,7 +39,7 @@ def shares_of(value: Quantity | EnumValue | None, default: float) -> Shares:
     centre = mean(shares)
     if not SHORTEST <= centre <= LONGEST:
         raise UnknownSpread(
-            f"{value}: a mean of {centre:.3g} tokens; requests have {SHORTEST:g} to {LONGEST:g}"
+            f"{value}: a mean of {number(centre, 3)} tokens; requests have {number(SHORTEST)} to {number(LONGEST)}"
         )
     return shares
 

@@ -14,6 +14,9 @@ from specc.predict.training.calendar import (
 )
 from specc.predict.training.iteration import Iteration
 from specc.sums import sum_counts
+from specc.units import Quantity
+from specc.units.dimension import SECOND
+from specc.units.text import show
 
 SHORTEST = 600.0
 """Seconds between checkpoints below which nobody goes, however cheap they are."""
@@ -51,7 +54,7 @@ def interruptions_of(
         rates = plan.accelerators / ACCELERATOR_MTBF
         numbers.assume(
             "mean time between failures of an accelerator",
-            f"{ACCELERATOR_MTBF / 31_536_000:.1f} years",
+            show(Quantity(ACCELERATOR_MTBF, SECOND)),
             "Llama 3 (2024), section 3.3.4",
         )
     mtbf = 1.0 / rates
@@ -80,7 +83,9 @@ def interruptions_of(
     if interval <= 0.0:
         interval = max(best_interval(stall, mtbf), SHORTEST)
         numbers.assume(
-            "time between checkpoints", f"{interval / 60.0:.0f} min", "Young 1974: the best one"
+            "time between checkpoints",
+            show(Quantity(interval, SECOND), digits=2),
+            "Young 1974: the best one",
         )
     evaluation = 0.0 if training.evaluation is None else float(training.evaluation)
     return Interruptions(

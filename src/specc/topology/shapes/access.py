@@ -16,9 +16,9 @@ from specc.topology.shape import (
     Tier,
     TierLinks,
     Wire,
-    rate_text,
     refused,
 )
+from specc.units.text import link_rate
 
 
 def size(ask: FabricRequest) -> SizedFabric:
@@ -33,8 +33,8 @@ def size(ask: FabricRequest) -> SizedFabric:
             Problem(
                 kind="missing" if board is None else "rate",
                 field="leaf",
-                found=f"links of {rate_text(rate)}",
-                allowed=f"at most {rate_text(board.fastest)} a port" if board else "a switch",
+                found=f"links of {link_rate(rate)}",
+                allowed=f"at most {link_rate(board.fastest)} a port" if board else "a switch",
                 hint="State a leaf switch that is fast enough.",
             ),
         )

@@ -26,6 +26,7 @@ from specc.topology.shape import (
     Wire,
     refused,
 )
+from specc.units.text import link_rate
 
 
 def size(ask: FabricRequest) -> SizedFabric:
@@ -84,7 +85,7 @@ def _switches(ask: FabricRequest, board: Switchboard) -> SizedFabric:
             Problem(
                 kind="rails" if division else "rate",
                 field="rails" if division else "leaf",
-                found=f"{links} links of a server at {rate * 8 / 1e9:g} Gb/s",
+                found=f"{links} links of a server at {link_rate(rate)}",
                 allowed=f"a number that {rails} rails divide, at a rate that {board.name} has",
                 hint="Change the rails, the links of a server, or the switch.",
             ),

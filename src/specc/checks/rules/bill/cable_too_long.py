@@ -42,6 +42,7 @@ from specc.bill.bill import Bill
 from specc.bill.cabling import LinkChoice
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.units.text import number
 
 
 def cable_too_long(bill: Bill) -> Iterator[Finding]:
@@ -60,9 +61,9 @@ def cable_too_long(bill: Bill) -> Iterator[Finding]:
                 field=field,
                 message=(
                     f"{overrun.count} links of `{name}` from {layer.lower} to {layer.upper} are up to "
-                    f"{overrun.longest:.3g} m long, they reach {overrun.reach:g} m"
+                    f"{number(overrun.longest, 3)} m long, they reach {number(overrun.reach)} m"
                 ),
-                label=f"up to {overrun.longest - overrun.reach:.3g} m too long",
+                label=f"up to {number(overrun.longest - overrun.reach, 3)} m too long",
                 notes=tuple(
                     f"`{what}` is not stated: taken as {value}"
                     for what, value in bill.hall.assumed

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from specc.bill.bill import Bill
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.units.text import number
 
 
 def floor_overloaded(bill: Bill) -> Iterator[Finding]:
@@ -55,9 +56,9 @@ def floor_overloaded(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=site,
                 field="floor_load",
-                message=f"a rack `{kind}` puts {load:.4g} kg/m^2 on a floor that carries {limit:.4g} kg/m^2",
-                label=f"{load / limit:.3g} times the load",
-                others=((entity, None, f"{mass:.4g} kg as filled"),),
+                message=f"a rack `{kind}` puts {number(load)} kg/m^2 on a floor that carries {number(limit)} kg/m^2",
+                label=f"{number(load / limit, 3)} times the load",
+                others=((entity, None, f"{number(mass)} kg as filled"),),
                 helps=("put less into each rack, spread the load, or strengthen the floor",),
             )
 

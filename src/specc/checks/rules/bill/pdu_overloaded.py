@@ -37,7 +37,7 @@ from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.units.dimension import WATT
 from specc.units.quantity import Quantity
-from specc.units.text import show
+from specc.units.text import percent, show
 
 
 def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
         left = "the PDUs left after a feed fails" if (entity.feeds or 1) > 1 else "the PDUs"
         over = load > rated
         usable = rated if over else sure
-        share = "" if over else f" at {CONTINUOUS:.0%} of their rating"
+        share = "" if over else f" at {percent(CONTINUOUS, 0)} of their rating"
         yield Finding(
             about=entity,
             field="pdus",

@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from specc.bill.bill import Bill
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.units.text import number
 
 
 def rack_overloaded(bill: Bill) -> Iterator[Finding]:
@@ -42,8 +43,8 @@ def rack_overloaded(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=rack.rack,
                 field="mass_limit",
-                message=f"a rack `{rack.kind}` carries {limit:g} kg, what stands in it weighs {rack.mass:g} kg",
-                label=f"{rack.mass - limit:g} kg too many",
+                message=f"a rack `{rack.kind}` carries {number(limit)} kg, what stands in it weighs {number(rack.mass)} kg",
+                label=f"{number(rack.mass - limit)} kg too many",
                 helps=("take racks that carry more, or lighter devices",),
             )
 

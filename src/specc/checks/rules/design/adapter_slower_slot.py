@@ -33,6 +33,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
+from specc.units.text import link_rate, number
 
 
 def adapter_slower_slot(design: Design) -> Iterator[Finding]:
@@ -55,9 +56,9 @@ def adapter_slower_slot(design: Design) -> Iterator[Finding]:
             about=nic,
             field="rate",
             message=(
-                f"`{nic.name}` carries {carried * 8e-9:.4g} Gb/s, but `{nic.host_link}` only {link * 8e-9:.4g} Gb/s"
+                f"`{nic.name}` carries {link_rate(carried)}, but `{nic.host_link}` only {link_rate(link)}"
             ),
-            label=f"{carried / link:.2g} times its link to the host",
+            label=f"{number(carried / link, 2)} times its link to the host",
             others=((nic, "host_link", "its link to the host"),),
             helps=("give it a faster slot, or count only what the slot carries",),
         )

@@ -35,6 +35,9 @@ from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
+from specc.units import Quantity
+from specc.units.dimension import WATT
+from specc.units.text import percent, show
 
 
 def supplies_overloaded(design: Design) -> Iterator[Finding]:
@@ -58,8 +61,8 @@ def supplies_overloaded(design: Design) -> Iterator[Finding]:
         yield Finding(
             about=server,
             field="power_max" if stated else "psus",
-            message=f"`{server.name}` draws {least}{drawn / 1e3:.4g} kW from its supplies, but {needed} of its {count} give {given / 1e3:.4g} kW",
-            label=f"{drawn / given - 1:.0%} more than {needed} supplies give",
+            message=f"`{server.name}` draws {least}{show(Quantity(drawn, WATT))} from its supplies, but {needed} of its {count} give {show(Quantity(given, WATT))}",
+            label=f"{percent(drawn / given - 1, 0)} more than {needed} supplies give",
             others=((server, "psus", f"{count} supplies, {needed} of which must do"),),
             helps=("add supplies, take stronger ones, or raise `psus_needed`",),
         )

@@ -32,6 +32,9 @@ from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
+from specc.units import Quantity
+from specc.units.dimension import WATT
+from specc.units.text import percent, show
 
 CONTINUOUS = 0.8
 
@@ -57,8 +60,8 @@ def supplies_tight(design: Design) -> Iterator[Finding]:
         yield Finding(
             about=server,
             field="psus",
-            message=f"`{server.name}` draws {least}{drawn:.5g} W, {drawn / given:.0%} of the {given:.5g} W that its {which}",
-            label=f"above {CONTINUOUS:.0%}, and none in reserve",
+            message=f"`{server.name}` draws {least}{show(Quantity(drawn, WATT))}, {percent(drawn / given, 0)} of the {show(Quantity(given, WATT))} that its {which}",
+            label=f"above {percent(CONTINUOUS, 0)}, and none in reserve",
             helps=("take a stronger supply or one more, or limit the accelerators",),
         )
 

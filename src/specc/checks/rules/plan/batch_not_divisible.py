@@ -53,6 +53,7 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.plan import Plan
 from specc.units.dimension import TOKEN
+from specc.units.text import number
 
 
 def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
@@ -66,18 +67,18 @@ def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
     rounded = degrees.microbatches * unit
     tokens = training.global_batch.dimension is TOKEN
     message = (
-        f"the batch of {degrees.sequences:.6g} sequences is no multiple of "
+        f"the batch of {number(degrees.sequences, 6)} sequences is no multiple of "
         f"{degrees.data} replicas x {degrees.microbatch} of a microbatch"
     )
     if tokens:
-        message += f"; it is rounded up to {rounded:,} sequences"
+        message += f"; it is rounded up to {number(rounded)} sequences"
     yield Finding(
         about=training,
         field="global_batch",
         severity=Severity.INFO if tokens else Severity.ERROR,
         message=message,
-        label=f"{degrees.sequences:.6g} / {unit} is {steps:.4g}",
-        helps=(f"{max(1, int(steps)) * unit:,} or {rounded:,} sequences would do",),
+        label=f"{number(degrees.sequences, 6)} / {unit} is {number(steps)}",
+        helps=(f"{number(max(1, int(steps)) * unit)} or {number(rounded)} sequences would do",),
     )
 
 

@@ -55,11 +55,12 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.ledger import Ledger, readable_bytes
+from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recomputation_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
+from specc.units.text import memory_size, number
 
 _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
 
@@ -80,15 +81,15 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
         about=workload,
         field="model",
         message=(
-            f"`{workload.name}` needs {readable_bytes(total)} on an accelerator, {total / capacity:.2f} times "
-            f"the {readable_bytes(capacity)} of `{accelerator.name}`"
+            f"`{workload.name}` needs {memory_size(total)} on an accelerator, {number(total / capacity, 3)} times "
+            f"the {memory_size(capacity)} of `{accelerator.name}`"
         ),
-        label=f"{readable_bytes(total)} on the fullest accelerator ({ledger.title})",
+        label=f"{memory_size(total)} on the fullest accelerator ({ledger.title})",
         others=(
             (
                 accelerator,
                 "memory_usable" if accelerator.memory_usable is not None else "memory",
-                f"{readable_bytes(capacity)} here",
+                f"{memory_size(capacity)} here",
             ),
         ),
         notes=tuple(_lines(ledger)),
@@ -99,7 +100,7 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
 
 def _lines(ledger: Ledger) -> Iterator[str]:
     for name, amount in ledger.groups().items():
-        yield f"{_SPOKEN.get(name, name)}: {readable_bytes(float(amount))}"
+        yield f"{_SPOKEN.get(name, name)}: {memory_size(float(amount))}"
 
 
 def _helps(plan: Plan) -> Iterator[str]:

@@ -69,10 +69,11 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.parts.server import Server
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.ledger import Ledger, readable_bytes
+from specc.plan.ledger import Ledger
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 from specc.topology.inventory import host_memory
+from specc.units.text import memory_size
 
 
 def host_memory_exceeded(plan: Plan) -> Iterator[Finding]:
@@ -84,12 +85,12 @@ def host_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     if not there or held is None or there * used <= held:
         return
     server: Server = host.part
-    each = f"{used} x {readable_bytes(there)}" if used > 1 else readable_bytes(there)
+    each = f"{used} x {memory_size(there)}" if used > 1 else memory_size(there)
     yield Finding(
         about=plan.workload,
         field="offload",
-        message=f"{each} are offloaded to `{server.name}`, which has {readable_bytes(held)} of host memory",
-        label=f"{readable_bytes(there * used - held)} too much",
+        message=f"{each} are offloaded to `{server.name}`, which has {memory_size(held)} of host memory",
+        label=f"{memory_size(there * used - held)} too much",
         others=((server, "host_memory" if server.host_memory else "memory", "what it has"),),
         helps=("offload less, or add memory modules",),
     )

@@ -61,10 +61,10 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.ledger import readable_bytes
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.network.architecture import architecture
 from specc.plan.plan import Plan
+from specc.units.text import memory_size, number
 
 
 def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
@@ -85,12 +85,12 @@ def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
         about=plan.workload,
         field="model",
         message=(
-            f"the KV cache holds {memory.tokens or 0.0:,.0f} tokens for a request of {memory.length:,.0f}: that needs "
-            f"{readable_bytes(needed)} on an accelerator, but {readable_bytes(budget)} are left"
+            f"the KV cache holds {number(memory.tokens or 0.0)} tokens for a request of {number(memory.length)}: that needs "
+            f"{memory_size(needed)} on an accelerator, but {memory_size(budget)} are left"
         ),
-        label=f"{readable_bytes(budget)} of `{plan.accelerator.name}` are left for the cache",
+        label=f"{memory_size(budget)} of `{plan.accelerator.name}` are left for the cache",
         others=(
-            (plan.workload, "traffic", f"{memory.length:,.0f} tokens in the longest request"),
+            (plan.workload, "traffic", f"{number(memory.length)} tokens in the longest request"),
         ),
         notes=tuple(_kept_whole(plan)),
         helps=(

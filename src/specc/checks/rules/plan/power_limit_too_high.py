@@ -47,7 +47,7 @@ from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
 from specc.topology.power import rated_power
-from specc.units.text import show
+from specc.units.text import number, show
 
 
 def power_limit_too_high(plan: Plan) -> Iterator[Finding]:
@@ -58,10 +58,10 @@ def power_limit_too_high(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=plan.workload,
         field="power_limit",
-        message=f"`{plan.workload.name}` limits `{accelerator.name}` to {show(limit)}, which may draw {most:g} W at most",
-        label=f"at most {most:g} W",
+        message=f"`{plan.workload.name}` limits `{accelerator.name}` to {show(limit)}, which may draw {number(most)} W at most",
+        label=f"at most {number(most)} W",
         others=((accelerator, "power_max" if accelerator.power_max is not None else "power", ""),),
-        helps=(f"state a limit of at most {most:g} W, or leave it out",),
+        helps=(f"state a limit of at most {number(most)} W, or leave it out",),
     )
 
 

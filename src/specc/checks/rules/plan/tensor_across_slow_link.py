@@ -54,6 +54,9 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
+from specc.units import Quantity
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import number, show
 
 
 def tensor_across_slow_link(plan: Plan) -> Iterator[Finding]:
@@ -76,10 +79,10 @@ def tensor_across_slow_link(plan: Plan) -> Iterator[Finding]:
         span=parallel.span("tensor") if parallel is not None else None,
         severity=Severity.ERROR if refused else Severity.WARNING,
         message=(
-            f"a tensor group of {tensor} crosses `{outer.name}` at {outer.bandwidth / 1e9:.4g} GB/s: "
-            f"`{inner.name}` joins only {inner.size}, at {inner.bandwidth / 1e9:.4g} GB/s"
+            f"a tensor group of {tensor} crosses `{outer.name}` at {show(Quantity(outer.bandwidth, BYTE / SECOND))}: "
+            f"`{inner.name}` joins only {inner.size}, at {show(Quantity(inner.bandwidth, BYTE / SECOND))}"
         ),
-        label=f"{ratio:.3g} times slower than inside a group of {inner.size}",
+        label=f"{number(ratio, 3)} times slower than inside a group of {inner.size}",
         helps=(
             f"keep `tensor` at {inner.size} or below and add `pipeline` or `context`",
             'where it is meant so: `allow GS5401 because "…"`',

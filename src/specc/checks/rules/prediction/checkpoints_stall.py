@@ -58,7 +58,7 @@ from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
 from specc.units.dimension import BYTE, SECOND
 from specc.units.quantity import Quantity
-from specc.units.text import show
+from specc.units.text import percent, show
 
 SHARE = 0.1
 
@@ -89,7 +89,7 @@ def checkpoints_stall(prediction: Prediction) -> Iterator[Finding]:
             f"a checkpoint of `{prediction.name}` takes {show(Quantity(taken, SECOND))} to write, one is "
             f"due every {show(saved.every)}"
         ),
-        label=f"{taken / every:.0%} of the time between them",
+        label=f"{percent(taken / every, 0)} of the time between them",
         others=((storage, "write_bandwidth", f"{show(Quantity(size, BYTE))} at this rate"),),
         helps=(f"write them more rarely, asynchronously, or at {show(need)}",),
     )

@@ -54,6 +54,7 @@ from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
 from specc.sums import sum_floats
+from specc.units.text import percent
 
 SHARE = 0.25
 _OUTSIDE = ("data", "pipeline", "expert", "context")
@@ -74,12 +75,12 @@ def network_bound(prediction: Prediction) -> Iterator[Finding]:
         about=plan.workload,
         field="cluster",
         message=(
-            f"`{prediction.name}` waits for the network {waits / whole:.0%} of each iteration; "
-            f"below {SHARE:.0%} is usual"
+            f"`{prediction.name}` waits for the network {percent(waits / whole, 0)} of each iteration; "
+            f"below {percent(SHARE, 0)} is usual"
         ),
         label="bound by its fabric",
         notes=tuple(
-            f"{name}: {seconds / whole:.0%} of the iteration"
+            f"{name}: {percent(seconds / whole, 0)} of the iteration"
             for name, seconds in sorted(parts.items(), key=lambda pair: -pair[1])
             if seconds > 0
         ),

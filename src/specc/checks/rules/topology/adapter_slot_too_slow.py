@@ -40,7 +40,7 @@ from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.topology.levels import pcie_rate
 from specc.topology.members import Member
-from specc.topology.shape import rate_text
+from specc.units.text import link_rate, number
 
 
 def adapter_slot_too_slow(topology: Topology) -> Iterator[Finding]:
@@ -65,10 +65,10 @@ def adapter_slot_too_slow(topology: Topology) -> Iterator[Finding]:
                 about=layout.fabric,
                 field="nic",
                 message=(
-                    f"`{member.nic.name}` carries {rate_text(ports)} in `{name}`, but slots of "
-                    f"`{member.machine.part.name}` carry {rate_text(round(slot, -6))}"
+                    f"`{member.nic.name}` carries {link_rate(ports)} in `{name}`, but slots of "
+                    f"`{member.machine.part.name}` carry {link_rate(round(slot, -6))}"
                 ),
-                label=f"{ports / slot:.3g} times its slot",
+                label=f"{number(ports / slot, 3)} times its slot",
                 others=((member.machine.part, "slots", "the slots"),),
                 helps=("take a server with faster slots, or adapters that need less",),
             )

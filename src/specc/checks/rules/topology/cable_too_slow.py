@@ -40,8 +40,7 @@ from specc.design.parts.cable import Cable
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
 from specc.topology.link_chain import link_chains
-from specc.topology.shape import rate_text
-from specc.units.text import show
+from specc.units.text import link_rate, show
 
 
 def cable_too_slow(topology: Topology) -> Iterator[Finding]:
@@ -54,9 +53,9 @@ def cable_too_slow(topology: Topology) -> Iterator[Finding]:
                 yield Finding(
                     about=layout.fabric,
                     field=field,
-                    message=f"`{cable.name}` carries {show(cable.rate)}, but links of `{name}` run at {rate_text(fastest)}",
+                    message=f"`{cable.name}` carries {show(cable.rate)}, but links of `{name}` run at {link_rate(fastest)}",
                     label=f"{show(cable.rate)} at most",
-                    helps=(f"take a cable for {rate_text(fastest)}",),
+                    helps=(f"take a cable for {link_rate(fastest)}",),
                 )
 
 

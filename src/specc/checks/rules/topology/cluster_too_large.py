@@ -28,6 +28,7 @@ from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
 from specc.topology.lay import MOST, Topology
+from specc.units.text import number
 
 
 def cluster_too_large(topology: Topology) -> Iterator[Finding]:
@@ -37,9 +38,7 @@ def cluster_too_large(topology: Topology) -> Iterator[Finding]:
         yield Finding(
             about=topology.cluster,
             field="servers",
-            message=f"`{topology.cluster.name}` has {count:.4g} servers; {MOST:,} are allowed".replace(
-                ",", " "
-            ),
+            message=f"`{topology.cluster.name}` has {number(count)} servers; {number(MOST)} are allowed",
             label="more than the language allows",
             helps=("check the count; describe a part of the cluster if it is meant",),
         )

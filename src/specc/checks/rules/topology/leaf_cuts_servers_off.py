@@ -36,6 +36,7 @@ from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
 from specc.topology.shape import MANAGEMENT_RATE
+from specc.units.text import percent
 
 
 def leaf_cuts_servers_off(topology: Topology) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def leaf_cuts_servers_off(topology: Topology) -> Iterator[Finding]:
                 message=f"a leaf of `{name}` that fails leaves its servers none of their {laid.ask.servers.links} links",
                 label="all links of a server end on one leaf",
                 notes=tuple(
-                    f"losing one {what} leaves {whose} {float(share) * 100:.4g} % of the bandwidth"
+                    f"losing one {what} leaves {whose} {percent(share)} of the bandwidth"
                     for what, whose, share in sized.losses
                 ),
                 helps=(

@@ -48,6 +48,9 @@ from specc.topology.inventory import ServerGroup, total
 from specc.topology.lay import Topology
 from specc.topology.levels import pcie_rate
 from specc.topology.slots import accelerator_cards, slot_links
+from specc.units import Quantity
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import number, show
 
 
 def slot_narrower(topology: Topology) -> Iterator[Finding]:
@@ -84,10 +87,10 @@ def _narrower(host: ServerGroup, cards: int) -> Iterator[Finding]:
         about=host.part,
         field="slots",
         message=(
-            f"{len(slow)} of {cards} `{accelerator.name}` sit in slots of {rate / 1e9:.3g} GB/s, "
-            f"their link carries {own / 1e9:.3g} GB/s"
+            f"{len(slow)} of {cards} `{accelerator.name}` sit in slots of {show(Quantity(rate, BYTE / SECOND))}, "
+            f"their link carries {show(Quantity(own, BYTE / SECOND))}"
         ),
-        label=f"`{slow[-1]}` is {own / rate:.3g} times slower than the card",
+        label=f"`{slow[-1]}` is {number(own / rate, 3)} times slower than the card",
         others=((accelerator, "host_link", f"`{accelerator.host_link}`"),),
         helps=("give every card a slot as wide as its link, or take cards that need less",),
     )

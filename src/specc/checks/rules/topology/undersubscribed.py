@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
+from specc.units.text import number
 
 
 def undersubscribed(topology: Topology) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def undersubscribed(topology: Topology) -> Iterator[Finding]:
                 yield Finding(
                     about=laid.fabric,
                     field=field,
-                    message=f"`{name}` has {1 / float(ratio):.4g} times as much bandwidth up as down",
+                    message=f"`{name}` has {number(1 / float(ratio))} times as much bandwidth up as down",
                     label="down over up is below 1:1",
                     helps=(
                         "write it down:up, 2:1 for twofold oversubscription; or allow it with a reason",

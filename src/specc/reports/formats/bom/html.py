@@ -1,7 +1,7 @@
 """The bill as one page that needs nothing beside itself."""
 
 from specc.bill.bill import Bill
-from specc.reports.bills import Bills, money, only, remarks, summary, watts
+from specc.reports.bills import Bills, only, priced, remarks, summary, watts
 from specc.reports.html import text as escape
 from specc.reports.report import Format, View
 
@@ -59,8 +59,8 @@ def section(name: str, bill: Bill) -> str:
             if y.included_in
             else ""
         )
-        unit = money(y.price.unit if y.price else None, currency) if y.to_buy else ""
-        price = money(y.total, currency) if y.to_buy else ""
+        unit = priced(y.price.unit if y.price else None, currency) if y.to_buy else ""
+        price = priced(y.total, currency) if y.to_buy else ""
         numbers = (
             str(y.quantity),
             str(y.spares or ""),

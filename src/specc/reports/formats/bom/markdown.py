@@ -2,7 +2,7 @@
 
 from specc.bill.bill import Bill
 from specc.diagnostics.printable import cell_text
-from specc.reports.bills import Bills, money, only, remarks, summary, watts
+from specc.reports.bills import Bills, only, priced, remarks, summary, watts
 from specc.reports.report import Format, View
 
 
@@ -38,8 +38,8 @@ def _section(name: str, bill: Bill) -> str:
     for y in bill.lines:
         currency = bill.totals.currency
         buys = bool(y.to_buy)
-        unit = money(y.price.unit if y.price else None, currency) if buys else ""
-        price = money(y.total, currency) if buys else ""
+        unit = priced(y.price.unit if y.price else None, currency) if buys else ""
+        price = priced(y.total, currency) if buys else ""
         held = f" (in {y.included_in.rpartition('.')[2]})" if y.included_in else ""
         power = "" if not y.power else watts(y.power)
         row = [

@@ -18,6 +18,7 @@ from specc.reports.report import Format, View
 from specc.sums import sum_counts
 from specc.topology.inventory import identity, lower_bound, onboard
 from specc.topology.lay import port_of
+from specc.units.text import plain
 
 _TYPES = (
     ("osfp224", "1.6tbase-x-osfp1600"),
@@ -65,7 +66,7 @@ def _device(part: Part, bill: Bill) -> str:
         lines.append(f"u_height: {part.height}")
     lines.append("is_full_depth: true")
     if part.mass is not None:
-        lines += [f"weight: {float(part.mass):g}", "weight_unit: kg"]
+        lines += [f"weight: {plain(float(part.mass))}", "weight_unit: kg"]
     interfaces = _switch(part) if isinstance(part, Switch) else _server(part, bill)
     lines.append("interfaces:")
     for name, kind, managed in interfaces:

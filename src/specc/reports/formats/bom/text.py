@@ -3,7 +3,7 @@
 from specc.bill.bill import Bill
 from specc.diagnostics.printable import cell_text
 from specc.diagnostics.snippet import cells
-from specc.reports.bills import Bills, money, only, remarks, summary, watts
+from specc.reports.bills import Bills, only, priced, remarks, summary, watts
 from specc.reports.report import Format, View
 
 
@@ -24,7 +24,7 @@ def _block(name: str, bill: Bill) -> str:
     ]
     for y in bill.lines:
         held = f" (in {y.included_in.rpartition('.')[2]})" if y.included_in else ""
-        price = "" if y.included_in or not y.to_buy else money(y.total, bill.totals.currency)
+        price = "" if y.included_in or not y.to_buy else priced(y.total, bill.totals.currency)
         power = "" if y.power is None else watts(y.power) if y.power else ""
         counts = [str(y.quantity), str(y.spares or ""), str(y.existing or ""), str(y.to_buy)]
         table.append(

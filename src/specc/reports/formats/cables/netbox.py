@@ -7,6 +7,7 @@ from specc.diagnostics.printable import cell_text
 from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
 from specc.reports.report import Format, View
+from specc.units.text import plain
 
 _COLUMNS = (
     "side_a_device", "side_a_type", "side_a_name", "side_b_device", "side_b_type", "side_b_name", "type", "status",
@@ -30,7 +31,7 @@ def render(bills: Bills, view: View) -> str:
     for _, r in every_row(bills, view.cluster):
         row = (r.a_device, "dcim.interface", r.a_port, r.b_device, "dcim.interface", r.b_port)
         more = (_TYPES.get(r.medium, ""), "planned", r.label)
-        writer.writerow([*(cell_text(c) for c in (*row, *more)), f"{r.length:g}", "m"])
+        writer.writerow([*(cell_text(c) for c in (*row, *more)), plain(r.length), "m"])
     return stream.getvalue()
 
 

@@ -5,6 +5,7 @@ from specc.diagnostics.snippet import cells
 from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
 from specc.reports.report import Format, View
+from specc.units.text import number
 
 
 def render(bills: Bills, view: View) -> str:
@@ -20,7 +21,7 @@ def render(bills: Bills, view: View) -> str:
             r.b_port,
             r.b_rack,
             r.part or r.medium,
-            f"{r.length:g} m",
+            f"{number(r.length)} m",
         )
         for _, r in every_row(bills, view.cluster)
     ]

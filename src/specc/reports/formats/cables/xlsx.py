@@ -8,6 +8,7 @@ from specc.reports.bills import Bills
 from specc.reports.cabling import COLUMNS, cells_of, every_row
 from specc.reports.report import Format, View
 from specc.reports.workbook import close
+from specc.units.text import number
 
 
 def render(bills: Bills, view: View) -> bytes:
@@ -20,7 +21,7 @@ def render(bills: Bills, view: View) -> bytes:
     bundles: Counter[tuple[str, str, str]] = Counter()
     for cluster, row in every_row(bills, view.cluster):
         sheet.append([cell_text(c) if isinstance(c, str) else c for c in cells_of(cluster, row)])
-        bundles[cluster, row.bundle, f"{row.medium} {row.length:g} m"] += 1
+        bundles[cluster, row.bundle, f"{row.medium} {number(row.length)} m"] += 1
     other = book.create_sheet("bundles")
     other.append(["cluster", "bundle", "cable", "count"])
     for (cluster, bundle, cable), count in sorted(bundles.items()):

@@ -4,6 +4,7 @@ from specc.reports.differences import Difference, Differences, ResultChange
 from specc.reports.markdown import code, row, table
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
+from specc.units.text import signed_percent
 
 
 def render(differences: Differences, view: View) -> str:
@@ -36,7 +37,7 @@ def _side(change: ResultChange, side: str) -> str:
 
 
 def _moved(change: ResultChange) -> str:
-    return "" if change.ratio is None else f"{(change.ratio - 1) * 100:+.1f} %"
+    return "" if change.ratio is None else signed_percent(change.ratio - 1)
 
 
 FORMAT = Format(name="markdown", about="tables for reviews", render=render)

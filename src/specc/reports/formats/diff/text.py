@@ -7,6 +7,7 @@ from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.reports.differences import Difference, Differences, ResultChange
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
+from specc.units.text import number, signed_percent
 
 
 def render(differences: Differences, view: View) -> str:
@@ -59,7 +60,7 @@ def _moved(change: ResultChange) -> str:
     ratio = change.ratio
     if ratio is None:
         return ""
-    return f"{(ratio - 1) * 100:+.1f} %" if 0.1 < ratio < 10 else f"× {ratio:.3g}"
+    return signed_percent(ratio - 1) if 0.1 < ratio < 10 else f"× {number(ratio, 3)}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

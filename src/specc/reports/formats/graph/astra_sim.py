@@ -7,6 +7,7 @@ from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.report import Format, View
 from specc.topology.levels import Domain, levels
+from specc.units.text import plain
 
 _WORDS = {"torus": "Ring", "ring": "Ring", "full_mesh": "FullyConnected"}
 
@@ -25,7 +26,7 @@ def render(bills: Bills, view: View) -> str:
             inside *= count
             words.append(_WORDS.get(domain.layout, "Switch"))
             counts.append(count)
-            rates.append(f"{(domain.bandwidth or 0) / 1e9:g}")
+            rates.append(plain((domain.bandwidth or 0) / 1e9))
             delays.append(_delay(domain))
         parts.append(
             f"# cluster {one_line(name)}: {inside} accelerators\n"
@@ -38,7 +39,7 @@ def render(bills: Bills, view: View) -> str:
 
 
 def _delay(domain: Domain) -> str:
-    return f"{domain.latency * 1e9:.1f}"
+    return plain(round(domain.latency * 1e9, 1))
 
 
 FORMAT = Format(

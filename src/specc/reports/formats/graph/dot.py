@@ -4,6 +4,7 @@ from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
+from specc.units.text import number
 
 
 def quoted(text: str) -> str:
@@ -19,7 +20,7 @@ def render(bills: Bills, view: View) -> str:
         vertices, joints = graph(bill.topology, view.level)
         lines = [f"graph {quoted(name)} {{", "  rankdir=BT;", "  node [shape=box, fontname=sans];"]
         for v in vertices:
-            label = f"{v.count:,} x {v.label}" if v.count > 1 else v.label
+            label = f"{number(v.count)} x {v.label}" if v.count > 1 else v.label
             lines.append(f"  {quoted(v.name)} [label={quoted(label)}];")
         lines += [
             f"  {quoted(j.lower)} -- {quoted(j.upper)} [label={quoted(j.label)}];" for j in joints

@@ -4,6 +4,7 @@ from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
 from specc.reports.graphs import graph
 from specc.reports.report import Format, View
+from specc.units.text import number
 
 
 def escape(text: str) -> str:
@@ -16,16 +17,16 @@ def escape(text: str) -> str:
 def render(bills: Bills, view: View) -> str:
     """One flowchart; clusters are its parts."""
     lines = ["flowchart BT"]
-    number = 0
+    drawn = 0
     for name, bill in only(bills, view.cluster):
         vertices, joints = graph(bill.topology, view.level)
         known = {}
         lines.append(f'  subgraph c{len(lines)}["{escape(name)}"]')
         for v in vertices:
-            number += 1
-            known[v.name] = f"n{number}"
-            label = f"{v.count:,} x {v.label}" if v.count > 1 else v.label
-            lines.append(f'    n{number}["{escape(label)}"]')
+            drawn += 1
+            known[v.name] = f"n{drawn}"
+            label = f"{number(v.count)} x {v.label}" if v.count > 1 else v.label
+            lines.append(f'    n{drawn}["{escape(label)}"]')
         lines.append("  end")
         lines += [f'  {known[j.lower]} ---|"{escape(j.label)}"| {known[j.upper]}' for j in joints]
     return "\n".join(lines) + "\n"

@@ -6,6 +6,7 @@ from specc.bill.rack_use import RackUse, rack_height
 from specc.reports.bills import Bills, only, watts
 from specc.reports.drawing import COLOURS, INK, LINE, PALE, box, fit, frame, words
 from specc.reports.report import Format, View
+from specc.units.text import number
 
 _UNIT, _WIDE, _STEP, _ROW, _EDGE = 8, 170, 210, 8, 30
 
@@ -36,7 +37,7 @@ def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
         words(
             _EDGE,
             top + 34,
-            f"cluster {name}: {len(bill.hall.racks):,} racks",
+            f"cluster {name}: {number(len(bill.hall.racks))} racks",
             size=18,
             weight="600",
         )
@@ -75,11 +76,11 @@ def _rack(
     height = rack_height(rack)
     top = floor - height * _UNIT
     parts = [box(x, top, _WIDE, height * _UNIT, "#ffffff", LINE, title=f"{height} U")]
-    for key, number, unit, tall in rack.items:
+    for key, index, unit, tall in rack.items:
         title, role = titles.get(key, (key, "switch"))
         fill, stroke = COLOURS.get(role, ("#f6f8fa", LINE))
         y = floor - (unit - 1 + tall) * _UNIT
-        label = f"{title} {number + 1}" if len(numbers) == 1 else title
+        label = f"{title} {index + 1}" if len(numbers) == 1 else title
         parts.append(
             box(
                 x + 6,
@@ -128,14 +129,14 @@ def _span(numbers: list[int]) -> str:
     """Rack numbers in words: `R001-R008, R010 (9 racks)`."""
     spans = []
     start = before = numbers[0]
-    for number in [*numbers[1:], -1]:
-        if number == before + 1:
-            before = number
+    for following in [*numbers[1:], -1]:
+        if following == before + 1:
+            before = following
             continue
         spans.append(
             rack_name(start) if start == before else f"{rack_name(start)}-{rack_name(before)}"
         )
-        start = before = number
+        start = before = following
     text = ", ".join(spans)
     return text if len(numbers) == 1 else f"{len(numbers)} racks: {text}"
 

@@ -2,10 +2,11 @@
 
 from specc.bill.bill import Bill
 from specc.reports.bills import Bills, only
-from specc.reports.drawing import COLOURS, FABRICS, LINE, PALE, box, fit, frame, words
+from specc.reports.drawing import COLOURS, FABRICS, LINE, PALE, box, fit, frame, point, words
 from specc.reports.graphs import rate
 from specc.reports.report import Format, View
 from specc.topology.graph import Edge, Node, Symmetric, symmetric
+from specc.units.text import number
 
 _WIDE, _TALL, _GAP, _COLUMN = 250, 66, 36, 300
 _TOP, _STEP = 100, 150
@@ -32,9 +33,9 @@ def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
     parts = [words(_GAP, top + 34, f"cluster {name}", size=18, weight="600")]
     many = bill.topology.accelerators
     servers = bill.topology.servers
-    about = f"{servers:,} server{'s' if servers != 1 else ''}"
+    about = f"{number(servers)} server{'s' if servers != 1 else ''}"
     if many:
-        about += f", {many:,} accelerator{'s' if many != 1 else ''}"
+        about += f", {number(many)} accelerator{'s' if many != 1 else ''}"
     parts.append(words(_GAP, top + 56, about, fill=PALE))
     spots: dict[str, tuple[float, float]] = {}
     for index, node in enumerate(ends):
@@ -106,8 +107,8 @@ def _fabric(
             )
         ]
         shown = below if len(below) <= 4 else [*below[:3], f"and {len(below) - 3} other kinds"]
-        for number, text in enumerate(shown):
-            line = uy + _TALL + 16 + 15 * number
+        for place, text in enumerate(shown):
+            line = uy + _TALL + 16 + 15 * place
             parts.append(
                 f'<rect x="{x:g}" y="{line - 11:g}" width="{min(_WIDE + 30, len(text) * 6.2):g}" height="14" fill="#ffffff" opacity="0.85"/>\n'
             )
@@ -116,7 +117,7 @@ def _fabric(
 
 
 def _loop(edge: Edge, x: float, y: float, colour: str) -> str:
-    path = f"M{x + _WIDE - 60:g},{y:g} c0,-26 44,-26 44,0"
+    path = f"M{point(x + _WIDE - 60, y)} c0,-26 44,-26 44,0"
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="3"/>\n' + words(
         x + _WIDE - 66, y - 8, _label(edge), size=11, fill=colour, anchor="end"
     )
@@ -128,7 +129,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float)
 
 def _label(edge: Edge) -> str:
     speed = rate(edge.rate)
-    return f"{edge.links:,} × {speed}" if speed else f"{edge.links:,} links"
+    return f"{number(edge.links)} × {speed}" if speed else f"{number(edge.links)} links"
 
 
 def _node(node: Node, spot: tuple[float, float], inside: tuple[int, str]) -> str:
@@ -139,15 +140,17 @@ def _node(node: Node, spot: tuple[float, float], inside: tuple[int, str]) -> str
         box(x + 4 * back, y - 4 * back, _WIDE, _TALL, fill, stroke)
         for back in range(min(node.count, 3) - 1, 0, -1)
     ]
-    parts.append(box(x, y, _WIDE, _TALL, fill, stroke, title=f"{node.count:,} x {node.label}"))
+    parts.append(
+        box(x, y, _WIDE, _TALL, fill, stroke, title=f"{number(node.count)} x {node.label}")
+    )
     where = node.tier or node.role
-    parts.append(words(x + 10, y + 20, f"{node.count:,} × {where}", weight="600"))
+    parts.append(words(x + 10, y + 20, f"{number(node.count)} × {where}", weight="600"))
     parts.append(words(x + 10, y + 37, fit(node.label, _WIDE - 20), size=12))
     count, what = inside
     if count:
         shown = min(count, 16)
-        for number in range(shown):
-            parts.append(box(x + 10 + number * 10, y + 46, 8, 12, *COLOURS["accelerator"]))
+        for index in range(shown):
+            parts.append(box(x + 10 + index * 10, y + 46, 8, 12, *COLOURS["accelerator"]))
         parts.append(
             words(
                 x + 16 + shown * 10,

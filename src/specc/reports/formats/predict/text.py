@@ -8,6 +8,7 @@ from specc.reports.predictions import Predictions, Shown, bar, group, label, sha
 from specc.reports.report import Format, View
 from specc.sums import sum_floats
 from specc.units import Quantity
+from specc.units.text import number, percent
 
 BELOW = ("memory", "time", "cost", "power", "ttft", "tpot", "request_latency", "parallel")
 """Results that have a block or a line of their own."""
@@ -121,19 +122,19 @@ def _ledger(found: Prediction, head: str, title: str, capacity: str | None) -> l
         else shown("", Quantity(total, next(iter(known.values())).dimension))[0]
     )
     of = (
-        f" of {shown('', most)[0]} ({share(total, float(most)):.0%})"
+        f" of {shown('', most)[0]} ({percent(share(total, float(most)), 0)})"
         if isinstance(most, Quantity)
         else ""
     )
     lines = ["", f"  {title}: {said}{of}"]
     wide = max(cells(label(name)) for name in parts)
     texts = {name: shown("", value)[0] for name, value in parts.items()}
-    number = max(cells(text) for text in texts.values())
+    widest = max(cells(text) for text in texts.values())
     for name, value in parts.items():
         text = texts[name]
         part = share(float(value), scale) if isinstance(value, Quantity) else 0.0
         lines.append(
-            f"    {label(name)}{' ' * (wide - cells(label(name)))}  {' ' * (number - cells(text))}{text}  {part:>4.0%} {bar(part)}".rstrip()
+            f"    {label(name)}{' ' * (wide - cells(label(name)))}  {' ' * (widest - cells(text))}{text}  {percent(part, 0):>5} {bar(part)}".rstrip()
         )
     return lines
 
@@ -175,7 +176,7 @@ def _assumed(found: Prediction, view: View) -> list[str]:
 def _value(value: object) -> str:
     if isinstance(value, Quantity):
         return shown("", value)[0]
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, float) else str(value)
 
 
 FORMAT = Format(name="text", about="for people, with bars for memory and time", render=render)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specc.bill.bill import Bill
 from specc.diagnostics.snippet import Painter
-from specc.reports.bills import money, remarks, summary, watts
+from specc.reports.bills import priced, remarks, summary, watts
 from specc.reports.elevation import draw_racks
 from specc.reports.html import cards, document, table, text
 from specc.reports.prediction_page import section
@@ -75,7 +75,7 @@ def _cluster(whole: Whole, name: str, bill: Bill, view: View) -> Iterator[str]:
                 str(line.spares or ""),
                 str(line.existing or ""),
                 str(line.to_buy or ""),
-                money(line.total, currency) if line.to_buy else "",
+                priced(line.total, currency) if line.to_buy else "",
                 watts(line.power) if line.power else "",
             )
             for line in bill.lines

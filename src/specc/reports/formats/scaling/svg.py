@@ -2,9 +2,10 @@
 
 import math
 
-from specc.reports.drawing import FABRICS, LINE, PALE, frame, words
+from specc.reports.drawing import FABRICS, LINE, PALE, frame, point, words
 from specc.reports.report import Format, View
 from specc.reports.scaling import Scaling, lines_of
+from specc.units.text import percent
 
 WIDTH, HEIGHT, EDGE = 560.0, 380.0, 60.0
 
@@ -36,14 +37,12 @@ def render(scaling: Scaling, _view: View) -> str:
             )
         for index, (name, lines) in enumerate(curves.items()):
             colour = FABRICS[index % len(FABRICS)]
-            path = " L ".join(
-                f"{across(line.accelerators):.1f} {up(line.speedup):.1f}" for line in lines
-            )
+            path = " L ".join(point(across(line.accelerators), up(line.speedup)) for line in lines)
             body.append(f'<path d="M {path}" stroke="{colour}" stroke-width="2" fill="none"/>\n')
             for line in lines:
                 x, y = across(line.accelerators), up(line.speedup)
                 body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>\n')
-                body.append(words(x + 6, y + 12, f"{line.efficiency:.0%}", size=10, fill=PALE))
+                body.append(words(x + 6, y + 12, percent(line.efficiency, 0), size=10, fill=PALE))
             body.append(words(EDGE + 8, 44 + 16 * index, name, size=11, fill=colour))
     return frame(WIDTH, HEIGHT, "Speed-up against accelerators", "".join(body))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from specc.reports.report import Format, View
 from specc.reports.scaling import FULL, Scaling, ScalingRow, lines_of
+from specc.units.text import number, percent
 
 
 def render(scaling: Scaling, _view: View) -> str:
@@ -46,10 +47,10 @@ def _table(lines: Sequence[ScalingRow]) -> list[str]:
             (
                 f"{line.accelerators}",
                 f"{line.sequences}",
-                "unknown" if line.seconds is None else f"{line.seconds:.4g} s",
-                "unknown" if line.mfu is None else f"{line.mfu:.1%}",
-                f"{line.efficiency:.1%}",
-                "unknown" if spent is None else f"{spent:,.0f}",
+                "unknown" if line.seconds is None else f"{number(line.seconds)} s",
+                "unknown" if line.mfu is None else percent(line.mfu),
+                percent(line.efficiency),
+                "unknown" if spent is None else number(spent),
                 bar,
                 line.bound,
                 line.helps,

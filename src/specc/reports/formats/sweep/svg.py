@@ -1,5 +1,6 @@
 """A sweep as a plot: price against gain, with the front of points that no other beats."""
 
+from specc.reports.drawing import point
 from specc.reports.html import text
 from specc.reports.report import Format, View
 from specc.reports.sweeps import Sweep
@@ -42,7 +43,7 @@ def render(sweep: Sweep, view: View) -> str:
     }
     line = sorted(at(place[0], abs(place[1])) for index, place in placed if index in front)
     parts.append(
-        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in line)}" fill="none" stroke="#e0823d" stroke-width="2"/>\n'
+        f'<polyline points="{" ".join(point(x, y) for x, y in line)}" fill="none" stroke="#e0823d" stroke-width="2"/>\n'
     )
     for index, place in placed:
         x, y = at(place[0], abs(place[1]))
