@@ -13,9 +13,10 @@ from specc.plan.degrees import ServingDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.lower.training import layout_of
-from specc.plan.memory.serving import Serving, weight_bytes
+from specc.plan.memory.serving import weight_bytes
 from specc.plan.memory.training import training_memory
 from specc.plan.network.architecture import architecture
+from specc.plan.serving_job import Serving
 from specc.plan.share import copies_of, local_parameters
 from specc.plan.split import CollectiveTraffic, Split, divided_by, shown_degrees, splits
 from specc.plan.training_job import Device, TrainingJob

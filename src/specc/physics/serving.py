@@ -21,6 +21,7 @@ from specc.physics.decode import (
     between_time,
     decode_attention_time,
     device_overhead,
+    experts_touched,
     linear_time,
     prefill_attention_time,
     reduce_time,
@@ -63,6 +64,8 @@ class ServingJob:
         verified: Tokens that one step computes for each sequence (above 1 with speculative decoding).
         draft: Time of the draft model in each step.
         host: Time in each step for weights in host memory, beyond reading them from the device's own.
+        host_experts: The same for routed experts, if a step touched all of them.
+        host_token: Time to write what a token of a prompt leaves in a cache in host memory.
         spread: Routing skew, see `experts_touched`.
         imbalance: Extra work of the busiest device of an expert-parallel group.
     """
@@ -83,6 +86,8 @@ class ServingJob:
     verified: Number = 1.0
     draft: Number = 0.0
     host: Number = 0.0
+    host_experts: Number = 0.0
+    host_token: Number = 0.0
     spread: Number = 1.0
     imbalance: Number = 0.0
 
@@ -140,7 +145,19 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
         + reduce_time(computed, job.shape, job.device, job.split)
         + device_overhead(width, job.shape, job.overhead, job.split)
     )
-    return beside_host(device, job.shape, job.overhead) + job.draft + job.host
+    own = beside_host(device, job.shape, job.overhead) + job.draft
+    return own + offloaded_time(job, computed)
+
+
+def offloaded_time(job: ServingJob, tokens: Number) -> Number:
+    """What weights in host memory add to a step of so many tokens: all of them, of experts those that it touches."""
+    return job.host + job.host_experts * _touched(job, tokens)
+
+
+def _touched(job: ServingJob, tokens: Number) -> Number:
+    """Share of the experts that some token of a step chooses."""
+    shape = job.shape
+    return experts_touched(shape.experts, shape.active_experts, tokens, job.spread) / shape.experts
 
 
 def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Number:
@@ -175,7 +192,8 @@ def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Num
     )
     carried = between_time(job.prompt, job.shape, job.device, job.split)
     arithmetic = (work - weights + sent) * pieces + attention
-    return arithmetic * job.scheduler.prefill + carried
+    more = job.host_experts * (_touched(job, piece + beside) - _touched(job, beside)) * pieces
+    return arithmetic * job.scheduler.prefill + carried + more + job.host_token * job.prompt
 
 
 def prompt_time_alone(job: ServingJob) -> Number:
@@ -191,7 +209,7 @@ def prompt_time_alone(job: ServingJob) -> Number:
         + reduce_time(none, job.shape, job.device, job.split)
     )
     each = beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
-    return steps * (each + job.host)
+    return steps * (each + offloaded_time(job, none))
 
 
 def closed_loop(job: ServingJob) -> Steady:

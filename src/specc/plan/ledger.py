@@ -18,6 +18,11 @@ INFERENCE_GROUPS = ("weights", "kv_cache", "activations", "overhead")
 """Groups that serving has, be they empty."""
 
 
+ON_HOST = " in host memory"
+"""What is added to a line's name for the share of it that lies there."""
+SHARE = "the share that is offloaded"
+
+
 @frozen(kw_only=True)
 class Input:
     """A number that a formula rests on.
@@ -121,27 +126,33 @@ class Ledger:
         return result
 
 
+def in_host_memory(line: LedgerLine, share: Number) -> list[LedgerLine]:
+    """A line with a share of it in host memory: itself, or two."""
+    if line.host or (isinstance(share, int | float) and share <= 0):
+        return [line]
+    if isinstance(share, int | float) and share >= 1:
+        return [evolve(line, host=True)]
+    return [
+        evolve(line, bytes=line.bytes * (1.0 - share)),
+        evolve(
+            line, name=f"{line.name}{ON_HOST}", bytes=line.bytes * share, formula=SHARE, host=True
+        ),
+    ]
+
+
 def moved_to_host(lines: list[LedgerLine], group: str, amount: float) -> list[LedgerLine]:
-    """The lines with `amount` bytes of a group in host memory; `inf` moves all of it."""
+    """The lines with `amount` bytes of a group in host memory, of each line its share; `inf` moves all of it."""
+    on_device = [line for line in lines if line.group == group and not line.host]
     there: Number = 0.0
-    for line in lines:
-        if line.group == group and not line.host:
-            there = there + line.bytes
+    for line in on_device:
+        there = there + line.bytes
     if amount <= 0 or not isinstance(there, int | float) or there <= 0:
         return lines
-    if amount >= there:
-        return [evolve(line, host=True) if line.group == group else line for line in lines]
-    stays = 1.0 - amount / there
-    found = [
-        evolve(line, bytes=line.bytes * stays) if line.group == group and not line.host else line
-        for line in lines
-    ]
-    formula = "the amount that is offloaded"
+    share = min(1.0, amount / there)
     return [
-        *found,
-        LedgerLine(
-            name=f"{group} in host memory", group=group, bytes=amount, formula=formula, host=True
-        ),
+        part
+        for line in lines
+        for part in in_host_memory(line, share if line.group == group else 0.0)
     ]
 
 

@@ -18,6 +18,7 @@ from specc.plan.degrees import (
 )
 from specc.plan.lower.lower import Lowered, lower
 from specc.plan.lower.processor import processor_of
+from specc.plan.lower.resources import resources_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import StageMemory
 from specc.plan.portion import portion, portion_of_links, share_of
@@ -126,6 +127,7 @@ def make_plan(
             accelerator if isinstance(workload, Training) else device,
             domains,
             companions,
+            resources_of(workload, count, topology.accelerators, used),
         ),
     )
 

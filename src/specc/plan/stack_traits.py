@@ -32,6 +32,7 @@ class StackTraits:
         gathers: Gathers that it makes for each block of fully sharded weights.
         bubble: Share of the pipeline's bubble that stays; below 1 for schedules that fill it with weight gradients.
         imbalance: Tokens of the busiest expert rank over the mean.
+        offload: Share of what crosses the host link that shows at least; 1 where nothing overlaps.
     """
 
     slowdown: Number = 1.0
@@ -55,3 +56,4 @@ class StackTraits:
     gathers: Number = 1.0
     bubble: Number = 1.0
     imbalance: Number = 1.0
+    offload: Number = 1.0

@@ -10,7 +10,7 @@ import attrs
 
 from specc.physics.architecture import Architecture
 from specc.physics.efficiency import Efficiency
-from specc.physics.numeric import Number
+from specc.physics.numeric import Number, largest, smallest
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
@@ -28,7 +28,8 @@ class Device:
         bandwidth: Memory bandwidth, byte/s.
         block: Constants for the blocks' products.
         wide: Constants for 16 bit.
-        host: byte/s each way to the host, for what is offloaded.
+        host: byte/s each way to the memory of the host, for what is offloaded.
+        host_memory: byte/s of host memory for each accelerator, which updates the states that lie there.
         clock: Share of the full clock that a power limit leaves, as `peak` and `half` have it already.
     """
 
@@ -38,6 +39,7 @@ class Device:
     block: Efficiency = attrs.field(factory=Efficiency)
     wide: Efficiency = attrs.field(factory=Efficiency)
     host: Number = 25e9
+    host_memory: Number = 89.6e9
     clock: Number = 1.0
 
     @property
@@ -92,11 +94,31 @@ class Offload:
 
     Attributes:
         groups: Groups of the ledger that lie there whole.
+        experts: Whether the weights of routed experts lie there.
+        layers: Layers of each stage whose weights lie there.
         optimizer: Bytes of optimiser states on each rank that lie there where they are not all.
     """
 
     groups: frozenset[str] = frozenset()
+    experts: bool = False
+    layers: int = 0
     optimizer: float = 0.0
+
+    def weights(self, experts: Number, everything: Number, layers: Number) -> Number:
+        """Share of a line of weights that lies there.
+
+        Args:
+            experts: Bytes of it that are of routed experts.
+            everything: All its bytes.
+            layers: Layers of the stage.
+        """
+        if "weights" in self.groups:
+            return 1.0
+        if not self.experts and not self.layers:
+            return 0.0
+        each = smallest(self.layers / largest(layers, 1.0), 1.0)
+        routed = experts / largest(everything, 1.0) if self.experts else 0.0
+        return routed + each * (1.0 - routed)
 
 
 @attrs.frozen(kw_only=True)
@@ -123,6 +145,8 @@ class TrainingJob:
         dropout: Whether dropout masks are kept.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
+        host_updates: Bytes of host memory that the host moves in an iteration to update the states that lie there.
+        host_states: Share of the optimiser states that lie there.
         weight_gradients: Share of the products that make weight gradients: 1, or nearly 0 where weights are frozen.
         unknown: What is missing to give a time; None where nothing is.
     """
@@ -146,6 +170,8 @@ class TrainingJob:
     dropout: bool = False
     compiled: bool = False
     offloaded: Number = 0.0
+    host_updates: Number = 0.0
+    host_states: Number = 0.0
     weight_gradients: Number = 1.0
     unknown: str | None = None
 

@@ -1,13 +1,11 @@
 """Power of the servers that a workload uses, at their inlets, under its power limit."""
 
-import math
 from collections.abc import Iterable
 
 import attrs
 
 from specc.plan.constants import Constants
-from specc.plan.plan import Plan
-from specc.plan.portion import share_of
+from specc.plan.lower.resources import Resources
 from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -71,17 +69,13 @@ class ServerPower:
             table.add(path, value, formula, *operands, ends=ends)
 
 
-def power_of(plan: Plan, numbers: Constants) -> ServerPower:
+def power_of(resources: Resources, numbers: Constants) -> ServerPower:
     """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators."""
-    limit = plan.workload.power_limit
     used: list[tuple[int, DevicePower]] = []
     kinds: list[KindPower] = []
-    left, share = plan.accelerators, share_of(plan.workload)
-    for machine in plan.machines:
-        each = max(1, machine.accelerators)
-        count = min(machine.count, math.ceil(left / each))
-        left -= count * each
-        power = device_power(machine.part, None if limit is None else float(limit))
+    share = resources.share
+    for machine in resources.servers:
+        count, power = machine.count, device_power(machine.part, resources.power_limit)
         used.append((count, power))
         kinds.append(
             KindPower(

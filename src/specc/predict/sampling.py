@@ -177,7 +177,7 @@ def sampled(
             table, plan.memory.ledger, INFERENCE_GROUPS, f"{bench.place.accelerator.name}.memory"
         )
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    power_of(plan, notes).add_to(table)
+    power_of(plan.lowered.resources, notes).add_to(table)
     assumed.extend(notes.assumptions)
     for name, value in parts.items():
         if value > LEAST:

@@ -4,7 +4,7 @@ import attrs
 
 from specc.design.expression import Unknown
 from specc.plan.plan import Plan
-from specc.plan.portion import DAY, part_of_day
+from specc.plan.portion import DAY
 from specc.predict.prediction import Prediction, missing
 from specc.predict.table import ResultTable
 from specc.units import Quantity
@@ -21,7 +21,7 @@ def scheduled(prediction: Prediction, plan: Plan) -> Prediction:
     Rates, latencies and power are those of its hours, and so are the energy and the accelerator hours of a run. The calendar
     time of a run and what a day brings follow from the part of the day.
     """
-    part = part_of_day(plan.workload)
+    part = plan.lowered.resources.part_of_day
     table = ResultTable(prediction.kind)
     table.results.update(prediction.results)
     table.calculations.update(prediction.calculations)

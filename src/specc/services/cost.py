@@ -7,8 +7,8 @@ import attrs
 from specc.bill.bill import Bill
 from specc.bill.running import electricity, utilisation
 from specc.bill.sums import Sum, total_of
+from specc.plan.lower.resources import Resources
 from specc.plan.plan import Plan
-from specc.plan.portion import part_of_day, share_of
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand, sum_of
@@ -26,7 +26,7 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     is borne by the time that it works: hardware, rent, support and colocation are divided by its utilisation. A workload
     that ends bears the part of its duration.
     """
-    rates = _rates(prediction, plan, bill)
+    rates = _rates(prediction, plan.lowered.resources, bill)
     costs = _costs(prediction, rates)
     results = {**prediction.results, **costs}
     calculations = {**prediction.calculations, **_calculations(prediction, costs, rates)}
@@ -36,11 +36,9 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     return attrs.evolve(prediction, results=results, calculations=calculations, notes=notes)
 
 
-def _rates(prediction: Prediction, plan: Plan, bill: Bill) -> dict[str, Sum]:
+def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str, Sum]:
     """Cost per second of work, by what it is for."""
-    running = bill.running
-    every = max(1, plan.topology.accelerators or plan.accelerators)
-    share = min(1.0, plan.accelerators / every) * share_of(plan.workload)
+    running, share = bill.running, resources.of_cluster
     busy = utilisation(bill.cluster.economics)
 
     def borne(cost: Sum) -> Sum:
@@ -95,7 +93,7 @@ def _active(prediction: Prediction) -> float | None:
     duration = prediction.number("duration")
     if duration is None or prediction.plan is None:
         return duration
-    return duration * part_of_day(prediction.plan.workload)
+    return duration * prediction.plan.lowered.resources.part_of_day
 
 
 def _per_token(prediction: Prediction, rate: Sum) -> Result:

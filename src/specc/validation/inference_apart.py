@@ -60,7 +60,7 @@ def predict_apart(
         accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain
     )
     asked = attrs.evolve(case.asked, users=case.asked.users * case.replicas)
-    replica = lower_replica(inference, degrees, case.engine, place.accelerator)
+    replica = lower_replica(inference, degrees, case.engine, place.accelerator, place.host)
     facts = serving_facts(inference, case.engine, place, asked, replica)
     found = serving_numbers(facts, measured(case))
     one: Shares = ((1.0, float(asked.prompt)),)

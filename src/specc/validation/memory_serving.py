@@ -18,8 +18,9 @@ from specc.physics.quantisation import format_of
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.serving import UnknownFormat, serving_of
 from specc.plan.memory.capacity import usable_memory
-from specc.plan.memory.serving import Serving, ServingMemory, serving_memory, weight_bytes
+from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.transformer import IncompleteModelError
+from specc.plan.serving_job import Serving
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.validation import inference_words as words

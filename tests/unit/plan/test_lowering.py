@@ -148,6 +148,22 @@ def test_experts_are_offloaded_by_what_a_rank_holds(train):
     assert parameters > job.work.dense_parameters  # attention and router are on every rank
 
 
+def test_weights_in_host_memory_are_read_for_each_pass(train):
+    experts, layers, both = (
+        train(f"offload = {words}", "tensor = 1; expert = 8", model="mixtral_8x7b_v0_1")
+        for words in ("experts", "layers(8)", "[experts, layers(8)]")
+    )
+    plain = train("", "tensor = 1; expert = 8", model="mixtral_8x7b_v0_1")
+    for moved in (experts, layers, both):
+        assert memory(moved, "weights") < memory(plain, "weights")
+        assert number(moved, "iteration_time") > number(plain, "iteration_time")
+    assert memory(both, "weights") < min(memory(experts, "weights"), memory(layers, "weights"))
+    there = experts.plans["run"].memory[0].ledger.on_host("weights")
+    job = experts.plans["run"].training
+    assert there == pytest.approx(job.work.expert_parameters / 8 * 2.0, rel=0.01)
+    assert job.offloaded == pytest.approx(2.0 * there * job.layout.microbatches)
+
+
 def test_stages_hold_the_same_layers_in_memory_and_in_time(train):
     found = train(
         "recompute = full",

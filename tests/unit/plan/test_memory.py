@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specc.physics.quantisation import StorageFormat, format_of
+from specc.plan.host_weights import HostWeights
 from specc.plan.layout import Layout
 from specc.plan.ledger import Ledger, LedgerLine, explain
-from specc.plan.memory.serving import Serving, serving_memory
+from specc.plan.memory.serving import serving_memory
 from specc.plan.memory.training import fullest_bytes, peak, training_memory
 from specc.plan.network.architecture import architecture
+from specc.plan.serving_job import Serving
 from specc.plan.training_job import Device, Offload, States, TrainingJob
 from specc.plan.work import work_of
 from specc.validation.shelves import Shelves
@@ -186,10 +188,10 @@ def test_an_explanation_names_every_line_and_the_room_left():
 
 def test_an_amount_on_the_host_leaves_the_accelerator():
     plain = serving_memory(serving())
-    moved = serving_memory(serving(offloaded=4 * GIB))
+    moved = serving_memory(serving(host=HostWeights(amount=4 * GIB)))
     assert moved.ledger.host == 4 * GIB
     assert moved.budget == pytest.approx(plain.budget + 4 * GIB)
-    away = serving_memory(serving(offloaded=float("inf")))
+    away = serving_memory(serving(host=HostWeights(all=True)))
     assert away.ledger.group("weights") == 0
     part = peak(training_memory(job(offload=Offload(optimizer=GIB))))
     assert part.ledger.host == GIB

@@ -7,7 +7,7 @@ import pytest
 
 SPEC = """edition 2026
 from std.accelerators.nvidia import rtx4090
-from std.models.meta import {model}
+from std.models.{house} import {model}
 server box {{ accelerators = 1 x rtx4090; {host} }}
 cluster c {{ servers = 1 x box }}
 inference run {{
@@ -18,11 +18,14 @@ inference run {{
 LARGE = "engine = llama_cpp; weights = q4_k_m; max_length = 4096 tokens"
 
 
+def run(specc, fields: str, model: str = "llama_3_1_8b", host: str = "host_memory = 64 GB"):
+    house = "qwen" if model.startswith("qwen") else "meta"
+    text = SPEC.format(fields=fields, model=model, house=house, host=host)
+    return json.loads(specc("predict", "-", "-f", "json", stdin=text).out)["workloads"]["run"]
+
+
 def between(specc, fields: str, model: str = "llama_3_1_8b", host: str = "host_memory = 64 GB"):
-    ran = specc(
-        "predict", "-", "-f", "json", stdin=SPEC.format(fields=fields, model=model, host=host)
-    )
-    return json.loads(ran.out)["workloads"]["run"]["tpot"]["mean"]["value"]
+    return run(specc, fields, model, host)["tpot"]["mean"]["value"]
 
 
 def test_layers_on_the_host_take_the_rate_of_its_memory(specc) -> None:
@@ -43,7 +46,50 @@ def test_time_grows_with_what_is_offloaded(specc) -> None:
 @pytest.mark.parametrize(("gb", "fits"), [(8, False), (64, True)])
 def test_what_is_offloaded_is_held_against_host_memory(specc, gb, fits) -> None:
     text = SPEC.format(
-        model="llama_3_1_8b", host=f"host_memory = {gb} GB", fields="offload = 12 GB"
+        model="llama_3_1_8b", house="meta", host=f"host_memory = {gb} GB", fields="offload = 12 GB"
     )
     ran = specc("check", "-", "-f", "concise", stdin=text)
     assert ("GS5103" in re.findall(r"GS\d+", ran.out)) != fits
+
+
+MIXTURE = "engine = llama_cpp; weights = q4_k_m; max_length = 4096 tokens"
+ROOM = "host_memory = 128 GB"
+
+
+def memory(specc, fields: str, group: str) -> float:
+    found = run(specc, fields, "qwen3_30b_a3b", ROOM)
+    return found["memory"]["per_accelerator"][group]["value"]
+
+
+def test_of_experts_in_host_memory_a_step_reads_those_that_it_touches(specc) -> None:
+    """3.3 of 30.5 billion parameters are active: 8 of 128 experts, 1 GB of 17."""
+    plain = between(specc, MIXTURE, "qwen3_30b_a3b", ROOM)
+    moved = between(specc, f"{MIXTURE}; offload = experts", "qwen3_30b_a3b", ROOM)
+    whole = 17.5e9 / 89.6e9
+    assert plain + 0.04 * whole < moved < plain + 0.12 * whole
+    assert memory(specc, f"{MIXTURE}; offload = experts", "weights") < 1e9
+
+
+def test_layers_in_host_memory_take_their_weights_and_their_cache_there(specc) -> None:
+    for group in ("weights", "kv_cache"):
+        plain = memory(specc, MIXTURE, group)
+        half = memory(specc, f"{MIXTURE}; offload = layers(24)", group)
+        assert 0.45 * plain < half < 0.6 * plain, group
+    times = [
+        between(specc, f"{MIXTURE}; offload = layers({n})", "qwen3_30b_a3b", ROOM) for n in (8, 40)
+    ]
+    assert times[0] < times[1]
+
+
+def test_a_cache_in_host_memory_is_read_at_its_rate_and_fills_it(specc) -> None:
+    long = "weights = bf16; max_length = 16384 tokens"
+    plain, moved = run(specc, long), run(specc, f"{long}; offload = kv_cache")
+    assert moved["time"]["cache"]["value"] > 10 * plain["time"]["cache"]["value"]
+    assert moved["memory"]["per_accelerator"]["kv_cache"]["value"] == 0
+    assert moved["kv_cache_tokens"]["value"] > 5 * plain["kv_cache_tokens"]["value"]
+
+
+def test_words_of_host_memory_may_be_several(specc) -> None:
+    one = memory(specc, f"{MIXTURE}; offload = experts", "total")
+    two = memory(specc, f"{MIXTURE}; offload = [experts, kv_cache]", "total")
+    assert two < one

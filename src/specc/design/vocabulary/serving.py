@@ -89,9 +89,13 @@ OFFLOADED = vocabulary(
     "what lies in host memory",
     {"none": "Nothing."},
     Word("weights", "Weights, read over the host link.", also=("model", "parameters")),
-    Word("kv_cache", "The KV cache.", also=("cache", "kv"), computed=False),
-    Word("experts", "Weights of routed experts.", computed=False),
-    Word("layers", "So many layers.", {"count": whole("Layers.", required=True)}, computed=False),
+    Word("kv_cache", "The KV cache.", also=("cache", "kv")),
+    Word("experts", "Weights of routed experts, of which a step reads those that it touches."),
+    Word(
+        "layers",
+        "So many layers of each pipeline stage.",
+        {"count": whole("Layers.", required=True)},
+    ),
 )
 SOFTWARE_FEATURES = vocabulary(
     "features of software",

@@ -132,9 +132,8 @@ DEGREES = vocabulary(
 )
 _LAYERS = Word(
     "layers",
-    "So many layers of each stage.",
+    "Weights of so many layers of each stage.",
     {"count": whole("Layers.", required=True)},
-    computed=False,
 )
 OFFLOADED = vocabulary(
     "what lies in host memory",
@@ -142,6 +141,6 @@ OFFLOADED = vocabulary(
     Word("optimizer", "Optimiser states, which the host updates.", also=("optimiser", "states")),
     Word("weights", "Weights, read for each pass.", also=("parameters", "params")),
     Word("gradients", "Gradients.", also=("grads",)),
-    Word("experts", "Weights of routed experts.", computed=False),
+    Word("experts", "Weights of routed experts, read for each pass."),
     _LAYERS,
 )

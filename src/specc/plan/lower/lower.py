@@ -7,11 +7,14 @@ from specc.design.profiles import Profiles
 from specc.design.workload import Inference, Training
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, TrainingDegrees
+from specc.plan.lower.host import Host
+from specc.plan.lower.resources import Resources
 from specc.plan.lower.serving import UnknownFormat, lower_replica, prompt_readers
 from specc.plan.lower.training import lower_training
-from specc.plan.memory.serving import Serving, ServingMemory
+from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import StageMemory, training_memory
 from specc.plan.network.transformer import IncompleteModelError
+from specc.plan.serving_job import Serving
 from specc.plan.training_job import TrainingJob
 from specc.topology.levels import Domain
 
@@ -24,12 +27,14 @@ class Lowered:
         job: What everything is computed from; None where there is no model, or `fault`.
         memory: The ledgers of a training job's stages, or of a replica's fullest rank.
         constants: What filled a training job, with what was assumed for it.
+        resources: What it has of its cluster.
         fault: Why there is no job: sizes of the model are missing, or a dtype is not known.
     """
 
     job: TrainingJob | Serving | None = None
     memory: tuple[StageMemory, ...] | ServingMemory | None = None
     constants: Constants | None = None
+    resources: Resources = attrs.field(factory=Resources)
     fault: IncompleteModelError | UnknownFormat | None = None
 
 
@@ -39,15 +44,18 @@ def lower(
     part: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
+    resources: Resources,
 ) -> Lowered:
-    """The job of a workload on a part, with its ledgers."""
+    """The job of a workload on a part, with its ledgers and what it has of its cluster."""
     try:
         if isinstance(workload, Training) and isinstance(degrees, TrainingDegrees):
-            return _training(workload, degrees, part, domains, profiles)
+            found = _training(workload, degrees, part, domains, profiles, resources.host)
+            return attrs.evolve(found, resources=resources)
         if isinstance(workload, Inference) and isinstance(degrees, ServingDegrees):
-            return _serving(workload, degrees, part, profiles)
+            found = _serving(workload, degrees, part, profiles, resources.host)
+            return attrs.evolve(found, resources=resources)
     except (IncompleteModelError, UnknownFormat) as fault:
-        return Lowered(fault=fault)
+        return Lowered(fault=fault, resources=resources)
     raise TypeError(degrees)
 
 
@@ -57,8 +65,9 @@ def _training(
     part: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
+    host: Host,
 ) -> Lowered:
-    found = lower_training(training, degrees, part, domains, profiles)
+    found = lower_training(training, degrees, part, domains, profiles, host)
     if found is None:
         return Lowered()
     job, numbers = found
@@ -66,11 +75,15 @@ def _training(
 
 
 def _serving(
-    inference: Inference, degrees: ServingDegrees, part: Accelerator | None, profiles: Profiles
+    inference: Inference,
+    degrees: ServingDegrees,
+    part: Accelerator | None,
+    profiles: Profiles,
+    host: Host,
 ) -> Lowered:
     engine = profiles.engines.get(inference.engine)
-    found = lower_replica(inference, degrees, engine, part)
+    found = lower_replica(inference, degrees, engine, part, host)
     if found is None:
         return Lowered()
-    readers = prompt_readers(inference, engine, part)
+    readers = prompt_readers(inference, engine, part, host)
     return Lowered(job=found.job, memory=readers or found.memory)

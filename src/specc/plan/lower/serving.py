@@ -17,10 +17,12 @@ from specc.physics.architecture import Architecture
 from specc.physics.dtypes import kernels_of
 from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.degrees import ServingDegrees, pool_degrees
-from specc.plan.lower.offload import offloaded_amount, offloaded_words
+from specc.plan.lower.host import NO_HOST, Host
+from specc.plan.lower.offload import host_weights_of, offloaded_words
 from specc.plan.memory.capacity import usable_memory
-from specc.plan.memory.serving import Serving, ServingMemory, serving_memory, weight_bytes
+from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.architecture import architecture
+from specc.plan.serving_job import Serving
 from specc.sums import sum_floats
 from specc.units import Quantity
 
@@ -96,6 +98,7 @@ def serving_of(
     degrees: ServingDegrees,
     engine: Engine | None = None,
     memory: float | None = None,
+    host: Host = NO_HOST,
 ) -> Serving | None:
     """What the memory of a replica depends on; None where there is no model.
 
@@ -104,6 +107,7 @@ def serving_of(
         degrees: How a replica is divided.
         engine: The software's catalogue entry.
         memory: Bytes of one accelerator.
+        host: What the server gives each accelerator.
     """
     model = inference.model
     if model is None:
@@ -144,24 +148,29 @@ def serving_of(
         prompt=_stated(traffic.prompt) if traffic is not None else None,
         batch=float(static or users or 1),
         cuda_graphs=inference.cuda_graphs,
-        offloaded=float("inf")
-        if "weights" in offloaded_words(inference.offload)
-        else offloaded_amount(inference.offload),
+        host=host_weights_of(inference.offload),
+        cache_on_host="kv_cache" in offloaded_words(inference.offload),
+        host_memory=host.memory,
         draft_bytes=_draft(inference.speculative, degrees),
     )
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Replica:
-    """A replica in numbers, and the ledger of its fullest rank."""
+    """A replica in numbers, the ledger of its fullest rank, and what a server gives each accelerator."""
 
     job: Serving
     memory: ServingMemory
+    host: Host
 
 
 @lru_cache(maxsize=256)
 def lower_replica(
-    inference: Inference, degrees: ServingDegrees, engine: Engine | None, part: Accelerator | None
+    inference: Inference,
+    degrees: ServingDegrees,
+    engine: Engine | None,
+    part: Accelerator | None,
+    host: Host = NO_HOST,
 ) -> Replica | None:
     """A replica of a service on a part; None where there is no model. Entities are compared by identity.
 
@@ -169,8 +178,8 @@ def lower_replica(
         IncompleteModelError: sizes of the model are missing.
         UnknownFormat: a dtype's word is not known.
     """
-    job = serving_of(inference, degrees, engine, usable_memory(part))
-    return None if job is None else Replica(job=job, memory=serving_memory(job))
+    job = serving_of(inference, degrees, engine, usable_memory(part), host)
+    return None if job is None else Replica(job=job, memory=serving_memory(job), host=host)
 
 
 def _stated(length: object) -> float | None:
@@ -213,14 +222,14 @@ def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:
 
 
 def prompt_readers(
-    inference: Inference, engine: Engine | None, part: Accelerator | None
+    inference: Inference, engine: Engine | None, part: Accelerator | None, host: Host
 ) -> ServingMemory | None:
     """The ledger of the workers that read prompts, where these alone do not fit."""
     parted = inference.disaggregated
     if parted is None or parted.prefill is None:
         return None
     degrees = pool_degrees(parted.prefill)
-    found = lower_replica(inference, degrees, engine, part)
+    found = lower_replica(inference, degrees, engine, part, host)
     if found is None or found.memory.ledger.capacity is None:
         return None
     short = float(found.memory.ledger.total) > float(found.memory.ledger.capacity)

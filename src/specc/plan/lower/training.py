@@ -20,6 +20,7 @@ from specc.plan.constants import Constants, constants
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
+from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link
 from specc.plan.lower.offload import offload_of
 from specc.plan.lower.recompute import recomputation_of
 from specc.plan.memory.capacity import usable_memory
@@ -29,9 +30,12 @@ from specc.plan.network.architecture import architecture
 from specc.plan.power_limit import clock_assumptions, clock_share
 from specc.plan.split import Widths, splits
 from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import Recipe, States, TrainingJob
+from specc.plan.training_job import Offload, Recipe, States, TrainingJob
 from specc.plan.work import Work, work_of
 from specc.topology.levels import Domain
+from specc.units import Quantity
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import show
 
 MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where it has a choice
     "adam": 8.0, "lamb": 8.0, "adam8bit": 2.03, "adafactor": 0.01, "momentum": 4.0, "muon": 4.0, "lion": 4.0, "sgd": 0.0,
@@ -120,6 +124,17 @@ def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
     )
 
 
+PCIE_PAYLOAD = 0.8
+"""Share of the line rate that copies to pinned memory reach: 25 of 31.5 GB/s of 16 lanes of generation 4.
+Source: Ren et al., "ZeRO-Offload" (2021), section 6.1 (12.5 of 15.75 GB/s of generation 3)."""
+
+
+def host_rates(part: Accelerator, host: Host) -> tuple[float, float]:
+    """Rates of a device's link to host memory, and of that memory."""
+    memory = host.bandwidth or HOST_BANDWIDTH
+    return min(host_link(part) * PCIE_PAYLOAD, memory), memory
+
+
 def recipe_of(precision: str, numbers: Constants) -> Recipe:
     """What the blocks' products read."""
     dtype = known_dtype(precision)
@@ -189,6 +204,7 @@ def lower_training(
     accelerator: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
+    host: Host = NO_HOST,
 ) -> tuple[TrainingJob, Constants] | None:
     """The job of a training workload, with the constants that filled it; None where there is no model.
 
@@ -208,7 +224,10 @@ def lower_training(
     part = accelerator or Accelerator(name="none")
     clock = clock_share(part, training)
     numbers.assumptions.extend(clock_assumptions(part, training))
-    device = device_of(part, training.precision, numbers, clock)
+    link, memory = host_rates(part, host)
+    device = attrs.evolve(
+        device_of(part, training.precision, numbers, clock), host=link, host_memory=memory
+    )
     job = TrainingJob(
         work=work,
         layout=layout,
@@ -231,7 +250,14 @@ def lower_training(
         weight_gradients=1.0 if trained > 0.5 else trained,
         unknown=_unknown(training, accelerator, network, float(device.peak)),
     )
-    if job.offload.groups or job.offload.optimizer:
-        crossing = host_traffic(job, stage_memory(job, 0).ledger)
-        job = attrs.evolve(job, offloaded=crossing)
+    if job.offload != Offload():
+        crossing, updates, states = host_traffic(job, stage_memory(job, 0).ledger)
+        job = attrs.evolve(job, offloaded=crossing, host_updates=updates, host_states=states)
+        if host.bandwidth is None:
+            numbers.assume(
+                "rate of host memory",
+                f"{show(Quantity(HOST_BANDWIDTH, BYTE / SECOND))} for each accelerator",
+                "two channels of DDR5-5600",
+                1.2,
+            )
     return job, numbers

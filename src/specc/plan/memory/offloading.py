@@ -9,8 +9,13 @@ from specc.plan.ledger import Ledger
 from specc.plan.training_job import TrainingJob
 
 
-def host_traffic(job: TrainingJob, ledger: Ledger) -> float:
-    """Bytes that cross the host link in an iteration, for the accelerator of a ledger."""
+def host_traffic(job: TrainingJob, ledger: Ledger) -> tuple[float, float, float]:
+    """What an iteration moves for the accelerator of a ledger, because of what lies in host memory.
+
+    Returns:
+        Bytes that cross the host link, bytes of host memory that the host moves to update states, and the share of the
+        optimiser states that lies there.
+    """
     states, microbatches = job.states, float(job.layout.microbatches)
     there = {
         group: float(ledger.on_host(group))
@@ -28,4 +33,5 @@ def host_traffic(job: TrainingJob, ledger: Ledger) -> float:
     if there["activations"] and flying is not None:
         once = next(entry.value for entry in flying.inputs if entry.unit == "byte")
         total += 2.0 * float(once) * microbatches
-    return total
+    every = there["optimizer"] + float(ledger.group("optimizer"))
+    return total, updated * float(job.update), there["optimizer"] / every if every else 0.0

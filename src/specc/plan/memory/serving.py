@@ -9,129 +9,25 @@ Engines reserve by three conventions, which their catalogue entries name as a fe
 Others grow as they run (Transformers, llama.cpp): the cache is what the requests need.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from specc.physics.architecture import Architecture, Block
-from specc.physics.layer import AttentionGeometry, Layer, Tensor
+from specc.physics.architecture import Block
+from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import smallest
 from specc.physics.quantisation import StorageFormat
-from specc.physics.residency import cache_bytes_per_token, local_elements
-from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
-from specc.sums import sum_counts, sum_floats
-
-DEFAULTS: Mapping[str, float] = {
-    "memory_fraction": 1.0,
-    "memory_driver_bytes": 0.45 * 2**30,
-    "memory_context_bytes": 0.5 * 2**30,
-    "memory_context_parallel_bytes": 0.0,
-    "memory_context_share": 0.0,
-    "memory_graph_bytes": 0.0,
-    "memory_block_tokens": 1.0,
-    "memory_window_padding": 0.0,
-    "memory_step_tokens": 8192.0,
-    "memory_step_sequences": 256.0,
-    "memory_logits_bytes": 10.0,
-    "memory_prompt_logits_bytes": 0.0,
-    "memory_activation_factor": 1.0,
-    "memory_image_elements": 1000.0,
-}
-"""Traits of an engine that says nothing. The driver keeps about 0.45 GiB of what it reports for itself: the CUDA runtime
-shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65. Decoding a latent image keeps about a thousand elements
-for each pixel (four levels of 512 channels, and the widest step's copies)."""
-
-
-@frozen(kw_only=True)
-class Serving:
-    """What the memory of a replica depends on.
-
-    Attributes:
-        architecture: The network.
-        weights, cache: How they are stored.
-        activation_width: Bytes of an activation element.
-        tensor, pipeline, expert, expert_tensor, data: Degrees; experts are divided over tensor x data ranks.
-        traits: Traits of the engine; what is missing is as in `DEFAULTS`.
-        features: Words of the engine.
-        memory: Bytes of one accelerator as its driver reports them.
-        fraction: Share that the engine takes; None: the engine's.
-        max_batch: Most requests that run together; None: the engine's.
-        step_tokens: Most tokens of a step; None: the engine's.
-        max_length: Longest request; None: the model's context.
-        prompt: Tokens of a prompt; None: the longest request.
-        batch: Requests that run together where the engine grows; 1.
-        cuda_graphs: Whether launches are captured.
-        draft_bytes: Weights of a draft model on each rank.
-        offloaded: Bytes of weights on each rank that lie in host memory; `inf`: all.
-    """
-
-    architecture: Architecture
-    weights: StorageFormat
-    cache: StorageFormat
-    activation_width: float = 2.0
-    tensor: int = 1
-    pipeline: int = 1
-    expert: int = 1
-    expert_tensor: int = 1
-    data: int = 1
-    traits: Mapping[str, float] = {}
-    features: frozenset[str] = frozenset()
-    memory: float | None = None
-    fraction: float | None = None
-    max_batch: int | None = None
-    step_tokens: float | None = None
-    max_length: float | None = None
-    prompt: float | None = None
-    batch: float = 1.0
-    cuda_graphs: bool = True
-    draft_bytes: float = 0.0
-    offloaded: float = 0.0
-
-    def trait(self, name: str) -> float:
-        """A trait of the engine, or its default."""
-        return float(self.traits.get(name, DEFAULTS[name]))
-
-    @property
-    def experts_over(self) -> int:
-        """Tensor degree inside an expert: what is stated, as far as expert parallelism leaves ranks for it; else all that it leaves."""
-        left = max(1, self.tensor * self.data // self.expert)
-        return self.expert_tensor if 1 < self.expert_tensor <= left else left
-
-    @property
-    def length(self) -> float:
-        """Longest request."""
-        if self.max_length is not None:
-            return self.max_length
-        return float(self.architecture.context or 2048)
-
-    @property
-    def grows(self) -> bool:
-        """Whether the cache is what requests need rather than what is left."""
-        return not self.features & {"reserve_of_total", "reserve_of_free", "static_of_total"}
-
-    def per_step(self) -> tuple[float, float]:
-        """Tokens of the largest step, and sequences that are sampled in it."""
-        sequences = float(self.max_batch or self.trait("memory_step_sequences"))
-        if self.grows:
-            tokens = (self.length if self.prompt is None else self.prompt) * self.batch
-            chunk = self.step_tokens or self.trait("memory_step_tokens")
-            return (min(tokens, chunk) if "chunked_steps" in self.features else tokens), self.batch
-        return float(self.step_tokens or self.trait("memory_step_tokens")), sequences
-
-
-def _on_stage(serving: Serving, block: Block, *, last: bool = False) -> float:
-    """How many of a block's layers lie on a pipeline stage; what does not divide goes to stages before the last."""
-    if block.place != "body":
-        return float(block.count)
-    body = serving.architecture.body_layers
-    fullest = -(-body // serving.pipeline)
-    return block.count / body * (body // serving.pipeline if last else fullest)
+from specc.physics.residency import local_elements
+from specc.plan.ledger import Input, Ledger, LedgerLine, in_host_memory
+from specc.plan.memory.cache import CacheCost, cache_cost
+from specc.plan.serving_job import Serving, on_stage
+from specc.sums import sum_floats
 
 
 def _rank_tensors(serving: Serving, *, last: bool) -> Iterator[tuple[float, Tensor, Block]]:
     """The tensors of a stage that is full, or of the last one, which has the head."""
     for block in serving.architecture.blocks:
-        count = _on_stage(serving, block, last=last)
+        count = on_stage(serving, block, last=last)
         for layer in block.layers:
             for tensor in layer.tensors():
                 table = tensor.role in ("embedding", "positions")
@@ -174,94 +70,6 @@ def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
         amount = extra * width / (serving.tensor * serving.pipeline)
         found["mlp"] = found.get("mlp", 0.0) + amount
     return found
-
-
-@frozen(kw_only=True)
-class CacheCost:
-    """What the cache costs on the fullest rank.
-
-    Attributes:
-        per_token: Bytes for each token, of layers that keep every token.
-        windowed: (bytes per token, tokens kept at most) of layers that keep a window.
-        per_sequence: Bytes of constant state for each sequence.
-    """
-
-    per_token: float
-    windowed: tuple[tuple[float, float], ...]
-    per_sequence: float
-
-    def sequence(self, tokens: float) -> float:
-        """Bytes of one sequence of that many tokens."""
-        inside = sum_floats(rate * min(tokens, kept) for rate, kept in self.windowed)
-        return self.per_token * tokens + inside + self.per_sequence
-
-    def tokens(self, budget: float, length: float) -> float:
-        """Tokens that a budget holds in sequences of `length`."""
-        if budget <= 0:
-            return 0.0
-        return budget / self.sequence(length) * length if self.sequence(length) else 0.0
-
-
-def _state_width(layer: Layer) -> float:
-    attention = layer.attention()
-    return 4.0 if attention is not None and attention.kind == "state_space" else 2.0
-
-
-PADDED_HEAD = 256
-"""Features that a head of a decompressed latent cache is padded to. Source: vLLM 0.5.4 to 0.6.6, `models/deepseek_v2.py`."""
-
-
-def cached_elements(
-    layer: Layer, attention: AttentionGeometry, features: frozenset[str]
-) -> tuple[float, int]:
-    """Elements that a layer caches for a token, and the heads that ranks share them by.
-
-    An engine without kernels for latent attention stores the keys and values of every head.
-    """
-    if attention.kind != "latent" or "whole_latents" not in features:
-        return layer.kv_elements_per_token(), attention.kv_heads
-    padded = "padded_latents" in features
-    widths = (attention.head_dim, attention.value_dim)
-    each = sum_counts(PADDED_HEAD if padded else width for width in widths)
-    return attention.heads * each, attention.heads
-
-
-def cache_cost(serving: Serving) -> CacheCost:
-    """What the cache of a token and of a sequence costs on the fullest rank."""
-    if not serving.architecture.generative:
-        return CacheCost(per_token=0.0, windowed=(), per_sequence=0.0)
-    per_token = per_sequence = 0.0
-    windows: dict[float, float] = {}
-    for block in serving.architecture.blocks:
-        count = _on_stage(serving, block)
-        for layer in block.layers:
-            state = layer.state_elements()
-            attention = layer.attention()
-            per_sequence += count * state * _state_width(layer) / serving.tensor
-            if not layer.kv_elements_per_token() or attention is None:
-                continue
-            elements, heads = cached_elements(layer, attention, serving.features)
-            rate = count * float(
-                cache_bytes_per_token(
-                    elements, serving.cache.bytes, float(heads), float(serving.tensor)
-                )
-            )
-            fixed = serving.architecture.streams.get(attention.context_stream)
-            narrow = attention.window is not None and attention.kind in ("sliding", "chunked")
-            if attention.kind == "cross" and fixed is not None:
-                per_sequence += rate * fixed
-            elif (
-                narrow and attention.window is not None and "whole_windows" not in serving.features
-            ):
-                kept = float(attention.window) + serving.trait("memory_window_padding")
-                windows[kept] = windows.get(kept, 0.0) + rate
-            else:
-                per_token += rate
-    return CacheCost(
-        per_token=per_token,
-        windowed=tuple((rate, kept) for kept, rate in sorted(windows.items())),
-        per_sequence=per_sequence,
-    )
 
 
 def _layer_working(serving: Serving, layer: Layer) -> float:
@@ -370,7 +178,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
                 formula="its weights",
             )
         )
-    lines = moved_to_host(lines, "weights", serving.offloaded)
+    lines = serving.host.moved(lines, serving.layers)
     lines.append(
         LedgerLine(
             name="largest step",
@@ -419,30 +227,34 @@ def serving_memory(serving: Serving) -> ServingMemory:
     overhead = sum_floats(float(line.bytes) for line in lines if line.group == "overhead")
     budget = _budget(serving, used, held, overhead)
     needed = serving.batch * cost.sequence(serving.length)
-    lines.append(
-        LedgerLine(
-            name="key-value cache",
-            group="kv_cache",
-            bytes=max(budget, 0.0)
-            if budget is not None and not serving.grows and needed
-            else needed,
-            formula=_cache_formula(serving),
-            inputs=(
-                Input(
-                    name="bytes of a token",
-                    value=cost.per_token,
-                    unit="byte",
-                    source="model, kv_cache and tensor degree",
-                ),
-                Input(
-                    name="longest request",
-                    value=serving.length,
-                    unit="token",
-                    source="max_length, or the model's context",
-                ),
+    there = serving.host_cache_share
+    if there >= 1.0:
+        budget = _host_budget(serving, lines)
+    elif there:
+        budget = None if budget is None else budget / (1.0 - there)
+    cache = LedgerLine(
+        name="key-value cache",
+        group="kv_cache",
+        bytes=max(budget, 0.0)
+        if budget is not None and not serving.grows and needed and there < 1.0
+        else needed,
+        formula=_cache_formula(serving),
+        inputs=(
+            Input(
+                name="bytes of a token",
+                value=cost.per_token,
+                unit="byte",
+                source="model, kv_cache and tensor degree",
             ),
-        )
+            Input(
+                name="longest request",
+                value=serving.length,
+                unit="token",
+                source="max_length, or the model's context",
+            ),
+        ),
     )
+    lines += in_host_memory(cache, there)
     return ServingMemory(
         ledger=Ledger(
             title="fullest rank of a replica", lines=tuple(lines), capacity=_capacity(serving)
@@ -453,6 +265,14 @@ def serving_memory(serving: Serving) -> ServingMemory:
         ways=serving.data,
         length=serving.length,
     )
+
+
+def _host_budget(serving: Serving, lines: list[LedgerLine]) -> float | None:
+    """Bytes that host memory leaves for the cache of this rank."""
+    if serving.host_memory is None:
+        return None
+    there = sum_floats(float(line.bytes) for line in lines if line.host)
+    return max(serving.host_memory - there, 0.0)
 
 
 def _loading(serving: Serving, lines: list[LedgerLine]) -> list[LedgerLine]:

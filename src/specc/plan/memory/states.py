@@ -4,12 +4,12 @@ Source: Rajbhandari et al. 2020 (ZeRO), section 3: level 1 divides optimiser sta
 too.
 """
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import state_bytes
 from specc.plan.layout import Layout
-from specc.plan.ledger import Input, LedgerLine
+from specc.plan.ledger import Input, LedgerLine, in_host_memory
 from specc.plan.memory.parameters import Elements
 from specc.plan.memory.traits import trait
 from specc.plan.share import copies_of
@@ -71,6 +71,17 @@ def _line(job: TrainingJob, replicas: Replicas, kind: _Kind) -> LedgerLine:
         inputs=inputs,
         host=kind.group in job.offload.groups,
     )
+
+
+def _on_host(
+    job: TrainingJob, replicas: Replicas, kind: _Kind, layers: Number
+) -> list[LedgerLine]:
+    """The line of a kind, with the share of experts or layers that lies in host memory."""
+    line = _line(job, replicas, kind)
+    if kind.group != "weights" or kind.name == "adapters":
+        return [line]
+    experts = _line(job, replicas, evolve(kind, what=Elements(experts=kind.what.experts))).bytes
+    return in_host_memory(line, job.offload.weights(experts, line.bytes, layers))
 
 
 def _trained(job: TrainingJob, elements: Elements) -> Elements:
@@ -145,11 +156,13 @@ def _gradients(job: TrainingJob, trained: Elements) -> list[_Kind]:
     ]
 
 
-def state_lines(job: TrainingJob, elements: Elements) -> list[LedgerLine]:
-    """The lines of a rank's states."""
+def state_lines(job: TrainingJob, elements: Elements, layers: Number) -> list[LedgerLine]:
+    """The lines of a rank's states, on a stage of so many layers."""
     replicas = replicas_of(job.layout)
     trained = _trained(job, elements)
-    lines = [_line(job, replicas, kind) for kind in _weights(job, elements)]
+    lines = [
+        line for kind in _weights(job, elements) for line in _on_host(job, replicas, kind, layers)
+    ]
     shard = job.layout.shard
     if not isinstance(shard, int | float) or shard >= 3:
         lines.append(_gathered(job, elements))

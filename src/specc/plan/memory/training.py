@@ -16,6 +16,7 @@ from specc.plan.memory.activations import activation_lines, tokens_of
 from specc.plan.memory.parameters import network_of, stage_elements
 from specc.plan.memory.states import state_lines
 from specc.plan.memory.traits import trait
+from specc.plan.stages import layers_on
 from specc.plan.training_job import TrainingJob
 
 
@@ -133,7 +134,11 @@ def fullest_bytes(job: TrainingJob) -> Number:
 
 def _ledger(job: TrainingJob, index: Number, title: str, *, first: bool, last: bool) -> Ledger:
     elements = stage_elements(job, index, first=first, last=last)
-    lines = [*state_lines(job, elements), *activation_lines(job, index, elements, last=last)]
+    layers = layers_on(index, job.work.layers, job.layout.pipeline)
+    lines = [
+        *state_lines(job, elements, layers),
+        *activation_lines(job, index, elements, last=last),
+    ]
     lines = moved_to_host(lines, "optimizer", job.offload.optimizer) + _buffer_lines(job, index)
     ledger = Ledger(title=title, lines=tuple(lines))
     fragments = trait(job, "memory_fragmentation")

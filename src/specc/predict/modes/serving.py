@@ -110,7 +110,7 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     add_load(table, setting, job, found, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    draw = power_of(plan, notes)
+    draw = power_of(plan.lowered.resources, notes)
     assumed = [*setting.assumptions, *notes.assumptions]
     add_energy(table, draw, float(found.tokens_per_second) * setting.replicas)
     parts = parts_of_step(job, found)

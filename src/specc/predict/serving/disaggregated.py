@@ -68,7 +68,7 @@ def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
         accelerator=setting.place.accelerator,
         degrees=degrees,
         domain=setting.place.domain,
-        host_bandwidth=setting.place.host_bandwidth,
+        host=setting.place.host,
         network=setting.place.network,
     )
     facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
@@ -175,7 +175,7 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
     _rates(table, plan, setting, found, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    draw = power_of(plan, notes)
+    draw = power_of(plan.lowered.resources, notes)
     assumed.extend(notes.assumptions)
     add_energy(table, draw, found.tokens_per_second)
     short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"

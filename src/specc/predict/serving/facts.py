@@ -89,6 +89,9 @@ class ServingFacts:
         long: 1 where requests are longer than what the engine captures in graphs.
         speculative: 1 with speculative decoding.
         host_time: Time in each step for weights in host memory, beyond reading them from the device's own.
+        host_experts: The same for routed experts, if a step touched all of them.
+        host_cache: Share of the cache that lies in host memory.
+        host_rate: byte/s at which a device reads what lies there.
         acceptance: Share of drafted tokens that is kept; 0: take the default.
     """
 
@@ -110,4 +113,7 @@ class ServingFacts:
     long: Number = 0.0
     speculative: Number = 0.0
     host_time: Number = 0.0
+    host_experts: Number = 0.0
+    host_cache: Number = 0.0
+    host_rate: Number = 1.0
     acceptance: Number = 0.0

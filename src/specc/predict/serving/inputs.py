@@ -9,7 +9,7 @@ from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
 from specc.plan.assumptions import Assumption
 from specc.plan.degrees import ServingDegrees
-from specc.plan.lower.processor import processor_of
+from specc.plan.lower.host import HOST_BANDWIDTH
 from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
@@ -18,7 +18,6 @@ from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLo
 from specc.predict.serving.lengths import Shares, mean, shares_of
 from specc.predict.serving.numbers import Found, Measured, serving_numbers
 from specc.predict.serving.plan import (
-    HOST_BANDWIDTH,
     Placement,
     half_rate,
     serving_facts,
@@ -145,18 +144,9 @@ def place_of(plan: Plan) -> Placement:
         accelerator=part,
         degrees=plan.degrees,
         domain=plan.domain,
-        host_bandwidth=_host_bandwidth(plan),
+        host=plan.lowered.resources.host,
         network=next((d for d in plan.domains if d.kind not in ("scale_up", "host")), None),
     )
-
-
-def _host_bandwidth(plan: Plan) -> float | None:
-    """byte/s of host memory for each accelerator of a server."""
-    host = plan.machines[0]
-    processor = processor_of(host.part)
-    if processor is None or processor.memory_bandwidth is None:
-        return None
-    return float(processor.memory_bandwidth) / max(1, host.accelerators)
 
 
 def setting_of(plan: Plan) -> ServingInputs:
@@ -194,9 +184,9 @@ def setting_of(plan: Plan) -> ServingInputs:
     hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
     replicas = max(plan.degrees.replicas, 1)
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
-    replica = lower_replica(inference, place.degrees, engine, place.accelerator)
+    replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     facts = serving_facts(inference, engine, place, asked, replica)
-    if float(facts.host_time) and place.host_bandwidth is None:
+    if facts.host_rate != 1.0 and place.host.bandwidth is None:
         assumed.append(
             Assumption(
                 name="rate of host memory",

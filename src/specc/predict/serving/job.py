@@ -97,12 +97,14 @@ def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
 def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
     """The job of one replica."""
     asked = facts.asked
+    own = smallest(numbers.kv_stream, 0.95)
+    there = facts.host_cache
     device = DeviceEfficiency(
         bandwidth=facts.bandwidth,
         linear_stream=smallest(numbers.stream, 0.97),
         expert_stream=smallest(numbers.expert_stream, 0.95),
         head_stream=0.8,
-        kv_stream=smallest(numbers.kv_stream, 0.95),
+        kv_stream=1.0 / ((1.0 - there) / own + there * facts.bandwidth / facts.host_rate),
         linear_compute=numbers.compute,
         expert_compute=numbers.expert_compute,
         attention_compute=numbers.attention,
@@ -155,6 +157,8 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         verified=facts.verified,
         draft=0.0,
         host=facts.host_time,
+        host_experts=facts.host_experts,
+        host_token=there * facts.room.per_token / facts.host_rate,
         spread=smallest(numbers.spread, 1.0),
         imbalance=numbers.imbalance,
     )

@@ -8,7 +8,7 @@ from specc.physics.decode import (
     linear_time,
     reduce_time,
 )
-from specc.physics.serving import ServingJob
+from specc.physics.serving import ServingJob, offloaded_time
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -45,6 +45,7 @@ def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
         "communication": float(reduce_time(computed, job.shape, job.device, job.split)),
         "launches": float(device_overhead(width, job.shape, job.overhead, job.split)),
         "draft": float(job.draft),
+        "offload": float(offloaded_time(job, computed)),
     }
     whole = float(found.steady.step) * float(job.accepted)
     plain["host"] = max(whole - sum_floats(plain.values()), 0.0)
@@ -117,6 +118,23 @@ def _rest(job: ServingJob, found: Outcome, parts: dict[str, float]) -> dict[str,
     return {
         "draft": Calculation(
             "drafting", (operand("drafting", job.draft, SECOND, "the draft model"),)
+        ),
+        "offload": Calculation(
+            "weights + experts",
+            (
+                operand(
+                    "weights",
+                    job.host,
+                    SECOND,
+                    "those in host memory, beyond the device's own rate",
+                ),
+                operand(
+                    "experts",
+                    parts.get("offload", 0.0) - float(job.host),
+                    SECOND,
+                    "the same for experts that a step touches",
+                ),
+            ),
         ),
         "host": Calculation(f"step × tokens kept - ({shown})", (step, kept, *inside)),
         "prompts": Calculation(

@@ -17,12 +17,13 @@ from specc.physics.decoder_shape import decoder_shape
 from specc.physics.dtypes import kernels_of
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat
-from specc.physics.transfer import PCIE_LANE, pcie_rate
 from specc.plan.degrees import ServingDegrees
+from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link, pcie_link
 from specc.plan.lower.serving import Replica, lower_replica
-from specc.plan.memory.serving import Serving, ServingMemory
+from specc.plan.memory.serving import ServingMemory
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import sixteen_bit_rate, weights_rate
+from specc.plan.serving_job import Serving
 from specc.predict.serving.facts import (
     OFFLINE,
     OPEN,
@@ -44,8 +45,8 @@ class Placement:
     accelerator: Accelerator
     degrees: ServingDegrees
     domain: int = 1
-    host_bandwidth: float | None = None
-    """byte/s of host memory for each device of a server; None where it is not known."""
+    host: Host = NO_HOST
+    """What a server gives each of its devices."""
     network: Domain | None = None
     """What joins the scale-up domains; None where nothing does."""
 
@@ -130,10 +131,7 @@ def tensor_link(place: Placement) -> tuple[float, str]:
             return float(joined.rate), "scale_up"
     if place.domains_crossed > 1 and place.network and place.network.bandwidth:
         return float(place.network.bandwidth), "scale_up"
-    host = part.host_link
-    generation = 4 if host is None else host.count("gen", 4)
-    lanes = 16 if host is None else host.count("lanes", 16)
-    return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes, "pcie"
+    return pcie_link(part), "pcie"
 
 
 NETWORK_PASS = 14.4e-6
@@ -211,7 +209,7 @@ def serving_facts(
         raise ValueError("an inference workload without a model has no facts")
     shape = shape_of(model)
     if replica is None:
-        replica = lower_replica(inference, place.degrees, engine, place.accelerator)
+        replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     if replica is None:
         raise ValueError("an inference workload without a model has no facts")
     activations = inference.activations or model.activations
@@ -243,39 +241,36 @@ def serving_facts(
         engine=inference.engine,
         long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
-        host_time=_host_time(place, replica, features),
+        **_host_times(place, replica, features),
         acceptance=0.0 if chance is None else float(chance),
     )
 
 
-HOST_BANDWIDTH = 89.6e9
-"""byte/s of host memory where nobody states it: two channels of DDR5-5600, as of a workstation. Source: JEDEC JESD79-5."""
-
-
-def _host_time(place: Placement, replica: Replica, features: tuple[str, ...]) -> float:
-    """Time in each step for weights in host memory, less what reading them from the device's own would take.
+def _host_times(place: Placement, replica: Replica, features: tuple[str, ...]) -> dict[str, float]:
+    """What host memory costs: weights there, less what reading them from the device's own would take; the cache and its rate.
 
     Engines either compute such layers on the processors, at the rate of host memory, or read them over the host link in every
-    step; neither hides it behind the products of the other layers.
-    Source: llama.cpp, `--n-gpu-layers`; vLLM, `--cpu-offload-gb` (weights are read through unified addresses).
+    step; neither hides it behind the products of the other layers. Of experts a step reads those that it touches.
+    Source: llama.cpp, `--n-gpu-layers`, `--n-cpu-moe`, `--no-kv-offload`; vLLM, `--cpu-offload-gb` (weights are read through
+    unified addresses).
     """
-    there = float(replica.memory.ledger.on_host("weights"))
-    if not there:
-        return 0.0
-    rate = place.host_bandwidth or HOST_BANDWIDTH
+    lines = [line for line in replica.memory.ledger.lines if line.host]
+    weights = [line for line in lines if line.group == "weights"]
+    experts = sum_floats(float(y.bytes) for y in weights if y.name.startswith("weights: experts"))
+    others = sum_floats(float(y.bytes) for y in weights) - experts
+    cache = replica.job.host_cache_share
+    if not weights and not cache:
+        return {}
+    rate = place.host.bandwidth or HOST_BANDWIDTH
     if "host_layers" not in features:
         rate = min(rate, host_link(place.accelerator))
-    return max(0.0, there / rate - there / _bandwidth(place.accelerator))
-
-
-def host_link(part: Accelerator) -> float:
-    """byte/s each way of a device to its host."""
-    host = part.host_link
-    if host is not None and host.word != "pcie":
-        return float("inf")  # a coherent link, at least as fast as the memory behind it
-    generation = 4 if host is None else host.count("gen", 4)
-    lanes = 16 if host is None else host.count("lanes", 16)
-    return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes
+    more = max(0.0, 1.0 / rate - 1.0 / _bandwidth(place.accelerator))
+    return {
+        "host_time": others * more,
+        "host_experts": experts * more,
+        "host_cache": cache,
+        "host_rate": rate,
+    }
 
 
 def _bandwidth(accelerator: Accelerator) -> float:

@@ -152,6 +152,7 @@ BINDS = {
     "launches": ("engine", "half the launches"),
     "host": ("host", "a host twice as fast"),
     "prompts": ("compute", "twice the arithmetic"),
+    "offload": ("host memory", "twice the rate of host memory and its link"),
     "draft": ("draft model", "a draft half as large"),
 }
 

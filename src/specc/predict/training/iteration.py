@@ -243,8 +243,11 @@ def iteration(
         stage=mean,
         bubble=bubble,
         imbalance=_imbalance(job, stage, head),
-        optimizer=updated_parameters(job) * job.update / update_rate(job),
-        offload=job.offloaded / job.device.host,
+        optimizer=(1.0 - job.host_states)
+        * updated_parameters(job)
+        * job.update
+        / update_rate(job),
+        offload=crossing_time(job, m * own.busy) + job.host_updates / job.device.host_memory,
         fixed=habits.fixed + 0.0 * m,
     )
     return attrs.evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
@@ -330,6 +333,14 @@ def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[st
             ratio = choose(total > 0.0, own_part / largest(total, 1e-30), 0.0 * total)
             exposed[name] = exposed[name] + shows * ratio
     return exposed
+
+
+def crossing_time(job: TrainingJob, busy: Number) -> Number:
+    """Seconds of an iteration's traffic to and from host memory that `busy` seconds of compute do not hide."""
+    whole = job.offloaded / job.device.host
+    share = job.habits.offload
+    hidden = choose(share < 1, busy + 0.0 * share, 0.0 * share)
+    return largest(share * whole, whole - hidden)
 
 
 def updated_parameters(job: TrainingJob) -> Number:

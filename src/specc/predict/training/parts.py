@@ -104,6 +104,8 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
     )
     slowest = found.stage + found.imbalance / job.layout.microbatches
     others = found.total - found.jitter
+    shown = found.offload - job.host_updates / job.device.host_memory
+    hidden = job.offloaded / job.device.host - shown
     return {
         "bubble": Calculation(
             "share × (stages - 1) / chunks × mean stage",
@@ -125,8 +127,9 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
             ),
         ),
         "optimizer": Calculation(
-            "parameters × bytes moved / rate",
+            "(1 - on the host) × parameters × bytes moved / rate",
             (
+                operand("on the host", job.host_states, source="share of the states, offload"),
                 operand(
                     "parameters",
                     updated_parameters(job),
@@ -139,7 +142,7 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
             ),
         ),
         "offload": Calculation(
-            "bytes / host link",
+            "max(share × bytes / link, bytes / link - hidden) + updated / host memory",
             (
                 operand(
                     "bytes",
@@ -147,7 +150,21 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
                     BYTE,
                     "what crosses to and from host memory in an iteration",
                 ),
-                operand("host link", job.device.host, BYTE / SECOND, "each way, default"),
+                operand(
+                    "share", job.habits.offload, source="of it that shows at least, the stack"
+                ),
+                operand(
+                    "link", job.device.host, BYTE / SECOND, "of the accelerator to host memory"
+                ),
+                operand(
+                    "hidden", hidden, SECOND, "compute that hides it, where the stack overlaps"
+                ),
+                operand(
+                    "updated", job.host_updates, BYTE, "states that the host reads and writes"
+                ),
+                operand(
+                    "host memory", job.device.host_memory, BYTE / SECOND, "for each accelerator"
+                ),
             ),
         ),
         "fixed": Calculation("overhead", (operand("overhead", found.fixed, SECOND, "the stack"),)),

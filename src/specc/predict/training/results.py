@@ -62,7 +62,7 @@ def training_results(
     )
     into.time("iteration_time", float(found.total), sum_of(parts).formula, *parts)
     losses = interruptions_of(plan, training, numbers, job.checkpoint)
-    draw = power_of(plan, numbers)
+    draw = power_of(plan.lowered.resources, numbers)
     _run(into, plan, training, job, found, losses, draw)
     _speed(into, plan, job, found)
     _goodput(into.table, losses)

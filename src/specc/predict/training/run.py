@@ -48,7 +48,7 @@ def interruptions_of(
         if failures.rate is not None:
             rates += plan.accelerators * float(failures.rate)
         if failures.server_mtbf is not None:
-            servers = sum_counts(machine.count for machine in plan.machines)
+            servers = sum_counts(machine.present for machine in plan.lowered.resources.servers)
             rates += servers / float(failures.server_mtbf)
     if rates <= 0.0:
         rates = plan.accelerators / ACCELERATOR_MTBF
@@ -77,7 +77,7 @@ def interruptions_of(
             else float(storage.write_bandwidth)
         )
         if rate is None:
-            rate = 2e9 * sum_counts(machine.count for machine in plan.machines)
+            rate = 2e9 * sum_counts(s.present for s in plan.lowered.resources.servers)
             numbers.assume("rate of writing checkpoints", "2 GB/s for each server", None)
         stall = size / rate
     if interval <= 0.0:

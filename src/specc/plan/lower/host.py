@@ -1,0 +1,55 @@
+"""What a server's processors and memory give each of its accelerators."""
+
+import attrs
+
+from specc.design.parts.accelerator import Accelerator
+from specc.physics.transfer import PCIE_LANE, pcie_rate
+from specc.plan.lower.processor import processor_of
+from specc.topology.inventory import ServerGroup, host_memory
+
+
+@attrs.frozen(kw_only=True)
+class Host:
+    """The share of one accelerator in its server.
+
+    Attributes:
+        bandwidth: byte/s of host memory; None where it is not known.
+        memory: Bytes of host memory; None where they are not known.
+    """
+
+    bandwidth: float | None = None
+    memory: float | None = None
+
+
+HOST_BANDWIDTH = 89.6e9
+"""byte/s of host memory where nobody states it: two channels of DDR5-5600, as of a workstation. Source: JEDEC JESD79-5."""
+
+
+def pcie_link(part: Accelerator) -> float:
+    """byte/s each way of a device over PCIe; generation 4 with 16 lanes where nobody says."""
+    host = part.host_link
+    generation = 4 if host is None else host.count("gen", 4)
+    lanes = 16 if host is None else host.count("lanes", 16)
+    return pcie_rate(generation, lanes) or PCIE_LANE[4] * lanes
+
+
+def host_link(part: Accelerator) -> float:
+    """byte/s each way of a device to its host."""
+    if part.host_link is not None and part.host_link.word != "pcie":
+        return float("inf")  # a coherent link, at least as fast as the memory behind it
+    return pcie_link(part)
+
+
+NO_HOST = Host()
+"""A server of which nothing is known."""
+
+
+def host_of(machine: ServerGroup) -> Host:
+    """The share of each accelerator in a server of a group."""
+    each = max(1, machine.accelerators)
+    processor, memory = processor_of(machine.part), host_memory(machine.part)
+    rate = None if processor is None else processor.memory_bandwidth
+    return Host(
+        bandwidth=None if rate is None else float(rate) / each,
+        memory=None if memory is None else memory / each,
+    )

@@ -1,0 +1,74 @@
+"""What a workload has of its cluster, in numbers: what its power and its cost are computed from."""
+
+import math
+
+import attrs
+
+from specc.design.parts.server import Server
+from specc.design.workload import Inference, Training
+from specc.plan.lower.host import NO_HOST, Host, host_of
+from specc.plan.portion import part_of_day, share_of
+from specc.topology.inventory import ServerGroup
+
+
+@attrs.frozen(kw_only=True)
+class ServersInUse:
+    """Equal servers that a workload uses: which, how many of them are in use, and how many there are."""
+
+    part: Server
+    count: int
+    present: int
+
+
+@attrs.frozen(kw_only=True)
+class Resources:
+    """What a workload has.
+
+    Attributes:
+        accelerators: How many it uses.
+        every: How many its cluster has.
+        share: Share of each of them that it has.
+        part_of_day: Part of the day in which it has them.
+        servers: The servers that they are in.
+        power_limit: W that each may draw; None without a limit.
+        host: What a server gives each of its accelerators.
+    """
+
+    accelerators: int = 0
+    every: int = 1
+    share: float = 1.0
+    part_of_day: float = 1.0
+    servers: tuple[ServersInUse, ...] = ()
+    power_limit: float | None = None
+    host: Host = NO_HOST
+
+    @property
+    def of_cluster(self) -> float:
+        """Its part of what the cluster costs while it has it."""
+        return min(1.0, self.accelerators / self.every) * self.share
+
+
+def resources_of(
+    workload: Training | Inference,
+    accelerators: int,
+    every: int,
+    machines: tuple[ServerGroup, ...],
+) -> Resources:
+    """What a workload has of its servers, taken in their order until its accelerators are there."""
+    servers: list[ServersInUse] = []
+    left = accelerators
+    for machine in machines:
+        each = max(1, machine.accelerators)
+        count = min(machine.count, math.ceil(left / each))
+        left -= count * each
+        servers.append(ServersInUse(part=machine.part, count=count, present=machine.count))
+    limit = workload.power_limit
+    return Resources(
+        accelerators=accelerators,
+        every=max(1, every or accelerators),
+        share=share_of(workload),
+        part_of_day=part_of_day(workload),
+        servers=tuple(servers),
+        power_limit=None if limit is None else float(limit),
+        host=host_of(machines[0]) if machines else NO_HOST,
+    )

@@ -1,0 +1,133 @@
+"""A service in numbers: what the memory of a replica is computed from, and its time with it."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from specc.physics.architecture import Architecture, Block
+from specc.physics.quantisation import StorageFormat
+from specc.plan.host_weights import HostWeights
+
+DEFAULTS: Mapping[str, float] = {
+    "memory_fraction": 1.0,
+    "memory_driver_bytes": 0.45 * 2**30,
+    "memory_context_bytes": 0.5 * 2**30,
+    "memory_context_parallel_bytes": 0.0,
+    "memory_context_share": 0.0,
+    "memory_graph_bytes": 0.0,
+    "memory_block_tokens": 1.0,
+    "memory_window_padding": 0.0,
+    "memory_step_tokens": 8192.0,
+    "memory_step_sequences": 256.0,
+    "memory_logits_bytes": 10.0,
+    "memory_prompt_logits_bytes": 0.0,
+    "memory_activation_factor": 1.0,
+    "memory_image_elements": 1000.0,
+}
+"""Traits of an engine that says nothing. The driver keeps about 0.45 GiB of what it reports for itself: the CUDA runtime
+shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65. Decoding a latent image keeps about a thousand elements
+for each pixel (four levels of 512 channels, and the widest step's copies)."""
+
+
+@frozen(kw_only=True)
+class Serving:
+    """What the memory of a replica depends on.
+
+    Attributes:
+        architecture: The network.
+        weights, cache: How they are stored.
+        activation_width: Bytes of an activation element.
+        tensor, pipeline, expert, expert_tensor, data: Degrees; experts are divided over tensor x data ranks.
+        traits: Traits of the engine; what is missing is as in `DEFAULTS`.
+        features: Words of the engine.
+        memory: Bytes of one accelerator as its driver reports them.
+        fraction: Share that the engine takes; None: the engine's.
+        max_batch: Most requests that run together; None: the engine's.
+        step_tokens: Most tokens of a step; None: the engine's.
+        max_length: Longest request; None: the model's context.
+        prompt: Tokens of a prompt; None: the longest request.
+        batch: Requests that run together where the engine grows; 1.
+        cuda_graphs: Whether launches are captured.
+        draft_bytes: Weights of a draft model on each rank.
+        host: Weights that lie in host memory.
+        cache_on_host: Whether the cache lies there.
+        host_memory: Bytes of host memory for each accelerator; None where they are not known.
+    """
+
+    architecture: Architecture
+    weights: StorageFormat
+    cache: StorageFormat
+    activation_width: float = 2.0
+    tensor: int = 1
+    pipeline: int = 1
+    expert: int = 1
+    expert_tensor: int = 1
+    data: int = 1
+    traits: Mapping[str, float] = {}
+    features: frozenset[str] = frozenset()
+    memory: float | None = None
+    fraction: float | None = None
+    max_batch: int | None = None
+    step_tokens: float | None = None
+    max_length: float | None = None
+    prompt: float | None = None
+    batch: float = 1.0
+    cuda_graphs: bool = True
+    draft_bytes: float = 0.0
+    host: HostWeights = field(factory=HostWeights)
+    cache_on_host: bool = False
+    host_memory: float | None = None
+
+    def trait(self, name: str) -> float:
+        """A trait of the engine, or its default."""
+        return float(self.traits.get(name, DEFAULTS[name]))
+
+    @property
+    def layers(self) -> float:
+        """Layers of the fullest stage."""
+        return float(-(-self.architecture.body_layers // self.pipeline))
+
+    @property
+    def host_cache_share(self) -> float:
+        """Share of the cache that lies in host memory: all of it, or that of layers which the processors compute."""
+        if self.cache_on_host:
+            return 1.0
+        if "host_layers" not in self.features or not self.layers:
+            return 0.0
+        return 1.0 if self.host.all else min(1.0, self.host.layers / self.layers)
+
+    @property
+    def experts_over(self) -> int:
+        """Tensor degree inside an expert: what is stated, as far as expert parallelism leaves ranks for it; else all that it leaves."""
+        left = max(1, self.tensor * self.data // self.expert)
+        return self.expert_tensor if 1 < self.expert_tensor <= left else left
+
+    @property
+    def length(self) -> float:
+        """Longest request."""
+        if self.max_length is not None:
+            return self.max_length
+        return float(self.architecture.context or 2048)
+
+    @property
+    def grows(self) -> bool:
+        """Whether the cache is what requests need rather than what is left."""
+        return not self.features & {"reserve_of_total", "reserve_of_free", "static_of_total"}
+
+    def per_step(self) -> tuple[float, float]:
+        """Tokens of the largest step, and sequences that are sampled in it."""
+        sequences = float(self.max_batch or self.trait("memory_step_sequences"))
+        if self.grows:
+            tokens = (self.length if self.prompt is None else self.prompt) * self.batch
+            chunk = self.step_tokens or self.trait("memory_step_tokens")
+            return (min(tokens, chunk) if "chunked_steps" in self.features else tokens), self.batch
+        return float(self.step_tokens or self.trait("memory_step_tokens")), sequences
+
+
+def on_stage(serving: Serving, block: Block, *, last: bool = False) -> float:
+    """How many of a block's layers lie on a pipeline stage; what does not divide goes to stages before the last."""
+    if block.place != "body":
+        return float(block.count)
+    body = serving.architecture.body_layers
+    fullest = -(-body // serving.pipeline)
+    return block.count / body * (body // serving.pipeline if last else fullest)
