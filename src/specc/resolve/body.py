@@ -352,8 +352,11 @@ class BodyScope(WithoutResults):
         )
         if isinstance(found, Citation | Failure | Unknown):
             return found if isinstance(found, Citation) else None
-        known = tuple(self.names())
-        self.report(faults.UnknownSource(span=span, word=span.text, known=known))
+        self.report(
+            faults.UnknownSource(
+                span=span, word=span.text, known=lambda: self.reading.sources(self.source)
+            )
+        )
         return None
 
     def _fill_blocks(self, values: dict[str, object], citation: Citation | None) -> None:

@@ -151,6 +151,11 @@ class Resolver:
         found = self.declared(link.module, link.name)
         return FAILED if found is None else found
 
+    def sources(self, source: Source) -> tuple[str, ...]:
+        """The names in a file's text that stand for sources of facts, its own and imported ones."""
+        module = next(m for m in self.loader.modules.values() if m.source is source)
+        return tuple(name for name, what in module.declared.items() if _is_source(what))
+
     def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
         """A name of a namespace; one that is not there is reported."""
         before = len(self.loader.diagnostics)
@@ -252,6 +257,12 @@ class Resolver:
         if self.errors > before:
             return FAILED
         return Citation(name=node.name.text, **values)
+
+
+def _is_source(declared: Declared | None) -> bool:
+    while isinstance(declared, ImportBinding):
+        declared = declared.module.declared.get(declared.name) if declared.module else None
+    return isinstance(declared, nodes.Declaration) and declared.kind.text == "source"
 
 
 class TopScope(WithoutResults):

@@ -77,6 +77,9 @@ class Reading(Protocol):
     def expect(self) -> None:
         """Note that an entity has requirements, so that those of parts are looked for."""
 
+    def sources(self, source: Source) -> tuple[str, ...]:
+        """The names in a file's text that stand for sources of facts."""
+
     def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
         """A name of a namespace; one that is not there is reported."""
 

@@ -350,6 +350,7 @@ def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
             span=open_.span,
             name=open_.name,
             tried=max(tried),
+            least=min(tried),
             most=open_.auto.high,
             closest=best.values[open_],
             failures=best.failures[:3],

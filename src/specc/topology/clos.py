@@ -102,9 +102,9 @@ def _missing_leaf() -> Problem:
     return Problem(
         kind="missing",
         field="leaf",
-        found="no leaf switch",
+        found="`leaf` is not stated",
         allowed="a switch",
-        hint="State the leaf switch, or leave `topology` out where a `rate` is all that is known.",
+        hint="State `leaf`, or leave `topology` out where a `rate` is all that is known.",
     )
 
 

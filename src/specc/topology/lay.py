@@ -259,9 +259,11 @@ def _unknown_ports(fabric: Fabric) -> Problem:
     return Problem(
         kind="unknown",
         field="leaf",
-        found=f"{fabric.leaf.name if fabric.leaf else 'the switch'} with unknown ports",
+        found=f"the ports of `{fabric.leaf.name}` are unknown"
+        if fabric.leaf
+        else "`leaf` is not stated",
         allowed="a switch whose ports are known",
-        hint="State its ports, such as 64 x osfp(400 Gb/s).",
+        hint="State `ports` of the switch, such as `64 x osfp(400 Gb/s)`.",
     )
 
 

@@ -37,8 +37,12 @@ class UnknownSource(Misspelt):
 
     def message(self) -> str:
         """The name."""
-        return f"no source is called `{self.word}`"
+        return f"no source named `{self.word}` is declared or imported"
 
     def label(self) -> str:
         """Under the name."""
         return "not a source"
+
+    def helps(self) -> tuple[str, ...]:
+        """The near misses, else how to declare it."""
+        return super().helps() or (f'declare it: `source {self.word} {{ title = "…" }}`',)

@@ -41,14 +41,15 @@ class NoSizePasses(Fault):
     slug: ClassVar[str] = "no-size-passes"
     name: str
     tried: int
+    least: int
     most: int | None
     closest: int
     failures: tuple[str, ...]
 
     def message(self) -> str:
         """How far was tried."""
-        bound = "" if self.most is None else f" (it may be at most {self.most})"
-        return f"no `{self.name}` up to {self.tried} meets every requirement{bound}"
+        span = f"from {self.least} to {self.tried}"
+        return f"no value of `{self.name}` {span} meets every requirement; closest: {self.closest}"
 
     def label(self) -> str:
         """Under the open value."""
@@ -56,8 +57,11 @@ class NoSizePasses(Fault):
 
     def notes(self) -> tuple[str, ...]:
         """What fails in the closest one."""
-        return tuple(f"closest was {self.closest}: {failure}" for failure in self.failures)
+        return tuple(f"with {self.closest}: {failure}" for failure in self.failures)
 
     def helps(self) -> tuple[str, ...]:
         """What to do."""
-        return ("relax a requirement, or change what more of the same does not help",)
+        first = "relax the requirement that fails, or change what does not scale with this value"
+        if self.most is not None and self.tried >= self.most:
+            return (f"{first}; or raise the bound of `auto`, now {self.most}",)
+        return (first,)

@@ -1,4 +1,4 @@
-"""GS7102: what is to be minimised is not known.
+"""GS7102: the value to minimise is unknown.
 
 What it finds: a `minimise` whose expression rests on what nobody stated, such as a price.
 
@@ -43,12 +43,14 @@ class ObjectiveUnknown(Fault):
 
     def message(self) -> str:
         """What is unknown."""
-        return f"`{self.text}` is to be minimised, but it is not known"
+        return f"`{self.text}` cannot be minimised: its value is unknown"
 
     def label(self) -> str:
         """Under the objective."""
-        return "the smallest choice that passes was taken instead"
+        return "the smallest size that passes was chosen instead"
 
     def helps(self) -> tuple[str, ...]:
         """What to do."""
-        return ("state what is missing, or offer a price for it",)
+        return (
+            "declare the fields that it rests on, which `specc names FILE` lists; missing prices come with `offer` or `--prices`",
+        )

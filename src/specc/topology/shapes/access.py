@@ -33,9 +33,9 @@ def size(ask: FabricRequest) -> SizedFabric:
             Problem(
                 kind="missing" if board is None else "rate",
                 field="leaf",
-                found=f"links of {link_rate(rate)}",
+                found=f"links of {link_rate(rate)}" if board else "`leaf` is not stated",
                 allowed=f"at most {link_rate(board.fastest)} a port" if board else "a switch",
-                hint="State a leaf switch that is fast enough.",
+                hint="State a `leaf` switch with ports at the rate of the links.",
             ),
         )
     down = ask.downlinks or ports - ask.spare

@@ -44,9 +44,9 @@ def size(ask: FabricRequest) -> SizedFabric:
             Problem(
                 kind="missing" if board is None else "rate",
                 field="leaf",
-                found="no switch for these links",
+                found="`leaf` is not stated, or has no port for these links",
                 allowed="a switch that reaches the rate of the servers",
-                hint="State a leaf switch that is fast enough.",
+                hint="State a `leaf` switch with ports at the rate of the links.",
             ),
         )
     ends = ask.servers.total + sum_counts(e.total for e in ask.attached)

@@ -61,7 +61,7 @@ def cable_too_long(bill: Bill) -> Iterator[Finding]:
                 field=field,
                 message=(
                     f"{overrun.count} links of `{name}` from {layer.lower} to {layer.upper} are up to "
-                    f"{number(overrun.longest, 3)} m long, they reach {number(overrun.reach)} m"
+                    f"{number(overrun.longest, 3)} m long, but reach {number(overrun.reach)} m"
                 ),
                 label=f"up to {number(overrun.longest - overrun.reach, 3)} m too long",
                 notes=tuple(

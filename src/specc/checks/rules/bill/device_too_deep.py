@@ -49,7 +49,7 @@ def device_too_deep(bill: Bill) -> Iterator[Finding]:
                 yield Finding(
                     about=rack.rack,
                     field="depth",
-                    message=f"`{part.name}` is {show(part.depth)} deep, a rack `{rack.kind}` {show(limit)}",
+                    message=f"`{part.name}` is {show(part.depth)} deep, but a rack `{rack.kind}` takes {show(limit)}",
                     label=f"{show(limit)} deep",
                     others=((part, "depth", show(part.depth)),),
                     helps=("take deeper racks",),

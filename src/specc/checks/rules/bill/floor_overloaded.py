@@ -57,7 +57,7 @@ def floor_overloaded(bill: Bill) -> Iterator[Finding]:
                 about=site,
                 field="floor_load",
                 message=f"a rack `{kind}` puts {number(load)} kg/m^2 on a floor that carries {number(limit)} kg/m^2",
-                label=f"{number(load / limit, 3)} times the load",
+                label=f"{number(load / limit, 3)} times what it carries",
                 others=((entity, None, f"{number(mass)} kg as filled"),),
                 helps=("put less into each rack, spread the load, or strengthen the floor",),
             )

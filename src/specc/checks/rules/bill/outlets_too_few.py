@@ -57,7 +57,7 @@ def outlets_too_few(bill: Bill) -> Iterator[Finding]:
         yield Finding(
             about=entity,
             field="pdus",
-            message=f"a rack `{kind}` has {cords} supplies to plug in, its PDUs have {outlets} outlets",
+            message=f"a rack `{kind}` has {cords} power cords to plug in, but its PDUs have {outlets} outlets",
             label=f"{cords - outlets} outlets too few",
             helps=("take PDUs with more outlets, add PDUs, or put less into each rack",),
         )

@@ -62,7 +62,7 @@ def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
             field="pdus",
             severity=Severity.ERROR if over else Severity.WARNING,
             message=f"a rack `{kind}` draws {show(Quantity(load, WATT))}, {left} can carry {show(Quantity(usable, WATT))}{share}",
-            label=f"{show(Quantity(load - usable, WATT))} too few",
+            label=f"{show(Quantity(load - usable, WATT))} over",
             helps=(
                 "add PDUs to each feed, take larger ones, or put less into each rack"
                 if over

@@ -43,8 +43,8 @@ def rack_overloaded(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=rack.rack,
                 field="mass_limit",
-                message=f"a rack `{rack.kind}` carries {number(limit)} kg, what stands in it weighs {number(rack.mass)} kg",
-                label=f"{number(rack.mass - limit)} kg too many",
+                message=f"a rack `{rack.kind}` carries {number(limit)} kg, its devices weigh {number(rack.mass)} kg",
+                label=f"{number(rack.mass - limit)} kg over",
                 helps=("take racks that carry more, or lighter devices",),
             )
 

@@ -48,8 +48,8 @@ def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=rack.rack,
                 field="power",
-                message=f"a rack `{rack.kind}` has {show(rack.rack.power)}, {least}{show(Quantity(rack.power, WATT))} are needed for {what}",
-                label=f"{show(over)} too few",
+                message=f"a rack `{rack.kind}` provides {show(rack.rack.power)}, but `{what}` draws {least}{show(Quantity(rack.power, WATT))}",
+                label=f"{show(over)} over",
                 helps=("take racks with more power, or devices that draw less",),
             )
 

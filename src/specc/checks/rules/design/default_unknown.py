@@ -76,9 +76,9 @@ def default_unknown(design: Design) -> Iterator[Finding]:
         yield Finding(
             about=owner,
             field=field,
-            message=f"`{field}` of `{owner.path or owner.name}` is unknown, and so is everything about {shown}",
+            message=f"`{field}` of `{owner.path or owner.name}` is unknown, and with it every result of {shown}",
             label="unknown",
-            helps=("state it, or leave it out: then it has its default",),
+            helps=("declare it, or remove the line: the field then has its default",),
         )
 
 

@@ -59,7 +59,7 @@ def loss_unreadable(design: Design) -> Iterator[Finding]:
         yield Finding(
             about=service,
             field="survives",
-            message=f"`survives` of `{service.name}` takes a count of replicas, servers or sites",
+            message=f"`survives` of `{service.name}` takes counts of replicas, servers or sites",
             label="none of these",
             helps=("write `survives = 1 server`, or a list: `[1 server, 1 site]`",),
         )

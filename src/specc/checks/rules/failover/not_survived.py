@@ -78,7 +78,7 @@ def not_survived(violation: FailoverViolation) -> Iterator[Finding]:
     yield Finding(
         span=span,
         message=message,
-        label=f"not after the loss of {lost}",
+        label=f"not met after the loss of {lost}",
         notes=notes,
         helps=("add servers or replicas, or leave their count open with `auto`",),
         subject=subject,

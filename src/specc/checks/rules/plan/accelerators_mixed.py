@@ -70,7 +70,7 @@ def accelerators_mixed(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=plan.workload,
         field="on" if plan.workload.on else "cluster",
-        message=f"`{plan.workload.name}` would run on {kinds}; say which it uses",
+        message=f"`{plan.workload.name}` would run on {kinds}: state which of them it uses",
         label=f"{len(counts)} kinds of accelerators",
         helps=(
             "put each kind into a pool of its own, `pools { a = …; b = … }`, and state `on = a`",

@@ -75,7 +75,7 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=workload,
         field=field,
-        message=f"{show(length)} are longer than the context of `{model.name}`, {show(model.context)}",
+        message=f"a sequence of {show(length)} exceeds the context of `{model.name}`, {show(model.context)}",
         label=f"the context is {show(model.context)}",
         others=((model, "context", "its context"),),
         helps=(

@@ -89,7 +89,7 @@ def host_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=plan.workload,
         field="offload",
-        message=f"{each} are offloaded to `{server.name}`, which has {memory_size(held)} of host memory",
+        message=f"`{plan.workload.name}` offloads {each} to each `{server.name}`, which has {memory_size(held)} of host memory",
         label=f"{memory_size(there * used - held)} too much",
         others=((server, "host_memory" if server.host_memory else "memory", "what it has"),),
         helps=("offload less, or add memory modules",),

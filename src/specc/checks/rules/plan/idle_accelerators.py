@@ -63,9 +63,9 @@ def idle_accelerators(plan: Plan) -> Iterator[Finding]:
         about=plan.workload,
         field="parallel",
         message=(
-            f"{unused} of {plan.accelerators} accelerators stay idle: copies of {plan.degrees.replica} do not fill them"
+            f"{unused} of {plan.accelerators} accelerators of `{plan.workload.name}` stay idle: replicas of {plan.degrees.replica} do not fill them"
         ),
-        label=f"one copy takes {plan.degrees.replica}",
+        label=f"one replica takes {plan.degrees.replica}",
         helps=("choose degrees whose product divides the accelerators, or state `accelerators`",),
     )
 

@@ -47,7 +47,9 @@ from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
 from specc.topology.power import rated_power
-from specc.units.text import number, show
+from specc.units import Quantity
+from specc.units.dimension import WATT
+from specc.units.text import show
 
 
 def power_limit_too_high(plan: Plan) -> Iterator[Finding]:
@@ -58,10 +60,10 @@ def power_limit_too_high(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=plan.workload,
         field="power_limit",
-        message=f"`{plan.workload.name}` limits `{accelerator.name}` to {show(limit)}, which may draw {number(most)} W at most",
-        label=f"at most {number(most)} W",
+        message=f"`{plan.workload.name}` limits `{accelerator.name}` to {show(limit)}, above its highest power of {show(Quantity(most, WATT))}",
+        label=f"at most {show(Quantity(most, WATT))}",
         others=((accelerator, "power_max" if accelerator.power_max is not None else "power", ""),),
-        helps=(f"state a limit of at most {number(most)} W, or leave it out",),
+        helps=(f"state a limit of at most {show(Quantity(most, WATT))}, or leave it out",),
     )
 
 

@@ -76,7 +76,7 @@ def replica_too_large(plan: Plan) -> Iterator[Finding]:
         about=workload,
         field="parallel",
         message=(
-            f"{copies} x {needed} = {copies * needed} {unit} are needed, but {plan.accelerators} are there"
+            f"{copies} x {needed} = {copies * needed} {unit} are needed, but the workload has {plan.accelerators}"
         ),
         label=f"one copy takes {needed}",
         others=((plan.topology.cluster, "servers", f"{plan.accelerators} {unit} here"),),

@@ -62,7 +62,7 @@ def too_few_accelerators(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=plan.workload,
         field="accelerators",
-        message=f"{plan.accelerators} accelerators are asked for, but `{plan.topology.cluster.name}` has {available}",
+        message=f"`{plan.workload.name}` asks for {plan.accelerators} accelerators, but `{plan.topology.cluster.name}` has {available}",
         label=f"{plan.accelerators - available} too many",
         others=((plan.topology.cluster, "servers", f"{available} accelerators here"),),
         helps=("lower `accelerators`, or add servers",),

@@ -1,4 +1,4 @@
-"""GS6101: more is asked of a service than it can keep up with.
+"""GS6101: a service is offered more requests than it can serve.
 
 What it finds: an arrival rate above the highest that the replicas can serve, so that the queue grows without end.
 
@@ -58,11 +58,11 @@ from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
 from specc.units import Quantity
-from specc.units.text import number, show
+from specc.units.text import percent, show
 
 
 def overloaded(prediction: Prediction) -> Iterator[Finding]:
-    """Compare what is asked with the highest rate."""
+    """Compare the offered load with the highest rate."""
     plan = prediction.plan
     if (
         prediction.get("stable") is not False
@@ -71,17 +71,18 @@ def overloaded(prediction: Prediction) -> Iterator[Finding]:
     ):
         return
     service, traffic = plan.workload, plan.workload.traffic
-    asked = show(traffic.rate) if traffic is not None and traffic.rate is not None else "more"
+    rate = traffic.rate if traffic is not None else None
+    offered = show(rate) if rate is not None else "more than it can serve"
     most = prediction.get("max_rate")
-    limit = show(most, "request/s") if isinstance(most, Quantity) else "less"
+    limit = f", sustainable {show(most, 'requests/s')}" if isinstance(most, Quantity) else ""
     use = prediction.number("utilisation")
-    times = "" if use is None else f", {number(use, 3)} times too much"
+    over = "" if use is None or use <= 1.0 else f", {percent(use - 1, 0)} over"
     yield Finding(
         about=service,
         field="traffic",
         span=traffic.span("rate") if traffic is not None else None,
-        message=f"`{service.name}` is asked for {asked}, but can keep up with {limit}{times}",
-        label="the queue grows without end",
+        message=f"`{service.name}` is overloaded: offered {offered}{limit}{over}",
+        label="the queue grows without bound",
         helps=("add servers or replicas, or leave their count open with `auto`",),
     )
 

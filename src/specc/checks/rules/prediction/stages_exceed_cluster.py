@@ -81,7 +81,7 @@ def stages_exceed_cluster(prediction: Prediction) -> Iterator[Finding]:
         yield Finding(
             about=prediction.entity,
             field="stages",
-            message=f"the stages ask for {asked} accelerators together, but `{name}` has {has}",
+            message=f"the stages need {asked} accelerators together, but `{name}` has {has}",
             label=f"{asked - has} too many",
             others=((topology.cluster, "servers", f"{has} accelerators here"),),
             notes=tuple(f"`{stage}` takes {count}" for stage, count in stages),

@@ -1,4 +1,4 @@
-"""GS7002: a requirement rests on what is not known.
+"""GS7002: a requirement depends on unknown values.
 
 What it finds: a `require` whose condition needs a value that nobody stated, such as a price.
 
@@ -25,7 +25,7 @@ site hall {
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
@@ -37,14 +37,27 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
         return
     requirement = judgement.requirement
     names = ", ".join(f"`{name}`" if " " not in name else name for name in judgement.missing[:8])
+    verb = "is" if len(judgement.missing) == 1 else "are"
     yield Finding(
         span=requirement.place,
-        message=f"{named(requirement)} is undecided: not known is {names}",
-        label="rests on what is not known",
+        message=f"{named(requirement)} is undecided: {names} {verb} unknown",
+        label="depends on unknown values",
         notes=reasons(judgement),
-        helps=("state what is missing, or offer a price for it; `--strict` makes this an error",),
+        helps=tuple(_helps(judgement.missing[:8])),
         subject=requirement.scope,
     )
+
+
+def _helps(missing: Sequence[str]) -> Iterator[str]:
+    """What to declare, for each kind of unknown."""
+    prices = [name.removesuffix(".price") for name in missing if name.endswith(".price")]
+    fields = [name.rpartition(".") for name in missing if "." in name and " " not in name]
+    for owner, _, field in [f for f in fields if f[2] != "price"][:3]:
+        yield f"declare `{field}` of `{owner}`"
+    if prices:
+        part = prices[0].rpartition(".")[2]
+        yield f"offer a price, here or with `--prices FILE`: `offer quoted {{ part = {part}; price = … USD }}`"
+    yield "`--strict` makes this an error"
 
 
 RULE = Rule(

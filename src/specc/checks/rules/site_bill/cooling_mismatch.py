@@ -82,8 +82,8 @@ def _short(about: Entity, who: str, heat: float, limit: float, field: str) -> Fi
     return Finding(
         about=about,
         field=field,
-        message=f"{who} {show(Quantity(heat, WATT))} to liquid, {show(Quantity(limit, WATT))} can be removed",
-        label=f"{show(Quantity(heat - limit, WATT))} too many",
+        message=f"{who} {show(Quantity(heat, WATT))} to liquid, but the loop removes {show(Quantity(limit, WATT))}",
+        label=f"{show(Quantity(heat - limit, WATT))} over",
         helps=("add coolant units, or enlarge the loop",),
     )
 

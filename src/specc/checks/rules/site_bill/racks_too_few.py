@@ -39,7 +39,7 @@ def racks_too_few(here: SiteBill) -> Iterator[Finding]:
         yield Finding(
             about=rack,
             field="count",
-            message=f"{here.names} fill{here.verb} {needed} racks `{kind}`, there are {rack.count}",
+            message=f"{here.names} fill{here.verb} {needed} racks `{kind}`, but `count` is {rack.count}",
             label=f"{needed - rack.count} too few",
             notes=("racks are filled up to their height, power and load",),
             helps=("add racks, take racks with more power, or fewer servers",),

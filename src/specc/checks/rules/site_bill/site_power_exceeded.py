@@ -1,4 +1,4 @@
-"""GS7601: a cluster draws more than its site gives.
+"""GS7601: a cluster draws more power than its site provides.
 
 What it finds: the highest power of all equipment above the site's power for equipment. Where some power is unknown, what is known is
 compared; where only bounds are known, their centre.
@@ -52,20 +52,20 @@ def site_power_exceeded(here: SiteBill) -> Iterator[Finding]:
         about=site,
         field="it_power",
         message=(
-            f"{here.names} draw{here.verb} {show(drawn)}, the site gives {show(site.it_power)}"
+            f"{here.names} draw{here.verb} {show(drawn)}, the site provides {show(site.it_power)}"
             if surely
-            else f"{here.names} may draw up to {show(Quantity(high, WATT))}, the site gives {show(site.it_power)}"
+            else f"{here.names} may draw up to {show(Quantity(high, WATT))}, the site provides {show(site.it_power)}"
         ),
-        label=f"{show(Quantity((peak.value if surely else high) - limit, WATT))} too few",
+        label=f"{show(Quantity((peak.value if surely else high) - limit, WATT))} over",
         notes=(
             *_each(here),
             *(
-                (f"not known, and on top of it: {', '.join(peak.missing[:4])}",)
+                (f"unknown, and not counted: {', '.join(peak.missing[:4])}",)
                 if peak.missing
                 else ()
             ),
         ),
-        helps=("take fewer servers, limit their power, or find more",),
+        helps=("use fewer servers, limit their power, or provision more site power",),
         severity=Severity.ERROR if surely else Severity.WARNING,
     )
 

@@ -60,7 +60,7 @@ def cage_power_exceeded(topology: Topology) -> Iterator[Finding]:
                         f"`{optic.name}` draws {show(power)}, but a cage of `{switch.name}` in `{name}` gives "
                         f"{show(switch.cage_power)}"
                     ),
-                    label=f"{show(power - switch.cage_power)} too many",
+                    label=f"{show(power - switch.cage_power)} over",
                     others=((laid.fabric, field, f"{show(switch.cage_power)} a cage"),),
                     helps=("take optics of a lower power class, or another switch",),
                 )

@@ -38,7 +38,7 @@ def cluster_too_large(topology: Topology) -> Iterator[Finding]:
         yield Finding(
             about=topology.cluster,
             field="servers",
-            message=f"`{topology.cluster.name}` has {number(count)} servers; {number(MOST)} are allowed",
+            message=f"`{topology.cluster.name}` has {number(count)} servers; at most {number(MOST)} are allowed",
             label="more than the language allows",
             helps=("check the count; describe a part of the cluster if it is meant",),
         )

@@ -1,6 +1,6 @@
-"""GS4204: one leaf that fails cuts servers off.
+"""GS4204: the loss of one leaf disconnects its servers.
 
-What it finds: a fabric of several switches in which all links of a server end on one leaf, so that losing the leaf leaves it
+What it finds: a fabric of several switches in which all links of each server end on one leaf, so that losing the leaf leaves it
 no bandwidth. Management networks are not meant.
 
 Why it matters: a job stops on every server of that leaf; with links on two leaves it goes on at half the rate.
@@ -54,14 +54,14 @@ def leaf_cuts_servers_off(topology: Topology) -> Iterator[Finding]:
             yield Finding(
                 about=laid.fabric,
                 field="topology",
-                message=f"a leaf of `{name}` that fails leaves its servers none of their {laid.ask.servers.links} links",
-                label="all links of a server end on one leaf",
+                message=f"losing one `{name}` leaf disconnects its servers: all {laid.ask.servers.links} links of each end on it",
+                label="all links of each server end on one leaf",
                 notes=tuple(
                     f"losing one {what} leaves {whose} {percent(share)} of the bandwidth"
                     for what, whose, share in sized.losses
                 ),
                 helps=(
-                    "state `dual_homed = true`, or `rails`, so that links end on several leaves",
+                    "state `dual_homed = true`, or `rails`, so that the links of a server end on several leaves",
                 ),
             )
 

@@ -59,7 +59,7 @@ def storage_links_too_slow(topology: Topology) -> Iterator[Finding]:
         yield Finding(
             about=where,
             field="attach",
-            message=f"the links of the storage carry {show(rate)}, {show(block.read_bandwidth)} are to be read",
+            message=f"the links of the storage carry {show(rate)}, but `read_bandwidth` is {show(block.read_bandwidth)}",
             label="too few or too slow links",
             others=((block, "read_bandwidth", "what is to be read"),),
             helps=("attach the appliances with more or faster links",),

@@ -58,10 +58,10 @@ def storage_too_small(topology: Topology) -> Iterator[Finding]:
             yield Finding(
                 about=block,
                 field=field,
-                message=f"the storage of `{topology.cluster.name}` gives {show(Quantity(total, wanted.dimension))}, {show(wanted)} are asked for",
+                message=f"the storage of `{topology.cluster.name}` gives {show(Quantity(total, wanted.dimension))}, but {show(wanted)} are stated",
                 label=f"{show(short)} missing",
                 others=((block, "system", "what gives it"),),
-                helps=("add appliances, or ask for less",),
+                helps=("add appliances, or state less",),
             )
 
 

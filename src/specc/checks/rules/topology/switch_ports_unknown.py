@@ -43,8 +43,8 @@ def switch_ports_unknown(topology: Topology) -> Iterator[Finding]:
         if laid.abstract and laid.fabric.rate is None:
             yield Finding(
                 about=laid.fabric,
-                message=f"`{name}` cannot be sized: it has no topology and no rate",
-                label="neither topology nor rate",
+                message=f"`{name}` cannot be sized: neither `topology` nor `rate` is stated",
+                label="no topology and no rate",
                 helps=(
                     "state `topology` and `leaf`, or `rate` and `per` where only those are known",
                 ),
@@ -55,7 +55,9 @@ def switch_ports_unknown(topology: Topology) -> Iterator[Finding]:
                     about=laid.fabric,
                     field=problem.field,
                     message=f"`{name}` cannot be sized: {problem.found}",
-                    label="its ports are not known" if problem.kind == "unknown" else "",
+                    label="the ports of this switch are unknown"
+                    if problem.kind == "unknown"
+                    else "",
                     helps=(problem.hint[:1].lower() + problem.hint[1:].rstrip("."),),
                 )
 
