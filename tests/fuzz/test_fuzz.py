@@ -1,10 +1,13 @@
 """A short run of the fuzzer, the same each time; `python -m fuzz.run --count 50000` from `tests` is the long one."""
 
+import pytest
+
 from fuzz.run import crashes
 
 
-def test_no_generated_spec_crashes_the_program() -> None:
+@pytest.mark.parametrize(("source", "count"), [("make", 150), ("spoil", 150)])
+def test_no_spec_crashes_the_program(source: str, count: int) -> None:
     found = [
-        f"{place}\n{text}" for place, text, _ in crashes(seed=20, count=150) if place != "slow"
+        f"{place}\n{text}" for place, text, _ in crashes(20, count, source) if place != "slow"
     ]
     assert not found, found[0]

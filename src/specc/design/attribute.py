@@ -158,6 +158,10 @@ class Attribute:
     low: Quantity | None = None  # no value of the field lies below
     high: Quantity | None = None  # nor above
     signed: bool = False
+    above_zero: bool = (
+        False  # nought has no meaning, as everywhere where the unit is one of _POSITIVE
+    )
+    spans: bool = False  # of a list: each of its items is a range of some length
     head: str = ""  # the word that opens a block, where it is not the field's name
     more: str = ""  # the field that takes the rest where a list is written
     descriptive: bool = False  # for people to read: nothing is computed with it
@@ -174,7 +178,7 @@ class Attribute:
     @property
     def positive(self) -> bool:
         """Whether nought has no meaning: a memory, a rate or a length that is not there is left out."""
-        return self.unit in _POSITIVE
+        return self.above_zero or self.unit in _POSITIVE
 
 
 def dimensions_of(units: tuple[str, ...]) -> tuple[Dimension, ...]:

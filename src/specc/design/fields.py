@@ -27,6 +27,7 @@ def quantity(  # noqa: PLR0913 - a declaration names what it bounds
     bits: bool | None = None,
     low: str = "",
     high: str = "",
+    above_zero: bool = False,
     descriptive: bool = False,
 ) -> Any:
     """A field with a dimension; several units mean that any of their dimensions will do."""
@@ -40,24 +41,46 @@ def quantity(  # noqa: PLR0913 - a declaration names what it bounds
             bits=bits,
             low=stated(low),
             high=stated(high),
+            above_zero=above_zero,
             descriptive=descriptive,
         ),
         default,
     )
 
 
-def listed(doc: str, *units: str, bits: bool | None = None, high: str = "") -> Any:
+def listed(
+    doc: str, *units: str, bits: bool | None = None, high: str = "", above_zero: bool = False
+) -> Any:
     """A list of quantities; one quantity is a list of one."""
     return _field(
         Attribute(
-            Form.LIST, doc, dimensions_of(units), unit=units[0], bits=bits, high=stated(high)
+            Form.LIST,
+            doc,
+            dimensions_of(units),
+            unit=units[0],
+            bits=bits,
+            high=stated(high),
+            above_zero=above_zero,
         ),
         (),
     )
 
 
+def spans(doc: str, *, high: str) -> Any:
+    """A range of numbers from 0 to `high`, or a list of them; none of them empty."""
+    return _field(
+        Attribute(Form.LIST, doc, (DIMENSIONLESS,), unit="1", high=stated(high), spans=True), ()
+    )
+
+
 def number(
-    doc: str, default: Any = None, *, required: bool = False, low: str = "0", high: str = ""
+    doc: str,
+    default: Any = None,
+    *,
+    required: bool = False,
+    low: str = "0",
+    high: str = "",
+    above_zero: bool = False,
 ) -> Any:
     """A share, ratio or factor."""
     return _field(
@@ -68,6 +91,7 @@ def number(
             required=required,
             low=stated(low),
             high=stated(high),
+            above_zero=above_zero,
         ),
         default,
     )

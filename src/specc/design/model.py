@@ -141,10 +141,12 @@ class Diffusion(Entity):
     """A denoiser with what surrounds it: text encoders and the VAE."""
 
     denoiser: str = word("What denoises.", architecture.DENOISERS, default="unet")
-    latent_channels: int = whole("Channels of the latent image.", default=4)
+    latent_channels: int = whole("Channels of the latent image.", default=4, least=1)
     out_channels: int | None = whole("Channels that it predicts [latent_channels].")
-    downsample: int = whole("Pixels of the image to one of the latent, each way.", default=8)
-    patch: int = whole("Side of a latent patch (transformers).", default=2)
+    downsample: int = whole(
+        "Pixels of the image to one of the latent, each way.", default=8, least=1
+    )
+    patch: int = whole("Side of a latent patch (transformers).", default=2, least=1)
     image: int | None = whole("Side of the image that it was made for, in pixels.")
     steps: int | None = whole("Steps of denoising in usual use.")
     guidance: bool = flag(
@@ -175,11 +177,12 @@ class Diffusion(Entity):
         "unet: channels of each level, in multiples of the first.", "1"
     )
     transformers: tuple[Quantity, ...] = listed(
-        "unet: transformer blocks behind each convolution, by level; 0: none.", "1"
+        "unet: transformer blocks behind each convolution, by level; 0: none.", "1", high="1000"
     )
     resnets: int = whole(
         "unet: residual convolutions in a level on the way down; one more on the way up.",
         default=2,
+        most=100,
     )
     head_width: int | None = whole(
         "unet: features of a head; without it `heads` heads at every level."

@@ -84,10 +84,13 @@ class Training(Entity):
     )
     per_domain: int | None = field.count("How many of each scale-up domain.", least=1)
     share: Quantity | None = field.number(
-        "Share of each of its accelerators that it has, where others have the rest [all]."
+        "Share of each of its accelerators that it has, where others have the rest [all].",
+        high="100 %",
+        above_zero=True,
     )
-    hours: tuple[Quantity, ...] = field.listed(
-        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].", "1"
+    hours: tuple[Quantity, ...] = field.spans(
+        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].",
+        high="24",
     )
     instead_of: tuple[Entity, ...] = field.parts(
         "Workloads that it may run in place of; they never run at the same time.",
@@ -140,7 +143,9 @@ class Training(Entity):
     parallel: TrainingParallel | None = field.block(TrainingParallel, "How the job is divided.")
     checkpoint: Checkpoint | None = field.block(Checkpoint, "How the state is saved.")
     failures: Failures | None = field.block(Failures, "What interrupts a run.")
-    power_limit: Quantity | None = field.quantity("Power cap of an accelerator.", "W")
+    power_limit: Quantity | None = field.quantity(
+        "Power cap of an accelerator.", "W", above_zero=True
+    )
     batch_ramp: Quantity | None = field.quantity(
         "Tokens over which the batch grows to its size.", "token"
     )
@@ -258,9 +263,12 @@ class Inference(Entity):
         "Share of the traffic of each cluster, where there are several; on one cluster the share of each of its "
         "accelerators that it has, where others have the rest [all].",
         "1",
+        high="100 %",
+        above_zero=True,
     )
-    hours: tuple[Quantity, ...] = field.listed(
-        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].", "1"
+    hours: tuple[Quantity, ...] = field.spans(
+        "Hours of the day in which it has its accelerators: 8..20, or [20..24, 0..8] [all].",
+        high="24",
     )
     instead_of: tuple[Entity, ...] = field.parts(
         "Workloads that it may run in place of; they never run at the same time.",
@@ -307,7 +315,9 @@ class Inference(Entity):
     offload: Value = field.choice(
         "What lies in host memory, or an amount on each accelerator.", serving.OFFLOADED, "byte"
     )
-    power_limit: Quantity | None = field.quantity("Power cap of an accelerator.", "W")
+    power_limit: Quantity | None = field.quantity(
+        "Power cap of an accelerator.", "W", above_zero=True
+    )
     steps: int | None = field.count("Steps per image [the model's].")
 
 

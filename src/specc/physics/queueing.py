@@ -367,7 +367,7 @@ def _lognormal(times: NDArray[np.float64], mean: float, deviation: float) -> NDA
 
     if deviation <= 1e-9 * mean:
         return (times >= mean).astype(np.float64)
-    square = math.log(1.0 + (deviation / mean) ** 2)
+    square = math.log1p((deviation / mean) ** 2)
     middle, width = math.log(mean) - 0.5 * square, math.sqrt(square)
     z = (np.log(np.maximum(times, 1e-300)) - middle) / width
     # Abramowitz and Stegun 7.1.26, to 1e-7.

@@ -177,11 +177,6 @@ def _of_serving(
         )
 
 
-def divisors(number: int, most: int | None = None) -> list[int]:
-    """The divisors of a number, up to `most`."""
-    return [d for d in range(1, (most or number) + 1) if number % d == 0]
-
-
 def listed(values: list[int]) -> str:
     """Degrees as a message names them."""
     return ", ".join(str(value) for value in values)

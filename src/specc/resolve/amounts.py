@@ -136,6 +136,26 @@ def amounts(value: Found, place: FieldSlot) -> Fitted:
     """A list of quantities; one quantity is a list of one."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [quantity(item, place) for item in items]
+    if place.attribute.spans:
+        fitted = [_span(item, place) for item in fitted]
     if any(isinstance(item, Failure) for item in fitted):
         return FAILED
     return tuple(fitted)  # type: ignore[arg-type]
+
+
+def _span(value: Fitted, place: FieldSlot) -> Fitted:
+    """A range with something between its ends."""
+    if not isinstance(value, Quantity) or value.interval[0] < value.interval[1]:
+        return value
+    high = place.attribute.high
+    place.scope.report(
+        faults.EmptySpan(
+            span=place.span,
+            field=place.field,
+            found=show(value)
+            if value.low is None
+            else f"{shown_number(value.low)}..{shown_number(value.low)}",
+            most=show(high) if high is not None else "",
+        )
+    )
+    return FAILED

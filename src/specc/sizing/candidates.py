@@ -9,6 +9,7 @@ from specc.design.model import Model
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
+from specc.divisors import divisors
 from specc.plan.degrees import OpenValue
 from specc.plan.limit import runs
 from specc.sizing.open_values import Open, filled
@@ -93,7 +94,7 @@ def _natural(workload: Training | Inference, model: Model | None, degree: str) -
 
 
 def _divisors(number: int) -> list[int]:
-    return [v for v in range(1, number + 1) if number % v == 0] if number <= 4096 else [*POWERS]
+    return divisors(number) if number <= 4096 else [*POWERS]
 
 
 def _neighbours(workload: Training | Inference) -> int:

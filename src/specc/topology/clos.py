@@ -18,12 +18,13 @@ from math import ceil
 
 import attrs
 
+from specc.divisors import divisors
 from specc.sums import sum_counts
 from specc.topology.assemble import assemble
 from specc.topology.attach import room
-from specc.topology.plane import Clos, divisors, spread
+from specc.topology.plane import Clos, spread
 from specc.topology.ports import Division, Switchboard, divide
-from specc.topology.shape import FabricRequest, Problem, SizedFabric, refused
+from specc.topology.shape import FabricRequest, Problem, SizedFabric, one_sided, refused
 from specc.units.text import link_rate
 
 
@@ -143,7 +144,7 @@ def _divided(
     ask: FabricRequest, board: Switchboard, division: Division, per_rail: int
 ) -> Problem | None:
     cages = division.cages(division.down, division.up)
-    if cages > board.cage_count or division.down < 1 or division.up < 1:
+    if cages > board.cage_count or not division.both_ways:
         return Problem(
             kind="ports",
             field="uplinks"
@@ -281,6 +282,8 @@ def _three(
                 field="core",
             ),
         )
+    if not half.both_ways:
+        return None, (one_sided("spine", spine, half),)
     if ask.pod is not None:
         pods = [
             base.rails * ceil(ask.pod / base.unit)
@@ -315,7 +318,8 @@ def _pods(
     """Three tiers with pods of so many leaves."""
     spine, core = boards
     ratio, rate = ask.spine_ratio, half.down_rate
-    pods = max(1, ceil(base.leaves / pod))  # one, empty, where nothing is on the fabric
+    pod = max(1, pod)  # nothing may be on the fabric
+    pods = max(1, ceil(base.leaves / pod))
     need = max(ceil(pod * base.up / half.down), ceil((ask.spines or 1) / (base.planes * pods)))
     spines = spread(base.up, need)
     if spines is None:

@@ -2,6 +2,8 @@
 
 import attrs
 
+from specc.divisors import divisors
+
 
 @attrs.frozen(kw_only=True)
 class Clos:
@@ -54,12 +56,6 @@ class Clos:
             return max(0, min(self.down, self.servers * self.links - leaf * self.down))
         present = self.servers - (leaf // self.rails) * self.unit
         return max(0, min(self.unit, present)) * (self.links // self.rails)
-
-
-def divisors(number: int) -> list[int]:
-    """All divisors, ascending."""
-    small = [n for n in range(1, int(number**0.5) + 1) if number % n == 0]
-    return small + [number // n for n in reversed(small) if n * n != number]
 
 
 def spread(links: int, need: int) -> int | None:

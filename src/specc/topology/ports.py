@@ -118,6 +118,11 @@ class Division:
     apart: bool
     """The uplinks have cages of their own (48 x RJ45 + 4 x QSFP28)."""
 
+    @property
+    def both_ways(self) -> bool:
+        """Whether there are ports on both sides; a tier between two others needs them."""
+        return self.down > 0 and self.up > 0
+
     def cages(self, down: int, up: int) -> int:
         """Cages that so many ports of each side occupy."""
         if self.down_each == self.up_each and self.down_rate == self.up_rate and not self.apart:

@@ -11,7 +11,8 @@ from fractions import Fraction
 import attrs
 
 from specc.sums import sum_counts
-from specc.topology.ports import Switchboard
+from specc.topology.ports import Division, Switchboard
+from specc.units.text import link_rate
 
 MANAGEMENT_RATE = 1_250_000_000
 """byte/s: links of up to 10 Gb/s are taken for management."""
@@ -188,3 +189,15 @@ class Shape:
 def refused(shape: str, *problems: Problem) -> SizedFabric:
     """What a shape gives when it cannot meet the ask."""
     return SizedFabric(shape=shape, problems=problems)
+
+
+def one_sided(field: str, board: Switchboard, division: Division) -> Problem:
+    """A switch between two tiers that has no ports left for one of them."""
+    down, up = link_rate(division.down_rate), link_rate(division.up_rate)
+    return Problem(
+        kind="ports",
+        field=field,
+        found=f"{division.down} links down and {division.up} up on {board.name}",
+        allowed=f"at least one each way, at {down} down and {up} up",
+        hint="Change the oversubscription or the uplink rate, or take a switch with more ports.",
+    )

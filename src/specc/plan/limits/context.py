@@ -7,8 +7,9 @@ Llama 3 (2024), section 3.3.2: 2 x CP chunks.
 from collections.abc import Iterator
 
 from specc.design.workload import Training
+from specc.divisors import divisors
 from specc.plan.degrees import TrainingDegrees
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.units.dimension import TOKEN
 from specc.units.text import number
 

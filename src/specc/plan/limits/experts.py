@@ -7,8 +7,9 @@ vLLM 0.11.0, `vllm/config/model.py`: expert parallelism needs experts; https://g
 
 from collections.abc import Iterator
 
+from specc.divisors import divisors
 from specc.plan.degrees import TrainingDegrees
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.units.text import number
 
 

@@ -6,7 +6,8 @@ parallel size"); LMDeploy, `lmdeploy/pytorch/config.py`.
 
 from collections.abc import Iterator
 
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.divisors import divisors
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.units.text import number
 
 

@@ -7,7 +7,8 @@ ones since 2026-03 (pytorch/torchtitan#2577).
 
 from collections.abc import Iterator
 
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.divisors import divisors
+from specc.plan.limit import Division, Limit, Refusal, listed
 
 
 def _shares(heads: int, tensor: int) -> bool:

@@ -7,8 +7,9 @@ Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one l
 
 from collections.abc import Iterator
 
+from specc.divisors import divisors
 from specc.plan.degrees import TrainingDegrees
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.units.text import number, percent
 
 ENDS = 2  # the embedding and the head

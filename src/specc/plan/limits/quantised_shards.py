@@ -14,10 +14,11 @@ from functools import lru_cache
 from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.workload import Inference
+from specc.divisors import divisors
 from specc.physics.dtypes import SIXTEEN_BIT
 from specc.physics.layer import Tensor
 from specc.plan.degrees import ServingDegrees
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.plan.lower.serving import UnknownFormat, weights_of
 from specc.plan.network.architecture import architecture
 from specc.plan.network.transformer import IncompleteModelError

@@ -6,7 +6,8 @@ asserts that nothing is left. Training stacks pad to a multiple of the degree an
 
 from collections.abc import Iterator
 
-from specc.plan.limit import Division, Limit, Refusal, divisors, listed
+from specc.divisors import divisors
+from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.units.text import number
 
 PADDED = 64

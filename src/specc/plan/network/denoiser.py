@@ -32,6 +32,8 @@ def denoiser(
     pixels = side * side
     text = 77.0 if block.text_tokens is None else float(block.text_tokens)
     image = float(pixels) if block.denoiser == "unet" else float(pixels // block.patch**2)
+    if image < 1.0:
+        raise missing_sizes(model, "diffusion.image of at least a patch of the latent image")
     streams = {"image": image, "text": text, "joint": image + text, "sample": 1.0}
     extra = 0
     around: list[Block] = []

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from specc.resolve.faults.division_by_zero import DivisionByZero as DivisionByZero
     from specc.resolve.faults.duplicate_field import DuplicateField as DuplicateField
     from specc.resolve.faults.duplicate_name import DuplicateName as DuplicateName
+    from specc.resolve.faults.empty_span import EmptySpan as EmptySpan
     from specc.resolve.faults.import_cycle import ImportCycle as ImportCycle
     from specc.resolve.faults.import_not_found import ImportNotFound as ImportNotFound
     from specc.resolve.faults.import_outside import ImportOutside as ImportOutside

@@ -23,6 +23,7 @@ from specc.topology.shape import (
     TierLinks,
     UplinkStage,
     Wire,
+    one_sided,
     refused,
 )
 
@@ -100,6 +101,9 @@ def _plan(ask: FabricRequest) -> _Plan | Problem:
     upper = divide(spine, half.up_rate, ask.spine_ratio) if half else None
     if half is None or upper is None:
         return _problem("rate", "links of the servers", "switches that reach their rate")
+    for field, switch, division in (("leaf", board, half), ("spine", spine, upper)):
+        if not division.both_ways:
+            return one_sided(field, switch, division)
     leaves = max(1, ceil(ask.pod * ask.servers.links / half.down) if ask.pod else upper.down)
     spines = spread(half.up, ceil(leaves * half.up / upper.down))
     if spines is None:

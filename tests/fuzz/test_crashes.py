@@ -1,0 +1,95 @@
+"""What once crashed the program, or held it for too long, as small as it gets: each is refused at a place, or has a result."""
+
+import pytest
+
+from fuzz.run import Trial
+from specc.diagnostics.diagnostic import Severity
+
+PARTS = """edition 2026
+
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+from std.switches.nvidia import qm9700
+from std.nics.nvidia import cx7
+
+cluster pod {
+  servers = 2 x g593_zd2
+}
+"""
+
+INFERENCE = """
+inference chat {{
+  model   = llama_3_1_8b
+  cluster = pod
+  {0}
+
+  traffic {{
+    rate   = 2 requests/s
+    prompt = 1024 tokens
+    output = 256 tokens
+  }}
+}}
+"""
+
+CASES = {
+    "hours that begin and end at once": (INFERENCE.format("hours = [2, 64]"), "GS2110 GS2115"),
+    "hours of one number": (INFERENCE.format("hours = 8"), "GS2115"),
+    "a power limit of nothing": (INFERENCE.format("power_limit = 0 W"), "GS2110"),
+    "a share of nothing": (INFERENCE.format("share = 0 %"), "GS2110"),
+    "a share of more than all": (INFERENCE.format("share = 16:1"), "GS2110"),
+    "uplinks so slow that a leaf has no port down": (
+        """
+        cluster slow {
+          servers = 8 x g593_zd2
+          fabric compute {
+            topology = dragonfly_plus; nic = cx7; leaf = qm9700; spine = qm9700; uplink_rate = 4 Gb/s
+          }
+        }
+        """,
+        "GS4101",
+    ),
+    "a pod of no leaves": (
+        """
+        cluster empty {
+          fabric compute {
+            topology = fat_tree; nic = cx7; leaf = qm9700; spine = qm9700; core = qm9700; pod = 1e9; cores = 2
+          }
+          storage { read_bandwidth = 8 GB/s; system = 8 x g593_zd2 }
+          owned { nics = 128 x cx7 }
+        }
+        """,
+        "",
+    ),
+    "an image smaller than a patch": (
+        """
+        model tiny {
+          layers = 2; hidden = 64; heads = 2
+          diffusion { denoiser = dit; image = 8; downsample = 8; patch = 2 }
+        }
+        training run {
+          model = tiny; cluster = pod; steps = 100; global_batch = 16; accelerators = 8
+        }
+        """,
+        "GS5602",
+    ),
+    "a latent image of no pixels": (
+        "model net { diffusion { channels = 4; multipliers = [1, 2]; downsample = 0; patch = 0 } }",
+        "GS2105",
+    ),
+    "a denoiser with a thousand million blocks": (
+        "model net { diffusion { channels = 4; multipliers = [1, 2]; transformers = [1e9, 1]; resnets = 1e9 } }",
+        "GS2110",
+    ),
+    "a degree beyond a thousand million": (
+        INFERENCE.format("disaggregated { prefill { tensor = 1e9; expert = auto } }"),
+        "GS5301 GS5305 GS5310 GS7101",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=CASES)
+def test_a_crash_stays_mended(text: str, codes: str) -> None:
+    trial = Trial()
+    assert trial.faults(PARTS + text) == []
+    errors = {d.code for d in trial.diagnostics if d.severity is Severity.ERROR}
+    assert errors == set(codes.split()) if codes else not errors
