@@ -60,7 +60,7 @@ class Prediction:
         nearest_measurement: How far it is from what was calibrated, in words; None where nothing like it was.
         notes: Anything else that a reader should know.
         plan: What was predicted; of a service on several clusters the first, None for services in a row.
-        noun: The pipeline, where it is one.
+        entity: The pipeline, where it is one.
         stages: The plans of its stages, or of a service on each of several clusters.
     """
 

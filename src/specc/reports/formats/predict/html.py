@@ -1,16 +1,23 @@
 """Predictions as one page that needs nothing beside itself."""
 
-from specc.reports.html import document, text
-from specc.reports.prediction_page import section
 from specc.reports.predictions import Predictions
 from specc.reports.report import Format, View
+from specc.reports.web.numbers import Explanations
+from specc.reports.web.page import render_page
+from specc.reports.web.verdict import requirement_rows
+from specc.reports.web.workloads import workload
 
 
 def render(predictions: Predictions, view: View) -> str:
     """A section for each workload."""
-    sections = [section(predictions, name) for name in predictions.predictions]
-    return document(
-        f"Predictions: {predictions.name}", [f"<h1>{text(predictions.name)}</h1>\n", *sections]
+    explanations = Explanations()
+    names = list(predictions.predictions)
+    return render_page(
+        "prediction.html",
+        name=f"Predictions: {predictions.name}",
+        workloads=[workload(predictions, name, explanations) for name in names],
+        requirements={name: requirement_rows(predictions.judged(name)) for name in names},
+        why=explanations.texts,
     )
 
 

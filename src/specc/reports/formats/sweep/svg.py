@@ -1,69 +1,81 @@
-"""A sweep as a plot: price against gain, with the front of points that no other beats."""
+"""A sweep as a plot: what a point costs against what it gives, with the front of points that no other beats."""
 
-from specc.reports.drawing import point
-from specc.reports.html import text
+from collections.abc import Sequence
+from os.path import basename
+
+import attrs
+
 from specc.reports.report import Format, View
-from specc.reports.sweeps import Sweep
-from specc.units.text import number
+from specc.reports.sweeps import Sweep, SweepPoint
+from specc.reports.web.charts import PAPER, curve, drawing, scatter
+from specc.units.text import fitting_unit, unit_scale
 
-WIDE, TALL, LEFT, BELOW, EDGE = 720.0, 420.0, 90.0, 60.0, 20.0
+
+@attrs.frozen(kw_only=True)
+class _Axis:
+    """A measure of the points in the unit in which its largest value is written."""
+
+    word: str
+    unit: str = ""
+    size: float = 1.0
+
+    @property
+    def title(self) -> str:
+        return f"{self.word} ({self.unit})" if self.unit else self.word
+
+    def of(self, row: SweepPoint) -> float | None:
+        value = _value(row, self.word)
+        return None if value is None else value / self.size
 
 
-def render(sweep: Sweep, view: View) -> str:
-    """One mark a point; hovering shows its values."""
-    front = sweep.front
-    placed = [
-        (index, place)
-        for index, row in enumerate(sweep.rows)
-        if (place := sweep.place(row)) is not None
+def render(sweep: Sweep, _view: View) -> str:
+    """One mark a point; pointing at it shows its values. Where cost does not tell points apart, latency takes its place."""
+    rows = [(index, row) for index, row in enumerate(sweep.rows) if row.passes]
+    passing = [row for _, row in rows]
+    gain = sweep.gain or "throughput"
+    priced = len({_value(row, sweep.price) for row in passing}) > 1
+    curved = not priced and any(_value(row, "latency") is not None for row in passing)
+    across = _axis(gain if curved else sweep.price, passing)
+    up = _axis("latency" if curved else gain, passing)
+    points: list[dict[str, object]] = [
+        {
+            "x": across.of(row),
+            "y": up.of(row),
+            "series": "",
+            "front": index in sweep.front,
+            "words": _words(sweep, row),
+        }
+        for index, row in rows
+        if across.of(row) is not None and up.of(row) is not None
     ]
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:g} {TALL:g}" width="{WIDE:g}" height="{TALL:g}" font-family="sans-serif" font-size="12">\n'
-    parts = [head, f'<rect width="{WIDE:g}" height="{TALL:g}" fill="#fff"/>\n']
-    if not placed:
-        return f'{head}<text x="20" y="40">no point passes</text></svg>\n'
-    xs, ys = [place[0] for _, place in placed], [abs(place[1]) for _, place in placed]
-    right, top = max(xs) * 1.05 or 1.0, max(ys) * 1.05 or 1.0
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return (
-            LEFT + x / right * (WIDE - LEFT - EDGE),
-            TALL - BELOW - y / top * (TALL - BELOW - EDGE),
-        )
-
-    for step in range(6):
-        x, y = at(right * step / 5, top * step / 5)
-        parts.append(
-            f'<line x1="{LEFT:g}" x2="{WIDE - EDGE:g}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e3e7eb"/>'
-            f'<text x="{LEFT - 8:g}" y="{y + 4:.1f}" text-anchor="end" fill="#57606a">{number(top * step / 5, 3)}</text>'
-            f'<text x="{x:.1f}" y="{TALL - BELOW + 18:g}" text-anchor="middle" fill="#57606a">{number(right * step / 5, 3)}</text>\n'
-        )
-    units = {
-        word: next((row.units[word] for row in sweep.rows if word in row.units), "")
-        for word in (sweep.price, sweep.gain or "")
-    }
-    line = sorted(at(place[0], abs(place[1])) for index, place in placed if index in front)
-    parts.append(
-        f'<polyline points="{" ".join(point(x, y) for x, y in line)}" fill="none" stroke="#e0823d" stroke-width="2"/>\n'
+    title = f"{basename(sweep.name)}: {len(points)} of {len(sweep.rows)} points"
+    chart = curve if curved else scatter
+    drawn = chart(
+        points, theme=PAPER, across=across.title, up=up.title, title=title, width=620, height=360
     )
-    for index, place in placed:
-        x, y = at(place[0], abs(place[1]))
-        colour = "#e0823d" if index in front else "#3b7dd8"
-        values = ", ".join(
-            f"{axis.name} = {value}"
-            for axis, value in zip(sweep.axes, sweep.rows[index].values, strict=True)
-        )
-        parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"><title>{text(values)}</title></circle>\n'
-        )
-    parts.append(
-        f'<text x="{(LEFT + WIDE) / 2:g}" y="{TALL - 14:g}" text-anchor="middle">{text(_axis(sweep.price, units))}</text>'
-        f'<text transform="translate(18,{(TALL - BELOW) / 2:g}) rotate(-90)" text-anchor="middle">{text(_axis(sweep.gain or "", units))}</text>\n'
+    return drawing(drawn)
+
+
+def _axis(word: str, rows: Sequence[SweepPoint]) -> _Axis:
+    values = [value for row in rows if (value := _value(row, word)) is not None]
+    base = next((row.units[word] for row in rows if word in row.units), "")
+    stated = unit_scale(base) if base else None
+    if not values or stated is None:
+        return _Axis(word=word)
+    unit = fitting_unit(max(values), stated[1])
+    scale = unit_scale(unit)
+    return _Axis(word=word, unit=unit, size=float(scale[0]) if scale else 1.0)
+
+
+def _value(row: SweepPoint, word: str) -> float | None:
+    found = row.accelerators if word == "accelerators" else row.numbers.get(word)
+    return None if found is None else float(found)
+
+
+def _words(sweep: Sweep, row: SweepPoint) -> str:
+    return ", ".join(
+        f"{axis.name} = {value}" for axis, value in zip(sweep.axes, row.values, strict=True)
     )
-    return "".join(parts) + "</svg>\n"
-
-
-def _axis(word: str, units: dict[str, str]) -> str:
-    return f"{word} ({units[word]})" if units.get(word) else word
 
 
 FORMAT = Format(

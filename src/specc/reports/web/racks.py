@@ -1,0 +1,102 @@
+"""Rack elevations: racks that hold the same are one drawing with their count."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from specc.bill.rack_use import RackUse, rack_height
+from specc.bill.site import Hall
+from specc.reports.bills import watts
+from specc.units.quantity import base_value
+
+UNIT = 9.0
+"""Pixels of a rack unit."""
+SHOWN = 24
+"""Different racks that a page draws."""
+
+
+@attrs.frozen(kw_only=True)
+class Device:
+    """A device in a rack: pixels from the top, height, its kind, and its words."""
+
+    y: float
+    height: float
+    kind: str
+    words: str
+
+
+@attrs.frozen(kw_only=True)
+class Elevation:
+    """Equal racks."""
+
+    title: str
+    names: str
+    units: int
+    height: float
+    devices: tuple[Device, ...]
+    marks: tuple[tuple[float, int], ...]
+    load: str
+
+
+def elevations(hall: Hall) -> tuple[list[Elevation], int]:
+    """The different racks in the order of their numbers, and how many more there are."""
+    groups: dict[object, list[tuple[int, RackUse]]] = {}
+    for index, rack in enumerate(hall.racks):
+        held = tuple((kind, unit, tall) for kind, _, unit, tall in rack.items)
+        same = (rack.kind, held, rack.power, rack.own.name if rack.own else "")
+        groups.setdefault(same, []).append((index + 1, rack))
+    drawn = [_elevation(racks) for racks in list(groups.values())[:SHOWN]]
+    return drawn, max(0, len(groups) - SHOWN)
+
+
+def kinds(drawn: Iterable[Elevation]) -> list[str]:
+    """What stands in the racks, in the order of first sight."""
+    return list(dict.fromkeys(device.kind for rack in drawn for device in rack.devices))
+
+
+def _elevation(racks: list[tuple[int, RackUse]]) -> Elevation:
+    numbers = [number for number, _ in racks]
+    rack = racks[0][1]
+    units = rack_height(rack)
+    height = units * UNIT
+    devices = [
+        Device(
+            y=height - (unit - 1 + tall) * UNIT,
+            height=tall * UNIT,
+            kind=kind,
+            words=f"{kind}, U{unit}" + (f" to U{unit + tall - 1}" if tall > 1 else ""),
+        )
+        for kind, _, unit, tall in rack.items
+    ]
+    if rack.own is not None and not devices:
+        title = rack.own.title or rack.own.name
+        devices = [Device(y=0.0, height=height, kind=title, words=title)]
+    return Elevation(
+        title=f"{len(racks)} racks" if len(racks) > 1 else "1 rack",
+        names=_runs(numbers),
+        units=units,
+        height=height,
+        devices=tuple(devices),
+        marks=tuple((height - (unit - 0.5) * UNIT, unit) for unit in range(1, units + 1, 6)),
+        load=_load(rack),
+    )
+
+
+def _load(rack: RackUse) -> str:
+    limit = base_value(rack.rack.power) if rack.rack is not None else None
+    if not rack.power:
+        return "power unknown" if rack.power_bound else ""
+    text = f"{'at least ' if rack.power_bound else ''}{watts(rack.power)}"
+    return f"{text} of {watts(limit)}" if limit else text
+
+
+def _runs(numbers: list[int]) -> str:
+    """`1-8, 10` of a rising list."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in runs[:6]]
+    return ", ".join(shown) + (" …" if len(runs) > 6 else "")

@@ -1,0 +1,72 @@
+"""A workload on the page: numbers, memory, time, curves, money, every result, assumptions."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from specc.predict.prediction import Prediction
+from specc.reports.predictions import Predictions, label, shown
+from specc.reports.web.numbers import Explanations, Number
+from specc.reports.web.verdict import FIRST, first_numbers
+from specc.reports.web.workload_charts import Chart, ledger_charts
+from specc.units import Quantity
+
+
+@attrs.frozen(kw_only=True)
+class Workload:
+    """What a page shows of one."""
+
+    name: str
+    kind: str
+    about: str
+    numbers: tuple[Number, ...]
+    layout: tuple[tuple[str, str], ...]
+    bound_by: str
+    charts: tuple[Chart, ...]
+    cost: tuple[Number, ...]
+    results: tuple[Number, ...]
+    assumptions: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    nearest: str
+
+
+def workload(
+    predictions: Predictions, name: str, explanations: Explanations, curves: Iterable[Chart] = ()
+) -> Workload:
+    """Everything of one workload; `curves` stand behind the charts of its memory and time."""
+    found = predictions.predictions[name]
+    numbers = tuple(_numbers(found, name, explanations))
+    return Workload(
+        name=name,
+        kind=found.kind,
+        numbers=tuple(first_numbers(found, explanations)),
+        about=predictions.about.get(name, ""),
+        layout=tuple(
+            (label(key), str(value))
+            for key, value in found.parallel.items()
+            if value not in {1, False, None}
+        ),
+        bound_by=str(found.bound_by) if found.bound_by else "",
+        charts=(*ledger_charts(found), *curves),
+        cost=tuple(n for path, n in numbers if path.startswith("cost.")),
+        results=tuple(n for path, n in numbers if not path.startswith(("cost.", "time."))),
+        assumptions=tuple((a.name, _words(a.value), a.source or "") for a in found.assumptions),
+        notes=tuple(found.notes),
+        nearest=found.nearest_measurement or "",
+    )
+
+
+def _numbers(
+    found: Prediction, name: str, explanations: Explanations
+) -> Iterator[tuple[str, Number]]:
+    titles = dict(FIRST)
+    for path, value in found.results.items():
+        named = titles.get(path) or " ".join(label(word) for word in path.split("."))
+        yield path, explanations.number(name, path, value, named)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Quantity):
+        text, interval = shown("", value)
+        return f"{text} ({interval})" if interval else text
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
