@@ -4,7 +4,7 @@ import attrs
 
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
-from specc.reports.bills import money, remarks, watts
+from specc.reports.bills import priced, remarks, watts
 from specc.reports.report import View, find_format
 from specc.reports.web import charts
 from specc.reports.web.numbers import Number
@@ -88,8 +88,8 @@ def _line(line: BillLine, held: list[str], currency: str) -> Line:
         spare=line.spares,
         have=line.existing,
         buy=line.to_buy,
-        unit_price=money(price.unit, price.currency) if price else "",
-        price=money(line.total, currency) if line.to_buy else "",
+        unit_price=priced(price.unit, price.currency) if price else "",
+        price=priced(line.total, currency) if line.to_buy else "",
         amount=line.total,
         seller=" · ".join(text for text in (price.seller, price.date) if text) if price else "",
         power=watts(line.power) if line.power else "",
@@ -105,7 +105,7 @@ def _spending(bill: Bill) -> str:
     rows: list[dict[str, object]] = [
         {
             "part": category, "start": 0, "end": total.value,
-            "words": f"{'at least ' if total.bound else ''}{money(total.value, currency)}",
+            "words": f"{'at least ' if total.bound else ''}{priced(total.value, currency)}",
         }
         for category, total in bill.totals.capital_by_category.items()
         if total.value

@@ -8,12 +8,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from specc.diagnostics.printable import printable
+from specc.units.text import number
 
 
 @cache
 def _environment() -> Environment:
     """Templates that escape every text, show control characters, and refuse names that nobody gave."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("specc.reports.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -21,6 +22,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
+    environment.filters["number"] = number
+    return environment
 
 
 def render_page(template: str, **context: Any) -> str:

@@ -15,6 +15,7 @@ from specc.requirements.judge import Judgement
 from specc.result import Result
 from specc.sums import sum_counts
 from specc.units import Quantity
+from specc.units.text import number, percent
 
 FIRST = (
     ("iteration_time", "iteration"), ("duration", "duration"), ("tokens_per_second", "tokens per second"),
@@ -105,7 +106,7 @@ def tiles(result: Result, explanations: Explanations) -> Iterator[tuple[str, lis
 
 def first_numbers(prediction: Prediction, explanations: Explanations) -> Iterator[Number]:
     """The numbers of a workload that matter first."""
-    yield Number(label="accelerators", text=f"{prediction.accelerators:,}")
+    yield Number(label="accelerators", text=number(prediction.accelerators))
     for path, label in FIRST:
         value = prediction.results.get(path)
         if isinstance(value, Quantity):
@@ -137,7 +138,7 @@ def _row(judged: Judgement, file: str) -> Row:
     distance = judged.distance
     margin = ""
     if distance is not None:
-        margin = f"{abs(distance):.0%} {'beyond' if distance > 0 else 'to spare'}"
+        margin = f"{percent(abs(distance))} {'beyond' if distance > 0 else 'to spare'}"
         if judged.straddles:
             margin += ", inside the interval"
     value = judged.value

@@ -15,7 +15,7 @@ from specc.result import Result
 from specc.services.load_curve import load_curve
 from specc.sums import sum_floats
 from specc.units import Quantity
-from specc.units.text import fitting_unit, unit_scale
+from specc.units.text import fitting_unit, number, percent, unit_scale
 
 FACTOR = 8
 """A training job is drawn from an eighth of its size to eight times it."""
@@ -77,7 +77,7 @@ def _stacked(parts: Mapping[str, Quantity]) -> str:
     at = 0.0
     for part, value in parts.items():
         size = float(value)
-        words = f"{shown('', value)[0]} · {size / total if total else 0:.0%}"
+        words = f"{shown('', value)[0]} · {percent(size / total if total else 0)}"
         rows.append(
             {"part": label(part), "start": at / per, "end": (at + size) / per, "words": words}
         )
@@ -103,7 +103,7 @@ def _scaling(result: Result, found: Prediction) -> Iterator[Chart]:
     rows = [
         {
             "series": found.name, "x": line.accelerators, "y": 100 * line.efficiency,
-            "words": f"{line.accelerators:,} accelerators: {line.efficiency:.1%}, {line.speedup:.4g} times as fast, bound by {line.bound}",
+            "words": f"{number(line.accelerators)} accelerators: {percent(line.efficiency)}, {number(line.speedup)} times as fast, bound by {line.bound}",
         }
         for line in lines
     ]  # fmt: skip
@@ -114,7 +114,7 @@ def _scaling(result: Result, found: Prediction) -> Iterator[Chart]:
     yield Chart(
         title="More accelerators, the same work for each",
         svg=charts.draw(drawn, charts.PAGE),
-        note=f"{last.efficiency:.0%} at {last.accelerators:,}, where the time goes to {last.bound}; dashed: this job",
+        note=f"{percent(last.efficiency)} at {number(last.accelerators)}, where the time goes to {last.bound}; dashed: this job",
     )
 
 
@@ -135,7 +135,7 @@ def _load(result: Result, found: Prediction, highest: float) -> Iterator[Chart]:
             {
                 "series": path, "x": rate, "y": float(value) / per, "low": float(value.low if value.low is not None else value.value) / per,
                 "high": float(value.high if value.high is not None else value.value) / per,
-                "words": f"{rate:.3g} requests/s: {shown('', value)[0]} ({shown('', value)[1]})",
+                "words": f"{number(rate, 3)} requests/s: {shown('', value)[0]} ({shown('', value)[1]})",
             }
             for rate, value in values
         ]  # fmt: skip

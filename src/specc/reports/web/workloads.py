@@ -10,6 +10,7 @@ from specc.reports.web.numbers import Explanations, Number
 from specc.reports.web.verdict import FIRST, first_numbers
 from specc.reports.web.workload_charts import Chart, ledger_charts
 from specc.units import Quantity
+from specc.units.text import number
 
 
 @attrs.frozen(kw_only=True)
@@ -69,4 +70,4 @@ def _words(value: object) -> str:
     if isinstance(value, Quantity):
         text, interval = shown("", value)
         return f"{text} ({interval})" if interval else text
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return number(value) if isinstance(value, float) else str(value)

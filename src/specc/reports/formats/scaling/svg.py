@@ -5,6 +5,7 @@ from os.path import basename
 from specc.reports.report import Format, View
 from specc.reports.scaling import Scaling, lines_of
 from specc.reports.web.charts import PAPER, curve, drawing
+from specc.units.text import number, percent
 
 
 def render(scaling: Scaling, _view: View) -> str:
@@ -14,7 +15,7 @@ def render(scaling: Scaling, _view: View) -> str:
             "series": name,
             "x": line.accelerators,
             "y": 100 * line.efficiency,
-            "words": f"{name} on {line.accelerators:,}: {line.efficiency:.1%}, {line.speedup:.4g} times as fast",
+            "words": f"{name} on {number(line.accelerators)}: {percent(line.efficiency)}, {number(line.speedup)} times as fast",
         }
         for name, points in scaling.workloads.items()
         for line in lines_of(points)
