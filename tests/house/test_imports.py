@@ -11,7 +11,7 @@ NEVER = (
     "rich",
     "numpy",
     "scipy",
-    "openpyxl",
+    "xlsxwriter",
     "cyclonedx",
     "matplotlib",
     "click",

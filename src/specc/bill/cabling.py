@@ -119,7 +119,7 @@ class LinkChoice:
 
 def lengths_of(cable: Cable | None) -> tuple[float, ...]:
     """Lengths that are sold, ascending."""
-    return tuple(sorted(float(q) for q in cable.lengths)) if cable and cable.lengths else _STOCK
+    return (cable.sold if cable else ()) or _STOCK
 
 
 def first_of(laid: FabricLayout, layer: int) -> int:
@@ -318,7 +318,7 @@ def copper_reach_of(choice: LinkChoice) -> float:
     if choice.copper is None:
         return 0.0
     stated = base_value(choice.copper.reach)
-    sold = lengths_of(choice.copper)[-1] if choice.copper.lengths else 0.0
+    sold = choice.copper.sold[-1] if choice.copper.sold else 0.0
     return min(x for x in (stated, sold or None) if x is not None) if stated or sold else 0.0
 
 

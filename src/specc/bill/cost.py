@@ -15,6 +15,7 @@ from specc.sums import sum_counts
 from specc.topology.inventory import same
 from specc.units import Quantity
 from specc.units.table import YEAR as SECONDS_OF_YEAR
+from specc.units.text import number
 
 YEAR = float(SECONDS_OF_YEAR)
 MONTH = YEAR / 12
@@ -124,6 +125,7 @@ class Prices:
             currency=self.currency,
             seller=offer.seller,
             quote=offer.quote or offer.sku,
+            sku=offer.sku,
             date=offer.date,
             lead_time=None if offer.lead_time is None else float(offer.lead_time),
             confidence=offer.confidence,
@@ -132,6 +134,35 @@ class Prices:
             else None,
             offer=offer.name,
         )
+
+    def unconverted(self, part: Entity) -> tuple[tuple[Offer, str], ...]:
+        """The offers of a part that hold and whose currency does not convert, with that currency."""
+        found = []
+        for offer in self.offers:
+            if not (same(offer.part, part) or same(offer.instance, part)):
+                continue
+            amount = _at(offer, offer.minimum or 1)
+            if amount is None or not _valid(offer, self.as_of):
+                continue
+            currency = currency_of(amount) or offer.currency or self.currency
+            if self.convert(1.0, currency) is None:
+                found.append((offer, currency))
+        return tuple(found)
+
+    def objection(self, part: Entity, quantity: int) -> str:
+        """Why a part has no price, when so many are bought."""
+        offers = [o for o in self.offers if same(o.part, part) or same(o.instance, part)]
+        if not offers:
+            return "no offer is known"
+        currencies = dict.fromkeys(currency for _, currency in self.unconverted(part))
+        if currencies:
+            names = " and ".join(currencies)
+            return f"offered in {names}, and no exchange rate to {self.currency} is declared"
+        if not any(_valid(offer, self.as_of) for offer in offers):
+            return f"no offer holds as of {self.as_of}"
+        if all((offer.minimum or 0) > quantity for offer in offers):
+            return f"no offer is for {number(quantity)} or fewer"
+        return "no offer holds here"
 
     def convert(self, amount: float, currency: str) -> float | None:
         """An amount in the bill's currency; None without a declared rate."""

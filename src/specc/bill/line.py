@@ -13,6 +13,8 @@ class Price:
     currency: str
     seller: str | None = None
     quote: str | None = None
+    sku: str | None = None
+    """What the seller's shop calls it."""
     date: str | None = None
     lead_time: float | None = None
     confidence: str | None = None
@@ -56,6 +58,8 @@ class BillLine:
     """Rack units of all of them."""
     length: float | None = None
     """Of one cable, m."""
+    unpriced: str = ""
+    """Why it has no price."""
     source: str | None = None
     confidence: str | None = None
     reason: str = ""
@@ -66,6 +70,13 @@ class BillLine:
     def to_buy(self) -> int:
         """What is to buy."""
         return 0 if self.included_in else max(0, self.quantity + self.spares - self.existing)
+
+    @property
+    def unit(self) -> str:
+        """What is counted: each, licence, month."""
+        if self.periodic:
+            return self.periodic
+        return "licence" if self.category == "software" else "each"
 
     @property
     def total(self) -> float | None:

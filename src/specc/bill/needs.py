@@ -82,11 +82,37 @@ def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling])
         make_line(a.part, "storage", a.service or "storage", a.count, "as stated")
         for a in topology.appliances
     ]
+    found += _no_storage(topology)
     for laid in topology.fabrics.values():
         found += _fabric(laid, cabling)
     found += _racks(topology, hall)
     found += _rest(topology)
     return found
+
+
+def _no_storage(topology: Topology) -> Iterator[BillLine]:
+    """Storage that is asked for and that no system gives."""
+    asked = topology.cluster.storage
+    if asked is None or asked.system:
+        return
+    wanted = [
+        f"{text} {show(amount)}"
+        for text, amount in (
+            ("capacity", asked.capacity),
+            ("read", asked.read_bandwidth),
+            ("write", asked.write_bandwidth),
+        )
+        if amount is not None
+    ]
+    if wanted:
+        yield BillLine(
+            part="storage (not chosen)",
+            title=f"Storage, not chosen: {', '.join(wanted)}",
+            category="storage",
+            role="storage",
+            quantity=1,
+            reason="as stated; name the `system` that gives it",
+        )
 
 
 def cables(topology: Topology, cabling: dict[str, Cabling]) -> list[BillLine]:
@@ -267,7 +293,11 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
             line = make_line(
                 run.cable, "cable", laid.name, run.count, "links by length", length=run.length
             )
-            line = attrs.evolve(line, title=f"{line.title}, {number(run.length)} m")
+            line = attrs.evolve(
+                line,
+                title=f"{line.title}, {number(run.length)} m",
+                part_number=run.cable.number_of(run.length),
+            )
         else:
             line = BillLine(
                 part=f"{run.medium} (not chosen)",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from specc.bill.bill import Bill
+from specc.bill.ordering import count_incomplete
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
@@ -114,6 +115,7 @@ _RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {
     "racks": lambda b: _sum("racks", b.racks),
     "rack_units": lambda b: _sum("rack_units", b.rack_units),
     "cost.capital": lambda b: _sum("cost.capital", b.capital),
+    "bom.incomplete": lambda b: Quantity(count_incomplete(b.lines)),
     "lead_time": lambda b: _sum("lead_time", b.totals.longest_lead_time),
     "power.facility": _facility,
     "cost.per_hour": _per_hour,

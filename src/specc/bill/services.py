@@ -23,8 +23,10 @@ def service_price(service: Service, prices: Prices) -> Price | None:
 def share_priced(line: BillLine, hardware: float | None, prices: Prices) -> BillLine:
     """A line for a share of the hardware with its price for a month; others as they are."""
     service = line.entity
-    if not isinstance(service, Service) or service.rate is None or hardware is None:
+    if not isinstance(service, Service) or service.rate is None:
         return line
+    if hardware is None:
+        return attrs.evolve(line, unpriced="a share of hardware whose price is not known")
     # A share without a time is one a year.
     yearly = float(service.rate) * (YEAR if str(service.rate.dimension) != "1" else 1.0)
     price = Price(unit=hardware * yearly / YEAR * MONTH, currency=prices.currency)

@@ -34,6 +34,7 @@ def deliver(
         quiet=terminal.quiet,
         cluster=getattr(arguments, "cluster", None),
         level=getattr(arguments, "level", None),
+        orderable=getattr(arguments, "orderable", False),
     )
     drawn = chosen.draw(subject, view)
     if output:
@@ -81,4 +82,11 @@ def bills_of(report: str, arguments: Namespace, terminal: Terminal) -> int:
         terminal,
         [arguments.file],
     )
+    if getattr(arguments, "orderable", False):
+        from specc.bill.ordering import count_incomplete
+        from specc.cli.command import FINDINGS
+
+        wanted = [b for name, b in bills.items() if arguments.cluster in {None, name}]
+        if any(count_incomplete(bill.lines) for bill in wanted):
+            return compiled.code or FINDINGS
     return compiled.code

@@ -190,3 +190,7 @@ class Cluster(Entity):
     support: tuple[Counted, ...] = field.counted("Services.", "service")
     cdus: tuple[Counted, ...] = field.counted("Coolant distribution units.", "cdu")
     region: str | None = field.text("Where instances are rented.")
+    orderable: bool = field.flag(
+        "Whether each line of its bill must be one that can be ordered: a part, its number, price and sold length.",
+        default=False,
+    )

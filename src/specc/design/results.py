@@ -114,6 +114,10 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "cluster": {
         **_STANDING,
+        "bom.incomplete": (
+            "1",
+            "Lines to buy that lack a part, part number, price or sold length.",
+        ),
         "lead_time": ("s", "Longest lead time of a part."),
         "bom.count": ("1", "How many of a part: bom.count(part)."),
         "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),

@@ -6,6 +6,7 @@ import attrs
 
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.bill.ordering import gaps
 from specc.bill.sums import Sum
 from specc.reports.document import DocumentHeader
 from specc.topology.additions import additions
@@ -27,7 +28,7 @@ class Bills:
 COLUMNS = (
     "cluster", "category", "part", "title", "vendor", "part_number", "role", "quantity", "spares", "existing", "to_buy",
     "included_in", "unit_price", "price", "currency", "seller", "quote", "price_date", "lead_time_days", "power_w",
-    "mass_kg", "height_u", "source", "confidence", "reason",
+    "mass_kg", "height_u", "source", "confidence", "reason", "unit_of_measure", "length_m", "missing",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -61,6 +62,9 @@ def cells_of(name: str, line: BillLine) -> tuple[Cell, ...]:
         line.source,
         (price.confidence if price else None) or line.confidence,
         line.reason,
+        line.unit,
+        tidy(line.length),
+        "; ".join(gaps(line)) or None,
     )
 
 

@@ -25,6 +25,8 @@ class View:
     quiet: bool = False
     cluster: str | None = None
     level: str | None = None
+    orderable: bool = False
+    """Only what keeps a bill from being ordered."""
     settings: tuple[tuple[str, str], ...] = ()
     """The `--set` values, in the order given; every document carries them."""
 

@@ -45,12 +45,6 @@ def fit(value: Found, place: FieldSlot) -> Fitted:
     return _FITTERS[form](value, place)
 
 
-def _text(value: Found, place: FieldSlot) -> Fitted:
-    if isinstance(value, str):
-        return value
-    return place.wrong(value, "text in quotes", f'write `{place.field} = "…"`')
-
-
 def _date(value: Found, place: FieldSlot) -> Fitted:
     if isinstance(value, str) and _DATE.fullmatch(value):
         return value
@@ -93,7 +87,7 @@ _FITTERS: dict[Form, Callable[[Found, FieldSlot], Fitted]] = {
     Form.COUNT: amounts.count,
     Form.WORD: words.word,
     Form.WORDS: words.words,
-    Form.TEXT: _text,
+    Form.TEXT: words.text,
     Form.DATE: _date,
     Form.DATES: _dates,
     Form.VERSION: _version,

@@ -250,6 +250,13 @@ def _rises(
     return True
 
 
+def text(value: Found, place: FieldSlot) -> Fitted:
+    """Text in quotes."""
+    if isinstance(value, str):
+        return value
+    return place.wrong(value, "text in quotes", f'write `{place.field} = "…"`')
+
+
 # --- words among other values -----------------------------------------------------------------------------------------
 
 
@@ -320,4 +327,5 @@ _ARGUMENTS: dict[Form, Callable[[Found, FieldSlot], Fitted]] = {
     Form.WORDS: words,
     Form.PORTS: ports,
     Form.PART: part,
+    Form.TEXT: text,
 }

@@ -13,6 +13,11 @@ def arguments(parser: ArgumentParser) -> None:
     add_cluster(parser)
     add_variant(parser)
     add_settings(parser)
+    parser.add_argument(
+        "--orderable",
+        action="store_true",
+        help="list the lines that lack a part, part number, price or sold length; exit code 1 if there are any",
+    )
     add_output(parser)
 
 

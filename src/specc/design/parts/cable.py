@@ -19,6 +19,9 @@ class Cable(Part):
 
     medium: str | None = field.word("What it is made of.", network.MEDIA)
     lengths: tuple[Quantity, ...] = field.listed("Lengths that are sold.", "m")
+    part_numbers: tuple[EnumValue, ...] = field.terms(
+        'Part numbers by length: [length(3 m, "N003"), length(5 m, "N005")].', network.CUTS
+    )
     reach: Quantity | None = field.quantity("Longest usable length.", "m")
     rate: Quantity | None = field.quantity(
         "Rate that it carries in one direction.", "byte/s", bits=True
@@ -32,3 +35,19 @@ class Cable(Part):
     splits: int = field.count("Ends on the far side: 2 for a 1:2 split.", default=1, least=1)
     fibres: int | None = field.count("Fibres installed.")
     protocols: tuple[str, ...] = field.words("What it speaks.", network.PROTOCOLS)
+
+    @property
+    def sold(self) -> tuple[float, ...]:
+        """The lengths that are sold, m, ascending; empty where they are not known."""
+        numbered = (cut.quantity("of") for cut in self.part_numbers)
+        return tuple(sorted({float(q) for q in (*self.lengths, *numbered) if q is not None}))
+
+    def number_of(self, length: float) -> str | None:
+        """What one orders a length by; None where that is not known."""
+        if not self.part_numbers:
+            return self.part_number
+        for cut in self.part_numbers:
+            of, number = cut.quantity("of"), cut.named.get("number")
+            if of is not None and abs(float(of) - length) < 1e-9 and isinstance(number, str):
+                return number
+        return None

@@ -76,6 +76,11 @@ def entity(doc: str, *kinds: str, required: bool = False) -> Attribute:
     return Attribute(Form.PART, doc, kinds=kinds, required=required)
 
 
+def text(doc: str, *, required: bool = False) -> Attribute:
+    """Free text in quotes."""
+    return Attribute(Form.TEXT, doc, required=required)
+
+
 def rates(doc: str) -> Attribute:
     """A rate of a link, or a count of such: `2 x 400 Gb/s`."""
     return Attribute(Form.PORTS, doc, dimensions_of(("byte/s",)), unit="n x rate", bits=True)

@@ -1,7 +1,7 @@
 """Words of networks: cages, plugs, fibres, protocols, topologies, placement."""
 
 from specc.design.attribute import Attribute, Vocabulary, Word
-from specc.design.vocabulary.declare import choice, rates, vocabulary, whole
+from specc.design.vocabulary.declare import amount, choice, rates, text, vocabulary, whole
 from specc.design.vocabulary.known import SHAPES
 from specc.registry import about, names
 
@@ -91,6 +91,19 @@ MEDIA = FIBRES.plus(
         },
         Word("dac", "Passive copper with plugs.", also=("twinax", "passive_copper")),
     )
+)
+
+CUTS = vocabulary(
+    "lengths that are sold",
+    {},
+    Word(
+        "length",
+        "A length, and what one orders it by.",
+        {
+            "of": amount("The length.", "m", required=True),
+            "number": text("The part number of that length.", required=True),
+        },
+    ),
 )
 
 PROTOCOLS = vocabulary(

@@ -1,7 +1,9 @@
 """The bill as one page that needs nothing beside itself."""
 
 from specc.bill.bill import Bill
-from specc.reports.bills import Bills, only, priced, remarks, summary, watts
+from specc.bill.ordering import gaps
+from specc.reports.bill_table import bill_table
+from specc.reports.bills import Bills, only, remarks, summary
 from specc.reports.html import text as escape
 from specc.reports.report import Format, View
 
@@ -29,7 +31,6 @@ def render(bills: Bills, view: View) -> str:
 
 def section(name: str, bill: Bill) -> str:
     """One cluster."""
-    currency = bill.totals.currency
     parts = [f"<h2>{escape(name)}</h2>\n<table><tbody>\n"]
     for label, value, remark in summary(bill):
         mark = ' class="n u"' if "unknown" in value or "at least" in value else ' class="n"'
@@ -37,52 +38,25 @@ def section(name: str, bill: Bill) -> str:
             f"<tr><td>{escape(label)}</td><td{mark}>{escape(value)}</td><td><small>{escape(remark)}</small></td></tr>\n"
         )
     parts.append("</tbody></table>\n<table><thead><tr>")
-    heads = (
-        "category",
-        "part",
-        "role",
-        "need",
-        "spare",
-        "have",
-        "buy",
-        "unit price",
-        "price",
-        "power",
-        "from",
-    )
-    parts += [f"<th{' class=n' if 3 <= i <= 9 else ''}>{h}</th>" for i, h in enumerate(heads)]
+    table = bill_table(bill)
+    columns = [*zip(table.heads, table.right, strict=True), ("from", False)]
+    parts += [f"<th{' class=n' if right else ''}>{head}</th>" for head, right in columns]
     parts.append("</tr></thead><tbody>\n")
-    for y in bill.lines:
-        inner = ' class="in"' if y.included_in else ""
-        held = (
-            f" <small>in {escape(y.included_in.rpartition('.')[2])}</small>"
-            if y.included_in
-            else ""
-        )
-        unit = priced(y.price.unit if y.price else None, currency) if y.to_buy else ""
-        price = priced(y.total, currency) if y.to_buy else ""
-        numbers = (
-            str(y.quantity),
-            str(y.spares or ""),
-            str(y.existing or ""),
-            str(y.to_buy),
-            unit,
-            price,
-        )
-        cells = "".join(
-            f'<td class="n{" u" if c == "unknown" else ""}">{escape(c)}</td>' for c in numbers
-        )
-        power = watts(y.power) if y.power else ""
-        number = f" <small>{escape(y.part_number)}</small>" if y.part_number else ""
-        parts.append(
-            f"<tr{inner}><td>{escape(y.category)}</td><td>{escape(y.title)}{number}{held}</td><td>{escape(y.role)}</td>{cells}"
-            f'<td class="n">{escape(power)}</td><td><small>{escape(y.reason)}</small></td></tr>\n'
-        )
+    for line, row in zip(bill.lines, table.rows, strict=True):
+        cells = "".join(_cell(text, right) for text, right in zip(row, table.right, strict=True))
+        origin = "; missing: ".join((line.reason, *("; ".join(g) for g in [gaps(line)] if g)))
+        inner = ' class="in"' if line.included_in else ""
+        parts.append(f"<tr{inner}>{cells}<td><small>{escape(origin)}</small></td></tr>\n")
     parts.append("</tbody></table>\n")
     notes = remarks(bill)
     if notes:
         parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>\n")
     return "".join(parts)
+
+
+def _cell(text: str, right: bool) -> str:
+    mark = f' class="n{" u" if text == "unknown" else ""}"' if right else ""
+    return f"<td{mark}>{escape(text)}</td>"
 
 
 FORMAT = Format(name="html", about="one self-contained page", render=render)

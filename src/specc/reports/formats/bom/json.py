@@ -2,6 +2,7 @@
 
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.bill.ordering import gaps
 from specc.bill.sums import Sum
 from specc.reports.bills import Bills, by_name, only, remarks, tidy
 from specc.reports.document import Json, head, unknown, write
@@ -125,6 +126,8 @@ def _line(line: BillLine, currency: str) -> Json:
         "price_source": price.source if price else None,
         "confidence": (price.confidence if price else None) or line.confidence,
         "reason": line.reason,
+        "unit_of_measure": line.unit,
+        "missing": list(gaps(line)),
     }
 
 

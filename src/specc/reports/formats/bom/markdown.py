@@ -2,16 +2,34 @@
 
 from specc.bill.bill import Bill
 from specc.diagnostics.printable import cell_text
-from specc.reports.bills import Bills, only, priced, remarks, summary, watts
+from specc.reports.bill_table import BillTable, bill_table, gap_table, orderable_summary
+from specc.reports.bills import Bills, only, remarks, summary
 from specc.reports.report import Format, View
 
 
 def render(bills: Bills, view: View) -> str:
     """A section for each cluster."""
     return (
-        "\n".join(_section(name, bill) for name, bill in only(bills, view.cluster))
+        "\n".join(
+            (_gaps if view.orderable else _section)(name, bill)
+            for name, bill in only(bills, view.cluster)
+        )
         or "No cluster.\n"
     )
+
+
+def _gaps(name: str, bill: Bill) -> str:
+    table = gap_table(bill)
+    lines = [f"## Before {escape(name)} can be ordered", "", f"{orderable_summary(bill)}."]
+    return "\n".join([*lines, *(["", *_drawn(table)] if table.rows else [])]) + "\n"
+
+
+def _drawn(table: BillTable) -> list[str]:
+    return [
+        f"| {' | '.join(table.heads)} |",
+        f"| {' | '.join('---:' if right else '---' for right in table.right)} |",
+        *(f"| {' | '.join(map(escape, row))} |" for row in table.rows),
+    ]
 
 
 def escape(text: str) -> str:
@@ -30,28 +48,7 @@ def _section(name: str, bill: Bill) -> str:
         "| --- | ---: | --- |",
     ]
     lines += [f"| {escape(a.strip())} | {escape(b)} | {escape(c)} |" for a, b, c in summary(bill)]
-    lines += [
-        "",
-        "| category | part | role | need | spare | have | buy | unit price | price | power |",
-    ]
-    lines.append("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for y in bill.lines:
-        currency = bill.totals.currency
-        buys = bool(y.to_buy)
-        unit = priced(y.price.unit if y.price else None, currency) if buys else ""
-        price = priced(y.total, currency) if buys else ""
-        held = f" (in {y.included_in.rpartition('.')[2]})" if y.included_in else ""
-        power = "" if not y.power else watts(y.power)
-        row = [
-            y.category,
-            y.title + held,
-            y.role,
-            str(y.quantity),
-            str(y.spares),
-            str(y.existing),
-            str(y.to_buy),
-        ]
-        lines.append(f"| {' | '.join(escape(c) for c in (*row, unit, price, power))} |")
+    lines += ["", *_drawn(bill_table(bill))]
     notes = remarks(bill)
     if notes:
         lines += ["", *(f"- {escape(note)}" for note in notes)]

@@ -1,165 +1,156 @@
-"""The bill as a workbook: totals, lines whose prices are formulas that add up, where each quantity comes from, cables, racks."""
-
-import io
-from typing import TYPE_CHECKING
+"""The bill as a workbook that a buyer sends: a cover with totals, priced and unpriced lines apart, and what is behind them."""
 
 from specc.bill.bill import Bill
-from specc.bill.cable_list import rack_name
-from specc.diagnostics.printable import cell_text
-from specc.reports.bills import COLUMNS, Bills, cells_of, only, remarks, summary, tidy
+from specc.reports import bill_sheets
+from specc.reports.bill_sheets import PricedRows
+from specc.reports.bills import Bills, missing, only, summary, tidy
 from specc.reports.report import Format, View
-from specc.reports.workbook import close
+from specc.reports.workbook import Book, Sheet
 from specc.sums import sum_counts
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
-_MONEY = "#,##0.00"
+_PERIODIC = "rent per month"
+_REMARK = 48  # characters of the widest column
 
 
 def render(bills: Bills, view: View) -> bytes:
     """The workbook's bytes, the same on every run."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    for name, bill in only(bills, view.cluster):
-        _cluster(book, name, bill)
-    if not book.worksheets:
-        book.create_sheet("empty")
-    stream = io.BytesIO()
-    book.save(stream)
-    return close(stream.getvalue())
+    book = Book()
+    chosen = list(only(bills, view.cluster))
+    for name, bill in chosen:
+        prefix = f"{name[:18]} " if len(chosen) > 1 else ""
+        _cluster(book, bills.name, name, bill, prefix)
+    return book.close()
 
 
-def _sheet(book: "Workbook", name: str, header: tuple[str, ...]) -> "Worksheet":
-    from openpyxl.styles import Font
+def _cluster(book: Book, project: str, name: str, bill: Bill, prefix: str) -> None:
+    cover = book.sheet(f"{prefix}cover", landscape=False)
+    priced = bill_sheets.priced_sheet(book, f"{prefix}priced", bill)
+    unpriced = bill_sheets.unpriced_sheet(book, f"{prefix}to quote", bill)
+    bill_sheets.not_bought_sheet(book, f"{prefix}not bought", bill)
+    bill_sheets.cables_sheet(book, f"{prefix}cables", bill)
+    bill_sheets.racks_sheet(book, f"{prefix}racks", bill)
+    bill_sheets.power_sheet(book, f"{prefix}power", bill)
+    bill_sheets.assumptions_sheet(book, f"{prefix}assumptions", bill)
+    _Cover(cover, bill, priced, unpriced).write(project, name)
 
-    sheet: Worksheet = book.create_sheet(name[:31])
-    sheet.append(list(header))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    return sheet
 
+class _Cover:
+    """The first sheet: what it is for, how old its prices are, and the totals."""
 
-def _cluster(book: "Workbook", name: str, bill: Bill) -> None:
-    totals = _sheet(book, f"{name} totals", ("total", "value", "remark"))
-    lines = _sheet(book, f"{name} lines", COLUMNS)
-    place = {column: index + 1 for index, column in enumerate(COLUMNS)}
-    for number, line in enumerate(bill.lines, 2):
-        for index, value in enumerate(cells_of(name, line), 1):
-            cell = lines.cell(row=number, column=index)
-            _put(cell, value)
-        buy = f"{_letter(place['quantity'])}{number}+{_letter(place['spares'])}{number}-{_letter(place['existing'])}{number}"
-        if line.included_in is None:
-            lines.cell(row=number, column=place["to_buy"]).value = f"=MAX(0,{buy})"
-        if line.price is not None and line.included_in is None:
-            unit = f"{_letter(place['unit_price'])}{number}"
-            cell = lines.cell(row=number, column=place["price"])
-            cell.value = f"={unit}*{_letter(place['to_buy'])}{number}"
-            cell.number_format = _MONEY
-    last = len(bill.lines) + 1
-    _totals(totals, f"{name} lines"[:31], bill, place, last)
-    sheet = _sheet(
-        book, f"{name} derivation", ("part", "role", "quantity", "where it comes from", "source")
-    )
-    for line in bill.lines:
-        sheet.append([None] * 5)
-        for index, value in enumerate(
-            (line.part, line.role, line.quantity, line.reason, line.source), 1
-        ):
-            _put(sheet.cell(row=sheet.max_row, column=index), value)
-    cables = _sheet(
-        book,
-        f"{name} cables",
-        ("fabric", "lower", "upper", "medium", "part", "length_m", "cables", "links"),
-    )
-    for cabling in bill.cabling.values():
-        for run in cabling.runs:
-            layer = bill.topology.fabrics[run.fabric].sized.layers[run.layer]
-            part = run.cable.name if run.cable else None
-            cables.append([None] * 8)
-            row = (
-                run.fabric,
-                layer.lower,
-                layer.upper,
-                run.medium,
-                part,
-                tidy(run.length),
-                run.count,
-                run.ends,
-            )
-            for index, value in enumerate(row, 1):
-                _put(cables.cell(row=cables.max_row, column=index), value)
-    racks = _sheet(
-        book, f"{name} racks", ("rack", "kind", "devices", "height_u", "power_w", "mass_kg")
-    )
-    for rack in bill.hall.racks:
-        racks.append(
-            [
-                rack_name(rack.number),
-                cell_text(rack.kind),
-                len(rack.items),
-                rack.used,
-                tidy(rack.power),
-                tidy(rack.mass),
-            ]
+    def __init__(self, sheet: Sheet, bill: Bill, priced: PricedRows, unpriced: PricedRows) -> None:
+        """On an empty sheet, over the lines of two others."""
+        self.sheet, self.bill, self.priced, self.unpriced = sheet, bill, priced, unpriced
+        self.cash = f"#,##0.00 [${bill.totals.currency}]"
+
+    def write(self, project: str, name: str) -> None:
+        """All of it."""
+        sheet, bill = self.sheet, self.bill
+        sheet.widths(24, 10, 24, _REMARK)
+        sheet.put(0, 0, "Bill of materials", bold=True, font_size=18)
+        site = bill.cluster.site
+        heads = (
+            ("Project", bill.cluster.title or name),
+            ("Spec", project),
+            ("Cluster", name),
+            ("Site", (site.title or site.name) if site else None),
+            ("Prices as of", bill.as_of or "no date is stated; each price has its own"),
+            ("Currency", bill.totals.currency),
         )
+        row = 2
+        for label, value in heads:
+            if value is not None:
+                sheet.put(row, 0, label, bold=True)
+                sheet.put(row, 1, value)
+                row += 1
+        row = self._money(row + 1)
+        row = self._lines(row + 1)
+        self._rest(row + 1)
 
+    def _head(self, row: int, title: str) -> int:
+        for place, text in enumerate((title, "", "Value", "Remark")):
+            self.sheet.put(row, place, text, bold=True, bg_color="#1F3A5F", font_color="#FFFFFF")
+        return row + 1
 
-def _totals(sheet: "Worksheet", lines: str, bill: Bill, place: dict[str, int], last: int) -> None:
-    """Totals, those of money as formulas over the lines."""
-    price, category = (_letter(place[c]) for c in ("price", "category"))
-    quoted = lines.replace("'", "''")
-
-    def over(condition: str) -> str:
-        """Prices of the categories that meet a condition; what is included elsewhere costs nothing there."""
-        span = f"'{quoted}'!{price}2:{price}{last}"
-        return f"=SUMIF('{quoted}'!{category}2:{category}{last},{condition},{span})"
-
-    for label, value, remark in summary(bill):
-        row = sheet.max_row + 1
-        _put(sheet.cell(row=row, column=1), label.strip())
-        _put(sheet.cell(row=row, column=3), remark)
-        cell = sheet.cell(row=row, column=2)
-        if label == "capital" and last > 1:
-            cell.value = over('"<>rent"')
-            cell.number_format = _MONEY
-        elif label.startswith("  ") and last > 1:
-            cell.value = over(f'"{label.strip()}"')
-            cell.number_format = _MONEY
+    def _money(self, row: int) -> int:
+        """Subtotals by category, and their sum; prices that are filled in later are counted."""
+        totals = self.bill.totals
+        row = self._head(row, "Cost")
+        first = row
+        for category, total in totals.capital_by_category.items():
+            self.sheet.put(row, 0, category)
+            self.sheet.put(row, 1, "at least" if total.bound else None)
+            self._sum(row, f'"{category}"', total.value)
+            self.sheet.remark(row, 3, missing(total) or None, _REMARK)
+            row += 1
+        capital = totals.capital
+        look = {"bold": True, "top": 1}
+        self.sheet.put(row, 0, "Capital", **look)
+        self.sheet.put(row, 1, "at least" if capital.bound else None, **look)
+        value = "unknown" if capital.value is None else tidy(capital.value)
+        if row > first:
+            span = f"C{first + 1}:C{row}"
+            formula = f'=IF(COUNT({span})=0,"unknown",SUM({span}))'
+            self.sheet.formula(row, 2, formula, value, num_format=self.cash, align="right", **look)
         else:
-            _put(cell, value)
-    row = sheet.max_row + 1
-    _put(sheet.cell(row=row, column=1), "lines without a price")
-    sheet.cell(row=row, column=2).value = sum_counts(
-        1 for y in bill.lines if y.to_buy and y.price is None
-    )
-    _put(sheet.cell(row=row, column=3), "a total over them is a lower bound")
-    for note in remarks(bill):
+            self.sheet.put(row, 2, "nothing to buy", **look)
+        self.sheet.remark(row, 3, missing(capital) or None, _REMARK, **look)
         row += 1
-        _put(sheet.cell(row=row, column=1), "note")
-        _put(sheet.cell(row=row, column=3), note)
+        rent = totals.rent_per_month
+        if rent.value or rent.missing:
+            self.sheet.put(row, 0, "Rent per month")
+            self.sheet.put(row, 1, "at least" if rent.bound else None)
+            self._sum(row, '"rent"', rent.value)
+            self.sheet.remark(row, 3, missing(rent) or None, _REMARK)
+            row += 1
+        return row
 
+    def _sum(self, row: int, category: str, value: float | None) -> None:
+        """What the lines of a category cost, over both sheets; unknown where no line has a price."""
+        sums, counts = [], []
+        for rows in (self.priced, self.unpriced):
+            if rows.last is not None:
+                sums.append(f"SUMIF({rows.categories},{category},{rows.prices})")
+                counts.append(
+                    f"SUMPRODUCT(({rows.categories}={category})*ISNUMBER({rows.prices}))"
+                )
+        formula = f'=IF({"+".join(counts)}=0,"unknown",{"+".join(sums)})'
+        shown = "unknown" if value is None else tidy(value)
+        self.sheet.formula(row, 2, formula, shown, num_format=self.cash, align="right")
 
-def _put(cell: object, value: str | int | float | None) -> None:
-    """Writes a value; text stays text, whatever it starts with."""
-    text = cell_text(value) if isinstance(value, str) else value
-    cell.value = text  # type: ignore[attr-defined]
-    if isinstance(text, str):
-        cell.data_type = "s"  # type: ignore[attr-defined]
+    def _lines(self, row: int) -> int:
+        row = self._head(row, "Lines")
+        counts = (
+            ("with a price", self.priced, "sheet “priced”"),
+            ("without a price", self.unpriced, "sheet “to quote”: fill the yellow cells in"),
+        )
+        for label, rows, remark in counts:
+            number = 0 if rows.last is None else rows.last - rows.first + 1
+            self.sheet.put(row, 0, label)
+            self.sheet.put(row, 2, number, num_format="#,##0")
+            self.sheet.remark(row, 3, remark if number else None, _REMARK)
+            row += 1
+        held = sum_counts(1 for y in self.bill.lines if not y.to_buy)
+        self.sheet.put(row, 0, "not bought")
+        self.sheet.put(row, 2, held, num_format="#,##0")
+        return row + 1
 
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
+    def _rest(self, row: int) -> None:
+        """Power, space, weight and time."""
+        row = self._head(row, "Totals")
+        for label, value, remark in summary(self.bill):
+            if label.startswith("  ") or label in {"capital", _PERIODIC}:
+                continue
+            least = value.startswith("at least ")
+            self.sheet.put(row, 0, label)
+            self.sheet.put(row, 1, "at least" if least else None)
+            self.sheet.put(row, 2, value.removeprefix("at least "), align="right")
+            self.sheet.remark(row, 3, remark or None, _REMARK)
+            row += 1
 
 
 FORMAT = Format(
-    name="xlsx", about="a workbook with formulas and derivations", render=render, machine=True
+    name="xlsx",
+    about="a workbook to send: cover, priced and unpriced lines, cables, racks, power, assumptions",
+    render=render,
+    machine=True,
 )

@@ -1,0 +1,52 @@
+"""Whether a line can be ordered as it stands: a part, its number, its price, and for cables a length that is sold."""
+
+from collections.abc import Iterable
+
+from specc.bill.line import BillLine
+from specc.design.parts.cable import Cable
+from specc.sums import sum_counts
+from specc.units.text import number
+
+_UNNUMBERED = frozenset({"rent", "service"})
+"""Ordered by the name of an instance, or by a quote."""
+
+
+def gaps(line: BillLine) -> tuple[str, ...]:
+    """What a line lacks before it can be ordered, in words; empty where it can be, and where nothing is to buy."""
+    if not line.to_buy:
+        return ()
+    if line.entity is None:
+        return (f"no part is chosen: {line.reason}" if line.reason else "no part is chosen",)
+    found = []
+    ordered_by = line.part_number or (line.price.sku if line.price is not None else None)
+    if ordered_by is None and line.category not in _UNNUMBERED:
+        found.append(_unnumbered(line))
+    if isinstance(line.entity, Cable) and line.length is not None:
+        found += _length(line.entity, line.length)
+    if line.price is None:
+        found.append(line.unpriced or "no offer is known")
+    return tuple(found)
+
+
+def _unnumbered(line: BillLine) -> str:
+    if isinstance(line.entity, Cable) and line.entity.part_numbers and line.length is not None:
+        return f"no part number is known for {number(line.length)} m"
+    return "no part number is known"
+
+
+def _length(cable: Cable, length: float) -> list[str]:
+    if not cable.sold:
+        return ["the lengths that are sold are not known"]
+    if any(abs(sold - length) < 1e-9 for sold in cable.sold):
+        return []
+    return [f"{number(length)} m is not sold; the longest is {number(cable.sold[-1])} m"]
+
+
+def incomplete(lines: Iterable[BillLine]) -> tuple[tuple[BillLine, tuple[str, ...]], ...]:
+    """The lines that cannot be ordered as they stand, each with what it lacks."""
+    return tuple((line, lacking) for line in lines if (lacking := gaps(line)))
+
+
+def count_incomplete(lines: Iterable[BillLine]) -> int:
+    """How many lines cannot be ordered as they stand."""
+    return sum_counts(1 for line in lines if gaps(line))
