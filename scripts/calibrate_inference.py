@@ -30,6 +30,7 @@ from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, ServingFacts
 from specc.predict.serving.job import Numbers, serving_job
 from specc.predict.serving.outcome import Kinds, outcome
 from specc.predict.serving.plan import serving_facts
+from specc.record import fields, is_record
 from specc.validation.inference_metrics import DECODER, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.shelves import Shelves
@@ -122,12 +123,13 @@ def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
 def stack(items: Sequence[Any]) -> Any:
     """Records of numbers as one record of arrays; words become arrays of words."""
     head = items[0]
-    if attrs.has(type(head)):
-        fields = {
-            f.name: stack([getattr(item, f.name) for item in items])
-            for f in attrs.fields(type(head))
-        }
-        return type(head)(**fields)
+    if is_record(head):
+        return type(head)(
+            **{
+                f.name: stack([getattr(item, f.name) for item in items])
+                for f in fields(type(head))
+            }
+        )
     return np.array(items)
 
 
@@ -183,7 +185,7 @@ class Fit:
         value["host_layer"] = value["host_layer"] * value["host"] * value["host_storage"]
         value["host_step"] = value["host_step"] * value["host"]
         value["acceptance"] = smallest(value["acceptance"], 0.95)
-        return Numbers(**{f.name: value[f.name] for f in attrs.fields(Numbers)})
+        return Numbers(**{f.name: value[f.name] for f in fields(Numbers)})
 
     def predict(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Array:
         """Logarithm of the prediction of every row, in its metric."""

@@ -16,13 +16,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from attrs import evolve
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from specc.plan.memory.serving import serving_memory, step_bytes
 from specc.plan.memory.training import stage_memory, training_memory
 from specc.plan.serving_job import Serving
+from specc.record import evolve
 from specc.validation import memory_serving as serving_rows
 from specc.validation import memory_training as training_rows
 from specc.validation.rows import Cells, number, read_table

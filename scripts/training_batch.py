@@ -13,6 +13,7 @@ from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import Device, Recipe, States, TrainingJob
 from specc.plan.work import Product, Scores, Work
+from specc.record import evolve, fields
 from specc.validation.training import Prepared
 
 Array = NDArray[np.float64]
@@ -76,7 +77,7 @@ def _products(works: Sequence[Work], place: str) -> tuple[Product, ...]:
 
 def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
     """Attention of all networks: the widest of each, counted as often as all of its layers attend."""
-    names = [field.name for field in attrs.fields(Scores)]
+    names = [field.name for field in fields(Scores)]
     depth = max((len(work.scores) for work in works), default=0)
     found: list[Scores] = []
     for level in range(min(depth, 2)):
@@ -87,7 +88,7 @@ def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
             for scores in work.scores:
                 known = kinds.get(float(scores.share))
                 count = float(scores.count) + (float(known.count) if known else 0.0)
-                kinds[float(scores.share)] = attrs.evolve(scores, count=count)
+                kinds[float(scores.share)] = evolve(scores, count=count)
             mine = sorted(kinds.values(), key=lambda s: -float(s.share))
             if level < len(mine):
                 for name in names:
@@ -147,13 +148,11 @@ def batch(rows: Sequence[Prepared]) -> Batch:
     works = [job.work for job in jobs]
     numbers = {
         field.name: _column(jobs, f"work.{field.name}")
-        for field in attrs.fields(Work)
+        for field in fields(Work)
         if field.name not in ("body", "head", "scores")
     }
     layout = {
-        f.name: _column(jobs, f"layout.{f.name}")
-        for f in attrs.fields(Layout)
-        if f.name != "order"
+        f.name: _column(jobs, f"layout.{f.name}") for f in fields(Layout) if f.name != "order"
     }
     job = TrainingJob(
         work=Work(
@@ -169,7 +168,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
             bandwidth=_column(jobs, "device.bandwidth"),
         ),
         levels=_levels(jobs),
-        widths=Widths(**{f.name: _column(jobs, f"widths.{f.name}") for f in attrs.fields(Widths)}),
+        widths=Widths(**{f.name: _column(jobs, f"widths.{f.name}") for f in fields(Widths)}),
         recipe=Recipe(element=_column(jobs, "recipe.element")),
         habits=StackTraits(),
         recompute=_column(jobs, "recompute"),

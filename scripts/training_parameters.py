@@ -12,6 +12,7 @@ from training_batch import Array, Batch
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
 from specc.plan.training_job import TrainingJob
+from specc.record import evolve, fields
 
 DIES = {
     "v100": 0.80,
@@ -209,20 +210,20 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
     inside, outside = job.levels
     narrowed = recipes != "half"
     names = set(STACKS["deepspeed"]) | set(STACKS["fsdp"]) | set(HABITS_OF_ALL)
-    defaults = attrs.asdict(job.habits)
+    defaults = {f.name: getattr(job.habits, f.name) for f in fields(type(job.habits))}
     habits = {name: habit(name, defaults[name]) for name in names if name in defaults}
     gradient = _gradients(rows, habit("gradient_bytes", 4.0))
     for name in ("tensor", "data", "sharded", "expert"):
         habits[name] = np.minimum(habits[name], 1.0)
-    return attrs.evolve(
+    return evolve(
         job,
-        device=attrs.evolve(
+        device=evolve(
             job.device,
             block=Efficiency(gemm=ceiling, **shared),
             wide=Efficiency(gemm=half, **shared),
         ),
         levels=(
-            attrs.evolve(
+            evolve(
                 inside,
                 link=Link(
                     bandwidth=inside.link.bandwidth,
@@ -230,7 +231,7 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
                     latency=values["scale_up_latency"],
                 ),
             ),
-            attrs.evolve(
+            evolve(
                 outside,
                 link=Link(
                     bandwidth=outside.link.bandwidth,
@@ -239,13 +240,13 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
                 ),
             ),
         ),
-        recipe=attrs.evolve(
+        recipe=evolve(
             job.recipe,
             casts=np.where(narrowed, values["cast_bytes"], 0.0),
             routed=np.where(narrowed, values["routed_8bit"], values["routed"]),
         ),
-        widths=attrs.evolve(job.widths, gradient=gradient),
-        habits=attrs.evolve(job.habits, **habits),
+        widths=evolve(job.widths, gradient=gradient),
+        habits=evolve(job.habits, **habits),
     )
 
 

@@ -4,8 +4,6 @@ import os
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.compiler import Compiler
 from specc.design.design import Design
@@ -17,6 +15,7 @@ from specc.diagnostics.store import DiskStore
 from specc.documents.load import as_text, load_spec, looks_like_json
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
+from specc.record import record
 from specc.result import Result as Outcome
 from specc.shipped import folder
 from specc.topology.graph import Graph, device_graph, kind_graph
@@ -26,7 +25,7 @@ Path = str | os.PathLike[str]
 TEXT = "<text>"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Finding:
     """What was found in a spec.
 
@@ -57,7 +56,7 @@ class Finding:
     end_column: int = 0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Requirement:
     """What became of a requirement.
 

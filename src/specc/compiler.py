@@ -10,6 +10,7 @@ from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
+from specc.record import evolve, record
 from specc.resolve.changes import Axis, ResolvedAxis
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader, Spec
@@ -58,7 +59,7 @@ class Compiler:
                 name: self._through(empty.tell(variant.faults), variant, prices=prices)
                 for name, variant in design.variants.items()
             }
-            return attrs.evolve(result, variants=variants)
+            return evolve(result, variants=variants)
 
         return Result(design=Design(name=source.name)).attempt("resolving", "", read)
 
@@ -102,7 +103,7 @@ class Compiler:
 
     def _through(self, result: Result, design: Design, *, prices: bool) -> Result:
         """A design through all the stages that it has something for."""
-        result = attrs.evolve(result, design=design)
+        result = evolve(result, design=design)
         if not has_systems(design):
             for stage in STAGES_OF_PARTS:
                 result = stage.run(result, Memo())
@@ -122,7 +123,7 @@ class Compiler:
         from specc.resolve.profiles import find_profiles
 
         profiles, diagnostics = find_profiles(self.shelf, result.design, prices=prices)
-        return attrs.evolve(result.tell(diagnostics), profiles=self._priced(profiles))
+        return evolve(result.tell(diagnostics), profiles=self._priced(profiles))
 
     def _priced(self, profiles: "Profiles") -> "Profiles":
         """With the offers that were taken beside the spec."""
@@ -138,7 +139,7 @@ class Compiler:
         return attrs.evolve(profiles, offers=offers)
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class SweepSpace:
     """The points of a sweep, each compiled when it is asked for.
 

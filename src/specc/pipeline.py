@@ -7,9 +7,8 @@ A stage takes the result so far and returns it with its own part filled in; the 
 that it made. An error stops only the cluster or workload that it is about, so that independent problems all show in one run.
 """
 
-import attrs
-
 from specc.checks.judge import Verdict
+from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.sizing.open_values import open_values
@@ -55,11 +54,9 @@ def run(result: Result, search: Memo | None = None) -> Result:
 
 def sized(result: Result) -> Result:
     """A design with its open values solved by sending candidates through the stages."""
-    start, memo = attrs.evolve(result, verdict=Verdict()), Memo()
-    sizing = solve(
-        result.design, lambda candidate: run(attrs.evolve(start, design=candidate), memo)
-    )
-    return attrs.evolve(result.tell(sizing.diagnostics), design=sizing.design, sizing=sizing)
+    start, memo = evolve(result, verdict=Verdict()), Memo()
+    sizing = solve(result.design, lambda candidate: run(evolve(start, design=candidate), memo))
+    return evolve(result.tell(sizing.diagnostics), design=sizing.design, sizing=sizing)
 
 
 def compiled(result: Result) -> Result:

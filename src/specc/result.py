@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import attrs
-
 from specc.checks.judge import Allowed, Verdict, crashed
 from specc.design.design import Design
 from specc.design.entity import Value
 from specc.design.expression import Unknown
 from specc.design.unknown_fields import needs
 from specc.diagnostics.diagnostic import Diagnostic, ordered
+from specc.record import evolve, field, record
 from specc.units import Quantity
 
 # A file of parts loads none of the later stages. Their types are imported here alone; the import contracts count them
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from specc.topology.lay import Topology
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Result:
     """What became of one design. Clusters and workloads that had errors are absent from the later stages.
 
@@ -53,18 +52,18 @@ class Result:
 
     design: Design
     profiles: "Profiles | None" = None
-    verdict: Verdict = attrs.field(factory=Verdict)
-    topologies: "Mapping[str, Topology]" = attrs.field(factory=dict)
-    sites: "Mapping[str, tuple[SitePrediction, ...]]" = attrs.field(factory=dict)
-    predictions: "Mapping[str, Prediction]" = attrs.field(factory=dict)
+    verdict: Verdict = field(factory=Verdict)
+    topologies: "Mapping[str, Topology]" = field(factory=dict)
+    sites: "Mapping[str, tuple[SitePrediction, ...]]" = field(factory=dict)
+    predictions: "Mapping[str, Prediction]" = field(factory=dict)
     overbooked: "tuple[Overbooking, ...]" = ()
-    bills: "Mapping[str, Bill]" = attrs.field(factory=dict)
-    site_bills: "Mapping[str, SiteBill]" = attrs.field(factory=dict)
+    bills: "Mapping[str, Bill]" = field(factory=dict)
+    site_bills: "Mapping[str, SiteBill]" = field(factory=dict)
     requirements: "tuple[Judgement, ...]" = ()
     failover_violations: "tuple[FailoverViolation, ...]" = ()
     sizing: "Sizing | None" = None
-    variants: "Mapping[str, Result]" = attrs.field(factory=dict)
-    predicted: Mapping[str, int] = attrs.field(factory=dict)
+    variants: "Mapping[str, Result]" = field(factory=dict)
+    predicted: Mapping[str, int] = field(factory=dict)
     crashes: tuple[Exception, ...] = ()
 
     @property
@@ -94,7 +93,7 @@ class Result:
 
     def add(self, verdict: Verdict) -> "Result":
         """With what rules said of a value."""
-        return attrs.evolve(self, verdict=self.verdict + verdict)
+        return evolve(self, verdict=self.verdict + verdict)
 
     def tell(self, diagnostics: Iterable[Diagnostic]) -> "Result":
         """With findings that no rule made."""
@@ -106,7 +105,7 @@ class Result:
             return step(self)
         except Exception as error:
             told = self.tell([crashed(stage, error, about)])
-            return attrs.evolve(told, crashes=(*self.crashes, error))
+            return evolve(told, crashes=(*self.crashes, error))
 
     def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
         """A result by its path in the language: `pretrain.duration`, `pod.power.it`."""

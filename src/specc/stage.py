@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-import attrs
-
+from specc.record import record
 from specc.result import Result
 from specc.sizing.memo import Memo
 
@@ -18,7 +17,7 @@ def always(_: Result) -> bool:
     return True
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Stage:
     """A stage of the pipeline.
 

@@ -2,7 +2,6 @@
 
 import time
 
-import attrs
 import numpy as np
 import pytest
 
@@ -12,6 +11,7 @@ from specc.plan.layout import Layout
 from specc.predict.modes.training import predict_training
 from specc.predict.training.inputs import training_job
 from specc.predict.training.ranking import Ranges, candidates, fitting, ranking
+from specc.record import fields
 from specc.shipped import folder
 
 EXAMPLE = f"{folder('specs')}/examples/pretrain_70b.gpuspec"
@@ -45,7 +45,7 @@ def test_a_hundred_thousand_layouts(plan) -> None:  # type: ignore[no-untyped-de
     many = Layout(
         **{
             field.name: np.tile(getattr(few, field.name), times)
-            for field in attrs.fields(Layout)
+            for field in fields(Layout)
             if field.name not in ("order", "shard_group")
         }
     )

@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Callable
 
-import attrs
 import pytest
 
 from specc.bill.sums import Sum
@@ -13,6 +12,7 @@ from specc.diagnostics.store import DiskStore
 from specc.plan.layout import Layout
 from specc.plan.memory import states
 from specc.plan.training_job import TrainingJob
+from specc.record import evolve
 from specc.result import Result
 from specc.shipped import folder
 
@@ -143,7 +143,7 @@ def _no_group(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = states.replicas_of
 
     def ignoring(layout: Layout) -> states.Replicas:
-        return whole(attrs.evolve(layout, shard_group=0.0))
+        return whole(evolve(layout, shard_group=0.0))
 
     monkeypatch.setattr(states, "replicas_of", ignoring)
 

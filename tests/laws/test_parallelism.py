@@ -1,6 +1,5 @@
 """What must hold of every kind of parallelism, those of tomorrow included."""
 
-import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from specc.plan.training_job import Device, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.bound import bound_of
 from specc.predict.training.iteration import iteration
+from specc.record import evolve
 from specc.validation.shelves import Shelves
 
 SHELVES = Shelves()
@@ -126,7 +126,7 @@ def test_shards_of_all_ranks_together_are_at_least_the_model(degrees, network):
 @given(DEGREES, st.sampled_from([LLAMA, MIXTRAL, DEEPSEEK]))
 def test_stages_of_a_job_hold_the_model(degrees, network):
     layout = layout_of(Training(name="run", sharding="none"), TrainingDegrees(**degrees))
-    stages = training_memory(attrs.evolve(job(network), layout=layout))
+    stages = training_memory(evolve(job(network), layout=layout))
     held = sum(float(stage.ledger.line("weights").bytes) for stage in stages)
     assert held * float(layout.accelerators / layout.pipeline) >= 2 * network.parameters() * 0.999
 
@@ -156,7 +156,7 @@ def test_memory_falls_with_a_degree_and_never_vanishes(degrees, name):
         layout = layout_of(Training(name="run", sharding="zero3"), found)
         return max(
             float(stage.states) + float(stage.activations)
-            for stage in training_memory(attrs.evolve(job(MIXTRAL), layout=layout))
+            for stage in training_memory(evolve(job(MIXTRAL), layout=layout))
         )
 
     degrees["expert"] = min(

@@ -5,10 +5,10 @@ import math
 import random
 from collections.abc import Callable
 
-import attrs
 import pytest
 
 from specc.physics.queueing import QueuedEngine, highest_rate, waiting
+from specc.record import evolve
 
 Shares = tuple[tuple[float, float], ...]
 
@@ -93,7 +93,7 @@ def service(name: str) -> QueuedEngine:
 def test_agrees_with_the_simulation(name: str, load: float) -> None:
     prompt, output, step = CASES[name]
     rate = load * highest_rate(service(name))
-    told = waiting(attrs.evolve(service(name), rate=rate))
+    told = waiting(evolve(service(name), rate=rate))
     runs = [simulate(rate, prompt, output, step, 1024, seed=seed) for seed in (1, 2, 3)]
     assert told.stable
     for measure in ("ttft", "tpot", "latency"):
@@ -112,7 +112,7 @@ def test_agrees_with_the_simulation(name: str, load: float) -> None:
 
 
 def test_overload_has_no_times() -> None:
-    over = attrs.evolve(service("chat"), rate=1.01 * highest_rate(service("chat")))
+    over = evolve(service("chat"), rate=1.01 * highest_rate(service("chat")))
     told = waiting(over)
     assert not told.stable
     assert told.utilisation > 1.0
@@ -121,15 +121,15 @@ def test_overload_has_no_times() -> None:
 
 def test_regular_arrivals_wait_less() -> None:
     rate = 0.8 * highest_rate(service("chat"))
-    poisson = waiting(attrs.evolve(service("chat"), rate=rate))
-    regular = waiting(attrs.evolve(service("chat"), rate=rate, variation=0.0))
+    poisson = waiting(evolve(service("chat"), rate=rate))
+    regular = waiting(evolve(service("chat"), rate=rate, variation=0.0))
     assert regular.ttft.p95 < poisson.ttft.p95
 
 
 @pytest.mark.parametrize("low", [0.2, 0.5, 0.7])
 def test_waiting_grows_with_the_rate(low: float) -> None:
     top = highest_rate(service("chat"))
-    less = waiting(attrs.evolve(service("chat"), rate=low * top))
-    more = waiting(attrs.evolve(service("chat"), rate=(low + 0.2) * top))
+    less = waiting(evolve(service("chat"), rate=low * top))
+    more = waiting(evolve(service("chat"), rate=(low + 0.2) * top))
     assert more.ttft.p99 > less.ttft.p99
     assert more.tpot.mean > less.tpot.mean

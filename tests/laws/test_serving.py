@@ -1,6 +1,5 @@
 """What must hold of every service, whatever its sizes."""
 
-import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from specc.physics.decode import (
 from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
 from specc.predict.serving.job import accepted_tokens
 from specc.predict.serving.plan import shape_of
+from specc.record import evolve
 from specc.validation.shelves import Shelves
 
 
@@ -114,15 +114,13 @@ def test_experts_touched_follows_the_coupon_collector() -> None:
 def test_speculation_yields_leviathans_tokens() -> None:
     assert accepted_tokens(4.0, 0.5) == pytest.approx(1 + 0.5 + 0.25 + 0.125)
     assert accepted_tokens(1.0, 0.9) == pytest.approx(1.0)
-    drafted = attrs.evolve(job(4.0), accepted=2.5, verified=4.0)
+    drafted = evolve(job(4.0), accepted=2.5, verified=4.0)
     assert closed_loop(drafted).tpot < closed_loop(job(4.0)).tpot
 
 
 def test_a_device_reads_every_prompt_that_it_answers() -> None:
     seen = [
-        closed_loop(
-            attrs.evolve(job(256.0, prompt=8192.0), scheduler=Scheduler(interference=share))
-        )
+        closed_loop(evolve(job(256.0, prompt=8192.0), scheduler=Scheduler(interference=share)))
         for share in (0.3, 1.0)
     ]
     assert seen[0].tpot < seen[1].tpot
@@ -132,7 +130,7 @@ def test_a_device_reads_every_prompt_that_it_answers() -> None:
 
 def test_operands_between_products_cross_the_memory_of_each_device() -> None:
     plain = job(1.0)
-    carrying = attrs.evolve(plain, shape=attrs.evolve(plain.shape, between=2.5e7))
+    carrying = evolve(plain, shape=evolve(plain.shape, between=2.5e7))
     expected = 2048.0 * 2.5e7 * 2.0 / 4.0 / (0.8 * 3.35e12)
     added = prompt_time_alone(carrying) - prompt_time_alone(plain)
     assert added == pytest.approx(expected, rel=1e-3)

@@ -1,6 +1,5 @@
 """What must hold of every training prediction, whatever the job."""
 
-import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,6 +20,7 @@ from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import Device, Recipe, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.iteration import iteration
+from specc.record import evolve, fields
 
 COMPUTES = {
     "products", "experts", "attention", "elementwise", "head", "recompute", "gradients", "host", "bubble", "imbalance",
@@ -109,9 +109,9 @@ def total(job: TrainingJob) -> float:
 
 def with_links(job: TrainingJob, bandwidth: float = 1.0, latency: float = 1.0) -> TrainingJob:
     changed = [
-        attrs.evolve(
+        evolve(
             level,
-            link=attrs.evolve(
+            link=evolve(
                 level.link,
                 bandwidth=level.link.bandwidth * bandwidth,
                 latency=level.link.latency * latency,
@@ -119,7 +119,7 @@ def with_links(job: TrainingJob, bandwidth: float = 1.0, latency: float = 1.0) -
         )
         for level in job.levels
     ]
-    return attrs.evolve(job, levels=tuple(changed))
+    return evolve(job, levels=tuple(changed))
 
 
 @settings(max_examples=40, deadline=None)
@@ -127,16 +127,9 @@ def with_links(job: TrainingJob, bandwidth: float = 1.0, latency: float = 1.0) -
 def test_better_hardware_is_never_slower(job: TrainingJob, factor: float) -> None:
     before = total(job) * (1.0 + 1e-9)
     device = job.device
-    assert (
-        total(attrs.evolve(job, device=attrs.evolve(device, peak=device.peak * factor))) <= before
-    )
-    assert (
-        total(attrs.evolve(job, device=attrs.evolve(device, half=device.half * factor))) <= before
-    )
-    assert (
-        total(attrs.evolve(job, device=attrs.evolve(device, bandwidth=device.bandwidth * factor)))
-        <= before
-    )
+    assert total(evolve(job, device=evolve(device, peak=device.peak * factor))) <= before
+    assert total(evolve(job, device=evolve(device, half=device.half * factor))) <= before
+    assert total(evolve(job, device=evolve(device, bandwidth=device.bandwidth * factor))) <= before
     assert total(with_links(job, bandwidth=factor)) <= before
 
 
@@ -159,7 +152,7 @@ def test_parts_add_up(job: TrainingJob) -> None:
 @given(jobs())
 def test_infinite_fabric_leaves_compute_and_bubble(job: TrainingJob) -> None:
     """Ranks of a tensor group still wait for each other: that is no link's doing."""
-    job = attrs.evolve(job, habits=attrs.evolve(job.habits, sync=0.0))
+    job = evolve(job, habits=evolve(job.habits, sync=0.0))
     free = iteration(with_links(job, bandwidth=float("inf"), latency=0.0))
     for name, value in free.parts().items():
         if name not in COMPUTES:
@@ -169,18 +162,18 @@ def test_infinite_fabric_leaves_compute_and_bubble(job: TrainingJob) -> None:
 @settings(max_examples=40, deadline=None)
 @given(jobs())
 def test_recomputing_costs_time(job: TrainingJob) -> None:
-    assert total(attrs.evolve(job, recompute=1.0)) >= total(attrs.evolve(job, recompute=0.0))
+    assert total(evolve(job, recompute=1.0)) >= total(evolve(job, recompute=0.0))
 
 
 @settings(max_examples=30, deadline=None)
 @given(jobs())
 def test_arrays_and_numbers_agree(job: TrainingJob) -> None:
     """A search prices the same layout as a single prediction does."""
-    plain = {field.name: getattr(job.layout, field.name) for field in attrs.fields(Layout)}
+    plain = {field.name: getattr(job.layout, field.name) for field in fields(Layout)}
     many = Layout(
         **{name: value if name == "order" else np.full(3, value) for name, value in plain.items()}
     )
-    found = np.asarray(iteration(attrs.evolve(job, layout=many)).total)
+    found = np.asarray(iteration(evolve(job, layout=many)).total)
     assert found == pytest.approx(np.full(3, total(job)))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-import attrs
-
 from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices
 from specc.bill.line import BillLine
@@ -18,6 +16,7 @@ from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
 from specc.design.price import Exchange, Offer
+from specc.record import evolve, record
 from specc.sums import sum_counts
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
@@ -29,7 +28,7 @@ CATEGORIES = (
 )  # fmt: skip
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Totals:
     """The totals of a bill, in base units."""
 
@@ -48,7 +47,7 @@ class Totals:
     currency: str
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Bill:
     """What to buy for a cluster.
 
@@ -258,14 +257,14 @@ def _with_price(line: BillLine, prices: Prices) -> BillLine:
         return line
     if isinstance(line.entity, Service):
         own = service_price(line.entity, prices)
-        return attrs.evolve(line, price=own or prices.buy(line.entity, line.to_buy))
+        return evolve(line, price=own or prices.buy(line.entity, line.to_buy))
     if line.periodic:
         accelerators = total(line.entity.accelerators) if isinstance(line.entity, Server) else 1
         found = prices.rent(line.entity, line.to_buy, accelerators)
         if found is not None:
-            found = attrs.evolve(found, unit=found.unit * MONTH)
-        return attrs.evolve(line, price=found)
-    return attrs.evolve(line, price=prices.buy(line.entity, line.to_buy))
+            found = evolve(found, unit=found.unit * MONTH)
+        return evolve(line, price=found)
+    return evolve(line, price=prices.buy(line.entity, line.to_buy))
 
 
 def _totals(bill: Bill) -> Totals:

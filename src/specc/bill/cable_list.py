@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from math import ceil
 
-import attrs
-
 from specc.bill.cabling import (
     LinkChoice,
     Ways,
@@ -15,12 +13,13 @@ from specc.bill.cabling import (
     spot_key,
 )
 from specc.bill.port_names import Ports
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.graph import device
 from specc.topology.lay import FabricLayout
 
 
-@attrs.frozen(kw_only=True)
+@record
 class CableRow:
     """One cable from port to port."""
 

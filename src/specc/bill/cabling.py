@@ -8,13 +8,12 @@ from bisect import bisect_left
 from collections import Counter
 from math import ceil
 
-import attrs
-
 from specc.bill.port_names import Ports
 from specc.bill.rack_use import rack_height
 from specc.bill.site import UNIT, Hall
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout
 from specc.units.quantity import base_value
@@ -46,7 +45,7 @@ _STOCK = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Run:
     """Equal cables of a fabric: part (None where none is chosen), length, and how many."""
 
@@ -62,7 +61,7 @@ class Run:
     splits: int = 1
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Overrun:
     """Cables that are longer than what carries them."""
 
@@ -74,7 +73,7 @@ class Overrun:
     what: str
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Cabling:
     """All cables and optics of a fabric."""
 
@@ -87,7 +86,7 @@ class Cabling:
     """Fibres installed, as far as the cables say."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class LinkChoice:
     """What joins the ends of a layer."""
 

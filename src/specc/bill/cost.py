@@ -6,11 +6,10 @@ those without a commitment, then the most trusted, then the latest, then the che
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.bill.line import Price
 from specc.design.entity import Entity
 from specc.design.price import Exchange, Offer
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import same
 from specc.units import Quantity
@@ -58,7 +57,7 @@ def _at(offer: Offer, quantity: int) -> Quantity | None:
     return best[1] if best else offer.price
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Prices:
     """The offers to choose from, on a date, in one currency."""
 

@@ -1,11 +1,10 @@
 """A line of the bill."""
 
-import attrs
-
 from specc.design.part import Part
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Price:
     """What one of a part costs, and who says so."""
 
@@ -22,7 +21,7 @@ class Price:
     offer: str = ""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class BillLine:
     """Equal parts in one role.
 

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.line import BillLine
 from specc.bill.pdus import pdu_power
@@ -16,6 +14,7 @@ from specc.design.parts.optic import Optic
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
+from specc.record import evolve
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
@@ -68,7 +67,7 @@ def make_line(
         reason=reason,
         entity=part,
     )
-    return attrs.evolve(line, **more)  # type: ignore[arg-type]
+    return evolve(line, **more)  # type: ignore[arg-type]
 
 
 def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[BillLine]:
@@ -293,7 +292,7 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
             line = make_line(
                 run.cable, "cable", laid.name, run.count, "links by length", length=run.length
             )
-            line = attrs.evolve(
+            line = evolve(
                 line,
                 title=f"{line.title}, {number(run.length)} m",
                 part_number=run.cable.number_of(run.length),
@@ -314,7 +313,7 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
         old = merged.get(key)
         merged[key] = (line, run.count + (old[1] if old else 0))
     for line, count in merged.values():
-        yield attrs.evolve(line, quantity=count)
+        yield evolve(line, quantity=count)
 
 
 def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
@@ -330,7 +329,7 @@ def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
         )
         # A rack that is no product belongs to the hall.
         product = any((rack.title, rack.vendor, rack.part_number))
-        yield attrs.evolve(
+        yield evolve(
             line,
             power=0.0,
             power_typical=0.0,

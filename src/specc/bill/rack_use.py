@@ -1,9 +1,8 @@
 """Batches of equal devices, and racks with what stands in them."""
 
-import attrs
-
 from specc.design.part import Part
 from specc.design.parts.rack import Rack
+from specc.record import field, record
 from specc.topology.power import DevicePower
 from specc.units.quantity import base_value
 
@@ -11,7 +10,7 @@ DEFAULT_HEIGHT = 42
 """Rack units, where no rack is described."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Batch:
     """Equal devices to place, in the order of their numbers."""
 
@@ -27,7 +26,7 @@ class Batch:
     """Number of the first of them."""
 
 
-@attrs.define(kw_only=True)
+@record(frozen=False)
 class RackUse:
     """One rack and what stands in it: key, number of the device, lowest unit, height."""
 
@@ -35,7 +34,7 @@ class RackUse:
     rack: Rack | None
     own: Part | None = None
     """The enclosure that is this rack."""
-    items: list[tuple[str, int, int, int]] = attrs.field(factory=list)
+    items: list[tuple[str, int, int, int]] = field(factory=list)
     power: float = 0.0
     mass: float = 0.0
     used: int = 0

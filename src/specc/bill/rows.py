@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from math import ceil
 
-import attrs
-
 from specc.bill.rack_use import Batch, RackUse
+from specc.record import evolve
 
 
 def in_line(main: list[RackUse], middle: list[RackUse], *, last: bool) -> list[RackUse]:
@@ -61,5 +60,5 @@ def _portion(leaves: list[Batch], number: int, rows: int) -> list[Batch]:
     for batch in leaves:
         start, stop = batch.count * number // rows, batch.count * (number + 1) // rows
         if stop > start:
-            found.append(attrs.evolve(batch, first=start, count=stop - start))
+            found.append(evolve(batch, first=start, count=stop - start))
     return found

@@ -1,14 +1,13 @@
 """What a cluster costs per second: hardware written off, electricity, rent, support and colocation."""
 
-import attrs
-
 from specc.bill.cost import YEAR
 from specc.bill.sums import Sum, total_of
 from specc.design.cluster import Economics, Site
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Running:
     """Cost per second by what it is for; each a lower bound where something is missing.
 

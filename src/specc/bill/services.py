@@ -1,10 +1,9 @@
 """Services: an amount, an amount per time, or a share of the hardware a year."""
 
-import attrs
-
 from specc.bill.cost import MONTH, YEAR, Prices, currency_of
 from specc.bill.line import BillLine, Price
 from specc.design.parts.service import Service
+from specc.record import evolve
 from specc.units.text import percent
 
 
@@ -30,4 +29,4 @@ def share_priced(line: BillLine, hardware: float | None, prices: Prices) -> Bill
     # A share without a time is one a year.
     yearly = float(service.rate) * (YEAR if str(service.rate.dimension) != "1" else 1.0)
     price = Price(unit=hardware * yearly / YEAR * MONTH, currency=prices.currency)
-    return attrs.evolve(line, price=price, reason=f"{percent(yearly)} of the hardware a year")
+    return evolve(line, price=price, reason=f"{percent(yearly)} of the hardware a year")

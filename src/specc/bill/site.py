@@ -6,14 +6,13 @@ stands with the switches. An unknown height, power or mass limits nothing, and i
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackUse
 from specc.bill.rows import after, at_row_ends, in_line
 from specc.design.cluster import Site
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.rack import Rack
+from specc.record import evolve, record
 from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
@@ -28,7 +27,7 @@ _SUPPORT = ("management", "services", "support", "infrastructure", "network", "s
 _STORES = ("storage", *_SUPPORT)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Hall:
     """All racks in their order, and where every device stands."""
 
@@ -65,7 +64,7 @@ class Hall:
         )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Measures:
     """Distances in m, and racks in a row."""
 
@@ -141,7 +140,7 @@ def batches(topology: Topology) -> list[Batch]:
 def _together(one: Batch, other: Batch) -> Batch:
     """Two batches of the same devices; a power limit of one alone holds for neither."""
     limit = one.power_limit if one.power_limit == other.power_limit else None
-    return attrs.evolve(other, count=one.count + other.count, power_limit=limit)
+    return evolve(other, count=one.count + other.count, power_limit=limit)
 
 
 def place(topology: Topology) -> Hall:
@@ -158,7 +157,7 @@ def place(topology: Topology) -> Hall:
         racks = _fill(servers, _kind(kinds, (), first=True), unknown, kept)
         _on_top(above, racks)
     elif above:
-        every = [attrs.evolve(b, placement="") for b in every]
+        every = [evolve(b, placement="") for b in every]
     shells = [r for b in every if b.role == "enclosure" for r in _shells(b)]
     rest = [b for b in every if b.role == "switch" and b.placement != "top"]
     row_ends = [
@@ -264,7 +263,7 @@ def _evenly(found: list[Batch], rack: Rack, height: int) -> int:
     return min(height, share)
 
 
-@attrs.frozen
+@record(kw_only=False)
 class _Limits:
     """What a rack of a kind takes; None where it is unknown."""
 

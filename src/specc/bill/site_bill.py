@@ -11,12 +11,13 @@ from specc.bill.sums import Sum, total_of
 from specc.design.cluster import Site
 from specc.design.expression import Unknown
 from specc.design.parts.rack import Rack
+from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.topology.lay import Topology
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class SiteBill:
     """What stands in a site.
 
@@ -104,7 +105,7 @@ def in_shared_site(topologies: Sequence[Topology], bill: Callable[[Topology], Bi
     power = [bill.power_maximum.value or 0.0 for bill in bills]
     total = sum_floats(power)
     return [
-        attrs.evolve(bill, site_share=watts / total if total else 1 / len(bills))
+        evolve(bill, site_share=watts / total if total else 1 / len(bills))
         for bill, watts in zip(bills, power, strict=True)
     ]
 
@@ -121,4 +122,4 @@ def _with_racks(topology: Topology, counts: Mapping[str, int] | None) -> Topolog
 
     racks = {name: counted(name, rack) for name, rack in site.racks.items()}
     cluster = attrs.evolve(topology.cluster, site=attrs.evolve(site, racks=racks))
-    return attrs.evolve(topology, cluster=cluster)
+    return evolve(topology, cluster=cluster)

@@ -1,13 +1,12 @@
 """What is kept in stock beside the need, and what is there already."""
 
-import attrs
-
 from specc.bill.line import BillLine
 from specc.bill.spares import spares_for
 from specc.design.cluster import Cluster
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.server import Server
+from specc.record import evolve
 from specc.sums import sum_counts
 from specc.topology.inventory import identity, lower_bound
 
@@ -40,13 +39,13 @@ def spared(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
         if line.included_in:
             # What is inside a system has spares of its own, to buy.
             found.append(
-                attrs.evolve(
+                evolve(
                     line, quantity=0, spares=count, included_in=None, role="spares", reason=why,
                     power=0.0, power_typical=0.0, mass=None, height=None,
                 )
             )  # fmt: skip
         else:
-            found[first] = attrs.evolve(line, spares=count, reason=f"{line.reason}; spares: {why}")
+            found[first] = evolve(line, spares=count, reason=f"{line.reason}; spares: {why}")
     return found
 
 
@@ -76,6 +75,6 @@ def stocked(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
         have = min(stock.get(line.part, 0), line.quantity + line.spares)
         if have and not line.included_in:
             stock[line.part] -= have
-            line = attrs.evolve(line, existing=max(line.existing, have))
+            line = evolve(line, existing=max(line.existing, have))
         found.append(line)
     return found

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_floats
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Sum:
     """A total: `value` is a lower bound where something is missing, and None where nothing is known."""
 

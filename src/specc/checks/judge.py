@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from functools import cache, partial
 
-import attrs
-
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import Allowance
 from specc.diagnostics.diagnostic import Advice, Diagnostic, Severity
+from specc.record import record
 from specc.registry import member, names
 
 _RULES = "specc.checks.rules"
 CRASHED = "GS0001"
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Allowed:
     """A finding that the text allows, with its reason; reports print both."""
 
@@ -22,7 +21,7 @@ class Allowed:
     allowance: Allowance
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Verdict:
     """What the rules said of some values."""
 

@@ -8,16 +8,15 @@ second must not. A rule judges a finished value and yields findings; numbers com
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-import attrs
-
 from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Fix, Label, Severity
 from specc.diagnostics.span import Span
+from specc.record import record
 
 Judged = TypeVar("Judged")
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Finding:
     """What a rule found.
 
@@ -61,7 +60,7 @@ class Finding:
         return tuple(found)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Rule(Generic[Judged]):
     """A judgement on a finished value."""
 

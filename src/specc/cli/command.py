@@ -7,9 +7,8 @@ A command is one file of `commands/`, named as people type it, with one value `C
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-import attrs
-
 from specc.cli.terminal import Terminal
+from specc.record import record
 from specc.registry import member, names
 
 FAMILY = "specc.cli.commands"
@@ -19,7 +18,7 @@ FINDINGS = 1
 UNUSABLE = 2
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Command:
     """One word after `specc`."""
 

@@ -3,8 +3,6 @@
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
-import attrs
-
 from specc.cli.command import FINDINGS, UNUSABLE, AlreadyTold, UsageError
 from specc.cli.options import settings_of
 from specc.cli.paths import found
@@ -14,12 +12,13 @@ from specc.compiler import Compiler
 from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered, placed
 from specc.diagnostics.snippet import Painter
 from specc.diagnostics.source import Source
+from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.reports.findings import SHOWN, Findings
 from specc.result import Result
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Checked:
     """What became of the paths of a command line."""
 
@@ -29,7 +28,7 @@ class Checked:
     results: tuple[Result, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Compiled:
     """One spec: its result, and what a document says of where it comes from."""
 

@@ -4,9 +4,8 @@ import enum
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-import attrs
-
 from specc.diagnostics.span import Span
+from specc.record import evolve, field, record
 
 
 class Severity(enum.IntEnum):
@@ -30,7 +29,7 @@ class Applicability(enum.Enum):
     DISPLAY = "display"
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Label:
     """A place with a few words. The primary one makes sense alone; others give the cause elsewhere."""
 
@@ -39,7 +38,7 @@ class Label:
     primary: bool = False
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Edit:
     """Replace the text of a span."""
 
@@ -47,7 +46,7 @@ class Edit:
     text: str
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Fix:
     """A change of the text that would help."""
 
@@ -56,7 +55,7 @@ class Fix:
     applicability: Applicability = Applicability.UNSAFE
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Advice:
     """What to do about a finding: sentences, and changes of the text."""
 
@@ -64,7 +63,7 @@ class Advice:
     fixes: tuple[Fix, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Diagnostic:
     """One finding: `message` says what is wrong, `helps` what to do, `notes` the facts behind it.
 
@@ -79,7 +78,7 @@ class Diagnostic:
     message: str
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
-    advise: Callable[[], Advice] = attrs.field(default=Advice, eq=False, repr=False)
+    advise: Callable[[], Advice] = field(default=Advice, eq=False, shown=False)
     subject: str = ""
     data: tuple[tuple[str, object], ...] = ()
 
@@ -141,5 +140,5 @@ def placed(diagnostic: Diagnostic) -> Diagnostic:
     """With places in the document that a text was made from; a fix of such a text is no fix of the document."""
     if all(label.span.source.written is None for label in diagnostic.labels):
         return diagnostic
-    labels = tuple(attrs.evolve(label, span=label.span.shown) for label in diagnostic.labels)
-    return attrs.evolve(diagnostic, labels=labels, advise=lambda: Advice(diagnostic.helps))
+    labels = tuple(evolve(label, span=label.span.shown) for label in diagnostic.labels)
+    return evolve(diagnostic, labels=labels, advise=lambda: Advice(diagnostic.helps))

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
-import attrs
-
 from specc.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix
 from specc.diagnostics.source import Source
+from specc.record import record
 
 ROUNDS = 100
 """How often a text is judged anew; a text of which every judgement finds more to fix is left as it is then."""
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Made:
     """A fix that was made, and the finding that offered it."""
 

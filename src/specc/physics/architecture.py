@@ -10,14 +10,13 @@ Order. `blocks` stand in the order of the forward pass. `place` says where a pip
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from specc.physics.layer import AttentionGeometry, Layer, Matmul, Tensor
 from specc.physics.numeric import Number
+from specc.record import record
 from specc.sums import sum_counts
 
 
-@frozen(kw_only=True)
+@record
 class Block:
     """`count` equal blocks in a row, each made of `layers`.
 
@@ -44,7 +43,7 @@ class Block:
         return self.count * sum_counts(layer.active_parameters() for layer in self.layers)
 
 
-@frozen(kw_only=True)
+@record
 class Architecture:
     """A whole network.
 

@@ -10,9 +10,8 @@ DeepSeek-V2 technical report (absorbed latent attention); Thakur et al. 2005 (al
 
 from __future__ import annotations
 
-import attrs
-
 from specc.physics.numeric import Number, ceiling, largest, smallest
+from specc.record import record
 
 # Kernels that are close to both limits reach neither: the exponent of the blend of bandwidth and compute time. Read from
 # measured GEMMs around the ridge point (8192 x 8192, m = 64..512, on A100, H100, B200 and L40S).
@@ -33,7 +32,7 @@ BETWEEN_BYTES = 2.0
 EXPERT_WIDTH = 512.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class DecoderShape:
     """What a decoder-only transformer multiplies and remembers, per layer.
 
@@ -65,7 +64,7 @@ class DecoderShape:
     between: Number = 0.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Precision:
     """Bytes per stored element and the peak rate at which it is multiplied."""
 
@@ -80,7 +79,7 @@ class Precision:
     head_rate: Number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class DeviceEfficiency:
     """An accelerator (or one device of a group) as far as a step needs it, with what kernels reach of its peaks."""
 
@@ -96,7 +95,7 @@ class DeviceEfficiency:
     reduce_bandwidth: Number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class StepOverhead:
     """What an engine adds to every step whatever the hardware.
 
@@ -117,7 +116,7 @@ class StepOverhead:
     host_layer: Number = 0.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ReplicaSplit:
     """How a replica is divided over devices.
 

@@ -7,12 +7,12 @@ layouts.
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from specc.record import record
 
 SIXTEEN_BIT = 16.0
 
 
-@frozen(kw_only=True)
+@record
 class Dtype:
     """A way to write a number down.
 

@@ -6,12 +6,11 @@ and stand for a class of accelerators that nobody has calibrated. Nothing here i
 formula never knows which chip it is about.
 """
 
-import attrs
-
 from specc.physics.numeric import Number
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Efficiency:
     """Constants that turn a data sheet into times.
 

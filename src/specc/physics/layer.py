@@ -11,9 +11,8 @@ models `image`, diffusion models `image` and `text`, and what runs once a sample
 
 from abc import ABC, abstractmethod
 
-from attrs import frozen
-
 from specc.physics.numeric import Number, smallest
+from specc.record import record
 from specc.sums import sum_counts
 
 ROLES = (
@@ -32,7 +31,7 @@ ROLES = (
 )
 
 
-@frozen(kw_only=True)
+@record
 class Tensor:
     """One weight tensor of a layer, or `copies` equal ones.
 
@@ -73,7 +72,7 @@ class Tensor:
         return self.rows * self.columns * used if self.stored else 0
 
 
-@frozen(kw_only=True)
+@record
 class Matmul:
     """A matrix product that every token of a stream makes: `[tokens, k] x [k, n]`.
 
@@ -108,7 +107,7 @@ class Matmul:
         return 2 * self.n * self.k * self.used
 
 
-@frozen(kw_only=True)
+@record
 class AttentionGeometry:
     """The geometry of a score-and-mix step, without its projections.
 
@@ -173,7 +172,7 @@ class AttentionGeometry:
         return 2 * self.heads * (self.head_dim + self.value_dim) * queries * seen
 
 
-@frozen(kw_only=True)
+@record
 class Saved:
     """What a layer keeps from the forward for the backward pass.
 
@@ -203,7 +202,7 @@ class Saved:
     recomputable: bool = False
 
 
-@frozen(kw_only=True)
+@record
 class Layer(ABC):
     """A layer of a network; families of it live in `specc.physics.layers`.
 

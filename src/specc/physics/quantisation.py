@@ -6,17 +6,16 @@ Sources: the dtypes' own definitions (`specc.physics.dtypes`); Frantar et al. 20
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
-
 from specc.physics.dtypes import DTYPES, MIXTURES, SIXTEEN_BIT, Dtype, dtype_of
 from specc.physics.layer import Tensor
 from specc.physics.numeric import Number, ceiling
+from specc.record import evolve, record
 
 KEPT = frozenset({"embedding", "positions", "head", "norm", "router", "convolution"})
 """Classes of tensors that weight-only and 8-bit recipes leave at 16 bit (llm-compressor, GPTQ and AWQ defaults)."""
 
 
-@frozen(kw_only=True)
+@record
 class StorageFormat:
     """A way to store weights, cache or activations.
 

@@ -15,8 +15,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_floats
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ MOST_STATES = 4096
 POINTS = (0.5, 0.95, 0.99)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class QueuedEngine:
     """An engine as a queue sees it.
 
@@ -54,7 +53,7 @@ class QueuedEngine:
     variation: float = 1.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Spread:
     """Of a time over requests, in seconds.
 
@@ -71,7 +70,7 @@ class Spread:
     width: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Waiting:
     """What requests meet.
 

@@ -9,8 +9,6 @@ Agrawal et al. 2023, "Sarathi" (prompt pieces beside decoding).
 
 from __future__ import annotations
 
-import attrs
-
 from specc.physics.decode import (
     DecoderShape,
     DeviceEfficiency,
@@ -27,9 +25,10 @@ from specc.physics.decode import (
     reduce_time,
 )
 from specc.physics.numeric import Number, ceiling, largest, smallest
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Scheduler:
     """How an engine mixes prompts and answers.
 
@@ -49,7 +48,7 @@ class Scheduler:
     queueing: Number = 1.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServingJob:
     """One replica and what it is asked, as numbers: everything that a prediction depends on.
 
@@ -92,7 +91,7 @@ class ServingJob:
     imbalance: Number = 0.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Steady:
     """What a steady state looks like.
 

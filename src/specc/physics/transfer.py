@@ -3,12 +3,11 @@
 Source: Hockney, "The communication challenge for MPP" (1994): t = alpha + bytes / beta.
 """
 
-import attrs
-
 from specc.physics.numeric import Number
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Link:
     """What joins the members of a group at one level of the topology.
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import attrs
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Assumption:
     """One such number.
 

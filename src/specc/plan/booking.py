@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import attrs
-
 from specc.design.workload import Inference, Training
 from specc.plan.degrees import settled
 from specc.plan.limit import divisions
 from specc.plan.plan import Plan
 from specc.plan.portion import hours_of, share_of
+from specc.record import record
 from specc.sums import sum_counts, sum_floats
 from specc.topology.lay import Topology
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Claim:
     """What a workload claims of a cluster.
 
@@ -36,7 +35,7 @@ class Claim:
         return any(start <= hour < end for start, end in self.hours)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Overbooking:
     """Workloads that together claim more of a cluster or pool than it has, at some hour of the day.
 

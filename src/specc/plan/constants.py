@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Profiles, Stack
 from specc.plan.assumptions import Assumption
+from specc.record import field, record
 
 CLASS_DEFAULTS: Mapping[str, float] = {
     "gemm": 0.72,
@@ -37,7 +36,7 @@ CLASS_DEFAULTS: Mapping[str, float] = {
 """Where even the catalogue's own default calibration is absent: the middle of the calibrated parts."""
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Constants:
     """Numbers looked up by name: a part's own calibration, then the catalogue's default, then the class default.
 
@@ -51,7 +50,7 @@ class Constants:
     calibrated: bool
     source: str
     about: str = ""
-    assumptions: list[Assumption] = attrs.field(factory=list)
+    assumptions: list[Assumption] = field(factory=list)
 
     def value(self, name: str) -> float:
         """A calibrated number."""

@@ -2,8 +2,6 @@
 
 import math
 
-import attrs
-
 from specc.design.entity import Auto
 from specc.design.workload import (
     Inference,
@@ -12,6 +10,7 @@ from specc.design.workload import (
     TrainingParallel,
     WorkerPool,
 )
+from specc.record import record
 from specc.units.dimension import TOKEN
 
 
@@ -19,7 +18,7 @@ class OpenValue(Exception):
     """A degree or count is still open; sizing comes first."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class TrainingDegrees:
     """How a training job is divided, in whole numbers.
 
@@ -51,7 +50,7 @@ class TrainingDegrees:
         return max(1, math.ceil(self.sequences / (self.data * self.microbatch) - 1e-9))
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServingDegrees:
     """How a service is divided, in whole numbers."""
 

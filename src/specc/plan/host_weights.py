@@ -1,14 +1,13 @@
 """Weights of a replica that lie in host memory, and the lines of its ledger with them."""
 
-import attrs
-
 from specc.plan.ledger import LedgerLine, in_host_memory, moved_to_host
+from specc.record import record
 
 OUTSIDE_LAYERS = frozenset({"embedding", "positions", "head"})
 """Classes of weights that belong to no layer."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class HostWeights:
     """Weights of a rank that lie in host memory.
 

@@ -1,8 +1,7 @@
 """How a workload is divided over accelerators: the degrees of parallelism and the order of placement."""
 
-import attrs
-
 from specc.physics.numeric import Number, ceiling
+from specc.record import record
 
 ORDER = ("tensor", "context", "data", "pipeline")
 """Degrees from the nearest neighbours outward, where the text does not say otherwise. Source: Megatron's default order."""
@@ -10,7 +9,7 @@ SHARDING = {"none": 0.0, "zero1": 1.0, "zero2": 2.0, "zero3": 3.0, "fsdp": 3.0, 
 """What replicas divide among them, by the word of `sharding`: see `Layout.shard`."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Layout:
     """Degrees of parallelism of one training job; each may be an array, one element a candidate.
 

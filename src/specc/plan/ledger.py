@@ -5,9 +5,8 @@ by rules (does it fit), predictions (how much room is left), reports and `explai
 layout, so that a search filters by memory without another formula.
 """
 
-from attrs import evolve, frozen
-
 from specc.physics.numeric import Number
+from specc.record import evolve, record
 from specc.units.text import memory_size, number
 
 GROUPS = ("weights", "gradients", "optimizer", "kv_cache", "activations", "buffers", "overhead")
@@ -23,7 +22,7 @@ ON_HOST = " in host memory"
 SHARE = "the share that is offloaded"
 
 
-@frozen(kw_only=True)
+@record
 class Input:
     """A number that a formula rests on.
 
@@ -40,7 +39,7 @@ class Input:
     source: str = ""
 
 
-@frozen(kw_only=True)
+@record
 class LedgerLine:
     """One thing that takes bytes.
 
@@ -61,7 +60,7 @@ class LedgerLine:
     host: bool = False
 
 
-@frozen(kw_only=True)
+@record
 class Ledger:
     """The lines of one accelerator's memory.
 

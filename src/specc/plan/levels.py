@@ -7,13 +7,12 @@ of its members fall into one domain of each.
 
 from collections.abc import Sequence
 
-import attrs
-
 from specc.physics.numeric import Number, largest, smallest
 from specc.physics.transfer import Link
+from specc.record import evolve, record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Level:
     """One level of the topology.
 
@@ -58,6 +57,6 @@ def links_of(spread: Sequence[Number], levels: Sequence[Level]) -> list[Link]:
         link = level.link
         if not isinstance(level.pair, float) or level.pair != float("inf"):
             between = level.pair * largest(fan - 1.0, 1.0)
-            link = attrs.evolve(link, bandwidth=smallest(link.bandwidth, between))
+            link = evolve(link, bandwidth=smallest(link.bandwidth, between))
         found.append(link)
     return found

@@ -21,12 +21,13 @@ from specc.plan.degrees import (
     training_degrees,
 )
 from specc.plan.plan import Plan
+from specc.record import record
 from specc.registry import member, names
 
 _LIMITS = "specc.plan.limits"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Division:
     """One way in which a workload divides its model: a job's, a replica's, or that of a pool of workers.
 
@@ -67,7 +68,7 @@ class Division:
         return " ".join(f"{flag} {n}" for flag, n in given if flag is not None)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Refusal:
     """Why a division cannot run.
 
@@ -88,7 +89,7 @@ class Refusal:
     runs: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Limit:
     """One thing that can stand in the way of a division."""
 

@@ -23,6 +23,7 @@ from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import StageMemory
 from specc.plan.portion import portion, portion_of_links, share_of
 from specc.plan.training_job import TrainingJob
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
@@ -30,7 +31,7 @@ from specc.topology.levels import Domain, levels
 from specc.topology.slots import seated_link
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Plan:
     """A workload on a topology.
 

@@ -4,6 +4,7 @@ import attrs
 
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Inference, Training
+from specc.record import evolve
 from specc.sums import sum_floats
 from specc.topology.levels import Domain
 from specc.units import Quantity
@@ -61,6 +62,4 @@ def portion_of_links(domains: tuple[Domain, ...], share: float) -> tuple[Domain,
     def scaled(rate: float | None) -> float | None:
         return None if rate is None else rate * share
 
-    return tuple(
-        attrs.evolve(d, bandwidth=scaled(d.bandwidth), pair=scaled(d.pair)) for d in domains
-    )
+    return tuple(evolve(d, bandwidth=scaled(d.bandwidth), pair=scaled(d.pair)) for d in domains)

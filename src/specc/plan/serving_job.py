@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from specc.physics.architecture import Architecture, Block
 from specc.physics.quantisation import StorageFormat
 from specc.plan.host_weights import HostWeights
+from specc.record import record
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
@@ -29,7 +30,7 @@ shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65. Decoding a late
 for each pixel (four levels of 512 channels, and the widest step's copies)."""
 
 
-@frozen(kw_only=True)
+@record
 class Serving:
     """What the memory of a replica depends on.
 

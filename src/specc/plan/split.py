@@ -9,20 +9,19 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import cast
 
-import attrs
-
 from specc.design.workload import Training
 from specc.physics.numeric import Number
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
+from specc.record import field, record
 from specc.registry import member, names
 
 FAMILY = "specc.plan.splits"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Widths:
     """Bytes of an element of what is sent and kept.
 
@@ -41,7 +40,7 @@ class Widths:
     trained: Number = 1.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class CollectiveTraffic:
     """One collective that a split repeats.
 
@@ -75,7 +74,7 @@ class CollectiveTraffic:
         return self.stride * self.members
 
 
-@attrs.frozen(kw_only=True)
+@record
 class CallCost:
     """What a stack makes of one call.
 
@@ -96,7 +95,7 @@ def _all(_traits: StackTraits) -> Number:
     return 1.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Split:
     """A kind of parallelism.
 
@@ -116,7 +115,7 @@ class Split:
     place: int
     degrees: tuple[str, ...] = ()
     layout: Callable[[Training, TrainingDegrees], Mapping[str, float]]
-    divides: Mapping[str, Callable[[Layout], Number]] = attrs.field(factory=dict)
+    divides: Mapping[str, Callable[[Layout], Number]] = field(factory=dict)
     sends: Callable[[Work, Layout, Widths], tuple[CollectiveTraffic, ...]]
     shown: Callable[[StackTraits], Number] = _all
     call: Callable[[StackTraits, CollectiveTraffic], CallCost] = _whole

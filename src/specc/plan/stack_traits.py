@@ -1,11 +1,10 @@
 """What a software stack does well or badly, as numbers."""
 
-import attrs
-
 from specc.physics.numeric import Number
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class StackTraits:
     """What a software stack does well or badly.
 

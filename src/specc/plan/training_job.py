@@ -6,8 +6,6 @@ field may be an array: one element a layout to rank, or a measurement to compare
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.physics.architecture import Architecture
 from specc.physics.efficiency import Efficiency
 from specc.physics.numeric import Number, largest, smallest
@@ -16,9 +14,10 @@ from specc.plan.levels import Level
 from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
+from specc.record import field, record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Device:
     """An accelerator: its data sheet and its calibration.
 
@@ -36,8 +35,8 @@ class Device:
     peak: Number
     half: Number
     bandwidth: Number
-    block: Efficiency = attrs.field(factory=Efficiency)
-    wide: Efficiency = attrs.field(factory=Efficiency)
+    block: Efficiency = field(factory=Efficiency)
+    wide: Efficiency = field(factory=Efficiency)
     host: Number = 25e9
     host_memory: Number = 89.6e9
     clock: Number = 1.0
@@ -48,7 +47,7 @@ class Device:
         return self.peak / self.clock
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Recipe:
     """A numeric recipe: what the blocks' products read.
 
@@ -63,7 +62,7 @@ class Recipe:
     routed: Number = 1.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class States:
     """Bytes that a parameter has in memory, by what they are.
 
@@ -88,7 +87,7 @@ class States:
     scaled_loss: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Offload:
     """What lies in host memory.
 
@@ -121,7 +120,7 @@ class Offload:
         return routed + each * (1.0 - routed)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class TrainingJob:
     """A training job as numbers: what its memory, its time and its checkpoints are computed from.
 
@@ -155,14 +154,14 @@ class TrainingJob:
     layout: Layout
     device: Device
     levels: tuple[Level, ...]
-    widths: Widths = attrs.field(factory=Widths)
-    recipe: Recipe = attrs.field(factory=Recipe)
-    habits: StackTraits = attrs.field(factory=StackTraits)
+    widths: Widths = field(factory=Widths)
+    recipe: Recipe = field(factory=Recipe)
+    habits: StackTraits = field(factory=StackTraits)
     network: Architecture | None = None
     longest: Number = 1.0
-    states: States = attrs.field(factory=States)
-    traits: Mapping[str, float] = attrs.field(factory=dict)
-    offload: Offload = attrs.field(factory=Offload)
+    states: States = field(factory=States)
+    traits: Mapping[str, float] = field(factory=dict)
+    offload: Offload = field(factory=Offload)
     capacity: float | None = None
     recompute: Number = 0.0
     recompute_scores: Number = 0.0

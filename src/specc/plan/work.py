@@ -8,11 +8,10 @@ many models or many layouts.
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import AttentionGeometry, Matmul
 from specc.physics.numeric import Number
+from specc.record import record
 from specc.sums import sum_counts
 
 RECURRENT = ("linear", "state_space")
@@ -21,7 +20,7 @@ CHUNK = 256.0
 """Tokens of a chunk in chunked recurrences. Source: the default of Mamba-2's kernels."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Product:
     """A matrix product that each token makes `count` times.
 
@@ -54,7 +53,7 @@ class Product:
     routed: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Scores:
     """Attention scores that `count` layers compute.
 
@@ -79,7 +78,7 @@ class Scores:
     share: Number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Work:
     """What one sample costs, and what must be kept.
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.physics.architecture import Architecture
 from specc.physics.decode import smooth_maximum
 from specc.physics.quantisation import StorageFormat
+from specc.record import evolve, record
 from specc.sums import sum_counts
 
 LAUNCHES = 4.0
@@ -26,7 +25,7 @@ LAUNCH = 5e-6
 STREAM = 0.75
 
 
-@attrs.frozen(kw_only=True)
+@record
 class EngineDevice:
     """A device and how its engine uses it.
 
@@ -61,7 +60,7 @@ def machine_of(
     )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class TowerWork:
     """One tower of a network over one sample.
 
@@ -147,7 +146,7 @@ def pass_time(work: TowerWork, batch: float, machine: EngineDevice) -> float:
     return float(smooth_maximum(device, work.layers * LAUNCHES * machine.launch, 3.0))
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Image:
     """Seconds of the stages of making images.
 
@@ -193,7 +192,7 @@ def image_time(
         scale: Pixels over those of the size that the network was made for.
         machine: Device and engine.
     """
-    half = attrs.evolve(machine, rate=machine.half)
+    half = evolve(machine, rate=machine.half)
     denoiser = tower_work(network, "denoiser", 77.0, stored, scale)
     text = 0.0
     towers = sorted({block.tower for block in network.blocks})

@@ -6,17 +6,16 @@ A member of the family is a file under `modes/` with one `Mode`, called `MODE`.
 from collections.abc import Callable
 from typing import cast
 
-import attrs
-
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
 from specc.predict.schedule import scheduled
+from specc.record import evolve, record
 from specc.registry import member, names
 
 MODES = "specc.predict.modes"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Mode:
     """A way to run.
 
@@ -36,5 +35,5 @@ def predict(plan: Plan) -> Prediction | None:
     for name in names(MODES):
         mode = cast("Mode", member(MODES, name, "MODE"))
         if mode.accepts(plan):
-            return scheduled(attrs.evolve(mode.predict(plan), plan=plan), plan)
+            return scheduled(evolve(mode.predict(plan), plan=plan), plan)
     return None

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.plan.constants import Constants
 from specc.plan.lower.resources import Resources
 from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
+from specc.record import record
 from specc.sums import sum_floats
 from specc.topology.power import DevicePower, device_power
 from specc.units import Quantity
@@ -19,7 +18,7 @@ LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class KindPower:
     """Watts of servers of one kind: how many are in use, by the share of them, and what one draws on average and at most."""
 
@@ -29,7 +28,7 @@ class KindPower:
     peak: float | None
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServerPower:
     """Watts of the servers in use.
 

@@ -6,13 +6,12 @@ Results are kept flat, by the path that the language and the JSON documents give
 
 from collections.abc import Mapping, Sequence
 
-import attrs
-
 from specc.design.expression import Unknown
 from specc.design.results import result_dimension, result_unit
 from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
+from specc.record import field, record
 from specc.sums import sum_floats, sum_in_order
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.calculation import Calculation
@@ -21,7 +20,7 @@ from specc.units.text import percent
 Result = Quantity | Unknown | str | bool | int
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Bound:
     """What limits a workload.
 
@@ -44,7 +43,7 @@ class Bound:
         return f"{self.by}; {self.helps} would save {percent(self.gain, 0)}"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Prediction:
     """A workload's results.
 
@@ -69,7 +68,7 @@ class Prediction:
     accelerators: int
     parallel: Mapping[str, int | str | bool]
     results: Mapping[str, Result]
-    calculations: Mapping[str, Calculation] = attrs.field(factory=dict)
+    calculations: Mapping[str, Calculation] = field(factory=dict)
     bound_by: Bound | None = None
     assumptions: tuple[Assumption, ...] = ()
     nearest_measurement: str | None = None

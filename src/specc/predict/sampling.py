@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import attrs
-
 from specc.design.workload import Inference
 from specc.physics.queueing import QueuedEngine, Spread, waiting
 from specc.plan.assumptions import Assumption
@@ -28,6 +26,7 @@ from specc.predict.serving.plan import (
 )
 from specc.predict.serving.results import KIND, Interval, add_spread, interval
 from specc.predict.table import ResultTable
+from specc.record import record
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
@@ -40,7 +39,7 @@ MOST = 64.0
 """Samples that are worked on together at most, where the text does not say."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class SamplingContext:
     """A device under an engine, with what is on file for intervals."""
 

@@ -14,13 +14,14 @@ from specc.plan.degrees import settled
 from specc.plan.plan import Plan, make_plan
 from specc.predict.modes.training import predict_training
 from specc.predict.prediction import Prediction
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import total
 from specc.topology.lay import lay_out
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Point:
     """One size.
 

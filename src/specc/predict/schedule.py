@@ -1,12 +1,11 @@
 """What hours of the day do to a prediction: a run takes longer in the calendar, and a day holds less."""
 
-import attrs
-
 from specc.design.expression import Unknown
 from specc.plan.plan import Plan
 from specc.plan.portion import DAY
 from specc.predict.prediction import Prediction, missing
 from specc.predict.table import ResultTable
+from specc.record import evolve
 from specc.units import Quantity
 from specc.units.calculation import operand
 from specc.units.dimension import SECOND
@@ -51,4 +50,4 @@ def scheduled(prediction: Prediction, plan: Plan) -> Prediction:
             )
         elif isinstance(each, Unknown):
             table.results[path] = missing(prediction.kind, path, *each.needs)
-    return attrs.evolve(prediction, results=table.results, calculations=table.calculations)
+    return evolve(prediction, results=table.results, calculations=table.calculations)

@@ -1,12 +1,11 @@
 """Results of one prediction as they are computed, each with its calculation."""
 
-import attrs
-
 from specc.predict.prediction import Result, measured
+from specc.record import field, record
 from specc.units.calculation import Calculation, Operand
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class ResultTable:
     """Results by path, and how they were computed; filled while a prediction is made.
 
@@ -17,8 +16,8 @@ class ResultTable:
     """
 
     kind: str
-    results: dict[str, Result] = attrs.field(factory=dict)
-    calculations: dict[str, Calculation] = attrs.field(factory=dict)
+    results: dict[str, Result] = field(factory=dict)
+    calculations: dict[str, Calculation] = field(factory=dict)
 
     def add(
         self,

@@ -1,11 +1,10 @@
 """The sheets of a bill's workbook: what a buyer sends out, and what stands behind it."""
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.cable_list import rack_name
 from specc.bill.line import BillLine
 from specc.bill.ordering import gaps
+from specc.record import record
 from specc.reports.bills import remarks, tidy
 from specc.reports.workbook import Book, Cell, Column, Sheet, letters
 from specc.sums import sum_floats
@@ -16,7 +15,7 @@ _CATEGORY = 0
 _HEADS = 3  # rows above the first line of a table with a title
 
 
-@attrs.frozen(kw_only=True)
+@record
 class PricedRows:
     """Where lines with their prices stand: the sheet, and its first and last row (None where it has no lines)."""
 

@@ -1,10 +1,9 @@
 """The lines of a bill as people read them: one table for every format that is not for programs."""
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.bill.ordering import count_incomplete, incomplete
+from specc.record import record
 from specc.reports.bills import priced, watts
 from specc.sums import sum_counts
 from specc.units import Quantity
@@ -14,7 +13,7 @@ from specc.units.text import show
 _ALWAYS = frozenset({"category", "part", "role", "need", "buy", "price"})
 
 
-@attrs.frozen(kw_only=True)
+@record
 class BillTable:
     """Heads, and rows of as many cells; numbers stand to the right."""
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.bill.ordering import gaps
 from specc.bill.sums import Sum
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.topology.additions import additions
 from specc.units import Quantity
@@ -15,14 +14,14 @@ from specc.units.dimension import SECOND, WATT
 from specc.units.text import money, number, show
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Bills:
     """The bills of a design, by cluster, in the order of the text."""
 
     name: str
     """The file that they come from, as the user called it."""
     bills: Mapping[str, Bill]
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
 
 COLUMNS = (

@@ -6,9 +6,8 @@ Nothing is compiled and no index is kept; the files are small and parsing them a
 import os
 from collections.abc import Iterable, Sequence
 
-import attrs
-
 from specc.diagnostics.source import Source
+from specc.record import record
 from specc.shipped import folder
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -17,7 +16,7 @@ LEFT_OUT = ("examples", "reference")
 """Folders of whole designs: nobody imports them."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Entry:
     """One entity of the catalogue."""
 

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import attrs
-
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.units.text import number, percent, signed_percent
 from specc.validation.rows import Compared, Summary, by_source, overall, verdicts
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Comparison:
     """The subject of the formats of `validate`."""
 
@@ -18,7 +17,7 @@ class Comparison:
     data: str
     """What the rows were read from, as the user called it."""
     rows: Sequence[Compared]
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
     @property
     def sources(self) -> dict[str, Summary]:

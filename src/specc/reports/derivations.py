@@ -6,8 +6,6 @@ or what was assumed, with the reason.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.design.attribute import Form
@@ -20,6 +18,7 @@ from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
+from specc.record import evolve, field, record
 from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group, shown
@@ -29,7 +28,7 @@ from specc.units.dimension import DIMENSIONLESS, KILOGRAM, WATT
 from specc.units.text import memory_size, money, number, show
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Step:
     """A node of a derivation."""
 
@@ -44,13 +43,13 @@ class Step:
     """Its value in base units, where it is a number."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Derivation:
     """The subject of the formats of `explain FILE PATH`."""
 
     file: str
     step: Step
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
 
 TOTALS = ("total", "capacity")
@@ -103,10 +102,10 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     everything = {named.name: named for named in named_results(result)}
     step = _result(everything, prediction, workload, path, set())
     if path == f"{MEMORY}total":
-        groups = (attrs.evolve(s, inputs=_ledger(plan, f"{MEMORY}{s.name}")) for s in step.inputs)
-        step = attrs.evolve(step, inputs=tuple(groups))
+        groups = (evolve(s, inputs=_ledger(plan, f"{MEMORY}{s.name}")) for s in step.inputs)
+        step = evolve(step, inputs=tuple(groups))
     elif lines := _ledger(plan, path):
-        step = attrs.evolve(step, inputs=lines)
+        step = evolve(step, inputs=lines)
     stated = [
         _group(f"what {workload} states", _fields(plan.workload)),
         _group("the model", _fields(plan.workload.model)),
@@ -117,7 +116,7 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
         _group("the cluster", _fields(plan.topology.cluster)),
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
-    return attrs.evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
+    return evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
 
 
 ROW = {
@@ -142,7 +141,7 @@ def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) 
     formula = ROW.get(path, "the sum over the stages")
     if path.startswith("request_latency"):
         formula = "a lognormal distribution with the means and variances of the stages added up"
-    return attrs.evolve(
+    return evolve(
         step,
         formula=formula,
         inputs=(*inputs, _group(f"what {pipeline} states", _fields(entity))),
@@ -199,7 +198,7 @@ def _result(
         if known and entry.result in prediction.calculations:
             inner = _result(everything, prediction, workload, entry.result, above | {path})
             steps.append(
-                attrs.evolve(
+                evolve(
                     inner,
                     name=entry.name,
                     value=show(entry.value),
@@ -371,7 +370,7 @@ def _stated(result: Result, path: str) -> Step | None:
             inputs=tuple(_fields(entity)),
         )
     found = [step for step in _fields(entity) if step.name == rest]
-    return attrs.evolve(found[0], name=path) if found else None
+    return evolve(found[0], name=path) if found else None
 
 
 def _fields(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
@@ -390,7 +389,7 @@ def _fields(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
             continue
         if isinstance(value, Entity) and known[head].form is Form.BLOCK:
             for step in _fields(value):
-                yield attrs.evolve(step, name=f"{name}.{step.name}")
+                yield evolve(step, name=f"{name}.{step.name}")
             continue
         yield Step(
             name=name,

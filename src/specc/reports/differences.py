@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.design.expression import Unknown
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.reports.named import named_results
 from specc.reports.predictions import Shown
@@ -14,7 +13,7 @@ from specc.units import Quantity
 from specc.units.text import number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class PartChange:
     """A part of which another number is to buy."""
 
@@ -24,7 +23,7 @@ class PartChange:
     after: int
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ResultChange:
     """A result that moved; None where one side does not have it."""
 
@@ -44,7 +43,7 @@ class ResultChange:
         return None
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Difference:
     """Two results held side by side."""
 
@@ -54,12 +53,12 @@ class Difference:
     results: tuple[ResultChange, ...]
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Differences:
     """The subject of the formats of `diff`."""
 
     pairs: tuple[Difference, ...]
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
 
 TINY = 1e-9

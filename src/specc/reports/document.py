@@ -5,16 +5,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-import attrs
-
 from specc.diagnostics.printable import in_json
+from specc.record import record
 from specc.units import Dimension, Quantity
 from specc.version import VERSION
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
-@attrs.frozen(kw_only=True)
+@record
 class DocumentHeader:
     """What a document rests on beside its subject."""
 

@@ -8,6 +8,7 @@ from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Entity
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
+from specc.record import record
 from specc.units.text import show
 
 _LISTED = {
@@ -37,7 +38,7 @@ _FORMS = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@record
 class FieldEntry:
     """A field of a kind or of a block in it.
 
@@ -62,7 +63,7 @@ class FieldEntry:
     own: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Section:
     """A kind, or a block of it: its path (empty for the kind), what it is, and its fields."""
 
@@ -71,7 +72,7 @@ class Section:
     fields: tuple[FieldEntry, ...]
 
 
-@attrs.frozen(kw_only=True)
+@record
 class KindReference:
     """The subject of the formats of `fields`: a kind with its sections, or a choice of its fields."""
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import attrs
-
 from specc.checks.judge import Allowed
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic, Severity
+from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.sums import sum_counts
 
@@ -16,7 +15,7 @@ SHOWN = 1000
 """Findings that a report lists; the rest are counted."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Findings:
     """The subject of the formats of `check`; findings come in the order of reports."""
 

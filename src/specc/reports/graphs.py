@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.port_names import Ports
+from specc.record import record
 from specc.reports.bills import Bills, only
 from specc.topology.graph import Symmetric, device, expand, symmetric
 from specc.topology.lay import Topology
@@ -15,7 +14,7 @@ from specc.units.text import link_rate, number
 LEVELS = ("kinds", "devices", "ports")
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Vertex:
     """A node to draw."""
 
@@ -27,7 +26,7 @@ class Vertex:
     fabric: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Joint:
     """An edge to draw: how many links, and the rate of each (byte/s)."""
 

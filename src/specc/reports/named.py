@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.bill.results import cluster_results
 from specc.design.expression import Unknown
 from specc.design.results import RESULTS, result_dimension
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.result import Result
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Named:
     """A computed name."""
 
@@ -22,13 +21,13 @@ class Named:
     value: Quantity | Unknown | str | bool | int
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Names:
     """The subject of the formats of `names`."""
 
     file: str
     names: tuple[Named, ...]
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
 
 def named_results(result: Result) -> Iterator[Named]:

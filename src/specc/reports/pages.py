@@ -8,11 +8,10 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import Any
 
-import attrs
-
 from specc.checks.rule import Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
+from specc.record import record
 from specc.registry import class_member, member, names
 
 RULES = "specc.checks.rules"
@@ -32,7 +31,7 @@ STATIONS = {
 FENCE = re.compile(r"```gpuspec\n(.*?)```", re.DOTALL)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Page:
     """What is written about a code."""
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-import attrs
-
 from specc.design.expression import Unknown
 from specc.design.part import Part
 from specc.diagnostics.printable import one_line
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
+from specc.record import evolve, field, record
 from specc.reports.document import DocumentHeader
 from specc.requirements.judge import Judgement
 from specc.result import Result
@@ -18,7 +17,7 @@ from specc.units import Quantity
 from specc.units.text import show, shown_unit
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Predictions:
     """The predictions of a design, by workload, in the order of the text."""
 
@@ -28,7 +27,7 @@ class Predictions:
     about: Mapping[str, str]
     """For each workload, what it runs on what, in a few words."""
     requirements: tuple[Judgement, ...] = ()
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
     def judged(self, workload: str) -> list[Judgement]:
         """The requirements that stand in a workload or name one of its results."""
@@ -58,7 +57,7 @@ def _with_additions(result: Result, prediction: Prediction) -> Prediction:
     """With a note of what its clusters have that nobody stated."""
     sites = result.sites.get(prediction.name, ())
     added = dict.fromkeys(line for site in sites for line in additions(site.plan.topology))
-    return attrs.evolve(prediction, notes=(*prediction.notes, *added))
+    return evolve(prediction, notes=(*prediction.notes, *added))
 
 
 def _about(result: Result, workload: str) -> str:

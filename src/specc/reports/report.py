@@ -8,15 +8,14 @@ imported when they are asked for, so that a format which nobody wants costs noth
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-import attrs
-
 from specc.diagnostics.printable import printable_document
+from specc.record import record
 from specc.registry import member, names
 
 Subject = TypeVar("Subject")
 
 
-@attrs.frozen(kw_only=True)
+@record
 class View:
     """How to draw a report: what the command line says beside the format's name."""
 
@@ -31,7 +30,7 @@ class View:
     """The `--set` values, in the order given; every document carries them."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Format(Generic[Subject]):
     """One way to write a report. `render` gives the whole document, text or bytes, and touches nothing; others call `draw`."""
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.predict.scaling import Point
+from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.units import Quantity
 from specc.units.text import percent
@@ -13,7 +12,7 @@ FULL = 40
 """Width of a whole bar of the text plot, in characters."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Scaling:
     """The subject of the formats of `scaling`.
 
@@ -30,7 +29,7 @@ class Scaling:
     head: DocumentHeader
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ScalingRow:
     """One size, in numbers: None where a value is unknown."""
 

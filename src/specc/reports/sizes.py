@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 
-import attrs
-
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.requirements.judge import Judgement
 from specc.result import Result
 from specc.sizing.search import Sizing
 
 
-@attrs.frozen(kw_only=True)
+@record
 class SizeReport:
     """The subject of the formats of `size`."""
 
     name: str
     result: Result
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
     @property
     def sizing(self) -> Sizing | None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-import attrs
-
+from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.resolve.changes import Axis
 from specc.result import Result
@@ -23,14 +22,14 @@ MEASURES = (
 """What points are compared by: a word, the results that can stand for it, and whether more is better."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class SweepPoint:
     """One point: its values, what it came to, and what was wrong with it."""
 
     values: tuple[str, ...]
     accelerators: int | None = None
-    numbers: Mapping[str, float | None] = attrs.field(factory=dict)
-    units: Mapping[str, str] = attrs.field(factory=dict)
+    numbers: Mapping[str, float | None] = field(factory=dict)
+    units: Mapping[str, str] = field(factory=dict)
     met: int = 0
     failed: int = 0
     undecided: int = 0
@@ -44,14 +43,14 @@ class SweepPoint:
         return not self.errors and not self.failed
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Sweep:
     """The subject of the formats of `sweep`."""
 
     name: str
     axes: tuple[Axis, ...]
     rows: tuple[SweepPoint, ...]
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
     @property
     def price(self) -> str:

@@ -1,22 +1,21 @@
 """The subject of `specc report`: everything that is known of a spec."""
 
-import attrs
-
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.record import field, record
 from specc.reports.bills import Bills
 from specc.reports.document import DocumentHeader
 from specc.reports.predictions import Predictions, predictions_of
 from specc.result import Result
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Whole:
     """A compiled spec with its text."""
 
     name: str
     text: str
     result: Result
-    head: DocumentHeader = attrs.field(factory=DocumentHeader)
+    head: DocumentHeader = field(factory=DocumentHeader)
 
     @property
     def bills(self) -> Bills:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import attrs
-
 from specc.diagnostics.printable import cell_text
+from specc.record import record
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,7 +23,7 @@ _LINE = 13.5
 """Height of a line of text, in points."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Column:
     """A column of a table: its head, its width in characters, and how its numbers are written."""
 

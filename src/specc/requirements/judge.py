@@ -3,19 +3,18 @@
 What is said of them stands in `rules/result/`.
 """
 
-import attrs
-
 from specc.design.design import Design
 from specc.design.evaluation import Evaluation, Lookup
 from specc.design.expression import Expression, Operand, Unknown, results_of
 from specc.design.operation_types import COMPARISONS, OperationError
 from specc.design.requirement import Requirement
 from specc.diagnostics.printable import one_line
+from specc.record import record
 from specc.units import Quantity
 from specc.units.text import show
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Judgement:
     """What became of a requirement.
 

@@ -10,6 +10,7 @@ from specc.design.expression import Expression, Unknown
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.span import Span
+from specc.record import record
 from specc.resolve import faults
 from specc.resolve.body import BLOCKS, free_words
 from specc.resolve.entity import Resolver, TopScope, fits_param
@@ -24,7 +25,7 @@ from specc.units import DIMENSIONLESS, Quantity
 from specc.units.text import show
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Target:
     """What a path names.
 
@@ -224,7 +225,7 @@ def _field(cls: type[Entity], word: str) -> tuple[str, Attribute | None]:
 # --- axes of a sweep --------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Axis:
     """What a sweep varies.
 
@@ -237,7 +238,7 @@ class Axis:
     values: tuple[str, ...]
 
 
-@attrs.frozen
+@record(kw_only=False)
 class ResolvedAxis:
     """An axis with what it leads to, and its values as expressions that are evaluated already."""
 

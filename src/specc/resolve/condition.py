@@ -1,12 +1,11 @@
 """A requirement as it was stated in an entity, until everything is known that it may name."""
 
-import attrs
-
+from specc.record import record
 from specc.resolve.scope import Holder
 from specc.syntax import nodes
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Condition:
     """`require` or `minimise` in a body.
 

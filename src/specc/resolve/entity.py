@@ -12,6 +12,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.record import evolve
 from specc.registry import names
 from specc.resolve import faults
 from specc.resolve.body import BodyHeader, base_of, build, extend
@@ -78,7 +79,7 @@ class Resolver:
             if key in self._told:
                 return
             self._told.add(key)
-            diagnostic = attrs.evolve(diagnostic, notes=(*diagnostic.notes, f"in `{owner}`"))
+            diagnostic = evolve(diagnostic, notes=(*diagnostic.notes, f"in `{owner}`"))
         self.diagnostics.append(diagnostic)
 
     def step(self, span: Span, amount: int) -> None:

@@ -9,12 +9,11 @@ Source: Fenton 1960, the sum of lognormal distributions by its first two moments
 import math
 from collections.abc import Mapping, Sequence
 
-import attrs
-
 from specc.design.expression import Unknown
 from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
 from specc.predict.prediction import Bound, Prediction, Result, added, measured, missing
+from specc.record import record
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import number
@@ -28,7 +27,7 @@ PIECES = 64
 MILLION = 1e6
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ChainStage:
     """A service of a pipeline.
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.running import electricity, utilisation
 from specc.bill.sums import Sum, total_of
 from specc.plan.lower.resources import Resources
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
+from specc.record import evolve
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand, sum_of
 from specc.units.dimension import SECOND, TOKEN
@@ -33,7 +32,7 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
-    return attrs.evolve(prediction, results=results, calculations=calculations, notes=notes)
+    return evolve(prediction, results=results, calculations=calculations, notes=notes)
 
 
 def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str, Sum]:

@@ -11,6 +11,7 @@ from specc.design.requirement import Requirement
 from specc.design.workload import Inference, InferenceParallel
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
+from specc.record import record
 from specc.requirements.judge import Judgement, judge_one
 from specc.services.losses import Loss, losses
 from specc.services.multi_site import clusters_of, shares_of
@@ -18,7 +19,7 @@ from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class FailoverViolation:
     """What no longer holds once something is lost. Neither a requirement nor an error: no replica remains.
 
@@ -35,7 +36,7 @@ class FailoverViolation:
     error: Diagnostic | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class ReducedService:
     """A service after a loss.
 
@@ -51,7 +52,7 @@ class ReducedService:
     site: int | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Assessment:
     """A service as it was predicted and judged."""
 

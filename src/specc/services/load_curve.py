@@ -7,6 +7,7 @@ import attrs
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
+from specc.record import evolve
 from specc.units import Quantity
 
 SHARES = (0.05, 0.2, 0.4, 0.6, 0.75, 0.85, 0.93, 0.98)
@@ -34,7 +35,7 @@ def load_curve(
     for share in SHARES:
         rate = Quantity(share * highest, stated.dimension, stated.unit)
         asked = attrs.evolve(service, traffic=attrs.evolve(traffic, rate=rate))
-        there = predict(attrs.evolve(plan, workload=asked))
+        there = predict(evolve(plan, workload=asked))
         if there is not None:
             points.append((share * highest, there))
     return points

@@ -1,13 +1,12 @@
 """What a service must survive, as `survives` says it."""
 
-import attrs
-
 from specc.design.entity import Counted, EnumValue, Value
 from specc.design.vocabulary.serving import LOST
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Loss:
     """So many of a thing gone."""
 

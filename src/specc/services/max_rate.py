@@ -11,6 +11,7 @@ from specc.design.requirement import Requirement
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, measured
+from specc.record import evolve
 from specc.requirements.judge import judge_one
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
@@ -56,7 +57,7 @@ def within_requirements(
 
     def holds(rate: float) -> bool:
         asked = attrs.evolve(traffic, rate=Quantity(rate, rate_unit.dimension, rate_unit.unit))
-        there = predict(attrs.evolve(plan, workload=attrs.evolve(service, traffic=asked)))
+        there = predict(evolve(plan, workload=attrs.evolve(service, traffic=asked)))
         if there is None:
             return False
 
@@ -91,7 +92,7 @@ def within_requirements(
             operand("share", share, source="of it, at which the required latencies still hold"),
         ),
     )
-    return attrs.evolve(
+    return evolve(
         prediction,
         results={**prediction.results, "max_rate": lowered},
         calculations={**prediction.calculations, "max_rate": told},

@@ -10,6 +10,7 @@ from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, added, missing
+from specc.record import evolve, record
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import percent
@@ -23,7 +24,7 @@ LEAST = ("kv_cache_tokens", "stable")
 MEANS = ("energy_per_token", "cost.per_million_output_tokens")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class SitePrediction:
     """A workload on one of its clusters: its plan there, and what is predicted of it."""
 
@@ -90,7 +91,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
         f"{percent(share, 0)} of the traffic is served by {name}"
         for (name, _), share in zip(found, [s for s in shares_of(workload) if s > 0], strict=True)
     )
-    return attrs.evolve(
+    return evolve(
         first,
         accelerators=total,
         results=results,

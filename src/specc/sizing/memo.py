@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-import attrs
+from specc.record import field, record
 
 Made = TypeVar("Made")
 
 
-@attrs.define(eq=False)
+@record(kw_only=False, frozen=False, eq=False)
 class Memo:
     """The last value of each step and subject: layouts of a workload are tried on the same clusters by the hundred."""
 
-    _kept: dict[tuple[str, str], tuple[object, object]] = attrs.field(factory=dict)
+    _kept: dict[tuple[str, str], tuple[object, object]] = field(factory=dict)
 
     def of(self, step: str, name: str, source: object, make: Callable[[], Made]) -> Made:
         """What a step makes of a subject: what it made last, where that was of the same source.

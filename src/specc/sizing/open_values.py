@@ -10,13 +10,14 @@ from specc.design.design import Design
 from specc.design.entity import Auto, Counted, Entity
 from specc.design.workload import Inference, Training
 from specc.diagnostics.span import Span
+from specc.record import field, record
 
 DEGREES = (
     "tensor", "pipeline", "context", "expert", "expert_tensor", "data", "virtual_pipeline", "microbatch", "shard", "replicas",
 )  # fmt: skip
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Open:
     """An open value.
 
@@ -30,7 +31,7 @@ class Open:
     entity: str
     path: str
     auto: Auto
-    span: Span | None = attrs.field(default=None, eq=False)
+    span: Span | None = field(default=None, eq=False)
 
     @property
     def name(self) -> str:

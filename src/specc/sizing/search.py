@@ -7,10 +7,9 @@ counts win, and of several smallest ones the cheapest; `minimise` asks for somet
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import attrs
-
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.record import record
 from specc.sizing import faults
 from specc.sizing.candidates import combinations
 from specc.sizing.open_values import Open, open_values, with_values
@@ -34,7 +33,7 @@ LONGEST = 6  # doublings beyond the smallest that passes, in search of a better 
 Assess = Callable[[Design], Assessed]
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class SolvedValue:
     """An open value, solved.
 
@@ -51,7 +50,7 @@ class SolvedValue:
     tried: tuple[tuple[int, str], ...] = ()
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Sizing:
     """A design without open values, and how it came about."""
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Mapping
 from typing import Protocol
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.design.design import Design
 from specc.design.entity import Value
@@ -15,6 +13,7 @@ from specc.design.operation_types import OperationError
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
+from specc.record import record
 from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
 from specc.sums import sum_floats
@@ -49,7 +48,7 @@ class Assessed(Protocol):
         """A result by its path in the language."""
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Trial:
     """Values that were assessed.
 

@@ -1,11 +1,10 @@
 """The bill of each cluster, judged."""
 
-import attrs
-
 from specc.bill.bill import Bill, make_bill
 from specc.bill.site_bill import in_shared_site
 from specc.checks.judge import Verdict, judge
 from specc.design.price import Exchange
+from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stage import Stage
@@ -29,7 +28,7 @@ def _billed(result: Result, name: str, memo: Memo) -> Result:
         verdict = judge("bill", bill)
     else:
         bill, verdict = memo.of("bill", name, topology, make)
-    return attrs.evolve(result.add(verdict), bills={**result.bills, name: bill})
+    return evolve(result.add(verdict), bills={**result.bills, name: bill})
 
 
 def _in_site_of(result: Result, topology: Topology) -> list[Topology]:

@@ -1,10 +1,9 @@
 """Who has which accelerators: workloads that claim the same ones at the same time."""
 
-import attrs
-
 from specc.checks.judge import judge
 from specc.design.workload import Pipeline
 from specc.plan.booking import overbookings
+from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stage import Stage
@@ -16,7 +15,7 @@ def _booked(result: Result, name: str, memo: Memo) -> Result:
     for booking in overbookings(plans):
         if any(row.issuperset(booking.names) for row in rows):
             continue  # the stages of a chain are judged with it
-        result = attrs.evolve(
+        result = evolve(
             result.add(judge("booking", booking)),
             overbooked=(*result.overbooked, booking),
         )

@@ -1,9 +1,8 @@
 """Chains of services, predicted as one and judged."""
 
-import attrs
-
 from specc.checks.judge import judge
 from specc.design.workload import Pipeline
+from specc.record import evolve
 from specc.result import Result
 from specc.services.chain import service_chain
 from specc.sizing.memo import Memo
@@ -15,7 +14,7 @@ def _chained(result: Result, name: str, memo: Memo) -> Result:
     prediction = service_chain(chain, result.predictions)
     if prediction is None:
         return result
-    return attrs.evolve(
+    return evolve(
         result.add(judge("prediction", prediction)),
         predictions={**result.predictions, name: prediction},
     )

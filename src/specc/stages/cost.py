@@ -1,7 +1,6 @@
 """What each workload costs, where its cluster has a bill."""
 
-import attrs
-
+from specc.record import evolve
 from specc.result import Result
 from specc.services.cost import with_cost
 from specc.services.multi_site import SitePrediction
@@ -15,7 +14,7 @@ def _charged(result: Result, name: str, memo: Memo) -> Result:
         bill = result.bills.get(site.plan.topology.cluster.name)
         if bill is None:
             return site
-        return attrs.evolve(site, prediction=with_cost(site.prediction, site.plan, bill))
+        return evolve(site, prediction=with_cost(site.prediction, site.plan, bill))
 
     return with_sites(result, name, tuple(charged(site) for site in result.sites[name]))
 

@@ -6,6 +6,7 @@ import attrs
 
 from specc.checks.judge import Verdict, judge
 from specc.design.workload import Inference
+from specc.record import evolve
 from specc.result import Result
 from specc.services.failover import Assessment, ReducedService, failover_violations, relevant
 from specc.sizing.memo import Memo
@@ -27,7 +28,7 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
         nonlocal predicted
         assert reduced.service is not None
         entities = {**result.design.entities, name: reduced.service}
-        again = attrs.evolve(
+        again = evolve(
             result,
             design=attrs.evolve(result.design, entities=entities),
             verdict=Verdict(),
@@ -38,7 +39,7 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
         if name in again.sites and reduced.site is not None:  # the other sites are as they were
             sites = list(result.sites[name])
             sites[reduced.site] = again.sites[name][0]
-            whole = attrs.evolve(again, design=result.design)
+            whole = evolve(again, design=result.design)
             again = prediction.with_sites(whole, name, tuple(sites))
         if name in again.sites:
             again = cost.STAGE.step(again, name, memo)
@@ -56,7 +57,7 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
     )
     for violation in violations:
         result = result.add(judge("failover", violation))
-    return attrs.evolve(
+    return evolve(
         result,
         failover_violations=result.failover_violations + violations,
         predicted=predicted,

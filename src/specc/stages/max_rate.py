@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.predict.mode import predict
+from specc.record import evolve
 from specc.result import Result
 from specc.services.max_rate import of_latency, within_requirements
 from specc.sizing.memo import Memo
@@ -25,7 +24,7 @@ def _lowered(result: Result, name: str, memo: Memo) -> Result:
     prediction = within_requirements(
         result.predictions[name], site.plan, required, result.lookup, predict
     )
-    return attrs.evolve(result, predictions={**result.predictions, name: prediction})
+    return evolve(result, predictions={**result.predictions, name: prediction})
 
 
 def _is_required(result: Result) -> bool:

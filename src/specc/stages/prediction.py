@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.checks.judge import judge
 from specc.design.unknown_fields import unknown_fields
 from specc.design.workload import Inference, Training
 from specc.plan.plan import make_plan
 from specc.predict.mode import predict
+from specc.record import evolve
 from specc.result import Result
 from specc.services.multi_site import SitePrediction, at_sites, joined
 from specc.sizing.memo import Memo
@@ -39,7 +38,7 @@ def _predicted(result: Result, name: str, memo: Memo) -> Result:
         if prediction is None:
             return result
         counted = result.predicted.get(workload.kind, 0) + 1
-        result = attrs.evolve(
+        result = evolve(
             result.add(judge("prediction", prediction)),
             predicted={**result.predicted, workload.kind: counted},
         )
@@ -51,7 +50,7 @@ def with_sites(result: Result, name: str, sites: tuple[SitePrediction, ...]) -> 
     """With a workload at its sites, and over all of them as one."""
     workload = result.design.entities[name]
     assert isinstance(workload, Training | Inference)
-    return attrs.evolve(
+    return evolve(
         result,
         sites={**result.sites, name: sites},
         predictions={**result.predictions, name: joined(workload, sites)},

@@ -1,8 +1,7 @@
 """The gate of what the text itself requires."""
 
-import attrs
-
 from specc.checks.judge import judge
+from specc.record import evolve
 from specc.requirements.judge import Judgement, judge_requirements
 from specc.result import Result
 from specc.sizing.memo import Memo
@@ -16,7 +15,7 @@ def _judged(result: Result, name: str, memo: Memo) -> Result:
     )
     for judgement in judgements:
         result = result.add(judge("result", judgement))
-    return attrs.evolve(result, requirements=judgements)
+    return evolve(result, requirements=judgements)
 
 
 def _divided(result: Result, judgement: Judgement) -> Judgement:
@@ -28,7 +27,7 @@ def _divided(result: Result, judgement: Judgement) -> Judgement:
     names = " and ".join(dict.fromkeys(booking.names))
     cluster = booking.claims[0].topology.cluster.name
     reason = f"who of {names} has which accelerators of {cluster}"
-    return attrs.evolve(judgement, status="undecided", missing=(reason,))
+    return evolve(judgement, status="undecided", missing=(reason,))
 
 
 STAGE = Stage(name="judging requirements", step=_judged)

@@ -1,10 +1,9 @@
 """Clusters, laid out and judged."""
 
-import attrs
-
 from specc.checks.judge import Verdict, judge
 from specc.design.cluster import Cluster
 from specc.design.unknown_fields import unknown_fields
+from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.stage import Stage
@@ -25,7 +24,7 @@ def _laid(result: Result, name: str, memo: Memo) -> Result:
     result = result.add(verdict)
     if verdict.failed:
         return result
-    return attrs.evolve(result, topologies={**result.topologies, name: topology})
+    return evolve(result, topologies={**result.topologies, name: topology})
 
 
 STAGE = Stage(name="the topology", step=_laid, subjects=lambda r: r.design.of_kind(Cluster))

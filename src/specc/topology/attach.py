@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from math import ceil
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.ports import Division, Switchboard
 from specc.topology.shape import EndpointGroup
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Dealt:
     """Where attached devices went. `ports` counts the leaf ports (of the servers' size) that they take on each leaf."""
 

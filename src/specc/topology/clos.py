@@ -16,9 +16,8 @@ Source: NVIDIA RA-11333-001 (DGX SuperPOD H100), tables 3, 4 and 8; Al-Fares et 
 from fractions import Fraction
 from math import ceil
 
-import attrs
-
 from specc.divisors import divisors
+from specc.record import evolve
 from specc.sums import sum_counts
 from specc.topology.assemble import assemble
 from specc.topology.attach import room
@@ -60,7 +59,7 @@ def size_clos(
     )
     if division is None:
         return refused(shape, _too_fast(ask, leaf))
-    division = attrs.evolve(division, down=division.down - ask.spare)
+    division = evolve(division, down=division.down - ask.spare)
     flaw = _divided(ask, leaf, division, links // rails)
     if flaw:
         return refused(shape, flaw)
@@ -96,7 +95,7 @@ def _filled_by_pod(
     full = divide(board, ask.servers.rate, ask.ratio, up_rate=ask.uplink_rate)
     if full is None or ask.pod >= full.down // per_rail:
         return ask
-    return attrs.evolve(ask, downlinks=ask.pod * per_rail)
+    return evolve(ask, downlinks=ask.pod * per_rail)
 
 
 def _missing_leaf() -> Problem:
@@ -174,7 +173,7 @@ def _with_leaves(ask: FabricRequest, board: Switchboard, division: Division, bas
     else:
         leaves = ceil(base.servers * base.links / base.down)
     leaves = max(leaves, 1 if ask.servers.total or ask.attached else 0)
-    free = attrs.evolve(base, leaves=leaves)
+    free = evolve(base, leaves=leaves)
     added = room(
         ask.attached,
         board,
@@ -184,7 +183,7 @@ def _with_leaves(ask: FabricRequest, board: Switchboard, division: Division, bas
     )
     if ask.leaves:
         leaves = max(leaves, ceil(ask.leaves / base.planes) - added)
-    return attrs.evolve(base, leaves=leaves + added, added=added)
+    return evolve(base, leaves=leaves + added, added=added)
 
 
 def _one_tier(
@@ -197,7 +196,7 @@ def _one_tier(
     k = board.ports(ask.servers.rate)
     links = ask.servers.links // planes
     per_leaf = links // rails
-    division = attrs.evolve(division, down=k, up=0)
+    division = evolve(division, down=k, up=0)
     clos = Clos(
         planes=planes,
         rails=rails,
@@ -234,8 +233,8 @@ def _upper(
     k = spine.ports(rate)
     if not k:
         return None, (
-            attrs.evolve(
-                _too_fast(attrs.evolve(ask, servers=attrs.evolve(ask.servers, rate=rate)), spine),
+            evolve(
+                _too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), spine),
                 field="spine",
             ),
         )
@@ -244,7 +243,7 @@ def _upper(
         need = max(ceil(base.leaves * base.up / k), ceil((ask.spines or 1) / base.planes))
         spines = spread(base.up, need) if base.leaves <= k else None
         if spines:
-            flat = attrs.evolve(
+            flat = evolve(
                 base,
                 pod_leaves=base.leaves,
                 last_leaves=base.leaves,
@@ -277,8 +276,8 @@ def _three(
     if not half or not core.ports(rate):
         board = core if half else spine
         return None, (
-            attrs.evolve(
-                _too_fast(attrs.evolve(ask, servers=attrs.evolve(ask.servers, rate=rate)), board),
+            evolve(
+                _too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), board),
                 field="core",
             ),
         )
@@ -332,9 +331,7 @@ def _pods(
         )
     up = ceil(pod * base.up // spines / ratio)
     last = base.leaves - (pods - 1) * pod
-    shaped = attrs.evolve(
-        base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up
-    )
+    shaped = evolve(base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up)
     least = max(1, ceil((ask.cores or 1) / (base.planes * spines)))
     found = _cores(shaped, spine.ports(rate), core.ports(rate), ratio, least)
     if found is not None:
@@ -355,7 +352,7 @@ def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -
         cores = spread(up, max(least, ceil(shaped.pods * up / core_ports)))
         if cores is None or shaped.pods * (up // cores) > core_ports:
             return None
-        return attrs.evolve(shaped, cores=cores, last_spines=spines, last_spine_up=up)
+        return evolve(shaped, cores=cores, last_spines=spines, last_spine_up=up)
     down_links = shaped.last_leaves * shaped.up
     for cores in divisors(up):
         if cores < least:
@@ -368,7 +365,5 @@ def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -
             if shaped.up % few or total % few:
                 continue
             if down_links // few + total // few <= k:
-                return attrs.evolve(
-                    shaped, cores=cores, last_spines=few, last_spine_up=total // few
-                )
+                return evolve(shaped, cores=cores, last_spines=few, last_spine_up=total // few)
     return None

@@ -2,8 +2,7 @@
 
 from itertools import product
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 
 
@@ -19,7 +18,7 @@ def prime_power(number: int) -> tuple[int, int] | None:
     return (prime, exponent) if rest == 1 else None
 
 
-@attrs.frozen
+@record(kw_only=False)
 class GaloisField:
     """A field whose elements are the numbers below its order."""
 

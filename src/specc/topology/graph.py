@@ -9,8 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout, Topology
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 Graph: TypeAlias = "networkx.MultiGraph[str]"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Node:
     """A kind of device: `name` is unique in the graph."""
 
@@ -35,7 +34,7 @@ class Node:
     tier: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Edge:
     """A kind of link: how many there are, and the rate of each (byte/s, one way; 0 where unknown)."""
 
@@ -47,7 +46,7 @@ class Edge:
     kind: str = "fabric"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Symmetric:
     """Kinds of nodes and links with multiplicities."""
 
@@ -145,7 +144,7 @@ def _end(laid: FabricLayout, name: str, number: int, nodes: dict[str, Node]) -> 
     return full
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Links:
     """Every link of a fabric in columns: layer, lower device, port and part, upper device, port and part."""
 

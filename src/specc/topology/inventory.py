@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.design.cluster import Cluster
 from specc.design.entity import Auto, Counted, Entity
 from specc.design.parts.accelerator import Accelerator
@@ -12,10 +10,11 @@ from specc.design.parts.memory import Memory
 from specc.design.parts.nic import Nic
 from specc.design.parts.server import Server
 from specc.design.parts.storage import Storage
+from specc.record import field, record
 from specc.sums import sum_counts, sum_floats
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class ServerGroup:
     """Equal servers: how many, in what enclosure, and what they are for."""
 
@@ -43,7 +42,7 @@ class ServerGroup:
         return None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Appliance:
     """Equal storage appliances."""
 
@@ -131,14 +130,14 @@ def same(one: Entity | None, other: Entity | None) -> bool:
     return one is other or (one.kind == other.kind and identity(one) == identity(other))
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Adapters:
     """The network ports of one kind of server: those inside as sold are taken first, then some are bought."""
 
     server: Server
-    free: list[tuple[Nic, int]] = attrs.field(factory=list)
+    free: list[tuple[Nic, int]] = field(factory=list)
     """Ports not yet taken, by adapter."""
-    taken: dict[str, int] = attrs.field(factory=dict)
+    taken: dict[str, int] = field(factory=dict)
     """Ports taken so far, by adapter."""
 
     @classmethod

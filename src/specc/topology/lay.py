@@ -7,11 +7,10 @@ Everything here is closed form, so that a cluster of any size costs the same; th
 from collections.abc import Mapping
 from fractions import Fraction
 
-import attrs
-
 from specc.design.cluster import Cluster, Fabric
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.switch import Switch
+from specc.record import evolve, record
 from specc.registry import member, names
 from specc.sums import sum_counts
 from specc.topology.inventory import (
@@ -44,7 +43,7 @@ MOST = 1_000_000
 """Servers of a cluster, which must be named one by one where cables are listed."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class FabricLayout:
     """A fabric, laid out."""
 
@@ -67,7 +66,7 @@ class FabricLayout:
         return dict(self.switches).get(tier)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Topology:
     """A cluster with its fabrics sized."""
 
@@ -166,8 +165,7 @@ def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -
     """
     limits = power_limits or {}
     found = tuple(
-        m if m.service else attrs.evolve(m, power_limit=limits.get(m.pool))
-        for m in machines(cluster)
+        m if m.service else evolve(m, power_limit=limits.get(m.pool)) for m in machines(cluster)
     )
     if (
         sum_counts(machine.count for machine in found) > MOST
@@ -232,7 +230,7 @@ def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
         lacking = fabric.leaf is not None and leaf is None
         wrong = _unknown_ports(fabric) if lacking else _no_ratio(ask)
         sized = refused(word, wrong) if wrong else shape.size(ask)
-        sized = attrs.evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
+        sized = evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
     parts = {
         "leaf": fabric.leaf,
         "switch": fabric.leaf,
@@ -341,8 +339,8 @@ def _chips(
     ):
         rate = int(scale.rate) // links
     ends = EndpointGroup(name=machine.accelerator.name, count=nodes, links=links, rate=rate)
-    first = attrs.evolve(on_it[0], ends=ends, part=machine.accelerator, nic=None, bought=0)
-    return [first, *on_it[1:]], attrs.evolve(ask, servers=ends)
+    first = evolve(on_it[0], ends=ends, part=machine.accelerator, nic=None, bought=0)
+    return [first, *on_it[1:]], evolve(ask, servers=ends)
 
 
 def _abstract(fabric: Fabric, on_it: list[Member]) -> SizedFabric:

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.design.entity import Entity, EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
 from specc.physics import transfer
+from specc.record import evolve, record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, same, total
 from specc.topology.lay import FabricLayout, Topology
 from specc.topology.slots import seated_link
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Domain:
     """One level: inside it every accelerator reaches every other at `bandwidth`.
 
@@ -92,7 +91,7 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
             fabric=laid.name,
         )
         if found and found[-1].bandwidth == domain.bandwidth:
-            domain = attrs.evolve(domain, name=found.pop().name)
+            domain = evolve(domain, name=found.pop().name)
         found.append(domain)
     return found
 

@@ -8,13 +8,12 @@ Source of what goes into which cage: SFF-8665 and the QSFP-DD and OSFP module sp
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.design.parts.switch import Switch
+from specc.record import record
 from specc.topology.lay import FabricLayout, port_of
 from specc.topology.members import Member
 
@@ -31,7 +30,7 @@ _FALLS_BACK = {"qsfp56": "qsfp28", "sfp56": "sfp28"}
 """Modules of 50G lanes also run at 25G; those of 100G and 200G lanes do not fall back."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class LinkEnd:
     """One end of a kind of link.
 
@@ -57,7 +56,7 @@ class LinkEnd:
         return any(cage.word.startswith(_FIBRE_PORTS) for cage in self.cages)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class LinkChain:
     """Equal links of a fabric: both ends, the cable between them, and the rate of a link (byte/s, one way)."""
 

@@ -3,20 +3,19 @@
 Servers first; then what `attach` names: a service, a kind of server, a pool, an appliance, an adapter, switches, PDUs.
 """
 
-import attrs
-
 from specc.design.cluster import Cluster, Fabric
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
+from specc.record import evolve, field, record
 from specc.topology.inventory import Adapters, Appliance, ServerGroup, lower_bound, onboard, total
 from specc.topology.ports import Switchboard
 from specc.topology.shape import MANAGEMENT_RATE, EndpointGroup
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Member:
     """A kind of device on a fabric: the part, how many, the links of each, and the adapters that carry them."""
 
@@ -36,7 +35,7 @@ class Member:
     """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
 
 
-@attrs.define(eq=False)
+@record(kw_only=False, frozen=False, eq=False)
 class LayoutState:
     """A cluster while its fabrics are laid out: what stands there, and which adapters are still free."""
 
@@ -44,7 +43,7 @@ class LayoutState:
     machines: tuple[ServerGroup, ...]
     appliances: tuple[Appliance, ...]
     adapters: dict[int, Adapters]
-    switches: list[tuple[str, str, Switch, int]] = attrs.field(factory=list)
+    switches: list[tuple[str, str, Switch, int]] = field(factory=list)
     """Fabric, tier, part and count of every tier laid so far."""
 
     def start(self, machine: ServerGroup) -> int:
@@ -275,6 +274,6 @@ def _merged(members: list[Member]) -> list[Member]:
         if at is None:
             found.append(item)
         else:
-            more = attrs.evolve(found[at].ends, count=found[at].ends.count + item.ends.count)
-            found[at] = attrs.evolve(found[at], ends=more)
+            more = evolve(found[at].ends, count=found[at].ends.count + item.ends.count)
+            found[at] = evolve(found[at], ends=more)
     return sorted(found, key=lambda m: m.role != "server" or m.ends.total == 0)

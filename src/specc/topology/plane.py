@@ -1,11 +1,10 @@
 """One plane of a folded Clos network in numbers, and the even-spread rule."""
 
-import attrs
-
 from specc.divisors import divisors
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Clos:
     """One plane of a Clos network in numbers; `planes` copies of it make the fabric."""
 

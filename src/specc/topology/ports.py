@@ -3,8 +3,7 @@
 from fractions import Fraction
 from math import ceil, floor
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 
 # Electrical lanes of a cage: a port cannot be split into more ends than the cage has lanes.
@@ -32,7 +31,7 @@ def lanes(cage: str, rate: int) -> int:
     return known or (_UNKNOWN_LANES if rate >= _MULTILANE else 1)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Cages:
     """Equal cages of a switch: how many, into how many ports each breaks out, and at what rate (byte/s)."""
 
@@ -66,7 +65,7 @@ class Cages:
         return self.count * self.each(rate)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Switchboard:
     """The front of a switch."""
 
@@ -105,7 +104,7 @@ class Switchboard:
         return found.ports(rate) if found else 0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Division:
     """A switch divided into ports towards the servers and ports away from them."""
 

@@ -9,20 +9,19 @@ A power limit caps every accelerator: a server's figure falls by what its accele
 
 from collections.abc import Iterable, Iterator
 
-import attrs
-
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
+from specc.record import record
 from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import lower_bound
 from specc.units.quantity import base_value
 
 
-@attrs.frozen(kw_only=True)
+@record
 class DevicePower:
     """Power of one device at its inlet, W.
 

@@ -8,8 +8,7 @@ view is wanted, which port is joined to which.
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-import attrs
-
+from specc.record import field, record
 from specc.sums import sum_counts
 from specc.topology.ports import Division, Switchboard
 from specc.units.text import link_rate
@@ -24,7 +23,7 @@ Devices and ports count from 0. The part is 0 for a whole port, and counts from 
 """
 
 
-@attrs.frozen(kw_only=True)
+@record
 class EndpointGroup:
     """Equal devices that a fabric joins: how many, links of each, and the rate of a link (byte/s, one way)."""
 
@@ -39,7 +38,7 @@ class EndpointGroup:
         return self.count * self.links
 
 
-@attrs.frozen(kw_only=True)
+@record
 class FabricRequest:
     """What a fabric asks of its shape. Rates in byte/s, one way."""
 
@@ -69,7 +68,7 @@ class FabricRequest:
     dimensions: tuple[int, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Problem:
     """Why an ask cannot be met: what was found and what was allowed, and what to do."""
 
@@ -82,7 +81,7 @@ class Problem:
     hint: str
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Tier:
     """Equal switches. `down` and `up` are links of a full one, `ports` what it has at that speed."""
 
@@ -97,7 +96,7 @@ class Tier:
     cages_all: int
 
 
-@attrs.frozen(kw_only=True)
+@record
 class TierLinks:
     """The links between two tiers, or between ends and their switches."""
 
@@ -110,7 +109,7 @@ class TierLinks:
     upper_cages: int = 0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class UplinkStage:
     """A block that servers share, and what leaves it: the leaf's servers, the pod's servers, all."""
 
@@ -124,7 +123,7 @@ class UplinkStage:
     """Switches on the way between two servers of the block."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class SizedFabric:
     """A fabric in numbers."""
 
@@ -142,7 +141,7 @@ class SizedFabric:
     facts: tuple[tuple[str, int], ...] = ()
     """Further counts that people ask for: leaves per rail, servers on a leaf, links of a pair."""
     problems: tuple[Problem, ...] = ()
-    wires: Callable[[], Iterator[Wire]] | None = attrs.field(default=None, eq=False, repr=False)
+    wires: Callable[[], Iterator[Wire]] | None = field(default=None, eq=False, shown=False)
 
     def tier(self, name: str) -> Tier | None:
         """A tier by name."""
@@ -175,7 +174,7 @@ class SizedFabric:
         return sum_counts(y.links for y in self.layers if y.lower in names)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Shape:
     """A topology: its word in the language, and how it is sized."""
 

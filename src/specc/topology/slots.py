@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.design.entity import EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.cpu import Cpu
 from specc.design.parts.nic import Nic
 from specc.design.parts.server import Server
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, lower_bound
 from specc.units import Quantity
@@ -19,7 +18,7 @@ CARDS = ("pcie", None)
 """Forms of accelerators that sit in slots; modules sit on boards with PCIe switches of their own."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Cards:
     """Equal cards of a server and the lanes of each."""
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import attrs
-
+from specc.record import record
 from specc.units.dimension import DIMENSIONLESS, Dimension
 from specc.units.quantity import Quantity
 
@@ -34,7 +33,7 @@ _FUNCTIONS: Mapping[str, Callable[..., float]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Operand:
     """A number that stands in a formula.
 
@@ -51,7 +50,7 @@ class Operand:
     result: str = ""
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Calculation:
     """A formula with its operands.
 

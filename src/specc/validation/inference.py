@@ -14,6 +14,7 @@ from specc.predict.serving.outcome import Kinds, outcome
 from specc.predict.serving.plan import serving_facts, shape_of
 from specc.predict.serving.results import Interval, interval, kind_of
 from specc.predict.serving.unpredictable import CannotServe
+from specc.record import evolve
 from specc.validation.inference_apart import predict_apart
 from specc.validation.inference_metrics import DECODER, TIMES, decoder_metric
 from specc.validation.inference_rows import Case, Skipped, case_of
@@ -109,13 +110,11 @@ def compare_row(cells: Cells, bench: Bench) -> Compared:
 
 
 def _skip(base: Compared, reason: str) -> Compared:
-    import attrs
 
-    return attrs.evolve(base, skipped=reason)
+    return evolve(base, skipped=reason)
 
 
 def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
-    import attrs
 
     metric = base.metric
     if metric in MEMORY:
@@ -141,7 +140,7 @@ def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
         else:
             raise Skipped(f"metric {metric or 'blank'} is not predicted")
     low, high = bounds(value, metric, kind, bench.defaults, widening)
-    return attrs.evolve(base, predicted=value, low=low, high=high, assumptions=assumed)
+    return evolve(base, predicted=value, low=low, high=high, assumptions=assumed)
 
 
 def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], float]:

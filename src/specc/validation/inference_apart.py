@@ -15,6 +15,7 @@ from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.numbers import Measured, serving_numbers
 from specc.predict.serving.plan import Placement, serving_facts
+from specc.record import evolve
 from specc.validation.inference_rows import Case, Skipped, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
@@ -55,11 +56,11 @@ def predict_apart(
     inference = attrs.evolve(
         case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode)
     )
-    degrees = attrs.evolve(pool_degrees(decode), replicas=1)
+    degrees = evolve(pool_degrees(decode), replicas=1)
     place = Placement(
         accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain
     )
-    asked = attrs.evolve(case.asked, users=case.asked.users * case.replicas)
+    asked = evolve(case.asked, users=case.asked.users * case.replicas)
     replica = lower_replica(inference, degrees, case.engine, place.accelerator, place.host)
     facts = serving_facts(inference, case.engine, place, asked, replica)
     found = serving_numbers(facts, measured(case))

@@ -17,6 +17,7 @@ from specc.design.workload import Inference, InferenceParallel, Speculative
 from specc.plan.degrees import ServingDegrees
 from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.predict.serving.plan import Placement
+from specc.record import field, record
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
@@ -37,7 +38,7 @@ class Skipped(Exception):
     """A row that cannot be said in the language; the message is the reason."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Case:
     """A row, ready to predict.
 
@@ -64,13 +65,13 @@ class Case:
     decode_only: bool = False
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class _Cells:
     """Cells with what was assumed while reading them."""
 
     cells: Cells
     catalogue: Shelves
-    assumed: list[str] = attrs.field(factory=list)
+    assumed: list[str] = field(factory=list)
 
     def text(self, column: str) -> str:
         return self.cells.get(column, "").strip()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-import attrs
-
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import StorageFormat
@@ -16,6 +14,7 @@ from specc.predict.forward import EngineDevice, image_time, machine_of, pass_tim
 from specc.predict.serving.numbers import Measured
 from specc.predict.serving.plan import half_rate, network_of
 from specc.predict.speech import speech_time
+from specc.record import record
 from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
 from specc.validation.inference_words import dtype_word, engine_word
 from specc.validation.rows import Cells, number
@@ -27,7 +26,7 @@ QUEUED_BATCH = 16.0
 """Images made together where all requests wait. Source: MLPerf's offline submissions use 8 to 32."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class SampleCase:
     """A row of samples, ready to price."""
 

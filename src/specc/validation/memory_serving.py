@@ -7,8 +7,6 @@ captured graphs.
 
 import re
 
-from attrs import evolve
-
 from specc.design.entity import EnumValue, Value
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
@@ -21,6 +19,7 @@ from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.serving_job import Serving
+from specc.record import evolve
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.validation import inference_words as words

@@ -8,8 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts, sum_floats
 
 YES_NO = "fits"
@@ -18,7 +17,7 @@ Cells = Mapping[str, str]
 """A row of a table of measurements: column to text; blank where nobody knows."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Compared:
     """One measurement and its prediction, both in the row's own metric and unit.
 
@@ -65,7 +64,7 @@ class Compared:
         return self.low <= self.measured <= self.high
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Summary:
     """What rows come to; errors are shares, not percentages.
 
@@ -169,7 +168,7 @@ def number(cells: Cells, column: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Verdicts:
     """How many yes-or-no rows were judged right, both kinds apart, so that always saying yes does not pass.
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import attrs
-
 from specc.design.model import Model
 from specc.design.profiles import Profiles
 from specc.design.workload import Training
@@ -18,6 +16,7 @@ from specc.plan.training_job import TrainingJob
 from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import iteration
 from specc.predict.training.results import interval_of
+from specc.record import evolve, record
 from specc.resolve.modules import Loader
 from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
@@ -32,7 +31,7 @@ Numbers = tuple[TrainingJob, Constants, str, Training]
 """What a compiled row comes to: its job, the constants, the part's name, the workload."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Prepared:
     """A row that can be predicted: its numbers, and what they rest on.
 
@@ -151,7 +150,7 @@ def compare(prepared: Prepared) -> Compared:
     if cells["metric"] in RATES:
         ends = (ends[1], ends[0])
     values = [in_metric(cells, prepared.job, value) for value in (seconds, *ends)]
-    return attrs.evolve(
+    return evolve(
         _empty(cells),
         predicted=values[0],
         low=values[1],
@@ -180,7 +179,7 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
         empty = _empty(cells)
         if not is_training(cells):
             reason = "a memory metric: `specc validate memory` compares it"
-            found.append(attrs.evolve(empty, skipped=reason, full=False))
+            found.append(evolve(empty, skipped=reason, full=False))
             continue
         if empty.metric not in METRICS:
             reason = (
@@ -188,15 +187,15 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
                 if empty.metric
                 else "no metric is stated"
             )
-            found.append(attrs.evolve(empty, skipped=reason))
+            found.append(evolve(empty, skipped=reason))
             continue
         if empty.measured is None:
-            found.append(attrs.evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
+            found.append(evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
             continue
         try:
             found.append(compare(preparer.prepare(cells)))
         except Unexpressible as reason:
-            found.append(attrs.evolve(empty, skipped=str(reason)))
+            found.append(evolve(empty, skipped=str(reason)))
     return found
 
 

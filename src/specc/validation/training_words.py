@@ -7,8 +7,7 @@ of measurements. Every blank is an assumption, listed with the result.
 import math
 import re
 
-import attrs
-
+from specc.record import record
 from specc.units.text import plain
 from specc.validation.rows import Cells, number
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
@@ -32,7 +31,7 @@ BLANK = 1.25
 INNER_SIZES = {"nvl72": 72, "nvl36": 36}
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Written:
     """A row as a spec.
 

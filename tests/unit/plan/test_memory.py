@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
 from specc.plan.training_job import Device, Offload, States, TrainingJob
 from specc.plan.work import work_of
+from specc.record import evolve
 from specc.validation.shelves import Shelves
 
 SHELVES = Shelves()

@@ -1,10 +1,10 @@
 """The list of stages, and what a crash in one leaves."""
 
-import attrs
 import pytest
 
 from specc.design.design import Design
 from specc.pipeline import STAGES
+from specc.record import evolve
 from specc.registry import member, names
 from specc.result import Result
 from specc.sizing.memo import Memo
@@ -19,7 +19,7 @@ def test_a_crash_stops_only_what_it_was_about() -> None:
     def step(result: Result, name: str, memo: Memo) -> Result:
         if name == "b":
             raise ValueError("broken")
-        return attrs.evolve(result, predicted={**result.predicted, name: 1})
+        return evolve(result, predicted={**result.predicted, name: 1})
 
     stage = Stage(name="the test", step=step, subjects=lambda _: ("a", "b", "c"))
     start = Result(design=Design(name="x"))
@@ -33,5 +33,5 @@ def test_a_crash_stops_only_what_it_was_about() -> None:
 
 
 def test_a_result_is_frozen() -> None:
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Result(design=Design(name="x")).requirements = ()  # type: ignore[misc]

@@ -6,6 +6,7 @@ from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
 from specc.predict.scaling import Point
+from specc.record import evolve
 from specc.result import Result
 
 LARGEST = 10_000_000
@@ -85,8 +86,6 @@ def _scaled(
     result: "Result", counts: tuple[int, ...], *, strong: bool
 ) -> dict[str, tuple["Point", ...]]:
     """The points of every training job, with what each costs where prices are known."""
-    import attrs
-
     from specc.bill.bill import make_bill
     from specc.design.price import Exchange
     from specc.design.workload import Training
@@ -105,7 +104,7 @@ def _scaled(
         for point in scale(plan, counts, strong=strong):
             bill = make_bill(point.plan.topology, offers, exchanges)
             priced = with_cost(point.prediction, point.plan, bill)
-            points.append(attrs.evolve(point, prediction=priced))
+            points.append(evolve(point, prediction=priced))
         found[name] = tuple(points)
     return found
 

@@ -3,13 +3,13 @@
 Source: Vaswani et al. 2017 (multi-head), Ainslie et al. 2023 (grouped queries), Jiang et al. 2023 (sliding windows).
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class SelfAttention(Layer):
     """Projections to queries, keys and values, scores, and the output projection.
 

@@ -1,12 +1,12 @@
 """A convolution over an image or a sequence, as a matrix product with its window folded in."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class Convolution(Layer):
     """`outputs x (inputs x window)`, with a bias.
 

@@ -1,12 +1,12 @@
 """Tables that turn token, position or type numbers into vectors."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class Embedding(Layer):
     """A lookup table; learned positions are one with role `positions`.
 

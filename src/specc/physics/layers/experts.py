@@ -3,13 +3,13 @@
 Source: Shazeer et al. 2017; Fedus et al. 2021; DeepSeekMoE (arXiv 2401.06066) for shared experts.
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class ExpertsLayer(Layer):
     """Router, routed experts, shared experts.
 

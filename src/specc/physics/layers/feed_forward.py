@@ -3,13 +3,13 @@
 Source: Vaswani et al. 2017; Shazeer 2020 (gated linear units).
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class FeedForward(Layer):
     """Up, (gate,) activation, down.
 

@@ -1,12 +1,12 @@
 """The product that turns the last hidden state into logits over a vocabulary or classes."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class OutputHead(Layer):
     """An output projection.
 

@@ -3,13 +3,13 @@
 Source: DeepSeek-V2 (arXiv 2405.04434), section 2.1.
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class LatentAttention(Layer):
     """MLA with an optional low-rank query.
 

@@ -1,12 +1,12 @@
 """A plain projection: poolers, patch embeddings, modulation, time embeddings."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class Linear(Layer):
     """`rows x columns`, with an optional bias.
 

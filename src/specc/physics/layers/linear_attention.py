@@ -3,13 +3,13 @@
 Source: Yang et al. 2024, "Gated Delta Networks" (arXiv 2412.06464); the shapes are those of Qwen3-Next.
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class LinearAttention(Layer):
     """A gated delta-rule layer.
 

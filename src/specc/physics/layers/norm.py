@@ -1,12 +1,12 @@
 """Normalisation: RMSNorm (one vector), LayerNorm and GroupNorm (two)."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class Norm(Layer):
     """A norm over `width` features.
 

@@ -1,12 +1,12 @@
 """Free vectors that no other layer owns: class tokens, layer scales, relative position tables."""
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import Layer, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class Parameter(Layer):
     """`elements` numbers that are added or multiplied, never a matrix product.
 

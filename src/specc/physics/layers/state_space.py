@@ -3,13 +3,13 @@
 Source: Gu and Dao 2023 (arXiv 2312.00752), Dao and Gu 2024 (arXiv 2405.21060).
 """
 
-from attrs import frozen
 from typing_extensions import override
 
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class StateSpace(Layer):
     """A Mamba layer.
 

@@ -1,14 +1,13 @@
 """What a server's processors and memory give each of its accelerators."""
 
-import attrs
-
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.transfer import PCIE_LANE, pcie_rate
 from specc.plan.lower.processor import processor_of
+from specc.record import record
 from specc.topology.inventory import ServerGroup, host_memory
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Host:
     """The share of one accelerator in its server.
 

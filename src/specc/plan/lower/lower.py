@@ -1,7 +1,5 @@
 """The job of a workload and its ledgers, made once for every plan."""
 
-import attrs
-
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Profiles
 from specc.design.workload import Inference, Training
@@ -16,10 +14,11 @@ from specc.plan.memory.training import StageMemory, training_memory
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.serving_job import Serving
 from specc.plan.training_job import TrainingJob
+from specc.record import evolve, field, record
 from specc.topology.levels import Domain
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Lowered:
     """A workload in numbers.
 
@@ -34,7 +33,7 @@ class Lowered:
     job: TrainingJob | Serving | None = None
     memory: tuple[StageMemory, ...] | ServingMemory | None = None
     constants: Constants | None = None
-    resources: Resources = attrs.field(factory=Resources)
+    resources: Resources = field(factory=Resources)
     fault: IncompleteModelError | UnknownFormat | None = None
 
 
@@ -50,10 +49,10 @@ def lower(
     try:
         if isinstance(workload, Training) and isinstance(degrees, TrainingDegrees):
             found = _training(workload, degrees, part, domains, profiles, resources.host)
-            return attrs.evolve(found, resources=resources)
+            return evolve(found, resources=resources)
         if isinstance(workload, Inference) and isinstance(degrees, ServingDegrees):
             found = _serving(workload, degrees, part, profiles, resources.host)
-            return attrs.evolve(found, resources=resources)
+            return evolve(found, resources=resources)
     except (IncompleteModelError, UnknownFormat) as fault:
         return Lowered(fault=fault, resources=resources)
     raise TypeError(degrees)

@@ -2,16 +2,15 @@
 
 import math
 
-import attrs
-
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
 from specc.plan.lower.host import NO_HOST, Host, host_of
 from specc.plan.portion import part_of_day, share_of
+from specc.record import record
 from specc.topology.inventory import ServerGroup
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServersInUse:
     """Equal servers that a workload uses: which, how many of them are in use, and how many there are."""
 
@@ -20,7 +19,7 @@ class ServersInUse:
     present: int
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Resources:
     """What a workload has.
 

@@ -6,8 +6,6 @@ Memory, time and reports take the `Serving` that is made here, so that what a fi
 from collections.abc import Mapping
 from functools import lru_cache
 
-import attrs
-
 from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
@@ -23,6 +21,7 @@ from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
+from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.units import Quantity
 
@@ -87,9 +86,9 @@ def weights_of(model: Model, term: EnumValue | None, network: Architecture) -> S
     routed = any(m.role == "experts" and m.count > 1 for layer in layers for m in layer.matmuls())
     kernels = kernels_of(stored.name)
     if routed and (kernels == "mxfp4" or (latent and kernels == "int4")):
-        return attrs.evolve(stored, only=frozenset({"experts"}))
+        return evolve(stored, only=frozenset({"experts"}))
     if latent and kernels == "fp4":
-        return attrs.evolve(stored, kept=stored.kept | frozenset({"attention"}))
+        return evolve(stored, kept=stored.kept | frozenset({"attention"}))
     return stored
 
 
@@ -155,7 +154,7 @@ def serving_of(
     )
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@record(eq=False)
 class Replica:
     """A replica in numbers, the ledger of its fullest rank, and what a server gives each accelerator."""
 

@@ -6,8 +6,6 @@ means is decided once.
 
 from functools import lru_cache
 
-import attrs
-
 from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
@@ -32,6 +30,7 @@ from specc.plan.split import Widths, splits
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import Offload, Recipe, States, TrainingJob
 from specc.plan.work import Work, work_of
+from specc.record import evolve, fields
 from specc.topology.levels import Domain
 from specc.units import Quantity
 from specc.units.dimension import BYTE, SECOND
@@ -151,7 +150,7 @@ def habits_of(numbers: Constants, training: Training) -> StackTraits:
     """The stack's traits; what it does not state is the default of `StackTraits`."""
     given = {
         field.name: numbers.traits[field.name]
-        for field in attrs.fields(StackTraits)
+        for field in fields(StackTraits)
         if field.name in numbers.traits
     }
     if training.cuda_graphs:
@@ -225,7 +224,7 @@ def lower_training(
     clock = clock_share(part, training)
     numbers.assumptions.extend(clock_assumptions(part, training))
     link, memory = host_rates(part, host)
-    device = attrs.evolve(
+    device = evolve(
         device_of(part, training.precision, numbers, clock), host=link, host_memory=memory
     )
     job = TrainingJob(
@@ -252,7 +251,7 @@ def lower_training(
     )
     if job.offload != Offload():
         crossing, updates, states = host_traffic(job, stage_memory(job, 0).ledger)
-        job = attrs.evolve(job, offloaded=crossing, host_updates=updates, host_states=states)
+        job = evolve(job, offloaded=crossing, host_updates=updates, host_states=states)
         if host.bandwidth is None:
             numbers.assume(
                 "rate of host memory",

@@ -1,14 +1,13 @@
 """What the cache of a token, and of a sequence, costs on the fullest rank of a replica."""
 
-from attrs import frozen
-
 from specc.physics.layer import AttentionGeometry, Layer
 from specc.physics.residency import cache_bytes_per_token
 from specc.plan.serving_job import Serving, on_stage
+from specc.record import record
 from specc.sums import sum_counts, sum_floats
 
 
-@frozen(kw_only=True)
+@record
 class CacheCost:
     """What the cache costs on the fullest rank.
 

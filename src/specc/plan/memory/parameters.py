@@ -1,7 +1,5 @@
 """Which parameters lie on the fullest rank of a pipeline stage, before sharding over replicas."""
 
-from attrs import frozen
-
 from specc.physics.architecture import Architecture
 from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import Number, largest
@@ -11,6 +9,7 @@ from specc.plan.adapters import adapter_elements
 from specc.plan.split import divided_by
 from specc.plan.stages import first_layer, layers_on
 from specc.plan.training_job import TrainingJob
+from specc.record import record
 from specc.sums import sum_counts
 
 
@@ -63,7 +62,7 @@ def _end_layers(job: TrainingJob, *, first: bool, last: bool) -> list[Layer]:
     return found
 
 
-@frozen(kw_only=True)
+@record
 class Elements:
     """Parameters of one rank before sharding over replicas."""
 

@@ -11,8 +11,6 @@ Others grow as they run (Transformers, llama.cpp): the cache is what the request
 
 from collections.abc import Iterator
 
-from attrs import evolve, frozen
-
 from specc.physics.architecture import Block
 from specc.physics.layer import Layer, Tensor
 from specc.physics.numeric import smallest
@@ -21,6 +19,7 @@ from specc.physics.residency import local_elements
 from specc.plan.ledger import Input, Ledger, LedgerLine, in_host_memory
 from specc.plan.memory.cache import CacheCost, cache_cost
 from specc.plan.serving_job import Serving, on_stage
+from specc.record import evolve, record
 from specc.sums import sum_floats
 
 
@@ -116,7 +115,7 @@ def step_bytes(serving: Serving, tokens: float, sequences: float) -> tuple[float
     return layer_bytes, logits
 
 
-@frozen(kw_only=True)
+@record
 class ServingMemory:
     """The memory of the fullest rank of a replica.
 

@@ -4,8 +4,6 @@ Source: Rajbhandari et al. 2020 (ZeRO), section 3: level 1 divides optimiser sta
 too.
 """
 
-from attrs import evolve, frozen
-
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import state_bytes
 from specc.plan.layout import Layout
@@ -14,11 +12,12 @@ from specc.plan.memory.parameters import Elements
 from specc.plan.memory.traits import trait
 from specc.plan.share import copies_of
 from specc.plan.training_job import TrainingJob
+from specc.record import evolve, record
 
 EACH = "parameters x bytes each / replicas that share them"
 
 
-@frozen(kw_only=True)
+@record
 class Replicas:
     """Ranks that share one copy of dense and of expert parameters."""
 
@@ -36,7 +35,7 @@ def replicas_of(layout: Layout) -> Replicas:
     )
 
 
-@frozen(kw_only=True)
+@record
 class _Kind:
     """One kind of state: its line, what it is kept of, its width and the level that divides it."""
 

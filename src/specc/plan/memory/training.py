@@ -7,8 +7,6 @@ of the three, and comparing across levels is how calculators go wrong by a quart
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import microbatches_in_flight
 from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
@@ -18,9 +16,10 @@ from specc.plan.memory.states import state_lines
 from specc.plan.memory.traits import trait
 from specc.plan.stages import layers_on
 from specc.plan.training_job import TrainingJob
+from specc.record import record
 
 
-@frozen(kw_only=True)
+@record
 class StageMemory:
     """The memory of the fullest rank of one pipeline stage.
 

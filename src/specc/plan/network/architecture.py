@@ -12,6 +12,7 @@ from specc.physics.layers.linear import Linear
 from specc.physics.layers.parameter import Parameter
 from specc.plan.network.denoiser import denoiser
 from specc.plan.network.transformer import TowerSizes, missing_sizes, stack_blocks
+from specc.record import evolve
 
 
 @lru_cache(maxsize=64)
@@ -279,6 +280,5 @@ def _vision_tower(model: Model, streams: dict[str, float]) -> list[Block]:
         vision=vision,
     )
     blocks = _vision_transformer(inner, TowerSizes.of(inner), streams)
-    from attrs import evolve
 
     return [evolve(block, place="before") for block in blocks]

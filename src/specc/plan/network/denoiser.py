@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
-
 from specc.design.model import Diffusion, Model
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer
@@ -14,6 +12,7 @@ from specc.physics.layers.linear import Linear
 from specc.physics.layers.norm import Norm
 from specc.physics.layers.parameter import Parameter
 from specc.plan.network.transformer import missing_sizes
+from specc.record import evolve
 
 TIMESTEP_WIDTH = 256  # features of the sinusoidal timestep. Source: Peebles and Xie 2022 (DiT)
 

@@ -1,7 +1,5 @@
 """The repeated stack of a transformer or hybrid, layer by layer."""
 
-from attrs import evolve, frozen
-
 from specc.design import model as entities
 from specc.physics.architecture import Block
 from specc.physics.layer import Layer
@@ -12,6 +10,7 @@ from specc.physics.layers.latent_attention import LatentAttention
 from specc.physics.layers.linear_attention import LinearAttention
 from specc.physics.layers.norm import Norm
 from specc.physics.layers.state_space import StateSpace
+from specc.record import evolve, record
 
 GATED = frozenset({"swiglu", "geglu", "gelu_gated", "relu_gated"})
 MOST_LAYERS = 20_000
@@ -38,7 +37,7 @@ def missing_sizes(model: entities.Model, *missing: str) -> IncompleteModelError:
     return IncompleteModelError(model.name, missing)
 
 
-@frozen(kw_only=True)
+@record
 class TowerSizes:
     """The sizes of one tower, defaults filled in."""
 

@@ -34,6 +34,7 @@ from specc.predict.serving.results import (
 from specc.predict.serving.times import add_energy, add_load, add_rates, add_times, means
 from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
 from specc.predict.table import ResultTable
+from specc.record import evolve
 from specc.sums import sum_floats
 from specc.units.text import number, percent
 
@@ -54,7 +55,7 @@ def job_of(setting: ServingInputs) -> ServingJob:
     seconds = draft.tokens * float(
         step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
     )
-    return attrs.evolve(job, draft=seconds)
+    return evolve(job, draft=seconds)
 
 
 def _spreads(setting: ServingInputs, job: ServingJob, found: Outcome) -> dict[str, Spread]:
@@ -85,7 +86,7 @@ def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
     """A queue without end as those see it whom the engine has let in."""
     asked = setting.facts.asked
     if asked.kind == OFFLINE and not asked.requests:
-        return attrs.evolve(job, users=min(float(job.users), float(job.slots)))
+        return evolve(job, users=min(float(job.users), float(job.slots)))
     return job
 
 

@@ -1,7 +1,5 @@
 """Training: the time of an iteration, and from it throughput, utilisation, calendar, energy."""
 
-import attrs
-
 from specc.design.workload import Training
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.plan import Plan
@@ -12,6 +10,7 @@ from specc.predict.training.bound import bound_of
 from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import iteration
 from specc.predict.training.results import KIND, training_results
+from specc.record import evolve
 
 
 def predict_training(plan: Plan) -> Prediction:
@@ -45,7 +44,7 @@ def predict_training(plan: Plan) -> Prediction:
         results=table.results,
         calculations=table.calculations,
         bound_by=bound_of(job, found),
-        assumptions=tuple(attrs.evolve(a) for a in numbers.assumptions),
+        assumptions=tuple(evolve(a) for a in numbers.assumptions),
         nearest_measurement=nearest,
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
 from specc.plan.assumptions import Assumption
@@ -28,6 +26,7 @@ from specc.predict.serving.results import (
 )
 from specc.predict.serving.times import add_energy, add_times
 from specc.predict.table import ResultTable
+from specc.record import evolve, record
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 from specc.units.dimension import REQUEST, SECOND, TOKEN
@@ -37,7 +36,7 @@ LINK = 50e9
 """byte/s each way of one device between pools where no fabric is named: a 400 Gb/s adapter for each."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Pools:
     """Means of a service whose phases run apart."""
 
@@ -80,7 +79,7 @@ ROUNDS = 60
 
 def _decode(job: ServingJob, held: float) -> tuple[float, float]:
     """Time between tokens of a worker that holds so many sequences, and how many of them run."""
-    steady = closed_loop(attrs.evolve(job, users=max(held, 1.0)))
+    steady = closed_loop(evolve(job, users=max(held, 1.0)))
     return float(steady.step), float(steady.batch)
 
 
@@ -100,7 +99,7 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     sent = float(asked.prompt) + float(asked.cached)
     cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
     transfer = cache / (link * min(first.replica, second.replica))
-    decoding = attrs.evolve(writing, prompt=1.0, cached=sent)
+    decoding = evolve(writing, prompt=1.0, cached=sent)
     read = readers * first.data / alone
     fixed = float(reading.scheduler.first_token)
     users = max(float(asked.users) * setting.replicas, 1.0)

@@ -6,15 +6,14 @@ peaks is reached, and what engines add, comes from calibrations and engine trait
 
 from __future__ import annotations
 
-import attrs
-
 from specc.physics.decode import DecoderShape, Precision, ReplicaSplit
 from specc.physics.numeric import Number
+from specc.record import record
 
 CLOSED, OFFLINE, OPEN, STATIC = "closed", "offline", "open", "static"
 
 
-@attrs.frozen(kw_only=True)
+@record
 class OfferedLoad:
     """Traffic of one replica.
 
@@ -39,7 +38,7 @@ class OfferedLoad:
     bench: Number = 0.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class KvCacheBudget:
     """What one device has for the cache, and what a token takes of it.
 
@@ -66,7 +65,7 @@ class KvCacheBudget:
     unbounded: Number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServingFacts:
     """Everything about a replica that is known before anything is measured.
 

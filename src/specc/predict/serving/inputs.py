@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
@@ -23,6 +21,7 @@ from specc.predict.serving.plan import (
     serving_facts,
 )
 from specc.predict.serving.unpredictable import CannotServe
+from specc.record import record
 from specc.units import Quantity
 from specc.units.dimension import BYTE, SECOND
 from specc.units.text import number, show
@@ -32,7 +31,7 @@ QUEUED = 1e6
 PROMPT, OUTPUT = 1024.0, 256.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class ServingInputs:
     """A service ready to price.
 

@@ -6,18 +6,17 @@ arrays: fitting runs through these same lines.
 
 from __future__ import annotations
 
-import attrs
-
 from specc.physics.decode import DeviceEfficiency, StepOverhead
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import Scheduler, ServingJob
 from specc.predict.serving.facts import ServingFacts
+from specc.record import record
 
 ALWAYS = 1e9
 """Requests per user of a run without end: the first wave then counts for nothing."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Numbers:
     """Measured numbers that hold for a job. Shares are of peaks, times in seconds.
 

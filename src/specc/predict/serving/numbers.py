@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.plan.assumptions import Assumption
 from specc.predict.serving.facts import ServingFacts
 from specc.predict.serving.job import Numbers
+from specc.record import evolve, record
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""
@@ -24,7 +23,7 @@ UNKNOWN_ENGINE = 1.3
 """Factor on the interval where the engine has no measured traits."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Found:
     """Numbers with what was assumed on the way."""
 
@@ -41,7 +40,7 @@ class Found:
         return result
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Measured:
     """What is on file.
 
@@ -80,7 +79,7 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> Found:
     host = taken.pop("host", 1.0)
     numbers = Numbers(**taken)
     if host != 1.0:
-        numbers = attrs.evolve(
+        numbers = evolve(
             numbers, host_layer=numbers.host_layer * host, host_step=numbers.host_step * host
         )
     calibrated = bool(measured.part)

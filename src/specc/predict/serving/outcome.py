@@ -5,17 +5,16 @@ The same lines run for one design and for arrays of measured rows.
 
 from __future__ import annotations
 
-import attrs
-
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, OfferedLoad
+from specc.record import evolve, record
 
 ROUNDS = 40
 DAMPING = 0.6
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Kinds:
     """Which kind of traffic it is, as conditions."""
 
@@ -33,7 +32,7 @@ class Kinds:
         )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Outcome:
     """Means of one replica.
 
@@ -62,7 +61,7 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
     """The job with as many users in flight as an arrival rate keeps there (Little's law), at most what fits."""
     users = start
     for _ in range(rounds):
-        steady = closed_loop(attrs.evolve(job, users=largest(users, 1.0)))
+        steady = closed_loop(evolve(job, users=largest(users, 1.0)))
         inside = steady.prompt_alone + job.output * steady.tpot
         before = users
         users = (1.0 - DAMPING) * users + DAMPING * smallest(rate * inside, job.slots)
@@ -72,12 +71,12 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
             and abs(users - before) <= 1e-4 * users
         ):
             break
-    return attrs.evolve(job, users=users)
+    return evolve(job, users=users)
 
 
 def highest_rate(job: ServingJob) -> Number:
     """Requests per second with every slot filled, or with so many users that more add next to nothing."""
-    full = closed_loop(attrs.evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)))
+    full = closed_loop(evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)))
     return full.tokens_per_second / largest(job.output, 1.0)
 
 
@@ -96,10 +95,10 @@ def outcome(
     any_open = kinds.open if isinstance(kinds.open, float) else 1.0
     if any_open:
         held = settle(job, asked.rate, start, rounds)
-        job = attrs.evolve(job, users=choose(kinds.open > 0.5, held.users, job.users))
+        job = evolve(job, users=choose(kinds.open > 0.5, held.users, job.users))
     # Below one sequence in flight there is still one in each step that runs.
     present = largest(job.users, 1.0)
-    steady = closed_loop(attrs.evolve(job, users=present))
+    steady = closed_loop(evolve(job, users=present))
     # A static batch reads its prompts in one pass: weights and launches once, the work for each.
     still = steady.prompt_alone + largest(present - 1.0, 0.0) * prompt_time(job, 0.0 * job.prompt)
     static_total = still + job.output * steady.step

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import attrs
-
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
@@ -33,12 +31,13 @@ from specc.predict.serving.facts import (
     ServingFacts,
 )
 from specc.predict.serving.unpredictable import CannotServe
+from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.topology.levels import Domain
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Placement:
     """What a service runs on, as far as it matters to time."""
 
@@ -231,7 +230,7 @@ def serving_facts(
         link=link,
         split=split_of(place.degrees, shape),
         room=room(inference, engine, place, replica.memory, static),
-        asked=attrs.evolve(asked, kind=STATIC) if static else asked,
+        asked=evolve(asked, kind=STATIC) if static else asked,
         verified=1.0 if draft is None else float(draft.tokens + 1),
         storage=kernels_of(replica.job.weights.name),
         part=place.accelerator.name,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import attrs
-
 from specc.physics.decode import (
     DeviceEfficiency,
     linear_time,
@@ -18,6 +16,7 @@ from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
+from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.units.calculation import Calculation, operand
 from specc.units.dimension import SECOND
@@ -30,7 +29,7 @@ DEVIATIONS = {"p50": 0.0, "p95": 1.645, "p99": 2.326}
 """Standard deviations from the middle of a normal."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Interval:
     """Factors from a prediction to the ends of its 90 % interval."""
 
@@ -101,7 +100,7 @@ def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
 
     def read(tokens: float) -> float:
         # Attention makes long prompts dearer than in proportion; both ends are priced, the rest follows the lengths.
-        at = attrs.evolve(job, prompt=max(tokens * new, 1.0), cached=tokens * setting.hit)
+        at = evolve(job, prompt=max(tokens * new, 1.0), cached=tokens * setting.hit)
         return float(prompt_time(at, 8.0)) * float(job.scheduler.interference)
 
     def step(running: float) -> float:
@@ -184,12 +183,12 @@ def bound(job: ServingJob, found: Outcome, parts: Mapping[str, float]) -> Bound:
 
 def computes(job: ServingJob, found: Outcome) -> bool:
     """Whether products are bound by arithmetic rather than by reading weights."""
-    faster = attrs.evolve(
+    faster = evolve(
         job.device,
         linear_compute=job.device.linear_compute * 2.0,
         expert_compute=job.device.expert_compute * 2.0,
     )
-    wider = attrs.evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
+    wider = evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
     width = float(found.batch) / float(job.split.pipeline)
 
     def time(device: DeviceEfficiency) -> float:

@@ -1,12 +1,11 @@
 """What limits an iteration, and which change would help most: each is tried, not guessed."""
 
-import attrs
-
 from specc.plan.split import splits
 from specc.plan.training_job import TrainingJob
 from specc.predict.prediction import Bound
 from specc.predict.training.iteration import Iteration, iteration, priced
 from specc.predict.training.kernels import microbatch_pass
+from specc.record import evolve
 from specc.sums import sum_floats
 
 PARTS = {
@@ -52,9 +51,9 @@ def limits(job: TrainingJob, found: Iteration) -> dict[str, float]:
 
 def _faster_link(job: TrainingJob, index: int) -> TrainingJob:
     level = job.levels[index]
-    link = attrs.evolve(level.link, bandwidth=2.0 * level.link.bandwidth)
-    changed = (*job.levels[:index], attrs.evolve(level, link=link), *job.levels[index + 1 :])
-    return attrs.evolve(job, levels=changed)
+    link = evolve(level.link, bandwidth=2.0 * level.link.bandwidth)
+    changed = (*job.levels[:index], evolve(level, link=link), *job.levels[index + 1 :])
+    return evolve(job, levels=changed)
 
 
 def _gains(job: TrainingJob) -> list[tuple[str, float]]:
@@ -64,12 +63,12 @@ def _gains(job: TrainingJob) -> list[tuple[str, float]]:
     """
     device = job.device
     compute, calls = microbatch_pass(job), priced(job)
-    peak = attrs.evolve(device, peak=2.0 * device.peak, half=2.0 * device.half)
-    stream = attrs.evolve(device, bandwidth=2.0 * device.bandwidth)
+    peak = evolve(device, peak=2.0 * device.peak, half=2.0 * device.half)
+    stream = evolve(device, bandwidth=2.0 * device.bandwidth)
     found: list[tuple[str, float]] = []
     for text, changed in (
-        ("twice the peak rate", attrs.evolve(job, device=peak)),
-        ("twice the memory bandwidth", attrs.evolve(job, device=stream)),
+        ("twice the peak rate", evolve(job, device=peak)),
+        ("twice the memory bandwidth", evolve(job, device=stream)),
     ):
         found.append((text, float(iteration(changed, calls=calls).total)))
     for index, level in enumerate(job.levels):
@@ -77,11 +76,11 @@ def _gains(job: TrainingJob) -> list[tuple[str, float]]:
         seconds = float(iteration(changed, compute=compute).total)
         found.append((f"twice the rate of {level.name}", seconds))
     if job.layout.pipeline > 1:
-        layout = attrs.evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
-        more = iteration(attrs.evolve(job, layout=layout), compute, calls)
+        layout = evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
+        more = iteration(evolve(job, layout=layout), compute, calls)
         found.append(("twice the global batch", float(more.total) / 2.0))
     if job.recompute > 0:
-        without = iteration(attrs.evolve(job, recompute=0.0), compute, calls)
+        without = iteration(evolve(job, recompute=0.0), compute, calls)
         found.append(("no recomputation", float(without.total)))
     return found
 

@@ -6,7 +6,7 @@ of the default failure rate: Llama 3 (2024), section 3.3.4: 419 unexpected inter
 
 import math
 
-import attrs
+from specc.record import record
 
 DAY = 86_400.0
 YEAR = 365.0 * DAY
@@ -14,7 +14,7 @@ ACCELERATOR_MTBF = 16_384 * 54 * DAY / 419
 """Seconds. Source: Llama 3 (2024), section 3.3.4."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Interruptions:
     """What a run loses.
 

@@ -1,10 +1,9 @@
 """The job of a training plan, where a time can be given for it."""
 
-import attrs
-
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
+from specc.record import evolve
 
 
 class CannotPredict(Exception):
@@ -25,4 +24,4 @@ def training_job(plan: Plan) -> tuple[TrainingJob, Constants]:
         raise CannotPredict("no model, or no accelerator to train on")
     if job.unknown is not None:
         raise CannotPredict(job.unknown)
-    return job, attrs.evolve(numbers, assumptions=list(numbers.assumptions))
+    return job, evolve(numbers, assumptions=list(numbers.assumptions))

@@ -8,8 +8,6 @@ for the order of the accounts.
 
 from collections.abc import Mapping
 
-import attrs
-
 from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
 from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
@@ -19,6 +17,7 @@ from specc.plan.split import CollectiveTraffic, splits
 from specc.plan.stages import fullest_stage, layers_on
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.kernels import Pass, microbatch_pass
+from specc.record import evolve, fields, record
 from specc.sums import sum_in_order
 
 HIDDEN = ("layer", "attention", "pass")
@@ -27,7 +26,7 @@ HIDES = 0.9
 """Share of a microbatch's compute that can hide gathers of sharded weights: the first and last blocks hide none."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Shown:
     """Seconds of one kind of parallelism's traffic that show.
 
@@ -44,7 +43,7 @@ class Shown:
     total: Number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Iteration:
     """Seconds by part; `total` is their sum.
 
@@ -74,7 +73,7 @@ class Iteration:
         """Name to seconds; they do not overlap and add up to the iteration."""
         own = {
             field.name: getattr(self, field.name)
-            for field in attrs.fields(type(self))
+            for field in fields(type(self))
             if field.name not in ("sent", "stage")
         }
         sent = {name: shown.total for name, shown in self.sent.items()}
@@ -131,13 +130,13 @@ def priced(job: TrainingJob) -> Calls:
             if _silent(traffic):
                 continue
             cost = split.call(job.habits, traffic)
-            piece = attrs.evolve(traffic, moved=traffic.moved / cost.pieces)
+            piece = evolve(traffic, moved=traffic.moved / cost.pieces)
             seconds = cost.pieces * _price(piece, job.levels) + cost.waits
             calls[split.name].append((traffic, seconds))
     return calls
 
 
-@attrs.frozen(kw_only=True)
+@record
 class _Pass:
     """Seconds of one microbatch on a mean stage, before what it sends."""
 
@@ -161,7 +160,7 @@ class _Pass:
         return HIDES * (self.forward + self.backward + self.redo + idle)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class _Sent:
     """What of a microbatch's traffic shows, by split: inside a stage, and between stages; and what is hidden."""
 
@@ -250,7 +249,7 @@ def iteration(
         offload=crossing_time(job, m * own.busy) + job.host_updates / job.device.host_memory,
         fixed=habits.fixed + 0.0 * m,
     )
-    return attrs.evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
+    return evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
 
 
 def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
@@ -267,7 +266,7 @@ def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
         gradients=moved / (job.device.bandwidth * job.device.wide.memory),
     )
     there, back = _host(job, calls)
-    return attrs.evolve(
+    return evolve(
         own,
         waits=largest(there - forward, 0.0),
         waits_back=largest(back - backward - own.redo - own.gradients, 0.0),

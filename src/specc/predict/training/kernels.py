@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-import attrs
-
 from specc.physics.attention import flash_backward, flash_forward, plain_forward
 from specc.physics.elementwise import cross_entropy_elements
 from specc.physics.gemm import gemm_time, grouped_gemm_time
 from specc.physics.numeric import Number, choose, largest
 from specc.plan.training_job import TrainingJob
 from specc.plan.work import Product, Scores
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Pass:
     """Seconds of the forward and backward pass of one microbatch through all blocks, by kind of operator."""
 

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from specc.physics.numeric import Number
 from specc.plan.layout import Layout
 from specc.plan.memory.training import fullest_bytes
 from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.iteration import iteration
+from specc.record import evolve, fields, record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 DEGREES = ("tensor", "context", "pipeline", "virtual", "expert", "expert_tensor", "microbatch")
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Ranges:
     """Values that a search may give each degree; data parallelism takes what is left.
 
@@ -104,7 +103,7 @@ def candidates(
 
 def times(job: TrainingJob, layouts: Layout) -> Number:
     """Seconds of an iteration under each layout."""
-    return iteration(attrs.evolve(job, layout=layouts)).total
+    return iteration(evolve(job, layout=layouts)).total
 
 
 def ranking(
@@ -131,14 +130,14 @@ def fitting(plan: Plan, layouts: Layout) -> "NDArray[np.bool_] | None":
     job = plan.training
     if job is None or job.capacity is None:
         return None
-    return np.asarray(fullest_bytes(attrs.evolve(job, layout=layouts)) <= job.capacity)
+    return np.asarray(fullest_bytes(evolve(job, layout=layouts)) <= job.capacity)
 
 
 def one(layouts: Layout, index: int) -> Layout:
     """A single layout out of many, in plain floats."""
     plain = {
         field.name: float(getattr(layouts, field.name)[index])
-        for field in attrs.fields(Layout)
+        for field in fields(Layout)
         if field.name not in ("order", "shard_group")
     }
     return Layout(**plain, order=layouts.order)

@@ -1,9 +1,8 @@
 """A cluster on the page: totals, drawing, racks, and the bill with what each line is in the racks."""
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
+from specc.record import record
 from specc.reports.bills import priced, remarks, watts
 from specc.reports.report import View, find_format
 from specc.reports.web import charts
@@ -13,7 +12,7 @@ from specc.reports.web.verdict import bill_numbers
 from specc.reports.whole import Whole
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Line:
     """A line of the bill; `kind` is its devices' name in the racks, `line` where the spec names it."""
 
@@ -35,7 +34,7 @@ class Line:
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Cluster:
     """What a page shows of one."""
 

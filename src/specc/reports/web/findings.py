@@ -1,14 +1,13 @@
 """Findings as cards: what is wrong, the lines, and what to do."""
 
-import attrs
-
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.snippet import Painter
+from specc.record import evolve, record
 
 MOST = 100
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Card:
     """A finding; `excerpt` is the text with carets, `line` its line in the spec itself."""
 
@@ -46,8 +45,6 @@ def _card(item: Diagnostic, file: str) -> Card:
 
 def _excerpt(item: Diagnostic) -> tuple[str, ...]:
     """The lines with their carets: what a terminal shows between the place and the notes."""
-    lines = (
-        Painter().diagnostic(attrs.evolve(item, notes=(), advise=type(item.advice))).split("\n")
-    )
+    lines = Painter().diagnostic(evolve(item, notes=(), advise=type(item.advice))).split("\n")
     kept = [line for line in lines[1:] if line.strip() not in {"", "|"}]
     return tuple(line for line in kept if not line.lstrip().startswith("-->"))

@@ -1,8 +1,7 @@
 """Numbers on a page, each with the derivation that is shown to who clicks it."""
 
-import attrs
-
 from specc.design.expression import Unknown
+from specc.record import field, record
 from specc.reports.bills import short
 from specc.reports.derivations import Step, derive
 from specc.reports.predictions import Shown, shown
@@ -13,7 +12,7 @@ MOST = 14
 """Levels and inputs that a derivation on a page shows; `specc explain` shows all."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Number:
     """A value in words, what stands below it, and the key of its derivation."""
 
@@ -24,13 +23,13 @@ class Number:
     state: str = ""
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Explanations:
     """The derivations of the numbers that a page shows, gathered as they are asked for."""
 
     result: Result | None = None
     """None for a page without them."""
-    texts: dict[str, dict[str, object]] = attrs.field(factory=dict)
+    texts: dict[str, dict[str, object]] = field(factory=dict)
 
     def of(self, path: str) -> str:
         """The key of a path's derivation; empty where there is none."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-import attrs
-
 from specc.bill.rack_use import RackUse, rack_height
 from specc.bill.site import Hall
+from specc.record import record
 from specc.reports.bills import watts
 from specc.units.quantity import base_value
 
@@ -15,7 +14,7 @@ SHOWN = 24
 """Different racks that a page draws."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Device:
     """A device in a rack: pixels from the top, height, its kind, and its words."""
 
@@ -25,7 +24,7 @@ class Device:
     words: str
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Elevation:
     """Equal racks."""
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.printable import one_line
 from specc.predict.prediction import Prediction
+from specc.record import record
 from specc.reports.bills import summary
 from specc.reports.predictions import shown
 from specc.reports.web.numbers import Explanations, Number, missing
@@ -28,7 +27,7 @@ BOUGHT = ("capital", "rent per month", "power, highest", "racks", "cost per hour
 """Totals of a bill that it shows."""
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Verdict:
     """The sentence that opens the page; `state` is good, warn or bad."""
 
@@ -37,7 +36,7 @@ class Verdict:
     detail: str
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Row:
     """A requirement with what became of it; `margin` is what is left or missing, `share` of the limit."""
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-import attrs
-
 from specc.predict.mode import predict
 from specc.predict.prediction import Prediction
 from specc.predict.scaling import scale, sizes
+from specc.record import record
 from specc.reports.predictions import Shown, group, label, shown
 from specc.reports.scaling import lines_of
 from specc.reports.web import charts
@@ -25,7 +24,7 @@ LATENCIES = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Chart:
     """A drawing with what it shows."""
 

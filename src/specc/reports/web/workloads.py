@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-import attrs
-
 from specc.predict.prediction import Prediction
+from specc.record import record
 from specc.reports.predictions import Predictions, label, shown
 from specc.reports.web.numbers import Explanations, Number
 from specc.reports.web.verdict import FIRST, first_numbers
@@ -13,7 +12,7 @@ from specc.units import Quantity
 from specc.units.text import number
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Workload:
     """What a page shows of one."""
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.plane import spread
@@ -28,7 +27,7 @@ from specc.topology.shape import (
 )
 
 
-@attrs.frozen(kw_only=True)
+@record
 class _Plan:
     """Groups, and ports of their switches: `down` and `up` of a leaf, `below` and `out` of a spine."""
 

@@ -10,8 +10,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
-import attrs
-
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.attach import Dealt, deal, need
 from specc.topology.ports import Division, Switchboard, divide
@@ -113,7 +112,7 @@ def _switches(ask: FabricRequest, board: Switchboard) -> SizedFabric:
     )
 
 
-@attrs.frozen
+@record(kw_only=False)
 class _Mesh:
     count: int
     rails: int

@@ -3,8 +3,7 @@
 Source: Wang et al., Rail-only: A Low-Cost High-Performance Network for Training LLMs, 2023.
 """
 
-import attrs
-
+from specc.record import evolve
 from specc.topology.clos import size_clos
 from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
@@ -12,7 +11,7 @@ from specc.topology.shape import FabricRequest, Shape, SizedFabric
 def size(ask: FabricRequest) -> SizedFabric:
     """A plane for each rail, with as few tiers as will do."""
     rails = ask.rails or max(1, ask.servers.links // ask.planes)
-    return size_clos(attrs.evolve(ask, pod=None), "rail_only", planes=rails * ask.planes)
+    return size_clos(evolve(ask, pod=None), "rail_only", planes=rails * ask.planes)
 
 
 SHAPE = Shape(

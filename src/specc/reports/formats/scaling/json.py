@@ -1,7 +1,5 @@
 """Scaling for programs."""
 
-import attrs
-
 from specc.reports.document import Json, head, number, write
 from specc.reports.report import Format, View
 from specc.reports.scaling import Scaling, ScalingRow, lines_of
@@ -23,10 +21,9 @@ def _point(line: ScalingRow) -> dict[str, Json]:
         "bound_by": line.bound,
         "helps": line.helps or None,
     }
-    values = attrs.asdict(line)
     names = {"seconds": "iteration_time", "hours": "accelerator_hours"}
     for name, unit in UNITS.items():
-        value = values[name]
+        value = getattr(line, name)
         scaled = value * 3600.0 if name == "hours" and value is not None else value
         key = names.get(name, name)
         if scaled is None:

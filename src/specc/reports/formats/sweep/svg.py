@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from os.path import basename
 
-import attrs
-
+from specc.record import record
 from specc.reports.report import Format, View
 from specc.reports.sweeps import Sweep, SweepPoint
 from specc.reports.web.charts import PAPER, curve, drawing, scatter
 from specc.units.text import fitting_unit, unit_scale
 
 
-@attrs.frozen(kw_only=True)
+@record
 class _Axis:
     """A measure of the points in the unit in which its largest value is written."""
 
