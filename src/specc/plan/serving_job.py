@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from attrs import field
-
 from specc.physics.architecture import Architecture, Block
 from specc.physics.quantisation import StorageFormat
 from specc.plan.host_weights import HostWeights
-from specc.record import record
+from specc.record import field, record
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
