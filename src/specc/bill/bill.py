@@ -249,7 +249,7 @@ def _priced(line: BillLine, prices: Prices) -> BillLine:
     priced = _with_price(line, prices)
     if priced.price is not None or line.entity is None or not line.to_buy or line.included_in:
         return priced
-    return attrs.evolve(priced, unpriced=prices.objection(line.entity, line.to_buy))
+    return evolve(priced, unpriced=prices.objection(line.entity, line.to_buy))
 
 
 def _with_price(line: BillLine, prices: Prices) -> BillLine:

@@ -67,7 +67,7 @@ def make_line(
         reason=reason,
         entity=part,
     )
-    return evolve(line, **more)  # type: ignore[arg-type]
+    return evolve(line, **more)
 
 
 def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[BillLine]:

@@ -25,7 +25,7 @@ def share_priced(line: BillLine, hardware: float | None, prices: Prices) -> Bill
     if not isinstance(service, Service) or service.rate is None:
         return line
     if hardware is None:
-        return attrs.evolve(line, unpriced="a share of hardware whose price is not known")
+        return evolve(line, unpriced="a share of hardware whose price is not known")
     # A share without a time is one a year.
     yearly = float(service.rate) * (YEAR if str(service.rate.dimension) != "1" else 1.0)
     price = Price(unit=hardware * yearly / YEAR * MONTH, currency=prices.currency)
