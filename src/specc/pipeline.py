@@ -12,7 +12,7 @@ from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.sizing.open_values import open_values
-from specc.sizing.search import solve
+from specc.sizing.solve import solve
 from specc.stages import (
     allowances,
     bill,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from specc.requirements.judge import Judgement
     from specc.services.failover import FailoverViolation
     from specc.services.multi_site import SitePrediction
-    from specc.sizing.search import Sizing
+    from specc.sizing.solution import Sizing
     from specc.topology.lay import Topology
 
 

@@ -49,6 +49,12 @@ class TrainingDegrees:
         """Microbatches of a replica in one iteration, rounded up to whole steps."""
         return max(1, math.ceil(self.sequences / (self.data * self.microbatch) - 1e-9))
 
+    @property
+    def whole_batch(self) -> bool:
+        """Whether the batch is a whole number of steps of all replicas."""
+        steps = self.sequences / (self.data * self.microbatch)
+        return abs(steps - round(steps)) < 1e-9 and steps >= 1
+
 
 @record
 class ServingDegrees:

@@ -6,7 +6,7 @@ from specc.record import field, record
 from specc.reports.document import DocumentHeader
 from specc.requirements.judge import Judgement
 from specc.result import Result
-from specc.sizing.search import Sizing
+from specc.sizing.solution import Sizing
 
 
 @record

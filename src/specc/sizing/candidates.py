@@ -1,8 +1,8 @@
-"""Which values an open degree may take: those that can divide what they divide."""
+"""Which values an open degree may take, and which of their combinations can run."""
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from specc.design.design import Design
 from specc.design.model import Model
@@ -15,32 +15,32 @@ from specc.plan.limit import runs
 from specc.sizing.open_values import Open, filled
 from specc.sums import sum_counts
 
-MOST = 256  # combinations of degrees that are tried for one workload
+MOST = 1024  # layouts of one workload that are tried
 FEW = 2
 MINOR = ("context", "virtual_pipeline", "expert_tensor", "microbatch", "shard")
-POWERS = tuple(2**i for i in range(11))
+POWERS = tuple(2**i for i in range(8))
+FINE = 64  # whole numbers that are all candidates; beyond them steps grow by an eighth or so
+HIGHEST = 4096
 
 
-def combinations(
+def layouts(
     design: Design, entity: str, opens: tuple[Open, ...]
-) -> Iterator[dict[Open, int]]:
-    """Values for the open degrees of a workload, those that use the fewest accelerators per copy first."""
+) -> tuple[Mapping[Open, int], ...]:
+    """Values for the open degrees of a workload, those first that use the fewest accelerators for a copy."""
     workload = design.entities[entity]
     assert isinstance(workload, Training | Inference)
     lists = [_values(workload, open_) for open_ in opens]
-    if (
-        math.prod(len(values) for values in lists) > MOST
-    ):  # the degrees that matter least get fewer values
+    if math.prod(map(len, lists)) > MOST:  # the degrees that matter least get fewer values
         lists = [
             values[:FEW] if open_.path.rpartition(".")[2] in MINOR else values
             for open_, values in zip(opens, lists, strict=True)
         ]
-    every = list(itertools.islice(itertools.product(*lists), 20_000))
+    combined = list(itertools.islice(itertools.product(*lists), 10_000))
     # What the gate would refuse is not tried; where it would refuse all, its findings say why.
-    able = [values for values in every if _runs(workload, opens, values)]
-    ordered = sorted(able or every, key=lambda values: (_product(values), values))
-    for values in ordered[:: -(-len(ordered) // MOST)]:
-        yield dict(zip(opens, values, strict=True))
+    able = [values for values in combined if _runs(workload, opens, values)]
+    ordered = sorted(able or combined, key=lambda values: (math.prod(values), values))
+    spaced = ordered[:: -(-len(ordered) // MOST)]
+    return tuple(dict(zip(opens, values, strict=True)) for values in spaced)
 
 
 def _runs(
@@ -52,24 +52,17 @@ def _runs(
         return True
 
 
-def _product(values: tuple[int, ...]) -> int:
-    total = 1
-    for value in values:
-        total *= value
-    return total
-
-
 def _values(workload: Training | Inference, open_: Open) -> list[int]:
-    low, high = open_.auto.low or 1, open_.auto.high
+    low, high = open_.least, open_.auto.high
     degree = open_.path.rpartition(".")[2]
-    model = workload.model
-    found = [
-        v for v in _natural(workload, model, degree) if v >= low and (high is None or v <= high)
-    ]
-    return found or [low]
+    natural = _natural(workload, workload.model, degree, high)
+    return [v for v in natural if v >= low and (high is None or v <= high)] or [low]
 
 
-def _natural(workload: Training | Inference, model: Model | None, degree: str) -> list[int]:
+def _natural(
+    workload: Training | Inference, model: Model | None, degree: str, high: int | None
+) -> list[int]:
+    """Degrees that divide what they divide; whole numbers of what is only counted."""
     layers = model.layers if model is not None and model.layers else 1
     match degree:
         case "tensor" | "expert_tensor":
@@ -77,24 +70,42 @@ def _natural(workload: Training | Inference, model: Model | None, degree: str) -
             most = _neighbours(workload)
             return [v for v in _divisors(heads) if v <= most]
         case "pipeline":
-            return [v for v in _divisors(layers) if v <= 64]
+            uneven = isinstance(workload, Training) and high is not None
+            return list(range(1, min(layers, 64) + 1)) if uneven else _divisors(layers, 64)
         case "virtual_pipeline":
-            return [v for v in _divisors(layers) if v <= 8]
+            return _divisors(layers, 8)
         case "expert":
             count = model.experts.count if model is not None and model.experts is not None else 1
             return _divisors(count or 1)
         case "microbatch":
-            return [1, 2, 4, 8, 16]
+            return _batches(workload, high)
+        case "concurrency" | "batch" | "workers":
+            return list(_counted(high))
         case "context":
             return [1, 2, 4, 8, 16]
-        case "concurrency" | "batch":
-            return [*POWERS]
         case _:
-            return [*POWERS[:8]]
+            return [*POWERS]
 
 
-def _divisors(number: int) -> list[int]:
-    return divisors(number) if number <= 4096 else [*POWERS]
+def _batches(workload: Training | Inference, high: int | None) -> list[int]:
+    """Microbatches: powers of two, and what divides the batch otherwise."""
+    batch = workload.global_batch if isinstance(workload, Training) else None
+    whole = int(batch) if batch is not None and float(batch) <= HIGHEST else 0
+    odd = {v for v in _divisors(whole, 16) if v % 2} if whole else set()
+    return sorted({*POWERS[:5], *odd, *(range(1, high + 1) if high and high <= 16 else ())})
+
+
+def _counted(high: int | None) -> Iterator[int]:
+    """Every small number, then steps of an eighth."""
+    most = min(high or HIGHEST, HIGHEST)
+    value = 1
+    while value <= most:
+        yield value
+        value += 1 if high is not None and high <= FINE else max(1, value // 8)
+
+
+def _divisors(number: int, most: int = HIGHEST) -> list[int]:
+    return divisors(number, most)
 
 
 def _neighbours(workload: Training | Inference) -> int:

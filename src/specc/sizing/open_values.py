@@ -32,6 +32,13 @@ class Open:
     path: str
     auto: Auto
     span: Span | None = field(default=None, eq=False)
+    least: int = 1
+    """The smallest value that it may have: none at all of a kind of several that may stand for each other."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a count of servers or accelerators, not a way to divide work."""
+        return self.path.startswith(("servers.", "pools.", "accelerators"))
 
     @property
     def name(self) -> str:
@@ -57,11 +64,23 @@ def open_values(design: Design) -> tuple[Open, ...]:
 
 
 def _counts(entity: str, path: str, items: tuple[Counted, ...]) -> list[Open]:
-    return [
-        Open(entity=entity, path=f"{path}.{i}", auto=item.count, span=item.span)
-        for i, item in enumerate(items)
-        if isinstance(item.count, Auto)
-    ]
+    fixed = any(isinstance(item.count, int) and item.count for item in items)
+    others = fixed or len(items) > 1
+    found = []
+    for i, item in enumerate(items):
+        if isinstance(item.count, Auto):
+            stated = item.count.low
+            least = 0 if others and not stated else max(1, stated or 1)
+            found.append(
+                Open(
+                    entity=entity,
+                    path=f"{path}.{i}",
+                    auto=item.count,
+                    span=item.span,
+                    least=least,
+                )
+            )
+    return found
 
 
 def _workload(entity: str, workload: Training | Inference) -> list[Open]:
@@ -86,6 +105,7 @@ def _workload(entity: str, workload: Training | Inference) -> list[Open]:
                         path=prefix + name,
                         auto=value,
                         span=part.span(name) if part else None,
+                        least=max(1, value.low or 1),
                     )
                 )
     return found
@@ -135,7 +155,22 @@ def _of(values: Values, entity: str) -> dict[str, int]:
 def _with(entity: N, values: dict[str, int]) -> N:
     for path, value in values.items():
         entity = _set(entity, path.split("."), value)
+    if isinstance(entity, Cluster) and 0 in values.values():
+        return _without_absent(entity)  # type: ignore[return-value]
     return entity
+
+
+def _without_absent(cluster: Cluster) -> Cluster:
+    """A cluster without the kinds of servers of which it has none."""
+    return attrs.evolve(
+        cluster,
+        servers=_present(cluster.servers),
+        pools={name: _present(items) for name, items in cluster.pools.items()},
+    )
+
+
+def _present(items: tuple[Counted, ...]) -> tuple[Counted, ...]:
+    return tuple(item for item in items if item.count != 0)
 
 
 def _set(entity: N, path: list[str], value: int) -> N:

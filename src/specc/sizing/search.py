@@ -1,369 +1,301 @@
-"""The search for open values: counts grow until everything holds, then shrink to the smallest that still does.
+"""The search for open values of one component: which counts of servers, and which layout on them.
 
-The search knows no station: it is given `assess`, which sends a design down the river. Without an objective the smallest
-counts win, and of several smallest ones the cheapest; `minimise` asks for something else.
+It knows no station: it is given `assess`, which sends a design down the river. Three things are tried, cheapest first:
+
+* what stands there alone, without its workloads, which bounds counts by price, power and whatever else only rises with them;
+* counts in doubling steps and then by halving, until something passes: an answer to beat;
+* every count and layout that could still beat it. A layout that lacks memory or speed by far is not tried on fewer servers.
+
+Where all of those were tried the answer is proven. Where they are more than there is work for, the best layouts are followed
+from count to count, and the answer is the best of those tried.
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from specc.design.design import Design
-from specc.diagnostics.diagnostic import Diagnostic
-from specc.record import record
-from specc.sizing import faults
-from specc.sizing.candidates import combinations
-from specc.sizing.open_values import Open, open_values, with_values
-from specc.sizing.trial import Assessed, Trial, aims_of, better, trial_of
+from specc.sizing.space import LARGEST, Counts, Layout
+from specc.sizing.trial import Trial
+from specc.sizing.trials import WORK, Assess, Budget, Trials
 from specc.sums import sum_counts
-from specc.units.text import show
 
-LARGEST = 1_000_000  # of anything counted, where no bound is given
-PATIENCE = 4  # doublings without any progress after which a search gives up
-TINY = 2048  # servers up to which a search goes on although nothing could be predicted yet
-KEPT = 16  # combinations of degrees that are tried again with other counts: the best of those tried before
-MOST = 1000  # work in all, in steps of a few milliseconds; a count, so that the same text gives the same answer anywhere
-WORK = {
-    "training": 2,
-    "inference": 4,
-    "pipeline": 0,
-}  # steps of a prediction, beside one for each design
-ORDERS = 6  # orders in which several counts are brought down
+SHARE = 0.6  # of the work, after which an answer to beat is no longer sought but improved
+PATIENCE = 4  # doublings without any progress after which no larger counts are tried
+TINY = 2048  # servers up to which the search goes on although nothing could be predicted yet
 LONGEST = 6  # doublings beyond the smallest that passes, in search of a better objective
+BOX = 20_000  # counts that are listed
 
-Assess = Callable[[Design], Assessed]
 
-
-@record(eq=False)
-class SolvedValue:
-    """An open value, solved.
+class Search(Trials):
+    """The choices of one component, searched.
 
     Attributes:
-        open: Which one.
-        value: What was chosen.
-        why: Why not one smaller.
-        tried: Values that were tried, with what failed (empty for those that passed).
+        proven: Whether nothing better can be left.
     """
 
-    open: Open
-    value: int
-    why: str
-    tried: tuple[tuple[int, str], ...] = ()
+    def __init__(self, design: Design, assess: Assess, budget: Budget | None = None) -> None:
+        """`design` leaves something open."""
+        super().__init__(design, assess, budget)
+        self.proven = False
 
+    def run(self) -> None:
+        """Try what is worth it."""
+        if not self.space.counts:
+            self.at(())
+            self.proven = self.space.joint and not self.budget.spent
+            return
+        highs = self._bounded()
+        self._grow(highs)
+        if self.budget.spent:
+            return
+        if self.stands:
+            self._halve()
+            self.proven = self._below(highs)
+        else:
+            self.proven = self._among(highs)
+        best = self.best
+        if best is not None and best.passed:  # the best layout at the best counts
+            self.at(self.counts_of(best))
+            self.at(self.counts_of(self.best or best))
+        self.proven = self.proven and self.space.joint and not self.budget.spent
 
-@record(eq=False)
-class Sizing:
-    """A design without open values, and how it came about."""
+    def _bounded(self) -> Counts:
+        """For each count, the others at their least, the most that what stands there allows."""
+        if self.workloads and not self.apart:
+            return self.space.highs
+        return tuple(self._bound(i, high) for i, high in enumerate(self.space.highs))
 
-    design: Design
-    choices: tuple[SolvedValue, ...]
-    solved: bool
-    assessed: int
-    complete: bool = True  # False where the search was cut short
-    diagnostics: tuple[Diagnostic, ...] = ()
+    def _bound(self, index: int, high: int) -> int:
+        lows = self.space.lows
+        base = lows if self.space.stands(_with(lows, index, 1)) else self._least()
+        passes = max(1, lows[index])
+        fails = None
+        while passes < high and fails is None and (passes <= TINY or high < LARGEST):
+            after = min(high, passes * 2)
+            if self.bare(_with(base, index, after)).above:
+                fails = after
+            else:
+                passes = after
+        if fails is None:
+            return high
+        while fails - passes > 1:
+            middle = (passes + fails) // 2
+            if self.bare(_with(base, index, middle)).above:
+                fails = middle
+            else:
+                passes = middle
+        return passes
 
+    def _least(self) -> Counts:
+        """The smallest counts with something of every group."""
+        lows = self.space.lows
+        if self.space.stands(lows):
+            return lows
+        return tuple(max(1, low) for low in lows)
 
-History = dict[int, dict[int, str]]  # for each count: what was tried, with what spoke against it
-
-
-class _Search:
-    def __init__(self, design: Design, assess: Assess) -> None:
-        self.design = design
-        self.assess = assess
-        self.assessed = 0
-        self.work = 0
-        self.aims = aims_of(design)
-        opens = open_values(design)
-        self.counts = tuple(o for o in opens if _is_count(o))
-        degrees: dict[str, tuple[Open, ...]] = {}
-        for open_ in opens:
-            if not _is_count(open_):
-                degrees[open_.entity] = (*degrees.get(open_.entity, ()), open_)
-        self.degrees = degrees
-        self.bounds = [(o.auto.low or 1, o.auto.high or LARGEST) for o in self.counts]
-        self.explored: dict[str, list[Trial]] = {}
-        """The trials of a workload's degrees, at the counts that were looked at last."""
-        self._ranked: dict[str, list[dict[Open, int]]] = {}
-        self._best: dict[tuple[int, ...], Trial] = {}
+    def _grow(self, highs: Counts) -> None:
+        """Double all counts, and each kind alone, until something passes."""
+        lows = self._least()
+        alone = [_with(self.space.lows, i, n) for i, n in enumerate(lows)]
+        starts = [lows, *(c for c in alone if len(lows) > 1 and self.space.stands(c))]
+        for start in starts:
+            counts, stalled, closest = start, 0, math.inf
+            while not self._enough:
+                trial = self.at(counts, first=True)
+                if trial is not None and trial.passed:
+                    break
+                if trial is not None and trial.distance < closest * 0.99:
+                    stalled, closest = 0, trial.distance
+                elif (trial is not None and trial.reached) or max(counts) > TINY:
+                    stalled += 1
+                grown = tuple(min(high, n * 2) for n, high in zip(counts, highs, strict=True))
+                if grown == counts or stalled > PATIENCE or (trial is not None and trial.above):
+                    break
+                counts = grown
 
     @property
-    def spent(self) -> bool:
-        """Whether as many designs were assessed as may be."""
-        return self.work >= MOST
+    def _enough(self) -> bool:
+        return self.budget.left < self.budget.whole * (1 - SHARE)
 
-    def trial(self, counts: Sequence[int], *, whole: bool = False) -> Trial:
-        """The best degrees for given counts; `whole` looks at all of them once more."""
-        key = tuple(counts)
-        found = None if whole else self._best.get(key)
-        if found is None:
-            values = dict(zip(self.counts, counts, strict=True))
-            found = self._best[key] = self._degrees(values, whole or bool(self.aims))
+    def _halve(self) -> None:
+        """Bring each count down by halving, as if more never broke what less meets."""
+        best = self.best
+        if best is None or not best.passed:
+            return
+        for i in range(len(self.space.counts)):
+            counts = self.counts_of(self.best or best)
+            fails, passes = self.space.lows[i] - 1, counts[i]
+            while passes - fails > 1 and not self._enough:
+                middle = (passes + fails) // 2
+                trial = self.at(_with(counts, i, middle), first=True)
+                if trial is not None and trial.passed:
+                    passes = middle
+                else:
+                    fails = middle
+
+    def _below(self, highs: Counts) -> bool:
+        """Try every count that could beat the best by what stands there; whether all were tried."""
+        tops = self._tops(highs)
+        box = math.prod(top - low + 1 for low, top in zip(self.space.lows, tops, strict=True))
+        if box > BOX:
+            self._around(highs)
+            return False
+        every = itertools.product(
+            *(range(low, top + 1) for low, top in zip(self.space.lows, tops, strict=True))
+        )
+        bounded = all(top < LARGEST for top in tops)
+        for counts in sorted(every, key=lambda c: (-sum_counts(c), c)):
+            if self.budget.spent:
+                return False
+            if self._beaten(counts) or self.hopeless(counts):
+                continue
+            self.at(counts, first=True)
+        return bounded
+
+    def _tops(self, highs: Counts) -> Counts:
+        """The most of each count that can still be better: by price and size that is no more than the best has alone."""
+        best = self.best
+        if self.aims or best is None or not best.passed:
+            reach = self._reach(highs)
+            return tuple(min(h, r) for h, r in zip(highs, reach, strict=True))
+        counts = self.counts_of(best)
+        if len(counts) == 1:
+            return (min(highs[0], counts[0]),)
+        return tuple(self._top(i, high, best) for i, high in enumerate(highs))
+
+    def _top(self, index: int, high: int, best: Trial) -> int:
+        """The most of one kind, with the least of the others, that costs no more than the best."""
+        cheap, dear = max(1, self.space.lows[index]), None
+        while cheap < high and dear is None:
+            after = min(high, cheap * 2)
+            if self._dearer(_with(self.space.lows, index, after), best):
+                dear = after
+            else:
+                cheap = after
+        while dear is not None and dear - cheap > 1:
+            middle = (cheap + dear) // 2
+            if self._dearer(_with(self.space.lows, index, middle), best):
+                dear = middle
+            else:
+                cheap = middle
+        return cheap
+
+    def _dearer(self, counts: Counts, best: Trial) -> bool:
+        if not self.space.stands(counts):
+            return False
+        return (self.bare(counts).price, sum_counts(counts)) > (best.price, best.size)
+
+    def _beaten(self, counts: Counts) -> bool:
+        """Whether what stands there is worse than the best, whatever the layout."""
+        best = self.best
+        if best is None or not best.passed:
+            return False
+        if not self.space.stands(counts):
+            return True
+        if not self.aims and len(counts) == 1:  # more cost no less
+            return counts > self.counts_of(best)
+        bare = self.bare(counts)
+        return not bare.passed or bare.standing > best.standing
+
+    def _reach(self, highs: Counts) -> Counts:
+        """How far counts may grow where no bound is given: some doublings beyond what passes."""
+        best = self.best
+        counts = self.counts_of(best) if best is not None else self._least()
+        return tuple(
+            min(high, max(1, n) * 2**LONGEST) if high == LARGEST else high
+            for n, high in zip(counts, highs, strict=True)
+        )
+
+    def _among(self, highs: Counts) -> bool:
+        """Objectives that predictions tell: try all counts and layouts, or follow the best; whether all were tried."""
+        tops = self._reach(highs)
+        lows = self.space.lows
+        box = math.prod(top - low + 1 for low, top in zip(lows, tops, strict=True))
+        pairs = self._pairs(lows, tops) if box <= BOX else None
+        if pairs is not None:
+            for counts, layout in pairs:
+                if self.budget.spent:
+                    return False
+                if not self.dead(layout, counts) and self.allowed(counts):
+                    self.trial(counts, layout)
+            return all(high < LARGEST for high in highs)
+        self._sample(tops)
+        self._around(tops)
+        return False
+
+    def _pairs(self, lows: Counts, tops: Counts) -> list[tuple[Counts, Layout]] | None:
+        """Counts, the largest first, with the layouts that can run there; None where they are too many."""
+        if not self.space.joint:
+            return None
+        each = 2 + max(WORK.values())
+        most = self.budget.left // (4 if self.space.degrees else each)
+        found: list[tuple[Counts, Layout]] = []
+        ranges = [range(low, top + 1) for low, top in zip(lows, tops, strict=True)]
+        for counts in sorted(itertools.product(*ranges), key=lambda c: (-sum_counts(c), c)):
+            if not self.space.stands(counts):
+                continue
+            place = self.place(counts)
+            found += [
+                (counts, lay)
+                for lay in self.space.together or ({},)
+                if not self.dead(lay, counts) and (not lay or place.runs(lay))
+            ]
+            if len(found) > most:
+                return None
         return found
 
-    def _degrees(self, values: dict[Open, int], whole: bool) -> Trial:
-        """Each workload's degrees in turn, the others at those that were best before."""
-        base = with_values(
-            self.design, values
-        )  # one design for all, so that its clusters are laid out once
-        chosen: dict[Open, int] = {}
-        for entity, opens in self.degrees.items():
-            if entity not in self._ranked:
-                found = list(combinations(self.design, entity, opens))
-                self._ranked[entity] = found
-            chosen.update(self._ranked[entity][0])
-        best = None
-        for entity in self.degrees:
-            best = None
-            trials: list[Trial] = []
-            for candidate in self._candidates(entity, whole):
-                trial = self._assess(base, {**chosen, **candidate}, values)
-                trials.append(trial)
-                if best is None or better(trial, best):
-                    best = trial
-                if (trial.passed and not whole) or self.spent:
-                    break
-            assert best is not None
-            self._rank(entity, trials)
-            chosen = {o: v for o, v in best.values.items() if o not in values}
-        return best or self._assess(base, {}, values)
-
-    def _candidates(self, entity: str, whole: bool) -> list[dict[Open, int]]:
-        ranked = self._ranked[entity]
-        known = self.explored.get(entity, [])
-        informed = any(trial.reached for trial in known)
-        if informed:
-            return ranked[: 6 * KEPT if whole else KEPT]
-        # Nothing was predicted yet: some of every sort tell whether so few accelerators can do at all.
-        return ranked if whole or not self.counts else ranked[:: -(-len(ranked) // (2 * KEPT))]
-
-    def _rank(self, entity: str, trials: list[Trial]) -> None:
-        """Keep the order in which combinations did well; the others follow in their old order."""
-        self.explored[entity] = trials
-        opens = self.degrees[entity]
-        order = sorted(range(len(trials)), key=lambda i: (trials[i].rank, i))
-        tried = [{o: trials[i].values[o] for o in opens} for i in order]
-        rest = [c for c in self._ranked[entity] if c not in tried]
-        self._ranked[entity] = [*tried, *rest]
-
-    def _assess(
-        self, base: Design, degrees: Mapping[Open, int], counts: Mapping[Open, int]
-    ) -> Trial:
-        self.assessed += 1
-        result = self.assess(with_values(base, degrees) if degrees else base)
-        self.work += 1 + sum_counts(WORK[kind] * times for kind, times in result.predicted.items())
-        return trial_of({**counts, **degrees}, result, self.aims)
-
-
-def _is_count(open_: Open) -> bool:
-    return open_.path.startswith(("servers.", "pools.", "accelerators"))
-
-
-def solve(design: Design, assess: Assess) -> Sizing:
-    """Fill what a design leaves open with the smallest counts, and the best degrees for them, that pass.
-
-    Counts are grown together by doubling until everything holds, then each is brought down by bisection, which takes
-    for granted that more of something never breaks a requirement that less of it met.
-    """
-    search = _Search(design, assess)
-    history: History = {i: {} for i in range(len(search.counts))}
-    counts, best = _grow(search, history)
-    if not best.passed and counts and not search.spent:
-        counts = [best.values[o] for o in search.counts]
-        best = search.trial(counts, whole=True)
-    if not best.passed:
-        return _unsolved(search, best, history)
-    counts = _cheapest(search, counts, history)
-    if search.aims:
-        counts = _improve(search, counts, history)
-    trial = search.trial(counts, whole=True)
-    if not trial.passed:  # the search was cut short
-        trial = best
-    return Sizing(
-        design=with_values(design, trial.values),
-        choices=tuple(_choices(search, trial, history)),
-        solved=True,
-        assessed=search.assessed,
-        complete=not search.spent,
-        diagnostics=tuple(_unknown_aims(search, trial)),
-    )
-
-
-def _grow(search: _Search, history: History) -> tuple[list[int], Trial]:
-    """Counts that pass, or the closest."""
-    counts = [low for low, _ in search.bounds]
-    trial = best = search.trial(counts)
-    stalled = 0
-    while not trial.passed and counts and stalled < PATIENCE and not search.spent:
-        for i, count in enumerate(counts):
-            history[i][count] = trial.failures[0]
-        grown = [min(high, n * 2) for n, (_, high) in zip(counts, search.bounds, strict=True)]
-        if grown == counts:
-            break
-        counts = grown
-        trial = search.trial(counts)
-        closer = trial.distance < best.distance * 0.99
-        stalled = 0 if closer else stalled + 1 if trial.reached or counts[0] > TINY else stalled
-        if closer or trial.passed:
-            best = trial
-    return counts, trial if trial.passed else best
-
-
-def _cheapest(search: _Search, counts: list[int], history: History) -> list[int]:
-    """Each count brought down in turn; with several, in several orders, of which the cheapest result is kept.
-
-    Each order starts from so many of each kind that one kind alone would do.
-    """
-    bounds = search.bounds
-    wide = [min(high, n * len(counts)) for n, (_, high) in zip(counts, bounds, strict=True)]
-    start = wide if search.trial(wide).passed else counts
-    found: list[tuple[tuple[float, int], list[int], History]] = []
-    orders: Iterator[tuple[int, ...]] = itertools.permutations(range(len(counts)))
-    for order in itertools.islice(orders, ORDERS):
-        # What failed while all grew together says nothing of one alone.
-        own: History = {i: dict(t) if len(counts) == 1 else {} for i, t in history.items()}
-        least = list(start)
-        for i in order:
-            least = _shrink(search, least, i, own[i])
-        price = search.trial(least).price
-        found.append(((float("inf") if price is None else price, sum_counts(least)), least, own))
-        if search.spent:
-            break
-    _, least, tried = min(found, key=lambda f: f[0])
-    history.update(tried)
-    return least
-
-
-def _shrink(search: _Search, counts: list[int], index: int, tried: dict[int, str]) -> list[int]:
-    """The smallest count at one place that still passes."""
-    low = search.bounds[index][0]
-    passes = counts[index]
-    fails = low - 1
-    if len(counts) == 1:  # what failed beside fewer of another kind may pass beside more
-        fails = max((count for count in tried if count < passes), default=fails)
-    while passes - fails > 1 and not search.spent:
-        middle = (passes + fails) // 2
-        trial = search.trial([*counts[:index], middle, *counts[index + 1 :]])
-        if trial.passed:
-            passes = middle
-        else:
-            fails = middle
-            tried[middle] = trial.failures[0]
-    return [*counts[:index], passes, *counts[index + 1 :]]
-
-
-def _improve(search: _Search, counts: list[int], history: History) -> list[int]:
-    """Counts at which the objective is least: each grows by doubling while that helps, then is refined by halving."""
-    for i, (_, high) in enumerate(search.bounds):
-        reach = [counts[i]]
-        for _ in range(LONGEST):
-            if search.spent or reach[-1] >= high:
-                break
-            reach.append(min(high, reach[-1] * 2))
-            if not better(_at(search, counts, i, reach[-1]), _at(search, counts, i, reach[-2])):
-                break
-        best = min(reach, key=lambda n: (_at(search, counts, i, n).rank[:3], n))
-        step = max(1, best // 4) if len(reach) > 1 else 0
-        while step and not search.spent:
-            near = [n for n in (best - step, best, best + step) if reach[0] <= n <= high]
-            least = min(near, key=lambda n: (_at(search, counts, i, n).rank[:3], n))
-            step = step // 2 if least == best else step
-            best = least
-        for n in (best - 1, *reach):
-            if reach[0] <= n < best:
-                history[i][n] = _worse(_at(search, counts, i, n), _at(search, counts, i, best))
-        counts = [*counts[:i], best, *counts[i + 1 :]]
-    return counts
-
-
-def _at(search: _Search, counts: list[int], index: int, count: int) -> Trial:
-    return search.trial([*counts[:index], count, *counts[index + 1 :]])
-
-
-def _worse(trial: Trial, chosen: Trial) -> str:
-    """Why a trial lost."""
-    if trial.failures:
-        return trial.failures[0]
-    for (text, mine), (_, its) in zip(trial.aims, chosen.aims, strict=True):
-        if mine is None or its is None or float(mine) == float(its):
-            continue
-        return f"`{text}` is {show(mine)}, against {show(its)}"
-    return trial.merit_against(chosen)
-
-
-def _choices(search: _Search, trial: Trial, history: History) -> Iterator[SolvedValue]:
-    for i, open_ in enumerate(search.counts):
-        value = trial.values[open_]
-        below = [n for n in history[i] if n < value]
-        why = (
-            f"with {max(below)}: {history[i][max(below)]}"
-            if below
-            else f"{value} is the least that is allowed"
-        )
-        yield SolvedValue(
-            open=open_, value=value, why=why, tried=tuple(sorted(history[i].items()))
-        )
-    for entity, opens in search.degrees.items():
-        for open_ in opens:
-            others = {o: v for o, v in trial.values.items() if o != open_}
-            tried = _of_degree(search.explored.get(entity, []), open_, others)
-            value = trial.values[open_]
-            found = {n: _worse(t, trial) if n != value else "" for n, t in sorted(tried.items())}
-            below = [n for n in found if n < value]
-            name = open_.path.rpartition(".")[2].replace("_", " ")
-            why = (
-                f"with {max(below)}: {found[max(below)]}"
-                if below
-                else f"the smallest {name} that was tried"
+    def _sample(self, tops: Counts) -> None:
+        """Layouts at a few counts each, so that the best are known."""
+        lows = self._least()
+        for share in (1.0, 0.5, 0.75, 0.25):
+            counts = tuple(
+                max(low, int(low + (top - low) * share))
+                for low, top in zip(lows, tops, strict=True)
             )
-            yield SolvedValue(open=open_, value=value, why=why, tried=tuple(found.items()))
+            if self._enough:
+                return
+            self.at(self._divisible(counts))
+
+    def _divisible(self, counts: Counts) -> Counts:
+        """The next smaller power of two of each count: what most batches and layers divide."""
+        return tuple(max(1, 2 ** int(math.log2(n))) if n else 0 for n in counts)
+
+    def _around(self, highs: Counts) -> None:
+        """From the best counts in ever smaller steps, kinds exchanged for each other too, in the layouts that did best."""
+        best = self.best
+        if best is None:
+            return
+        step = max(1, max(self.counts_of(best)) // 2)
+        while step and self.budget.left > 0:
+            centre = self.counts_of(self.best or best)
+            before = (self.best or best).rank
+            for counts in _moves(centre, step, self.space.lows, highs):
+                if self.budget.spent:
+                    break
+                if self.space.stands(counts) and self.allowed(counts):
+                    self.follow(counts)
+            after = self.best
+            if after is None or not after.rank < before:
+                step //= 2
 
 
-def _of_degree(trials: list[Trial], open_: Open, others: Mapping[Open, int]) -> dict[int, Trial]:
-    """For each value of a degree the trial with the other degrees as chosen, else the best there was."""
-    found: dict[int, tuple[bool, Trial]] = {}
-    for trial in trials:
-        same = all(trial.values.get(o) == v for o, v in others.items())
-        value = trial.values[open_]
-        held = found.get(value)
-        if held is None or (same and not held[0]) or (same == held[0] and better(trial, held[1])):
-            found[value] = (same, trial)
-    return {value: trial for value, (_, trial) in found.items()}
-
-
-def _unknown_aims(search: _Search, trial: Trial) -> Iterator[Diagnostic]:
-    for requirement, (text, value) in zip(search.aims, trial.aims, strict=True):
-        if value is None:
-            fault = faults.ObjectiveUnknown(span=requirement.span, text=text)
-            yield fault.diagnostic(requirement.scope)
-
-
-def _unsolved(search: _Search, best: Trial, history: History) -> Sizing:
-    found = []
-    opens = search.counts or tuple(o for group in search.degrees.values() for o in group)
-    for i, open_ in enumerate(opens):
-        if open_.span is None:
-            continue
-        tried = [*history.get(i, {})] or [best.values[open_]]
-        if open_ not in search.counts:
-            tried = [t.values[open_] for t in search.explored.get(open_.entity, [])] or tried
-        fault = faults.NoSizePasses(
-            span=open_.span,
-            name=open_.name,
-            tried=max(tried),
-            least=min(tried),
-            most=open_.auto.high,
-            closest=best.values[open_],
-            failures=best.failures[:3],
+def _moves(
+    centre: Counts, step: int, lows: Sequence[int], highs: Sequence[int]
+) -> Iterable[Counts]:
+    """Counts near a centre: one more or less by a step, and one exchanged for another."""
+    signs: list[tuple[int, ...]] = []
+    for i in range(len(centre)):
+        signs += [_with((0,) * len(centre), i, 1), _with((0,) * len(centre), i, -1)]
+        signs += [
+            _with(_with((0,) * len(centre), i, 1), j, -1) for j in range(len(centre)) if j != i
+        ]
+    for sign in signs:
+        moved = tuple(n + step * s for n, s in zip(centre, sign, strict=True))
+        yield tuple(
+            min(high, max(low, n)) for n, low, high in zip(moved, lows, highs, strict=True)
         )
-        found.append(fault.diagnostic(open_.entity))
-    choices = tuple(
-        SolvedValue(open=o, value=v, why="nothing passes; this came closest")
-        for o, v in best.values.items()
-    )
-    return Sizing(
-        design=with_values(search.design, best.values),
-        choices=choices,
-        solved=False,
-        assessed=search.assessed,
-        complete=not search.spent,
-        diagnostics=tuple(found),
-    )
+
+
+def _with(counts: Counts, index: int, count: int) -> Counts:
+    return (*counts[:index], count, *counts[index + 1 :])

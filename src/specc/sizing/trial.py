@@ -8,15 +8,15 @@ from specc.bill.bill import Bill
 from specc.design.design import Design
 from specc.design.entity import Value
 from specc.design.evaluation import Evaluation
-from specc.design.expression import Unknown
+from specc.design.expression import RESULT, Expression, Unknown, rests_on_results
 from specc.design.operation_types import OperationError
 from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
-from specc.record import record
+from specc.record import evolve, record
 from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
-from specc.sums import sum_floats
+from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import number
 
@@ -48,42 +48,163 @@ class Assessed(Protocol):
         """A result by its path in the language."""
 
 
+REQUIREMENT_FAILED = "GS7001"
+GROWS = frozenset({"GS5101", "GS5102", "GS5305", "GS5306", "GS6101"})
+"""Errors that no fewer servers mend while the layout stays: memory, room for the cache, accelerators, a load too high."""
+MARGIN = 0.1  # how far a requirement must be missed before fewer servers need not be tried
+RISES = frozenset(
+    [
+        "accelerators",
+        "servers",
+        "racks",
+        "rack_units",
+        "mass",
+        "heat",
+        "power.it",
+        "power.typical",
+        "power.facility",
+        "cost.capital",
+    ]
+)
+"""Results of a cluster that no fewer servers raise."""
+SPEED = frozenset(
+    [
+        "tokens_per_second",
+        "tokens_per_day",
+        "requests_per_second",
+        "images_per_second",
+        "max_rate",
+        "kv_cache_tokens",
+        "replicas",
+    ]
+)
+"""Results of a workload that no fewer servers raise while the layout stays."""
+TIME = (
+    "duration",
+    "iteration_time",
+    "utilisation",
+    "ttft.",
+    "tpot.",
+    "request_latency.",
+    "memory.",
+)
+"""Results of a workload that no fewer servers lower while the layout stays."""
+
+
+@record(kw_only=False, eq=False)
+class Miss:
+    """A requirement that a trial does not meet.
+
+    Attributes:
+        requirement: Which one.
+        distance: How far off, as a share of the limit; None where that is not a number.
+        message: What was said of it.
+        standing: Whether it is about what stands there, and no offer is cheaper in larger numbers.
+    """
+
+    requirement: Requirement
+    distance: float | None
+    message: str
+    standing: bool
+
+    @property
+    def path(self) -> str:
+        """The result that stands alone on its left side, without its owner; empty where there is none."""
+        left = self.requirement.expression.operands[:1]
+        if not left or not isinstance(left[0], Expression) or left[0].operator != RESULT:
+            return ""
+        if any(rests_on_results(side) for side in self.requirement.expression.operands[1:]):
+            return ""
+        return left[0].name.partition(".")[2]
+
+    @property
+    def below(self) -> bool:
+        """Whether no fewer servers of each kind would meet it either."""
+        path, at_least = self.path, self.requirement.expression.operator in {">", ">="}
+        far = (self.distance or 0.0) > MARGIN
+        if at_least:
+            return (self.standing and path in RISES) or (path in SPEED and far)
+        return (
+            path.startswith(TIME) and self.requirement.expression.operator in {"<", "<="} and far
+        )
+
+    @property
+    def above(self) -> bool:
+        """Whether no more servers of any kind would meet it either."""
+        rises = self.standing and self.path in RISES
+        return rises and self.requirement.expression.operator in {"<", "<="}
+
+
 @record(kw_only=False, eq=False)
 class Trial:
     """Values that were assessed.
 
     Attributes:
         values: The values.
-        failures: What spoke against them; empty where they passed.
+        faults: Errors that no requirement of the text is behind, by code and message.
+        misses: The requirements that do not hold.
         distance: How far from passing.
         aims: Each objective as it was written, and its value; None where it is not known.
         merit: Throughput; of training, less time.
-        price: Price of all clusters together; None where one is unknown.
+        price: What all clusters together cost: each second where that is known (0), else to buy (1), else unknown (2).
+        size: Servers and accelerators that were left open.
         reached: Whether there was a prediction.
+        slack: The requirement that is met with the least to spare, and that share of its limit.
     """
 
     values: Mapping[Open, int]
-    failures: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...]
+    misses: tuple[Miss, ...]
     distance: float
     aims: tuple[tuple[str, Quantity | None], ...]
     merit: float
-    price: float | None
+    price: tuple[int, float]
+    size: int
     reached: bool
+    slack: tuple[Requirement, float] | None = None
+
+    def at(self, values: Mapping[Open, int]) -> "Trial":
+        """The same, said of other values: degrees that do not matter to it."""
+        return evolve(self, values=values)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What spoke against them; empty where they passed."""
+        return (*(m for _, m in self.faults), *(miss.message for miss in self.misses))
 
     @property
     def passed(self) -> bool:
         """Whether every check and requirement holds."""
-        return not self.failures
+        return not self.faults and not self.misses
 
     @property
     def goal(self) -> tuple[float, ...]:
         """The objectives as numbers; what is unknown comes last."""
-        return tuple(math.inf if value is None else float(value) for _, value in self.aims)
+        return tuple(
+            math.inf if value is None else _digits(float(value)) for _, value in self.aims
+        )
 
     @property
-    def rank(self) -> tuple[bool, float, tuple[float, ...], float]:
-        """What comes first when sorted."""
-        return (not self.passed, self.distance, self.goal, -self.merit)
+    def standing(self) -> tuple[tuple[float, ...], tuple[int, float], int]:
+        """What is compared before merit: objectives, then price, then size."""
+        return (self.goal, self.price, self.size)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What comes first when sorted: the best."""
+        if self.passed:
+            return (False, 0.0, self.standing, _digits(-self.merit), tuple(self.values.values()))
+        return (True, self.distance, self.standing, 0.0, tuple(self.values.values()))
+
+    @property
+    def below(self) -> bool:
+        """Whether no fewer servers of each kind would pass in this layout either."""
+        return any(code in GROWS for code, _ in self.faults) or any(m.below for m in self.misses)
+
+    @property
+    def above(self) -> bool:
+        """Whether no more servers of any kind would pass either."""
+        return any(miss.above for miss in self.misses)
 
     def merit_against(self, chosen: "Trial") -> str:
         """How it compares with the one that was chosen, in a few words."""
@@ -95,6 +216,11 @@ class Trial:
         return f"passes with {number(share, 3)} % less throughput"
 
 
+def _digits(value: float) -> float:
+    """To nine digits: what differs by less is equal."""
+    return float(f"{value:.9g}")
+
+
 def aims_of(design: Design) -> tuple[Requirement, ...]:
     """What is to be minimised, the most important first."""
     return tuple(r for r in design.requirements if r.minimise)
@@ -102,35 +228,68 @@ def aims_of(design: Design) -> tuple[Requirement, ...]:
 
 def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requirement, ...]) -> Trial:
     """What the river said of a design."""
-    failures = tuple(error.message for error in result.errors)
     failed = [j for j in result.requirements if j.status == "failed"]
+    said = {e.span: e.message for e in result.errors if e.code == REQUIREMENT_FAILED}
+    faults = tuple((e.code, e.message) for e in result.errors if e.code != REQUIREMENT_FAILED)
+    misses = tuple(
+        Miss(
+            j.requirement,
+            j.distance,
+            said.get(j.requirement.place, j.requirement.text),
+            _standing(j, result),
+        )
+        for j in failed
+    )
     # Logarithms, so that half of what is missing counts as progress however much that is.
     distance = sum_floats(
         1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed
     )
-    distance += 100.0 * (len(failures) - len(failed))
+    distance += 100.0 * len(faults)
     asked = (p.number("utilisation") or 1.0 for p in result.predictions.values())
     distance += sum_floats(
         10 * math.log10(max(1.0, use)) for use in asked
     )  # an overloaded service nears
     return Trial(
         values,
-        failures,
+        faults,
+        misses,
         distance,
         tuple((aim.text, _value(aim, result)) for aim in aims),
         _merit(result),
         _price(result),
+        sum_counts(value for open_, value in values.items() if open_.counted),
         bool(result.predictions),
+        _slack(result),
     )
+
+
+def _standing(judgement: Judgement, result: Assessed) -> bool:
+    """Whether what a requirement is about only rises with the servers that stand there."""
+    owners = {name.partition(".")[0] for name, _ in judgement.seen}
+    if owners & result.predictions.keys():
+        return False
+    offers = (offer for bill in result.bills.values() for offer in bill.prices.offers)
+    return not any(offer.tiers or offer.minimum for offer in offers)
+
+
+def _slack(result: Assessed) -> tuple[Requirement, float] | None:
+    met = [
+        (-(j.distance or 0.0), i, j.requirement)
+        for i, j in enumerate(result.requirements)
+        if j.status == "met" and j.distance is not None
+    ]
+    if not met:
+        return None
+    share, _, requirement = min(met, key=lambda m: m[:2])
+    return requirement, share
 
 
 def _value(aim: Requirement, result: Assessed) -> Quantity | None:
     try:
-        found = Evaluation(result.lookup).value(aim.expression)
+        known = Evaluation(result.lookup).value(aim.expression)
     except OperationError:
         return None
-    known = isinstance(found, Quantity) and math.isfinite(float(found))
-    return found if known and isinstance(found, Quantity) else None
+    return known if isinstance(known, Quantity) and math.isfinite(float(known)) else None
 
 
 def _merit(result: Assessed) -> float:
@@ -148,24 +307,11 @@ def _merit(result: Assessed) -> float:
     return total
 
 
-def _price(result: Assessed) -> float | None:
-    total = 0.0
-    for bill in result.bills.values():
-        if bill.capital.missing or bill.capital.value is None:
-            return None
-        total += float(bill.capital.value)
-    return total
-
-
-def better(trial: Trial, best: Trial) -> bool:
-    """Whether a trial is better than the best so far; equals are not."""
-    if trial.passed != best.passed:
-        return trial.passed
-    if not trial.passed and trial.distance != best.distance:
-        return trial.distance < best.distance
-    for mine, its in zip(trial.goal, best.goal, strict=True):
-        if not math.isclose(mine, its, rel_tol=1e-9):
-            return mine < its
-    if best.merit >= 0:
-        return trial.merit > best.merit * (1 + 1e-9) + 1e-12
-    return trial.merit > best.merit
+def _price(result: Assessed) -> tuple[int, float]:
+    bills = result.bills.values()
+    running = [bill.running.total for bill in bills]
+    if all(cost.value is not None and not cost.missing for cost in running):
+        return (0, _digits(sum_floats(cost.value or 0.0 for cost in running)))
+    if any(bill.capital.missing or bill.rent_per_month.value != 0 for bill in bills):
+        return (2, 0.0)
+    return (1, _digits(sum_floats(bill.capital.value or 0.0 for bill in bills)))

@@ -45,6 +45,7 @@ class NoSizePasses(Fault):
     most: int | None
     closest: int
     failures: tuple[str, ...]
+    conflict: tuple[str, ...]
 
     def message(self) -> str:
         """How far was tried."""
@@ -56,8 +57,11 @@ class NoSizePasses(Fault):
         return "left open"
 
     def notes(self) -> tuple[str, ...]:
-        """What fails in the closest one."""
-        return tuple(f"with {self.closest}: {failure}" for failure in self.failures)
+        """What fails in the closest one, and which requirements cannot hold together."""
+        closest = tuple(f"with {self.closest}: {failure}" for failure in self.failures)
+        if not self.conflict:
+            return closest
+        return (*closest, f"cannot hold together: {', '.join(self.conflict)}")
 
     def helps(self) -> tuple[str, ...]:
         """What to do."""

@@ -62,7 +62,7 @@ def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
         return
     unit = degrees.data * degrees.microbatch
     steps = degrees.sequences / unit
-    if training.global_batch is None or (abs(steps - round(steps)) < 1e-9 and steps >= 1):
+    if training.global_batch is None or degrees.whole_batch:
         return
     rounded = degrees.microbatches * unit
     tokens = training.global_batch.dimension is TOKEN

@@ -1,9 +1,11 @@
 """A sizing for programs."""
 
+from specc.design.design import Design
 from specc.reports.document import Json, head, quantity, write
 from specc.reports.report import Format, View
 from specc.reports.sizes import SizeReport
-from specc.sizing.search import Sizing
+from specc.sizing.solution import Alternative, Sizing
+from specc.units import Quantity
 
 
 def render(sized: SizeReport, view: View) -> str:
@@ -30,10 +32,20 @@ def render(sized: SizeReport, view: View) -> str:
 
 def _sizing(sizing: Sizing | None) -> dict[str, Json]:
     if sizing is None:
-        return {"solved": True, "assessed": 0, "open": []}
+        sizing = Sizing(design=Design(name=""), choices=(), solved=True, assessed=0, proven=True)
     return {
         "solved": sizing.solved,
         "assessed": sizing.assessed,
+        "proven": sizing.proven,
+        "complete": sizing.complete,
+        "objective": _aims(sizing.objective),
+        "binding": list(sizing.binding),
+        "runner_up": [_alternative(other) for other in sizing.runner_up],
+        "relaxed": [_alternative(other) for other in sizing.relaxed],
+        "conflicts": [
+            {"requirement": conflict.text, "distance": conflict.distance}
+            for conflict in sizing.conflicts
+        ],
         "open": [
             {
                 "name": choice.open.name,
@@ -43,6 +55,21 @@ def _sizing(sizing: Sizing | None) -> dict[str, Json]:
             }
             for choice in sizing.choices
         ],
+    }
+
+
+def _aims(aims: tuple[tuple[str, Quantity | None], ...]) -> list[Json]:
+    return [
+        {"text": text, "value": None if value is None else quantity(value)} for text, value in aims
+    ]
+
+
+def _alternative(other: Alternative) -> dict[str, Json]:
+    return {
+        "condition": other.condition,
+        "values": dict(other.values),
+        "objective": _aims(other.aims),
+        "words": other.words,
     }
 
 

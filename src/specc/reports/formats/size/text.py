@@ -7,7 +7,7 @@ from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.reports.sizes import SizeReport
-from specc.sizing.search import Sizing
+from specc.sizing.solution import Sizing
 
 TRIED = 8
 
@@ -41,10 +41,35 @@ def _values(sizing: Sizing) -> Iterator[str]:
         for value, why in choice.tried[-TRIED:]:
             if value != choice.value:
                 yield f"      {value}: {printable(why) if why else 'passes'}"
+    yield from _answer(sizing)
+    yield f"  {_effort(sizing)}"
+
+
+def _answer(sizing: Sizing) -> Iterator[str]:
+    """What it comes to, what stands in the way of less, and what else there is."""
+    for text, value in sizing.objective:
+        yield f"  {text} is {shown('', value)[0] if value is not None else 'unknown'}"
+    for binding in sizing.binding:
+        yield f"  what binds: {printable(binding)}"
+    for other in sizing.runner_up:
+        values = ", ".join(f"{name} = {value}" for name, value in other.values)
+        yield f"  next best: {values}: {printable(other.words)}"
+    for conflict in sizing.conflicts:
+        least = "" if conflict.distance is None else f", missed by {conflict.distance * 100:.3g} %"
+        yield f"  cannot hold with the others: {conflict.text}{least}"
+    if sizing.relaxed:
+        yield "  what else would be"
+    for other in sizing.relaxed:
+        yield f"    {printable(other.condition)}: {printable(other.words)}"
+
+
+def _effort(sizing: Sizing) -> str:
+    if not sizing.solved:
+        return f"{sizing.assessed:,} designs were assessed; none passes, the closest is shown"
+    if sizing.proven:
+        return f"proven: nothing better is left ({sizing.assessed:,} designs were assessed)"
     short = "" if sizing.complete else "; the search was cut short, so that better ones may exist"
-    yield f"  {sizing.assessed} designs were assessed{short}" + (
-        "" if sizing.solved else "; none passes, the closest is shown"
-    )
+    return f"the best of {sizing.assessed:,} designs that were assessed{short}"
 
 
 FORMAT = Format(name="text", about="for people", render=render)

@@ -1,0 +1,247 @@
+"""What was tried of the choices of one component: designs sent down the river, once each, within a budget of work."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import attrs
+
+from specc.design.design import Design
+from specc.design.expression import results_of
+from specc.design.requirement import Requirement
+from specc.design.workload import Inference, Training
+from specc.sizing.open_values import Open, with_values
+from specc.sizing.space import Counts, Layout, Place, Space
+from specc.sizing.trial import Assessed, Trial, aims_of, trial_of
+from specc.sums import sum_counts
+
+MOST = 3000  # work in all, in steps of some milliseconds; a count, so that the same text gives the same answer anywhere
+WORK = {"training": 3, "inference": 4, "pipeline": 0}
+"""Steps of a prediction, beside one for each design and one for each of its workloads."""
+KEPT = 12  # layouts that are followed from count to count
+
+Assess = Callable[[Design], Assessed]
+
+
+class Budget:
+    """Work in all, and what is left of it."""
+
+    def __init__(self, whole: int = MOST) -> None:
+        """All of it is left."""
+        self.whole = self.left = whole
+
+    @property
+    def spent(self) -> bool:
+        """Whether none is left."""
+        return self.left <= 0
+
+
+class Trials:
+    """What was tried of the choices of one component.
+
+    Attributes:
+        space: The choices.
+        trials: Everything that was assessed, by the values.
+    """
+
+    def __init__(self, design: Design, assess: Assess, budget: Budget | None = None) -> None:
+        """`design` leaves something open; `budget` may be shared with other searches."""
+        self.space = Space(design)
+        self.assess = assess
+        self.budget = budget or Budget()
+        self.aims = aims_of(design)
+        self.trials: dict[tuple[int, ...], Trial] = {}
+        self.standing: dict[Counts, Trial] = {}
+        self.best: Trial | None = None
+        self._places: dict[Counts, Place] = {}
+        self._dead: dict[tuple[int, ...], list[Counts]] = {}
+        self._did: dict[tuple[int, ...], Trial] = {}  # of each layout the best trial
+        self._order: tuple[int, tuple[Layout, ...]] = (0, ())
+
+    def keep(self, trial: Trial) -> None:
+        """Take note of a trial."""
+        self.trials[tuple(trial.values.values())] = trial
+        if self.best is None or trial.rank < self.best.rank:
+            self.best = trial
+        layout = tuple(v for o, v in trial.values.items() if not o.counted)
+        if layout not in self._did or trial.rank < self._did[layout].rank:
+            self._did[layout] = trial
+        if trial.below:
+            counts = self.counts_of(trial)
+            failed = self._dead.get(layout, [])
+            self._dead[layout] = [c for c in failed if not _within(c, counts)] + [counts]
+
+    @cached_property
+    def _bare(self) -> Design:
+        """What stands there, without workloads and what is required of them."""
+        design = self.space.design
+        entities = {
+            name: entity
+            for name, entity in design.entities.items()
+            if entity.kind not in {"training", "inference", "pipeline"}
+        }
+        gone = design.entities.keys() - entities.keys()
+        kept = tuple(r for r in design.requirements if not gone & _owners(r))
+        return attrs.evolve(design, entities=entities, requirements=kept)
+
+    @cached_property
+    def workloads(self) -> tuple[Training | Inference, ...]:
+        """The workloads."""
+        entities = self.space.design.entities.values()
+        return tuple(e for e in entities if isinstance(e, Training | Inference))
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether what stands there can be judged without its workloads: they cap no power."""
+        return bool(self.workloads) and all(w.power_limit is None for w in self.workloads)
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether the objectives, or else price and size, are known from what stands there."""
+        return len(aims_of(self._bare)) == len(self.aims)
+
+    def place(self, counts: Counts) -> Place:
+        """The design at counts; one for all layouts, so that its clusters are laid out once."""
+        if counts not in self._places:
+            self._places.clear()
+            self._places[counts] = self.space.at(counts)
+        return self._places[counts]
+
+    def bare(self, counts: Counts) -> Trial:
+        """What stands there, judged without its workloads."""
+        if counts not in self.standing:
+            design = self.place(counts).design
+            held = {name: design.entities[name] for name in self._bare.entities}
+            self.standing[counts] = self._assessed(
+                attrs.evolve(self._bare, entities=held), self.space.values(counts, {})
+            )
+        return self.standing[counts]
+
+    def trial(self, counts: Counts, layout: Layout) -> Trial:
+        """Counts and a layout, assessed once."""
+        values = self.space.values(counts, layout)
+        key = tuple(values.values())
+        if key not in self.trials:
+            base = self.place(counts).design
+            self.keep(self._assessed(with_values(base, layout) if layout else base, values))
+        return self.trials[key]
+
+    def _assessed(self, design: Design, values: dict[Open, int]) -> Trial:
+        result = self.assess(design)
+        workloads = sum_counts(
+            1 for e in design.entities.values() if isinstance(e, Training | Inference)
+        )
+        predicted = sum_counts(WORK[kind] * times for kind, times in result.predicted.items())
+        self.budget.left -= 1 + workloads + predicted
+        return trial_of(values, result, aims_of(design))
+
+    def at(self, counts: Counts, *, first: bool = False) -> Trial | None:
+        """The best layout at given counts; None where none can run. `first` stops at one that passes."""
+        if not self.space.stands(counts):
+            return None
+        if self.apart and not self.bare(counts).passed:
+            return self.bare(counts)
+        best: Trial | None = None
+        for layout in self._candidates(counts):
+            if self.budget.spent and best is not None:
+                break
+            trial = self.trial(counts, layout)
+            if best is None or trial.rank < best.rank:
+                best = trial
+            if first and trial.passed:
+                break
+        return best
+
+    def _candidates(self, counts: Counts) -> Iterator[Layout]:
+        """Layouts that can run at counts and are not known to fail there: the successful first."""
+        place = self.place(counts)
+        if not self.space.degrees:
+            yield {}
+            return
+        if self.space.joint:
+            for layout in self.ordered():
+                if not self.dead(layout, counts) and place.runs(layout):
+                    yield layout
+            return
+        chosen = dict(self._leading(place))
+        for _ in range(2):  # each workload in turn, the others at those that were best before
+            for own in self.space.by_workload.values():
+                best: Trial | None = None
+                for part in own:
+                    layout = {**chosen, **part}
+                    if self.budget.spent or not place.runs(layout):
+                        continue
+                    yield layout
+                    trial = self.trial(counts, layout)
+                    best = trial if best is None or trial.rank < best.rank else best
+                if best is not None:
+                    chosen = {o: v for o, v in best.values.items() if not o.counted}
+
+    def ordered(self) -> tuple[Layout, ...]:
+        """All layouts, those that did best so far first."""
+        made, order = self._order
+        if not order or made != len(self.trials):
+            tried = sorted(self._did, key=lambda layout: self._did[layout].rank)
+            places = {layout: i for i, layout in enumerate(tried)}
+            last = len(places)
+            order = tuple(
+                sorted(
+                    order or self.space.together,
+                    key=lambda layout: places.get(tuple(layout.values()), last),
+                )
+            )
+            self._order = len(self.trials), order
+        return order
+
+    def _leading(self, place: Place) -> Layout:
+        """For every workload the layout that did best so far, else the first that can run."""
+        if self.best is not None:
+            return {o: v for o, v in self.best.values.items() if not o.counted}
+        chosen: dict[Open, int] = {}
+        for own in self.space.by_workload.values():
+            chosen.update(next((part for part in own if place.runs(part)), own[0]))
+        return chosen
+
+    def dead(self, layout: Layout, counts: Counts) -> bool:
+        """Whether a layout failed on no fewer servers of each kind, in a way that fewer do not mend."""
+        failed = self._dead.get(tuple(layout.values()), ())
+        return any(_within(counts, at) for at in failed)
+
+    def counts_of(self, trial: Trial) -> Counts:
+        """The counts of a trial."""
+        return tuple(trial.values[open_] for open_ in self.space.counts)
+
+    def hopeless(self, counts: Counts) -> bool:
+        """Whether every layout is known to fail there."""
+        bare = (failed for failed, trial in self.standing.items() if trial.below)
+        if any(_within(counts, failed) for failed in bare):
+            return True
+        if not self.space.degrees:
+            return self.dead({}, counts)
+        if not self.space.joint:
+            return False
+        place = self.place(counts)
+        return all(self.dead(lay, counts) or not place.runs(lay) for lay in self.space.together)
+
+    def allowed(self, counts: Counts) -> bool:
+        """Whether what stands there passes, as far as that is known without its workloads."""
+        return not self.apart or self.bare(counts).passed
+
+    def follow(self, counts: Counts) -> None:
+        """Assess the layouts that did best so far at given counts."""
+        place = self.place(counts)
+        if not self.space.degrees:
+            self.trial(counts, {})
+            return
+        leading = self.ordered() if self.space.joint else [self._leading(place)]
+        able = (lay for lay in leading if not self.dead(lay, counts) and place.runs(lay))
+        for layout in itertools.islice(able, KEPT):
+            self.trial(counts, layout)
+
+
+def _within(counts: Counts, most: Counts) -> bool:
+    return all(n <= m for n, m in zip(counts, most, strict=True))
+
+
+def _owners(requirement: Requirement) -> set[str]:
+    return {path.partition(".")[0] for path in results_of(requirement.expression)}

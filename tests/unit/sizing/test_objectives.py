@@ -1,0 +1,152 @@
+"""Answers that were wrong once: half of what a budget allows, one of each kind, a batch that decides what is bought."""
+
+from specc.cli.reading import Desk
+from specc.compiler import Compiler
+from specc.diagnostics.source import Source
+from specc.result import Result
+from specc.sizing.solution import Sizing
+
+MIXTURE = """edition 2026
+from std.servers.nvidia import dgx_b200
+from std.models.mistral import mixtral_8x7b_v0_1
+
+offer dgx_price { part = dgx_b200; price = 400000 USD; date = "2026-11" }
+site hall {
+  pue = 1.2
+}
+cluster pod {
+  site = hall
+  servers = auto(1..256) x dgx_b200
+  fabric compute { rate = 400 Gbit/s }
+}
+training pretrain {
+  model = mixtral_8x7b_v0_1
+  cluster = pod
+  tokens = 2T tokens
+  sequence = 4096 tokens
+  global_batch = 1024 sequences
+  parallel { tensor = auto(1..2); expert = auto(4..8) }
+}
+require pod.cost.capital <= 30M USD
+require pod.power.facility <= 2 MW
+"""
+BATCH = """edition 2026
+from std.servers.gigabyte import g593_zd2
+from std.models.meta import llama_3_1_8b
+cluster pod {
+  servers = auto x g593_zd2
+  fabric compute { rate = 400 Gbit/s; per = accelerator }
+}
+training run {
+  model = llama_3_1_8b; cluster = pod; tokens = 1T tokens; sequence = 4096 tokens
+  global_batch = 512 sequences
+  parallel { tensor = 2 }
+  require duration <= 6.2 days
+}
+"""
+SERVICE = """
+cluster c%s { servers = auto x g593_zd2 }
+inference s%s {
+  model = llama_3_1_8b; cluster = c%s; weights = fp8
+  traffic { rate = %d requests/s; prompt = 1024 tokens; output = 256 tokens }
+  require tpot.p95 <= 30 ms
+}
+"""
+
+
+def compiled(text: str) -> Result:
+    desk = Desk()
+    return Compiler(desk.store, desk.catalogue).compile(
+        Source("spec.gpuspec", text), "/nowhere/spec.gpuspec"
+    )
+
+
+def sized(text: str) -> Sizing:
+    sizing = compiled(text).sizing
+    assert sizing is not None
+    assert sizing.solved
+    return sizing
+
+
+def values(sizing: Sizing) -> dict[str, int]:
+    return {choice.open.name: choice.value for choice in sizing.choices}
+
+
+def test_the_fastest_within_a_budget_uses_what_the_budget_allows() -> None:
+    """30M USD buy 75 servers; 64 of them divide the batch."""
+    found = sized(MIXTURE + "minimise pretrain.duration\n")
+    assert values(found)["pod.servers"] >= 64
+    ((text, value),) = found.objective
+    assert text == "pretrain.duration"
+    assert value is not None
+
+
+def test_the_most_that_a_budget_allows_is_counted_to_the_last() -> None:
+    """The batch in tokens is rounded, so that any number of servers runs: 75 at 400,000 USD."""
+    text = MIXTURE.replace("1024 sequences", "4M tokens").replace("2 MW", "20 MW")
+    assert values(sized(text + "minimise -pod.accelerators\n"))["pod.servers"] == 75
+
+
+def test_a_batch_that_fewer_servers_divide_is_named() -> None:
+    found = sized(BATCH)
+    servers = values(found)["pod.servers"]
+    others = [other for other in found.relaxed if "a batch of" in other.condition]
+    assert others
+    assert all(dict(other.values)["pod.servers"] < servers for other in others)
+    assert "the batch of 512 sequences" in found.binding[0]
+
+
+def test_a_relaxed_requirement_shows_what_it_would_save() -> None:
+    found = sized(
+        "edition 2026\nfrom std.servers.gigabyte import g593_zd2\n"
+        "cluster box { servers = auto x g593_zd2 }\nrequire box.accelerators >= 80\n"
+    )
+    assert values(found) == {"box.servers": 10}
+    assert found.proven
+    (other,) = found.relaxed
+    assert dict(other.values) == {"box.servers": 9}
+
+
+def test_services_that_share_nothing_do_not_spoil_each_other() -> None:
+    head = "edition 2026\nfrom std.servers.gigabyte import g593_zd2\nfrom std.models.meta import llama_3_1_8b\n"
+    parts = [SERVICE % (n, n, n, rate) for n, rate in (("a", 900), ("b", 300), ("c", 500))]
+    alone = {name: n for part in parts for name, n in values(sized(head + part)).items()}
+    together = sized(head + "".join(parts))
+    assert values(together) == alone
+    assert together.proven
+    assert len(set(alone.values())) == 3
+
+
+def test_of_what_conflicts_the_smallest_set_is_named_with_distances() -> None:
+    result = compiled(MIXTURE + "require pretrain.duration <= 3 days\nrequire pod.servers >= 2\n")
+    assert result.sizing is not None
+    assert not result.sizing.solved
+    found = {conflict.text: conflict.distance for conflict in result.sizing.conflicts}
+    assert "pretrain.duration <= 3 days" in found
+    assert "pod.servers >= 2" not in found
+    assert all(distance is None or distance > 0 for distance in found.values())
+
+
+def test_workers_of_pools_are_counted_against_the_accelerators() -> None:
+    found = sized(
+        """edition 2026
+from std.servers.gigabyte import g593_zd2
+from std.models.meta import llama_3_1_8b
+cluster box {
+  servers = 1 x g593_zd2
+  fabric compute { rate = 400 Gbit/s; per = accelerator }
+}
+inference chat {
+  model = llama_3_1_8b; cluster = box; weights = fp8
+  traffic { rate = 20 requests/s; prompt = 2048 tokens; output = 256 tokens }
+  disaggregated {
+    prefill { workers = auto }
+    decode { workers = auto }
+  }
+  minimise tpot.mean
+}
+"""
+    )
+    chosen = values(found)
+    assert sum(chosen.values()) <= 8
+    assert chosen["chat.disaggregated.decode.workers"] > 1
