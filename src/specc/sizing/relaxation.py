@@ -16,7 +16,7 @@ from specc.sizing.trial import Trial
 from specc.sizing.trials import Budget
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
-from specc.units.text import show
+from specc.units.text import number, show
 
 BY = 0.1
 WORK = 500  # steps for each requirement: most of what is looked at was assessed before
@@ -123,5 +123,5 @@ def _other_batches(search: Search, answer: Trial) -> Iterator[Alternative]:
         if best is not None:
             whole = answer.at({**answer.values, **best[0].values})
             trial = best[0].at(whole.values)
-            condition = f"a batch of {best[1]:,} instead of {int(float(batch)):,} for `{name}`"
+            condition = f"a batch of {number(best[1])} instead of {number(int(float(batch)))} for `{name}`"
             yield _alternative(condition, trial, answer)

@@ -14,7 +14,7 @@ from specc.sizing.solution import Alternative, Conflict, Sizing, SolvedValue
 from specc.sizing.trial import Trial
 from specc.sizing.trials import MOST, Assess, Budget
 from specc.sums import sum_counts
-from specc.units.text import show
+from specc.units.text import percent, show
 
 LEAST = 800  # work for each component, however many there are
 
@@ -142,7 +142,7 @@ def _binding(search: Search, answer: Trial) -> Iterator[str]:
                 return
     if answer.slack is not None:
         requirement, share = answer.slack
-        yield f"`{requirement.text}`, with {share * 100:.3g} % to spare"
+        yield f"`{requirement.text}`, with {percent(share)} to spare"
 
 
 def _runner_up(search: Search, answer: Trial) -> Iterator[Alternative]:
@@ -189,7 +189,7 @@ def _none_passes(
     every = (*search.trials.values(), *search.standing.values())
     tried = [trial.values[open_] for trial in every if open_ in trial.values]
     conflict = tuple(
-        f"`{c.text}`" + ("" if c.distance is None else f" is missed by {c.distance * 100:.3g} %")
+        f"`{c.text}`" + ("" if c.distance is None else f" is missed by {percent(c.distance)}")
         for c in conflicts
     )
     return faults.NoSizePasses(

@@ -218,7 +218,9 @@ class Trial:
 
 def _digits(value: float) -> float:
     """To nine digits: what differs by less is equal."""
-    return float(f"{value:.9g}")
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, 8 - math.floor(math.log10(abs(value))))
 
 
 def aims_of(design: Design) -> tuple[Requirement, ...]:

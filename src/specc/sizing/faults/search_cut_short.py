@@ -55,6 +55,7 @@ from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
+from specc.units.text import number
 
 
 class SearchCutShort(Fault):
@@ -67,7 +68,7 @@ class SearchCutShort(Fault):
     def message(self) -> str:
         """How far it went."""
         return (
-            f"the search for `{self.name}` was cut short after {self.assessed:,} designs: "
+            f"the search for `{self.name}` was cut short after {number(self.assessed)} designs: "
             "a better choice may exist"
         )
 

@@ -8,6 +8,7 @@ from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.reports.sizes import SizeReport
 from specc.sizing.solution import Sizing
+from specc.units.text import number, percent
 
 TRIED = 8
 
@@ -55,7 +56,7 @@ def _answer(sizing: Sizing) -> Iterator[str]:
         values = ", ".join(f"{name} = {value}" for name, value in other.values)
         yield f"  next best: {values}: {printable(other.words)}"
     for conflict in sizing.conflicts:
-        least = "" if conflict.distance is None else f", missed by {conflict.distance * 100:.3g} %"
+        least = "" if conflict.distance is None else f", missed by {percent(conflict.distance)}"
         yield f"  cannot hold with the others: {conflict.text}{least}"
     if sizing.relaxed:
         yield "  what else would be"
@@ -65,11 +66,11 @@ def _answer(sizing: Sizing) -> Iterator[str]:
 
 def _effort(sizing: Sizing) -> str:
     if not sizing.solved:
-        return f"{sizing.assessed:,} designs were assessed; none passes, the closest is shown"
+        return f"{number(sizing.assessed)} designs were assessed; none passes, the closest is shown"
     if sizing.proven:
-        return f"proven: nothing better is left ({sizing.assessed:,} designs were assessed)"
+        return f"proven: nothing better is left ({number(sizing.assessed)} designs were assessed)"
     short = "" if sizing.complete else "; the search was cut short, so that better ones may exist"
-    return f"the best of {sizing.assessed:,} designs that were assessed{short}"
+    return f"the best of {number(sizing.assessed)} designs that were assessed{short}"
 
 
 FORMAT = Format(name="text", about="for people", render=render)
