@@ -123,5 +123,7 @@ def _other_batches(search: Search, answer: Trial) -> Iterator[Alternative]:
         if best is not None:
             whole = answer.at({**answer.values, **best[0].values})
             trial = best[0].at(whole.values)
-            condition = f"a batch of {number(best[1])} instead of {number(int(float(batch)))} for `{name}`"
+            condition = (
+                f"a batch of {number(best[1])} instead of {number(int(float(batch)))} for `{name}`"
+            )
             yield _alternative(condition, trial, answer)

@@ -20,6 +20,7 @@ from specc.design.evaluation import Evaluation
 from specc.design.workload import Inference, Training
 from specc.diagnostics.source import Source
 from specc.pipeline import run
+from specc.record import evolve
 from specc.resolve.profiles import find_profiles
 from specc.result import Result
 from specc.sizing.memo import Memo
@@ -128,8 +129,8 @@ class Base:
         )
         if key not in self.known:
             plain = attrs.evolve(design, requirements=())
-            self.known[key] = run(attrs.evolve(self.empty, design=plain), Memo())
-        return requirements.STAGE.run(attrs.evolve(self.known[key], design=design), Memo())
+            self.known[key] = run(evolve(self.empty, design=plain), Memo())
+        return requirements.STAGE.run(evolve(self.known[key], design=design), Memo())
 
 
 def _stated(entity: object) -> str:

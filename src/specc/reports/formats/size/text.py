@@ -66,7 +66,9 @@ def _answer(sizing: Sizing) -> Iterator[str]:
 
 def _effort(sizing: Sizing) -> str:
     if not sizing.solved:
-        return f"{number(sizing.assessed)} designs were assessed; none passes, the closest is shown"
+        return (
+            f"{number(sizing.assessed)} designs were assessed; none passes, the closest is shown"
+        )
     if sizing.proven:
         return f"proven: nothing better is left ({number(sizing.assessed)} designs were assessed)"
     short = "" if sizing.complete else "; the search was cut short, so that better ones may exist"
