@@ -1,73 +1,27 @@
 """What a laid-out cluster needs: parts by role, opened into what they contain."""
 
-import math
 from collections.abc import Callable, Iterator
 
 from specc.bill.cabling import Cabling, end_optics, switch_optics
 from specc.bill.line import BillLine
-from specc.bill.pdus import pdu_power
+from specc.bill.part_line import part_line
+from specc.bill.rack_lines import rack_lines
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
-from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
 from specc.record import evolve
-from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
-from specc.topology.power import device_power
 from specc.topology.shape import MANAGEMENT_RATE
-from specc.units import Quantity
-from specc.units.dimension import WATT
-from specc.units.quantity import base_value
 from specc.units.text import link_rate, number, show
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _PLURALS = {"server": "servers", "service": "services"}
 _BARE = ("psus",)  # what a barebone brings along
-
-
-def make_line(
-    part: Part,
-    category: str,
-    role: str,
-    quantity: int,
-    reason: str,
-    *,
-    power_limit: float | None = None,
-    **more: object,
-) -> BillLine:
-    """A line with what the part says about itself; `power_limit` caps the accelerators in it, W each."""
-    each = device_power(part, power_limit)
-    counted = not more.get("included_in")
-    mass = base_value(part.mass)
-    height = part.height
-    origin = part.origins.get("title") or part.origin
-    citation = origin.citation if origin else None
-    line = BillLine(
-        part=identity(part),
-        title=part.title or part.name,
-        vendor=part.vendor,
-        part_number=part.part_number,
-        category=category,
-        role=role,
-        quantity=quantity,
-        power=None if not counted or each.peak is None else each.peak * quantity,
-        power_typical=None if not counted or each.typical is None else each.typical * quantity,
-        power_low=None if not counted or each.low is None else each.low * quantity,
-        power_high=None if not counted or each.high is None else each.high * quantity,
-        power_missing=each.missing if counted else (),
-        mass=None if not counted or mass is None else mass * quantity,
-        height=None if not counted or height is None else height * quantity,
-        source=(citation.title or citation.name) if citation else None,
-        confidence=citation.confidence if citation else None,
-        reason=reason,
-        entity=part,
-    )
-    return evolve(line, **more)
 
 
 def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[BillLine]:
@@ -78,13 +32,13 @@ def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling])
     found: list[BillLine] = []
     found += _machines(topology)
     found += [
-        make_line(a.part, "storage", a.service or "storage", a.count, "as stated")
+        part_line(a.part, "storage", a.service or "storage", a.count, "as stated")
         for a in topology.appliances
     ]
     found += _no_storage(topology)
     for laid in topology.fabrics.values():
         found += _fabric(laid, cabling)
-    found += _racks(topology, hall)
+    found += rack_lines(topology, hall)
     found += _rest(topology)
     return found
 
@@ -133,7 +87,7 @@ def _machines(topology: Topology) -> Iterator[BillLine]:
         elif machine.part.instance is not None and not machine.service:
             yield _rented(machine, role)
         else:
-            yield make_line(
+            yield part_line(
                 machine.part,
                 "server",
                 role,
@@ -145,7 +99,7 @@ def _machines(topology: Topology) -> Iterator[BillLine]:
 
 
 def _rented(machine: ServerGroup, role: str) -> BillLine:
-    return make_line(
+    return part_line(
         machine.part,
         "rent",
         role,
@@ -161,7 +115,7 @@ def _rented(machine: ServerGroup, role: str) -> BillLine:
 
 def _enclosure(machine: ServerGroup, enclosure: Enclosure, role: str) -> Iterator[BillLine]:
     count, limit = machine.enclosures, machine.power_limit
-    yield make_line(enclosure, "enclosure", role, count, "as stated", power_limit=limit)
+    yield part_line(enclosure, "enclosure", role, count, "as stated", power_limit=limit)
     owner = identity(enclosure) if enclosure.sold_as != "parts" else None
     for field in ("servers", "switches", "shelves"):
         items: tuple[Counted, ...] = getattr(enclosure, field)
@@ -171,7 +125,7 @@ def _enclosure(machine: ServerGroup, enclosure: Enclosure, role: str) -> Iterato
             number_of = count * lower_bound(item.count)
             category = "psu" if field == "shelves" else item.of.kind
             reason = f"{count} x {lower_bound(item.count)} in {enclosure.name}"
-            yield make_line(item.of, category, role, number_of, reason, included_in=owner)
+            yield part_line(item.of, category, role, number_of, reason, included_in=owner)
             if isinstance(item.of, Server):
                 yield from _inside(item.of, number_of, role, owner)
 
@@ -190,7 +144,7 @@ def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterato
             if not isinstance(item.of, Part):
                 continue
             each = lower_bound(item.count)
-            yield make_line(
+            yield part_line(
                 item.of,
                 item.of.kind,
                 role,
@@ -216,7 +170,7 @@ def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[B
     for tier in laid.sized.tiers:
         part = laid.switch(tier.name)
         if part is not None:
-            yield make_line(
+            yield part_line(
                 part,
                 "switch",
                 f"{laid.name} {tier.name}",
@@ -227,10 +181,10 @@ def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[B
         if member.bought and member.nic is not None:
             quantity = member.ends.count * member.bought
             reason = f"{member.ends.count} {member.ends.name} x {member.bought}"
-            yield make_line(member.nic, "nic", laid.name, quantity, reason, inside=True)
+            yield part_line(member.nic, "nic", laid.name, quantity, reason, inside=True)
     yield from _not_chosen(laid)
     if isinstance(fabric.optics, Optic) and in_switches:
-        yield make_line(
+        yield part_line(
             fabric.optics,
             "optic",
             f"{laid.name} switches",
@@ -240,7 +194,7 @@ def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[B
     if isinstance(fabric.server_optics, Optic):
         for name, role, count in at_ends:
             optic = fabric.server_optics
-            yield make_line(
+            yield part_line(
                 optic,
                 "optic",
                 f"{laid.name} {_PLURALS.get(role, role)}",
@@ -289,7 +243,7 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
     merged: dict[tuple[str, float], tuple[BillLine, int]] = {}
     for run in cabling.runs:
         if run.cable is not None:
-            line = make_line(
+            line = part_line(
                 run.cable, "cable", laid.name, run.count, "links by length", length=run.length
             )
             line = evolve(
@@ -316,69 +270,11 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
         yield evolve(line, quantity=count)
 
 
-def _racks(topology: Topology, hall: Hall) -> Iterator[BillLine]:
-    site = topology.cluster.site
-    if site is None:
-        return
-    for name, rack in site.racks.items():
-        here = sum_counts(1 for r in hall.racks if r.kind == name)
-        if not here:
-            continue
-        line = make_line(
-            rack, "rack", name, here, f"filled to {rack.height or 42} U and its power", height=None
-        )
-        # A rack that is no product belongs to the hall.
-        product = any((rack.title, rack.vendor, rack.part_number))
-        yield evolve(
-            line,
-            power=0.0,
-            power_typical=0.0,
-            existing=0 if product else here,
-            reason=line.reason if product else f"{line.reason}; they belong to the hall",
-        )
-        for counted in rack.pdus:
-            if isinstance(counted.of, Part):
-                each = lower_bound(counted.count)
-                yield make_line(
-                    counted.of,
-                    "pdu",
-                    name,
-                    here * each,
-                    f"{each} in each of {here} racks",
-                    power=0.0,
-                    power_typical=0.0,
-                )
-        if not rack.pdus and isinstance(site.pdu, Pdu):
-            yield from _sized_pdus(site.pdu, hall, name)
-
-
-def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
-    """PDUs by load: the feeds that are left when one fails carry the rack."""
-    usable = pdu_power(pdu)
-    if not usable:
-        return
-    rating = " at their full rating, since no derating is stated" if pdu.derating is None else ""
-    count = 0
-    for rack in hall.racks:
-        if rack.kind == name and rack.rack is not None:
-            feeds = rack.rack.feeds or 1
-            count += feeds * max(1, math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9))
-    yield make_line(
-        pdu,
-        "pdu",
-        name,
-        count,
-        f"{show(Quantity(usable, WATT))} each{rating}, the feeds but one carry their rack",
-        power=0.0,
-        power_typical=0.0,
-    )
-
-
 def _rest(topology: Topology) -> Iterator[BillLine]:
     cluster = topology.cluster
     for counted in cluster.cdus:
         if isinstance(counted.of, Part):
-            yield make_line(counted.of, "cdu", "cooling", lower_bound(counted.count), "as stated")
+            yield part_line(counted.of, "cdu", "cooling", lower_bound(counted.count), "as stated")
     for counted in (*cluster.software, *cluster.support):
         part = counted.of
         if isinstance(part, Part):
@@ -394,7 +290,7 @@ def _rest(topology: Topology) -> Iterator[BillLine]:
             }
             quantity = lower_bound(counted.count) * basis.get(per, 1)
             reason = f"one per {per}" if per in basis else "as stated"
-            yield make_line(
+            yield part_line(
                 part,
                 part.kind,
                 "licences" if part.kind == "software" else "services",

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from specc.importing.activations import PLAIN_ACTIVATIONS
 from specc.importing.config import Config, Fields
-from specc.importing.decoders import PLAIN_ACTIVATIONS
 
 
 def _activation(config: Config, key: str = "hidden_act") -> str:

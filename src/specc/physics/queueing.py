@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from specc.physics.latency_spread import Spread, mixture, request_spread, spread_of
 from specc.record import record
 from specc.sums import sum_floats
 
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
 GRID = 4096
 PIECES = 16
-MIXED = 1024
 CROWDING = 0.75
 MOST_STATES = 4096
-POINTS = (0.5, 0.95, 0.99)
 
 
 @record
@@ -51,23 +50,6 @@ class QueuedEngine:
     slots: float
     constant: float = 0.0
     variation: float = 1.0
-
-
-@record
-class Spread:
-    """Of a time over requests, in seconds.
-
-    Attributes:
-        mean: Its mean.
-        p50: Its median, and so on.
-        width: Deviation of its logarithm where it is a lognormal; None where it comes from a queue's distribution.
-    """
-
-    mean: float
-    p50: float
-    p95: float
-    p99: float
-    width: float | None = None
 
 
 @record
@@ -128,17 +110,17 @@ def waiting(service: QueuedEngine) -> Waiting:
     step = np.interp(numbers, _sampled(len(states)), steps)
     running = float((states * numbers).sum())
     times, reading = _reading(service, busy, first, second, states, step, tokens)
-    ttft = _spread(times, reading)
+    ttft = spread_of(times, reading)
     rows = _answers(service, busy, first, second, states, step)
     heard = _heard(service, times, reading, busy, second)
-    tpot = _mixture(
+    tpot = mixture(
         [
             (share * part, mean + behind / later, math.sqrt(deviation**2 + noise / later**2))
             for share, later, mean, deviation in rows
             for part, _, behind, noise in heard
         ]
     )
-    latency = _latency(times, reading, rows, heard)
+    latency = request_spread(times, reading, rows, heard)
     return Waiting(
         ttft=ttft, tpot=tpot, latency=latency, running=running, utilisation=load, stable=True
     )
@@ -341,70 +323,3 @@ def _answers(
             (share, later, tpot, math.sqrt(max(shocks * (prompts + together) + beside, 0.0)))
         )
     return found
-
-
-def _mixture(rows: Sequence[tuple[float, float, float]]) -> Spread:
-    """Mean and percentiles of a mixture of lognormal times."""
-    import numpy as np
-
-    if not rows:
-        return Spread(mean=0.0, p50=0.0, p95=0.0, p99=0.0)
-    total = sum_floats(share for share, _, _ in rows)
-    centre = sum_floats(share * mean for share, mean, _ in rows) / total
-    reach = max(mean + 6.0 * deviation for _, mean, deviation in rows)
-    times = np.linspace(0.0, reach, MIXED)
-    chance = np.zeros(MIXED)
-    for share, mean, deviation in rows:
-        chance += share / total * _lognormal(times, mean, deviation)
-    values = [float(np.interp(point, chance, times)) for point in POINTS]
-    return Spread(mean=centre, p50=values[0], p95=values[1], p99=values[2])
-
-
-def _lognormal(times: NDArray[np.float64], mean: float, deviation: float) -> NDArray[np.float64]:
-    """Chance of at most each time."""
-    import numpy as np
-
-    if deviation <= 1e-9 * mean:
-        return (times >= mean).astype(np.float64)
-    square = math.log1p((deviation / mean) ** 2)
-    middle, width = math.log(mean) - 0.5 * square, math.sqrt(square)
-    z = (np.log(np.maximum(times, 1e-300)) - middle) / width
-    # Abramowitz and Stegun 7.1.26, to 1e-7.
-    t = 1.0 / (1.0 + 0.3275911 * np.abs(z) / math.sqrt(2.0))
-    tail = t * (
-        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
-    )
-    error = 1.0 - tail * np.exp(-0.5 * z * z)
-    result: NDArray[np.float64] = 0.5 * (1.0 + np.sign(z) * error)
-    return result
-
-
-def _latency(
-    times: NDArray[np.float64],
-    reading: NDArray[np.float64],
-    rows: Sequence[tuple[float, float, float, float]],
-    heard: Sequence[tuple[float, float, float, float]],
-) -> Spread:
-    """Whole requests: first token, the prompts read right after it, and the tokens after it."""
-    if not rows:
-        return _spread(times, reading)
-    return _mixture(
-        [
-            (
-                share * part,
-                point + behind + later * tpot,
-                math.sqrt((later * deviation) ** 2 + noise),
-            )
-            for share, later, tpot, deviation in rows
-            for part, point, behind, noise in heard
-        ]
-    )
-
-
-def _spread(times: NDArray[np.float64], chances: NDArray[np.float64]) -> Spread:
-    """Mean and percentiles of chances on a grid."""
-    import numpy as np
-
-    total = np.cumsum(chances)
-    values = [float(np.interp(point, total, times)) for point in POINTS]
-    return Spread(mean=float((times * chances).sum()), p50=values[0], p95=values[1], p99=values[2])

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from specc.design.workload import Inference
-from specc.physics.queueing import QueuedEngine, Spread, waiting
+from specc.physics.latency_spread import Spread
+from specc.physics.queueing import QueuedEngine, waiting
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees

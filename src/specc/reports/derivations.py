@@ -4,14 +4,10 @@ A derivation is a tree. Its leaves are what somebody wrote, each with the place 
 or what was assumed, with the reason.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from specc.bill.bill import Bill
 from specc.bill.line import BillLine
-from specc.design.attribute import Form
-from specc.design.entity import Auto, Citation, Counted, Entity, Origin
-from specc.design.expression import Unknown
-from specc.design.fields import attributes
 from specc.plan.ledger import Ledger, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory
@@ -21,26 +17,21 @@ from specc.predict.prediction import Prediction
 from specc.record import evolve, field, record
 from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, named_results
-from specc.reports.predictions import group, shown
+from specc.reports.predictions import group
+from specc.reports.steps import (
+    Step,
+    cited,
+    field_steps,
+    group_step,
+    origin_of,
+    plain_text,
+    stated_step,
+    value_text,
+)
 from specc.result import Result
 from specc.units import Quantity
 from specc.units.dimension import DIMENSIONLESS, KILOGRAM, WATT
-from specc.units.text import memory_size, money, number, show
-
-
-@record
-class Step:
-    """A node of a derivation."""
-
-    name: str
-    value: str = ""
-    about: str = ""
-    formula: str = ""
-    place: str = ""
-    source: str = ""
-    inputs: "tuple[Step, ...]" = ()
-    number: float | None = None
-    """Its value in base units, where it is a number."""
+from specc.units.text import memory_size, money, show
 
 
 @record
@@ -80,7 +71,7 @@ def derive(result: Result, path: str) -> Step | None:
         found = next((named for named in named_results(result) if named.name == path), None)
         if found is not None:
             return _counted(result.bills[owner], found, rest)
-    return _stated(result, path)
+    return stated_step(result, path)
 
 
 def known_paths(result: Result) -> list[str]:
@@ -107,13 +98,13 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     elif lines := _ledger(plan, path):
         step = evolve(step, inputs=lines)
     stated = [
-        _group(f"what {workload} states", _fields(plan.workload)),
-        _group("the model", _fields(plan.workload.model)),
-        _group(
+        group_step(f"what {workload} states", field_steps(plan.workload)),
+        group_step("the model", field_steps(plan.workload.model)),
+        group_step(
             "the accelerator",
-            _fields(plan.accelerator, skip=("peak_sparse", "vendor", "title", "released")),
+            field_steps(plan.accelerator, skip=("peak_sparse", "vendor", "title", "released")),
         ),
-        _group("the cluster", _fields(plan.topology.cluster)),
+        group_step("the cluster", field_steps(plan.topology.cluster)),
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
     return evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
@@ -144,7 +135,7 @@ def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) 
     return evolve(
         step,
         formula=formula,
-        inputs=(*inputs, _group(f"what {pipeline} states", _fields(entity))),
+        inputs=(*inputs, group_step(f"what {pipeline} states", field_steps(entity))),
     )
 
 
@@ -216,7 +207,7 @@ def _result(
     value = named.value if named else None
     return Step(
         name=f"{workload}.{path}",
-        value=_text(named.value) if named else "",
+        value=value_text(named.value) if named else "",
         about=named.about if named else "",
         formula=told.formula if told is not None else "",
         inputs=tuple(steps),
@@ -227,7 +218,7 @@ def _result(
 def _grouped(prediction: Prediction, workload: str, head: str) -> Step:
     """Every result below a name."""
     steps = [
-        Step(name=part, value=_text(value), about=about(prediction.kind, f"{head}.{part}"))
+        Step(name=part, value=value_text(value), about=about(prediction.kind, f"{head}.{part}"))
         for part, value in group(prediction, head).items()
     ]
     return Step(name=f"{workload}.{head}", inputs=tuple(steps))
@@ -259,7 +250,7 @@ def _remembered(plan: Plan, name: str) -> Step:
 
 def _assumed(prediction: Prediction) -> Iterator[Step]:
     for item in prediction.assumptions:
-        value = show(item.value) if isinstance(item.value, Quantity) else _plain(item.value)
+        value = show(item.value) if isinstance(item.value, Quantity) else plain_text(item.value)
         yield Step(name=item.name, value=value, source=item.source or "")
     if prediction.nearest_measurement:
         yield Step(name="nearest measurement", value=prediction.nearest_measurement)
@@ -277,10 +268,10 @@ def _counted(bill: Bill, named: Named, path: str) -> Step:
         if field
         else ""
     )
-    inputs = steps or (_group("the cluster", _fields(bill.cluster)),)
+    inputs = steps or (group_step("the cluster", field_steps(bill.cluster)),)
     return Step(
         name=named.name,
-        value=_text(named.value),
+        value=value_text(named.value),
         about=named.about,
         formula=formula,
         inputs=inputs,
@@ -321,11 +312,11 @@ def _line(line: BillLine, field: str) -> Step:
         value = money(amount, line.price.currency)
     else:
         value = show(Quantity(amount, *units.get(field, (DIMENSIONLESS, "U"))))
-    origin = _origin_of(line.entity, each)
+    origin = origin_of(line.entity, each)
     source = (
         line.price.source or line.price.seller or ""
         if field == "price" and line.price
-        else _cited(origin)
+        else cited(origin)
     )
     return Step(
         name=f"{count} × {line.part.rpartition('.')[2]}",
@@ -334,108 +325,3 @@ def _line(line: BillLine, field: str) -> Step:
         place=str(origin.span) if origin else "",
         source=source,
     )
-
-
-# --- what is written --------------------------------------------------------------------------------------------------
-
-
-def _stated(result: Result, path: str) -> Step | None:
-    design = result.design
-    if path in design.values:
-        return Step(
-            name=path, value=_plain(design.values[path]), about="a param or constant of the file"
-        )
-    owner, _, rest = path.partition(".")
-    entity: object = design.entities.get(owner)
-    for word in rest.split(".") if rest else ():
-        if isinstance(entity, Entity) and path.count(".") >= 1 and rest in entity.origins:
-            break
-        entity = (
-            entity.get(word)
-            if isinstance(entity, dict)
-            else getattr(entity, word, None)
-            if entity is not None
-            else None
-        )
-        rest = rest.partition(".")[2]
-    if not isinstance(entity, Entity):
-        return None
-    if not rest:
-        origin = entity.origin
-        return Step(
-            name=path,
-            value=entity.kind,
-            about=entity.doc or "",
-            place=str(origin.span) if origin else "",
-            inputs=tuple(_fields(entity)),
-        )
-    found = [step for step in _fields(entity) if step.name == rest]
-    return evolve(found[0], name=path) if found else None
-
-
-def _fields(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
-    """Every stated field of a noun and of its blocks, with its place and source."""
-    if entity is None:
-        return
-    known = attributes(type(entity))
-    for name, origin in entity.origins.items():
-        head, _, key = name.partition(".")
-        if head in skip or head not in known:
-            continue
-        value = getattr(entity, head, None)
-        if key and isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, dict):
-            continue
-        if isinstance(value, Entity) and known[head].form is Form.BLOCK:
-            for step in _fields(value):
-                yield evolve(step, name=f"{name}.{step.name}")
-            continue
-        yield Step(
-            name=name,
-            value=_plain(value),
-            about=known[head].doc,
-            place=str(origin.span),
-            source=_cited(origin),
-        )
-
-
-def _group(name: str, steps: Iterable[Step]) -> Step:
-    return Step(name=name, inputs=tuple(steps))
-
-
-def _origin_of(entity: Entity | None, field: str) -> Origin | None:
-    if entity is None:
-        return None
-    return entity.origins.get(field) or entity.origins.get("power") or entity.origin
-
-
-def _cited(origin: Origin | None) -> str:
-    citation: Citation | None = origin.citation if origin else None
-    if citation is None:
-        return ""
-    date = citation.published or citation.accessed
-    return f"{citation.title or citation.name}{f' ({date})' if date else ''}"
-
-
-def _text(value: Quantity | Unknown | str | bool | int) -> str:
-    text, beside = shown("", value)
-    return f"{text} ({beside})" if beside else text
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Quantity):
-        return show(value)
-    if isinstance(value, Auto):
-        return "auto"
-    if isinstance(value, Counted):
-        return f"{_plain(value.count)} x {_plain(value.of)}"
-    if isinstance(value, tuple):
-        return " + ".join(_plain(item) for item in value)
-    if isinstance(value, Entity):
-        return value.title if isinstance(getattr(value, "title", None), str) else value.name  # type: ignore[attr-defined]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number(value)
-    return "unknown" if value is None else str(value)

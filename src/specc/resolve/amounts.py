@@ -3,7 +3,7 @@
 from specc.design.attribute import Form, admitted
 from specc.design.entity import Auto
 from specc.resolve import faults
-from specc.resolve.evaluate import MOST_COUNTED
+from specc.resolve.counting import MOST_COUNTED
 from specc.resolve.slot import FieldSlot, Fitted
 from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.units import DIMENSIONLESS, Quantity

@@ -1,26 +1,22 @@
 """Bodies: the statements of an entity or block, evaluated when they are named, become the values of an entity."""
 
-from collections.abc import Iterator, Mapping
-
 import attrs
 
 from specc.design.attribute import Attribute, Form
-from specc.design.entity import Allowance, Citation, Counted, Entity, Origin
+from specc.design.entity import Citation, Counted, Entity, Origin
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.design.vocabulary.known import any_word, known_word
-from specc.diagnostics.articles import with_article
-from specc.diagnostics.fault import Fault
-from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
 from specc.resolve import faults
-from specc.resolve.condition import Condition
-from specc.resolve.evaluate import Free, Given, evaluate
+from specc.resolve.evaluate import evaluate
+from specc.resolve.field_scope import FieldScope, free_words
 from specc.resolve.members import as_found, member
-from specc.resolve.scope import Holder, Reading, WithoutResults
+from specc.resolve.scope import Holder, Reading
 from specc.resolve.slot import FieldSlot
-from specc.resolve.structure import WORDY, fit
+from specc.resolve.sorted_body import BodyHeader, SortedBody, label_of, lineage_of
+from specc.resolve.structure import fit
 from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.resolve.words import constant
 from specc.syntax import nodes
@@ -28,96 +24,10 @@ from specc.syntax import nodes
 BLOCKS = {Form.BLOCK, Form.NAMED, Form.TABLE, Form.LISTS}
 
 
-class BodyHeader:
-    """What stands before a body: name, path, place, documentation, source; `extra` statements win over the body's."""
-
-    __slots__ = ("doc", "extra", "name", "path", "source", "span")
-
-    def __init__(
-        self,
-        name: str,
-        path: str,
-        span: Span,
-        doc: str | None = None,
-        source: nodes.Expression | None = None,
-        extra: list[nodes.Statement] | None = None,
-    ) -> None:
-        """The head of a declaration or block."""
-        self.name = name
-        self.path = path
-        self.span = span
-        self.doc = doc
-        self.source = source
-        self.extra = extra or []
-
-
-class FieldScope(WithoutResults):
-    """A body while one of its fields is evaluated: the field does not see itself."""
-
-    __slots__ = ("_body", "_hidden")
-
-    def __init__(self, body: "BodyScope", hidden: str) -> None:
-        """`hidden` is the field's name."""
-        self._body = body
-        self._hidden = hidden
-
-    @property
-    def source(self) -> Source:
-        """The text that it stands in."""
-        return self._body.source
-
-    def lookup(self, name: str, span: Span) -> Found | None:
-        """As in the body, but for the field itself."""
-        if name == self._hidden:
-            return self._body.outer.lookup(name, span)
-        return self._body.lookup(name, span)
-
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
-        """What stands behind a dot."""
-        return self._body.member(owner, name, span)
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The field that a bare name stands for."""
-        return None if name == self._hidden else self._body.attribute(name)
-
-    def extend(self, base: Found, node: nodes.Override) -> Found:
-        """A part made from another in place."""
-        return extend(base, node, self._body)
-
-    def names(self) -> list[str]:
-        """Every name that can be seen."""
-        return self._body.names()
-
-    def report(self, fault: Fault) -> None:
-        """Keep a fault."""
-        self._body.report(fault)
-
-    def step(self, span: Span, amount: int = 1) -> None:
-        """Count evaluation."""
-        self._body.step(span, amount)
-
-
-class BodyScope(WithoutResults):
+class BodyScope(SortedBody):
     """The statements of an entity or block, evaluated when they are named, over a base."""
 
-    __slots__ = (
-        "_attributes",
-        "_base",
-        "_blocks",
-        "_changed",
-        "_cls",
-        "_fields",
-        "_head",
-        "_lets",
-        "_state",
-        "allowances",
-        "conditions",
-        "misspelt",
-        "origins",
-        "outer",
-        "poisoned",
-        "reading",
-    )  # fmt: skip
+    __slots__ = ("_state", "origins", "poisoned")
 
     def __init__(
         self,
@@ -128,89 +38,13 @@ class BodyScope(WithoutResults):
         head: BodyHeader,
         outer: Holder,
     ) -> None:
-        """Sort the statements; report what is stated twice or unknown."""
-        self.reading = reading
-        self.outer = outer
+        """Nothing is evaluated yet."""
+        super().__init__(reading, cls, base, body, head, outer)
         self.origins: dict[str, Origin] = dict(base.origins) if base else {}
-        self.allowances: list[Allowance] = list(base.allowances) if base else []
-        self.conditions: list[object] = list(base.conditions) if base else []
         self.poisoned: set[str] = set()
-        self.misspelt: list[str] = []
-        self._cls = cls
-        self._base = base
-        self._head = head
-        self._attributes = attributes(cls)
-        self._fields: dict[str, nodes.FieldStatement] = {}
-        self._blocks: list[nodes.BlockStatement] = []
-        self._changed: dict[nodes.BlockStatement, list[nodes.Statement]] = {}
-        self._lets: dict[str, nodes.Let] = {}
         self._state: dict[str, Found] = {}
-        for statement in body:
-            self._sort(statement, replace=False)
-        for statement in head.extra:
-            self._sort(statement, replace=True)
-
-    def _sort(self, statement: nodes.Statement, *, replace: bool) -> None:
-        match statement:
-            case nodes.FieldStatement():
-                before = self._fields.get(statement.name)
-                if before is not None and not replace:
-                    span = Span(self.source, statement.start, statement.name_end)
-                    first = Span(self.source, before.start, before.name_end)
-                    self.report(faults.DuplicateField(span=span, word=statement.name, first=first))
-                    return
-                self._fields[statement.name] = statement
-            case nodes.BlockStatement():
-                if not (replace and self._change(statement)):
-                    self._blocks.append(statement)
-            case nodes.Let():
-                self._lets[statement.name.text] = statement
-            case nodes.Require() | nodes.Minimise():
-                condition = Condition(statement, self.outer, self._lets, self._head.name)
-                self.conditions.append(condition)
-                self.reading.expect()
-            case nodes.Allow():
-                span = Span(self.source, statement.start, statement.end)
-                self.allowances.append(Allowance(statement.code.text, statement.why, span))
-            case _:
-                pass
-
-    def _change(self, change: nodes.BlockStatement) -> bool:
-        """Hand a change to the block, or to the part, that it is about; False where that is not stated here."""
-        head = change.head.text
-        attribute = next((a for n, a in self._attributes.items() if (a.head or n) == head), None)
-        if attribute is None:
-            return False
-        if attribute.form is Form.PART:
-            field = self._fields.get(head)
-            part = getattr(self._base, head, None) if field is None else None
-            value = Given(change.start, change.end, part) if field is None else field.value
-            start, end = change.start, change.end
-            self._fields[head] = nodes.FieldStatement(
-                start,
-                end,
-                head,
-                change.head.end,
-                nodes.Override(value.start, value.end, value, change.body),
-                None,
-                None,
-            )
-            return True
-        if attribute.form not in {Form.BLOCK, Form.NAMED} or change.base is not None:
-            return False
-        label = _label(change)
-        for block in self._blocks:
-            if block.head.text == head and _label(block) == label:
-                self._changed.setdefault(block, []).extend(change.body)
-                return True
-        return False
 
     # --- as a scope ---
-
-    @property
-    def source(self) -> Source:
-        """The text that the body stands in."""
-        return self.outer.source
 
     def lookup(self, name: str, span: Span) -> Found | None:
         """A constant or field of this body or its base, else what the outer scope knows."""
@@ -232,7 +66,7 @@ class BodyScope(WithoutResults):
             if not self.reading.enter(key, name, Span(self.source, let.name.start, let.name.end)):
                 return FAILED
             try:
-                scope = FieldScope(self, name)
+                scope = FieldScope(self, self.outer, name)
                 value = evaluate(let.value, scope, (), known_word)
                 found = constant(value, Span(self.source, let.value.start, let.value.end), scope)
             finally:
@@ -255,14 +89,6 @@ class BodyScope(WithoutResults):
     def names(self) -> list[str]:
         """Names of the body and outside."""
         return [*self._lets, *self._fields, *self.outer.names()]
-
-    def report(self, fault: Fault) -> None:
-        """Keep a fault under the entity's path."""
-        self.reading.report(fault, self._head.path)
-
-    def step(self, span: Span, amount: int = 1) -> None:
-        """Count evaluation."""
-        self.reading.step(span, amount)
 
     # --- as an entity in the making ---
 
@@ -294,22 +120,6 @@ class BodyScope(WithoutResults):
         self._fill_blocks(values, citation)
         return values
 
-    def _unknown(self, name: str, span: Span) -> None:
-        owner = (
-            with_article(self._cls.kind) if self._cls.kind else f"the block `{self._head.name}`"
-        )
-        known = tuple(a.head or n for n, a in self._attributes.items())
-        self.misspelt.append(name)
-        self.report(
-            faults.UnknownField(
-                span=span,
-                word=name,
-                known=known,
-                owner=owner,
-                inside=lambda: tuple(_blocks_with(name, self._attributes)),
-            )
-        )
-
     def _field(self, name: str) -> Found:
         """The fitted value of a field, evaluated once."""
         found = self._state.get(name)
@@ -320,7 +130,7 @@ class BodyScope(WithoutResults):
         span = Span(self.source, statement.start, statement.name_end)
         if not self.reading.enter((id(self), name), name, span):
             return FAILED
-        scope = FieldScope(self, name)
+        scope = FieldScope(self, self.outer, name)
         place = FieldSlot(
             name, attribute, Span(self.source, statement.value.start, statement.value.end), scope
         )
@@ -372,26 +182,13 @@ class BodyScope(WithoutResults):
                 else:
                     self._unknown(block.head.text, span)
                 continue
-            label = _label(block)
+            label = label_of(block)
             key = f"{name} {label}"
             if key in seen and block not in self._head.extra:
                 self.report(faults.DuplicateField(span=span, word=label, first=seen[key]))
                 continue
             seen[key] = span
             self._fill_block(name, label, block, values, citation)
-
-    def _not_a_block(self, block: nodes.BlockStatement) -> None:
-        span = Span(self.source, block.head.start, block.head.end)
-        word = block.head.text
-        self.report(
-            faults.WrongForm(
-                span=span,
-                field=word,
-                found="a block",
-                wanted="a value",
-                hint=f"write `{word} = …`",
-            )
-        )
 
     def _fill_block(
         self,
@@ -439,11 +236,6 @@ class BodyScope(WithoutResults):
         else:
             values[name] = entity
 
-    def _path(self, name: str, label: str, attribute: Attribute) -> str:
-        if attribute.form is Form.NAMED:
-            return f"{self._head.path}.{attribute.head}.{label}"
-        return f"{self._head.path}.{name}"
-
     def _fill_table(
         self,
         name: str,
@@ -460,7 +252,7 @@ class BodyScope(WithoutResults):
             else Form.PORTS
         )
         cell = attrs.evolve(attribute, form=form)
-        scope = FieldScope(self, "")
+        scope = FieldScope(self, self.outer, "")
         seen: dict[str, Span] = {}
         for statement in block.body:
             span = Span(
@@ -498,20 +290,6 @@ class BodyScope(WithoutResults):
                 table.pop(statement.name, None)
             else:
                 table[statement.name] = fitted
-
-
-def free_words(attribute: Attribute | None) -> Free:
-    """Which bare words may stand in a field, or in a constant or param where there is none."""
-    if attribute is None:
-        return known_word
-    return any_word if attribute.form in WORDY and not attribute.kinds else None
-
-
-def _blocks_with(name: str, found: Mapping[str, Attribute]) -> Iterator[str]:
-    """The blocks among some fields that have a field of that name, as they are written."""
-    for field, attribute in found.items():
-        if attribute.owner is not None and name in attributes(attribute.owner):
-            yield f"{attribute.head} NAME" if attribute.form is Form.NAMED else field
 
 
 def build(
@@ -557,7 +335,7 @@ def build(
         origins=scope.origins,
         allowances=tuple(scope.allowances),
         base=base if isinstance(base, Entity) else None,
-        lineage=_lineage(head.name, base),
+        lineage=lineage_of(head.name, base),
         conditions=tuple(scope.conditions),
         **values,
     )
@@ -613,14 +391,3 @@ def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
     )
     entity = build(reading, type(base), base, node.body, head, scope)
     return FAILED if entity is None or reading.errors > before else entity
-
-
-def _label(block: nodes.BlockStatement) -> str:
-    """The name of a block; one without is called by its first word."""
-    return block.name.text if block.name else block.head.text
-
-
-def _lineage(name: str, base: Found) -> tuple[str, ...]:
-    if not isinstance(base, Entity):
-        return ()
-    return base.lineage if base.name == name else (base.name, *base.lineage)

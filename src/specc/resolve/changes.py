@@ -12,9 +12,11 @@ from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.span import Span
 from specc.record import record
 from specc.resolve import faults
-from specc.resolve.body import BLOCKS, free_words
+from specc.resolve.body import BLOCKS
+from specc.resolve.counting import MOST_COUNTED
 from specc.resolve.entity import Resolver, TopScope, fits_param
-from specc.resolve.evaluate import MOST_COUNTED, Given, evaluate
+from specc.resolve.evaluate import Given, evaluate
+from specc.resolve.field_scope import free_words
 from specc.resolve.modules import Module
 from specc.resolve.scope import ParamOverride
 from specc.resolve.slot import FieldSlot

@@ -15,12 +15,13 @@ from specc.diagnostics.span import Span
 from specc.record import evolve
 from specc.registry import names
 from specc.resolve import faults
-from specc.resolve.body import BodyHeader, base_of, build, extend
+from specc.resolve.body import base_of, build, extend
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.modules import Declared, ImportBinding, Loader, Module
 from specc.resolve.scope import ParamOverride, Reading, WithoutResults, span_of
 from specc.resolve.slot import FieldSlot
+from specc.resolve.sorted_body import BodyHeader
 from specc.resolve.structure import fit
 from specc.resolve.values import FAILED, Failure, Found, Namespace, describe
 from specc.resolve.words import constant

@@ -9,8 +9,7 @@ which is evaluated when results are known.
 from collections.abc import Callable
 from typing import TypeAlias
 
-from specc.design.attribute import Attribute
-from specc.design.entity import Auto, Counted, Entity, EnumValue, Value
+from specc.design.entity import Auto, EnumValue, Value
 from specc.design.expression import (
     KEPT,
     UNKNOWN,
@@ -19,25 +18,21 @@ from specc.design.expression import (
     rests_on_results,
     type_of,
 )
-from specc.design.fields import attributes
 from specc.design.functions import FUNCTIONS
-from specc.design.operations import needs_of
-from specc.design.value_type import WORD
 from specc.design.vocabulary.known import any_word, known_word, words_inside
 from specc.diagnostics.span import Span
 from specc.resolve import faults
+from specc.resolve.compared_words import field_of, is_word_of
+from specc.resolve.counting import as_list, auto_of, countable, counted
 from specc.resolve.interpolation import joined
 from specc.resolve.literals import digits_value, plus_minus, range_of, ratio, with_unit
-from specc.resolve.operators import condition, first_gap, operate, settled
+from specc.resolve.members import members
+from specc.resolve.operators import condition, either, operate, settled
 from specc.resolve.scope import Local, Scope, span_of
 from specc.resolve.values import FAILED, Failure, Found, describe, plain
 from specc.syntax import nodes
-from specc.units import DIMENSIONLESS, Quantity
-from specc.units.quantity import is_whole
+from specc.units import Quantity
 
-MOST_COUNTED = (
-    10**12
-)  # of anything; what is counted is never laid out one by one, but must stay printable
 Words: TypeAlias = tuple[str, ...]
 Free: TypeAlias = Callable[[str], bool] | None
 
@@ -116,29 +111,7 @@ def _attribute(node: nodes.MemberAccess, scope: Scope, words: Words, free: Free)
         leaf = scope.result(None, (base.text, *path), span_of(node, scope))
         if leaf is not None:
             return leaf
-    return _members(evaluate(base, scope), links, path, node, scope)
-
-
-def _members(
-    value: Found,
-    links: list[nodes.MemberAccess],
-    path: list[str],
-    node: nodes.MemberAccess,
-    scope: Scope,
-) -> Found:
-    for place, link in enumerate(links):
-        if isinstance(value, Failure | Unknown):
-            return value
-        if scope.requiring and isinstance(value, Entity):
-            leaf = scope.result(value, path[place:], span_of(node, scope))
-            if leaf is not None:
-                return leaf
-        found = scope.member(value, link.name, Span(scope.source, link.name_start, link.end))
-        if found is None:
-            scope.no_member(value, path[place:], span_of(node, scope))
-            return FAILED
-        value = found
-    return value
+    return members(evaluate(base, scope), links, path, node, scope)
 
 
 # --- operators --------------------------------------------------------------------------------------------------------
@@ -163,25 +136,11 @@ def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Found
 
 def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> Found:
     """The value of one arithmetic operation."""
-    if node.operator == "+" and _countable(left) and _countable(right):
-        return (*_as_list(left), *_as_list(right))
+    if node.operator == "+" and countable(left) and countable(right):
+        return (*as_list(left), *as_list(right))
     if node.operator == "^":  # its dimension rests on the exponent
         right = right if rests_on_results(right) else settled(right, node.right, scope)
     return operate(node.operator, (left, right), node, (node.left, node.right), scope)
-
-
-def _countable(value: Found) -> bool:
-    return isinstance(value, Counted | Entity) or (
-        isinstance(value, tuple)
-        and bool(value)
-        and all(isinstance(v, Counted | Entity) for v in value)
-    )
-
-
-def _as_list(value: Found) -> tuple[Counted | Entity, ...]:
-    if isinstance(value, tuple):
-        return tuple(v for v in value if isinstance(v, Counted | Entity))
-    return (value,) if isinstance(value, Counted | Entity) else ()
 
 
 def _unary(node: nodes.Unary, scope: Scope, words: Words, free: Free) -> Found:
@@ -193,7 +152,7 @@ def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Fou
     if node.operator not in {"==", "!="}:
         left, right = evaluate(node.left, scope), evaluate(node.right, scope)
         return operate(node.operator, (left, right), node, (node.left, node.right), scope)
-    fields = _field_of(node.left, scope), _field_of(node.right, scope)
+    fields = field_of(node.left, scope), field_of(node.right, scope)
     values = []
     for side, (_, other) in zip((node.left, node.right), reversed(fields), strict=True):
         known = other.words if other is not None else ()
@@ -202,7 +161,7 @@ def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Fou
     for side, value, (name, other) in zip(
         (node.left, node.right), values, reversed(fields), strict=True
     ):
-        if other is not None and not _is_word_of(other, value):
+        if other is not None and not is_word_of(other, value):
             word = value.word if isinstance(value, EnumValue) else str(value)
             scope.report(
                 faults.UnknownWord(
@@ -211,40 +170,6 @@ def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Fou
             )
             return FAILED
     return operate(node.operator, values, node, (node.left, node.right), scope)
-
-
-def _is_word_of(attribute: Attribute, value: Found) -> bool:
-    """Whether a value is one that a field of words may be compared with; other sorts are judged by their types."""
-    if not attribute.words or type_of(value) is not WORD:  # type: ignore[arg-type]
-        return True
-    if isinstance(value, EnumValue):
-        return value.word in attribute.words
-    own = attribute.vocabulary is not None and attribute.vocabulary.own
-    return own or value in attribute.words
-
-
-def _field_of(node: nodes.Expression, scope: Scope) -> tuple[str, Attribute | None]:
-    """The field that one side of a comparison names, where it is one that takes words."""
-    if isinstance(node, nodes.Name):
-        return node.text, scope.attribute(node.text)
-    if not isinstance(node, nodes.MemberAccess):
-        return "", None
-    owner = _quietly(node.value, scope)
-    if isinstance(owner, Counted):
-        owner = owner.of
-    attribute = attributes(type(owner)).get(node.name) if isinstance(owner, Entity) else None
-    return node.name, attribute
-
-
-def _quietly(node: nodes.Expression, scope: Scope) -> Found:
-    """An entity that a path leads to; what is wrong with the path is said when it is evaluated."""
-    if isinstance(node, nodes.Name):
-        return scope.lookup(node.text, span_of(node, scope))
-    if isinstance(node, nodes.MemberAccess):
-        owner = _quietly(node.value, scope)
-        if isinstance(owner, Entity | Counted):
-            return scope.member(owner, node.name, span_of(node, scope))
-    return None
 
 
 def _logic(node: nodes.Logic, scope: Scope, words: Words, free: Free) -> Found:
@@ -262,16 +187,7 @@ def _if(node: nodes.If, scope: Scope, words: Words, free: Free) -> Found:
     if isinstance(decision, Failure):
         return decision
     branches = evaluate(node.yes, scope, words, free), evaluate(node.no, scope, words, free)
-    if any(isinstance(branch, Failure) for branch in branches):
-        return FAILED
-    types = [kind for kind in map(type_of, branches) if kind is not None]  # type: ignore[arg-type]
-    if len(types) == 2 and types[0] is not types[1]:  # reported as what cannot be compared
-        operate("==", branches, node, (node.yes, node.no), scope)
-        return FAILED
-    kind = types[0] if types else None
-    if not isinstance(decision, Expression):
-        return Unknown(needs_of((decision,)), kind)
-    return Expression("if", (decision, *branches), kind, span_of(node, scope))  # type: ignore[arg-type]
+    return either(decision, branches, node, scope)
 
 
 # --- lists, counts, calls ---------------------------------------------------------------------------------------------
@@ -325,53 +241,13 @@ def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: 
 def _count(node: nodes.Count, scope: Scope, words: Words, free: Free) -> Found:
     count = _settled(node.count, scope)
     item = evaluate(node.item, scope, words, free)
-    gap = first_gap(count, item)
-    if gap is not None:
-        return gap
-    if isinstance(count, Auto):
-        return Counted(count, item, span_of(node, scope))  # type: ignore[arg-type]
-    if (
-        not isinstance(count, Quantity)
-        or count.dimension is not DIMENSIONLESS
-        or not is_whole(count)
-        or count.unit == "%"
-        or not 0 <= count.value <= MOST_COUNTED
-    ):
-        scope.report(
-            faults.NotACount(
-                span=span_of(node.count, scope), field="a count", found=describe(count), least=0
-            )
-        )
-        return FAILED
-    return Counted(int(count), item, span_of(node, scope))  # type: ignore[arg-type]
+    return counted(count, item, node, scope)
 
 
 def _auto(node: nodes.AutoLiteral, scope: Scope, words: Words, free: Free) -> Found:
     if node.bounds is None:
         return Auto(span=span_of(node, scope))
-    bounds = _settled(node.bounds, scope)
-    if isinstance(bounds, Failure):
-        return bounds
-    ends = (
-        bounds.interval
-        if isinstance(bounds, Quantity) and bounds.dimension is DIMENSIONLESS
-        else None
-    )
-    if ends is None or any(not _is_whole_count(end) for end in ends):
-        scope.report(
-            faults.WrongForm(
-                span=span_of(node.bounds, scope),
-                field="auto",
-                found=describe(bounds),
-                wanted="a range of whole numbers, such as `auto(8..64)`",
-            )
-        )
-        return FAILED
-    return Auto(int(ends[0]), int(ends[1]), span_of(node, scope))
-
-
-def _is_whole_count(end: object) -> bool:
-    return isinstance(end, int) and end >= 0
+    return auto_of(_settled(node.bounds, scope), node.bounds, node, scope)
 
 
 def _call(node: nodes.Call, scope: Scope, words: Words, free: Free) -> Found:

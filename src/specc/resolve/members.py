@@ -6,8 +6,9 @@ from specc.design.expression import UNKNOWN, Unknown
 from specc.design.fields import attributes
 from specc.design.value_type import CONDITION, ValueType
 from specc.diagnostics.span import Span
-from specc.resolve.scope import Reading
-from specc.resolve.values import Found, Namespace
+from specc.resolve.scope import Reading, Scope, span_of
+from specc.resolve.values import FAILED, Failure, Found, Namespace
+from specc.syntax import nodes
 from specc.units import Quantity
 
 
@@ -49,3 +50,26 @@ def _type_of_field(attribute: Attribute | None) -> ValueType:
     if attribute.form in {Form.QUANTITY, Form.NUMBER, Form.COUNT, Form.SHARE}:
         return attribute.dimensions[0] if len(attribute.dimensions) == 1 else None
     return CONDITION if attribute.form is Form.FLAG else None
+
+
+def members(
+    value: Found,
+    links: list[nodes.MemberAccess],
+    path: list[str],
+    node: nodes.MemberAccess,
+    scope: Scope,
+) -> Found:
+    """What a path leads to from a value: a field, or a result where one is asked for; what is not there is reported."""
+    for place, link in enumerate(links):
+        if isinstance(value, Failure | Unknown):
+            return value
+        if scope.requiring and isinstance(value, Entity):
+            leaf = scope.result(value, path[place:], span_of(node, scope))
+            if leaf is not None:
+                return leaf
+        found = scope.member(value, link.name, Span(scope.source, link.name_start, link.end))
+        if found is None:
+            scope.no_member(value, path[place:], span_of(node, scope))
+            return FAILED
+        value = found
+    return value

@@ -15,7 +15,7 @@ from specc.design.operation_types import (
     ZeroDivisor,
     type_of_operation,
 )
-from specc.design.operations import combine
+from specc.design.operations import combine, needs_of
 from specc.design.value_type import CONDITION
 from specc.resolve import faults
 from specc.resolve.scope import Scope, span_of
@@ -194,3 +194,17 @@ def _spoken(operand: Operand) -> str:
             return f"`{operand.name}`"
         return f"`{operand.span.text}`" if operand.span is not None else "a value"
     return describe(operand)
+
+
+def either(decision: Found, branches: tuple[Found, Found], node: nodes.If, scope: Scope) -> Found:
+    """The value of a choice that is decided later: an expression, or unknown; both branches have one type."""
+    if any(isinstance(branch, Failure) for branch in branches):
+        return FAILED
+    types = [kind for kind in map(type_of, branches) if kind is not None]  # type: ignore[arg-type]
+    if len(types) == 2 and types[0] is not types[1]:  # reported as what cannot be compared
+        operate("==", branches, node, (node.yes, node.no), scope)
+        return FAILED
+    kind = types[0] if types else None
+    if not isinstance(decision, Expression):
+        return Unknown(needs_of((decision,)), kind)
+    return Expression("if", (decision, *branches), kind, span_of(node, scope))  # type: ignore[arg-type]

@@ -6,12 +6,12 @@ from specc.design.model import Diffusion, Model
 from specc.physics.architecture import Architecture, Block
 from specc.physics.layer import Layer
 from specc.physics.layers.attention import SelfAttention
-from specc.physics.layers.convolution import Convolution
 from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.norm import Norm
 from specc.physics.layers.parameter import Parameter
 from specc.plan.network.transformer import missing_sizes
+from specc.plan.network.unet import unet
 from specc.record import evolve
 
 TIMESTEP_WIDTH = 256  # features of the sinusoidal timestep. Source: Peebles and Xie 2022 (DiT)
@@ -22,7 +22,7 @@ def denoiser(
 ) -> Architecture:
     """The denoiser with its text encoders and VAE, whose blocks belong to towers of their own."""
     if block.denoiser == "unet":
-        blocks = _unet(model, block)
+        blocks = unet(model, block)
     elif block.denoiser == "mmdit":
         blocks = _joint_transformer(model, block)
     else:
@@ -250,177 +250,3 @@ def _diffusion_transformer(model: Model, block: Diffusion) -> list[Block]:
         Block(name="dit block", count=model.layers, layers=(*layers, network), tower="denoiser"),
         Block(name="output", count=1, layers=after, place="after", tower="denoiser"),
     ]
-
-
-def _unet(model: Model, block: Diffusion) -> list[Block]:
-    """Source: Rombach et al. 2021 (latent diffusion) and its reference code; Podell et al. 2023 (SDXL)."""
-    if block.channels is None or not block.multipliers:
-        raise missing_sizes(model, "diffusion.channels and diffusion.multipliers")
-    return UNetBuilder(model, block).blocks()
-
-
-class UNetBuilder:
-    """Walks down and up the levels of a U-Net."""
-
-    def __init__(self, model: Model, block: Diffusion) -> None:
-        """Take the sizes; every level halves the image."""
-        self.block = block
-        self.heads = model.heads
-        first = block.channels or 0
-        self.first = first
-        self.widths = [int(m) * first for m in block.multipliers]
-        counts = [int(t) for t in block.transformers]
-        self.transformers = counts + [0] * (len(self.widths) - len(counts))
-        self.time = 4 * first
-
-    def resnet(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
-        """Two convolutions with norms, the timestep between them, a shortcut where the width changes."""
-        scale = 0.25**level
-        found: tuple[Layer, ...] = (
-            Norm(width=inputs, kind="groupnorm", stream="image", scale=scale),
-            Convolution(inputs=inputs, outputs=outputs, stream="image", scale=scale),
-            Linear(
-                rows=outputs,
-                columns=self.time,
-                role="modulation",
-                stream="sample",
-                name="timestep",
-            ),
-            Norm(width=outputs, kind="groupnorm", stream="image", scale=scale),
-            Convolution(inputs=outputs, outputs=outputs, stream="image", scale=scale),
-        )
-        if inputs != outputs:
-            found += (
-                Convolution(inputs=inputs, outputs=outputs, window=1, stream="image", scale=scale),
-            )
-        return found
-
-    def transformer(self, width: int, level: int, depth: int) -> tuple[Layer, ...]:
-        """Projections around `depth` blocks of self-attention, cross-attention and a gated network."""
-        scale = 0.25**level
-        heads = self.heads or 8
-        if self.block.head_width:
-            heads = width // self.block.head_width
-        attention = SelfAttention(
-            hidden=width,
-            heads=heads,
-            kv_heads=heads,
-            head_dim=width // heads,
-            out_bias=True,
-            causal=False,
-            cached=False,
-            stream="image",
-            scale=scale,
-        )
-        inner: tuple[Layer, ...] = (
-            Norm(width=width, kind="layernorm", stream="image", scale=scale),
-            attention,
-            Norm(width=width, kind="layernorm", stream="image", scale=scale),
-            evolve(
-                attention,
-                cross=self.block.text_width or 768,
-                context_stream="text",
-                name="cross_attention",
-            ),
-            Norm(width=width, kind="layernorm", stream="image", scale=scale),
-            FeedForward(
-                hidden=width,
-                ffn=4 * width,
-                gated=True,
-                in_bias=True,
-                out_bias=True,
-                stream="image",
-                scale=scale,
-            ),
-        )
-        around: tuple[Layer, ...] = (
-            Norm(width=width, kind="groupnorm", stream="image", scale=scale),
-            Convolution(
-                inputs=width, outputs=width, window=1, stream="image", scale=scale, name="in"
-            ),
-            Convolution(
-                inputs=width, outputs=width, window=1, stream="image", scale=scale, name="out"
-            ),
-        )
-        return (*around, *(inner * depth))
-
-    def level(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
-        """One residual step, with its transformer where the level has one."""
-        found = self.resnet(inputs, outputs, level)
-        depth = self.transformers[level]
-        return found + self.transformer(outputs, level, depth) if depth else found
-
-    def blocks(self) -> list[Block]:
-        """The whole network in order."""
-        last = len(self.widths) - 1
-        bottom = self.widths[-1]
-        depth = next((d for d in reversed(self.transformers) if d), 1)
-        before: tuple[Layer, ...] = (
-            Convolution(inputs=self.block.latent_channels, outputs=self.first, stream="image"),
-            Linear(rows=self.time, columns=self.first, role="modulation", stream="sample"),
-            Linear(rows=self.time, columns=self.time, role="modulation", stream="sample"),
-        )
-        if self.block.pooled_width:
-            before += (
-                Linear(
-                    rows=self.time,
-                    columns=self.block.pooled_width,
-                    role="modulation",
-                    stream="sample",
-                ),
-                Linear(rows=self.time, columns=self.time, role="modulation", stream="sample"),
-            )
-        found = [Block(name="inputs", count=1, layers=before, place="before", tower="denoiser")]
-        found += self._down(last)
-        middle = (
-            *self.resnet(bottom, bottom, last),
-            *self.transformer(bottom, last, depth),
-            *self.resnet(bottom, bottom, last),
-        )
-        found.append(Block(name="middle", count=1, layers=middle, tower="denoiser"))
-        found += self._up(last)
-        outputs = self.block.out_channels or self.block.latent_channels
-        after = (
-            Norm(width=self.first, kind="groupnorm", stream="image"),
-            Convolution(inputs=self.first, outputs=outputs, stream="image"),
-        )
-        found.append(Block(name="output", count=1, layers=after, place="after", tower="denoiser"))
-        return found
-
-    def _down(self, last: int) -> list[Block]:
-        found = []
-        inputs = self.first
-        for level, width in enumerate(self.widths):
-            layers: tuple[Layer, ...] = ()
-            for step in range(self.block.resnets):
-                layers += self.level(inputs if step == 0 else width, width, level)
-            if level < last:
-                layers += (
-                    Convolution(
-                        inputs=width, outputs=width, stream="image", scale=0.25 ** (level + 1)
-                    ),
-                )
-            found.append(Block(name=f"down {level}", count=1, layers=layers, tower="denoiser"))
-            inputs = width
-        return found
-
-    def _up(self, last: int) -> list[Block]:
-        found = []
-        below = self.widths[-1]
-        for level in range(last, -1, -1):
-            width = self.widths[level]
-            skipped = self.widths[max(level - 1, 0)] if level else self.first
-            layers: tuple[Layer, ...] = ()
-            for step in range(self.block.resnets + 1):
-                carried = below if step == 0 else width
-                skip = skipped if step == self.block.resnets else width
-                layers += self.level(carried + skip, width, level)
-            if level:
-                layers += (
-                    Convolution(
-                        inputs=width, outputs=width, stream="image", scale=0.25 ** (level - 1)
-                    ),
-                )
-            found.append(Block(name=f"up {level}", count=1, layers=layers, tower="denoiser"))
-            below = width
-        return found

@@ -7,7 +7,7 @@ import math
 import attrs
 
 from specc.design.workload import Inference
-from specc.physics.queueing import Spread
+from specc.physics.latency_spread import Spread
 from specc.physics.serving import ServingJob, step_time
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan

@@ -9,7 +9,8 @@ from specc.physics.decode import (
     DeviceEfficiency,
     linear_time,
 )
-from specc.physics.queueing import QueuedEngine, Spread, Waiting, waiting
+from specc.physics.latency_spread import Spread
+from specc.physics.queueing import QueuedEngine, Waiting, waiting
 from specc.physics.serving import ServingJob, prompt_time, step_time
 from specc.predict.prediction import Bound, missing
 from specc.predict.serving.inputs import ServingInputs

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from specc.physics.queueing import Spread
+from specc.physics.latency_spread import Spread
 from specc.physics.serving import ServingJob
 from specc.predict.power import ServerPower
 from specc.predict.prediction import missing

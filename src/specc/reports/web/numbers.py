@@ -3,8 +3,9 @@
 from specc.design.expression import Unknown
 from specc.record import field, record
 from specc.reports.bills import short
-from specc.reports.derivations import Step, derive
+from specc.reports.derivations import derive
 from specc.reports.predictions import Shown, shown
+from specc.reports.steps import Step
 from specc.result import Result
 
 DEEP = 2

@@ -1,8 +1,9 @@
 """A derivation for programs."""
 
-from specc.reports.derivations import Derivation, Step
+from specc.reports.derivations import Derivation
 from specc.reports.document import Json, head, write
 from specc.reports.report import Format, View
+from specc.reports.steps import Step
 
 
 def render(derivation: Derivation, view: View) -> str:

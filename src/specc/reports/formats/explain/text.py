@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from specc.diagnostics.printable import printable
 from specc.diagnostics.snippet import BOLD, RESET, cells
-from specc.reports.derivations import Derivation, Step
+from specc.reports.derivations import Derivation
 from specc.reports.report import Format, View
+from specc.reports.steps import Step
 
 DIM = "\x1b[2m"
 

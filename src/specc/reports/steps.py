@@ -1,0 +1,132 @@
+"""Nodes of derivations: what somebody wrote, with its place, its source and its value in words."""
+
+from collections.abc import Iterable, Iterator
+
+from specc.design.attribute import Form
+from specc.design.entity import Auto, Citation, Counted, Entity, Origin
+from specc.design.expression import Unknown
+from specc.design.fields import attributes
+from specc.record import evolve, record
+from specc.reports.predictions import shown
+from specc.result import Result
+from specc.units import Quantity
+from specc.units.text import number, show
+
+
+@record
+class Step:
+    """A node of a derivation."""
+
+    name: str
+    value: str = ""
+    about: str = ""
+    formula: str = ""
+    place: str = ""
+    source: str = ""
+    inputs: "tuple[Step, ...]" = ()
+    number: float | None = None
+    """Its value in base units, where it is a number."""
+
+
+def stated_step(result: Result, path: str) -> Step | None:
+    design = result.design
+    if path in design.values:
+        return Step(
+            name=path,
+            value=plain_text(design.values[path]),
+            about="a param or constant of the file",
+        )
+    owner, _, rest = path.partition(".")
+    entity: object = design.entities.get(owner)
+    for word in rest.split(".") if rest else ():
+        if isinstance(entity, Entity) and path.count(".") >= 1 and rest in entity.origins:
+            break
+        entity = (
+            entity.get(word)
+            if isinstance(entity, dict)
+            else getattr(entity, word, None)
+            if entity is not None
+            else None
+        )
+        rest = rest.partition(".")[2]
+    if not isinstance(entity, Entity):
+        return None
+    if not rest:
+        origin = entity.origin
+        return Step(
+            name=path,
+            value=entity.kind,
+            about=entity.doc or "",
+            place=str(origin.span) if origin else "",
+            inputs=tuple(field_steps(entity)),
+        )
+    found = [step for step in field_steps(entity) if step.name == rest]
+    return evolve(found[0], name=path) if found else None
+
+
+def field_steps(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
+    """Every stated field of a noun and of its blocks, with its place and source."""
+    if entity is None:
+        return
+    known = attributes(type(entity))
+    for name, origin in entity.origins.items():
+        head, _, key = name.partition(".")
+        if head in skip or head not in known:
+            continue
+        value = getattr(entity, head, None)
+        if key and isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, dict):
+            continue
+        if isinstance(value, Entity) and known[head].form is Form.BLOCK:
+            for step in field_steps(value):
+                yield evolve(step, name=f"{name}.{step.name}")
+            continue
+        yield Step(
+            name=name,
+            value=plain_text(value),
+            about=known[head].doc,
+            place=str(origin.span),
+            source=cited(origin),
+        )
+
+
+def group_step(name: str, steps: Iterable[Step]) -> Step:
+    return Step(name=name, inputs=tuple(steps))
+
+
+def origin_of(entity: Entity | None, field: str) -> Origin | None:
+    if entity is None:
+        return None
+    return entity.origins.get(field) or entity.origins.get("power") or entity.origin
+
+
+def cited(origin: Origin | None) -> str:
+    citation: Citation | None = origin.citation if origin else None
+    if citation is None:
+        return ""
+    date = citation.published or citation.accessed
+    return f"{citation.title or citation.name}{f' ({date})' if date else ''}"
+
+
+def value_text(value: Quantity | Unknown | str | bool | int) -> str:
+    text, beside = shown("", value)
+    return f"{text} ({beside})" if beside else text
+
+
+def plain_text(value: object) -> str:
+    if isinstance(value, Quantity):
+        return show(value)
+    if isinstance(value, Auto):
+        return "auto"
+    if isinstance(value, Counted):
+        return f"{plain_text(value.count)} x {plain_text(value.of)}"
+    if isinstance(value, tuple):
+        return " + ".join(plain_text(item) for item in value)
+    if isinstance(value, Entity):
+        return value.title if isinstance(getattr(value, "title", None), str) else value.name  # type: ignore[attr-defined]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number(value)
+    return "unknown" if value is None else str(value)

@@ -1,0 +1,76 @@
+"""Counts of parts: `8 x PART`, sums of them, and counts left open."""
+
+from specc.design.entity import Auto, Counted, Entity
+from specc.resolve import faults
+from specc.resolve.operators import first_gap
+from specc.resolve.scope import Scope, span_of
+from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.syntax import nodes
+from specc.units import DIMENSIONLESS, Quantity
+from specc.units.quantity import is_whole
+
+MOST_COUNTED = 10**12
+"""Of anything: what is counted is never laid out one by one, but must stay printable."""
+
+
+def countable(value: Found) -> bool:
+    """Whether a value is a part, a count of parts, or a list of them."""
+    return isinstance(value, Counted | Entity) or (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(isinstance(v, Counted | Entity) for v in value)
+    )
+
+
+def as_list(value: Found) -> tuple[Counted | Entity, ...]:
+    """The parts of a value that is countable."""
+    if isinstance(value, tuple):
+        return tuple(v for v in value if isinstance(v, Counted | Entity))
+    return (value,) if isinstance(value, Counted | Entity) else ()
+
+
+def counted(count: Found, item: Found, node: nodes.Count, scope: Scope) -> Found:
+    """So many of an item; a count that is none is reported."""
+    gap = first_gap(count, item)
+    if gap is not None:
+        return gap
+    if isinstance(count, Auto):
+        return Counted(count, item, span_of(node, scope))  # type: ignore[arg-type]
+    if (
+        not isinstance(count, Quantity)
+        or count.dimension is not DIMENSIONLESS
+        or not is_whole(count)
+        or count.unit == "%"
+        or not 0 <= count.value <= MOST_COUNTED
+    ):
+        scope.report(
+            faults.NotACount(
+                span=span_of(node.count, scope), field="a count", found=describe(count), least=0
+            )
+        )
+        return FAILED
+    return Counted(int(count), item, span_of(node, scope))  # type: ignore[arg-type]
+
+
+def auto_of(
+    bounds: Found, written: nodes.Expression, node: nodes.AutoLiteral, scope: Scope
+) -> Found:
+    """An open count within bounds; bounds that are no range of whole numbers are reported."""
+    if isinstance(bounds, Failure):
+        return bounds
+    ends = (
+        bounds.interval
+        if isinstance(bounds, Quantity) and bounds.dimension is DIMENSIONLESS
+        else None
+    )
+    if ends is None or any(not (isinstance(end, int) and end >= 0) for end in ends):
+        scope.report(
+            faults.WrongForm(
+                span=span_of(written, scope),
+                field="auto",
+                found=describe(bounds),
+                wanted="a range of whole numbers, such as `auto(8..64)`",
+            )
+        )
+        return FAILED
+    return Auto(int(ends[0]), int(ends[1]), span_of(node, scope))
