@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from inference_engines import ENGINES, EngineBase
+from inference_model import Parameters
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from calibrate_inference import Fit
+from specc.predict.serving.facts import ServingFacts
+
+
+class FittedRow(Protocol):
+    """A row that a calibration was fitted to."""
+
+    facts: ServingFacts
+
+
+class Fitted(Protocol):
+    """What is written of a fit: the names of its parameters, and its rows."""
+
+    parameters: Parameters
+
+    @property
+    def rows(self) -> Sequence[FittedRow]:
+        """All rows."""
+
 
 FITTED = "2026-11, scripts/calibrate_inference.py"
 DATA = "data/inference_measured.csv, rows of quality A"
@@ -81,7 +99,7 @@ def write_bases(specs: Path) -> None:
 class _Levels:
     """Fitted levels by measure, depth and key."""
 
-    def __init__(self, fit: Fit, x: NDArray[np.float64]) -> None:
+    def __init__(self, fit: Fitted, x: NDArray[np.float64]) -> None:
         self.value = dict(zip(fit.parameters.names, x.tolist(), strict=True))
 
     def get(self, measure: str, depth: int, key: str) -> float:
@@ -205,7 +223,7 @@ def _of_part(
 
 def write(
     specs: Path,
-    fit: Fit,
+    fit: Fitted,
     x: NDArray[np.float64],
     bounds: dict[str, tuple[float, float]],
     samples: dict[str, dict[str, tuple[float, str]]],

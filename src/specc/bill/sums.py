@@ -8,7 +8,11 @@ from specc.sums import sum_floats
 
 @record
 class Sum:
-    """A total: `value` is a lower bound where something is missing, and None where nothing is known."""
+    """A total while it is added up: `value` is a lower bound where something is missing, and None where nothing is known.
+
+    What leaves the bill is a `Quantity`, or an `Unknown` with what is missing and the bound as `at_least`: `results.py` is the one
+    place that turns the one into the other.
+    """
 
     value: float | None
     missing: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from specc.checks.rule import Finding
+from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.limit import Limit, divisions
 from specc.plan.plan import Plan
@@ -24,3 +24,14 @@ def refusals(limit: Limit, plan: Plan) -> Iterator[Finding]:
                 notes=(f"as options of the engine: `{options}`",) if options else (),
                 helps=refusal.helps,
             )
+
+
+def limit_rule(
+    code: str, slug: str, limit: Limit, severity: Severity = Severity.ERROR
+) -> Rule[Plan]:
+    """The rule that reports what a limit refuses."""
+
+    def judge(plan: Plan) -> Iterator[Finding]:
+        return refusals(limit, plan)
+
+    return Rule(code=code, slug=slug, severity=severity, judge=judge)

@@ -63,22 +63,7 @@ inference chat {
 Source: vLLM 0.8, SGLang 0.4, TensorRT-LLM 0.17, LMDeploy: their release notes
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.attention_data import LIMIT
-from specc.plan.plan import Plan
 
-
-def attention_data_unsupported(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5312",
-    slug="attention-data-unsupported",
-    severity=Severity.ERROR,
-    judge=attention_data_unsupported,
-)
+RULE = limit_rule("GS5312", "attention-data-unsupported", LIMIT)

@@ -50,22 +50,7 @@ training run {
 Source: Megatron-LM, `megatron/training/arguments.py`; Llama 3 (2024), section 3.3.2
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.context import LIMIT
-from specc.plan.plan import Plan
 
-
-def context_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5311",
-    slug="context-not-divisible",
-    severity=Severity.ERROR,
-    judge=context_not_divisible,
-)
+RULE = limit_rule("GS5311", "context-not-divisible", LIMIT)

@@ -49,22 +49,7 @@ training run {
 Source: Megatron-Core, `parallel_state.py`; vLLM, expert parallel deployment
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.experts import LIMIT
-from specc.plan.plan import Plan
 
-
-def experts_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5304",
-    slug="experts-not-divisible",
-    severity=Severity.ERROR,
-    judge=experts_not_divisible,
-)
+RULE = limit_rule("GS5304", "experts-not-divisible", LIMIT)

@@ -47,19 +47,7 @@ training run {
 Source: Shoeybi et al. 2019, Megatron-LM, section 3
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.heads import LIMIT
-from specc.plan.plan import Plan
 
-
-def heads_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5301", slug="heads-not-divisible", severity=Severity.ERROR, judge=heads_not_divisible
-)
+RULE = limit_rule("GS5301", "heads-not-divisible", LIMIT)

@@ -80,22 +80,7 @@ inference chat {
 Source: vLLM, SGLang and LMDeploy, in every attention layer; InternLM/lmdeploy@1263d5cd8, `lmdeploy/pytorch/config.py`; pytorch/torchtitan#2577
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.kv_heads import LIMIT
-from specc.plan.plan import Plan
 
-
-def kv_heads_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5308",
-    slug="kv-heads-not-divisible",
-    severity=Severity.ERROR,
-    judge=kv_heads_not_divisible,
-)
+RULE = limit_rule("GS5308", "kv-heads-not-divisible", LIMIT)

@@ -49,22 +49,8 @@ training run {
 Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2; vLLM 0.4.2, `vllm/config.py`
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
+from specc.checks.refusals import limit_rule
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.limits.layers import LIMIT
-from specc.plan.plan import Plan
 
-
-def layers_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5302",
-    slug="layers-not-divisible",
-    severity=Severity.WARNING,
-    judge=layers_not_divisible,
-)
+RULE = limit_rule("GS5302", "layers-not-divisible", LIMIT, Severity.WARNING)

@@ -63,19 +63,7 @@ inference chat {
 Source: vLLM 0.4.2 to 0.11.0, `quantization/awq.py` and `quantization/fp8.py`; https://github.com/QwenLM/Qwen3-VL/issues/831; https://github.com/vllm-project/vllm/issues/17569
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.quantised_shards import LIMIT
-from specc.plan.plan import Plan
 
-
-def shard_cuts_group(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5309", slug="shard-cuts-group", severity=Severity.ERROR, judge=shard_cuts_group
-)
+RULE = limit_rule("GS5309", "shard-cuts-group", LIMIT)

@@ -79,22 +79,7 @@ inference chat {
 Source: vLLM and SGLang, `vocab_parallel_embedding.py`
 """
 
-from collections.abc import Iterator
-
-from specc.checks.refusals import refusals
-from specc.checks.rule import Finding, Rule
-from specc.diagnostics.diagnostic import Severity
+from specc.checks.refusals import limit_rule
 from specc.plan.limits.vocabulary import LIMIT
-from specc.plan.plan import Plan
 
-
-def vocabulary_not_divisible(plan: Plan) -> Iterator[Finding]:
-    return refusals(LIMIT, plan)
-
-
-RULE = Rule(
-    code="GS5310",
-    slug="vocabulary-not-divisible",
-    severity=Severity.ERROR,
-    judge=vocabulary_not_divisible,
-)
+RULE = limit_rule("GS5310", "vocabulary-not-divisible", LIMIT)
