@@ -52,7 +52,7 @@ class Bench:
         return Measured(part=self._parts[part], defaults=self.defaults, engine=traits)
 
 
-def _value(case: Case, bench: Bench) -> tuple[float, bool, Found]:
+def predicted_case(case: Case, bench: Bench) -> tuple[float, bool, Found]:
     """The value of a row in its metric, whether experts are routed, and what was measured."""
     facts = serving_facts(case.inference, case.engine, case.place, case.asked)
     found = serving_numbers(facts, bench.measured(case))
@@ -153,7 +153,7 @@ def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], f
         or not shape_of(model).hidden
     ):
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
-    value, routed, found = _value(case, bench)
+    value, routed, found = predicted_case(case, bench)
     widening = found.widening * BLANK ** len(case.assumptions)
     if model.parameters is not None and model.layers is None:
         widening *= 1.6

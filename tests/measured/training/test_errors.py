@@ -2,8 +2,6 @@
 
 import re
 import statistics
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -116,15 +114,3 @@ def test_choosing_the_layout_by_prediction_costs_little() -> None:
         losses.append(measured[chosen] / min(measured.values()) - 1.0)
     assert len(losses) >= 10
     assert statistics.mean(losses) <= 0.02
-
-
-@pytest.mark.slow
-def test_the_fit_reproduces_what_is_committed() -> None:
-    ran = subprocess.run(
-        [sys.executable, "scripts/calibrate_training.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from training_parameters import (
+from calibration.training.parameters import (
     BUILT_ON,
     COMMON,
     CONSTANT,
@@ -17,7 +17,6 @@ from training_parameters import (
     Parameters,
     trait,
 )
-
 from specc.diagnostics.source import Source
 from specc.syntax.format import formatted
 
@@ -54,7 +53,7 @@ TRAINED = {
 BEST_WIDENING = 1.3
 SOURCE = """source training_fit {
   title      = "Fit of the training model to published iteration times"
-  publisher  = "gpuspec, scripts/calibrate_training.py on data/training_measured.csv"
+  publisher  = "gpuspec, calibration/training on data/training_measured.csv"
   accessed   = "2026-11"
   confidence = medium
 }
@@ -89,7 +88,7 @@ def _calibration(
     if part is not None:
         body.append(f"  of = {part}")
     body += [
-        '  fitted = "2026-11, scripts/calibrate_training.py"',
+        '  fitted = "2026-11, calibration/training"',
         f'  data = "{data}"',
         "",
         "  values @training_fit {",
@@ -262,7 +261,7 @@ def write_page(
     lines = [
         "# Errors of training predictions",
         "",
-        "Written by `scripts/calibrate_training.py`. Iteration times of rows that were not used to fit, fully configured rows,",
+        "Written by `python -m calibration training --write`. Iteration times of rows that were not used to fit, fully configured rows,",
         "each source counted alike. The same run measured again differs by 2 to 6 %.",
         "",
     ]

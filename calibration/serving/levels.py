@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import log
 
-import attrs
 import numpy as np
-from inference_engines import BY_WORD
 from numpy.typing import NDArray
 
+from calibration.serving.engines import BY_WORD
 from specc.predict.serving.facts import ServingFacts
+from specc.record import field, record
 
 Key = Callable[[ServingFacts], str]
 Prior = float | Callable[[ServingFacts], float]
@@ -33,8 +33,13 @@ COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
 
 
 def eager(f: ServingFacts) -> bool:
-    """Whether launches are not captured."""
-    return BY_WORD[f.engine].eager or bool(f.long)
+    """Whether the engine launches kernel by kernel, whatever the request."""
+    return BY_WORD[f.engine].eager
+
+
+def beyond(f: ServingFacts) -> bool:
+    """Whether a request runs outside the graphs of an engine that has them."""
+    return bool(f.long) and not eager(f)
 
 
 def family(f: ServingFacts) -> str:
@@ -58,11 +63,26 @@ def both(f: ServingFacts) -> str:
 
 
 def generation(f: ServingFacts) -> str:
+    """The engine's generation."""
+    return f.engine
+
+
+def launching(f: ServingFacts) -> str:
+    """How launches reach the device: one by one, or captured."""
+    return "eager" if eager(f) or beyond(f) else "graph"
+
+
+def line_launching(f: ServingFacts) -> str:
+    """The line of engines, apart by how launches reach the device."""
+    return f"{family(f)}/{launching(f)}"
+
+
+def generation_launching(f: ServingFacts) -> str:
     """The engine's generation, apart where it leaves its graphs."""
-    return f.engine + ("/long" if f.long else "")
+    return f.engine + ("/long" if beyond(f) else "")
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Level:
     """One factor of a number: rows of one key share it."""
 
@@ -71,13 +91,13 @@ class Level:
     spread: Prior
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Measure:
     """One number with its levels and, per level, the parameter of each row."""
 
     name: str
     levels: tuple[Level, ...]
-    index: list[NDArray[np.int64]] = attrs.field(factory=list)
+    index: list[NDArray[np.int64]] = field(factory=list)
 
 
 def _engine(
@@ -86,10 +106,17 @@ def _engine(
     return (Level(group, prior, first), Level(family, 0.0, second), Level(generation, 0.0, third))
 
 
-def _if(
-    condition: Callable[[ServingFacts], bool], yes: float, no: float
-) -> Callable[[ServingFacts], float]:
-    return lambda f: yes if condition(f) else no
+def _if_eager(yes: float, no: float) -> Callable[[ServingFacts], float]:
+    return lambda f: yes if launching(f) == "eager" else no
+
+
+def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
+    """Levels of what the host takes: a captured launch hides behind the device, so that little can be learnt of it."""
+    return (
+        Level(launching, prior, first),
+        Level(line_launching, 0.0, _if_eager(0.6, 0.1)),
+        Level(generation_launching, 0.0, _if_eager(0.6, 0.1)),
+    )
 
 
 def behind(f: ServingFacts) -> str:
@@ -168,26 +195,22 @@ def measures() -> tuple[Measure, ...]:
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
         Measure(
             "host_layer",
-            _engine(
-                _if(eager, log(2e-4), log(1e-5)),
-                _if(eager, 0.5, 0.2),
-                _if(eager, 0.6, 0.1),
-                _if(eager, 0.6, 0.1),
-            ),
+            _host(_if_eager(log(2e-4), log(1e-5)), _if_eager(0.5, 0.2)),
         ),
         Measure(
             "host_storage",
-            (Level(lambda f: f"{speed(f)}/{f.storage}", 0.0, _if(eager, 0.4, 0.01)),),
+            (
+                Level(
+                    lambda f: f.storage if eager(f) else "captured",
+                    0.0,
+                    lambda f: 0.4 if eager(f) else 1e-6,
+                ),
+            ),
         ),
-        Measure("host", (Level(lambda f: f"{speed(f)}/{f.part}", 0.0, _if(eager, 0.25, 0.001)),)),
+        Measure("host", (Level(part, 0.0, 0.25),)),
         Measure(
             "host_step",
-            _engine(
-                _if(eager, log(4e-3), log(1e-4)),
-                _if(eager, 0.8, 0.2),
-                _if(eager, 0.6, 0.1),
-                _if(eager, 0.6, 0.1),
-            ),
+            _host(_if_eager(log(4e-3), log(1e-4)), _if_eager(0.8, 0.2)),
         ),
         Measure("moe_layer", _engine(log(2e-5), 0.8, 0.6, 0.5)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
@@ -208,7 +231,7 @@ def measures() -> tuple[Measure, ...]:
     )
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Parameters:
     """All levels of all measures as one vector of logarithms."""
 

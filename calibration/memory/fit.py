@@ -1,19 +1,11 @@
-"""Fit the memory traits of engines and stacks to published logs and tables, and write them into the catalogue.
+"""The fit of memory traits of engines and stacks to published logs and tables.
 
 Few numbers, each with a meaning: what an engine's context keeps (a constant, a share of the memory, more with several ranks),
 graphs, what a step needs beyond the formula, what DeepSpeed keeps beside its partitions. Fits are least squares with
 non-negative numbers on relative errors, with outliers weighted down, so that no single row decides anything.
-
-    .venv/bin/python scripts/calibrate_memory.py            print the fit and how good it is
-    .venv/bin/python scripts/calibrate_memory.py --write    and write scripts/engine_memory.json and the catalogue's files
 """
 
 from __future__ import annotations
-
-import json
-import re
-import sys
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +17,10 @@ from specc.plan.serving_job import Serving
 from specc.record import evolve
 from specc.validation import memory_serving as serving_rows
 from specc.validation import memory_training as training_rows
-from specc.validation.rows import Cells, number, read_table
+from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 from specc.validation.training_words import Unexpressible, stack_of
 
-ROOT = Path(__file__).resolve().parent.parent
 GIB = 2.0**30
 Array = NDArray[np.float64]
 MEMORY = (
@@ -259,52 +250,3 @@ def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
         name: float(value * (GIB if name == names[-1] else 1.0))
         for name, value in zip(names, found, strict=True)
     }
-
-
-def rewrite(path: Path, traits: dict[str, float]) -> None:
-    """Put numbers in place of those that a catalogue file has under the same names."""
-    text = path.read_text(encoding="utf-8")
-    for name, value in traits.items():
-        shown = f"{value:.3g}" if "bytes" not in name or value < 1e6 else f"{value / GIB:.3g} GiB"
-        if "bytes" in name and value < 1e6:
-            shown += " byte"
-        text = re.sub(rf"(\b{name}\s*= )[^\n@]*?(\s*@\w+)?(?=\n)", rf"\g<1>{shown}\g<2>", text)
-    path.write_text(text, encoding="utf-8")
-
-
-def main() -> None:
-    """Fit, print, and write if asked."""
-    shelves = Shelves()
-    serving = read_table(ROOT / "data/inference_measured.csv")
-    training = read_table(ROOT / "data/training_measured.csv")
-    fitted = {
-        "vllm": fit_reserving(serving, shelves, "vllm", graphs=True),
-        "tensorrt_llm": fit_reserving(serving, shelves, "tensorrt_llm", graphs=False),
-        "exllama": fit_growing(serving, shelves, "exllama", step=False),
-        "ctranslate2": fit_growing(serving, shelves, "ctranslate2", step=False),
-        "fastertransformer": fit_growing(serving, shelves, "fastertransformer", step=True),
-        "diffusers": fit_images(serving, shelves),
-    }
-    stack = fit_deepspeed(training)
-    for word, traits in {**fitted, "deepspeed": stack}.items():
-        shown = {
-            n: f"{v / GIB:.3f} GiB" if "bytes" in n and v > 1e6 else f"{v:.4g}"
-            for n, v in traits.items()
-        }
-        print(word, shown)
-    if "--write" in sys.argv[1:]:
-        rounded = {
-            word: {name: float(f"{value:.3g}") for name, value in traits.items()}
-            for word, traits in fitted.items()
-        }
-        (ROOT / "scripts/engine_memory.json").write_text(
-            json.dumps(rounded, indent=2) + "\n", encoding="utf-8"
-        )
-        from engine_memory import write_engines
-
-        write_engines(ROOT / "specs/engines")
-        rewrite(ROOT / "specs/stacks/deepspeed.gpuspec", stack)
-
-
-if __name__ == "__main__":
-    main()

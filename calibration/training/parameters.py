@@ -5,14 +5,13 @@ products come from the operator timings, those of links from the collectives, th
 the spread (of the logarithm) says how sure one is of that before seeing an iteration time.
 """
 
-import attrs
 import numpy as np
-from training_batch import Array, Batch
 
+from calibration.training.batch import Array, Batch
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
 from specc.plan.training_job import TrainingJob
-from specc.record import evolve, fields
+from specc.record import evolve, fields, record
 
 DIES = {
     "v100": 0.80,
@@ -129,7 +128,7 @@ HABITS_OF_ALL = (
 )
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Parameters:
     """Names, starting points and spreads, in a fixed order."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +12,7 @@ from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import Device, Recipe, States, TrainingJob
 from specc.plan.work import Product, Scores, Work
-from specc.record import evolve, fields
+from specc.record import evolve, fields, record
 from specc.validation.training import Prepared
 
 Array = NDArray[np.float64]
@@ -68,8 +67,8 @@ def _products(works: Sequence[Work], place: str) -> tuple[Product, ...]:
             for product in getattr(work, place):
                 if _key(product) == key:
                     before = columns["count"][row]
-                    for name in columns:
-                        columns[name][row] = getattr(product, name)
+                    for name, column in columns.items():
+                        column[row] = getattr(product, name)
                     columns["count"][row] += before
         found.append(Product(name=key[0], split=key[1], half=key[2], routed=key[3], **columns))
     return tuple(found)
@@ -97,7 +96,7 @@ def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
     return tuple(found)
 
 
-@attrs.define
+@record(kw_only=False, frozen=False)
 class Batch:
     """Measurements side by side.
 

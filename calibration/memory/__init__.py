@@ -1,0 +1,1 @@
+"""What engines and stacks keep in memory beside weights and cache."""

@@ -1,0 +1,71 @@
+"""Which engines share what is fitted. What an engine is, and its limits, stand in its catalogue file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calibration.paths import SPECS
+from specc.record import record
+from specc.validation.shelves import Shelves
+
+FAMILIES = ("exllama", "llama_cpp", "sglang", "tensorrt_llm", "vllm")
+"""Lines of engines: a generation's name begins with its line's. All others are lines of their own."""
+EAGER = (
+    "vllm_0_2",
+    "transformers",
+    "llama_cpp_2023",
+    "exllama",
+    "tinychat",
+    "diffusers",
+)
+"""Engines that launch kernel by kernel, so that the host is in the way."""
+MARK = "serving_fit"
+
+
+@record
+class FittedEngine:
+    """An engine as the fit sees it.
+
+    Attributes:
+        word: Its catalogue name.
+        family: Its line, which shares what is fitted.
+        eager: It launches kernel by kernel.
+        local: It was measured as a library, not behind a server.
+    """
+
+    word: str
+    family: str
+    eager: bool
+    local: bool
+
+
+def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
+    return FittedEngine(
+        word=word,
+        family=next((line for line in FAMILIES if word.startswith(line)), word),
+        eager=word in EAGER,
+        local="static_batch" in features,
+    )
+
+
+def engine_files() -> list[Path]:
+    """Catalogue files whose traits the fit writes."""
+    return [
+        path
+        for path in sorted((SPECS / "engines").glob("*.gpuspec"))
+        if f"traits @{MARK} {{" in path.read_text(encoding="utf-8")
+    ]
+
+
+def fitted_engines() -> dict[str, FittedEngine]:
+    """The engines of those files by name."""
+    shelves = Shelves()
+    result = {}
+    for path in engine_files():
+        entry = shelves.engine(path.stem)
+        if entry is not None:
+            result[path.stem] = _engine(path.stem, entry.features)
+    return result
+
+
+BY_WORD = fitted_engines()

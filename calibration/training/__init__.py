@@ -1,0 +1,1 @@
+"""Iteration times of training."""

@@ -1,0 +1,89 @@
+"""Errors of training predictions by source, and the intervals that follow from them.
+
+Errors are those of rows that were not used to fit: all rows of one model on one accelerator from one source stay together.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.training.batch import Array, Batch
+
+
+def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
+    """Errors by source, and their mean over sources; fully configured rows only."""
+    error = np.exp(predicted - np.log(rows.seconds)) - 1.0
+    full = rows.tags["full"] == "y"
+    found: dict[str, dict[str, float]] = {}
+    for name in sorted(set(rows.tags["source"][full].tolist())):
+        own = error[full & (rows.tags["source"] == name)]
+        size = np.abs(own)
+        found[name] = {
+            "rows": float(len(own)),
+            "median": float(np.median(size)),
+            "mean": float(size.mean()),
+            "bias": float(own.mean()),
+            "p95": float(np.percentile(size, 95)),
+            "within_10": float((size <= 0.1).mean()),
+        }
+    keys = ("median", "mean", "bias", "p95", "within_10")
+    overall = {key: float(np.mean([part[key] for part in found.values()])) for key in keys}
+    return {"all sources": {"rows": float(full.sum()), **overall}, **found}
+
+
+def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
+    """Ends of measured over predicted, in logarithms, each source counting alike.
+
+    A little inside the 5th and 95th percentile: rows that helped to fit are nearer than those that did not, and the intervals
+    shall cover about 90 % of both.
+    """
+    gap = np.log(rows.seconds) - predicted
+    count = {
+        s: max(1, int(((rows.tags["source"] == s) & which).sum()))
+        for s in set(rows.tags["source"].tolist())
+    }
+    share = np.array([1.0 / count[s] for s in rows.tags["source"].tolist()])[which]
+    order = np.argsort(gap[which])
+    rank = np.cumsum(share[order]) / share.sum()
+    ends = [float(np.interp(q, rank, gap[which][order])) for q in (0.06, 0.94)]
+    return ends[0], ends[1]
+
+
+def inside(
+    rows: Batch, predicted: Array, routed: NDArray[np.bool_], ends: dict[str, tuple[float, float]]
+) -> NDArray[np.bool_]:
+    """Whether each row lies inside its interval."""
+    gap = np.log(rows.seconds) - predicted
+    low, high = (np.where(routed, ends["routed_"][at], ends[""][at]) for at in range(2))
+    return (low <= gap) & (gap <= high)
+
+
+def covered(rows: Batch, within: NDArray[np.bool_], which: NDArray[np.bool_]) -> float:
+    """Share of the rows inside their interval, averaged over sources."""
+    sources = rows.tags["source"]
+    names = sorted(set(sources[which].tolist()))
+    return float(np.mean([np.mean(within[which & (sources == name)]) for name in names]))
+
+
+def ranges_of(rows: Batch) -> dict[str, str]:
+    """What each die was measured on: rows, sources, sizes of models and jobs."""
+    billions = np.asarray(rows.job.work.parameters) / 1e9
+    counts = np.asarray(rows.job.layout.accelerators)
+    found: dict[str, str] = {}
+    for die in sorted(set(rows.tags["part"].tolist())):
+        own = rows.tags["part"] == die
+        sources = len(set(rows.tags["source"][own].tolist()))
+        found[die] = (
+            f"{int(own.sum())} iteration times from {sources} sources: models of {billions[own].min():.2g}B to "
+            f"{billions[own].max():.3g}B parameters on {counts[own].min():.0f} to {counts[own].max():.0f} accelerators"
+        )
+    return found
+
+
+def show(title: str, found: dict[str, dict[str, float]]) -> None:
+    """Print a table of errors."""
+    print(title)
+    for name, part in found.items():
+        print(
+            f"  {name:24s} {part['rows']:5.0f} rows  median {part['median']:6.1%}  mean {part['mean']:6.1%}"
+            f"  bias {part['bias']:+6.1%}  95 % {part['p95']:6.1%}"
+        )
