@@ -13,7 +13,9 @@ from specc.physics.decode import (
     experts_touched,
 )
 from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
+from specc.predict.serving.facts import OPEN, OfferedLoad
 from specc.predict.serving.job import accepted_tokens
+from specc.predict.serving.outcome import Kinds, highest_rate, outcome
 from specc.predict.serving.plan import shape_of
 from specc.record import evolve
 from specc.validation.shelves import Shelves
@@ -142,3 +144,18 @@ def test_operands_of_a_published_decoder() -> None:
     assert model is not None
     attention, feed_forward = 2 * (8192 + 8192) + 2 * (8192 + 1024), 3 * (8192 + 28672)
     assert shape_of(model).between == 2 * 80 * (attention + feed_forward)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SIZES, st.one_of(st.floats(0.02, 0.999), st.floats(1.001, 3.0)))
+def test_an_open_service_serves_what_arrives_or_all_that_it_can(
+    sizes: tuple[float, ...], load: float
+) -> None:
+    _, prompt, output, slots = sizes
+    replica = job(1.0, prompt=prompt, output=output, slots=slots)
+    most = float(highest_rate(replica))
+    asked = OfferedLoad(kind=OPEN, users=1.0, rate=load * most, prompt=prompt, output=output)
+    told = outcome(replica, asked, Kinds.of(asked))
+    served = float(told.tokens_per_second) / output
+    assert served == pytest.approx(min(load, 1.0) * most)
+    assert bool(told.stable) == (load < 1.0)

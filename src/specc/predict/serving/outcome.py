@@ -115,16 +115,14 @@ def outcome(
     makespan: Number = asked.requests / largest(asked.rate, 1e-9) + latency
     finite = largest(asked.requests, 1.0) * job.output / makespan
     kept: Number = choose(asked.requests > 0.0, finite, asked.rate * job.output)
+    # An open service serves what arrives, up to what it does with every slot filled.
+    most = highest_rate(job) if any_open else steady.tokens_per_second
     tokens: Number = choose(
         kinds.static > 0.5,
         rate_static,
-        choose(
-            kinds.open > 0.5,
-            smallest(kept, steady.tokens_per_second * 1.05),
-            steady.tokens_per_second,
-        ),
+        choose(kinds.open > 0.5, smallest(kept, most * job.output), steady.tokens_per_second),
     )
-    load = asked.rate / largest(highest_rate(job), 1e-12) if any_open else 0.0 * tokens
+    load = asked.rate / largest(most, 1e-12) if any_open else 0.0 * tokens
     return Outcome(
         ttft=ttft,
         tpot=tpot,
