@@ -34,6 +34,8 @@ class Compiler:
         self.reader = Reader(Loader(store, catalogue))
         self._shelf: Shelf | None = None
         self.offers: tuple[Entity, ...] = ()
+        self.rentals = False
+        """Whether instances that could be rented instead are looked up, though no requirement rests on them."""
 
     def compile(
         self,
@@ -122,7 +124,9 @@ class Compiler:
     def _with_profiles(self, result: Result, *, prices: bool) -> Result:
         from specc.resolve.profiles import find_profiles
 
-        profiles, diagnostics = find_profiles(self.shelf, result.design, prices=prices)
+        profiles, diagnostics = find_profiles(
+            self.shelf, result.design, prices=prices, rentals=self.rentals
+        )
         return evolve(result.tell(diagnostics), profiles=self._priced(profiles))
 
     def _priced(self, profiles: "Profiles") -> "Profiles":
@@ -136,7 +140,8 @@ class Compiler:
             sold = (offer.part or offer.instance) if isinstance(offer, Offer) else None
             if isinstance(offer, Offer) and sold is not None:
                 offers[sold.name] = (offer, *offers.get(sold.name, ()))
-        return attrs.evolve(profiles, offers=offers)
+        rented = tuple(o for o in self.offers if isinstance(o, Offer) and o.instance is not None)
+        return attrs.evolve(profiles, offers=offers, rentals=(*rented, *profiles.rentals))
 
 
 @record(kw_only=False, eq=False)

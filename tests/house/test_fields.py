@@ -17,7 +17,6 @@ NOT_JUDGED_YET = {
     "flow": "the flow of coolant loops is not added up yet",
     "endurance": "bytes written over a drive's life are not judged yet",
     "memory_max": "host memory beyond what fits is not judged yet",
-    "upfront": "what is paid at the start of a rent is not in the bill yet",
     "carbon": "emissions are not computed yet",
     "water": "water is not computed yet",
 }

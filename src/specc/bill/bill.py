@@ -225,6 +225,7 @@ def make_bill(
     offers: Iterable[Offer] = (),
     exchanges: Iterable[Exchange] = (),
     *,
+    rentals: Iterable[Offer] = (),
     as_of: str | None = None,
     currency: str = "USD",
 ) -> Bill:
@@ -236,6 +237,7 @@ def make_bill(
         as_of=as_of or (economics.as_of if economics else None),
         currency=currency,
         region=topology.cluster.region,
+        rentals=tuple(rentals),
     )
     return Bill(topology=topology, prices=prices)
 

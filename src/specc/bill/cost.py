@@ -66,6 +66,8 @@ class Prices:
     as_of: str | None = None
     currency: str = "USD"
     region: str | None = None
+    rentals: tuple[Offer, ...] = ()
+    """Offers of instances that the cluster could be rented as."""
 
     @property
     def confidential(self) -> int:
@@ -84,21 +86,31 @@ class Prices:
             (o for o in self.offers if same(o.instance, instance)), quantity, accelerators
         )
 
+    def amount(self, offer: Offer, quantity: int) -> float | None:
+        """The price of one in the bill's currency where the offer holds; what is paid at the start of a rent is spread over its term."""
+        if not _valid(offer, self.as_of) or (offer.minimum or 0) > quantity:
+            return None
+        if self.region and offer.region and offer.region != self.region:
+            return None
+        price = _at(offer, quantity)
+        if price is None:
+            return None
+        paid = self._stated(price, offer)
+        if paid is None or offer.upfront is None or offer.instance is None:
+            return paid
+        start = self._stated(offer.upfront, offer)
+        if start is None or offer.term is None or float(offer.term) <= 0:
+            return None
+        return paid + start / float(offer.term)
+
+    def _stated(self, amount: Quantity, offer: Offer) -> float | None:
+        """An amount of an offer in the bill's currency."""
+        return self.convert(float(amount), currency_of(amount) or offer.currency or self.currency)
+
     def _best(self, offers: Iterable[Offer], quantity: int, accelerators: int = 1) -> Price | None:
         found = []
         for offer in offers:
-            if not _valid(offer, self.as_of) or (offer.minimum or 0) > quantity:
-                continue
-            if self.region and offer.region and offer.region != self.region:
-                continue
-            if offer.billing == "spot":
-                continue
-            amount = _at(offer, quantity)
-            if amount is None:
-                continue
-            unit = self.convert(
-                float(amount), currency_of(amount) or offer.currency or self.currency
-            )
+            unit = None if offer.billing == "spot" else self.amount(offer, quantity)
             if unit is None:
                 continue
             times = (
@@ -176,3 +188,11 @@ class Prices:
             if powers == {self.currency: -1, currency: 1}:
                 return amount / float(exchange.rate)
         return None
+
+
+def rental_rate(prices: Prices, offer: Offer, accelerators: int, count: int) -> float | None:
+    """What one of `count` instances with so many accelerators costs per second; None where the offer does not hold."""
+    unit = prices.amount(offer, count)
+    if unit is None:
+        return None
+    return unit * (accelerators if offer.per == "accelerator" else 1)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from specc.bill.bill import Bill
 from specc.bill.ordering import count_incomplete
+from specc.bill.cost import YEAR
+from specc.bill.rentals import break_even, rentals
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
@@ -63,6 +65,32 @@ def _per_hour(bill: Bill) -> Quantity | Unknown:
     return _sum("cost.per_hour", bill.running.total)
 
 
+def _per_accelerator(bill: Bill) -> Quantity | Unknown:
+    many = bill.topology.accelerators
+    if not many:
+        return Unknown(("accelerators",))
+    return _sum("cost.per_accelerator_hour", bill.running.total.times(1.0 / many))
+
+
+NEVER = 1e3
+"""Stands for never: no hardware lasts a thousand years, and no utilisation is a thousandfold."""
+
+
+def _break_even(bill: Bill, which: str) -> Quantity | Unknown:
+    """Against the cheapest rental on demand; where owning is never cheaper, more than any limit."""
+    path = "cost.break_even" if which == "time" else "cost.break_even_utilisation"
+    on_demand = [r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand"]
+    if not on_demand:
+        return Unknown(("an offer of instances with the same accelerators",))
+    found: Sum = getattr(break_even(bill, on_demand[0].rate), which)
+    if found.value == float("inf"):
+        least = NEVER * (YEAR if which == "time" else 1.0)
+        return Unknown(
+            ("a rental dearer than operating what is bought",), at_least=_of(path, least)
+        )
+    return _sum(path, found)
+
+
 def _total(bill: Bill) -> Quantity | Unknown:
     economics = bill.cluster.economics
     total = bill.running.total
@@ -119,6 +147,10 @@ _RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {
     "lead_time": lambda b: _sum("lead_time", b.totals.longest_lead_time),
     "power.facility": _facility,
     "cost.per_hour": _per_hour,
+    "cost.per_month": lambda b: _sum("cost.per_month", b.running.total),
+    "cost.per_accelerator_hour": _per_accelerator,
+    "cost.break_even": lambda b: _break_even(b, "time"),
+    "cost.break_even_utilisation": lambda b: _break_even(b, "utilisation"),
     "cost.total": _total,
     "storage.capacity": _capacity,
 }

@@ -132,6 +132,7 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
         UsageError: a file of offers can't be read.
     """
     compiler = Compiler(desk.store, desk.catalogue)
+    compiler.rentals = getattr(arguments, "rentals", False)
     diagnostics: list[Diagnostic] = []
     for path in getattr(arguments, "prices", ()):
         source, unread = desk.read(path)

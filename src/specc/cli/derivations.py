@@ -21,6 +21,7 @@ def explain_path(arguments: Namespace, terminal: Terminal) -> int:
         raise UsageError(
             f"a derivation has no format {arguments.format}; it has {', '.join(format_names('explain'))}"
         )
+    arguments.rentals = "cost.break_even" in arguments.path
     compiled = compile_file(arguments, terminal, arguments.subject)
     step = derive(compiled.result, arguments.path)
     if step is None:

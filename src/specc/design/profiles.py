@@ -86,12 +86,14 @@ class Profiles:
         engines: Serving software by its word.
         calibrations: By the name of the part they were measured on, and `default` for what holds of all.
         offers: Prices of the parts, by the name of the part or instance.
+        rentals: What instances with the design's accelerators cost, where somebody asks.
     """
 
     stacks: dict[str, Stack] = attrs.field(factory=dict)
     engines: dict[str, Engine] = attrs.field(factory=dict)
     calibrations: dict[str, tuple[Calibration, ...]] = attrs.field(factory=dict)
     offers: dict[str, tuple[Offer, ...]] = attrs.field(factory=dict)
+    rentals: tuple[Offer, ...] = ()
 
     def measured(self, part: Entity) -> tuple[Calibration, ...]:
         """Calibrations of a part, or of the nearest one that it was made from; empty where nobody measured it."""

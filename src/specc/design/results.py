@@ -20,6 +20,7 @@ _COST = {
     "cost.support": ("USD", "Support, maintenance, licences and colocation."),
     "cost.total": ("USD", "All of these."),
     "cost.per_hour": ("USD/s", "Cost of the accelerators in use, per time."),
+    "cost.per_month": ("USD/s", "The same, for a month of 730.5 hours."),
 }
 _MEMORY = {
     f"memory.per_accelerator.{name}": ("byte", doc)
@@ -56,6 +57,7 @@ _STANDING = {
     "rack_units": ("1", "Height of all equipment."),
     "cost.capital": ("USD", "Price of what is to buy."),
     "cost.per_hour": ("USD/s", "Ownership and operation per time."),
+    "cost.per_month": ("USD/s", "The same, for a month of 730.5 hours."),
     "cost.total": ("USD", "Ownership and operation over its life."),
 }
 """Of a cluster, and of a site with all its clusters."""
@@ -118,6 +120,12 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
             "1",
             "Lines to buy that lack a part, part number, price or sold length.",
         ),
+        "cost.per_accelerator_hour": ("USD/s", "Cost per time of each accelerator."),
+        "cost.break_even": ("s", "Time until owning it is cheaper than the cheapest rental."),
+        "cost.break_even_utilisation": (
+            "1",
+            "Share of the time in use from which owning is cheaper than that rental.",
+        ),
         "lead_time": ("s", "Longest lead time of a part."),
         "bom.count": ("1", "How many of a part: bom.count(part)."),
         "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),
@@ -160,6 +168,10 @@ _READ_IN = {
     "memory.per_accelerator": "GiB",
     "accelerator_hours": "h",
     "cost.per_hour": "USD/h",
+    "cost.per_month": "USD/month",
+    "cost.per_accelerator_hour": "USD/h",
+    "cost.break_even": "months",
+    "cost.break_even_utilisation": "%",
     "mfu": "%",
     "hfu": "%",
     "goodput": "%",

@@ -4,12 +4,14 @@ Only the files that belong to the design's words and parts are read.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Entity
+from specc.design.expression import results_of
 from specc.design.part import Part
 from specc.design.price import Offer
 from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
@@ -68,9 +70,25 @@ class Shelf:
                 found.extend(self.entities(Offer, "offers", seller, part).values())
         return tuple(found)
 
+    def rentals(self, accelerators: Iterable[str]) -> tuple[Offer, ...]:
+        """The dated prices of every instance with one of these accelerators."""
+        wanted = re.compile(rf" x (?:{'|'.join(map(re.escape, accelerators))})\b")
+        files = {
+            name: os.path.join(self._catalogue, "servers", vendor, name) + SUFFIX
+            for vendor in self.entries("servers")
+            for name in self.entries("servers", vendor)
+        }
+        found: list[Offer] = []
+        for seller in self.entries("offers"):
+            for name in self.entries("offers", seller):
+                # Only the files of instances that name the accelerator are resolved: a glance at the text tells.
+                if name in files and wanted.search(self._store.load(files[name]).text):
+                    found.extend(self.entities(Offer, "offers", seller, name).values())
+        return tuple(offer for offer in found if offer.instance is not None)
+
 
 def find_profiles(
-    shelf: Shelf, design: Design, *, prices: bool = True
+    shelf: Shelf, design: Design, *, prices: bool = True, rentals: bool = False
 ) -> tuple[Profiles, list[Diagnostic]]:
     """The companions of a design; the file's own win over the catalogue's of the same name.
 
@@ -78,6 +96,7 @@ def find_profiles(
         shelf: The catalogue.
         design: The design.
         prices: Whether offers are wanted; they are not for checks alone.
+        rentals: Whether instances with the same accelerators are wanted too, as they are where a requirement rests on them.
     """
     diagnostics: list[Diagnostic] = []
     stacks = dict(design.of_kind(Stack))
@@ -91,8 +110,25 @@ def find_profiles(
     parts = list(reachable(*clusters)) if clusters else []
     calibrations = _calibrations(shelf, design, parts) if _workloads(design) else {}
     offers = _offers(shelf, design, parts) if prices else {}
-    companions = Profiles(stacks=stacks, engines=engines, calibrations=calibrations, offers=offers)
+    companions = Profiles(
+        stacks=stacks,
+        engines=engines,
+        calibrations=calibrations,
+        offers=offers,
+        rentals=_rentals(shelf, design, parts) if rentals or _rests_on_rentals(design) else (),
+    )
     return companions, diagnostics
+
+
+def _rests_on_rentals(design: Design) -> bool:
+    paths = (path for r in design.requirements for path in results_of(r.expression))
+    return any(".cost.break_even" in path for path in paths)
+
+
+def _rentals(shelf: Shelf, design: Design, parts: Iterable[Entity]) -> tuple[Offer, ...]:
+    names = sorted({part.name for part in parts if part.kind == "accelerator"})
+    own = tuple(offer for offer in design.of_kind(Offer).values() if offer.instance is not None)
+    return (*own, *shelf.rentals(names)) if names else own
 
 
 def _workloads(design: Design) -> bool:

@@ -65,6 +65,7 @@ def _costs(prediction: Prediction, rates: Mapping[str, Sum]) -> dict[str, Result
     }
     costs["cost.total"] = _over(prediction, "cost.total", total)
     costs["cost.per_hour"] = _result(kind, "cost.per_hour", total)
+    costs["cost.per_month"] = _result(kind, "cost.per_month", total)
     if kind == "training":
         costs["cost.per_run"] = costs["cost.total"]
     else:
@@ -129,8 +130,8 @@ def _calculations(
     if "cost.per_run" in known:
         whole = operand("total", known["cost.total"], result="cost.total")
         told["cost.per_run"] = Calculation("total", (whole,))
-    if "cost.per_hour" in known:
-        told["cost.per_hour"] = sum_of(
+    for path in {"cost.per_hour", "cost.per_month"} & known.keys():
+        told[path] = sum_of(
             tuple(
                 operand(f"{part} per second", rate.value or 0.0, source="of the cluster")
                 for part, rate in rates.items()

@@ -15,15 +15,18 @@ def _billed(result: Result, name: str, memo: Memo) -> Result:
     assert result.profiles is not None
     topology = result.topologies[name]
     offers = tuple(offer for held in result.profiles.offers.values() for offer in held)
+    rentals = result.profiles.rentals
     exchanges = tuple(result.design.of_kind(Exchange).values())
 
     def make() -> tuple[Bill, Verdict]:
-        bill = make_bill(topology, offers, exchanges)
+        bill = make_bill(topology, offers, exchanges, rentals=rentals)
         return bill, judge("bill", bill)
 
     beside = _in_site_of(result, topology)
     if len(beside) > 1:  # they share its racks and rents
-        bills = in_shared_site(beside, lambda laid: make_bill(laid, offers, exchanges))
+        bills = in_shared_site(
+            beside, lambda laid: make_bill(laid, offers, exchanges, rentals=rentals)
+        )
         bill = bills[[laid.cluster.name for laid in beside].index(name)]
         verdict = judge("bill", bill)
     else:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from specc.diagnostics.printable import printable
-from specc.diagnostics.snippet import cells
+from specc.reports.aligned import aligned
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.reports.sweeps import MEASURES, Sweep, SweepPoint
@@ -32,18 +31,10 @@ def render(sweep: Sweep, view: View) -> str:
                 _status(row),
             )
         )
-    wide = [max(cells(printable(row[column])) for row in table) for column in range(len(table[0]))]
-    lines = [
-        "  ".join(
-            f"{' ' * (width - cells(printable(cell)))}{printable(cell)}"
-            for cell, width in zip(row[:-1], wide, strict=False)
-        )
-        + f"  {printable(row[-1])}"
-        for row in table
-    ]
+    lines = aligned(table, range(len(table[0]) - 1))
     kept = f"* no other point has both less {sweep.price} and {'more' if sweep.gain == 'throughput' else 'less'} {sweep.gain}"
     tail = [f"\n{kept}"] if front else []
-    return "\n".join([*(line.rstrip() for line in lines), *tail]) + "\n"
+    return "\n".join([*lines, *tail]) + "\n"
 
 
 def _number(row: SweepPoint, word: str) -> str:

@@ -1,0 +1,73 @@
+"""Buying against renting for people: the cluster first, then rentals, cheapest first."""
+
+from collections.abc import Iterator
+
+from specc.diagnostics.snippet import BOLD, RESET
+from specc.reports.aligned import aligned
+from specc.reports.bills import missing
+from specc.reports.rent_or_buy import Compared, Comparison, Option, at_least, share, span
+from specc.reports.report import Format, View
+from specc.units.text import number
+
+SHOWN = 20
+HEADS = (
+    "option",
+    "billing",
+    "instances",
+    "an accelerator",
+    "a month",
+    "buying pays after",
+    "or in use",
+    "seen",
+)
+
+
+def render(comparison: Comparison, view: View) -> str:
+    """A table for each cluster."""
+    bold, reset = (BOLD, RESET) if view.colour else ("", "")
+    lines: list[str] = []
+    for compared in comparison.clusters.values():
+        lines += [*([""] if lines else []), f"{bold}{_title(compared)}{reset}", ""]
+        lines += (f"  {line}" for line in _table(compared))
+    return "\n".join(lines or [f"{comparison.name} has no accelerators to compare"]) + "\n"
+
+
+def _title(compared: Compared) -> str:
+    capital = (
+        f", capital {at_least(compared.capital, compared.currency)}"
+        if not compared.rented
+        else ", rented"
+    )
+    dated = f", prices of {compared.as_of}" if compared.as_of else ""
+    return (
+        f"cluster {compared.cluster}: {number(compared.accelerators)} accelerators{capital}{dated}"
+    )
+
+
+def _table(compared: Compared) -> Iterator[str]:
+    own, *rented = compared.options
+    rows = [HEADS, *(_row(option, compared.currency) for option in (own, *rented[:SHOWN]))]
+    yield from aligned(rows, (2, 3, 4, 5, 6))
+    if len(rented) > SHOWN:
+        yield f"and {len(rented) - SHOWN} more; -f csv lists them"
+    if not rented:
+        yield "no offer of instances with these accelerators alone"
+    if own.per_month.missing:
+        yield f"{compared.cluster}: {missing(own.per_month)}"
+
+
+def _row(option: Option, currency: str) -> tuple[str, ...]:
+    rental, even = option.rental, option.break_even
+    return (
+        option.name,
+        rental.billing.replace("_", " ") if rental else "",
+        f"{number(rental.count)} x {rental.each}" if rental else "",
+        f"{at_least(option.per_hour, currency)}/h",
+        at_least(option.per_month, currency),
+        span(even.time) if even else "",
+        share(even.utilisation) if even else "",
+        rental.date if rental else "",
+    )
+
+
+FORMAT = Format(name="text", about="a table for each cluster", render=render)
