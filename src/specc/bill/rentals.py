@@ -6,8 +6,6 @@ Owning costs its capital at the start and operation ever after; renting on deman
 from collections import Counter
 from collections.abc import Iterable
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.cost import rental_rate
 from specc.bill.running import utilisation
@@ -16,10 +14,11 @@ from specc.design.entity import Entity
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.price import Offer
+from specc.record import record
 from specc.topology.inventory import total
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Rental:
     """An offer of instances with as many accelerators of the same kind as a cluster has.
 
@@ -53,7 +52,7 @@ class Rental:
         return self.rate / (self.each * self.count)
 
 
-@attrs.frozen(kw_only=True)
+@record
 class BreakEven:
     """From when on owning is cheaper than a rental.
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from specc.bill.bill import Bill
-from specc.bill.ordering import count_incomplete
 from specc.bill.cost import YEAR
+from specc.bill.ordering import count_incomplete
 from specc.bill.rentals import break_even, rentals
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value

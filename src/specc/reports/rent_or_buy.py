@@ -3,12 +3,11 @@
 import math
 from collections.abc import Iterator, Mapping
 
-import attrs
-
 from specc.bill.bill import Bill
 from specc.bill.cost import MONTH
 from specc.bill.rentals import BreakEven, Rental, break_even, rentals
 from specc.bill.sums import Sum
+from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.result import Result
 from specc.units import Quantity
@@ -18,7 +17,7 @@ from specc.units.text import money, percent, show
 HOUR = 3600.0
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Option:
     """One way to have the accelerators.
 
@@ -37,7 +36,7 @@ class Option:
     break_even: BreakEven | None
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Compared:
     """A cluster with its options, cheapest rental first."""
 
@@ -50,7 +49,7 @@ class Compared:
     options: tuple[Option, ...]
 
 
-@attrs.frozen(kw_only=True)
+@record
 class Comparison:
     """Every cluster of a spec."""
 
