@@ -9,7 +9,7 @@ from specc.bill.rentals import break_even, rentals
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
-from specc.design.results import result_dimension
+from specc.design.results import result_dimension, result_unit
 from specc.sums import sum_counts
 from specc.topology.inventory import identity
 from specc.topology.lay import FabricLayout
@@ -108,18 +108,18 @@ def _capacity(bill: Bill) -> Quantity | Unknown:
 
 
 def _of(path: str, value: float) -> Quantity:
-    return Quantity(value, result_dimension("cluster", path) or DIMENSIONLESS)
+    return Quantity(value, result_dimension("cluster", path) or DIMENSIONLESS, result_unit(path))
 
 
 def _sum(path: str, total: Sum) -> Quantity | Unknown:
     dimension = result_dimension("cluster", path) or DIMENSIONLESS
     if total.value is None or total.missing:
-        least = None if total.value is None else Quantity(total.value, dimension)
+        least = None if total.value is None else _of(path, total.value)
         return Unknown(total.missing or (path,), dimension, least)
     return Quantity(
         total.value,
         dimension,
-        None,
+        result_unit(path),
         total.low,
         total.high,
     )

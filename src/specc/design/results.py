@@ -19,8 +19,8 @@ _COST = {
     "cost.rent": ("USD", "Rented instances."),
     "cost.support": ("USD", "Support, maintenance, licences and colocation."),
     "cost.total": ("USD", "All of these."),
-    "cost.per_hour": ("USD/s", "Cost of the accelerators in use, per time."),
-    "cost.per_month": ("USD/s", "The same, for a month of 730.5 hours."),
+    "cost.per_hour": ("USD/s", "Cost of the accelerators in use, per time of work."),
+    "cost.per_month": ("USD/s", "Cost of the accelerators by the month, idle or not."),
 }
 _MEMORY = {
     f"memory.per_accelerator.{name}": ("byte", doc)
@@ -57,7 +57,7 @@ _STANDING = {
     "rack_units": ("1", "Height of all equipment."),
     "cost.capital": ("USD", "Price of what is to buy."),
     "cost.per_hour": ("USD/s", "Ownership and operation per time."),
-    "cost.per_month": ("USD/s", "The same, for a month of 730.5 hours."),
+    "cost.per_month": ("USD/s", "The same by the month."),
     "cost.total": ("USD", "Ownership and operation over its life."),
 }
 """Of a cluster, and of a site with all its clusters."""

@@ -26,9 +26,10 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     that ends bears the part of its duration.
     """
     rates = _rates(prediction, plan.lowered.resources, bill)
-    costs = _costs(prediction, rates)
+    busy = utilisation(bill.cluster.economics)
+    costs = _costs(prediction, rates, busy)
     results = {**prediction.results, **costs}
-    calculations = {**prediction.calculations, **_calculations(prediction, costs, rates)}
+    calculations = {**prediction.calculations, **_calculations(prediction, costs, rates, busy)}
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
@@ -58,14 +59,14 @@ def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str
     }
 
 
-def _costs(prediction: Prediction, rates: Mapping[str, Sum]) -> dict[str, Result]:
+def _costs(prediction: Prediction, rates: Mapping[str, Sum], busy: float) -> dict[str, Result]:
     kind, total = prediction.kind, total_of(rates.values())
     costs: dict[str, Result] = {
         f"cost.{part}": _over(prediction, f"cost.{part}", rate) for part, rate in rates.items()
     }
     costs["cost.total"] = _over(prediction, "cost.total", total)
     costs["cost.per_hour"] = _result(kind, "cost.per_hour", total)
-    costs["cost.per_month"] = _result(kind, "cost.per_month", total)
+    costs["cost.per_month"] = _result(kind, "cost.per_month", total.times(busy))
     if kind == "training":
         costs["cost.per_run"] = costs["cost.total"]
     else:
@@ -111,7 +112,7 @@ def _per_token(prediction: Prediction, rate: Sum) -> Result:
 
 
 def _calculations(
-    prediction: Prediction, costs: Mapping[str, Result], rates: Mapping[str, Sum]
+    prediction: Prediction, costs: Mapping[str, Result], rates: Mapping[str, Sum], busy: float
 ) -> dict[str, Calculation]:
     """How each cost that is known was computed."""
     seconds = _active(prediction) if prediction.kind == "training" else _HOUR
@@ -130,8 +131,16 @@ def _calculations(
     if "cost.per_run" in known:
         whole = operand("total", known["cost.total"], result="cost.total")
         told["cost.per_run"] = Calculation("total", (whole,))
-    for path in {"cost.per_hour", "cost.per_month"} & known.keys():
-        told[path] = sum_of(
+    if "cost.per_month" in known and "cost.per_hour" in known:
+        told["cost.per_month"] = Calculation(
+            "cost per hour of work × utilisation",
+            (
+                operand("cost per hour of work", known["cost.per_hour"], result="cost.per_hour"),
+                operand("utilisation", busy, source="economics.utilisation, 1 where nobody says"),
+            ),
+        )
+    if "cost.per_hour" in known:
+        told["cost.per_hour"] = sum_of(
             tuple(
                 operand(f"{part} per second", rate.value or 0.0, source="of the cluster")
                 for part, rate in rates.items()

@@ -14,6 +14,10 @@ def render(differences: Differences, view: View) -> str:
         {
             "before": pair.before,
             "after": pair.after,
+            "broken": [
+                {"name": broken.name, "side": broken.side, "why": broken.why or None}
+                for broken in pair.broken
+            ],
             "parts": [
                 {
                     "part": part.part,

@@ -1,6 +1,8 @@
 """A comparison as Markdown, for reviews."""
 
-from specc.reports.differences import Difference, Differences, ResultChange
+from collections.abc import Sequence
+
+from specc.reports.differences import Difference, Differences, ResultChange, said
 from specc.reports.markdown import code, row, table
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
@@ -14,21 +16,27 @@ def render(differences: Differences, view: View) -> str:
 
 def _pair(pair: Difference) -> str:
     parts = [f"## {row(pair.before)} → {row(pair.after)}\n"]
-    if not pair.parts and not pair.results:
+    if not pair.parts and not pair.results and not pair.broken:
         return f"{parts[0]}\nNothing changes.\n"
+    if pair.headline:
+        parts.append(_results(pair.headline))
+    parts += [f"**{row(said(breakage))}**\n" for breakage in pair.broken]
     if pair.parts:
         rows = [
             (part.title, str(part.before), str(part.after), f"{part.after - part.before:+d}")
             for part in pair.parts
         ]
         parts.append(table(("to buy", "before", "after", "change"), rows))
-    if pair.results:
-        moved = [
-            (code(change.name), _side(change, "before"), _side(change, "after"), _moved(change))
-            for change in pair.results
-        ]
-        parts.append(table(("result", "before", "after", "change"), moved))
+    if pair.rest:
+        parts.append(
+            f"<details><summary>everything else</summary>\n\n{_results(pair.rest)}\n</details>\n"
+        )
     return "\n".join(parts)
+
+
+def _results(changes: Sequence[ResultChange]) -> str:
+    rows = [(code(c.name), _side(c, "before"), _side(c, "after"), _moved(c)) for c in changes]
+    return table(("result", "before", "after", "change"), rows)
 
 
 def _side(change: ResultChange, side: str) -> str:

@@ -1,54 +1,46 @@
 """A comparison for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from specc.diagnostics.printable import printable
-from specc.diagnostics.snippet import BOLD, RESET, cells
-from specc.reports.differences import Difference, Differences, ResultChange
+from specc.diagnostics.snippet import BOLD, RESET
+from specc.reports.aligned import aligned
+from specc.reports.differences import Difference, Differences, ResultChange, said
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.units.text import number, signed_percent
 
+RIGHT = (1, 3, 4)
+
 
 def render(differences: Differences, view: View) -> str:
-    """Parts first, then results, each with how far it moved."""
+    """What people ask for first, then what broke, parts, and every other result, each with how far it moved."""
     return "\n".join(_pair(pair, view) for pair in differences.pairs)
 
 
 def _pair(pair: Difference, view: View) -> str:
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
     lines = [f"{bold}{pair.before} -> {pair.after}{reset}"]
-    if not pair.parts and not pair.results:
+    if not pair.parts and not pair.results and not pair.broken:
         return f"{lines[0]}\n  nothing changes\n"
+    if pair.headline:
+        lines += ["", *_results(pair.headline)]
+    for breakage in pair.broken:
+        lines += ["", f"  {printable(said(breakage))}"]
     if pair.parts:
-        lines += ["", "  to buy"]
-        lines += _table(
-            [
-                (
-                    f"  {part.title}",
-                    str(part.before),
-                    "->",
-                    str(part.after),
-                    f"{part.after - part.before:+d}",
-                )
-                for part in pair.parts
-            ]
-        )
-    if pair.results:
-        lines += ["", "  results"]
-        lines += _table(
-            [
-                (
-                    f"  {change.name}",
-                    _side(change, "before"),
-                    "->",
-                    _side(change, "after"),
-                    _moved(change),
-                )
-                for change in pair.results
-            ]
-        )
+        rows = [
+            (p.title, str(p.before), "->", str(p.after), f"{p.after - p.before:+d}")
+            for p in pair.parts
+        ]
+        lines += ["", "  to buy", *(f"    {line}" for line in aligned(rows, RIGHT))]
+    if pair.rest:
+        lines += ["", "  everything else", *(f"  {line}" for line in _results(pair.rest))]
     return "\n".join(lines) + "\n"
+
+
+def _results(changes: Sequence[ResultChange]) -> Iterator[str]:
+    rows = [(c.name, _side(c, "before"), "->", _side(c, "after"), _moved(c)) for c in changes]
+    return (f"  {line}" for line in aligned(rows, RIGHT))
 
 
 def _side(change: ResultChange, side: str) -> str:
@@ -61,18 +53,6 @@ def _moved(change: ResultChange) -> str:
     if ratio is None:
         return ""
     return signed_percent(ratio - 1) if 0.1 < ratio < 10 else f"× {number(ratio, 3)}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    clean = [[printable(cell) for cell in row] for row in rows]
-    wide = [max(cells(row[column]) for row in clean) for column in range(5)]
-    out = []
-    for row in clean:
-        text = f"  {row[0]}{' ' * (wide[0] - cells(row[0]))}"
-        for column in range(1, 5):
-            text += f"  {' ' * (wide[column] - cells(row[column]))}{row[column]}"
-        out.append(text.rstrip())
-    return out
 
 
 FORMAT = Format(name="text", about="for people", render=render)
