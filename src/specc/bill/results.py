@@ -5,7 +5,6 @@ from collections.abc import Callable
 from specc.bill.bill import Bill
 from specc.bill.cost import YEAR
 from specc.bill.ordering import count_incomplete
-from specc.bill.rentals import break_even, rentals
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
@@ -78,6 +77,8 @@ NEVER = 1e3
 
 def _break_even(bill: Bill, which: str) -> Quantity | Unknown:
     """Against the cheapest rental on demand; where owning is never cheaper, more than any limit."""
+    from specc.bill.rentals import break_even, rentals  # where somebody asks alone
+
     path = "cost.break_even" if which == "time" else "cost.break_even_utilisation"
     on_demand = [r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand"]
     if not on_demand:
