@@ -20,7 +20,7 @@ FIRST = (
     ("iteration_time", "iteration"), ("duration", "duration"), ("tokens_per_second", "tokens per second"),
     ("requests_per_second", "requests per second"), ("ttft.p95", "first token, p95"), ("tpot.p95", "per token, p95"),
     ("max_rate", "highest rate"), ("mfu", "MFU"), ("utilisation", "utilisation"),
-    ("cost.per_run", "cost of the run"), ("cost.per_million_output_tokens", "per million output tokens"),
+    ("cost.per_month", "cost by the month"), ("cost.per_run", "cost of the run"), ("cost.per_million_output_tokens", "per million output tokens"),
 )  # fmt: skip
 """Results of a workload that the first screen shows where they exist."""
 BOUGHT = ("capital", "rent per month", "power, highest", "racks", "cost per hour")
@@ -85,7 +85,10 @@ def verdict(result: Result) -> Verdict:
             else f"All {len(judged)} requirements are met"
         )
         close = sum_counts(j.straddles for j in judged)
-        detail = f"{close} within the interval of its prediction · {rest}" if close else rest
+        near = "limit lies" if close == 1 else "limits lie"
+        detail = (
+            f"{close} {near} inside the interval of what is predicted · {rest}" if close else rest
+        )
         return Verdict(state="warn" if close or warnings else "good", title=title, detail=detail)
     title = (
         "Nothing is required, and nothing contradicts the spec"

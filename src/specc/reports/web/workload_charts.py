@@ -63,7 +63,7 @@ def _memory(parts: dict[str, Shown]) -> Iterator[Chart]:
     if isinstance(capacity, Quantity):
         of = f" of {shown('', capacity)[0]}"
         if capacity.value > total.value:
-            held["free"] = Quantity(capacity.value - total.value, total.dimension)
+            held["free"] = Quantity(capacity.value - total.value, total.dimension, total.unit)
     title = f"Memory of an accelerator: {shown('', total)[0]}{of}"
     yield Chart(title=title, svg=_stacked(held))
 
@@ -85,8 +85,8 @@ def _stacked(parts: Mapping[str, Quantity]) -> str:
 
 
 def _unit(value: float, like: Quantity) -> tuple[str, float]:
-    """The unit in which a person would write a value, and its size."""
-    unit = fitting_unit(value, like.dimension)
+    """The unit that a quantity is read in, else the one in which a person would write the value, and its size."""
+    unit = like.unit or fitting_unit(value, like.dimension)
     size = unit_scale(unit)
     return unit, float(size[0]) if size else 1.0
 

@@ -153,7 +153,7 @@ def _costs(found: Prediction) -> list[str]:
         ]
     return [
         "",
-        "  cost",
+        "  cost of the run" if found.kind == "training" else "  cost of an hour of work",
         *_aligned(
             (f"  {label(name)}", *shown(f"cost.{name}", value)) for name, value in costs.items()
         ),
