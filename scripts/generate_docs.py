@@ -97,7 +97,7 @@ def floors() -> str:
 def commands() -> str:
     """Every command with its help."""
     from specc.cli.command import command_names, find_command
-    from specc.cli.main import parser_of
+    from specc.cli.dispatch import parser_of
 
     parts = [
         "# Commands\n",

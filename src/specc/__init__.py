@@ -3,11 +3,9 @@
 These names are all that programs may rely on; each is loaded when it is first asked for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from specc import version
 
+TYPE_CHECKING = False  # `typing` takes longer to load than the version to print
 if TYPE_CHECKING:
     from specc.api import Finding, Requirement, Result, compile  # noqa: A004
     from specc.units import Quantity
@@ -28,6 +26,8 @@ def __getattr__(name: str) -> object:
     """Load a public name (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module 'specc' has no attribute {name!r}")
+    from importlib import import_module
+
     found: object = getattr(import_module(_HOMES[name]), name)
     globals()[name] = found
     return found

@@ -294,14 +294,14 @@ def test_75_an_interrupt_is_130_and_leaves_nothing(files: Path) -> None:
 
 
 def test_internal_errors_are_one_line(specc: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    from specc.cli import main
+    from specc.cli import dispatch
 
     def broken(_: object) -> None:
         message = "the sky\nfell"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr(main, "find_command", broken)
-    code = main.main(["check"])
+    monkeypatch.setattr(dispatch, "find_command", broken)
+    code = dispatch.dispatch(["check"])
     assert code == 2
 
 

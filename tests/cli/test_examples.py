@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specc.cli.command import command_names, find_command
-from specc.cli.main import SAMPLES
+from specc.cli.dispatch import SAMPLES
 from specc.shipped import examples
 
 LINES = [

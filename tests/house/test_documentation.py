@@ -45,7 +45,7 @@ def test_the_manual_has_blocks() -> None:
 )
 def test_commands_of_the_manual_exist(path: Path) -> None:
     from specc.cli.command import command_names, find_command
-    from specc.cli.main import parser_of
+    from specc.cli.dispatch import parser_of
 
     for line in re.findall(
         r"^(?:\$ )?(specc [a-z].*)$", path.read_text(encoding="utf-8"), re.MULTILINE

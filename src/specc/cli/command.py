@@ -13,10 +13,6 @@ from specc.registry import member, names
 
 FAMILY = "specc.cli.commands"
 
-WELL = 0
-FINDINGS = 1
-UNUSABLE = 2
-
 
 @record
 class Command:

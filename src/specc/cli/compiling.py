@@ -3,7 +3,8 @@
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
-from specc.cli.command import FINDINGS, UNUSABLE, AlreadyTold, UsageError
+from specc.cli.codes import FINDINGS, UNUSABLE
+from specc.cli.command import AlreadyTold, UsageError
 from specc.cli.options import settings_of
 from specc.cli.paths import found
 from specc.cli.reading import Desk
@@ -26,6 +27,13 @@ class Checked:
     paths: Sequence[str]
     unreadable: bool
     results: tuple[Result, ...] = ()
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a stage had a defect: what is said then holds for this run alone."""
+        return any(
+            each.crashes for result in self.results for each in (result, *result.variants.values())
+        )
 
 
 @record

@@ -1,18 +1,13 @@
 """Which files a command line means: files as given, folders searched, `-` for standard input."""
 
-import os
 import sys
 from collections.abc import Sequence
 
+from specc import disk
 from specc.cli.command import UsageError
-from specc.diagnostics.store import LARGEST, Unreadable
+from specc.diagnostics.store import Unreadable
 
-SUFFIX = ".gpuspec"
 STANDARD_INPUT = "-"
-MOST = 100_000
-"""Files that a search of folders may find."""
-SYSTEM = frozenset({"/proc", "/sys", "/dev"})
-"""Folders in which the kernel shows itself; a search from the root passes them by."""
 
 
 def found(paths: Sequence[str]) -> list[str]:
@@ -23,13 +18,14 @@ def found(paths: Sequence[str]) -> list[str]:
     """
     files: dict[str, None] = {}
     for path in paths or ["."]:
-        if path != STANDARD_INPUT and os.path.isdir(path):
+        if path != STANDARD_INPUT and disk.is_folder(path):
             before = len(files)
             for file in below(path):
                 files[file] = None
             if len(files) == before and len(paths) < 2:
                 raise UsageError(
-                    f"there is no {SUFFIX} file in {path}", "name a file, or start with specc new"
+                    f"there is no {disk.SUFFIX} file in {path}",
+                    "name a file, or start with specc new",
                 )
         else:
             files[path] = None
@@ -37,23 +33,17 @@ def found(paths: Sequence[str]) -> list[str]:
 
 
 def below(folder: str) -> list[str]:
-    """The specs in a folder and its folders, sorted; hidden folders and links to folders are passed by."""
-    files = []
-    for path, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and os.path.join(path, name) not in SYSTEM
+    """The specs in a folder and its folders.
+
+    Raises:
+        UsageError: there are too many.
+    """
+    files = disk.below(folder)
+    if len(files) > disk.MOST:
+        raise UsageError(
+            f"there are more than {disk.MOST} {disk.SUFFIX} files in {folder}",
+            "name a smaller folder",
         )
-        files += [
-            os.path.normpath(os.path.join(path, name))
-            for name in sorted(names)
-            if name.endswith(SUFFIX)
-        ]
-        if len(files) > MOST:
-            raise UsageError(
-                f"there are more than {MOST} {SUFFIX} files in {folder}", "name a smaller folder"
-            )
     return files
 
 
@@ -63,7 +53,7 @@ def read_standard_input() -> bytes:
     Raises:
         Unreadable: it holds more than a file may.
     """
-    content = sys.stdin.buffer.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise Unreadable(f"has more than the {LARGEST} bytes (16 MiB) that a file may have")
+    content = sys.stdin.buffer.read(disk.LARGEST + 1)
+    if len(content) > disk.LARGEST:
+        raise Unreadable(f"has more than the {disk.LARGEST} bytes (16 MiB) that a file may have")
     return content

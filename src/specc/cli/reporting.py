@@ -84,7 +84,7 @@ def bills_of(report: str, arguments: Namespace, terminal: Terminal) -> int:
     )
     if getattr(arguments, "orderable", False):
         from specc.bill.ordering import count_incomplete
-        from specc.cli.command import FINDINGS
+        from specc.cli.codes import FINDINGS
 
         wanted = [b for name, b in bills.items() if arguments.cluster in {None, name}]
         if any(count_incomplete(bill.lines) for bill in wanted):

@@ -85,10 +85,3 @@ def interactive(stream: TextIO) -> bool:
         return stream.isatty() and os.environ.get("TERM") != "dumb"
     except ValueError:
         return False
-
-
-def steady(stream: TextIO) -> None:
-    """Make a stream write the same bytes whatever the locale: UTF-8, LF, and escapes for what has no code."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -1,12 +1,10 @@
 """Where sources come from: a disk, or strings. Nothing between the edges reads a file in another way."""
 
 import os
-import stat
 from typing import Protocol
 
+from specc import disk
 from specc.diagnostics.source import Source
-
-LARGEST = 16 * 2**20
 
 
 class Unreadable(Exception):
@@ -54,76 +52,40 @@ class DiskStore:
 
     def __init__(self, catalogue: str) -> None:
         """`catalogue` is the folder of `std`."""
-        self.catalogue = os.path.realpath(catalogue)
-        self._here = os.path.realpath(os.getcwd())
+        self.catalogue = disk.real(catalogue)
+        self._here = disk.real(os.getcwd())
 
     def load(self, path: str) -> Source:
         """The source at a path; pipes, devices and folders are refused before they are read."""
         try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        except OSError as error:
-            raise Unreadable(f"cannot read it: {(error.strerror or str(error)).lower()}") from None
-        except ValueError:
-            raise Unreadable("cannot read it: its name holds a NUL character") from None
-        try:
-            status = os.fstat(handle)
-            if stat.S_ISDIR(status.st_mode):
-                raise Unreadable("is a folder, not a file")
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("is not a regular file")
-            if status.st_size > LARGEST:
-                raise Unreadable(f"has {status.st_size} bytes; a file may have {LARGEST} (16 MiB)")
-            with os.fdopen(handle, "rb", closefd=False) as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise Unreadable(f"cannot read it: {(error.strerror or str(error)).lower()}") from None
-        finally:
-            os.close(handle)
-        return Source(self.shown(path), decode(content), os.path.realpath(path))
+            content = disk.contents(path)
+        except disk.Refused as refused:
+            raise Unreadable(str(refused)) from None
+        return Source(self.shown(path), decode(content), disk.real(path))
 
     def is_file(self, path: str) -> bool:
         """Whether there is something to read at the path, its name written in the same case."""
-        return os.path.exists(path) and not os.path.isdir(path)
+        return disk.is_file(path)
 
     def is_folder(self, path: str) -> bool:
         """Whether the path is a folder."""
-        return os.path.isdir(path)
+        return disk.is_folder(path)
 
     def entries(self, path: str) -> list[str]:
         """What lies in a folder."""
-        try:
-            found = os.listdir(path)
-        except OSError:
-            return []
-        stems = set()
-        for entry in found:
-            if entry.endswith(".gpuspec"):
-                stems.add(entry[: -len(".gpuspec")])
-            elif os.path.isdir(os.path.join(path, entry)):
-                stems.add(entry)
-        return sorted(stems)
+        return disk.entries(path)
 
     def root_of(self, path: str) -> str:
         """The nearest folder upward that holds a repository or project file, else the file's own."""
-        start = folder = os.path.dirname(os.path.realpath(path))
-        while True:
-            if any(
-                os.path.exists(os.path.join(folder, mark))
-                for mark in (".git", "gpuspec.toml", "pyproject.toml")
-            ):
-                return folder
-            above = os.path.dirname(folder)
-            if above == folder:
-                return start
-            folder = above
+        return disk.root_of(path)
 
     def real(self, path: str) -> str:
         """The path with links resolved."""
-        return os.path.realpath(path)
+        return disk.real(path)
 
     def shown(self, path: str) -> str:
         """Relative below the working folder, `std/…` in the catalogue, absolute elsewhere."""
-        real = os.path.realpath(path)
+        real = disk.real(path)
         if real.startswith(self.catalogue + os.sep):
             return "std" + real[len(self.catalogue) :].replace(os.sep, "/")
         if real.startswith(self._here + os.sep):
@@ -136,7 +98,7 @@ class MemoryStore:
 
     def __init__(self, texts: dict[str, str], catalogue: str) -> None:
         """`texts` maps paths such as `main.gpuspec` to their text."""
-        self.catalogue = os.path.realpath(catalogue)
+        self.catalogue = disk.real(catalogue)
         self.texts = {self.real(path): text for path, text in texts.items()}
         self._disk = DiskStore(catalogue)
 

@@ -7,6 +7,7 @@ import os
 from functools import cache
 
 from specc.diagnostics.suggest import near
+from specc.disk import SUFFIX, below
 from specc.shipped import folder
 
 _NOT_IMPORTED = {"calibrations", "engines", "examples", "offers", "reference", "stacks"}
@@ -29,11 +30,8 @@ def _places() -> dict[str, tuple[str, ...]]:
     """The modules that hold each name."""
     root = folder("specs")
     found: dict[str, tuple[str, ...]] = {}
-    for path, folders, files in os.walk(root):
-        folders[:] = sorted(set(folders) - _NOT_IMPORTED if path == root else folders)
-        module = ".".join(("std", *os.path.relpath(path, root).split(os.sep)))
-        for file in sorted(files):
-            name, dot, _ = file.partition(".gpuspec")
-            if dot:
-                found[name] = (*found.get(name, ()), module)
+    for file in below(root):
+        *folders, name = os.path.relpath(file, root).removesuffix(SUFFIX).split(os.sep)
+        if folders and folders[0] not in _NOT_IMPORTED:
+            found[name] = (*found.get(name, ()), ".".join(("std", *folders)))
     return found

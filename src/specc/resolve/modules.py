@@ -7,6 +7,7 @@ from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.diagnostics.store import SourceStore, Unreadable
+from specc.disk import SUFFIX
 from specc.resolve import faults
 from specc.resolve.templates import Templates
 from specc.resolve.values import Namespace
@@ -16,7 +17,6 @@ from specc.syntax.parse import parse
 DEPTH = 64  # imports of imports
 FILES = 10_000
 STANDARD = "std"
-SUFFIX = ".gpuspec"
 
 
 class ImportBinding:

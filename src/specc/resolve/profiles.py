@@ -18,8 +18,8 @@ from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
 from specc.design.walk import reachable
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.disk import SUFFIX
 from specc.resolve import faults
-from specc.resolve.modules import SUFFIX
 from specc.resolve.resolve import Reader
 
 N = TypeVar("N", bound=Entity)

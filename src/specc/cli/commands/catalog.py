@@ -3,7 +3,8 @@
 import os
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, WELL, Command
+from specc.cli.codes import FINDINGS, WELL
+from specc.cli.command import Command
 from specc.cli.terminal import Terminal
 
 

@@ -3,7 +3,8 @@
 import os
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command, UsageError
+from specc.cli.codes import FINDINGS, UNUSABLE, WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_output, add_paths, add_settings
 from specc.cli.terminal import Terminal
 
@@ -13,6 +14,11 @@ def arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
     add_settings(parser)
     add_output(parser)
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="check anew, though nothing may have changed, and keep no verdict",
+    )
     group = parser.add_argument_group("fixing")
     group.add_argument(
         "--fix",
@@ -33,6 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the findings; they are the result, so they go to standard output."""
+    from specc.cli import verdicts
     from specc.cli.compiling import check_paths, tell
     from specc.cli.output import refuse, write_file
     from specc.cli.paths import STANDARD_INPUT
@@ -53,6 +60,13 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             return UNUSABLE if unusable else FINDINGS if fixes else WELL
     checked = check_paths(arguments, desk)
     findings = checked.findings
+    if checked.unreadable:
+        code = UNUSABLE
+    else:
+        gravest = Severity.WARNING if arguments.strict else Severity.ERROR
+        failed = any(found.severity <= gravest for found in findings.diagnostics)
+        hooked = bool(os.environ.get("PRE_COMMIT"))  # a hook that rewrote has to stop the commit
+        code = FINDINGS if failed or (fixes and hooked) else WELL
     if arguments.output:
         write_file(arguments.output, _drawn(arguments, terminal, findings), checked.paths)
     elif (
@@ -60,13 +74,11 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     ):  # the fixed text goes to standard output
         tell(terminal, findings.shown)
     else:
-        terminal.say(_drawn(arguments, terminal, findings))
-    if checked.unreadable:
-        return UNUSABLE
-    gravest = Severity.WARNING if arguments.strict else Severity.ERROR
-    failed = any(found.severity <= gravest for found in findings.diagnostics)
-    hooked = bool(os.environ.get("PRE_COMMIT"))  # a hook that rewrote has to stop the commit
-    return FINDINGS if failed or (fixes and hooked) else WELL
+        report = _drawn(arguments, terminal, findings)
+        if not (arguments.fix or checked.crashed or STANDARD_INPUT in checked.paths):
+            verdicts.keep(code, report)
+        terminal.say(report)
+    return code
 
 
 def _drawn(arguments: Namespace, terminal: Terminal, findings: object) -> str:

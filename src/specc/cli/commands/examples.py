@@ -2,7 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import WELL, Command
+from specc.cli.codes import WELL
+from specc.cli.command import Command
 from specc.cli.terminal import Terminal
 
 

@@ -2,7 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import WELL, Command, UsageError
+from specc.cli.codes import WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_output
 from specc.cli.terminal import Terminal
 

@@ -3,7 +3,8 @@
 import os
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, UNUSABLE, WELL, Command, UsageError
+from specc.cli.codes import FINDINGS, UNUSABLE, WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_paths
 from specc.cli.terminal import Terminal
 
@@ -80,7 +81,8 @@ def converted(path: str, text: str, arguments: Namespace, terminal: Terminal) ->
     """
     from specc.cli.differences import unified
     from specc.cli.output import write_file
-    from specc.cli.paths import STANDARD_INPUT, SUFFIX
+    from specc.cli.paths import STANDARD_INPUT
+    from specc.disk import SUFFIX
 
     if path == STANDARD_INPUT:
         terminal.say(text)

@@ -4,7 +4,8 @@ import os
 import re
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import WELL, Command, UsageError
+from specc.cli.codes import WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.terminal import Terminal
 
 SPEC = """# {name}: what do eight GPU servers give?  specc check, then specc bom and specc predict.

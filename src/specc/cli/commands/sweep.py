@@ -2,7 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from specc.cli.command import FINDINGS, WELL, Command, UsageError
+from specc.cli.codes import FINDINGS, WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
 from specc.diagnostics.diagnostic import Severity

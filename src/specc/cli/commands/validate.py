@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from specc.cli.command import WELL, Command, UsageError
+from specc.cli.codes import WELL
+from specc.cli.command import Command, UsageError
 from specc.cli.options import add_output
 from specc.cli.progress import progress
 from specc.cli.terminal import Terminal

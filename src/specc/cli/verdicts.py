@@ -1,0 +1,189 @@
+"""Verdicts of `check` that still hold: the report and the exit code of a command line, kept with all that they rest on.
+
+A verdict rests on the words of the command, on what the streams and the environment say about its looks, on the program (its
+modules that were loaded, the libraries beside it, the interpreter) and on every answer that the disk gave: bytes of files, what
+is not there, what lies in folders. It holds where all of them are as they were. Whatever goes wrong here, the check is made anew.
+
+A file of the cache is written beside its place and moved there in one step, and begins with a digest of itself.
+"""
+
+import os
+import sys
+
+from specc import disk
+from specc.version import VERSION
+
+TYPE_CHECKING = False  # `typing` takes longer to load than a verdict to find
+if TYPE_CHECKING:
+    from typing import TextIO
+
+FOLDER = os.path.join("gpuspec", "verdicts")
+MOST = 512
+"""Verdicts that are kept; beyond that the older half goes."""
+LARGEST = 4 * 2**20
+"""Bytes of a verdict that is worth keeping."""
+_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM")
+_PROGRAM = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_DIGEST = 16
+
+_open: tuple[str, disk.Answers] | None = None
+
+
+def recall(words: list[str]) -> tuple[int, str] | None:
+    """The exit code and the report of the same command where they still hold; else what the disk answers is noted from now on."""
+    global _open  # noqa: PLW0603 - one command a process
+    try:
+        path = _place(words)
+    except OSError:
+        return None
+    if path is None:
+        return None
+    try:
+        kept = _read(path)
+    except Exception:  # a file that is not as it was written is no reason not to check
+        kept = None
+    if kept is None:
+        _open = (path, disk.watch())
+    return kept
+
+
+def keep(code: int, report: str) -> None:
+    """Keep what this command came to, if its command line was looked up and nothing changed meanwhile."""
+    if _open is None or not _open[1].steady:
+        return
+    try:
+        _write(_open[0], code, report.encode("utf-8", "backslashreplace"), _open[1])
+    except (
+        OSError,
+        ValueError,
+    ):  # a full disk, a home that can't be written, a name that can't be kept
+        return
+
+
+def _place(words: list[str]) -> str | None:
+    """The file of a command line's verdict; None where there is no folder of one's own to keep it in."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(home):
+        home = os.path.join(os.path.expanduser("~"), ".cache")
+    folder = os.path.join(home, FOLDER)
+    if not os.path.isabs(folder) or not _own(folder):
+        return None
+    about = [
+        VERSION,
+        sys.version,
+        _PROGRAM,
+        os.getcwd(),
+        *(f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT),
+        _looks(sys.stdout),
+        *sorted(_libraries()),
+        *words,
+    ]
+    name = disk.digest_of("\0".join(about).encode("utf-8", "surrogatepass")).hex()
+    return os.path.join(folder, name)
+
+
+def _own(folder: str) -> bool:
+    """Whether nobody else may put files in a folder; a folder that is not there yet is made so."""
+    if not hasattr(os, "geteuid"):
+        return True
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
+def _looks(stream: "TextIO") -> str:
+    """What a stream says about the report's colours and width."""
+    if not stream.isatty():
+        return "file"
+    return f"terminal {os.get_terminal_size(stream.fileno()).columns}"
+
+
+def _libraries() -> list[str]:
+    """The libraries beside the program, with their versions."""
+    return [
+        name
+        for place in sys.path
+        if place.endswith("-packages") and os.path.isdir(place)
+        for name in os.listdir(place)
+        if name.endswith(".dist-info")
+    ]
+
+
+def _read(path: str) -> tuple[int, str] | None:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    body = content[_DIGEST:]
+    if disk.digest_of(body) != content[:_DIGEST]:
+        return None
+    head, _, rest = body.partition(b"\n")
+    code, size, program, counts = head.split(b" ")
+    facts = rest[int(size) :].split(b"\0")
+    modules, asked = facts[: int(counts)], facts[int(counts) :]
+    if _state([os.fsdecode(name) for name in modules]) != program:
+        return None
+    for kind, name, digest in zip(asked[::3], asked[1::3], asked[2::3], strict=True):
+        if disk.digest_now(kind.decode(), os.fsdecode(name)).hex().encode() != digest:
+            return None
+    return int(code), rest[: int(size)].decode("utf-8")
+
+
+def _write(path: str, code: int, report: bytes, answers: disk.Answers) -> None:
+    modules = _modules()
+    facts = [os.fsencode(name) for name in modules]
+    for (kind, name), digest in answers.digests.items():
+        facts += [kind.encode(), os.fsencode(name), digest.hex().encode()]
+    listed = b"\0".join(facts)
+    if len(listed) + len(report) > LARGEST or listed.count(b"\0") != len(facts) - 1:
+        return
+    head = b"%d %d %s %d\n" % (code, len(report), _state(modules), len(modules))
+    body = head + report + listed
+    folder = os.path.dirname(path)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    if not _own(folder):
+        return
+    _make_room(folder)
+    beside = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(disk.digest_of(body) + body)
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _make_room(folder: str) -> None:
+    with os.scandir(folder) as found:
+        files = [entry for entry in found if entry.is_file(follow_symlinks=False)]
+    if len(files) >= MOST:
+        files.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
+        for entry in files[: len(files) // 2]:
+            os.unlink(entry.path)
+
+
+def _modules() -> list[str]:
+    """The files of the program that were loaded, and the folders that they lie in, below the program's own."""
+    start = len(_PROGRAM) + 1
+    files = {
+        file[start:]
+        for module in list(sys.modules.values())
+        if (file := getattr(module, "__file__", None)) and file.startswith(_PROGRAM + os.sep)
+    }
+    return sorted(files | {os.path.dirname(file) for file in files})
+
+
+def _state(modules: list[str]) -> bytes:
+    """A digest of sizes and times of files of the program: what tells Python, too, whether bytecode still holds."""
+    told = []
+    for name in modules:
+        found = os.stat(os.path.join(_PROGRAM, name))
+        told.append(
+            (name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
+        )
+    return disk.digest_of(repr(told).encode("utf-8", "surrogatepass")).hex().encode()
