@@ -54,6 +54,20 @@ def watch() -> Answers:
     return _noted
 
 
+def watched() -> bool:
+    """Whether answers are noted."""
+    return _noted is not None
+
+
+def add(others: Answers) -> None:
+    """Note the answers that another process had."""
+    if _noted is not None:
+        _noted.steady = _noted.steady and others.steady
+        for asked, digest in others.digests.items():
+            if _noted.digests.setdefault(asked, digest) != digest:
+                _noted.steady = False
+
+
 def digest_now(kind: str, path: str) -> bytes:
     """The digest of what the disk answers now to a question that was asked before."""
     return _digest(_QUESTIONS[kind](path))
@@ -144,8 +158,10 @@ def _contents(path: str) -> bytes | Refused:
             return Refused("is not a regular file")
         if status.st_size > LARGEST:
             return Refused(f"has {status.st_size} bytes; a file may have {LARGEST} (16 MiB)")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST + 1)
+        pieces = []
+        while piece := os.read(handle, status.st_size + 1):
+            pieces.append(piece)
+        return b"".join(pieces)
     except OSError as error:
         return Refused(_cannot(error))
     finally:
@@ -161,16 +177,16 @@ def _is_file(path: str) -> bool:
 
 
 def _entries(path: str) -> list[str]:
+    stems = set()
     try:
-        found = os.listdir(path)
+        with os.scandir(path) as found:
+            for entry in found:
+                if entry.name.endswith(SUFFIX):
+                    stems.add(entry.name[: -len(SUFFIX)])
+                elif entry.is_dir():
+                    stems.add(entry.name)
     except OSError:
         return []
-    stems = set()
-    for entry in found:
-        if entry.endswith(SUFFIX):
-            stems.add(entry[: -len(SUFFIX)])
-        elif os.path.isdir(os.path.join(path, entry)):
-            stems.add(entry)
     return sorted(stems)
 
 

@@ -1,39 +1,21 @@
 """From arguments to compiled specs: reads what was named and sends it down the river."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from specc.cli.codes import FINDINGS, UNUSABLE
 from specc.cli.command import AlreadyTold, UsageError
 from specc.cli.options import settings_of
-from specc.cli.paths import found
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.compiler import Compiler
-from specc.diagnostics.diagnostic import Diagnostic, Severity, ordered, placed
+from specc.diagnostics.diagnostic import Diagnostic, Severity, placed
 from specc.diagnostics.snippet import Painter
 from specc.diagnostics.source import Source
 from specc.record import record
 from specc.reports.document import DocumentHeader
-from specc.reports.findings import SHOWN, Findings
+from specc.reports.findings import SHOWN
 from specc.result import Result
-
-
-@record
-class Checked:
-    """What became of the paths of a command line."""
-
-    findings: Findings
-    paths: Sequence[str]
-    unreadable: bool
-    results: tuple[Result, ...] = ()
-
-    @property
-    def crashed(self) -> bool:
-        """Whether a stage had a defect: what is said then holds for this run alone."""
-        return any(
-            each.crashes for result in self.results for each in (result, *result.variants.values())
-        )
 
 
 @record
@@ -47,40 +29,6 @@ class Compiled:
     head: DocumentHeader
     code: int
     """The exit code that its findings make: 0, or 1 where there are errors."""
-
-
-def check_paths(arguments: Namespace, desk: Desk) -> Checked:
-    """Compile every file that the paths mean; one that can't be read does not keep the others from it."""
-    settings = settings_of(arguments)
-    paths = found(arguments.paths)
-    compiler, diagnostics = compiler_of(arguments, desk)
-    results: list[Result] = []
-    names: dict[str, None] = {}
-    unreadable = False
-    for path in paths:
-        source, unread = desk.read(path)
-        names[source.name] = None
-        if unread:
-            unreadable = unreadable or any(fault.code.startswith("GS0") for fault in unread)
-            diagnostics += unread
-            continue
-        result = compiler.compile(source, source.path or path, dict(settings))
-        if getattr(arguments, "debug", False) and result.crashes:
-            raise result.crashes[0]
-        results.append(result)
-        diagnostics.extend(result.diagnostics)
-    return Checked(
-        findings=Findings(
-            diagnostics=tuple(ordered(diagnostics)),
-            files=tuple(names),
-            head=head_of(results, settings),
-            designs=tuple(result.design for result in results),
-            allowed=tuple(item for result in results for item in result.allowed),
-        ),
-        paths=paths,
-        unreadable=unreadable,
-        results=tuple(results),
-    )
 
 
 def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = None) -> Compiled:
@@ -177,19 +125,34 @@ def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
 
 def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) -> DocumentHeader:
     """What documents about these results rest on: a hash over the files of the catalogue, and the settings."""
-    files = {
+    return joined_head(catalogue_of(results), dates_of(results), settings)
+
+
+def catalogue_of(results: Sequence[Result]) -> dict[str, str]:
+    """The files of the catalogue that results rest on, by name."""
+    return {
         name: content
         for result in results
         for name, content in result.design.files.items()
         if name.startswith("std")
     }
+
+
+def dates_of(results: Sequence[Result]) -> tuple[str, ...]:
+    """The dates of the prices in bills."""
+    return tuple(bill.as_of for result in results for bill in result.bills.values() if bill.as_of)
+
+
+def joined_head(
+    files: Mapping[str, str], dates: Iterable[str], settings: tuple[tuple[str, str], ...]
+) -> DocumentHeader:
+    """The head of a document about what rests on these files and prices."""
     catalogue = None
     if files:
         import hashlib  # costs start-up time that a file without parts of the catalogue need not pay
 
         listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
         catalogue = hashlib.sha256(listed.encode()).hexdigest()
-    dates = [bill.as_of for result in results for bill in result.bills.values() if bill.as_of]
     return DocumentHeader(
         catalogue=catalogue,
         settings=settings,

@@ -180,10 +180,9 @@ def _modules() -> list[str]:
 
 def _state(modules: list[str]) -> bytes:
     """A digest of sizes and times of files of the program: what tells Python, too, whether bytecode still holds."""
-    told = []
+    told: list[object] = []
+    start, stat = _PROGRAM + os.sep, os.stat
     for name in modules:
-        found = os.stat(os.path.join(_PROGRAM, name))
-        told.append(
-            (name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
-        )
+        found = stat(start + name)
+        told += (name, found.st_size, found.st_mtime_ns, found.st_ino)
     return disk.digest_of(repr(told).encode("utf-8", "surrogatepass")).hex().encode()

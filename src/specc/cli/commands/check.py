@@ -15,6 +15,14 @@ def arguments(parser: ArgumentParser) -> None:
     add_settings(parser)
     add_output(parser)
     parser.add_argument(
+        "-j",
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes for many files [one for each core]",
+    )
+    parser.add_argument(
         "--no-cache",
         action="store_true",
         help="check anew, though nothing may have changed, and keep no verdict",
@@ -40,7 +48,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the findings; they are the result, so they go to standard output."""
     from specc.cli import verdicts
-    from specc.cli.compiling import check_paths, tell
+    from specc.cli.checking import check_paths
+    from specc.cli.compiling import tell
     from specc.cli.output import refuse, write_file
     from specc.cli.paths import STANDARD_INPUT
     from specc.cli.reading import Desk
