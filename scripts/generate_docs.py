@@ -281,9 +281,10 @@ def codes() -> None:
 
 def validation() -> str:
     """Predictions against the shipped measurements, topic by topic."""
-    from specc.cli.commands.validate import TOPICS, comparer, read
+    from specc.cli.commands.validate import TOPICS, read
     from specc.reports.comparisons import Comparison
     from specc.reports.report import View, find_format
+    from specc.validation.topics import comparer
 
     parts = [
         "# Predictions against measurements\n",

@@ -5,9 +5,6 @@ from argparse import ArgumentParser, Namespace
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings, add_variant
 from specc.cli.terminal import Terminal
-from specc.predict.scaling import Point
-from specc.record import evolve
-from specc.result import Result
 
 LARGEST = 10_000_000
 
@@ -42,15 +39,16 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         raise UsageError(f"--scaling is not written as {arguments.format}", f"it is as {known}")
     compiled = compile_file(arguments, terminal)
     if counts is not None:
+        from specc.cli.scaling import scaled
         from specc.reports.scaling import Scaling
 
-        scaled = Scaling(
+        scaling = Scaling(
             name=compiled.name,
-            workloads=_scaled(compiled.result, counts, strong=arguments.strong),
+            workloads=scaled(compiled.result, counts, strong=arguments.strong),
             strong=arguments.strong,
             head=compiled.head,
         )
-        deliver("scaling", scaled, arguments, terminal, [arguments.file])
+        deliver("scaling", scaling, arguments, terminal, [arguments.file])
         return compiled.code
     subject = predictions_of(compiled.name, compiled.result, compiled.head)
     deliver("predict", subject, arguments, terminal, [arguments.file])
@@ -79,33 +77,6 @@ def _sizes(text: str) -> tuple[int, ...]:
             f"--scaling takes numbers of accelerators, found {text}",
             "for instance: --scaling 64..4096, or --scaling 64,96,128",
         )
-    return found
-
-
-def _scaled(
-    result: "Result", counts: tuple[int, ...], *, strong: bool
-) -> dict[str, tuple["Point", ...]]:
-    """The points of every training job, with what each costs where prices are known."""
-    from specc.bill.bill import make_bill
-    from specc.design.price import Exchange
-    from specc.design.workload import Training
-    from specc.predict.scaling import scale
-    from specc.services.cost import with_cost
-
-    profiles = result.profiles
-    held = () if profiles is None else profiles.offers.values()
-    offers = [offer for group in held for offer in group]
-    exchanges = tuple(result.design.of_kind(Exchange).values())
-    found: dict[str, tuple[Point, ...]] = {}
-    for name, plan in result.plans.items():
-        if not isinstance(plan.workload, Training):
-            continue
-        points = []
-        for point in scale(plan, counts, strong=strong):
-            bill = make_bill(point.plan.topology, offers, exchanges)
-            priced = with_cost(point.prediction, point.plan, bill)
-            points.append(evolve(point, prediction=priced))
-        found[name] = tuple(points)
     return found
 
 

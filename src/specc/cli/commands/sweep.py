@@ -6,7 +6,6 @@ from specc.cli.codes import FINDINGS, WELL
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
-from specc.diagnostics.diagnostic import Severity
 
 LIMIT = 100_000
 
@@ -29,6 +28,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
     from specc.cli.sweeping import compile_points, space_of
+    from specc.diagnostics.diagnostic import Severity
     from specc.reports.sweeps import Sweep
 
     refuse_early(arguments, [arguments.file])

@@ -2,15 +2,11 @@
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
-from importlib import import_module
 
 from specc.cli.codes import WELL
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_output
-from specc.cli.progress import progress
 from specc.cli.terminal import Terminal
-from specc.validation.rows import Compared
 
 TOPICS: dict[str, tuple[str, ...]] = {
     "models": ("models.csv",),
@@ -34,9 +30,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the comparison; errors of prediction are no failure."""
+    from specc.cli.progress import progress
     from specc.cli.reporting import deliver, refuse_early
     from specc.reports.comparisons import Comparison
     from specc.shipped import folder
+    from specc.validation.topics import comparer
 
     inputs = [arguments.data] if arguments.data else []
     refuse_early(arguments, inputs)
@@ -49,14 +47,6 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     subject = Comparison(topic=arguments.topic, data=called, rows=compared)
     deliver("validate", subject, arguments, terminal, inputs)
     return WELL
-
-
-def comparer(topic: str) -> Callable[[Sequence[dict[str, str]]], list[Compared]]:
-    """What compares the rows of a topic: `validate_rows`, or `validate_<topic>`, of its module."""
-    module = import_module(f"specc.validation.{topic}")
-    found: Callable[[Sequence[dict[str, str]]], list[Compared]]
-    found = getattr(module, "validate_rows", None) or getattr(module, f"validate_{topic}")
-    return found
 
 
 def read(path: str) -> list[dict[str, str]]:
