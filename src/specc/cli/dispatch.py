@@ -1,6 +1,7 @@
 """From the words on the command line to a command and its exit code; only the command that was asked for is imported."""
 
 import gc
+import os
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from typing import NoReturn
@@ -30,6 +31,8 @@ class Parser(ArgumentParser):
 
 def dispatch(words: Sequence[str]) -> int:
     """Run one command; every failure ends in a message and an exit code."""
+    # Arrays are small here: threads for them take longer to start than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     terminal = Terminal()
     try:
         return _dispatch(list(words), terminal)
