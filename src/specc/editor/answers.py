@@ -29,23 +29,37 @@ MOST = 200
 """Findings that an editor is sent."""
 
 
+def path_of(address: str) -> str:
+    """The file that an address means; a name in the working folder for a text that is none."""
+    return unquote(urlsplit(address).path) if address.startswith("file:") else "untitled.gpuspec"
+
+
+def in_catalogue(address: str) -> bool:
+    """Whether a text is a file of the catalogue, which a compiler reads once."""
+    return os.path.realpath(path_of(address)).startswith(os.path.realpath(folder("specs")))
+
+
+def new_compiler() -> Compiler:
+    """A compiler that has read nothing yet."""
+    catalogue = folder("specs")
+    return Compiler(DiskStore(catalogue), catalogue)
+
+
 class Document:
     """One text in an editor, compiled when it changes."""
 
-    def __init__(self, address: str, text: str) -> None:
-        """Compile the text."""
+    def __init__(self, address: str, text: str, compiler: Compiler | None = None) -> None:
+        """Compile the text; a compiler that is given knows the catalogue from the texts before."""
         self.address = address
-        path = (
-            unquote(urlsplit(address).path) if address.startswith("file:") else "untitled.gpuspec"
-        )
+        path = path_of(address)
         self.source = Source(path, text, os.path.realpath(path))
         self.result: Result | None = None
         self.tree, syntax = parse(self.source)
         self.tree.statements = Templates(self.source).statements(self.tree.statements)
         self.found: list[Diagnostic] = syntax
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in syntax):
-            catalogue = folder("specs")
-            compiler = Compiler(DiskStore(catalogue), catalogue)
+            compiler = compiler or new_compiler()
+            compiler.reader.forget()
             self.result = compiler.compile(self.source, self.source.path or path, {})
             self.found = self.result.diagnostics
 

@@ -12,7 +12,7 @@ import select
 from collections.abc import Callable
 from typing import BinaryIO
 
-from specc.editor.answers import Document
+from specc.editor.answers import Document, in_catalogue, new_compiler
 from specc.editor.positions import Json, offset, position
 from specc.version import VERSION
 
@@ -31,6 +31,7 @@ class LanguageServer:
         self.documents: dict[str, Document] = {}
         self.texts: dict[str, str] = {}
         self.waiting: dict[str, None] = {}
+        self.compiler = new_compiler()
         self.ended = False
         self.answers: dict[str, Callable[[Json], object]] = {
             "initialize": self._initialize,
@@ -95,6 +96,8 @@ class LanguageServer:
     def _changed(self, address: str, text: str) -> None:
         self.texts[address] = text
         self.documents.pop(address, None)
+        if in_catalogue(address):
+            self.compiler = new_compiler()
         self.waiting[address] = None
 
     def _publish(self) -> None:
@@ -108,7 +111,7 @@ class LanguageServer:
         """The document, compiled; None where it is not open or could not be compiled."""
         if address not in self.documents and address in self.texts:
             try:
-                self.documents[address] = Document(address, self.texts[address])
+                self.documents[address] = Document(address, self.texts[address], self.compiler)
             except Exception as error:
                 self._notify(
                     "window/logMessage", {"type": 1, "message": f"{type(error).__name__}: {error}"}
@@ -177,7 +180,7 @@ class LanguageServer:
             return False
         if os.name != "posix":
             return False
-        return bool(select.select([handle], [], [], 0.05)[0])
+        return bool(select.select([handle], [], [], 0.01)[0])
 
     def _read(self) -> Json | None:
         """The next message; None at the end, an empty one where it was no message."""

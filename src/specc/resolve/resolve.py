@@ -1,5 +1,6 @@
 """The order of resolving: read the file and its imports, evaluate what it declares, lower its requirements."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -78,6 +79,20 @@ class Reader:
         for node in spec.outline.sweeps:
             diagnostics.extend(spec.axes(node)[1])
         return spec.base, diagnostics
+
+    def forget(self) -> None:
+        """Keep of what was read the files of the catalogue alone: others may change before they are read again."""
+        loader = self.loader
+        inside = loader.catalogue + os.sep
+        kept = {
+            path: module
+            for path, module in loader.modules.items()
+            if path.startswith(inside) and module.importer is None
+        }
+        loader.modules = kept
+        loader.diagnostics.clear()
+        loader.made.clear()
+        self._shared = {key: found for key, found in self._shared.items() if key[0] in kept}
 
     def open(
         self, source: Source, path: str, settings: dict[str, str] | None = None

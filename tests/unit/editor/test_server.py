@@ -2,10 +2,12 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from specc.diagnostics.source import Source
+from specc.editor.answers import Document, new_compiler
 from specc.editor.positions import offset, position
 from specc.editor.server import LanguageServer
 
@@ -189,3 +191,27 @@ def test_positions_go_there_and_back(text: str) -> None:
     source = Source("a", text)
     for at in range(len(text) + 1):
         assert offset(source, position(source, at)) == at
+
+
+def test_a_kept_compiler_says_what_a_fresh_one_says(tmp_path: Path) -> None:
+    kept = new_compiler()
+    part = tmp_path / "part.gpuspec"
+    main = f"{tmp_path.as_uri()}/main.gpuspec"
+    imports = (
+        'edition 2026\nfrom "part.gpuspec" import box\nfrom std.servers.gigabyte import g593_zd2\n'
+    )
+    texts = [
+        f"{imports}cluster pod {{ servers = 2 x box }}\n",
+        f"{imports}cluster pod {{ servers = 2 x g593_zd2 }}\n",
+        f"{imports}cluster pod {{ servers = 2 x bax }}\n",
+        f"{imports}server b of g593_zd2 {{ height = 1 W }}\nlet a = nowhere\n",
+        "edition 2026\n",
+        f"{imports}for n in [1, 2] {{ server s{{n}} of box {{ height = n U }} }}\n",
+    ]
+    parts = ["server box { height = 5 U }\n", "server box { height = 5 W }\n", "server bix { }\n"]
+    for text in (*texts, *reversed(texts)):
+        for body in parts:
+            part.write_text(f"edition 2026\n{body}")
+            again = Document(main, text, kept)
+            fresh = Document(main, text)
+            assert again.diagnostics() == fresh.diagnostics()
