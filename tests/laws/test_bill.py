@@ -91,12 +91,12 @@ def test_a_bill_covers_exactly_what_is_laid_out(
     below = sum(r.ends for r in bill.cabling["f"].runs if r.medium != "dac" and r.layer == 0)
     assert 2 * bill.quantity("optic", "f switches") >= 2 * optical - below
     assert 2 * bill.quantity("optic", "f servers") >= below
-    placed = sum(1 for r in bill.hall.racks for key, *_ in r.items if key == "server box")
+    placed = sum(1 for r in bill.hall.racks for key, *_ in r.devices if key == "server box")
     assert placed == servers
     for rack in bill.hall.racks:
         assert rack.used <= 48
-        assert rack.power <= 44e3 or len(rack.items) == 1
-        units = [u for _, _, start, tall in rack.items for u in range(start, start + tall)]
+        assert rack.power <= 44e3 or len(list(rack.devices)) == 1
+        units = [u for _, _, start, tall in rack.devices for u in range(start, start + tall)]
         assert len(units) == len(set(units))
     (server,) = [y for y in lines if y.category == "server"]
     assert server.total == 100000 * server.to_buy

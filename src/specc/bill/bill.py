@@ -7,6 +7,7 @@ from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices
 from specc.bill.line import BillLine
 from specc.bill.needs import cables, equipment
+from specc.bill.rack_use import count_racks
 from specc.bill.running import Running, running
 from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
@@ -138,10 +139,10 @@ class Bill:
     @cached_property
     def racks(self) -> Sum:
         """Racks in use; a lower bound where a height, or a power or mass that a rack limits, is unknown."""
-        used = [r for r in self.hall.racks if r.items or r.rack is not None]
+        used = [r for r in self.hall.runs if r.stacks or r.rack is not None]
         if not self.hall.stated and any(r.own is None for r in used):
             return Sum(value=None, missing=("site.rack",))
-        return Sum(value=float(len(used)), missing=self.hall.unknown)
+        return Sum(value=float(count_racks(used)), missing=self.hall.unknown)
 
     @cached_property
     def rack_units(self) -> Sum:

@@ -144,9 +144,10 @@ class Ways:
         """Looks the racks up once."""
         self.hall = hall
         self.measures = hall.measures()
-        self.tops = [0.0] * (max((r.number for r in hall.racks), default=-1) + 1)
-        for rack in hall.racks:
-            self.tops[rack.number] = rack_height(rack) * UNIT
+        self.tops = [0.0] * max((r.number + r.racks for r in hall.runs), default=0)
+        for run in hall.runs:
+            height = rack_height(run) * UNIT
+            self.tops[run.number : run.number + run.racks] = [height] * run.racks
 
     def spots(self, key: str, first: int = 0) -> tuple[list[int], list[float]] | None:
         """Racks and heights of a kind of device from a number on; None where it has no place."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from specc.bill.line import BillLine
 from specc.bill.part_line import part_line
 from specc.bill.pdus import pdu_power
+from specc.bill.rack_use import count_racks
 from specc.bill.site import Hall
 from specc.design.part import Part
 from specc.design.parts.pdu import Pdu
 from specc.record import evolve
-from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.units import Quantity
@@ -23,7 +23,7 @@ def rack_lines(topology: Topology, hall: Hall) -> Iterator[BillLine]:
     if site is None:
         return
     for name, rack in site.racks.items():
-        here = sum_counts(1 for r in hall.racks if r.kind == name)
+        here = count_racks(r for r in hall.runs if r.kind == name)
         if not here:
             continue
         line = part_line(
@@ -61,10 +61,14 @@ def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
         return
     rating = " at their full rating, since no derating is stated" if pdu.derating is None else ""
     count = 0
-    for rack in hall.racks:
+    for rack in hall.runs:
         if rack.kind == name and rack.rack is not None:
             feeds = rack.rack.feeds or 1
-            count += feeds * max(1, math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9))
+            count += (
+                rack.racks
+                * feeds
+                * max(1, math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9))
+            )
     yield part_line(
         pdu,
         "pdu",

@@ -5,8 +5,10 @@ stands with the switches. An unknown height, power or mass limits nothing, and i
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
-from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackUse
+from specc.bill.filling import fill, on_top
+from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackRun, Stack, count_racks
 from specc.bill.rows import after, at_row_ends, in_line
 from specc.design.cluster import Site
 from specc.design.part import Part
@@ -29,17 +31,26 @@ _STORES = ("storage", *_SUPPORT)
 
 @record
 class Hall:
-    """All racks in their order, and where every device stands."""
+    """All racks in their order, and what stands in them."""
 
-    racks: tuple[RackUse, ...]
-    spots: dict[str, tuple[list[int], list[float]]]
-    """By key: the rack of each device, and its height above the floor (m)."""
+    runs: tuple[RackRun, ...]
+    batches: tuple[Batch, ...]
     site: Site | None
     assumed: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     """What would have to be known to say that no more racks are needed."""
     overfull: tuple[tuple[str, int, int], ...]
     """Kinds of racks of which more are needed than there are: kind, needed, stated."""
+
+    @cached_property
+    def racks(self) -> tuple[RackRun, ...]:
+        """Every rack by itself, for what lists them."""
+        return tuple(rack for run in self.runs for rack in run.each())
+
+    @cached_property
+    def spots(self) -> dict[str, tuple[list[int], list[float]]]:
+        """By key: the rack of each device, and its height above the floor (m)."""
+        return _spots(self.runs, self.batches)
 
     @property
     def stated(self) -> bool:
@@ -151,28 +162,28 @@ def place(topology: Topology) -> Hall:
     above = [b for b in every if b.placement == "top"]
     servers = [b for b in every if b.role == "server"]
     kinds = dict(site.racks) if site is not None else {}
-    racks = _fill(servers, _kind(kinds, (), first=True), unknown)
+    racks = fill(servers, _kind(kinds, (), first=True), unknown)
     if above and racks:
-        kept = sum_counts((b.part.height or 1) * -(-b.count // len(racks)) for b in above)
-        racks = _fill(servers, _kind(kinds, (), first=True), unknown, kept)
-        _on_top(above, racks)
+        kept = sum_counts((b.part.height or 1) * -(-b.count // count_racks(racks)) for b in above)
+        racks = fill(servers, _kind(kinds, (), first=True), unknown, kept)
+        racks = on_top(above, racks)
     elif above:
         every = [evolve(b, placement="") for b in every]
-    shells = [r for b in every if b.role == "enclosure" for r in _shells(b)]
+    shells = [_shells(b) for b in every if b.role == "enclosure" and b.count]
     rest = [b for b in every if b.role == "switch" and b.placement != "top"]
     row_ends = [
         b for b in rest if b.placement == "end_of_row" and b.key.endswith((" leaf", " switch"))
     ]
-    middle = _fill([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK), unknown)
+    middle = fill([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK), unknown)
     beside = [b for b in every if b.role == "service"]
     stores = [b for b in every if b.role == "storage"]
-    middle = _fill(beside, _kind(kinds, _SUPPORT), unknown, into=middle)
-    middle = _fill(stores, _kind(kinds, _STORES), unknown, into=middle)
+    middle = fill(beside, _kind(kinds, _SUPPORT), unknown, into=middle)
+    middle = fill(stores, _kind(kinds, _STORES), unknown, into=middle)
     main = [*racks, *shells]
     if row_ends:
         row = (site.row if site else None) or _ROW
         ordered = at_row_ends(
-            main, row_ends, row, lambda found: _fill(found, _kind(kinds, _NETWORK), unknown)
+            main, row_ends, row, lambda portion: fill(portion, _kind(kinds, _NETWORK), unknown)
         )
         overfull = _pad(kinds, [ordered, middle], _kind(kinds, (), first=True)[0])
         ordered = after(ordered, middle, row)
@@ -181,8 +192,8 @@ def place(topology: Topology) -> Hall:
         last = any(b.placement == "network_row" for b in rest)
         ordered = in_line([*racks, *shells], middle, last=last)
     return Hall(
-        racks=tuple(ordered),
-        spots=_spots(ordered, every),
+        runs=tuple(ordered),
+        batches=tuple(every),
         site=site,
         assumed=_assumed(site),
         unknown=tuple(sorted(unknown)),
@@ -207,136 +218,59 @@ def _kind(
     return name, kinds[name]
 
 
-def _fill(
-    found: list[Batch],
-    kind: tuple[str, Rack | None],
-    unknown: set[str],
-    kept: int = 0,
-    into: list[RackUse] | None = None,
-) -> list[RackUse]:
-    """Puts devices into racks one after the other; a rack that is full is left."""
-    name, rack = kind
-    height = rack.height if rack and rack.height else DEFAULT_HEIGHT
-    height -= (rack.reserved or 0 if rack else 0) + kept
-    if rack and rack.count and not into:
-        height = _evenly(found, rack, height)
-    limits = _Limits(
-        height,
-        base_value(rack.power) if rack else None,
-        base_value(rack.mass_limit) if rack else None,
-    )
-    racks = into if into is not None else []
-    here = next((r for r in racks if r.kind == name), None)
-    open_racks = [r for r in racks if r.kind == name] if here else []
-    at = 0
-    for batch in found:
-        need = batch.part.height
-        if need is None:
-            unknown.add(f"{batch.part.name}.height")
-        need = need or 1
-        each = device_power(batch.part, batch.power_limit)
-        watts = each.peak if each.peak is not None else each.low
-        weight = base_value(batch.part.mass)
-        if each.peak is None and limits.power is not None:
-            unknown.add(f"{batch.part.name}.power_max")
-        if weight is None and limits.mass is not None:
-            unknown.add(f"{batch.part.name}.mass")
-        for index in range(batch.count):
-            while at < len(open_racks) and not limits.take(open_racks[at], need, watts, weight):
-                at += 1
-            if at == len(open_racks):
-                fresh = RackUse(kind=name, rack=rack)
-                open_racks.append(fresh)
-                racks.append(fresh)
-            spot = open_racks[at]
-            spot.items.append((batch.key, batch.first + index, spot.used + 1, need))
-            spot.used += need
-            spot.add(batch.part, each)
-    return racks
-
-
-def _evenly(found: list[Batch], rack: Rack, height: int) -> int:
-    """Units to use of each rack so that the stated racks share the devices."""
-    units = sum_counts((b.part.height or 1) * b.count for b in found)
-    tallest = max((b.part.height or 1 for b in found), default=1)
-    share = -(-units // (rack.count or 1)) + tallest - 1
-    return min(height, share)
-
-
-@record(kw_only=False)
-class _Limits:
-    """What a rack of a kind takes; None where it is unknown."""
-
-    height: int
-    power: float | None
-    mass: float | None
-
-    def take(self, rack: RackUse, need: int, watts: float | None, weight: float | None) -> bool:
-        """Whether a device still goes in; an empty rack takes any."""
-        if not rack.items:
-            return True
-        if rack.used + need > self.height:
-            return False
-        known = self.power is not None and watts is not None
-        if known and rack.power + (watts or 0.0) > (self.power or 0.0) * (1 + 1e-9):
-            return False
-        return self.mass is None or weight is None or rack.mass + weight <= self.mass
-
-
-def _on_top(above: list[Batch], racks: list[RackUse]) -> None:
-    """Deals switches over the racks of servers, above what stands there."""
-    for batch in above:
-        need = batch.part.height or 1
-        each = device_power(batch.part, batch.power_limit)
-        for index in range(batch.count):
-            rack = racks[index * len(racks) // batch.count]
-            rack.items.append((batch.key, index, rack.used + 1, need))
-            rack.used += need
-            rack.add(batch.part, each)
-
-
-def _shells(batch: Batch) -> list[RackUse]:
+def _shells(batch: Batch) -> RackRun:
     """Enclosures that are racks themselves."""
     each = device_power(batch.part, batch.power_limit)
-    count = batch.part.racks if isinstance(batch.part, Enclosure) else 1
-    found = []
-    for index in range(batch.count):
-        for half in range(count):
-            height = batch.part.height or 48
-            items = [(batch.key, index, 1, height)] if not half else []
-            shell = RackUse(
-                kind=batch.part.name, rack=None, own=batch.part, items=items, used=height
-            )
-            shell.add(batch.part, each, 1 / count)
-            found.append(shell)
-    return found
+    wide = batch.part.racks if isinstance(batch.part, Enclosure) else 1
+    height = batch.part.height or 48
+    shells = RackRun(
+        kind=batch.part.name,
+        rack=None,
+        own=batch.part,
+        count=batch.count,
+        wide=wide,
+        stacks=(Stack(batch.key, 0, 1, 1, height),),
+        used=height,
+    )
+    shells.add(batch.part, each, 1 / wide)
+    return shells
 
 
 def _pad(
-    kinds: dict[str, Rack], groups: list[list[RackUse]], main: str
+    kinds: dict[str, Rack], groups: list[list[RackRun]], main: str
 ) -> list[tuple[str, int, int]]:
     """Adds the racks that are stated and stay empty; reports kinds of which too few are stated."""
     overfull = []
     for name, rack in kinds.items():
         if rack.count is None:
             continue
-        here = sum_counts(1 for group in groups for r in group if r.kind == name)
+        here = sum_counts(r.racks for group in groups for r in group if r.kind == name)
         if here > rack.count:
             overfull.append((name, here, rack.count))
         group = groups[0] if name == main else groups[1]
-        group += [RackUse(kind=name, rack=rack) for _ in range(rack.count - here)]
+        if here < rack.count:
+            group.append(RackRun(kind=name, rack=rack, count=rack.count - here))
     return overfull
 
 
-def _spots(racks: list[RackUse], every: list[Batch]) -> dict[str, tuple[list[int], list[float]]]:
+def _spots(
+    runs: Iterable[RackRun], every: Iterable[Batch]
+) -> dict[str, tuple[list[int], list[float]]]:
     spots: dict[str, tuple[list[int], list[float]]] = {
         b.key: ([0] * b.count, [0.0] * b.count) for b in every
     }
-    for rack in racks:
-        for key, index, unit, height in rack.items:
-            found = spots[key]
-            found[0][index] = rack.number
-            found[1][index] = (unit - 1 + height / 2) * UNIT
+    for run in runs:
+        for stack in run.stacks:
+            racks, heights = spots[stack.key]
+            stacked = [
+                (stack.unit - 1 + n * stack.height + stack.height / 2) * UNIT
+                for n in range(stack.count)
+            ]
+            first = stack.first
+            for at in range(run.count):
+                racks[first : first + stack.count] = [run.number + at * run.wide] * stack.count
+                heights[first : first + stack.count] = stacked
+                first += stack.count
     for batch in every:
         # Servers of an enclosure stand inside it, one unit each from the bottom.
         if isinstance(batch.part, Enclosure):

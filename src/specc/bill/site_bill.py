@@ -55,9 +55,9 @@ class SiteBill:
         """Racks with something in them, by kind."""
         found: dict[str, int] = {}
         for bill in self.bills:
-            for rack in bill.hall.racks:
-                if rack.items:
-                    found[rack.kind] = found.get(rack.kind, 0) + 1
+            for run in bill.hall.runs:
+                if run.stacks:
+                    found[run.kind] = found.get(run.kind, 0) + run.racks
         return found
 
     def result(self, path: str) -> Quantity | Unknown:

@@ -7,7 +7,7 @@ from specc.bill.ordering import gaps
 from specc.record import record
 from specc.reports.bills import remarks, tidy
 from specc.reports.workbook import Book, Cell, Column, Sheet, letters
-from specc.sums import sum_floats
+from specc.sums import sum_counts, sum_floats
 
 _COUNT, _DAYS, _WATTS = "#,##0", "0", "#,##0"
 _NEED, _SPARES, _HAVE, _BUY, _UNIT_PRICE, _PRICE = 6, 7, 8, 9, 10, 11
@@ -203,7 +203,7 @@ def racks_sheet(book: Book, name: str, bill: Bill) -> None:
         row: tuple[Cell, ...] = (
             rack_name(rack.number),
             rack.kind,
-            len(rack.items),
+            sum_counts(stack.count for stack in rack.stacks),
             rack.used,
             "unknown" if rack.power_bound and not rack.power else tidy(rack.power, 1),
             "unknown" if rack.mass_bound and not rack.mass else tidy(rack.mass, 1),

@@ -7,8 +7,9 @@ from specc.resolve import faults
 from specc.resolve.scope import Scope
 from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.syntax import nodes
+from specc.syntax.limits import LIMITS
 from specc.units import Quantity
-from specc.units.text import show
+from specc.units.text import number, show
 
 
 def joined(values: list[Found], node: nodes.Interpolation, scope: Scope) -> Found:
@@ -35,4 +36,10 @@ def joined(values: list[Found], node: nodes.Interpolation, scope: Scope) -> Foun
                 )
             )
             return FAILED
-    return "".join(texts)
+    text = "".join(texts)
+    if len(text) > LIMITS.string_length:
+        span = Span(scope.source, node.start, node.end)
+        limit = f"{number(LIMITS.string_length)} characters"
+        scope.report(faults.LimitExceeded(span=span, what="the text", limit=limit))
+        return FAILED
+    return text

@@ -118,7 +118,7 @@ def test_power_is_bounded_by_parts_and_supplies(bill):
 
 def test_racks_are_filled_to_their_power(bill):
     found = bill("cluster pod { site = hall; servers = 9 x box }")
-    assert [len(r.items) for r in found.hall.racks] == [4, 4, 1]
+    assert [len(list(r.devices)) for r in found.hall.racks] == [4, 4, 1]
     assert found.racks.value == 3
 
 
@@ -129,9 +129,9 @@ def test_switches_stand_on_top_where_asked(bill):
         + "}"
     )
     found = bill(text)
-    tops = [r for r in found.hall.racks if any(k == "compute leaf" for k, *_ in r.items)]
+    tops = [r for r in found.hall.racks if any(k == "compute leaf" for k, *_ in r.devices)]
     assert len(tops) == 8
-    assert all(any(k.startswith("server") for k, *_ in r.items) for r in tops)
+    assert all(any(k.startswith("server") for k, *_ in r.devices) for r in tops)
 
 
 def test_rented_instances_are_monthly(bill):
@@ -176,9 +176,13 @@ def test_switches_stand_at_the_ends_of_rows(bill):
     compute = COMPUTE.replace("cables =", "placement = end_of_row; cables =")
     site = "site rows : hall { row = 5 }\n"
     found = bill(site + "cluster pod { site = rows; servers = 64 x box\n" + compute + "}")
-    leaves = {r.number for r in found.hall.racks if any(k == "compute leaf" for k, *_ in r.items)}
+    leaves = {
+        r.number for r in found.hall.racks if any(k == "compute leaf" for k, *_ in r.devices)
+    }
     assert leaves == {4, 9, 14, 19}  # 16 racks of servers, four in each row of five
-    assert {r.number // 5 for r in found.hall.racks if not r.items[0][0].startswith("server")} > {
+    assert {
+        r.number // 5 for r in found.hall.racks if not r.stacks[0].key.startswith("server")
+    } > {
         0,
         1,
         2,

@@ -44,7 +44,7 @@ def test_network_racks_have_their_own_kind(bill):
         "cluster pod { site = plan; servers = 32 x box\n"
         "fabric f { topology = rail_optimised; rails = 8; nic = card; leaf = big; spine = big } }"
     )
-    kinds = {r.kind: {k for k, *_ in r.items} for r in found.hall.racks}
+    kinds = {r.kind: {k for k, *_ in r.devices} for r in found.hall.racks}
     assert kinds["servers"] == {"server box"}
     assert kinds["network"] == {"f leaf", "f spine"}
 

@@ -113,7 +113,7 @@ def test_a_power_limit_lowers_power_speed_and_energy_of_a_run_and_of_its_racks()
     assert peaks[0] - peaks[1] == pytest.approx(saved)
     bills = [r.bills["pod"].power_maximum.value or 0.0 for r in (full, capped)]
     assert bills[0] - bills[1] == pytest.approx(saved)
-    racks = [len([k for k in r.bills["pod"].hall.racks if k.items]) for r in (full, capped)]
+    racks = [len([k for k in r.bills["pod"].hall.racks if k.stacks]) for r in (full, capped)]
     assert racks == [4, 2]
 
 

@@ -29,4 +29,4 @@ class Enclosure(Part):
         "How heat leaves: air, or liquid(to_liquid = 85 %).",
         hardware.COOLING.only("air", "liquid"),
     )
-    racks: int = field.count("Racks that it fills.", default=1)
+    racks: int = field.count("Racks that it fills.", default=1, least=1, most=100)

@@ -27,7 +27,7 @@ class Rack(Part):
         hardware.COOLING.only("air", "liquid", "rear_door", "immersion"),
     )
     pdus: tuple[Counted, ...] = field.counted("Power distribution units in it.", "pdu")
-    count: int | None = field.count("How many there are.")
+    count: int | None = field.count("How many there are.", most=1_000_000)
     width: Quantity | None = field.quantity("Outer width.", "m")
     depth: Quantity | None = field.quantity("Outer depth.", "m")
     reserved: int | None = field.count("Height kept free for patch panels and the like.", unit="U")

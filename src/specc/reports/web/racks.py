@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from specc.bill.rack_use import RackUse, rack_height
+from specc.bill.rack_use import RackRun, rack_height
 from specc.bill.site import Hall
 from specc.record import record
 from specc.reports.bills import watts
@@ -39,9 +39,9 @@ class Elevation:
 
 def elevations(hall: Hall) -> tuple[list[Elevation], int]:
     """The different racks in the order of their numbers, and how many more there are."""
-    groups: dict[object, list[tuple[int, RackUse]]] = {}
+    groups: dict[object, list[tuple[int, RackRun]]] = {}
     for index, rack in enumerate(hall.racks):
-        held = tuple((kind, unit, tall) for kind, _, unit, tall in rack.items)
+        held = tuple((kind, unit, tall) for kind, _, unit, tall in rack.devices)
         same = (rack.kind, held, rack.power, rack.own.name if rack.own else "")
         groups.setdefault(same, []).append((index + 1, rack))
     drawn = [_elevation(racks) for racks in list(groups.values())[:SHOWN]]
@@ -53,7 +53,7 @@ def kinds(drawn: Iterable[Elevation]) -> list[str]:
     return list(dict.fromkeys(device.kind for rack in drawn for device in rack.devices))
 
 
-def _elevation(racks: list[tuple[int, RackUse]]) -> Elevation:
+def _elevation(racks: list[tuple[int, RackRun]]) -> Elevation:
     numbers = [number for number, _ in racks]
     rack = racks[0][1]
     units = rack_height(rack)
@@ -65,7 +65,7 @@ def _elevation(racks: list[tuple[int, RackUse]]) -> Elevation:
             kind=kind,
             words=f"{kind}, U{unit}" + (f" to U{unit + tall - 1}" if tall > 1 else ""),
         )
-        for kind, _, unit, tall in rack.items
+        for kind, _, unit, tall in rack.devices
     ]
     if rack.own is not None and not devices:
         title = rack.own.title or rack.own.name
@@ -81,7 +81,7 @@ def _elevation(racks: list[tuple[int, RackUse]]) -> Elevation:
     )
 
 
-def _load(rack: RackUse) -> str:
+def _load(rack: RackRun) -> str:
     limit = base_value(rack.rack.power) if rack.rack is not None else None
     if not rack.power:
         return "power unknown" if rack.power_bound else ""

@@ -5,6 +5,7 @@ that its servers inject to its peers. Two cross-connected switches of the NVIDIA
 between them as each has towards the accelerators.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
@@ -26,6 +27,9 @@ from specc.topology.shape import (
     refused,
 )
 from specc.units.text import link_rate
+
+MOST = 10_000
+"""Switches of a rail that are tried; each would have a cable to every other."""
 
 
 def size(ask: FabricRequest) -> SizedFabric:
@@ -92,7 +96,7 @@ def _switches(ask: FabricRequest, board: Switchboard) -> SizedFabric:
     per_rail = links // rails
     k = board.ports(rate)
     extra = sum_counts(need(kind, board, division, 1) for kind in ask.attached)
-    for units in range(1, k + 1):
+    for units in range(1, min(k, MOST) + 1):
         count = rails * units
         unit = ceil(ask.servers.count / units) if ask.servers.count else 0
         down = unit * per_rail
@@ -215,14 +219,14 @@ def _stages(ask: FabricRequest, division: Division, mesh: _Mesh) -> tuple[Uplink
 def _most(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mesh) -> int:
     """Servers that the same number of switches takes, without attached devices."""
     units = mesh.count // mesh.rails
-    best = 0
-    for unit in range(1, mesh.ports // max(1, mesh.per_rail) + 1):
+
+    def cages(unit: int) -> int:
         down = unit * mesh.per_rail
         up = ceil(down / ask.ratio / (mesh.count - 1)) * (mesh.count - 1) if mesh.count > 1 else 0
-        if division.cages(down, up) > board.cage_count:
-            break
-        best = unit * units
-    return best
+        return division.cages(down, up)
+
+    sizes = range(1, mesh.ports // max(1, mesh.per_rail) + 1)
+    return bisect_right(sizes, board.cage_count, key=cages) * units
 
 
 def _wires(ask: FabricRequest, mesh: _Mesh, dealt: Dealt) -> Iterator[Wire]:

@@ -9,6 +9,7 @@ Source: Besta and Hoefler, Slim Fly: A Cost Effective Low-Diameter Network Topol
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from math import ceil
 
 from specc.sums import sum_counts
@@ -60,8 +61,10 @@ def size(ask: FabricRequest) -> SizedFabric:
             break
         if 2 * q * q * p >= ends:
             return _sized(ask, q, degree, p)
-    near = [n for n in range(2, 4 * k) if degree_of(n)]
-    known = ", ".join(map(str, [n for n in near if stated is None or abs(n - stated) < 6][:6]))
+    near = range(2, 4 * k)
+    if stated is not None:
+        near = range(max(2, stated - 5), min(stated + 6, 4 * k))
+    known = ", ".join(map(str, islice((n for n in near if degree_of(n)), 6)))
     return refused(
         "slim_fly",
         Problem(

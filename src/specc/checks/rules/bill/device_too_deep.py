@@ -36,16 +36,16 @@ def device_too_deep(bill: Bill) -> Iterator[Finding]:
     """Every kind of device in a rack of the site against the depth of that rack."""
     parts = {batch.key: batch.part for batch in batches(bill.topology)}
     told: set[tuple[str, str]] = set()
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         limit = rack.rack.depth if rack.rack is not None else None
         if rack.rack is None or limit is None:
             continue
-        for key, *_ in rack.items:
-            part = parts.get(key)
+        for stack in rack.stacks:
+            part = parts.get(stack.key)
             if part is None or part.depth is None or part.depth.compare(limit) <= 0:
                 continue
-            if (key, rack.kind) not in told:
-                told.add((key, rack.kind))
+            if (stack.key, rack.kind) not in told:
+                told.add((stack.key, rack.kind))
                 yield Finding(
                     about=rack.rack,
                     field="depth",

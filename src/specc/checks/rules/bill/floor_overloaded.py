@@ -45,7 +45,7 @@ def floor_overloaded(bill: Bill) -> Iterator[Finding]:
         return
     limit = float(site.floor_load)
     heaviest: dict[str, float] = {}
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         heaviest[rack.kind] = max(heaviest.get(rack.kind, 0.0), rack.mass)
     for kind, entity in site.racks.items():
         if entity.width is None or entity.depth is None or not heaviest.get(kind):

@@ -46,11 +46,11 @@ def outlets_too_few(bill: Bill) -> Iterator[Finding]:
     """The fullest rack of each kind; a PDU or a device that does not say is left out, so this finds the least."""
     parts = {batch.key: batch.part for batch in batches(bill.topology)}
     worst: dict[str, tuple[int, int, Rack]] = {}
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         outlets = _outlets(rack.rack) if rack.rack is not None else None
         if rack.rack is None or outlets is None:
             continue
-        cords = sum_counts(_supplies(parts.get(key)) for key, *_ in rack.items)
+        cords = sum_counts(stack.count * _supplies(parts.get(stack.key)) for stack in rack.stacks)
         if cords > outlets and cords > worst.get(rack.kind, (0,))[0]:
             worst[rack.kind] = (cords, outlets, rack.rack)
     for kind, (cords, outlets, entity) in worst.items():

@@ -46,7 +46,7 @@ def pdu_overloaded(bill: Bill) -> Iterator[Finding]:
     if site is None:
         return
     fullest: dict[str, float] = {}
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         fullest[rack.kind] = max(fullest.get(rack.kind, 0.0), rack.power)
     for kind, entity in site.racks.items():
         rated, sure = carried(entity), carried(entity, CONTINUOUS)

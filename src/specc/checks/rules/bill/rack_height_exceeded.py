@@ -33,7 +33,7 @@ from specc.diagnostics.diagnostic import Severity
 def rack_height_exceeded(bill: Bill) -> Iterator[Finding]:
     """Racks with more units in use than they have."""
     seen = set()
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         if rack.rack is None or rack.rack.height is None or rack.kind in seen:
             continue
         free = rack.rack.height - (rack.rack.reserved or 0)
@@ -42,7 +42,7 @@ def rack_height_exceeded(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=rack.rack,
                 field="height",
-                message=f"a rack `{rack.kind}` has {free} U free, {rack.used} U are needed for {rack.items[0][0]}",
+                message=f"a rack `{rack.kind}` has {free} U free, {rack.used} U are needed for {rack.stacks[0].key}",
                 label=f"{rack.used - free} U too few",
                 helps=("take taller racks",),
             )

@@ -34,7 +34,7 @@ from specc.units.text import number
 def rack_overloaded(bill: Bill) -> Iterator[Finding]:
     """Known masses against the limit; filling stops before it, unless one device is too heavy."""
     seen = set()
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         if rack.rack is None or rack.rack.mass_limit is None or rack.kind in seen:
             continue
         limit = float(rack.rack.mass_limit)

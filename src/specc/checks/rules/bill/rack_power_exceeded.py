@@ -36,7 +36,7 @@ from specc.units.text import show
 def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
     """Racks that hold more power than they have; filling stops before that, unless one device is too much."""
     seen = set()
-    for rack in bill.hall.racks:
+    for rack in bill.hall.runs:
         if rack.rack is None or rack.rack.power is None or rack.kind in seen:
             continue
         limit = float(rack.rack.power)
@@ -44,7 +44,7 @@ def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
             seen.add(rack.kind)
             over = Quantity(rack.power - limit, WATT)
             least = "at least " if rack.power_bound else ""
-            what = rack.items[0][0] if rack.items else rack.kind
+            what = rack.stacks[0].key if rack.stacks else rack.kind
             yield Finding(
                 about=rack.rack,
                 field="power",

@@ -62,7 +62,13 @@ def _dry_racks(here: SiteBill, bill: Bill) -> Iterator[Finding]:
         if rack.cooling is None or rack.cooling.word != "air":
             continue
         held = next(
-            (wet[k] for r in bill.hall.racks if r.kind == kind for k, *_ in r.items if k in wet),
+            (
+                wet[s.key]
+                for r in bill.hall.runs
+                if r.kind == kind
+                for s in r.stacks
+                if s.key in wet
+            ),
             None,
         )
         if held is not None:

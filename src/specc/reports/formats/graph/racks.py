@@ -2,7 +2,7 @@
 
 from specc.bill.bill import Bill
 from specc.bill.cable_list import rack_name
-from specc.bill.rack_use import RackUse, rack_height
+from specc.bill.rack_use import RackRun, rack_height
 from specc.reports.bills import Bills, only, watts
 from specc.reports.drawing import COLOURS, INK, LINE, PALE, box, fit, frame, words
 from specc.reports.report import Format, View
@@ -21,11 +21,11 @@ def render(bills: Bills, view: View) -> str:
     return frame(width, max(y, 60), f"racks of {bills.name}", "".join(parts))
 
 
-def _alike(racks: tuple[RackUse, ...]) -> list[tuple[RackUse, list[int]]]:
+def _alike(racks: tuple[RackRun, ...]) -> list[tuple[RackRun, list[int]]]:
     """Racks by what stands in them, in the order of their first."""
-    groups: dict[tuple[object, ...], tuple[RackUse, list[int]]] = {}
+    groups: dict[tuple[object, ...], tuple[RackRun, list[int]]] = {}
     for rack in racks:
-        key = (rack.kind, rack.used, tuple((k, u, h) for k, _, u, h in rack.items))
+        key = (rack.kind, rack.used, tuple((k, u, h) for k, _, u, h in rack.devices))
         groups.setdefault(key, (rack, []))[1].append(rack.number)
     return list(groups.values())
 
@@ -71,12 +71,12 @@ def _titles(bill: Bill) -> dict[str, tuple[str, str]]:
 
 
 def _rack(
-    rack: RackUse, numbers: list[int], titles: dict[str, tuple[str, str]], x: float, floor: float
+    rack: RackRun, numbers: list[int], titles: dict[str, tuple[str, str]], x: float, floor: float
 ) -> str:
     height = rack_height(rack)
     top = floor - height * _UNIT
     parts = [box(x, top, _WIDE, height * _UNIT, "#ffffff", LINE, title=f"{height} U")]
-    for key, index, unit, tall in rack.items:
+    for key, index, unit, tall in rack.devices:
         title, role = titles.get(key, (key, "switch"))
         fill, stroke = COLOURS.get(role, ("#f6f8fa", LINE))
         y = floor - (unit - 1 + tall) * _UNIT

@@ -1,0 +1,139 @@
+"""Small texts that ask for a lot of work: each is answered within the CPU time and memory of any small text.
+
+A text of 4 KB may take 2 s of CPU and 300 MB; twice that is allowed here, so that a loaded machine fails nothing.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CPU, MEMORY = 4.0, 600 * 2**20
+STOP = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, ({int(2 * CPU)}, {int(2 * CPU)}))
+resource.setrlimit(resource.RLIMIT_AS, ({3 * MEMORY}, {3 * MEMORY}))
+from specc.cli.main import run
+sys.argv = ["specc", "check", "extreme.gpuspec"]
+run()
+"""
+HEAD = "edition 2026\n"
+PARTS = f"""{HEAD}
+from std.models.meta import llama_3_1_70b, llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+from std.switches.nvidia import qm9700
+from std.nics.nvidia import cx7
+
+switch big {{ height = 1 U; ports = 1e9 x osfp(400 Gb/s) }}
+server box {{ height = 1 U; power_max = 1 kW; mass = 9 kg; onboard {{ nic = 2 x cx7 }} }}
+site hall {{ rack {{ height = 48 U; power = 1 kW }} }}
+"""
+FABRIC = "fabric compute { topology = fat_tree; nic = cx7; leaf = qm9700; spine = qm9700; core = qm9700 }"
+
+
+def pod(servers: str, more: str = "") -> str:
+    return f"{PARTS}cluster pod {{\n servers = {servers} x g593_zd2\n {more}\n}}\n"
+
+
+def training(parallel: str) -> str:
+    return f"""training run {{
+  model = llama_3_1_70b; cluster = pod; tokens = 1e12 tokens; sequence = 8192 tokens; global_batch = 1024
+  parallel {{ {parallel} }}
+}}
+"""
+
+
+def service(traffic: str, more: str = "") -> str:
+    return f"inference chat {{ model = llama_3_1_8b; cluster = pod; {more}\n traffic {{ {traffic} }} }}\n"
+
+
+def chain(count: int, line: str, first: str) -> str:
+    lines = [line.format(n, n - 1) for n in range(1, count)]
+    return HEAD + "\n".join([first, *lines]) + "\n"
+
+
+AUTO = "tensor = auto; pipeline = auto; context = auto; microbatch = auto"
+CASES = {
+    "a million servers, four degrees open": pod("1e6") + training(AUTO),
+    "all degrees open": pod("1e5", FABRIC)
+    + training(f"{AUTO}; virtual_pipeline = auto; expert = auto; data = auto; shard = auto"),
+    "servers open to a thousand million": pod("auto(1..1e9)", FABRIC)
+    + service("rate = 1e9 requests/s; prompt = 1e3 tokens; output = 1e3 tokens")
+    + "require chat.ttft.p95 <= 1 ms\n",
+    "a rack for each of a million servers": PARTS
+    + "cluster pod { site = hall; servers = 1e6 x box }\nrequire pod.racks <= 1\n",
+    "an enclosure of a hundred racks, a million times": PARTS
+    + "enclosure e { servers = 1 x box; racks = 100; height = 48 U }\n"
+    "cluster pod { site = hall; servers = 1e6 x e }\nrequire pod.racks <= 1\n",
+    "a thousand million stated racks": PARTS
+    + "site other { rack { count = 1e9 } }\ncluster pod { site = other; servers = 1 x box }\nrequire pod.racks <= 1\n",
+    "a million servers of storage": pod(
+        "1",
+        "storage { system = 1e6 x box; capacity = 1e6 TB }\n"
+        "fabric storage { topology = leaf_spine; nic = cx7; leaf = big; spine = big }",
+    )
+    + "require pod.racks <= 1\n",
+    "a thousand million leaves": pod("16", FABRIC.replace("nic", "leaves = 1e9; nic")),
+    "a full mesh of a switch with a thousand million ports": pod(
+        "1e6", "fabric compute { topology = full_mesh; nic = cx7; leaf = big }"
+    ),
+    "a slim fly of such switches": pod(
+        "1e6", "fabric compute { topology = slim_fly; nic = cx7; leaf = big }"
+    ),
+    "a torus of a million": pod("1e6", "fabric compute { topology = torus(1000, 1000, 8) }"),
+    "300 million supplies": HEAD
+    + "psu supply { output = 1 kW }\nserver small { height = 2 U; psus = 3e8 x supply; power_max = 1 kW }\n"
+    "cluster pod { servers = 4 x small }\nrequire pod.racks <= 1\n",
+    "prompts of up to 10^99 tokens": pod("4")
+    + service(
+        "rate = 1 requests/s; prompt = uniform(1 tokens, 1e99 tokens); output = uniform(1 tokens, 1e9 tokens)"
+    ),
+    "a thousand million requests at once": pod("4")
+    + service("concurrency = 1e9; prompt = 10 tokens; output = 10 tokens", "max_batch = 1e9"),
+    "a thousand million heads, layers and entries": pod("4", FABRIC)
+    + "model deep : llama_3_1_70b { layers = 1e9; heads = 1e9; kv_heads = 1e9; vocabulary = 1e9 }\n"
+    + training("tensor = 7; pipeline = 1e9").replace("llama_3_1_70b", "deep"),
+    "a prime of experts": pod("4", FABRIC)
+    + "model wide : llama_3_1_70b { experts { count = 999999937; active = 999999937; width = 999999937 } }\n"
+    + training("tensor = 8; expert = 999999937").replace("llama_3_1_70b", "wide"),
+    "forty variants of a million servers": pod("1e6", FABRIC)
+    + "".join(f"variant v{n} of pod {{ servers = {n}e4 x g593_zd2 }}\n" for n in range(1, 40)),
+    "a sweep of forty thousand points": pod("1")
+    + f"sweep all {{ pod.servers = [{', '.join(map(str, range(1, 200)))}]; "
+    f"pod.spares.servers = [{', '.join(f'{n} %' for n in range(1, 100))}] }}\n",
+    "a text that doubles": chain(60, 'let s{0} = "${{s{1}}}${{s{1}}}"', 'let s0 = "aaaaaaaaaaaa"'),
+    "a number that squares": chain(100, "let a{0} = a{1} * a{1}", "let a0 = 9e99 + 1e-99"),
+    "powers of powers": chain(40, "let a{0} = a{1} ^ 64", "let a0 = 9e99"),
+    "a list that doubles": chain(60, "let l{0} = [l{1}, l{1}]", "let l0 = [1, 2]"),
+    "lists in lists in lists": HEAD
+    + f"let l = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\nlet n = {'[' * 7}1{''.join(f' for a{n} in l]' for n in range(7))}\n",
+    "sums of sums": chain(150, "let a{0} = a{1} + a{1}", "let a0 = 1") + "require a149 > 1\n",
+    "bases of bases": chain(130, "server s{0} : s{1} {{ }}", "server s0 { height = 1 U }"),
+    "a sum of five hundred": f"{HEAD}let a = {' + '.join(['9e99'] * 500)}\n",
+    "two thousand brackets": f"{HEAD}let a = {'(' * 1900}1{')' * 1900}\n",
+    "blocks in blocks": HEAD + "cluster pod {" * 250 + "}" * 250 + "\n",
+    "names of 250 letters, nearly alike": HEAD
+    + "".join(f"let {'a' * 250}{n} = {'a' * 249}b{n}\n" for n in range(7)),
+    "what a backtracking reader would choke on": f'{HEAD}let a = "{"(a+)+" * 600}"\nlet b = 1{" " * 900}!\n',
+}
+
+
+@pytest.mark.parametrize("text", CASES.values(), ids=CASES)
+def test_a_small_text_takes_little(text: str, tmp_path: Path) -> None:
+    assert len(text) <= 4096
+    (tmp_path / "extreme.gpuspec").write_text(text, encoding="utf-8")
+    with (tmp_path / "told").open("w+", encoding="utf-8") as told:
+        child = subprocess.Popen(
+            [sys.executable, "-c", STOP], cwd=tmp_path, stdout=told, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        said = told.read()
+    assert child.returncode in {0, 1}, said[-2000:]
+    assert "GS0001" not in said
+    assert "Traceback" not in said
+    assert usage.ru_utime + usage.ru_stime <= CPU
+    assert usage.ru_maxrss * 1024 <= MEMORY
