@@ -186,7 +186,7 @@ def _none_passes(
     search: Search, answer: Trial, open_: Open, conflicts: tuple[Conflict, ...]
 ) -> Diagnostic:
     assert open_.span is not None
-    every = (*search.trials.values(), *search.standing.values())
+    every = (*search.trials.values(), *search.standing.values(), answer)
     tried = [trial.values[open_] for trial in every if open_ in trial.values]
     conflict = tuple(
         f"`{c.text}`" + ("" if c.distance is None else f" is missed by {percent(c.distance)}")
