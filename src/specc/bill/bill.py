@@ -7,7 +7,7 @@ from specc.bill.cabling import Cabling, Ways, lay_cables
 from specc.bill.cost import MONTH, Prices
 from specc.bill.line import BillLine
 from specc.bill.needs import cables, equipment
-from specc.bill.rack_use import count_racks
+from specc.bill.rack_use import RackRun, count_racks
 from specc.bill.running import Running, running
 from specc.bill.services import service_price, share_priced
 from specc.bill.site import Hall, place
@@ -115,12 +115,12 @@ class Bill:
     @cached_property
     def power_maximum(self) -> Sum:
         """Highest power of all equipment, W."""
-        return _peak(list(self._outer))
+        return _peak(list(self.outer))
 
     @cached_property
     def power_typical(self) -> Sum:
         """Typical power of all equipment, W."""
-        return sum_of((y.power_typical, f"{y.part}.power") for y in self._outer)
+        return sum_of((y.power_typical, f"{y.part}.power") for y in self.outer)
 
     @cached_property
     def totals(self) -> Totals:
@@ -128,13 +128,14 @@ class Bill:
         return _totals(self)
 
     @cached_property
-    def _outer(self) -> tuple[BillLine, ...]:
+    def outer(self) -> tuple[BillLine, ...]:
         """Equipment that stands for itself."""
         return tuple(y for y in self.equipment if not y.included_in and _stands(y))
 
     @cached_property
-    def _standing(self) -> tuple[BillLine, ...]:
-        return tuple(y for y in self._outer if y.category not in {"optic", "nic", "rent"})
+    def standing(self) -> tuple[BillLine, ...]:
+        """Equipment with a place of its own."""
+        return tuple(y for y in self.outer if y.category not in {"optic", "nic", "rent"})
 
     @cached_property
     def racks(self) -> Sum:
@@ -147,21 +148,41 @@ class Bill:
     @cached_property
     def rack_units(self) -> Sum:
         """Height of all that is racked."""
-        racked = (y for y in self._standing if _racked(y))
         return sum_of(
-            (None if y.height is None else float(y.height), f"{y.part}.height") for y in racked
+            (None if y.height is None else float(y.height), f"{y.part}.height")
+            for y in self.racked
         )
+
+    @cached_property
+    def racked(self) -> tuple[BillLine, ...]:
+        """Equipment that takes rack units."""
+        return tuple(line for line in self.standing if _racked(line))
+
+    @cached_property
+    def fullest_rack(self) -> RackRun | None:
+        """The rack that draws the most; None where there is none."""
+        return max(self.hall.runs, key=lambda rack: rack.power, default=None)
+
+    @cached_property
+    def rack_power(self) -> Sum:
+        """Highest power of that rack, W; a lower bound where something in a rack has no known power."""
+        fullest = self.fullest_rack
+        if fullest is None:
+            return Sum(value=0.0)
+        bound = any(rack.power_bound for rack in self.hall.runs)
+        lacking = tuple(f"{y.part}.power" for y in self.standing if y.power is None)
+        return Sum(value=fullest.power, missing=lacking if bound else ())
 
     @cached_property
     def mass(self) -> Sum:
         """Weight of the equipment, without racks and cables, kg."""
-        weighed = (y for y in self._standing if y.category != "rack")
+        weighed = (y for y in self.standing if y.category != "rack")
         return sum_of((y.mass, f"{y.part}.mass") for y in weighed)
 
     @cached_property
     def heat_liquid(self) -> Sum:
         """Heat that goes to liquid, W."""
-        return _liquid(list(self._outer))
+        return _liquid(list(self.outer))
 
     @cached_property
     def rent_per_month(self) -> Sum:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from specc.design.part import Part
 from specc.design.parts.rack import Rack
-from specc.record import evolve, record
+from specc.record import evolve, field, record
 from specc.sums import sum_counts
 from specc.topology.power import DevicePower
 from specc.units.quantity import base_value
@@ -74,6 +74,8 @@ class RackRun:
     power_bound: bool = False
     """Whether something in it has no known highest power, so that `power` is a lower bound."""
     mass_bound: bool = False
+    drawn: dict[str, tuple[float, float]] = field(factory=dict)
+    """By part: how many of it draw power here, and W of one at its highest."""
 
     @property
     def racks(self) -> int:
@@ -91,6 +93,9 @@ class RackRun:
         """Count the power and mass of devices, or of a share of one, in each rack."""
         watts = power.peak if power.peak is not None else power.low
         self.power += (watts or 0.0) * share
+        if watts is not None:
+            devices, _ = self.drawn.get(part.name, (0.0, watts))
+            self.drawn = {**self.drawn, part.name: (devices + share, watts)}
         self.power_bound = self.power_bound or power.peak is None
         self.mass += (base_value(part.mass) or 0.0) * share
         self.mass_bound = self.mass_bound or part.mass is None

@@ -142,6 +142,7 @@ _RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {
     "heat": lambda b: _sum("heat", b.power_maximum),
     "mass": lambda b: _sum("mass", b.mass),
     "racks": lambda b: _sum("racks", b.racks),
+    "rack.power": lambda b: _sum("rack.power", b.rack_power),
     "rack_units": lambda b: _sum("rack_units", b.rack_units),
     "cost.capital": lambda b: _sum("cost.capital", b.capital),
     "bom.incomplete": lambda b: Quantity(count_incomplete(b.lines)),

@@ -126,6 +126,7 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
             "1",
             "Share of the time in use from which owning is cheaper than that rental.",
         ),
+        "rack.power": ("W", "Highest power of the rack that draws the most."),
         "lead_time": ("s", "Longest lead time of a part."),
         "bom.count": ("1", "How many of a part: bom.count(part)."),
         "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),

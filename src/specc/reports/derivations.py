@@ -7,7 +7,7 @@ or what was assumed, with the reason.
 from collections.abc import Iterator, Mapping
 
 from specc.bill.bill import Bill
-from specc.bill.line import BillLine
+from specc.bill.calculations import calculation_of
 from specc.plan.ledger import Ledger, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory
@@ -20,18 +20,16 @@ from specc.reports.named import Named, about, named_results
 from specc.reports.predictions import group
 from specc.reports.steps import (
     Step,
-    cited,
     field_steps,
     group_step,
-    origin_of,
     plain_text,
     stated_step,
     value_text,
 )
 from specc.result import Result
 from specc.units import Quantity
-from specc.units.dimension import DIMENSIONLESS, KILOGRAM, WATT
-from specc.units.text import memory_size, money, show
+from specc.units.calculation import Operand
+from specc.units.text import memory_size, show
 
 
 @record
@@ -41,17 +39,6 @@ class Derivation:
     file: str
     step: Step
     head: DocumentHeader = field(factory=DocumentHeader)
-
-
-TOTALS = ("total", "capacity")
-SUMS = {
-    "power.it": "power",
-    "power.typical": "power_typical",
-    "mass": "mass",
-    "rack_units": "height",
-    "cost.capital": "price",
-}
-"""Results of a cluster that are sums over the lines of its bill, and what of a line they add up."""
 
 
 def derive(result: Result, path: str) -> Step | None:
@@ -93,10 +80,10 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     everything = {named.name: named for named in named_results(result)}
     step = _result(everything, prediction, workload, path, set())
     if path == f"{MEMORY}total":
-        groups = (evolve(s, inputs=_ledger(plan, f"{MEMORY}{s.name}")) for s in step.inputs)
+        groups = (_with_lines(plan, s, f"{MEMORY}{s.name}") for s in step.inputs)
         step = evolve(step, inputs=tuple(groups))
-    elif lines := _ledger(plan, path):
-        step = evolve(step, inputs=lines)
+    else:
+        step = _with_lines(plan, step, path)
     stated = [
         group_step(f"what {workload} states", field_steps(plan.workload)),
         group_step("the model", field_steps(plan.workload.model)),
@@ -108,6 +95,13 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
     return evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))
+
+
+def _with_lines(plan: Plan, step: Step, path: str) -> Step:
+    """A sum over the ledger with its lines below it, where it has any on the accelerator."""
+    lines = _ledger(plan, path)
+    there = any(line.number is not None for line in lines)
+    return evolve(step, inputs=lines if there else (*step.inputs, *lines))
 
 
 ROW = {
@@ -166,7 +160,8 @@ def _resident(line: Entry) -> Step:
     return Step(
         name=line.name,
         value=memory_size(float(line.bytes)),
-        formula=line.formula + (" (in host memory)" if line.host else ""),
+        about=line.formula + (", in host memory" if line.host else ""),
+        number=None if line.host else float(line.bytes),
         inputs=tuple(
             Step(name=entry.name, value=readable_value(entry), source=entry.source)
             for entry in line.inputs
@@ -233,6 +228,7 @@ def _remembered(plan: Plan, name: str) -> Step:
         Step(
             name=key,
             value=memory_size(float(total)),
+            number=float(total),
             inputs=tuple(_resident(line) for line in ledger.lines if line.group == key),
         )
         for key, total in ledger.groups().items()
@@ -243,7 +239,7 @@ def _remembered(plan: Plan, name: str) -> Step:
         name=name,
         value=memory_size(float(ledger.total)),
         about=f"on the fullest accelerator ({ledger.title})",
-        formula="the sum of what is resident",
+        formula=" + ".join(ledger.groups()),
         inputs=tuple(steps),
     )
 
@@ -260,68 +256,31 @@ def _assumed(prediction: Prediction) -> Iterator[Step]:
 
 
 def _counted(bill: Bill, named: Named, path: str) -> Step:
-    field = SUMS.get(path)
-    lines = [line for line in bill.lines if field and _adds(line, field)]
-    steps = tuple(_line(line, field or "") for line in lines)
-    formula = (
-        f"the sum over {len(lines)} line{'' if len(lines) == 1 else 's'} of the bill"
-        if field
-        else ""
-    )
-    inputs = steps or (group_step("the cluster", field_steps(bill.cluster)),)
+    told = calculation_of(bill, path)
+    steps = () if told is None else tuple(_operand(bill, named, e, {path}) for e in told.operands)
+    value = named.value
     return Step(
         name=named.name,
-        value=value_text(named.value),
+        value=value_text(value),
         about=named.about,
-        formula=formula,
-        inputs=inputs,
+        formula="" if told is None else told.formula,
+        inputs=steps or (group_step("the cluster", field_steps(bill.cluster)),),
+        number=float(value) if isinstance(value, Quantity) else None,
     )
 
 
-def _adds(line: BillLine, field: str) -> bool:
-    if field == "price":
-        return bool(line.to_buy) and not line.periodic
-    return (
-        not line.included_in
-        and not line.inside
-        and line.quantity > 0
-        and getattr(line, field) != 0
-    )
-
-
-def _line(line: BillLine, field: str) -> Step:
-    count = line.to_buy if field == "price" else line.quantity
-    each = {
-        "power": "power_max",
-        "power_typical": "power",
-        "mass": "mass",
-        "height": "height",
-        "price": "",
-    }[field]
-    units = {"power": (WATT, None), "power_typical": (WATT, None), "mass": (KILOGRAM, "kg")}
-    amount = (
-        line.price.unit * line.to_buy
-        if field == "price" and line.price
-        else getattr(line, field, None)
-        if field != "price"
-        else None
-    )
-    if amount is None:
-        value = "unknown"
-    elif field == "price" and line.price:
-        value = money(amount, line.price.currency)
-    else:
-        value = show(Quantity(amount, *units.get(field, (DIMENSIONLESS, "U"))))
-    origin = origin_of(line.entity, each)
-    source = (
-        line.price.source or line.price.seller or ""
-        if field == "price" and line.price
-        else cited(origin)
-    )
+def _operand(bill: Bill, named: Named, entry: Operand, above: set[str]) -> Step:
+    """What stands in a formula of a bill, with its own formula where it has one."""
+    told = entry.calculation
+    if told is None and entry.result and entry.result not in above:
+        told, above = calculation_of(bill, entry.result), above | {entry.result}
+    below = () if told is None else told.operands
+    owner = named.name.partition(".")[0]
     return Step(
-        name=f"{count} × {line.part.rpartition('.')[2]}",
-        value=value,
-        about=line.reason or "",
-        place=str(origin.span) if origin else "",
-        source=source,
+        name=entry.name,
+        value=show(entry.value),
+        source=entry.source or (f"{owner}.{entry.result}" if entry.result else ""),
+        formula="" if told is None else told.formula,
+        inputs=tuple(_operand(bill, named, inner, above) for inner in below),
+        number=float(entry.value),
     )

@@ -95,12 +95,6 @@ def group_step(name: str, steps: Iterable[Step]) -> Step:
     return Step(name=name, inputs=tuple(steps))
 
 
-def origin_of(entity: Entity | None, field: str) -> Origin | None:
-    if entity is None:
-        return None
-    return entity.origins.get(field) or entity.origins.get("power") or entity.origin
-
-
 def cited(origin: Origin | None) -> str:
     citation: Citation | None = origin.citation if origin else None
     if citation is None:

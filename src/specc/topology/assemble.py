@@ -10,6 +10,7 @@ from specc.topology.plane import Clos
 from specc.topology.ports import Division, Switchboard
 from specc.topology.shape import FabricRequest, SizedFabric, Tier, TierLinks
 from specc.topology.wiring import wires
+from specc.units.calculation import Calculation, Operand, operand
 
 ADDED = "leaves added for attached devices"
 
@@ -106,7 +107,92 @@ def assemble(
         most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
         losses=capacity.losses(ask, clos),
         facts=tuple(facts),
+        counted=_counted(ask, clos, division, spine, core),
         wires=partial(wires, ask, clos, dealt),
+    )
+
+
+def _counted(
+    ask: FabricRequest, clos: Clos, division: Division, spine: Switchboard, core: Switchboard
+) -> dict[str, Calculation]:
+    """How many switches each tier has, and why."""
+    planes = operand("planes", clos.planes, source="fabric.planes, or those of the shape")
+    found = {"leaf": _leaves(ask, clos, planes)}
+    pods = (
+        operand("pods", clos.pods, source="servers / fabric.pod, or what spines have ports for"),
+    )
+    if clos.spines:
+        ports = spine.ports(division.up_rate)
+        spread = f"divides the uplinks of a leaf evenly; {spine.name} has {ports} ports"
+        found["spine"] = Calculation(
+            "planes × ((pods - 1) × spines of a pod + spines of the last)",
+            (
+                planes,
+                *pods,
+                operand("spines of a pod", clos.spines, source=spread),
+                operand("spines of the last", clos.last_spines, source=spread),
+            ),
+        )
+    if clos.cores:
+        ports = core.ports(division.up_rate)
+        found["core"] = Calculation(
+            "planes × spines of a pod × cores of a group",
+            (
+                planes,
+                operand("spines of a pod", clos.spines, source="a group of cores for each"),
+                operand(
+                    "cores of a group",
+                    clos.cores,
+                    source=f"divides the uplinks of a spine evenly; {core.name} has {ports} ports",
+                ),
+            ),
+        )
+    return found
+
+
+def _leaves(ask: FabricRequest, clos: Clos, planes: Operand) -> Calculation:
+    """Leaves: by the servers that share a set of them, else by links; in pods those of each pod."""
+    added = operand("added", clos.added, source="for attached devices, where no port is free")
+    least = operand(
+        "at least",
+        max(1, ceil((ask.leaves or 0) / clos.planes) - clos.added),
+        source="fabric.leaves",
+    )
+    servers = operand("servers", clos.servers, source="cluster.servers")
+    if clos.pods > 1:
+        return Calculation(
+            "planes × ((pods - 1) × leaves of a pod + leaves of the last)",
+            (
+                planes,
+                operand("pods", clos.pods, source="servers / fabric.pod"),
+                operand(
+                    "leaves of a pod", clos.pod_leaves, source="a pod's servers over a leaf's"
+                ),
+                operand("leaves of the last", clos.last_leaves, source="with what is left"),
+            ),
+        )
+    if clos.unit:
+        return Calculation(
+            "planes × (max(rails × ceil(servers / servers of a leaf), at least) + added)",
+            (
+                planes,
+                operand("rails", clos.rails, source="fabric.rails, or links of a server"),
+                servers,
+                operand("servers of a leaf", clos.unit, source="its ports down"),
+                least,
+                added,
+            ),
+        )
+    return Calculation(
+        "planes × (max(ceil(servers × links / down), at least) + added)",
+        (
+            planes,
+            servers,
+            operand("links", clos.links, source="of a server into a plane"),
+            operand("down", clos.down, source="ports of a leaf to servers"),
+            least,
+            added,
+        ),
     )
 
 

@@ -5,12 +5,13 @@ links and ports and says how many switches stand in which tier, how many links r
 view is wanted, which port is joined to which.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from specc.record import field, record
 from specc.sums import sum_counts
 from specc.topology.ports import Division, Switchboard
+from specc.units.calculation import Calculation
 from specc.units.text import link_rate
 
 MANAGEMENT_RATE = 1_250_000_000
@@ -138,6 +139,8 @@ class SizedFabric:
     """Servers that the shape could take with these switches."""
     losses: tuple[tuple[str, str, Fraction], ...] = ()
     """What fails, whose bandwidth, and the share that is left."""
+    counted: Mapping[str, Calculation] = field(factory=dict)
+    """How the switches of a tier were counted."""
     facts: tuple[tuple[str, int], ...] = ()
     """Further counts that people ask for: leaves per rail, servers on a leaf, links of a pair."""
     problems: tuple[Problem, ...] = ()

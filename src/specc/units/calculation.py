@@ -42,12 +42,14 @@ class Operand:
         value: Its value with its unit.
         source: Where it comes from: a field, a catalogue entry, the model, a calibration.
         result: Path of the result that it is, where it is one.
+        calculation: How it was computed, where it is no result of its own.
     """
 
     name: str
     value: Quantity
     source: str = ""
     result: str = ""
+    calculation: "Calculation | None" = None
 
 
 @record(kw_only=False)
@@ -116,5 +118,5 @@ def operand(
 
 
 def sum_of(operands: tuple[Operand, ...]) -> Calculation:
-    """The sum of operands."""
-    return Calculation(" + ".join(entry.name for entry in operands), operands)
+    """The sum of operands; of none it is 0."""
+    return Calculation(" + ".join(entry.name for entry in operands) or "0", operands)

@@ -1,15 +1,21 @@
 """What `explain` prints is what was computed: every formula, with the operands beside it, gives the number."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from specc.bill.calculations import calculation_of, priced
+from specc.bill.results import cluster_results
 from specc.compiler import Compiler
+from specc.design.expression import Unknown
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.reports.derivations import derive
+from specc.reports.derivations import Step, derive, known_paths
 from specc.shipped import folder
 from specc.units import Quantity
+from specc.units.calculation import Calculation, operand
 
 SPECS = Path(folder("specs"))
 FILES = sorted((*SPECS.glob("examples/*.gpuspec"), *SPECS.glob("reference/runs/*.gpuspec")))
@@ -51,11 +57,59 @@ def test_every_number_that_is_predicted_has_a_formula(compiler, path):
         assert numbers - set(prediction.calculations) <= UNEXPLAINED, name
 
 
+CAPACITY = re.compile(r"storage\.capacity|fabric\.\w+\.(bisection|injection|oversubscription)")
+"""What is stated, and what a fabric carries: cuts of a graph, no arithmetic."""
+
+
+def _holds(told: Calculation, value: float, where: str) -> None:
+    """A formula gives the number beside it, and so do those of its operands."""
+    assert told.evaluate() == pytest.approx(value, rel=1e-9, abs=1e-9), where
+    for entry in told.operands:
+        if entry.calculation is not None:
+            _holds(entry.calculation, float(entry.value), f"{where}: {entry.name}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_bills_are_explained_down_to_the_offer_of_each_line(compiler, path):
+    result = compiler.compile(Source(path.name, path.read_text(encoding="utf-8")), str(path))
+    for name, bill in result.bills.items():
+        for key, value in cluster_results(bill).items():
+            told = calculation_of(bill, key)
+            if isinstance(value, Quantity) and not CAPACITY.fullmatch(key):
+                assert told is not None, f"{name}.{key}"
+            least = value.at_least if isinstance(value, Unknown) else value
+            if told is not None and least is not None:
+                _holds(told, float(least), f"{name}.{key}")
+        for line in bill.lines:
+            told = priced(line)
+            if told is not None and line.to_buy:
+                _holds(told, float(line.total or 0.0), f"{name}: {line.part}")
+                assert line.price.offer in told.operands[1].source
+
+
+def _printed(step: Step) -> Iterator[Step]:
+    yield step
+    for entry in step.inputs:
+        yield from _printed(entry)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_printed_formula_is_arithmetic_over_what_is_printed_below_it(compiler, path):
+    result = compiler.compile(Source(path.name, path.read_text(encoding="utf-8")), str(path))
+    for name in known_paths(result):
+        step = derive(result, name)
+        for one in _printed(step) if step is not None else ():
+            told = tuple(operand(e.name, e.number) for e in one.inputs if e.number is not None)
+            if one.formula and one.number is not None:
+                again = Calculation(one.formula, told).evaluate()
+                assert again == pytest.approx(one.number, rel=1e-9, abs=1e-9), (
+                    f"{name}: {one.name}"
+                )
+
+
 def test_a_printed_formula_is_evaluated_with_what_is_printed(compiler):
     path = SPECS / "examples" / "pretrain_70b.gpuspec"
     result = compiler.compile(Source(path.name, path.read_text(encoding="utf-8")), str(path))
-    from specc.units.calculation import Calculation, operand
-
     for key in ("pretrain.duration", "pretrain.iteration_time", "pretrain.mfu"):
         step = derive(result, key)
         assert step is not None

@@ -114,7 +114,7 @@ def _rest(job: ServingJob, found: Outcome, parts: dict[str, float]) -> dict[str,
         for name, value in parts.items()
         if name not in ("host", "prompts")
     )
-    shown = sum_of(inside).formula or "0"
+    shown = sum_of(inside).formula
     return {
         "draft": Calculation(
             "drafting", (operand("drafting", job.draft, SECOND, "the draft model"),)
