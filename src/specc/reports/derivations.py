@@ -16,7 +16,7 @@ from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
 from specc.record import evolve, field, record
 from specc.reports.document import DocumentHeader
-from specc.reports.named import Named, about, named_results
+from specc.reports.named import Named, about, results_by_name
 from specc.reports.predictions import group
 from specc.reports.steps import (
     Step,
@@ -55,7 +55,7 @@ def derive(result: Result, path: str) -> Step | None:
         if rest and group(prediction, rest):
             return _grouped(prediction, owner, rest)
     if owner in result.bills:
-        found = next((named for named in named_results(result) if named.name == path), None)
+        found = results_by_name(result).get(path)
         if found is not None:
             return _counted(result.bills[owner], found, rest)
     return stated_step(result, path)
@@ -63,7 +63,7 @@ def derive(result: Result, path: str) -> Step | None:
 
 def known_paths(result: Result) -> list[str]:
     """Every path that `derive` takes, for suggestions."""
-    names = [named.name for named in named_results(result)]
+    names = [*results_by_name(result)]
     for name, entity in result.design.entities.items():
         names += [f"{name}.{field}" for field in entity.origins]
     return [*names, *result.design.values]
@@ -77,7 +77,7 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
     if prediction.entity is not None:
         return _in_a_row(result, prediction, workload, path)
     plan = result.plans[workload]
-    everything = {named.name: named for named in named_results(result)}
+    everything = results_by_name(result)
     step = _result(everything, prediction, workload, path, set())
     if path == f"{MEMORY}total":
         groups = (_with_lines(plan, s, f"{MEMORY}{s.name}") for s in step.inputs)
@@ -114,7 +114,7 @@ ROW = {
 
 def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) -> Step:
     """A result of services in a row: the same result of each stage."""
-    everything = {named.name: named for named in named_results(result)}
+    everything = results_by_name(result)
     entity = prediction.entity
     assert entity is not None
     inputs = [

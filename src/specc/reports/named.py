@@ -1,6 +1,7 @@
 """Every computed name of a spec: what can be required, explained and compared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from specc.bill.results import cluster_results
 from specc.design.expression import Unknown
@@ -47,6 +48,12 @@ def named_results(result: Result) -> Iterator[Named]:
         yield _named(workload, prediction.kind, "accelerators", Quantity(prediction.accelerators))
         for path, value in prediction.results.items():
             yield _named(workload, prediction.kind, path, value)
+
+
+@lru_cache(maxsize=1)
+def results_by_name(result: Result) -> Mapping[str, Named]:
+    """The same by name; of the result that was asked for last, since a report asks for many."""
+    return {named.name: named for named in named_results(result)}
 
 
 def _named(
