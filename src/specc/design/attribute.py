@@ -66,7 +66,6 @@ class Word:
         most: How many of those at most.
         rising: Whether each argument is above the one before it.
         also: What people write instead and do not mean otherwise.
-        computed: Whether results depend on it; a word that only the language knows gives a warning.
     """
 
     name: str
@@ -76,7 +75,6 @@ class Word:
     most: int = 1
     rising: bool = False
     also: tuple[str, ...] = ()
-    computed: bool = True
 
     @property
     def signature(self) -> str:
@@ -165,7 +163,6 @@ class Attribute:
     head: str = ""  # the word that opens a block, where it is not the field's name
     more: str = ""  # the field that takes the rest where a list is written
     descriptive: bool = False  # for people to read: nothing is computed with it
-    computed: bool = True  # of an argument: whether results depend on it
     definite: bool = (
         False  # of an argument: without it another format is meant, so it cannot be unknown
     )

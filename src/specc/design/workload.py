@@ -336,3 +336,12 @@ class Pipeline(Entity):
 
 
 Workload = Training | Inference
+
+
+def rollout_engine(job: Training) -> str | None:
+    """The engine that draws the answers which a job trains on; None where its method draws none."""
+    method = job.method
+    if method is None or "rollouts" not in training.METHODS.entries[method.word].arguments:
+        return None
+    stated = method.named.get("engine")
+    return stated.word if isinstance(stated, EnumValue) else str(stated or "vllm")

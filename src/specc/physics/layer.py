@@ -188,6 +188,7 @@ class Saved:
         dropout: True where it exists only in training with dropout.
         recomputable: True where fused backward kernels compute it again from what is kept anyway: the output of a norm
             or of the activation function.
+        module: What is computed again where it is not kept: `norms`, `mlp`, `moe` or `up_projection`; empty: nothing.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Saved:
     routed: float = 1.0
     dropout: bool = False
     recomputable: bool = False
+    module: str = ""
 
 
 @record

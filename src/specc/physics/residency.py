@@ -73,6 +73,7 @@ def saved_bytes(
     selective: bool = False,
     dropout: bool = False,
     fused: bool = False,
+    again: frozenset[str] = frozenset(),
     half_width: Number = 2.0,
 ) -> Number:
     """Bytes that one layer keeps for its backward pass.
@@ -90,6 +91,7 @@ def saved_bytes(
         selective: Whether scores are recomputed.
         dropout: Whether dropout masks are kept.
         fused: Whether a compiler computes outputs of norms and activation functions again.
+        again: Modules that are computed again, as `Saved` names them.
         half_width: Bytes of an activation element.
     """
     total: Number = 0.0
@@ -98,6 +100,7 @@ def saved_bytes(
             (kept.unfused and (flash or (selective and kept.core)))
             or (kept.dropout and not dropout)
             or (kept.recomputable and fused)
+            or kept.module in again
             or (kept.name == "softmax statistics" and not flash)
         )
         if unwanted:

@@ -128,7 +128,7 @@ def make_plan(
             accelerator if isinstance(workload, Training) else device,
             domains,
             companions,
-            resources_of(workload, count, topology.accelerators, used),
+            resources_of(workload, count, topology.accelerators, used, topology.machines),
         ),
     )
 

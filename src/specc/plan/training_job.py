@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from specc.physics.architecture import Architecture
 from specc.physics.efficiency import Efficiency
 from specc.physics.numeric import Number, largest, smallest
+from specc.plan.adapters import EVERYTHING
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
@@ -73,6 +74,7 @@ class States:
         moments: The optimiser's own state.
         kept_input: An input of a product that is kept for the backward pass.
         adapter_rank: Rank of low-rank adapters; 0: the network's own parameters are trained.
+        adapter_targets: Weights that have them, in the words of `targets`.
         base: A weight that is not trained under adapters.
         scaled_loss: Whether gradients are fp16, which no stack keeps a wide copy of.
     """
@@ -83,6 +85,7 @@ class States:
     moments: Number = 8.0
     kept_input: float = 2.0
     adapter_rank: int = 0
+    adapter_targets: frozenset[str] = EVERYTHING
     base: float = 2.0
     scaled_loss: bool = False
 
@@ -121,6 +124,44 @@ class Offload:
 
 
 @record
+class Companion:
+    """A network that runs for each step beside the one that is trained.
+
+    Attributes:
+        name: What it is: `reference`, `old_policy`, `teacher`, `reward`, `critic`.
+        network: Its layers.
+        work: What a sample costs it.
+        passes: Forward passes over the samples of a step.
+        resident: Whether it has weights of its own on these accelerators.
+        trained: Whether it is trained too.
+        apart: Accelerators here over those that it runs on, where it has others.
+    """
+
+    name: str
+    network: Architecture
+    work: Work
+    passes: float = 1.0
+    resident: bool = True
+    trained: bool = False
+    apart: float = 1.0
+
+
+@record
+class Recomputed:
+    """What the backward pass computes again of blocks that do not run again whole, beside scores.
+
+    Attributes:
+        modules: Names: `norms`, `mlp`, `moe`, `up_projection`.
+        products, experts, streams: Share of the time of dense products, of experts and of elementwise operators that this is.
+    """
+
+    modules: frozenset[str] = frozenset()
+    products: Number = 0.0
+    experts: Number = 0.0
+    streams: Number = 0.0
+
+
+@record
 class TrainingJob:
     """A training job as numbers: what its memory, its time and its checkpoints are computed from.
 
@@ -140,6 +181,7 @@ class TrainingJob:
         capacity: Bytes that the accelerator has; None where nobody knows.
         recompute: Share of the blocks' forward pass that is run again backward: 0 to 1.
         recompute_scores: 1 where only the scores are run again (selective).
+        again: What else of a block that is not run again whole.
         flash: 1 where attention is fused.
         dropout: Whether dropout masks are kept.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
@@ -147,6 +189,8 @@ class TrainingJob:
         host_updates: Bytes of host memory that the host moves in an iteration to update the states that lie there.
         host_states: Share of the optimiser states that lie there.
         weight_gradients: Share of the products that make weight gradients: 1, or nearly 0 where weights are frozen.
+        companions: Networks beside it.
+        rollout: Seconds in which answers are drawn for a step, and weights handed to what draws them.
         unknown: What is missing to give a time; None where nothing is.
     """
 
@@ -165,6 +209,7 @@ class TrainingJob:
     capacity: float | None = None
     recompute: Number = 0.0
     recompute_scores: Number = 0.0
+    again: Recomputed = field(factory=Recomputed)
     flash: Number = 1.0
     dropout: bool = False
     compiled: bool = False
@@ -172,6 +217,8 @@ class TrainingJob:
     host_updates: Number = 0.0
     host_states: Number = 0.0
     weight_gradients: Number = 1.0
+    companions: tuple[Companion, ...] = ()
+    rollout: Number = 0.0
     unknown: str | None = None
 
     @property

@@ -16,7 +16,7 @@ from specc.design.part import Part
 from specc.design.price import Offer
 from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
 from specc.design.walk import reachable
-from specc.design.workload import Inference, Training
+from specc.design.workload import Inference, Training, rollout_engine
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.disk import SUFFIX
 from specc.resolve import faults
@@ -104,6 +104,9 @@ def find_profiles(
     for workload in design.entities.values():
         if isinstance(workload, Training):
             _add(shelf, stacks, Stack, "stacks", workload, workload.stack, diagnostics)
+            drawing = rollout_engine(workload)
+            if drawing is not None:
+                _add(shelf, engines, Engine, "engines", workload, drawing, diagnostics)
         elif isinstance(workload, Inference):
             _add(shelf, engines, Engine, "engines", workload, workload.engine, diagnostics)
     clusters = design.of_kind(Cluster).values()

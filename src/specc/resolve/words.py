@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import attrs
 
-from specc.design.attribute import Attribute, Form, Vocabulary, Word
+from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Counted, EnumValue, Value
 from specc.design.vocabulary.known import known_words
 from specc.diagnostics.fault import Fault
@@ -47,21 +47,10 @@ def word(value: Found, place: FieldSlot) -> Fitted:
     if not isinstance(text, str):
         return place.wrong(value, place.attribute.names or "a word")
     if vocabulary is None or text in vocabulary.entries:
-        return _computed(text, vocabulary, value, place)
+        return text
     if vocabulary.own and not bare and text:
         return text
     return _unknown(text, place, value.span if isinstance(value, EnumValue) else None)
-
-
-def _computed(text: str, vocabulary: Vocabulary | None, value: Found, place: FieldSlot) -> str:
-    """The word, with a warning where nothing is computed with it."""
-    if vocabulary is not None and not vocabulary.entries[text].computed:
-        known = tuple(entry.name for entry in vocabulary if entry.computed)
-        span = value.span if isinstance(value, EnumValue) else None
-        place.scope.report(
-            faults.NotComputed(span=place.at(span), field=place.field, word=text, computed=known)
-        )
-    return text
 
 
 def words(value: Found, place: FieldSlot) -> Fitted:
@@ -85,8 +74,6 @@ def term(value: Found, place: FieldSlot) -> Fitted:
     if entry is None:
         return _unknown(value.word, place, value.span)
     bound = _bind(entry, value, place)
-    if bound is not None:
-        _computed(value.word, vocabulary, value, place)
     return FAILED if bound is None else bound
 
 
@@ -230,8 +217,6 @@ def _fits(item: Value, attribute: Attribute, place: FieldSlot) -> bool:
     if attribute.required and fitted == ():
         place.wrong((), "a list that is not empty")
         return False
-    if not attribute.computed:
-        place.scope.report(faults.NotComputed(span=place.span, field=place.field, word=str(item)))
     return True
 
 

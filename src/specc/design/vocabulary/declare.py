@@ -61,9 +61,9 @@ def choice(doc: str, words: Vocabulary, *, required: bool = False) -> Attribute:
     return Attribute(Form.WORD, doc, vocabulary=words, required=required)
 
 
-def choices(doc: str, words: Vocabulary, *, computed: bool = True) -> Attribute:
+def choices(doc: str, words: Vocabulary) -> Attribute:
     """A word or a list of words."""
-    return Attribute(Form.WORDS, doc, vocabulary=words, computed=computed)
+    return Attribute(Form.WORDS, doc, vocabulary=words)
 
 
 def name(doc: str, of: str) -> Attribute:

@@ -1,7 +1,7 @@
 """Words of training: methods, optimisers, sharding, recomputation, offload, schedules."""
 
 from specc.design.attribute import Word
-from specc.design.vocabulary.declare import choices, entity, name, vocabulary, whole
+from specc.design.vocabulary.declare import amount, choices, entity, name, vocabulary, whole
 
 ADAPTED = vocabulary(
     "adapted matrices",
@@ -23,13 +23,19 @@ ADAPTED = vocabulary(
 )
 _ADAPTER = {
     "rank": whole("Rank of the adapters [16].", 1, 65_536),
-    "targets": choices("Matrices that have adapters [all].", ADAPTED, computed=False),
+    "targets": choices("Matrices that have adapters [all].", ADAPTED),
 }
 _ROLLOUTS = {
+    **_ADAPTER,
     "rollouts": whole("Answers that are drawn for each prompt.", 1, 1_000_000),
     "rollout": name("Where answers are drawn.", "`colocated`, or a pool of the cluster"),
     "reference": name("Where the reference model is.", "`colocated`, or a pool of the cluster"),
     "reward": name("Where the reward model is.", "`colocated`, or a pool of the cluster"),
+    "reward_model": entity("What scores answers [rules, which take no time].", "model"),
+    "prompt": amount("Mean length of a prompt [an eighth of the sequence].", "token"),
+    "answer": amount("Mean length of an answer [half of the rest of the sequence].", "token"),
+    "tensor": whole("Tensor degree of the engine [parallel.tensor].", 1, 1024),
+    "engine": name("The engine that draws answers [vllm].", "an engine"),
 }
 METHODS = vocabulary(
     "methods",
@@ -39,16 +45,24 @@ METHODS = vocabulary(
     ),
     Word("lora", "Low-rank adapters; the model stays as it is.", _ADAPTER, also=("peft", "dora")),
     Word("qlora", "The same over a model in 4-bit normal floats.", _ADAPTER),
-    Word("dpo", "Direct preference optimisation, with a reference model.", computed=False),
-    Word("reward", "A reward model, from pairs of answers.", also=("rm",), computed=False),
+    Word(
+        "dpo",
+        "Direct preference optimisation, with a reference model; a pair is two sequences.",
+        {**_ADAPTER, "reference": _ROLLOUTS["reference"]},
+    ),
+    Word(
+        "reward",
+        "A reward model, from pairs of answers; a pair is two sequences.",
+        _ADAPTER,
+        also=("rm",),
+    ),
     Word(
         "distill",
         "A student, from the outputs of a teacher.",
         {"teacher": entity("The model that is learned from.", "model", required=True)},
         also=("distillation",),
-        computed=False,
     ),
-    Word("grpo", "Group relative policy optimisation.", _ROLLOUTS, computed=False),
+    Word("grpo", "Group relative policy optimisation.", _ROLLOUTS),
     Word(
         "ppo",
         "Proximal policy optimisation.",
@@ -57,9 +71,8 @@ METHODS = vocabulary(
             "critic": name("Where the critic is.", "`colocated`, or a pool of the cluster"),
         },
         also=("rlhf",),
-        computed=False,
     ),
-    Word("rloo", "REINFORCE, leaving one out.", _ROLLOUTS, also=("reinforce",), computed=False),
+    Word("rloo", "REINFORCE, leaving one out.", _ROLLOUTS, also=("reinforce",)),
 )
 
 OPTIMIZERS = vocabulary(
@@ -93,21 +106,19 @@ RECOMPUTE = vocabulary(
     Word("none", "Nothing: all activations are kept.", also=("off", "false")),
     Word("selective", "The scores of attention."),
     Word("full", "Whole layers, from their inputs.", also=("all", "checkpointing")),
-    Word("norms", "Norms.", also=("norm", "layernorm"), computed=False),
-    Word("attention", "Attention, as selective does.", also=("core_attn",), computed=False),
-    Word("mlp", "Feed-forward networks.", computed=False),
-    Word("moe", "Experts.", also=("experts",), computed=False),
+    Word("norms", "Norms.", also=("norm", "layernorm")),
+    Word("attention", "Attention, as selective does.", also=("core_attn",)),
+    Word("mlp", "Feed-forward networks."),
+    Word("moe", "Experts, their dispatch included.", also=("experts",)),
     Word(
         "up_projection",
         "Up projections of latent attention.",
         also=("mla_up_proj",),
-        computed=False,
     ),
     Word(
         "every",
         "Every n-th layer in full.",
         {"n": whole("Layers.", required=True)},
-        computed=False,
     ),
 )
 SCHEDULES = vocabulary(

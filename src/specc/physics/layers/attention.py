@@ -142,7 +142,11 @@ class SelfAttention(Layer):
         kv = self.kv_heads * (self.head_dim + self.v_dim)
         return (
             Saved(
-                name="attention input", per_token=self.hidden, split="sequence", recomputable=True
+                name="attention input",
+                module="norms",
+                per_token=self.hidden,
+                split="sequence",
+                recomputable=True,
             ),
             Saved(name="queries", per_token=q),
             Saved(name="keys and values", per_token=kv),

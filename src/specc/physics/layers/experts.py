@@ -113,42 +113,55 @@ class ExpertsLayer(Layer):
         between = 2 if self.gated else 1
         found = [
             Saved(
-                name="experts input", per_token=self.hidden, split="sequence", recomputable=True
+                name="experts input",
+                module="norms",
+                per_token=self.hidden,
+                split="sequence",
+                recomputable=True,
             ),
             Saved(
                 name="router scores", per_token=2 * self.count, width="float32", split="sequence"
             ),
             Saved(
                 name="dispatched tokens",
+                module="moe",
                 per_token=self.width,
                 routed=self.active,
                 split="sequence",
             ),
             Saved(
                 name="experts before the activation",
+                module="moe",
                 per_token=between * self.ffn,
                 routed=self.active,
             ),
             Saved(
                 name="experts after the activation",
+                module="moe",
                 per_token=self.ffn,
                 routed=self.active,
                 recomputable=True,
             ),
             Saved(
-                name="experts output", per_token=self.width, routed=self.active, split="sequence"
+                name="experts output",
+                module="moe",
+                per_token=self.width,
+                routed=self.active,
+                split="sequence",
             ),
         ]
         if self.shared_ffn:
             found.append(
                 Saved(
                     name="shared experts before the activation",
+                    module="moe",
                     per_token=between * self.shared_ffn,
                 )
             )
             found.append(
                 Saved(
                     name="shared experts after the activation",
+                    module="moe",
                     per_token=self.shared_ffn,
                     recomputable=True,
                 )

@@ -77,9 +77,21 @@ class FeedForward(Layer):
     def saved(self) -> tuple[Saved, ...]:
         """Source: Korthikanti et al. 2022, section 4.1 (2 + 8 + 8 bytes a token and feature, and the dropout mask)."""
         return (
-            Saved(name="mlp input", per_token=self.hidden, split="sequence", recomputable=True),
-            Saved(name="before the activation", per_token=self.ffn * (2 if self.gated else 1)),
-            Saved(name="after the activation", per_token=self.ffn, recomputable=True),
+            Saved(
+                name="mlp input",
+                module="norms",
+                per_token=self.hidden,
+                split="sequence",
+                recomputable=True,
+            ),
+            Saved(
+                name="before the activation",
+                module="mlp",
+                per_token=self.ffn * (2 if self.gated else 1),
+            ),
+            Saved(
+                name="after the activation", module="mlp", per_token=self.ffn, recomputable=True
+            ),
             Saved(
                 name="dropout mask of the mlp",
                 per_token=self.hidden,

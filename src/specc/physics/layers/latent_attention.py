@@ -107,7 +107,11 @@ class LatentAttention(Layer):
         head = self.nope_dim + self.rope_dim
         return (
             Saved(
-                name="attention input", per_token=self.hidden, split="sequence", recomputable=True
+                name="attention input",
+                module="norms",
+                per_token=self.hidden,
+                split="sequence",
+                recomputable=True,
             ),
             Saved(name="query latent and its norm", per_token=2 * self.q_rank, split="sequence"),
             Saved(
@@ -115,9 +119,9 @@ class LatentAttention(Layer):
                 per_token=2 * self.kv_rank + self.rope_dim,
                 split="sequence",
             ),
-            Saved(name="queries", per_token=self.heads * head),
-            Saved(name="keys", per_token=self.heads * head),
-            Saved(name="values", per_token=self.heads * self.value_dim),
+            Saved(name="queries", module="up_projection", per_token=self.heads * head),
+            Saved(name="keys", module="up_projection", per_token=self.heads * head),
+            Saved(name="values", module="up_projection", per_token=self.heads * self.value_dim),
             Saved(name="attention output", per_token=self.heads * self.value_dim),
             Saved(name="softmax statistics", per_token=self.heads, width="float32"),
             Saved(name="softmax output", per_pair=self.heads, core=True, unfused=True),

@@ -88,7 +88,11 @@ class LinearAttention(Layer):
         keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
         return (
             Saved(
-                name="attention input", per_token=self.hidden, split="sequence", recomputable=True
+                name="attention input",
+                module="norms",
+                per_token=self.hidden,
+                split="sequence",
+                recomputable=True,
             ),
             Saved(name="queries, keys, values, gate", per_token=2 * keys + 2 * values),
             Saved(name="convolution output", per_token=2 * keys + values),

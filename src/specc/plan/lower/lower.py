@@ -48,7 +48,7 @@ def lower(
     """The job of a workload on a part, with its ledgers and what it has of its cluster."""
     try:
         if isinstance(workload, Training) and isinstance(degrees, TrainingDegrees):
-            found = _training(workload, degrees, part, domains, profiles, resources.host)
+            found = _training(workload, degrees, part, domains, profiles, resources)
             return evolve(found, resources=resources)
         if isinstance(workload, Inference) and isinstance(degrees, ServingDegrees):
             found = _serving(workload, degrees, part, profiles, resources.host)
@@ -64,9 +64,9 @@ def _training(
     part: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
-    host: Host,
+    resources: Resources,
 ) -> Lowered:
-    found = lower_training(training, degrees, part, domains, profiles, host)
+    found = lower_training(training, degrees, part, domains, profiles, resources)
     if found is None:
         return Lowered()
     job, numbers = found

@@ -1,12 +1,13 @@
 """What a workload has of its cluster, in numbers: what its power and its cost are computed from."""
 
 import math
+from collections.abc import Mapping
 
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
 from specc.plan.lower.host import NO_HOST, Host, host_of
 from specc.plan.portion import part_of_day, share_of
-from specc.record import record
+from specc.record import field, record
 from specc.topology.inventory import ServerGroup
 
 
@@ -31,6 +32,7 @@ class Resources:
         servers: The servers that they are in.
         power_limit: W that each may draw; None without a limit.
         host: What a server gives each of its accelerators.
+        pools: Accelerators of each pool of its cluster.
     """
 
     accelerators: int = 0
@@ -40,6 +42,7 @@ class Resources:
     servers: tuple[ServersInUse, ...] = ()
     power_limit: float | None = None
     host: Host = NO_HOST
+    pools: Mapping[str, int] = field(factory=dict)
 
     @property
     def of_cluster(self) -> float:
@@ -47,13 +50,30 @@ class Resources:
         return min(1.0, self.accelerators / self.every) * self.share
 
 
+NO_RESOURCES = Resources()
+"""Those of a workload that is on no cluster."""
+
+
 def resources_of(
     workload: Training | Inference,
     accelerators: int,
     every: int,
     machines: tuple[ServerGroup, ...],
+    cluster: tuple[ServerGroup, ...],
 ) -> Resources:
-    """What a workload has of its servers, taken in their order until its accelerators are there."""
+    """What a workload has of its servers, taken in their order until its accelerators are there.
+
+    Args:
+        workload: The workload.
+        accelerators: How many it uses.
+        every: How many its cluster has.
+        machines: The servers that it may use.
+        cluster: All servers of its cluster.
+    """
+    pools: dict[str, int] = {}
+    for machine in cluster:
+        inside = machine.count * machine.accelerators
+        pools[machine.pool] = pools.get(machine.pool, 0) + inside
     servers: list[ServersInUse] = []
     left = accelerators
     for machine in machines:
@@ -70,4 +90,5 @@ def resources_of(
         servers=tuple(servers),
         power_limit=None if limit is None else float(limit),
         host=host_of(machines[0]) if machines else NO_HOST,
+        pools=pools,
     )

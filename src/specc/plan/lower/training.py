@@ -13,14 +13,16 @@ from specc.design.profiles import Profiles
 from specc.design.workload import Training
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
-from specc.plan.adapters import adapter_parameters
+from specc.plan.adapters import EVERYTHING, adapter_parameters
 from specc.plan.constants import Constants, constants
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
-from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link
+from specc.plan.lower.host import HOST_BANDWIDTH, Host, host_link
+from specc.plan.lower.methods import answer_lengths, companions_of, trained_model
 from specc.plan.lower.offload import offload_of
-from specc.plan.lower.recompute import recomputation_of
+from specc.plan.lower.recompute import recomputed_of
+from specc.plan.lower.resources import NO_RESOURCES, Resources
 from specc.plan.memory.capacity import usable_memory
 from specc.plan.memory.offloading import host_traffic
 from specc.plan.memory.training import stage_memory
@@ -60,14 +62,30 @@ def trained_share(training: Training, network: Architecture) -> float:
     rank = adapter_rank(training.method)
     if not rank:
         return 1.0
-    return min(1.0, adapter_parameters(network, rank) / max(1, network.parameters()))
+    return min(
+        1.0,
+        adapter_parameters(network, rank, adapter_targets(training.method))
+        / max(1, network.parameters()),
+    )
 
 
 def adapter_rank(method: EnumValue | None) -> int:
     """Rank of low-rank adapters; 0 where the network's own parameters are trained."""
-    if method is None or method.word not in ("lora", "qlora"):
+    if method is None or (method.word not in ("lora", "qlora") and "rank" not in method.named):
         return 0
     return method.count("rank", 16, 0)
+
+
+def adapter_targets(method: EnumValue | None) -> frozenset[str]:
+    """Weights that have adapters: all of the blocks where nobody says which."""
+    stated = None if method is None else method.named.get("targets")
+    words = stated if isinstance(stated, tuple) else (stated,)
+    found = frozenset(
+        word if isinstance(word, str) else word.word
+        for word in words
+        if isinstance(word, str | EnumValue)
+    )
+    return found or EVERYTHING
 
 
 def _has_master(training: Training, numbers: Constants) -> bool:
@@ -105,6 +123,7 @@ def states_of(training: Training, numbers: Constants) -> States:
         moments=moments,
         kept_input=1.0 if dtype.narrow else weight,
         adapter_rank=adapter_rank(training.method),
+        adapter_targets=adapter_targets(training.method),
         base=known_dtype("nf4").bytes if quantised else 2.0,
         scaled_loss=training.precision == "fp16",
     )
@@ -168,15 +187,6 @@ def habits_of(numbers: Constants, training: Training) -> StackTraits:
     return StackTraits(**given)
 
 
-def recomputed(training: Training, layers: float, pipeline: float) -> float:
-    """Share of the blocks that full recomputation runs again backward."""
-    if recomputation_of(training.recompute) != "full":
-        return 0.0
-    if training.recompute_layers is None:
-        return 1.0
-    return min(1.0, training.recompute_layers * pipeline / max(layers, 1.0))
-
-
 @lru_cache(maxsize=256)
 def network_and_work(model: Model, sequence: float) -> tuple[Architecture, Work]:
     """A model's network and what a sample of that length costs; models are compared by identity."""
@@ -203,21 +213,25 @@ def lower_training(
     accelerator: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
-    host: Host = NO_HOST,
+    resources: Resources = NO_RESOURCES,
 ) -> tuple[TrainingJob, Constants] | None:
     """The job of a training workload, with the constants that filled it; None where there is no model.
 
     Raises:
         IncompleteModelError: sizes of the model are missing.
     """
-    if training.model is None:
+    model, host = trained_model(training), resources.host
+    if model is None:
         return None
     longest = 1.0 if training.sequence is None else float(training.sequence)
     mean = longest
     if training.mean_length is not None and not training.packing:
         mean = float(training.mean_length)
+    drawn = answer_lengths(training)
+    if drawn is not None and training.mean_length is None:
+        mean = drawn[0] + drawn[1]
     numbers = constants(profiles, accelerator, training.stack)
-    network, work = network_and_work(training.model, mean)
+    network, work = network_and_work(model, mean)
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")
@@ -227,6 +241,7 @@ def lower_training(
     device = evolve(
         device_of(part, training.precision, numbers, clock), host=link, host_memory=memory
     )
+    whole, scores, again = recomputed_of(training, network, float(layout.pipeline))
     job = TrainingJob(
         work=work,
         layout=layout,
@@ -241,12 +256,21 @@ def lower_training(
         traits=numbers.traits,
         offload=offload_of(training.offload),
         capacity=usable_memory(accelerator),
-        recompute=recomputed(training, float(work.layers), float(layout.pipeline)),
-        recompute_scores=1.0 if recomputation_of(training.recompute) == "selective" else 0.0,
+        recompute=whole,
+        recompute_scores=scores,
+        again=again,
         flash=1.0 if training.flash_attention else 0.0,
         dropout=training.dropout,
         compiled=bool(training.compile),
         weight_gradients=1.0 if trained > 0.5 else trained,
+        companions=companions_of(
+            training,
+            network,
+            work,
+            numbers.trait("old_policy", 1.0),
+            resources.pools,
+            resources.accelerators,
+        ),
         unknown=_unknown(training, accelerator, network, float(device.peak)),
     )
     if job.offload != Offload():

@@ -44,6 +44,7 @@ def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool)
                 selective=selective,
                 dropout=job.dropout,
                 fused=job.compiled,
+                again=job.again.modules,
                 half_width=width,
             )
     return total

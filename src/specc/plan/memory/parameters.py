@@ -79,6 +79,15 @@ def _tensor_elements(job: TrainingJob, tensor: Tensor) -> Number:
     return local_elements(tensor, layout.tensor, layout.expert, layout.expert_tensor, 128.0)
 
 
+def _adapters(job: TrainingJob, layer: Layer) -> Number:
+    """Elements of a layer's adapters on one rank."""
+    states = job.states
+    if not states.adapter_rank:
+        return 0.0
+    elements = adapter_elements(layer, states.adapter_rank, states.adapter_targets)
+    return elements / job.layout.tensor
+
+
 def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) -> Elements:
     """Parameters of the fullest rank of a stage."""
     dense: Number = 0.0
@@ -86,12 +95,10 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
     adapters: Number = 0.0
     biggest: Number = 0.0
     kept: Number = 0.0
-    rank = job.states.adapter_rank
     for count, layers in stage_layers(job, stage):
         own: Number = 0.0
         for layer in layers:
-            if rank:
-                adapters = adapters + count * adapter_elements(layer, rank) / job.layout.tensor
+            adapters = adapters + count * _adapters(job, layer)
             for tensor in layer.tensors():
                 elements = _tensor_elements(job, tensor)
                 own = own + elements
@@ -104,6 +111,7 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
         biggest = largest(biggest, own)
     table: Number = 0.0
     for layer in _end_layers(job, first=first, last=last):
+        adapters = adapters + _adapters(job, layer)
         for tensor in layer.tensors():
             elements = _tensor_elements(job, tensor)
             dense = dense + elements

@@ -11,7 +11,7 @@ from specc.plan.ledger import Input, LedgerLine, in_host_memory
 from specc.plan.memory.parameters import Elements
 from specc.plan.memory.traits import trait
 from specc.plan.share import copies_of
-from specc.plan.training_job import TrainingJob
+from specc.plan.training_job import Companion, TrainingJob
 from specc.record import evolve, record
 
 EACH = "parameters x bytes each / replicas that share them"
@@ -152,6 +152,25 @@ def _gradients(job: TrainingJob, trained: Elements) -> list[_Kind]:
         _Kind(name=name, group="gradients", what=trained, width=width, level=level)
         for name, width, level in found
         if not isinstance(width, int | float) or width
+    ]
+
+
+def companion_lines(
+    job: TrainingJob, companion: Companion, elements: Elements
+) -> list[LedgerLine]:
+    """What a network beside the trained one keeps: 16-bit weights, and where it is trained too its gradients and states."""
+    replicas, states, name = replicas_of(job.layout), job.states, companion.name
+    kept: list[tuple[str, str, Number, int]] = [("weights", "weights", states.weight, 3)]
+    if companion.trained:
+        kept.append(("gradients", "gradients", states.gradient, 2))
+        kept.append(("optimiser states", "optimizer", states.master + states.moments, 1))
+    return [
+        _line(
+            job,
+            replicas,
+            _Kind(name=f"{name} {what}", group=group, what=elements, width=width, level=level),
+        )
+        for what, group, width, level in kept
     ]
 
 

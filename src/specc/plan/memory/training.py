@@ -12,11 +12,11 @@ from specc.physics.residency import microbatches_in_flight
 from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
 from specc.plan.memory.activations import activation_lines, tokens_of
 from specc.plan.memory.parameters import network_of, stage_elements
-from specc.plan.memory.states import state_lines
+from specc.plan.memory.states import companion_lines, state_lines
 from specc.plan.memory.traits import trait
 from specc.plan.stages import layers_on
-from specc.plan.training_job import TrainingJob
-from specc.record import record
+from specc.plan.training_job import Companion, TrainingJob
+from specc.record import evolve, record
 
 
 @record
@@ -136,6 +136,12 @@ def _ledger(job: TrainingJob, index: Number, title: str, *, first: bool, last: b
     layers = layers_on(index, job.work.layers, job.layout.pipeline)
     lines = [
         *state_lines(job, elements, layers),
+        *(
+            line
+            for companion in job.companions
+            if companion.resident
+            for line in _beside(job, companion, index, first=first, last=last)
+        ),
         *activation_lines(job, index, elements, last=last),
     ]
     lines = moved_to_host(lines, "optimizer", job.offload.optimizer) + _buffer_lines(job, index)
@@ -165,6 +171,15 @@ def _ledger(job: TrainingJob, index: Number, title: str, *, first: bool, last: b
         ),
     )
     return Ledger(title=title, lines=(*lines, *more), capacity=job.capacity)
+
+
+def _beside(
+    job: TrainingJob, companion: Companion, index: Number, *, first: bool, last: bool
+) -> list[LedgerLine]:
+    """The lines of a network beside the trained one, divided as that is."""
+    states = evolve(job.states, adapter_rank=0)
+    other = evolve(job, network=companion.network, states=states)
+    return companion_lines(job, companion, stage_elements(other, index, first=first, last=last))
 
 
 MOST_STAGES = 256

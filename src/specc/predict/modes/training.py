@@ -2,6 +2,7 @@
 
 from specc.design.workload import Training
 from specc.plan.degrees import TrainingDegrees
+from specc.plan.lower.methods import draws
 from specc.plan.plan import Plan
 from specc.plan.split import shown_degrees
 from specc.predict.mode import Mode
@@ -10,6 +11,7 @@ from specc.predict.training.bound import bound_of
 from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import iteration
 from specc.predict.training.results import KIND, training_results
+from specc.predict.training.rollout import rollout_of
 from specc.record import evolve
 
 
@@ -22,6 +24,10 @@ def predict_training(plan: Plan) -> Prediction:
     parallel = shown_degrees(degrees)
     try:
         job, numbers = training_job(plan)
+        if draws(training):
+            rollout = rollout_of(plan, training, job)
+            numbers.assumptions.extend(rollout.assumptions)
+            job = evolve(job, rollout=rollout.seconds)
     except CannotPredict as fault:
         lacking = {
             path: missing(KIND, path, str(fault)) for path in ("iteration_time", "duration", "mfu")

@@ -23,6 +23,12 @@ PARTS = {
     "offload": "host link",
     "fixed": "host",
     "jitter": "stragglers",
+    "rollout": "drawing answers",
+    "reference": "compute",
+    "old_policy": "compute",
+    "teacher": "compute",
+    "reward": "compute",
+    "critic": "compute",
 }
 """Parts of an iteration that no level of the topology carries, and what limits them."""
 

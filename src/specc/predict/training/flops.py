@@ -13,5 +13,11 @@ def executed(job: TrainingJob) -> tuple[float, float]:
     for found in work.scores:
         pairs = float(found.queries) * float(found.keys) * float(found.count) * float(found.heads)
         scores += 2.0 * pairs * (float(found.width) + float(found.value_width))
-    again += (1.0 - float(job.recompute)) * float(job.recompute_scores) * scores
+    inside = float(job.recompute_scores) * scores
+    for product in work.body:
+        part = job.again.experts if product.routed else job.again.products
+        width = float(product.n) + float(product.limited)
+        each = 2.0 * float(product.tokens) * width * float(product.k) * float(product.used)
+        inside += float(part) * each * float(product.count)
+    again += (1.0 - float(job.recompute)) * inside
     return model, model + again

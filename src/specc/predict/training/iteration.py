@@ -16,6 +16,7 @@ from specc.plan.share import copies_of, local_parameters
 from specc.plan.split import CollectiveTraffic, splits
 from specc.plan.stages import fullest_stage, layers_on
 from specc.plan.training_job import TrainingJob
+from specc.predict.training.companions import companion_seconds
 from specc.predict.training.kernels import Pass, microbatch_pass
 from specc.record import evolve, fields, record
 from specc.sums import sum_in_order
@@ -49,6 +50,7 @@ class Iteration:
 
     Attributes:
         sent: What shows of each kind of parallelism's traffic, by name.
+        beside: What networks beside the trained one take, and drawing answers.
         stage: Of one microbatch on the mean stage, what is sent inside it and its share of the head included.
     """
 
@@ -67,6 +69,7 @@ class Iteration:
     optimizer: Number
     offload: Number
     fixed: Number
+    beside: Mapping[str, Number]
     jitter: Number = 0.0
 
     def parts(self) -> dict[str, Number]:
@@ -74,11 +77,11 @@ class Iteration:
         own = {
             field.name: getattr(self, field.name)
             for field in fields(type(self))
-            if field.name not in ("sent", "stage")
+            if field.name not in ("sent", "stage", "beside")
         }
         sent = {name: shown.total for name, shown in self.sent.items()}
         first = ("products", "experts", "attention", "elementwise", "head", "recompute")
-        return {**{name: own[name] for name in first}, **sent, **own}
+        return {**{name: own[name] for name in first}, **sent, **self.beside, **own}
 
     @property
     def total(self) -> Number:
@@ -184,7 +187,7 @@ def _sent(job: TrainingJob, calls: Calls, compute: _Pass) -> _Sent:
             for traffic, price in calls[split.name]:
                 if hides != (traffic.hides if traffic.hides in HIDDEN else "nothing"):
                     continue
-                each = traffic.forward * (1.0 + job.recompute) + traffic.backward
+                each = traffic.forward * (1.0 + _sent_again(job, split.name)) + traffic.backward
                 if traffic.collective == "send":
                     between[split.name] = between[split.name] + share * price * each
                 else:
@@ -196,6 +199,12 @@ def _sent(job: TrainingJob, calls: Calls, compute: _Pass) -> _Sent:
                 hidden = hidden + near - shown
             inside[split.name] = inside[split.name] + shown
     return _Sent(inside=inside, between=between, hidden=hidden)
+
+
+def _sent_again(job: TrainingJob, split: str) -> Number:
+    """Share of a forward pass's traffic that computing again repeats."""
+    rest = job.again.experts if split == "expert" else 0.0
+    return job.recompute + (1.0 - job.recompute) * rest
 
 
 def iteration(
@@ -248,8 +257,24 @@ def iteration(
         / update_rate(job),
         offload=crossing_time(job, m * own.busy) + job.host_updates / job.device.host_memory,
         fixed=habits.fixed + 0.0 * m,
+        beside=_beside(job),
     )
     return evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
+
+
+def _beside(job: TrainingJob) -> dict[str, Number]:
+    """Seconds of an iteration that belong to no part of training itself, by name."""
+
+    def samples(other: TrainingJob) -> Number:
+        found = iteration(other)
+        step = sum_in_order((shown.step for shown in found.sent.values()), 0.0)
+        return found.total - found.optimizer - found.fixed - found.gradients - step - found.jitter
+
+    drawn = not isinstance(job.rollout, int | float) or job.rollout > 0
+    seconds: dict[str, Number] = {"rollout": job.rollout} if drawn else {}
+    for companion in job.companions:
+        seconds[companion.name] = companion_seconds(job, companion, samples)
+    return seconds
 
 
 def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
@@ -261,7 +286,7 @@ def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
     own = _Pass(
         forward=forward,
         backward=backward,
-        redo=again * forward + (1.0 - again) * job.recompute_scores * compute.scores * share,
+        redo=again * forward + (1.0 - again) * share * _modules_again(job, compute),
         scores=(compute.scores + compute.scores_back) * share,
         gradients=moved / (job.device.bandwidth * job.device.wide.memory),
     )
@@ -270,6 +295,17 @@ def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
         own,
         waits=largest(there - forward, 0.0),
         waits_back=largest(back - backward - own.redo - own.gradients, 0.0),
+    )
+
+
+def _modules_again(job: TrainingJob, compute: Pass) -> Number:
+    """Seconds of what blocks that are not run again whole run again."""
+    modules = job.again
+    return (
+        job.recompute_scores * compute.scores
+        + modules.products * compute.products
+        + modules.experts * compute.experts
+        + modules.streams * compute.streams
     )
 
 

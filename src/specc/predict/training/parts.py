@@ -15,13 +15,39 @@ def add_parts(
     table: ResultTable, job: TrainingJob, found: Iteration, ends: tuple[float, float]
 ) -> None:
     """`time.products` and so on."""
-    formulas = {**_compute(job, found), **_sent(job, found), **_rest(job, found)}
+    formulas = {
+        **_compute(job, found),
+        **_sent(job, found),
+        **_rest(job, found),
+        **_beside(job, found),
+    }
     for name, seconds in found.parts().items():
         value = float(seconds)
         if value > 0.0:
             told = formulas[name]
             bounds = (value * ends[0], value * ends[1])
             table.add(f"time.{name}", value, told.formula, *told.operands, ends=bounds)
+
+
+def _beside(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
+    """Networks beside the trained one, and drawing answers."""
+    told: dict[str, Calculation] = {}
+    for companion in job.companions:
+        each = found.beside[companion.name] / companion.apart
+        source = "passes without gradients" + (", and its training" if companion.trained else "")
+        told[companion.name] = Calculation(
+            "seconds × here over there",
+            (
+                operand("seconds", each, SECOND, source),
+                operand("here over there", companion.apart, source="accelerators, where apart"),
+            ),
+        )
+    if "rollout" in found.beside:
+        seconds = operand(
+            "drawing", found.beside["rollout"], SECOND, "the engine, and weights to it"
+        )
+        told["rollout"] = Calculation("drawing", (seconds,))
+    return told
 
 
 def _counts(job: TrainingJob) -> tuple[Operand, Operand]:

@@ -56,7 +56,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.ledger import Ledger
-from specc.plan.lower.recompute import recomputation_of
+from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
@@ -109,8 +109,9 @@ def _helps(plan: Plan) -> Iterator[str]:
     if degrees.tensor < plan.domain:
         yield f"raise `parallel.tensor`, now {degrees.tensor}: {plan.domain} accelerators share fast links"
     if isinstance(workload, Training):
-        if recomputation_of(workload.recompute) == "none":
-            yield "`recompute = selective` or `full` keeps fewer activations"
+        if not recompute_words(workload.recompute):
+            few = "[norms, mlp]" if workload.flash_attention else "selective"
+            yield f"`recompute = {few}` or `full` keeps fewer activations"
         if workload.sharding in {"none", "zero1", "zero2"}:
             yield "`sharding = fsdp` divides weights and gradients over the copies too"
         yield "raise `parallel.pipeline`, or lower `parallel.microbatch`"

@@ -42,7 +42,7 @@ def _field(kind: str, entry: FieldEntry) -> str:
     if entry.words:
         lines += [
             "\n",
-            _columns([(word.signature, _about(word)) for word in entry.words], indent=2),
+            _columns([(word.signature, word.doc) for word in entry.words], indent=2),
         ]
     inner = {name: said for word in entry.words for name, said in _arguments(word)}
     if inner:
@@ -50,10 +50,6 @@ def _field(kind: str, entry: FieldEntry) -> str:
     if entry.own:
         lines.append("\n  Any other name stands in quotes.\n")
     return "".join(lines)
-
-
-def _about(word: Word) -> str:
-    return word.doc if word.computed else f"{word.doc} Nothing is computed with it yet."
 
 
 def _arguments(word: Word) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,177 @@
+"""Seconds in which a job draws the answers that it trains on, by the serving model.
+
+All answers of a step are drawn at once. Their lengths differ, and the longest are as long as the sequence allows: the share
+(1 - t / limit) ^ k of them is longer than t, with the k that gives their mean, so that a batch thins out towards its end.
+"""
+
+import math
+
+from specc.design.entity import EnumValue
+from specc.design.workload import (
+    Inference,
+    InferenceParallel,
+    Traffic,
+    Training,
+    rollout_engine,
+)
+from specc.physics.serving import ServingJob, prompt_time, step_time
+from specc.plan.assumptions import Assumption
+from specc.plan.lower.methods import answer_lengths, rollout_pool
+from specc.plan.memory.training import peak, training_memory
+from specc.plan.plan import Plan, make_plan
+from specc.plan.training_job import TrainingJob
+from specc.predict.serving.inputs import setting_of
+from specc.predict.serving.job import serving_job
+from specc.predict.serving.unpredictable import CannotServe
+from specc.predict.training.inputs import CannotPredict
+from specc.record import record
+from specc.sums import sum_floats
+from specc.units import Quantity
+
+PIECES = 64
+MARGIN = 0.05
+"""Share of the memory that stays free beside an engine that shares its accelerators with training."""
+
+
+@record
+class Rollout:
+    """How the answers of a step are drawn.
+
+    Attributes:
+        reading: Seconds to read the prompts.
+        writing: Seconds until the last answer is complete.
+        handing: Seconds to hand the trained weights to the engine.
+        assumptions: What the text does not say.
+    """
+
+    reading: float
+    writing: float
+    handing: float
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return self.reading + self.writing + self.handing
+
+
+def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
+    """The rollout of a plan whose method draws answers.
+
+    Raises:
+        CannotPredict: the engine has no room, or nothing to run on.
+    """
+    method = training.method
+    assert method is not None
+    lengths = answer_lengths(training)
+    if lengths is None:
+        raise CannotPredict("sequence")
+    prompt, answer, limit = lengths
+    answers = float(job.layout.data * job.layout.microbatch * job.layout.microbatches)
+    service = _service(plan, training, job, method, lengths, answers)
+    placed = make_plan(service, plan.topology, plan.companions)
+    if placed is None:
+        raise CannotPredict(f"{training.name}.method: no accelerators that draw answers")
+    try:
+        setting = setting_of(placed)
+    except CannotServe as fault:
+        raise CannotPredict(str(fault)) from None
+    if placed.memory is not None and setting.memory is not None and setting.memory.fits is False:
+        where = "offload the optimiser, or draw answers on a pool of their own"
+        raise CannotPredict(f"room for the engine that draws answers; {where}")
+    engine = serving_job(setting.facts, setting.found.numbers)
+    each = answers / setting.replicas
+    prompts = each / max(method.count("rollouts", 1), 1)  # answers to one prompt share its cache
+    reading = prompts * float(prompt_time(engine, 0.0 * engine.prompt))
+    writing = _writing(engine, each, prompt, answer, limit)
+    return Rollout(
+        reading=reading,
+        writing=writing,
+        handing=_handing(job, setting.place.degrees.tensor),
+        assumptions=(*_assumed(method), *setting.assumptions),
+    )
+
+
+def _assumed(method: EnumValue) -> list[Assumption]:
+    """Lengths that the text does not say."""
+    found = []
+    if method.quantity("prompt") is None:
+        value = "an eighth of the sequence"
+        found.append(Assumption(name="prompt", value=value, source="default", widens=1.1))
+    if method.quantity("answer") is None:
+        value = "half of the longest"
+        found.append(Assumption(name="answer", value=value, source="default", widens=1.3))
+    return found
+
+
+def _service(
+    plan: Plan,
+    training: Training,
+    job: TrainingJob,
+    method: EnumValue,
+    lengths: tuple[float, float, float],
+    answers: float,
+) -> Inference:
+    """The engine that draws answers, as a service."""
+    prompt, answer, limit = lengths
+    pool = rollout_pool(method)
+    tensor = method.count("tensor", int(job.layout.tensor))
+    count = plan.lowered.resources.pools.get(pool, 0) if pool else plan.accelerators
+    fraction: Quantity | None = None
+    if pool is None and job.capacity:
+        held = float(peak(training_memory(job)).states) / job.capacity
+        fraction = Quantity(max(0.9 - held - MARGIN, 0.01))
+    return Inference(
+        name=training.name,
+        model=training.model,
+        cluster=plan.topology.cluster,
+        on=pool or training.on,
+        accelerators=max(count // tensor, 1) * tensor,
+        engine=rollout_engine(training) or "vllm",
+        memory_fraction=fraction,
+        max_length=Quantity(prompt + limit),
+        parallel=InferenceParallel(name="parallel", tensor=tensor),
+        traffic=Traffic(
+            name="traffic",
+            offline=True,
+            requests=max(round(answers), 1),
+            prompt=Quantity(prompt),
+            output=Quantity(answer),
+        ),
+    )
+
+
+def _writing(
+    engine: ServingJob, answers: float, prompt: float, mean: float, limit: float
+) -> float:
+    """Seconds to write so many answers: those beyond the slots in full batches, the rest in one that thins out."""
+    slots = max(float(engine.slots), 1.0)
+    queued = max(answers - slots, 0.0)
+    together = min(answers, slots)
+    full = float(step_time(engine, together, prompt + mean / 2.0))
+    seconds = queued * mean * full / slots
+    power = limit / mean - 1.0
+    end = limit if power <= 0 else limit * (1.0 - together ** (-1.0 / power))
+    end = max(end, mean)
+    width = end / PIECES
+    return seconds + sum_floats(
+        width
+        * float(
+            step_time(
+                engine,
+                max(together * (1.0 - middle / limit) ** power, 1.0),
+                prompt + middle,
+            )
+        )
+        for middle in (width * (piece + 0.5) for piece in range(PIECES))
+    )
+
+
+def _handing(job: TrainingJob, tensor: int) -> float:
+    """Seconds in which every device of the engine gets its 16-bit share of what was trained, over the outermost level."""
+    trained = float(job.work.parameters) * float(job.widths.trained)
+    link = job.levels[-1].link
+    rate = float(link.bandwidth) * float(link.efficiency)
+    if not math.isfinite(rate) or rate <= 0:
+        return 0.0
+    return 2.0 * trained / tensor / rate

@@ -1,0 +1,141 @@
+"""Methods of training: what runs beside the network that is trained has weights, and takes time."""
+
+import itertools
+
+import pytest
+
+from specc.compiler import Compiler
+from specc.diagnostics.source import Source
+from specc.diagnostics.store import DiskStore
+from specc.shipped import folder
+
+COUNT = itertools.count()
+SPEC = """edition 2026
+from std.models.meta import llama_3_1_8b, llama_3_1_70b
+from std.servers.nvidia import dgx_h100
+cluster pod {{
+  {servers}
+  fabric compute {{ rate = 400 Gb/s; per = accelerator }}
+}}
+training run {{
+  model = llama_3_1_8b; cluster = pod; sequence = 4096 tokens; global_batch = 512 sequences
+  sharding = fsdp; {fields}
+}}
+"""
+GIB = 2.0**30
+
+
+@pytest.fixture(scope="module")
+def run():
+    compiler = Compiler(DiskStore(folder("specs")), folder("specs"))
+
+    def predicted(fields: str, servers: str = "servers = 2 x dgx_h100"):
+        name = f"spec-{next(COUNT)}.gpuspec"
+        text = SPEC.format(fields=fields, servers=servers)
+        found = compiler.compile(Source(name, text), name)
+        assert "run" in found.predictions, [d.message for d in found.diagnostics]
+        return found.predictions["run"]
+
+    return predicted
+
+
+def seconds(found, part: str) -> float:
+    return found.number(f"time.{part}") or 0.0
+
+
+def memory(found, group: str) -> float:
+    return found.number(f"memory.per_accelerator.{group}")
+
+
+def test_a_reference_has_weights_and_a_pass(run):
+    full, dpo = run("stack = fsdp"), run("stack = fsdp; method = dpo")
+    forward = (seconds(full, "products") + seconds(full, "attention")) / 3.0
+    assert 0.9 * forward < seconds(dpo, "reference") < 1.6 * forward
+    assert memory(dpo, "weights") - memory(full, "weights") == pytest.approx(
+        8.03e9 * 2 / 16, rel=0.02
+    )
+
+
+def test_with_adapters_the_reference_is_the_model_itself(run):
+    adapted, dpo = run("method = lora(rank = 16)"), run("method = dpo(rank = 16)")
+    assert memory(dpo, "weights") == memory(adapted, "weights")
+    assert seconds(dpo, "reference") > 0
+
+
+def test_a_reward_model_has_a_score_for_its_head(run):
+    full, reward = run(""), run("method = reward")
+    assert seconds(reward, "head") < 0.15 * seconds(full, "head")
+
+
+def test_a_teacher_has_its_own_size(run):
+    found = run("stack = fsdp; method = distill(teacher = llama_3_1_70b)")
+    assert seconds(found, "teacher") > seconds(found, "products")
+    assert memory(found, "weights") > 70.6e9 * 2 / 16
+
+
+def test_drawing_answers_takes_time_by_their_length_and_shows_as_a_bound(run):
+    short, long = (
+        run(f"stack = verl; method = grpo(rollouts = 8, prompt = 500 tokens, answer = {n} tokens)")
+        for n in (500, 3000)
+    )
+    assert 1.2 * seconds(short, "rollout") < seconds(long, "rollout")
+    assert long.bound_by.by == "drawing answers"
+    total = sum(
+        value
+        for part in long.results
+        if part.startswith("time.")
+        for value in [long.number(part)]
+        if value is not None
+    )
+    assert total == pytest.approx(long.number("iteration_time"))
+
+
+def test_stacks_differ_in_the_passes_that_they_make(run):
+    method = "method = grpo(rollouts = 8, prompt = 500 tokens, answer = 1000 tokens)"
+    assert seconds(run(f"stack = verl; {method}"), "old_policy") > 0
+    assert seconds(run(f"stack = trl; {method}"), "old_policy") == 0
+
+
+def test_a_critic_is_trained_too(run):
+    lengths = "prompt = 500 tokens, answer = 1000 tokens"
+    grpo, ppo = (
+        run(f"stack = verl; method = {word}(rollouts = 1, {lengths})") for word in ("grpo", "ppo")
+    )
+    assert seconds(ppo, "critic") > 2 * seconds(ppo, "reference")
+    assert memory(ppo, "optimizer") == pytest.approx(2 * memory(grpo, "optimizer"), rel=0.01)
+
+
+def test_a_pool_of_its_own_draws_answers_and_holds_the_reference(run):
+    servers = "pools { train = 2 x dgx_h100; draw = 2 x dgx_h100 }"
+    lengths = "rollouts = 8, prompt = 500 tokens, answer = 2000 tokens"
+    here = run(f"stack = verl; on = train; method = grpo({lengths})", servers)
+    apart = run(
+        f"stack = verl; on = train; method = grpo({lengths}, rollout = draw, reference = draw)",
+        servers,
+    )
+    assert memory(apart, "weights") < memory(here, "weights")
+    assert seconds(apart, "rollout") <= seconds(here, "rollout") * 1.001
+    assert seconds(apart, "reference") == pytest.approx(seconds(here, "reference"), rel=0.01)
+
+
+def test_modules_that_are_computed_again_are_not_kept(run):
+    kept = {
+        words: run(f"recompute = {words}")
+        for words in ("none", "norms", "[norms, mlp]", "every(2)", "full")
+    }
+    bytes_of = {words: memory(found, "activations") for words, found in kept.items()}
+    time_of = {words: found.number("iteration_time") for words, found in kept.items()}
+    order = ("none", "norms", "[norms, mlp]", "full")
+    assert [bytes_of[w] for w in order] == sorted((bytes_of[w] for w in order), reverse=True)
+    assert [time_of[w] for w in order] == sorted(time_of[w] for w in order)
+    assert time_of["none"] < time_of["every(2)"] < time_of["full"]
+    assert bytes_of["full"] < bytes_of["every(2)"] < bytes_of["none"]
+
+
+def test_adapters_are_where_they_are_said_to_be(run):
+    some = run("method = lora(rank = 64, targets = [q, v])")
+    every = run("method = lora(rank = 64)")
+    model = 32 * 64 * ((4096 + 4096) + (4096 + 1024))
+    assert memory(some, "optimizer") == pytest.approx(
+        memory(every, "optimizer") * model / 167_772_160, rel=0.01
+    )
