@@ -6,6 +6,7 @@ from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.bill.ordering import gaps, incomplete
 from specc.bill.rack_use import RackRun
+from specc.bill.rentals import cheapest
 from specc.bill.running import Running, utilisation
 from specc.bill.sums import Sum
 from specc.record import evolve
@@ -258,6 +259,52 @@ def _total(bill: Bill) -> Calculation | None:
     )
 
 
+def _per_accelerator(bill: Bill) -> Calculation | None:
+    total, many = bill.running.total, bill.topology.accelerators
+    if total.value is None or total.missing or not many:
+        return None
+    return Calculation(
+        "cost per second / accelerators",
+        (
+            operand("cost per second", total.value, result="cost.per_hour"),
+            operand("accelerators", many, result="accelerators"),
+        ),
+    )
+
+
+def _break_even(bill: Bill) -> Calculation | None:
+    """Against the cheapest rental on demand."""
+    rental, running = cheapest(bill), bill.running
+    if rental is None or bill.capital.value is None or running.total.value is None:
+        return None
+    operation = running.total.value - (running.capital.value or 0.0)
+    return Calculation(
+        "capital / (utilisation × rent - operation)",
+        (
+            operand("capital", bill.capital.value, result="cost.capital"),
+            operand("utilisation", utilisation(bill.cluster.economics), source="economics.utilisation"),
+            operand("rent", rental.rate, source=f"{rental.offer}, {rental.seller}, {rental.date}"),
+            operand("operation", operation, source="energy, support and colocation per second"),
+        ),
+    )  # fmt: skip
+
+
+def _break_even_utilisation(bill: Bill) -> Calculation | None:
+    rental, running = cheapest(bill), bill.running
+    if rental is None or running.total.value is None:
+        return None
+    energy = running.energy.value or 0.0
+    busy = utilisation(bill.cluster.economics)
+    return Calculation(
+        "fixed / (rent - energy)",
+        (
+            operand("fixed", running.total.value - energy, source="all but energy, per second"),
+            operand("rent", rental.rate, source=f"{rental.offer}, {rental.seller}, {rental.date}"),
+            operand("energy", energy / busy, source="per second of work"),
+        ),
+    )
+
+
 def _lead_time(bill: Bill) -> Calculation | None:
     operands = tuple(
         operand(name, line.price.lead_time, SECOND, line.price.offer)
@@ -315,6 +362,10 @@ _TOLD: dict[str, Callable[[Bill], Calculation | None]] = {
     "rack.power": _rack_power,
     "cost.capital": _capital,
     "cost.per_hour": _per_second,
+    "cost.per_month": _per_second,
+    "cost.per_accelerator_hour": _per_accelerator,
+    "cost.break_even": _break_even,
+    "cost.break_even_utilisation": _break_even_utilisation,
     "cost.total": _total,
     "lead_time": _lead_time,
     "bom.incomplete": _incomplete,

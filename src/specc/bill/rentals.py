@@ -107,6 +107,12 @@ def rentals(bill: Bill, offers: Iterable[Offer]) -> list[Rental]:
     return sorted(found, key=lambda rental: (rental.rate, rental.offer))
 
 
+def cheapest(bill: Bill) -> Rental | None:
+    """The cheapest rental on demand that somebody asked for."""
+    found = (r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand")
+    return next(found, None)
+
+
 def accelerators_of(instance: Entity, wanted: Entity) -> int:
     """Accelerators of an instance, if they are all of the wanted kind."""
     if isinstance(instance, Enclosure):

@@ -77,13 +77,13 @@ NEVER = 1e3
 
 def _break_even(bill: Bill, which: str) -> Quantity | Unknown:
     """Against the cheapest rental on demand; where owning is never cheaper, more than any limit."""
-    from specc.bill.rentals import break_even, rentals  # where somebody asks alone
+    from specc.bill.rentals import break_even, cheapest  # where somebody asks alone
 
     path = "cost.break_even" if which == "time" else "cost.break_even_utilisation"
-    on_demand = [r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand"]
-    if not on_demand:
+    rental = cheapest(bill)
+    if rental is None:
         return Unknown(("an offer of instances with the same accelerators",))
-    found: Sum = getattr(break_even(bill, on_demand[0].rate), which)
+    found: Sum = getattr(break_even(bill, rental.rate), which)
     if found.value == float("inf"):
         least = NEVER * (YEAR if which == "time" else 1.0)
         return Unknown(
