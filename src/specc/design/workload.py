@@ -133,6 +133,7 @@ class Training(Entity):
     )
     recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
     flash_attention: bool = field.flag("Whether scores are never stored.", default=True)
+    loss: str | None = field.word("How the loss is computed [the stack's].", training.LOSSES)
     dropout: bool = field.flag("Whether dropout is applied, whose masks are kept.", default=False)
     offload: Value = field.choice(
         "What lies in host memory, or an amount on each accelerator.", training.OFFLOADED, "byte"

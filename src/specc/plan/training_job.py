@@ -184,6 +184,7 @@ class TrainingJob:
         again: What else of a block that is not run again whole.
         flash: 1 where attention is fused.
         dropout: Whether dropout masks are kept.
+        logits: Bytes that the loss keeps of a logit; None: the stack's.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
         host_updates: Bytes of host memory that the host moves in an iteration to update the states that lie there.
@@ -212,6 +213,7 @@ class TrainingJob:
     again: Recomputed = field(factory=Recomputed)
     flash: Number = 1.0
     dropout: bool = False
+    logits: float | None = None
     compiled: bool = False
     offloaded: Number = 0.0
     host_updates: Number = 0.0

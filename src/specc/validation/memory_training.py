@@ -16,7 +16,8 @@ from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
-from specc.validation.rows import Cells, Compared, number
+from specc.validation.rows import Cells, Compared, number, row_path
+from specc.validation.training_columns import level_said, ran_out, scored
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_words import Writer
 
@@ -40,6 +41,9 @@ SPREAD = {"activations": 0.03, "states": 0.12, "allocated": 0.06, "reserved": 0.
 
 def level_of(cells: Cells) -> str:
     """What the row's figure is of."""
+    said = level_said(cells)
+    if said is not None:
+        return said
     notes = cells.get("notes", "").lower()
     return next((level for words, level in LEVELS if words in notes), "driver")
 
@@ -83,7 +87,7 @@ class LedgerCache:
         known = self._done.get(text)
         if known is not None:
             return known
-        path = f"memory-row-{len(self._done)}.gpuspec"
+        path = row_path(text)
         design, diagnostics = self._reader.read(Source(path, text), path)
         training = design.entities.get("job")
         errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
@@ -135,7 +139,7 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
     source = cells.get("suite") or "all"
     value = cells.get("value", "")
     measured = number(cells, "value")
-    out = value.upper() == "OOM"
+    out = ran_out(cells)
     if measured is None and not out:
         return [
             Compared(
@@ -174,7 +178,7 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
                 low=predicted * (1 - spread),
                 high=predicted * (1 + spread),
                 assumptions=(f"read as the {level} level",),
-                full=cells.get("fully_configured", "y") == "y",
+                full=scored(cells),
             )
         )
     if memory is not None and (out or level in ("allocated", "reserved", "driver")):

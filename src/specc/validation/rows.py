@@ -6,6 +6,7 @@ Scores are averaged per source first and then over sources, so that a source wit
 import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from specc.record import record
@@ -157,6 +158,11 @@ def read_table(path: Path) -> list[dict[str, str]]:
             {key: (value or "").strip() for key, value in row.items() if key is not None}
             for row in csv.DictReader(file)
         ]
+
+
+def row_path(text: str) -> str:
+    """The name of a row's spec: by its content, so that no row is taken for another."""
+    return f"row-{sha256(text.encode()).hexdigest()[:16]}.gpuspec"
 
 
 def number(cells: Cells, column: str) -> float | None:

@@ -22,7 +22,7 @@ from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
-from specc.validation.rows import Cells, Compared, number, read_table
+from specc.validation.rows import Cells, Compared, number, read_table, row_path
 from specc.validation.training_metrics import METRICS, RATES, in_metric, seconds_of
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_words import Writer, Written
@@ -111,7 +111,7 @@ class Preparer:
         """The numbers of a spec, the reason why there are none, or None where it is the wrong model."""
         if text in self._done:
             return self._done[text]
-        path = f"row-{len(self._done)}.gpuspec"
+        path = row_path(text)
         design, diagnostics = self._reader.read(Source(path, text), path)
         errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
         training = design.entities.get("job")

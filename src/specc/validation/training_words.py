@@ -10,6 +10,12 @@ import re
 from specc.record import record
 from specc.units.text import plain
 from specc.validation.rows import Cells, number
+from specc.validation.training_columns import (
+    offloaded,
+    recomputed_modules,
+    stack_said,
+    states,
+)
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -52,6 +58,9 @@ def stack_of(cells: Cells) -> str:
     Fully sharded weights alone are FSDP's, ZeRO before fused attention is DeepSpeed's; else, and where tensor or pipeline
     parallelism joins sharding, it is Megatron, before fused attention that of 2021.
     """
+    stated = stack_said(cells)
+    if stated is not None:
+        return stated
     said = f"{cells.get('source', '')} {cells.get('notes', '')}".lower()
     for words, stack in STACK_WORDS:
         if any(word in said for word in words):
@@ -267,17 +276,14 @@ class Writer:
             f"  precision = {PRECISION.get(precision, precision)}",
             f"  stack = {stack_of(cells)}",
         ]
-        if "(amp)" in precision:
-            lines.append("  gradients = fp32")
+        lines += states(cells)
         lines += self._sharding(cells, degrees, blanks) + self._recompute(cells, blanks)
         if cells.get("flash_attention") == "n":
             lines.append("  flash_attention = false")
             if cells.get("mlp_type") == "gelu":
                 lines.append("  dropout = true")
-        offload = cells.get("offload", "")
-        if offload.startswith(("optimizer", "weights")):
-            lines.append(f"  offload = {offload.split('(')[0]}")
-        if re.search(r"\bLoRA\b", cells.get("notes", "")):
+        lines += offloaded(cells)
+        if not cells.get("method") and re.search(r"\bLoRA\b", cells.get("notes", "")):
             lines.append("  method = lora(rank = 16)")
         lines.append(f"  parallel {{ {self._parallel(cells, split, micro, blanks)} }}")
         return [*lines, "}"]
@@ -303,7 +309,8 @@ class Writer:
         if word not in ("full", "selective"):
             return ["  recompute = none"]
         first = re.search(r"first (\d+) layers", cells.get("notes", ""))
-        lines = [f"  recompute = {word}"]
+        modules = recomputed_modules(cells) if word == "selective" else None
+        lines = [f"  recompute = {modules or word}"]
         if word == "full" and first is not None:
             stages = int(number(cells, "pp") or 1)
             lines.append(f"  recompute_layers = {max(1, -(-int(first.group(1)) // stages))}")

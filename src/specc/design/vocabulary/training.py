@@ -121,6 +121,18 @@ RECOMPUTE = vocabulary(
         {"n": whole("Layers.", required=True)},
     ),
 )
+LOSSES = vocabulary(
+    "ways to compute the loss",
+    {
+        "plain": "Casts, softmax and loss one after the other.",
+        "fused": "One kernel over logits in 16 and in 32 bit, their gradient in 16.",
+    },
+    Word(
+        "chunked",
+        "Head and loss together, never all logits at once.",
+        also=("liger", "cut_cross_entropy", "fused_linear"),
+    ),
+)
 SCHEDULES = vocabulary(
     "pipeline schedules",
     {

@@ -45,6 +45,11 @@ MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where 
 """Source: Kingma and Ba 2014; Dettmers et al. 2021 (8-bit, with block scales); Shazeer and Stern 2018 (rows and columns)."""
 
 
+LOGITS = {"fused": 8.0, "chunked": 0.0}
+"""Bytes of a logit by how the loss is computed. Source: Unsloth's cross entropy (16-bit logits, a 32-bit copy, the gradient in
+16 bit); Hsu et al. 2024 (Liger) and Wijmans et al. 2024 (cut cross entropy), which keep none."""
+
+
 def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
     """The degrees as numbers, as every kind of parallelism makes them."""
     said = () if training.parallel is None else training.parallel.order
@@ -175,6 +180,8 @@ def habits_of(numbers: Constants, training: Training) -> StackTraits:
     if training.cuda_graphs:
         given["host"] = 0.0
         given["call"] = 0.0
+    if training.loss in LOGITS:
+        given["fused_loss"] = 1.0
     if training.compile:
         given["streams"] = min(given.get("streams", 1.2), 1.2)
     schedule = None if training.parallel is None else training.parallel.schedule
@@ -261,6 +268,7 @@ def lower_training(
         again=again,
         flash=1.0 if training.flash_attention else 0.0,
         dropout=training.dropout,
+        logits=None if training.loss is None else LOGITS.get(training.loss),
         compiled=bool(training.compile),
         weight_gradients=1.0 if trained > 0.5 else trained,
         companions=companions_of(

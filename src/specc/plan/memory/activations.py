@@ -110,7 +110,7 @@ def activation_lines(
     logits: Number = 0.0
     if last and network_of(job).vocabulary:
         entries = network_of(job).vocabulary / layout.tensor
-        each = trait(job, "memory_logits_bytes")
+        each = trait(job, "memory_logits_bytes") if job.logits is None else job.logits
         if job.compiled:
             each = min(each, FUSED_LOGITS)
         logits = tokens_of(job) * entries * each

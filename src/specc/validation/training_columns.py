@@ -1,0 +1,126 @@
+"""What the further columns of a table of training measurements say: method, states, stack, recomputation, kind of memory."""
+
+import re
+
+from specc.validation.rows import Cells, number
+
+METHODS = ("lora", "qlora")
+TARGETS = {
+    "q": "q", "k": "k", "v": "v", "o": "out", "q_proj": "q", "k_proj": "k", "v_proj": "v", "o_proj": "out",
+    "gate_proj": "gate", "up_proj": "up", "down_proj": "down",
+}  # fmt: skip
+MODULES = {
+    "core_attn": "attention", "layernorm": "norms", "mlp": "mlp", "moe": "moe", "mla_up_proj": "up_projection",
+}  # fmt: skip
+OFFLOADED = {
+    "optimizer": "optimizer",
+    "parameters": "weights",
+    "params": "weights",
+    "activations": "activations",
+}
+SIXTEEN = ("bf16", "fp16")
+KINDS: tuple[tuple[str, str], ...] = (
+    (r"-smi|driver", "driver"),
+    (r"reserved", "reserved"),
+    (r"allocat|active", "allocated"),
+    (r"static", "states"),
+)
+"""Words of `mem_kind` and the level that they mean; the first that is found wins."""
+LOSSES = (
+    (r"liger|cut cross|fused linear|chunk", "chunked"),
+    (r"unsloth|te/|native fused", "fused"),
+)
+"""Words of `loss_kernel` and what they mean; without any the stack's own."""
+OUT = frozenset({"oom", "oom_or_crash"})
+
+
+def level_said(cells: Cells) -> str | None:
+    """The level of a memory figure that the column `mem_kind` names; None where it names none."""
+    said = cells.get("mem_kind", "").lower()
+    return next((level for words, level in KINDS if re.search(words, said)), None)
+
+
+def ran_out(cells: Cells) -> bool:
+    """Whether a row is of a job that ran out of the accelerators' memory."""
+    return cells.get("value", "").upper() == "OOM" or cells.get("verdict", "") in OUT
+
+
+def scored(cells: Cells) -> bool:
+    """Whether a row counts in scores: it is fully configured, and not marked as suspect."""
+    return cells.get("fully_configured", "y") == "y" and cells.get("quality", "") != "S"
+
+
+def stack_said(cells: Cells) -> str | None:
+    """The catalogue's stack that the column `stack` means; None where it says nothing of one."""
+    said = cells.get("stack", "").lower()
+    if not said:
+        return None
+    for word, stack in (("nemo rl", "nemo_rl"), ("verl", "verl"), ("openrlhf", "openrlhf")):
+        if word in said:
+            return stack
+    for word in ("megatron", "nemo"):
+        if word in said and "automodel" not in said:
+            return "megatron"
+    if "maxtext" in said or "jax" in said:
+        return "jax"
+    if cells.get("fsdp") == "y":
+        return "fsdp"
+    if "deepspeed" in said:
+        return "deepspeed"
+    if re.search(r"hf|trl|trainer|axolotl|llama-recipes|peft|unsloth", said):
+        return "pytorch"
+    return None
+
+
+def offloaded(cells: Cells) -> list[str]:
+    """What the row keeps in host memory, as the field says it."""
+    parts = re.split(r"[+/,]", cells.get("offload", "").split("(")[0])
+    words = [OFFLOADED[part.strip()] for part in parts if part.strip() in OFFLOADED]
+    return [f"  offload = [{', '.join(dict.fromkeys(words))}]"] if words else []
+
+
+def recomputed_modules(cells: Cells) -> str | None:
+    """The modules that selective recomputation names; None where it names none that the language knows."""
+    words = [part.strip() for part in cells.get("recompute_detail", "").split(",")]
+    if not words or any(word not in MODULES for word in words):
+        return None
+    return f"[{', '.join(MODULES[word] for word in words)}]"
+
+
+def _targets(cells: Cells) -> str:
+    """Adapted matrices, where the row names them one by one."""
+    words = [part.strip() for part in cells.get("lora_targets", "").split(",")]
+    if not words or any(word not in TARGETS for word in words):
+        return ""
+    return f", targets = [{', '.join(TARGETS[word] for word in words)}]"
+
+
+def states(cells: Cells) -> list[str]:
+    """Lines of a training job that its method and the formats of its states make."""
+    lines: list[str] = []
+    method = cells.get("method", "")
+    if method in METHODS:
+        rank = int(number(cells, "lora_rank") or 16)
+        lines.append(f"  method = {method}(rank = {rank}{_targets(cells)})")
+    optimizer = cells.get("optimizer", "").lower()
+    if "8bit" in optimizer:
+        lines.append("  optimizer = adam8bit")
+    elif "muon" in optimizer:
+        lines.append("  optimizer = muon")
+    kept = cells.get("optim_state_dtype", "")
+    if kept in SIXTEEN and "8bit" not in optimizer:
+        lines.append(f"  optimizer_states = {kept}")
+    master = cells.get("master_weights", "")
+    if master in ("none", "fp32"):
+        lines.append(f"  master_weights = {'true' if master == 'fp32' else 'false'}")
+    if cells.get("grad_dtype", "") in SIXTEEN:
+        lines.append(f"  gradients = {cells['grad_dtype']}")
+    elif "(amp)" in cells.get("precision", ""):
+        lines.append("  gradients = fp32")
+    kernel = cells.get("loss_kernel", "").lower()
+    loss = next((word for words, word in LOSSES if re.search(words, kernel)), None)
+    if loss is not None:
+        lines.append(f"  loss = {loss}")
+    if cells.get("compile") == "y":
+        lines.append("  compile = true")
+    return lines

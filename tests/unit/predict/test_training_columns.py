@@ -1,0 +1,71 @@
+"""The columns of a table of training measurements are read, and no row changes what is said of the others."""
+
+import pytest
+
+from specc.validation.memory_training import LedgerCache, compare_training
+from specc.validation.training import validate_rows
+
+ROW = {
+    "id": "r", "metric": "mem_gb_per_gpu", "value": "20", "model_name": "mistral-7b", "params": "7.24e9", "layers": "32",
+    "hidden": "4096", "heads": "32", "kv_heads": "8", "ffn": "14336", "mlp_type": "swiglu", "vocab": "32000",
+    "seq_len": "4096", "gpu": "A100-SXM-80", "gpu_mem_gb": "80", "n_gpus": "1", "gpus_per_node": "8", "precision": "bf16",
+    "tp": "1", "pp": "1", "dp": "1", "micro_batch": "4", "global_batch": "4", "recompute": "full", "fsdp": "n",
+    "flash_attention": "y", "stack": "HF Trainer", "mem_kind": "allocated", "method": "full",
+}  # fmt: skip
+GIB = 2.0**30
+
+
+def predicted(**cells: str) -> float:
+    found = compare_training(LedgerCache(), {**ROW, **cells})
+    return next(row.predicted for row in found if row.metric == "mem_gb_per_gpu")
+
+
+def test_methods_and_formats_of_states_count():
+    full = predicted()
+    small = predicted(method="qlora", lora_rank="16", lora_targets="q,k,v,o")
+    narrow = predicted(optim_state_dtype="bf16", master_weights="none", grad_dtype="bf16")
+    assert small < predicted(method="lora", lora_rank="16") < narrow < full
+    assert full - narrow == pytest.approx(7.24e9 * (4 + 4 + 2) / GIB, rel=0.1)
+
+
+def test_the_loss_kernel_counts():
+    plain, fused, chunked = (
+        predicted(method="lora", loss_kernel=kernel, vocab="131072")
+        for kernel in (
+            "torch CE",
+            "unsloth fast CE (logits materialised)",
+            "liger fused linear CE",
+        )
+    )
+    assert plain > fused > chunked
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("nvidia-smi(probably)", "driver"),
+        ("reserved peak", "reserved"),
+        ("allocated peak", "allocated"),
+    ],
+)
+def test_the_kind_of_memory_is_the_one_that_the_column_says(said, level):
+    found = compare_training(LedgerCache(), {**ROW, "mem_kind": said})[0]
+    assert found.assumptions == (f"read as the {level} level",)
+
+
+def test_rows_that_ran_out_of_memory_are_verdicts_and_suspect_ones_no_scores():
+    (out,) = compare_training(LedgerCache(), {**ROW, "value": "OOM", "micro_batch": "64"})
+    assert (out.metric, out.measured, out.predicted) == ("fits", 0.0, 0.0)
+    assert not compare_training(LedgerCache(), {**ROW, "quality": "S"})[0].full
+
+
+def test_a_bad_row_leaves_the_others_as_they_are():
+    good = {**ROW, "metric": "iter_time_s", "value": "1"}
+    bad = {**good, "precision": "fp8-blockwise"}
+    other = {**good, "layers": "16"}
+    alone = [row.predicted for row in validate_rows([good, other])]
+    beside = [row.predicted for row in validate_rows([bad, good, other])]
+    assert beside[0] is None
+    assert beside[1:] == alone
+    assert None not in alone
+    assert alone[0] != alone[1]
