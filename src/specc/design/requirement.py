@@ -17,6 +17,7 @@ class Requirement:
         scope: The path of the entity that it is about, empty at the top level.
         minimise: Whether it is an objective.
         heir: The entity, where it inherits the requirement: "server `mine`".
+        stated: The expression in words, where a field states it.
     """
 
     expression: Expression
@@ -25,10 +26,13 @@ class Requirement:
     scope: str = ""
     minimise: bool = False
     heir: str = ""
+    stated: str = ""
 
     @property
     def text(self) -> str:
         """The expression as it was written."""
+        if self.stated:
+            return self.stated
         return self.expression.span.text if self.expression.span else ""
 
     @property

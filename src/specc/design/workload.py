@@ -172,6 +172,17 @@ class Traffic(Entity):
     concurrency: int | Auto | None = field.count(
         "Requests in flight at all times (closed loop).", auto=True, least=1
     )
+    users: int | None = field.count(
+        "People who each ask, read the answer, and ask again (closed loop).", least=1
+    )
+    think_time: Quantity | None = field.quantity(
+        "Time that each of `users` takes from an answer to the next request [0 s].", "s", low="0 s"
+    )
+    tokens_per_second_per_user: Quantity | None = field.quantity(
+        "Speed at which each user's answer is written, on average: a requirement on the service.",
+        "token/s",
+        above_zero=True,
+    )
     offline: bool = field.flag("Whether all requests are queued at the start.", default=False)
     batch: int | Auto | None = field.count(
         "Requests run together from start to end.", auto=True, least=1

@@ -19,20 +19,21 @@ from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.ledger_results import add_ledger
 from specc.predict.power import power_of
-from specc.predict.prediction import Bound, Prediction, measured
+from specc.predict.prediction import Bound, Prediction, measured, missing
 from specc.predict.serving.inputs import place_of, values_of
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
 )
 from specc.predict.serving.results import KIND, Interval, add_spread, interval
+from specc.predict.serving.users import in_flight, unstable
 from specc.predict.table import ResultTable
 from specc.record import record
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 from specc.units.dimension import FLOP, REQUEST, SECOND
-from specc.units.text import number, show
+from specc.units.text import show
 
 LEAST = 1e-8
 """Seconds below which a part is not shown."""
@@ -101,13 +102,19 @@ def bench_of(plan: Plan) -> SamplingContext:
     )
 
 
-def batch_of(inference: Inference, replicas: int) -> tuple[str, float]:
-    """The kind of traffic, and samples worked on together by one replica."""
+def batch_of(
+    inference: Inference, replicas: int, seconds: Callable[[float], float]
+) -> tuple[str, float]:
+    """The kind of traffic, and samples worked on together by one replica that takes `seconds(n)` for n of them."""
     traffic = inference.traffic
     if traffic is None:
         return "static", 1.0
     if isinstance(traffic.batch, int):
         return "static", float(traffic.batch)
+    if traffic.users is not None:
+        think = 0.0 if traffic.think_time is None else float(traffic.think_time)
+        held = in_flight(traffic.users / replicas, think, lambda n: n / seconds(max(n, 1.0)))
+        return "closed", held
     if isinstance(traffic.concurrency, int):
         return "closed", max(traffic.concurrency / replicas, 1.0)
     if traffic.offline:
@@ -135,29 +142,31 @@ def sampled(
     """
     inference = bench.inference
     replicas = max(bench.place.degrees.replicas, 1)
-    kind, batch = batch_of(inference, replicas)
-    alone = seconds(batch)
+    kind, batch = batch_of(inference, replicas, seconds)
+    alone = seconds(max(batch, 1.0))
     ends = interval(bench.defaults, "sample", bench.widening)
-    rate = replicas * batch / alone
+    rate = replicas * max(batch, 1.0) / alone
     table = ResultTable(kind=KIND)
     traffic = inference.traffic
     wanted = None if traffic is None or traffic.rate is None else float(traffic.rate)
     if kind != "open":
         wanted = None
     spread, stable = _latency(alone, batch, None if wanted is None else wanted / replicas)
+    if batch < 1.0:  # users who think, so that a replica is idle for some of the time
+        wanted = replicas * batch / alone
     load = 1.0 if wanted is None else wanted / rate
     mean = Calculation(
         "time", (operand("time", spread.mean, SECOND, "a batch alone, or the queue before it"),)
     )
     add_spread(table, "request_latency", spread, ends, mean)
-    _rates(table, (float(replicas), batch, alone), wanted, ends, rate_path)
-    held = min(min(rate, wanted or rate) * spread.mean, 1e9) if stable else batch * replicas
-    table.add(
-        "concurrency",
-        held,
-        "requests in flight",
-        operand("requests in flight", held, source="requests per second × time in the system"),
-    )
+    _rates(table, (float(replicas), max(batch, 1.0), alone), wanted, ends, rate_path)
+    served = min(rate, wanted or rate)
+    held = min(served * spread.mean, 1e9) if stable else batch * replicas
+    _in_flight(table, held, min(served * alone, held), stable)
+    if kind == "closed" and traffic is not None and traffic.tokens_per_second_per_user is None:
+        users = float(batch * replicas if traffic.users is None else traffic.users)
+        told = operand("users", users, source="a sampler lets every request in")
+        table.add("users_served", users, "users", told)
     table.add(
         "utilisation",
         load,
@@ -203,12 +212,20 @@ def sampled(
         nearest_measurement="measured with this kind of engine"
         if bench.widening == 1.0
         else "no measurement of this kind on this accelerator",
-        notes=()
-        if stable
-        else (
-            f"overload: {number(load, 3)} times the sustainable rate; the queue grows without bound",
-        ),
+        notes=() if stable else (unstable(load * rate, rate),),
     )
+
+
+def _in_flight(table: ResultTable, held: float, running: float, stable: bool) -> None:
+    """`concurrency`, `running` and `queued`."""
+    inside = operand("requests in flight", held, source="requests per second × time in the system")
+    table.add("concurrency", held, "requests in flight", inside)
+    run = operand("running", running, source="requests per second × time of a batch")
+    table.add("running", running, "running", run)
+    if stable:
+        table.add("queued", held - running, "requests in flight - running", inside, run)
+    else:
+        table.results["queued"] = missing(KIND, "queued", "a rate that can be kept up")
 
 
 def _latency(alone: float, batch: float, rate: float | None) -> tuple[Spread, bool]:

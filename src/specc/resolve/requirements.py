@@ -34,6 +34,10 @@ from specc.resolve.scope import Holder, Reading, span_of
 from specc.resolve.values import FAILED, Failure, Found, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
+from specc.units.text import show
+
+SPEED = "tokens_per_second_per_user"
+"""A field of a service's traffic, and the result that it bounds from below."""
 
 
 def requirements_of(
@@ -52,7 +56,10 @@ def requirements_of(
         if isinstance(statement, nodes.Require | nodes.Minimise):
             lowered.append(_lower(statement, RequirementScope(top, None, {})))
         elif isinstance(statement, nodes.Declaration) and statement.name.text in entities:
-            lowered += _of_entity(resolver, entities[statement.name.text])
+            entity = entities[statement.name.text]
+            lowered += _of_entity(resolver, entity)
+            if entity.kind == "inference":
+                lowered.append(_speed_of_answers(entity))
     if resolver.loader.conditions:
         for part in _parts(entities):
             lowered += _of_entity(resolver, part)
@@ -77,6 +84,24 @@ def _of_entity(resolver: Resolver, entity: Entity) -> Iterator[Requirement | Non
             outer = TopScope(resolver, outer.module)
         scope = RequirementScope(outer, entity, condition.constants)
         yield _lower(condition.statement, scope, inherited=inherited)
+
+
+def _speed_of_answers(service: Entity) -> Requirement | None:
+    """What `tokens_per_second_per_user` requires; None where it is not stated."""
+    from specc.design.workload import Inference
+
+    traffic = service.traffic if isinstance(service, Inference) else None
+    least = None if traffic is None else traffic.tokens_per_second_per_user
+    span = None if traffic is None else traffic.span(SPEED)
+    if least is None or span is None:
+        return None
+    speed = Expression(RESULT, (), least.dimension, span, f"{service.path}.{SPEED}")
+    return Requirement(
+        Expression(">=", (speed, least), CONDITION, span),
+        span,
+        scope=service.path,
+        stated=f"{SPEED} >= {show(least, least.unit)}",
+    )
 
 
 def _lower(

@@ -16,14 +16,18 @@ from specc.requirements.judge import judge_one
 from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 
-LATENCIES = ("ttft", "tpot", "request_latency")
+LATENCIES = ("ttft", "tpot", "tokens_per_second_per_user", "request_latency")
+TO_THE_FIRST = ("ttft", "request_latency")
+"""Those that hold the time to the first token."""
 HALVINGS = 12  # the rate is found to one part in four thousand
 JUST_BELOW = 0.999  # at the limit itself the queue has no steady length
 
 
-def of_latency(requirements: Sequence[Requirement], name: str) -> tuple[Requirement, ...]:
+def of_latency(
+    requirements: Sequence[Requirement], name: str, latencies: Sequence[str] = LATENCIES
+) -> tuple[Requirement, ...]:
     """The requirements that rest on a latency of a service."""
-    heads = tuple(f"{name}.{latency}" for latency in LATENCIES)
+    heads = tuple(f"{name}.{latency}" for latency in latencies)
     return tuple(
         r
         for r in requirements

@@ -17,10 +17,10 @@ from specc.units.text import percent
 
 # How a result of the whole follows from those of its sites.
 SUMS = (
-    "tokens_per_second", "requests_per_second", "images_per_second", "replicas", "concurrency", "max_rate", "energy",
+    "tokens_per_second", "requests_per_second", "images_per_second", "replicas", "concurrency", "running", "queued", "users_served", "max_rate", "energy",
     "tokens_per_day", "energy_per_day", "power.mean", "power.peak", "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour",
 )  # fmt: skip
-LEAST = ("kv_cache_tokens", "stable")
+LEAST = ("kv_cache_tokens", "tokens_per_second_per_user", "stable")
 MEANS = ("energy_per_token", "cost.per_million_output_tokens")
 
 
@@ -61,11 +61,13 @@ def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Infe
 
 
 def _part(traffic: Traffic, share: float) -> Traffic:
-    rate, users, requests = traffic.rate, traffic.concurrency, traffic.requests
+    rate, held, requests = traffic.rate, traffic.concurrency, traffic.requests
+    users = traffic.users
     return attrs.evolve(
         traffic,
         rate=None if rate is None else rate * Quantity(share),
-        concurrency=max(1, round(users * share)) if isinstance(users, int) else users,
+        concurrency=max(1, round(held * share)) if isinstance(held, int) else held,
+        users=None if users is None else max(1, round(users * share)),
         requests=None if requests is None else max(1, round(requests * share)),
     )
 

@@ -49,7 +49,7 @@ class Assessed(Protocol):
 
 
 REQUIREMENT_FAILED = "GS7001"
-GROWS = frozenset({"GS5101", "GS5102", "GS5305", "GS5306", "GS6101"})
+GROWS = frozenset({"GS5101", "GS5102", "GS5305", "GS5306", "GS6101", "GS6103"})
 """Errors that no fewer servers mend while the layout stays: memory, room for the cache, accelerators, a load too high."""
 MARGIN = 0.1  # how far a requirement must be missed before fewer servers need not be tried
 RISES = frozenset(
@@ -70,6 +70,8 @@ RISES = frozenset(
 SPEED = frozenset(
     [
         "tokens_per_second",
+        "tokens_per_second_per_user",
+        "users_served",
         "tokens_per_day",
         "requests_per_second",
         "images_per_second",

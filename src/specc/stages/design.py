@@ -7,8 +7,11 @@ from specc.stage import Stage
 
 
 def _judged(result: Result, name: str, memo: Memo) -> Result:
-    """All rules for the design, and for the catalogue's entities in it."""
+    """All rules for the design, for the load of each service, and for the catalogue's entities in it."""
     result = result.add(judge("design", result.design))
+    for entity in result.design.entities.values():
+        if entity.kind == "inference":
+            result = result.add(judge("traffic", entity))
     if any(entity.path.startswith("std.") for entity in result.design.entities.values()):
         result = result.add(judge("catalogue", result.design))
     return result

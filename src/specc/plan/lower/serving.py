@@ -120,11 +120,9 @@ def serving_of(
     traits = traits_of(engine)
     traffic = inference.traffic
     static = traffic.batch if traffic is not None and isinstance(traffic.batch, int) else None
-    users = (
-        traffic.concurrency
-        if traffic is not None and isinstance(traffic.concurrency, int)
-        else None
-    )
+    users = None
+    if traffic is not None:
+        users = traffic.concurrency if isinstance(traffic.concurrency, int) else traffic.users
     return Serving(
         architecture=network,
         weights=weights,

@@ -50,9 +50,17 @@ def predict_image(plan: Plan) -> Prediction:
             network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine
         ).latency
 
-    _, batch = batch_of(inference, max(bench.place.degrees.replicas, 1))
+    _, batch = batch_of(inference, max(bench.place.degrees.replicas, 1), seconds)
     made = image_time(
-        network, stored, plain, batch, steps, passes, pixels, pixels / native**2, bench.machine
+        network,
+        stored,
+        plain,
+        max(batch, 1.0),
+        steps,
+        passes,
+        pixels,
+        pixels / native**2,
+        bench.machine,
     )
     parts = {
         "text_encoder": made.text,

@@ -20,7 +20,7 @@ from specc.predict.serving.inputs import ServingInputs, setting_of
 from specc.predict.serving.job import serving_job
 from specc.predict.serving.lengths import UnknownSpread
 from specc.predict.serving.memory import add_memory
-from specc.predict.serving.outcome import Kinds, Outcome, outcome
+from specc.predict.serving.outcome import Outcome
 from specc.predict.serving.parts import add_parts, parts_of_step
 from specc.predict.serving.plan import serving_facts, shape_of
 from specc.predict.serving.results import (
@@ -33,10 +33,11 @@ from specc.predict.serving.results import (
 )
 from specc.predict.serving.times import add_energy, add_load, add_rates, add_times, means
 from specc.predict.serving.unpredictable import CannotServe, parallel_of, unpredictable
+from specc.predict.serving.users import add_users, circulating, in_loop, unstable
 from specc.predict.table import ResultTable
 from specc.record import evolve
 from specc.sums import sum_floats
-from specc.units.text import number, percent
+from specc.units.text import percent
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
@@ -44,18 +45,19 @@ JITTER = {"ttft": 0.35, "tpot": 0.06}
 
 def job_of(setting: ServingInputs) -> ServingJob:
     """The job of a replica, with its draft model."""
-    job = serving_job(setting.facts, setting.found.numbers)
+    asked = setting.facts.asked
+    job = circulating(serving_job(setting.facts, setting.found.numbers), asked)
     draft = setting.inference.speculative
     if draft is None or draft.draft is None:
         return job
     own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
-    facts = serving_facts(own, setting.engine, setting.place, setting.facts.asked)
+    facts = serving_facts(own, setting.engine, setting.place, asked)
     small = serving_job(facts, setting.found.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
     seconds = draft.tokens * float(
         step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
     )
-    return evolve(job, draft=seconds)
+    return circulating(evolve(job, draft=seconds), asked)
 
 
 def _spreads(setting: ServingInputs, job: ServingJob, found: Outcome) -> dict[str, Spread]:
@@ -93,7 +95,7 @@ def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
 def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     job = _admitted(setting, job_of(setting))
     asked = setting.facts.asked
-    found = outcome(job, asked, Kinds.of(asked))
+    found = in_loop(job, asked)
     routed = float(job.shape.moe_layers) > 0
     alone = asked.kind != OPEN and float(job.users) <= 1.0
     widening = setting.found.widening
@@ -108,6 +110,7 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     add_times(table, spreads, ends, means(setting, job, found, spreads))
     add_rates(table, setting, found, ends["throughput"], plan.accelerators)
     table.results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
+    add_users(table, setting, job, found, spreads["request_latency"])
     add_load(table, setting, job, found, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
@@ -126,7 +129,7 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
         bound_by=bound(job, found, parts),
         assumptions=tuple(assumed),
         nearest_measurement=_nearest(setting),
-        notes=_notes(found, parts),
+        notes=_notes(setting, found, parts),
     )
 
 
@@ -137,12 +140,11 @@ def _nearest(setting: ServingInputs) -> str:
     return f"{part} was calibrated for serving"
 
 
-def _notes(found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
+def _notes(setting: ServingInputs, found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
     notes: list[str] = []
     if float(found.stable) < 0.5 and math.isfinite(float(found.load)):
-        notes.append(
-            f"overload: {number(float(found.load), 3)} times the sustainable rate; the queue grows without bound"
-        )
+        wanted = float(setting.facts.asked.rate) * setting.replicas
+        notes.append(unstable(wanted, wanted / float(found.load)))
     total = sum_floats(parts.values())
     network = parts.get("communication", 0.0)
     if network and total:

@@ -11,8 +11,8 @@ from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.plan import Plan
 from specc.predict.power import power_of
-from specc.predict.prediction import Bound, Prediction, measured
-from specc.predict.serving.facts import OPEN
+from specc.predict.prediction import Bound, Prediction, measured, missing
+from specc.predict.serving.facts import CLOSED, OPEN
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.job import serving_job
 from specc.predict.serving.memory import add_memory
@@ -44,7 +44,9 @@ class Pools:
     tpot: float
     latency: float
     tokens_per_second: float
-    batch: float
+    running: float
+    queued: float
+    served: float
     constant: float
     reading: float
     waiting: float
@@ -103,21 +105,26 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     read = readers * first.data / alone
     fixed = float(reading.scheduler.first_token)
     users = max(float(asked.users) * setting.replicas, 1.0)
+    think = float(asked.think)
     wanted = float(asked.rate) * setting.replicas if asked.kind == OPEN else users / alone
-    step, batch = _decode(decoding, users / writers)
-    rate = min(read, wanted)
-    for _ in range(ROUNDS):
-        inside = alone + transfer + fixed + output * step
-        limit = wanted if asked.kind == OPEN else users / inside
-        rate = 0.5 * rate + 0.5 * min(read, limit)
-        step, batch = _decode(decoding, rate * output * step / writers)
+    step, _ = _decode(decoding, users / writers)
     full_step, full = _decode(decoding, min(float(decoding.slots), 4096.0))
     write = writers * full / (output * full_step)
+    most = min(read, write)
+    rate = min(most, wanted)
+    for _ in range(ROUNDS):
+        inside = alone + transfer + fixed + output * step
+        limit = wanted if asked.kind == OPEN else users / (inside + think)
+        rate = 0.5 * rate + 0.5 * min(most, limit)
+        step, _ = _decode(decoding, rate * output * step / writers)
     busy = min(rate / read, 0.98)
     wait = 0.5 * busy / (1.0 - busy) * alone
+    inside = alone + transfer + fixed + output * step
+    queued = rate * wait
     if asked.kind != OPEN:
         waves = max(float(reading.waves), 1.0)
-        circulating = max(users / rate - (alone + transfer + fixed + output * step), 0.0)
+        circulating = max(users / rate - inside - think, 0.0)
+        queued = rate * circulating
         burst = 0.5 * max(users - 1.0, 0.0) / read / waves
         wait = max(circulating, min(wait, users * alone / max(readers, 1))) + burst
     ttft = fixed + alone + wait + transfer + step
@@ -126,14 +133,16 @@ def pools(setting: ServingInputs, link: float) -> Pools:
         tpot=step,
         latency=ttft + output * step,
         tokens_per_second=rate * output,
-        batch=batch * writers,
+        running=rate * inside,
+        queued=queued,
+        served=min(users, most * (inside + think)),
         constant=fixed,
         reading=alone,
         waiting=wait,
         transfer=transfer,
         reads_per_second=read,
         writes_per_second=write,
-        load=wanted / min(read, write) if asked.kind == OPEN else 1.0,
+        load=(wanted if asked.kind == OPEN else rate) / most,
     )
 
 
@@ -279,12 +288,7 @@ def _rates(
     )
     for path, value, formula, operands in rows:
         table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
-    table.add(
-        "concurrency",
-        found.batch,
-        "sequences",
-        operand("sequences", found.batch, source="in all decode workers"),
-    )
+    _requests(table, setting, found)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)
     table.add(
         "utilisation",
@@ -294,8 +298,27 @@ def _rates(
             "requests wanted",
             found.load * most,
             REQUEST / SECOND,
-            "traffic.rate; users without pause ask for all",
+            "traffic.rate, or what is served in a closed loop",
         ),
         operand("highest rate", most, REQUEST / SECOND, "of the scarcer pool"),
     )
     table.results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
+
+
+def _requests(table: ResultTable, setting: ServingInputs, found: Pools) -> None:
+    """`concurrency`, `running`, `queued`, and of closed loops `users_served`."""
+    run = operand("running", found.running, source="requests per second × time with the workers")
+    wait = operand("queued", found.queued, source="requests per second × wait for a worker")
+    table.add("concurrency", found.running + found.queued, "running + queued", run, wait)
+    table.add("running", found.running, "running", run)
+    traffic = setting.inference.traffic
+    if setting.facts.asked.kind == OPEN and found.load >= 1.0:
+        table.results["queued"] = missing(KIND, "queued", "a rate that can be kept up")
+    else:
+        table.add("queued", found.queued, "queued", wait)
+    if setting.facts.asked.kind == CLOSED:
+        speed = None if traffic is None else traffic.tokens_per_second_per_user
+        slow = speed is not None and found.tpot * float(speed) > 1.0
+        users = 0.0 if slow else found.served
+        told = operand("users", users, source="as many as the scarcer pool serves without a wait")
+        table.add("users_served", users, "users", told)

@@ -19,7 +19,8 @@ class OfferedLoad:
 
     Attributes:
         kind: `closed`, `offline`, `open` or `static`.
-        users: Requests in flight or waiting (closed, offline), sequences of a static batch.
+        users: Requests in flight or waiting (closed, offline), sequences of a static batch; where they think, users.
+        think: Seconds from an answer to its user's next request.
         rate: Requests per second (open).
         prompt: Tokens to read per request, those found in a prefix cache not counted.
         cached: Tokens found in a prefix cache.
@@ -35,6 +36,7 @@ class OfferedLoad:
     output: Number
     cached: Number = 0.0
     requests: Number = 0.0
+    think: Number = 0.0
     bench: Number = 0.0
 
 

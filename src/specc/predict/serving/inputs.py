@@ -116,6 +116,11 @@ def offered_load(
         return OfferedLoad(kind=OFFLINE, users=requests or QUEUED, rate=0.0, **lengths)
     if traffic is not None and isinstance(traffic.batch, int):
         return OfferedLoad(kind=STATIC, users=float(traffic.batch), rate=0.0, **lengths)
+    if traffic is not None and traffic.users is not None:
+        think = 0.0 if traffic.think_time is None else float(traffic.think_time)
+        return OfferedLoad(
+            kind=CLOSED, users=traffic.users / replicas, rate=0.0, think=think, **lengths
+        )
     if traffic is not None and isinstance(traffic.concurrency, int):
         return OfferedLoad(
             kind=CLOSED, users=max(traffic.concurrency / replicas, 1.0), rate=0.0, **lengths

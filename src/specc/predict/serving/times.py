@@ -1,5 +1,6 @@
 """The three times of a service and its rates as results, each with its formula."""
 
+import math
 from collections.abc import Mapping
 
 from specc.physics.latency_spread import Spread
@@ -111,10 +112,22 @@ def add_times(
     ends: Mapping[str, Interval],
     told: Mapping[str, Calculation],
 ) -> None:
-    """`ttft.*`, `tpot.*` and `request_latency.*`."""
+    """`ttft.*`, `tpot.*` and `request_latency.*`, and the speed that the second is to a user."""
     for name in TIMES:
         bounds = ends["tpot" if name == "request_latency" else name]
         add_spread(table, name, spreads[name], bounds, told[name])
+    each, path = spreads["tpot"].mean, "tokens_per_second_per_user"
+    if not math.isfinite(each) or each <= 0.0:
+        table.results[path] = missing(table.kind, path, "a rate that can be kept up")
+        return
+    limits = ends["tpot"].inverse
+    table.add(
+        path,
+        1.0 / each,
+        "1 / time between tokens",
+        operand("time between tokens", each, SECOND / TOKEN, result="tpot.mean"),
+        ends=(limits.low / each, limits.high / each),
+    )
 
 
 def add_rates(
@@ -165,19 +178,11 @@ def add_rates(
 def add_load(
     table: ResultTable, setting: ServingInputs, job: ServingJob, found: Outcome, ends: Interval
 ) -> None:
-    """Concurrency, utilisation, stability and the highest rate."""
+    """Utilisation, stability and the highest rate."""
     asked = setting.facts.asked
     each = float(highest_rate(job))
     most = each * setting.replicas
-    held = float(found.batch) if asked.kind == OPEN else min(float(job.users), 1e6)
     replicas = operand("replicas", setting.replicas, result="replicas")
-    table.add(
-        "concurrency",
-        held * setting.replicas,
-        "replicas × requests in flight",
-        replicas,
-        operand("requests in flight", held, source="the traffic of one replica"),
-    )
     served = table.results["requests_per_second"]
     rate = float(asked.rate) * setting.replicas if asked.kind == OPEN else float(served)  # type: ignore[arg-type]
     if asked.kind == STATIC:

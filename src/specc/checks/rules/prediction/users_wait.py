@@ -1,0 +1,114 @@
+"""GS6103: users of a closed loop wait for a slot.
+
+What it finds: `users` of whom some wait for a slot of the engine, or a `concurrency` of which most does.
+
+Why it matters: those who run are written to at full speed, and whoever waits sees nothing for as long as whole answers take; a
+limit on the time per output token holds all the same.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_3_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model   = llama_3_3_70b
+  cluster = box
+  weights = fp8
+
+  traffic {
+    users      = 500
+    think_time = 20 s
+    prompt     = 1024 tokens
+    output     = 512 tokens
+  }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_3_70b
+from std.servers.gigabyte import g593_zd2
+
+cluster box {
+  servers = 1 x g593_zd2
+}
+
+inference chat {
+  model   = llama_3_3_70b
+  cluster = box
+  weights = fp8
+
+  traffic {
+    users      = 500
+    think_time = 20 s
+    prompt     = 1024 tokens
+    output     = 512 tokens
+  }
+
+  parallel {
+    tensor = 4
+  }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.workload import Inference
+from specc.diagnostics.diagnostic import Severity
+from specc.predict.prediction import Prediction
+from specc.units import Quantity
+from specc.units.text import number, show
+
+ONE = 0.5
+"""Requests that wait on average; less is no whole one."""
+
+
+def users_wait(prediction: Prediction) -> Iterator[Finding]:
+    """Compare the requests that wait with those that run."""
+    plan = prediction.plan
+    if plan is None or not isinstance(plan.workload, Inference):
+        return
+    service, traffic = plan.workload, plan.workload.traffic
+    running, queued = prediction.number("running"), prediction.number("queued")
+    if traffic is None or running is None or queued is None:
+        return
+    loop = isinstance(traffic.concurrency, int) and queued > running
+    if queued < ONE or not (traffic.users or loop):
+        return
+    people = f"{traffic.users} users" if traffic.users else f"{traffic.concurrency} requests"
+    first = prediction.get("ttft.mean")
+    late = f"; the first token takes {show(first)}" if isinstance(first, Quantity) else ""
+    waiting, run = number(round(queued)), number(round(running))
+    yield Finding(
+        about=service,
+        field="traffic",
+        span=traffic.span("users" if traffic.users else "concurrency"),
+        message=f"of {people} of `{service.name}`, {waiting} wait for a slot while {run} run{late}",
+        label=f"{run} run at once",
+        notes=_slots(prediction),
+        helps=(
+            "divide the model over more accelerators (`tensor`), so that more caches fit beside the weights",
+            "add servers, or leave their count or the layout open with `auto`",
+        ),
+        data=(("running", running), ("queued", queued)),
+    )
+
+
+def _slots(prediction: Prediction) -> tuple[str, ...]:
+    held, copies = prediction.get("kv_cache_tokens"), prediction.number("replicas")
+    if not isinstance(held, Quantity) or copies is None:
+        return ()
+    return (f"{number(copies)} replicas hold the caches of {show(held)} each",)
+
+
+RULE = Rule(code="GS6103", slug="users-wait", severity=Severity.ERROR, judge=users_wait)

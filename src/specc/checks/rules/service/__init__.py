@@ -1,0 +1,1 @@
+"""Rules for services of whose first token nothing is required."""

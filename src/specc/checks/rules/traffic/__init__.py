@@ -1,0 +1,1 @@
+"""Rules for how the load of a service is stated."""
