@@ -151,6 +151,7 @@ def test_an_open_service_may_promise_a_speed() -> None:
 
 def test_an_open_service_has_in_flight_what_its_latency_says() -> None:
     result = compiled("rate = 5 requests/s")
+    assert number(result, "requests_per_second") == pytest.approx(5)
     held = 5 * number(result, "request_latency.mean")
     assert number(result, "concurrency") == pytest.approx(held)
     assert number(result, "running") + number(result, "queued") == pytest.approx(held)
