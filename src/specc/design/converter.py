@@ -94,6 +94,7 @@ def to_json(design: Design) -> dict[str, Any]:
         "requirements": [
             {"text": r.text, "why": r.why, "scope": r.scope, "minimise": r.minimise}
             for r in design.requirements
+            if not r.stated  # its field says it
         ],
         "allow": [{"code": a.code, "because": a.why} for a in design.allowances],
         "parts": {key: written[key] for key in sorted(written) if key not in design.entities},
