@@ -53,8 +53,9 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.workload import Training
+from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
+from specc.physics.dtypes import dtype_of
 from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
@@ -103,6 +104,17 @@ def _lines(ledger: Ledger) -> Iterator[str]:
         yield f"{_SPOKEN.get(name, name)}: {memory_size(float(amount))}"
 
 
+NARROWER = (("`weights = fp8`", 8), ("`int4(group = 128)`", 4))
+"""What people narrow weights to, with the bits of one."""
+
+
+def _weight_bits(service: Inference) -> float:
+    """Bits of a weight as the service holds it; 16 where nobody says."""
+    stated = service.weights or (service.model.weights if service.model is not None else None)
+    known = None if stated is None else dtype_of(stated.word)
+    return 16.0 if known is None else known.bits
+
+
 def _helps(plan: Plan) -> Iterator[str]:
     """What divides what is too large, nearest at hand first."""
     workload, degrees = plan.workload, plan.degrees
@@ -116,7 +128,9 @@ def _helps(plan: Plan) -> Iterator[str]:
             yield "`sharding = fsdp` divides weights and gradients over the copies too"
         yield "raise `parallel.pipeline`, or lower `parallel.microbatch`"
     else:
-        yield "narrower weights (`weights = fp8`, `int4(group = 128)`), or an accelerator with more memory"
+        narrower = [said for said, bits in NARROWER if bits < _weight_bits(workload)]
+        more = f"narrower weights ({', '.join(narrower)}), " if narrower else ""
+        yield f"{more}more accelerators to a replica, or accelerators with more memory"
     yield f"`specc explain FILE {workload.name}.memory` shows every line"
 
 

@@ -40,7 +40,8 @@ def _values(sizing: Sizing) -> Iterator[str]:
         yield f"  {name}{' ' * (wide - cells(name))} = {choice.value}"
         yield f"      {printable(choice.why)}"
         for value, why in choice.tried[-TRIED:]:
-            if value != choice.value:
+            said = f"with {value}: {why}" == choice.why
+            if value != choice.value and not said:
                 yield f"      {value}: {printable(why) if why else 'passes'}"
     yield from _answer(sizing)
     yield f"  {_effort(sizing)}"
