@@ -108,12 +108,12 @@ def test_sweeps(specc: Callable, tmp_path: Path) -> None:
     (tmp_path / "many.gpuspec").write_text(
         SPEC.replace(
             "[1, 2, 3]",
-            f"[{', '.join(map(str, range(1, 400)))}]\n  box.height = [{'1 U, ' * 300}1 U]",
+            f"[{', '.join(map(str, range(1, 2000)))}]\n  box.height = [{'1 U, ' * 600}1 U]",
         )
     )
     ran = specc("sweep", "many.gpuspec")
     assert ran.code == 2
-    assert "100000 are allowed" in ran.err
+    assert "1000000 are allowed" in ran.err
     (tmp_path / "none.gpuspec").write_text("edition 2026\n")
     assert specc("sweep", "none.gpuspec").code == 2
     (tmp_path / "broken.gpuspec").write_text(SPEC + "let a = = 1\n")

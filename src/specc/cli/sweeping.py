@@ -1,19 +1,46 @@
 """Points of a sweep compiled side by side, in processes of their own, with progress for whoever watches."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from specc.cli.journal import Journal
 from specc.cli.progress import progress
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.compiler import Compiler, SweepSpace
 from specc.diagnostics.source import Source
+from specc.record import record
 from specc.reports.sweeps import Mark, SweepPoint, marks_of, row_of
+from specc.result import Result
+from specc.sums import sum_counts
 
-CHUNK = 32
-"""Points that one job takes: each job reads the spec once."""
+CHUNK = 16
+"""Points that one job takes: few, so that no process waits long for the last."""
 
-Job = tuple[str, str, str | None, dict[str, str], str | None, frozenset[Mark], range]
+
+@record
+class Task:
+    """What every process must know of a sweep; it reads the spec once.
+
+    Attributes:
+        source: The spec: its name, text and path.
+        settings: Values of its params.
+        sweep: The name of the sweep; None means the first.
+        columns: Results that are wanted beside what every row has.
+        base: The errors of the spec itself.
+    """
+
+    source: tuple[str, str, str | None]
+    settings: dict[str, str]
+    sweep: str | None
+    columns: tuple[str, ...] = ()
+    base: frozenset[Mark] = frozenset()
+
+    def space(self) -> SweepSpace:
+        """The points."""
+        name, text, path = self.source
+        source = Source(name, text, path)
+        return space_of(source, self.settings, self.sweep)
 
 
 def space_of(source: Source, settings: dict[str, str], sweep: str | None) -> SweepSpace:
@@ -23,52 +50,82 @@ def space_of(source: Source, settings: dict[str, str], sweep: str | None) -> Swe
     return compiler.sweep(source, source.path or source.name, settings, sweep)
 
 
-def compile_points(
+def task_of(
     source: Source,
-    space: SweepSpace,
+    base: Result,
     settings: dict[str, str],
     sweep: str | None,
-    processes: int,
-    terminal: Terminal,
+    columns: tuple[str, ...],
+) -> Task:
+    """What its processes must know of a sweep."""
+    return Task(
+        source=(source.name, source.text, source.path),
+        settings=settings,
+        sweep=sweep,
+        columns=columns,
+        base=marks_of(base),
+    )
+
+
+def jobs(size: int) -> list[range]:
+    """The points of a sweep in the pieces that processes take."""
+    return [range(at, min(at + CHUNK, size)) for at in range(0, size, CHUNK)]
+
+
+def compile_points(
+    task: Task, space: SweepSpace, processes: int, journal: Journal | None, terminal: Terminal
 ) -> list[SweepPoint]:
-    """The rows of all points in their order."""
-    base = marks_of(space.base())
-    work: list[Job] = [
-        (
-            source.name,
-            source.text,
-            source.path,
-            settings,
-            sweep,
-            base,
-            range(at, min(at + CHUNK, space.size)),
-        )
-        for at in range(0, space.size, CHUNK)
-    ]
+    """The rows of all points in their order, whoever computed them and when."""
+    rows: dict[int, list[SweepPoint]] = dict(journal.finished) if journal is not None else {}
+    work = [job for job in jobs(space.size) if job.start not in rows]
     count = min(processes or os.cpu_count() or 1, len(work))
-    rows: list[SweepPoint] = []
     with progress("points", space.size, terminal) as tick:
-        if count <= 1:
-            for job in work:
-                rows += rows_of(space, job[-1], base)
-                tick(len(job[-1]))
-        else:
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
-            with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-                for job, answer in zip(work, pool.map(compile_job, work), strict=True):
-                    rows += answer
-                    tick(len(job[-1]))
-    return rows
+        tick(sum_counts(map(len, rows.values())))
+        for job, answer in _answers(task, space, work, count):
+            rows[job.start] = answer
+            if journal is not None:
+                journal.add(job.start, answer)
+            tick(len(answer))
+    return [row for start in sorted(rows) for row in rows[start]]
 
 
-def compile_job(job: Job) -> list[SweepPoint]:
-    """The rows of some points, in a process that knows nothing yet."""
-    name, text, path, settings, sweep, base, points = job
-    return rows_of(space_of(Source(name, text, path), settings, sweep), points, base)
+def _answers(
+    task: Task, space: SweepSpace, work: list[range], count: int
+) -> Iterator[tuple[range, list[SweepPoint]]]:
+    """Each job with its rows, as they come."""
+    if count <= 1:
+        for job in work:
+            yield job, rows_of(task, space, job)
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    context = get_context("spawn")
+    with ProcessPoolExecutor(
+        count, mp_context=context, initializer=_Worker.start, initargs=(task,)
+    ) as pool:
+        waiting = {pool.submit(_Worker.rows, job): job for job in work}
+        for done in as_completed(waiting):
+            yield waiting.pop(done), done.result()
 
 
-def rows_of(space: SweepSpace, points: Sequence[int], base: frozenset[Mark]) -> list[SweepPoint]:
+class _Worker:
+    """What a process of the pool keeps between its jobs."""
+
+    task: Task
+    space: SweepSpace
+
+    @classmethod
+    def start(cls, task: Task) -> None:
+        """Read the spec once."""
+        cls.task, cls.space = task, task.space()
+
+    @classmethod
+    def rows(cls, job: range) -> list[SweepPoint]:
+        """The rows of a job."""
+        return rows_of(cls.task, cls.space, job)
+
+
+def rows_of(task: Task, space: SweepSpace, points: Sequence[int]) -> list[SweepPoint]:
     """The rows of some points."""
-    return [row_of(*space.at(number), base) for number in points]
+    return [row_of(*space.at(number), task.base, task.columns) for number in points]

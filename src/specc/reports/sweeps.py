@@ -50,7 +50,14 @@ class Sweep:
     name: str
     axes: tuple[Axis, ...]
     rows: tuple[SweepPoint, ...]
+    columns: tuple[str, ...] = ()
+    """Results that were asked for by their paths; none means those of `MEASURES`."""
     head: DocumentHeader = field(factory=DocumentHeader)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The results that tables show."""
+        return self.columns or tuple(word for word, _, _ in MEASURES)
 
     @property
     def price(self) -> str:
@@ -101,12 +108,25 @@ def marks_of(result: Result) -> frozenset[Mark]:
     )
 
 
-def row_of(values: tuple[str, ...], result: Result, base: frozenset[Mark]) -> SweepPoint:
-    """What a point came to; `base` are the errors that the spec itself has."""
+def row_of(
+    values: tuple[str, ...],
+    result: Result,
+    base: frozenset[Mark],
+    columns: tuple[str, ...] = (),
+) -> SweepPoint:
+    """What a point came to.
+
+    Args:
+        values: Where it is.
+        result: Its result.
+        base: The errors that the spec itself has.
+        columns: Paths of results beside those of `MEASURES`.
+    """
     numbers: dict[str, float | None] = {}
     units: dict[str, str] = {}
-    for word, paths, _ in MEASURES:
-        found = _first(result, paths)
+    wanted = [(word, _first(result, paths)) for word, paths, _ in MEASURES]
+    wanted += [(path, _at(result, path)) for path in columns]
+    for word, found in wanted:
         numbers[word] = float(found) if found is not None else None
         if found is not None:
             units[word] = found.dimension.text
@@ -127,6 +147,11 @@ def row_of(values: tuple[str, ...], result: Result, base: frozenset[Mark]) -> Sw
         )[:3],
         broken=bool(marks_of(result) - base),
     )
+
+
+def _at(result: Result, path: str) -> Quantity | None:
+    value = result.lookup(path)
+    return value if isinstance(value, Quantity) else None
 
 
 def _first(result: Result, paths: Sequence[str]) -> Quantity | None:

@@ -1,13 +1,17 @@
 """`specc sweep FILE`: a design space, in parallel."""
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from specc.cli.codes import FINDINGS, WELL
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
 
-LIMIT = 100_000
+if TYPE_CHECKING:
+    from specc.design.design import Design
+
+LIMIT = 1_000_000
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -17,6 +21,15 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", type=int, default=0, metavar="N", help="processes [one for each core]"
     )
+    parser.add_argument(
+        "--columns",
+        metavar="PATHS",
+        default="",
+        help="results to show: chat.tpot.p95,pod.cost.capital",
+    )
+    parser.add_argument(
+        "--resume", metavar="FILE", help="keep what is finished in FILE, and go on from it"
+    )
     add_settings(parser)
     add_output(parser)
 
@@ -24,10 +37,11 @@ def arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write a table of all points, those that no other beats marked."""
     from specc.cli.compiling import code_of, head_of, tell
+    from specc.cli.journal import Journal, key_of
     from specc.cli.options import settings_of
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
-    from specc.cli.sweeping import compile_points, space_of
+    from specc.cli.sweeping import compile_points, space_of, task_of
     from specc.diagnostics.diagnostic import Severity
     from specc.reports.sweeps import Sweep
 
@@ -51,12 +65,47 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         raise UsageError(
             f"the sweep has {space.size} points; {LIMIT} are allowed", "leave values out"
         )
-    rows = compile_points(source, space, dict(settings), arguments.sweep, arguments.jobs, terminal)
+    base = space.base()
+    columns = _columns(arguments.columns, base.design)
+    task = task_of(source, base, dict(settings), arguments.sweep, columns)
+    journal = None
+    if arguments.resume is not None:
+        rests_on = (sorted(base.design.files.items()), source.text, settings, arguments.sweep)
+        journal = Journal(arguments.resume, key_of(*rests_on, columns, space.size))
+    rows = compile_points(task, space, arguments.jobs, journal, terminal)
     subject = Sweep(
-        name=source.name, axes=space.axes, rows=tuple(rows), head=head_of([], settings)
+        name=source.name,
+        axes=space.axes,
+        rows=tuple(rows),
+        columns=columns,
+        head=head_of([], settings),
     )
     deliver("sweep", subject, arguments, terminal, [arguments.file])
     return FINDINGS if any(row.broken for row in rows) else WELL
+
+
+def _columns(text: str, design: "Design") -> tuple[str, ...]:
+    """Paths of results, each known of an entity of the spec.
+
+    Raises:
+        UsageError: there is no such result.
+    """
+    from specc.design.results import result_dimension, result_names
+    from specc.diagnostics.suggest import near
+
+    paths = tuple(filter(None, (path.strip() for path in text.split(","))))
+    for path in paths:
+        owner, _, rest = path.partition(".")
+        entity = design.entities.get(owner)
+        if entity is not None and result_dimension(entity.kind, rest) is not None:
+            continue
+        known = [
+            f"{name}.{of}" for name, e in design.entities.items() for of in result_names(e.kind)
+        ]
+        close = near(path, known)
+        hint = f"did you mean {close[0]}?" if close else "`specc names FILE` lists them"
+        raise UsageError(f"there is no result {path}", hint)
+    return paths
 
 
 COMMAND = Command(
@@ -65,6 +114,8 @@ COMMAND = Command(
     usage=(
         "specc sweep curve/curve.gpuspec",
         "specc sweep curve/curve.gpuspec -f svg -o front.svg",
+        "specc sweep curve/curve.gpuspec --columns chat.tpot.p95,chat.max_rate",
+        "specc sweep curve/curve.gpuspec --resume curve.journal",
     ),
     arguments=arguments,
     run=run,

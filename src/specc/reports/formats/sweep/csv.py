@@ -5,14 +5,14 @@ import io
 
 from specc.diagnostics.printable import cell_text
 from specc.reports.report import Format, View
-from specc.reports.sweeps import MEASURES, Sweep
+from specc.reports.sweeps import Sweep
 
 
 def render(sweep: Sweep, view: View) -> str:
     """One row a point; text that a spreadsheet would take for a formula is quoted."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    words = [word for word, _, _ in MEASURES]
+    words = sweep.words
     units = {
         word: next((row.units[word] for row in sweep.rows if word in row.units), "")
         for word in words

@@ -14,7 +14,7 @@ def render(sweep: Sweep, view: View) -> str:
             word: None
             if (value := row.numbers.get(word)) is None
             else {"value": number(value), "unit": row.units[word]}
-            for word, _, _ in MEASURES
+            for word in (*(word for word, _, _ in MEASURES), *sweep.columns)
         }
         rows.append(
             {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from specc.reports.aligned import aligned
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
-from specc.reports.sweeps import MEASURES, Sweep, SweepPoint
+from specc.reports.sweeps import Sweep, SweepPoint
 from specc.units import Quantity
 from specc.units.text import unit_scale
 
@@ -14,7 +14,7 @@ def render(sweep: Sweep, view: View) -> str:
     """One line a point."""
     words = [
         word
-        for word, _, _ in MEASURES
+        for word in sweep.words
         if any(row.numbers.get(word) is not None for row in sweep.rows)
     ]
     table: list[Sequence[str]] = [
