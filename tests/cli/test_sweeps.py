@@ -1,12 +1,15 @@
 """Sweeps and variants: paths and values are language, judged by `check`, and errors of a point show."""
 
 import json
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from specc.cli.sweeping import jobs
 
 SPEC = """edition 2026
 from std.models.meta import llama_3_1_8b
@@ -225,3 +228,80 @@ def test_settings_have_the_dimension_of_the_default(
     assert "--set rate" in ran.out
     assert "GS2102" in ran.out
     assert specc("check", "case.gpuspec", "--set", "rate=3 requests/s").code == 0
+
+
+POINTS = ", ".join(f"{n} tokens" for n in range(100, 180))
+
+
+def _case(tmp_path: Path) -> None:
+    (tmp_path / "case.gpuspec").write_text(
+        f"{SPEC}sweep s {{\n  chat.traffic.prompt = [{POINTS}]\n}}\n"
+    )
+
+
+def test_a_sweep_that_was_killed_goes_on_to_the_same_bytes(
+    specc: Callable[..., Any], tmp_path: Path
+) -> None:
+    _case(tmp_path)
+    alone = specc("sweep", "case.gpuspec", "-j", "1", "-f", "csv")
+    kept = tmp_path / "kept"
+    whole = specc("sweep", "case.gpuspec", "-j", "1", "-f", "csv", "--resume", "kept")
+    lines = kept.read_text().splitlines(keepends=True)
+    assert len(lines) == 1 + 80 // 16
+    # Killed after two jobs and in the middle of writing the third.
+    kept.write_text("".join(lines[:3]) + lines[3][:40])
+    again = specc("sweep", "case.gpuspec", "-j", "2", "-f", "csv", "--resume", "kept")
+    assert alone.out == whole.out == again.out
+    assert sorted(kept.read_text().splitlines()) == sorted("".join(lines).splitlines())
+
+
+def test_finished_points_are_not_computed_again(specc: Callable[..., Any], tmp_path: Path) -> None:
+    """A row of the journal stands in the table as it was written, right or wrong."""
+    _case(tmp_path)
+    specc("sweep", "case.gpuspec", "-j", "1", "-f", "csv", "--resume", "kept")
+    kept = tmp_path / "kept"
+    kept.write_text(kept.read_text().replace('"100 tokens"', '"from the journal"'))
+    again = specc("sweep", "case.gpuspec", "-j", "1", "-f", "csv", "--resume", "kept")
+    assert "from the journal" in again.out
+
+
+def test_a_journal_of_another_sweep_is_refused(specc: Callable[..., Any], tmp_path: Path) -> None:
+    _case(tmp_path)
+    specc("sweep", "case.gpuspec", "-j", "1", "-f", "csv", "--resume", "kept")
+    spec = tmp_path / "case.gpuspec"
+    spec.write_text(spec.read_text().replace("1 x g593_zd2", "2 x g593_zd2"))
+    ran = specc("sweep", "case.gpuspec", "-j", "1", "--resume", "kept")
+    assert ran.code == 2
+    assert "kept was not begun by this sweep" in ran.err
+
+
+def test_columns_are_results_by_their_paths(specc: Callable[..., Any], tmp_path: Path) -> None:
+    _case(tmp_path)
+    columns = "chat.tpot.mean,pod.accelerators"
+    ran = specc("sweep", "case.gpuspec", "-j", "2", "-f", "csv", "--columns", columns)
+    head, first, *_ = ran.out.splitlines()
+    names = head.split(",")
+    assert names[:4] == [
+        "chat.traffic.prompt",
+        "accelerators",
+        "chat.tpot.mean_s",
+        "pod.accelerators_1",
+    ]
+    assert first.split(",")[3] == "8.0"
+    assert "chat.tpot.mean" in specc("sweep", "case.gpuspec", "-j", "1", "--columns", columns).out
+    wrong = specc("sweep", "case.gpuspec", "-j", "1", "--columns", "chat.tpot.men")
+    assert wrong.code == 2
+    assert "did you mean chat.tpot.mean" in wrong.err
+
+
+def test_ten_thousand_points_keep_two_processes_busy() -> None:
+    """Whoever is free takes the next job; whatever jobs last, two processes are 1.8 times as fast as one."""
+    work = jobs(10_000)
+    assert [point for job in work for point in job] == list(range(10_000))
+    rng = random.Random(1)
+    for _ in range(20):
+        lasts = [len(job) * rng.choice((1, 1, 1, 5, 20)) for job in work]
+        busy = [0, 0]
+        for time in lasts:
+            busy[busy.index(min(busy))] += time
+        assert sum(lasts) / max(busy) >= 1.8
