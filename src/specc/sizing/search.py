@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 
 from specc.design.design import Design
 from specc.sizing.space import LARGEST, Counts, Layout
-from specc.sizing.trial import Trial
-from specc.sizing.trials import WORK, Assess, Budget, Trials
+from specc.sizing.trial import Trial, falls
+from specc.sizing.trials import KEPT, WORK, Assess, Budget, Trials
 from specc.sums import sum_counts
 
 SHARE = 0.6  # of the work, after which an answer to beat is no longer sought but improved
@@ -25,6 +25,8 @@ PATIENCE = 4  # doublings without any progress after which no larger counts are 
 TINY = 2048  # servers up to which the search goes on although nothing could be predicted yet
 LONGEST = 6  # doublings beyond the smallest that passes, in search of a better objective
 BOX = 20_000  # counts that are listed
+STRIDE = 256  # counts below one that a layout cannot run on among which the next is looked for
+NEAR = 8  # counts below the best at which all layouts that did well are tried
 
 
 class Search(Trials):
@@ -32,20 +34,29 @@ class Search(Trials):
 
     Attributes:
         proven: Whether nothing better can be left.
+        cut: Whether there was more to try than work for it.
     """
 
     def __init__(self, design: Design, assess: Assess, budget: Budget | None = None) -> None:
         """`design` leaves something open."""
         super().__init__(design, assess, budget)
         self.proven = False
+        self.cut = False
 
     def run(self) -> None:
         """Try what is worth it."""
+        self._run()
+        self.cut = self.cut or self.budget.spent
+        self.proven = self.proven and self.space.joint and not self.cut
+
+    def _run(self) -> None:
         if not self.space.counts:
             self.at(())
-            self.proven = self.space.joint and not self.budget.spent
+            self.proven = True
             return
         highs = self._bounded()
+        if max(highs) < LARGEST:  # a layout that lacks memory on the most servers lacks it on all
+            self.at(self._divisible(highs))
         self._grow(highs)
         if self.budget.spent:
             return
@@ -58,7 +69,6 @@ class Search(Trials):
         if best is not None and best.passed:  # the best layout at the best counts
             self.at(self.counts_of(best))
             self.at(self.counts_of(self.best or best))
-        self.proven = self.proven and self.space.joint and not self.budget.spent
 
     def _bounded(self) -> Counts:
         """For each count, the others at their least, the most that what stands there allows."""
@@ -102,7 +112,8 @@ class Search(Trials):
         for start in starts:
             counts, stalled, closest = start, 0, math.inf
             while not self._enough:
-                trial = self.at(counts, first=True)
+                informed = any(trial.reached for trial in self.trials.values())
+                trial = self.at(counts, first=True, few=2 * KEPT if informed else None)
                 if trial is not None and trial.passed:
                     break
                 if trial is not None and trial.distance < closest * 0.99:
@@ -119,26 +130,55 @@ class Search(Trials):
         return self.budget.left < self.budget.whole * (1 - SHARE)
 
     def _halve(self) -> None:
-        """Bring each count down by halving, as if more never broke what less meets."""
-        best = self.best
-        if best is None or not best.passed:
-            return
+        """Bring each count down by halving in the layouts that did best, as if more never broke what less meets."""
         for i in range(len(self.space.counts)):
-            counts = self.counts_of(self.best or best)
-            fails, passes = self.space.lows[i] - 1, counts[i]
-            while passes - fails > 1 and not self._enough:
-                middle = (passes + fails) // 2
-                trial = self.at(_with(counts, i, middle), first=True)
-                if trial is not None and trial.passed:
-                    passes = middle
-                else:
-                    fails = middle
+            best = self.best
+            if best is None or not best.passed:
+                return
+            for layout in self.leading(self.counts_of(best))[:KEPT]:
+                self._lowered(i, layout)
+        best = self.best
+        if best is not None and len(self.space.counts) == 1:  # the layouts may take turns
+            top = self.counts_of(best)[0]
+            for count in range(top - 1, max(self.space.lows[0], top - NEAR) - 1, -1):
+                if not self._enough and self.space.stands((count,)) and self.allowed((count,)):
+                    self.follow((count,))
+
+    def _lowered(self, index: int, layout: Layout) -> None:
+        """Halve one count in one layout; a layout that fails just below the best is left."""
+        assert self.best is not None
+        counts = self.counts_of(self.best)
+        fails, passes = self.space.lows[index] - 1, counts[index]
+        middle = passes - 1
+        while passes - fails > 1 and not self._enough:
+            count = self._runnable(_with(counts, index, middle), index, layout, fails)
+            if count is not None and self._passes(_with(counts, index, count), layout):
+                passes = count
+            elif middle == counts[index] - 1 and count is not None:
+                return
+            else:
+                fails = middle
+            middle = (passes + fails) // 2
+
+    def _runnable(self, counts: Counts, index: int, layout: Layout, least: int) -> int | None:
+        """The largest count up to a given one at which a layout can run."""
+        for count in range(counts[index], max(least, counts[index] - STRIDE), -1):
+            tried = _with(counts, index, count)
+            if self.space.stands(tried) and (not layout or self.place(tried).runs(layout)):
+                return count
+        return None
+
+    def _passes(self, counts: Counts, layout: Layout) -> bool:
+        if self.dead(layout, counts) or not self.allowed(counts):
+            return False
+        return self.trial(counts, layout).passed
 
     def _below(self, highs: Counts) -> bool:
         """Try every count that could beat the best by what stands there; whether all were tried."""
         tops = self._tops(highs)
         box = math.prod(top - low + 1 for low, top in zip(self.space.lows, tops, strict=True))
         if box > BOX:
+            self.cut = True
             self._around(highs)
             return False
         every = itertools.product(
@@ -214,12 +254,16 @@ class Search(Trials):
         box = math.prod(top - low + 1 for low, top in zip(lows, tops, strict=True))
         pairs = self._pairs(lows, tops) if box <= BOX else None
         if pairs is not None:
+            self._sample(tops)
             for counts, layout in pairs:
                 if self.budget.spent:
                     return False
-                if not self.dead(layout, counts) and self.allowed(counts):
+                if self.dead(layout, counts) or self.outdone(layout, counts):
+                    continue
+                if self.allowed(counts):
                     self.trial(counts, layout)
             return all(high < LARGEST for high in highs)
+        self.cut = max(highs) < LARGEST
         self._sample(tops)
         self._around(tops)
         return False
@@ -230,6 +274,8 @@ class Search(Trials):
             return None
         each = 2 + max(WORK.values())
         most = self.budget.left // (4 if self.space.degrees else each)
+        if len(self.aims) == 1 and falls(self.aims[0]):  # most of them are outdone on more servers
+            most = BOX
         found: list[tuple[Counts, Layout]] = []
         ranges = [range(low, top + 1) for low, top in zip(lows, tops, strict=True)]
         for counts in sorted(itertools.product(*ranges), key=lambda c: (-sum_counts(c), c)):

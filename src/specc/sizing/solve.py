@@ -38,7 +38,7 @@ def solve(design: Design, assess: Assess, most: int = MOST) -> Sizing:
     values = {o: v for _, answer in answers for o, v in answer.values.items()}
     values |= {o: o.least for o in open_values(design) if o not in values}
     solved = bool(answers) and len(answers) == len(parts) and all(a.passed for _, a in answers)
-    complete = not any(search.budget.spent for search in searches)
+    complete = not any(search.cut for search in searches)
     conflicts = {id(s): conflicts_of(s) for s, answer in answers if not answer.passed}
     return Sizing(
         design=with_values(design, values),
@@ -176,7 +176,7 @@ def _said(search: Search, answer: Trial, conflicts: tuple[Conflict, ...]) -> Ite
     if not answer.passed:
         for open_ in placed:
             yield _none_passes(search, answer, open_, conflicts)
-    elif search.budget.spent and placed and placed[0].span is not None:
+    elif search.cut and placed and placed[0].span is not None:
         yield faults.SearchCutShort(
             span=placed[0].span, name=placed[0].name, assessed=len(search.trials)
         ).diagnostic(placed[0].entity)

@@ -225,6 +225,17 @@ def _digits(value: float) -> float:
     return round(value, 8 - math.floor(math.log10(abs(value))))
 
 
+def falls(aim: Requirement) -> bool:
+    """Whether no fewer servers lower an objective by more than the margin while the layout stays."""
+    expression = aim.expression
+    negative = expression.operator == "-" and len(expression.operands) == 1
+    leaf = expression.operands[0] if negative else expression
+    if not isinstance(leaf, Expression) or leaf.operator != RESULT:
+        return False
+    path = leaf.name.partition(".")[2]
+    return path in SPEED if negative else path.startswith(TIME)
+
+
 def aims_of(design: Design) -> tuple[Requirement, ...]:
     """What is to be minimised, the most important first."""
     return tuple(r for r in design.requirements if r.minimise)

@@ -1,6 +1,7 @@
 """What was tried of the choices of one component: designs sent down the river, once each, within a budget of work."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Training
 from specc.sizing.open_values import Open, with_values
 from specc.sizing.space import Counts, Layout, Place, Space
-from specc.sizing.trial import Assessed, Trial, aims_of, trial_of
+from specc.sizing.trial import MARGIN, Assessed, Trial, aims_of, falls, trial_of
 from specc.sums import sum_counts
 
 MOST = 3000  # work in all, in steps of some milliseconds; a count, so that the same text gives the same answer anywhere
@@ -55,6 +56,7 @@ class Trials:
         self.best: Trial | None = None
         self._places: dict[Counts, Place] = {}
         self._dead: dict[tuple[int, ...], list[Counts]] = {}
+        self._goals: dict[tuple[int, ...], list[tuple[Counts, float]]] = {}
         self._did: dict[tuple[int, ...], Trial] = {}  # of each layout the best trial
         self._order: tuple[int, tuple[Layout, ...]] = (0, ())
 
@@ -66,6 +68,8 @@ class Trials:
         layout = tuple(v for o, v in trial.values.items() if not o.counted)
         if layout not in self._did or trial.rank < self._did[layout].rank:
             self._did[layout] = trial
+        if trial.goal and math.isfinite(trial.goal[0]):
+            self._goals.setdefault(layout, []).append((self.counts_of(trial), trial.goal[0]))
         if trial.below:
             counts = self.counts_of(trial)
             failed = self._dead.get(layout, [])
@@ -135,14 +139,20 @@ class Trials:
         self.budget.left -= 1 + workloads + predicted
         return trial_of(values, result, aims_of(design))
 
-    def at(self, counts: Counts, *, first: bool = False) -> Trial | None:
-        """The best layout at given counts; None where none can run. `first` stops at one that passes."""
+    def at(self, counts: Counts, *, first: bool = False, few: int | None = None) -> Trial | None:
+        """The best layout at given counts; None where none can run.
+
+        Args:
+            counts: The counts.
+            first: Whether to stop at a layout that passes.
+            few: How many layouts are tried at most; all where it is None.
+        """
         if not self.space.stands(counts):
             return None
         if self.apart and not self.bare(counts).passed:
             return self.bare(counts)
         best: Trial | None = None
-        for layout in self._candidates(counts):
+        for layout in itertools.islice(self._candidates(counts), few):
             if self.budget.spent and best is not None:
                 break
             trial = self.trial(counts, layout)
@@ -207,6 +217,16 @@ class Trials:
         failed = self._dead.get(tuple(layout.values()), ())
         return any(_within(counts, at) for at in failed)
 
+    def outdone(self, layout: Layout, counts: Counts) -> bool:
+        """Whether a layout was worse than the best by more than the margin on no fewer servers, which fewer do not mend."""
+        best = self.best
+        if best is None or not best.passed or len(self.aims) != 1 or not falls(self.aims[0]):
+            return False
+        return any(
+            _within(counts, at) and goal - MARGIN * abs(goal) > best.goal[0]
+            for at, goal in self._goals.get(tuple(layout.values()), ())
+        )
+
     def counts_of(self, trial: Trial) -> Counts:
         """The counts of a trial."""
         return tuple(trial.values[open_] for open_ in self.space.counts)
@@ -227,13 +247,16 @@ class Trials:
         """Whether what stands there passes, as far as that is known without its workloads."""
         return not self.apart or self.bare(counts).passed
 
+    def leading(self, counts: Counts) -> tuple[Layout, ...]:
+        """All layouts, those that did best so far first; one alone where they are too many to list."""
+        if not self.space.degrees:
+            return ({},)
+        return self.ordered() if self.space.joint else (self._leading(self.place(counts)),)
+
     def follow(self, counts: Counts) -> None:
         """Assess the layouts that did best so far at given counts."""
         place = self.place(counts)
-        if not self.space.degrees:
-            self.trial(counts, {})
-            return
-        leading = self.ordered() if self.space.joint else [self._leading(place)]
+        leading = self.leading(counts)
         able = (lay for lay in leading if not self.dead(lay, counts) and place.runs(lay))
         for layout in itertools.islice(able, KEPT):
             self.trial(counts, layout)

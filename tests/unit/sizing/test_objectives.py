@@ -150,3 +150,61 @@ inference chat {
     chosen = values(found)
     assert sum(chosen.values()) <= 8
     assert chosen["chat.disaggregated.decode.workers"] > 1
+
+
+def test_a_service_over_three_kinds_takes_the_cheapest_kind_that_keeps_its_latency() -> None:
+    """Kinds of accelerators cannot be mixed for one service: the sum is a choice between them."""
+    found = sized(
+        """edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.nvidia import dgx_h100, dgx_h200, dgx_b200
+offer of_a { part = dgx_h100; price = 300000 USD }
+offer of_b { part = dgx_h200; price = 330000 USD }
+offer of_c { part = dgx_b200; price = 450000 USD }
+site hall {
+  pue = 1.2
+  electricity = 0.08 USD/kWh
+}
+cluster box {
+  site = hall
+  servers = auto x dgx_h100 + auto x dgx_h200 + auto x dgx_b200
+  economics { life = 4 years }
+}
+inference chat {
+  model = llama_3_1_8b; cluster = box; weights = fp8; kv_cache = fp8
+  traffic { rate = 500 requests/s; prompt = 2048 tokens; output = 256 tokens }
+  parallel { tensor = 1 }
+  require tpot.p95 <= 40 ms
+}
+"""
+    )
+    assert found.proven
+    counts = [choice.value for choice in found.choices]
+    assert sorted(counts)[:2] == [0, 0]
+    assert max(counts) > 0
+
+
+def test_a_deadline_on_up_to_4096_accelerators_takes_few_designs() -> None:
+    """By count of work: some hundreds of designs of some milliseconds, and the answer is proven."""
+    found = sized(
+        """edition 2026
+from std.models.meta import llama_3_1_405b
+from std.servers.gigabyte import g593_zd2
+cluster pod {
+  servers = auto(1..512) x g593_zd2
+  fabric compute { rate = 400 Gbit/s; per = accelerator }
+}
+training run {
+  model = llama_3_1_405b; cluster = pod; tokens = 2T tokens; sequence = 8192 tokens
+  global_batch = 16M tokens
+  sharding = zero2
+  parallel { tensor = auto; pipeline = auto; microbatch = auto }
+  require duration <= 60 days
+}
+"""
+    )
+    assert found.proven
+    assert found.assessed <= 800
+    servers = values(found)["pod.servers"]
+    assert 200 < servers < 400
+    assert found.choices[0].why.startswith(f"with {servers - 1}: ")
