@@ -43,6 +43,16 @@ def layouts(
     return tuple(dict(zip(opens, values, strict=True)) for values in spaced)
 
 
+def complete(design: Design, entity: str, opens: tuple[Open, ...]) -> bool:
+    """Whether layouts hold every value that an open degree may take: none was passed over to keep them few."""
+    workload = design.entities[entity]
+    assert isinstance(workload, Training | Inference)
+    if math.prod(len(_values(workload, open_)) for open_ in opens) > MOST:
+        return False
+    coarse = (open_ for open_ in opens if open_.tallied)
+    return all((open_.auto.high or HIGHEST) <= FINE for open_ in coarse)
+
+
 def _runs(
     workload: Training | Inference, opens: tuple[Open, ...], values: tuple[int, ...]
 ) -> bool:

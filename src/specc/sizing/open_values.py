@@ -41,6 +41,11 @@ class Open:
         return self.path.startswith(("servers.", "pools.", "accelerators"))
 
     @property
+    def tallied(self) -> bool:
+        """Whether it is any whole number of requests or workers, which need not divide anything."""
+        return self.path.rpartition(".")[2] in {"concurrency", "batch", "workers"}
+
+    @property
     def name(self) -> str:
         """As reports call it; the number of an only kind of server is left out."""
         return f"{self.entity}.{self.path.removesuffix('.0')}"

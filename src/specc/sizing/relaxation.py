@@ -49,14 +49,18 @@ def _easier(requirement: Requirement) -> tuple[Requirement, Quantity] | None:
 def _relaxed(
     search: Search, answer: Trial, requirement: Requirement, easier: tuple[Requirement, Quantity]
 ) -> Alternative:
-    changed, limit = easier
+    eased, limit = easier
     design = search.space.design
-    requirements = tuple(changed if r is requirement else r for r in design.requirements)
+    requirements = tuple(eased if r is requirement else r for r in design.requirements)
     again = Search(attrs.evolve(design, requirements=requirements), search.assess, Budget(WORK))
     for trial in search.trials.values():
-        again.keep(_with_limit(trial, requirement))
-    for counts, trial in search.standing.items():
-        again.standing[counts] = _with_limit(trial, requirement)
+        changed = _with_limit(trial, requirement)
+        if changed.passed == trial.passed:  # what fails went through fewer stages
+            again.keep(changed)
+    for counts, bare in search.standing.items():
+        changed = _with_limit(bare, requirement)
+        if changed.passed == bare.passed:
+            again.standing[counts] = changed
     again.run()
     condition = f"`{requirement.text}` relaxed to {show(limit, limit.unit)}"
     return _alternative(condition, again.best or answer, answer)
@@ -81,17 +85,17 @@ def _alternative(condition: str, best: Trial, answer: Trial) -> Alternative:
 
 def _gain(best: Trial, answer: Trial) -> str:
     """What changes against the answer."""
-    if not best.rank < answer.rank or best.standing == answer.standing:
+    if not best.rank < answer.rank:
         return "nothing changes"
     told = [
         f"`{open_.name}` = {value} instead of {answer.values[open_]}"
         for open_, value in best.values.items()
-        if open_.counted and value != answer.values[open_]
+        if (open_.counted or open_.tallied) and value != answer.values[open_]
     ]
     for (text, mine), (_, its) in zip(best.aims, answer.aims, strict=True):
         if mine is not None and its is not None and float(mine) != float(its):
             told.append(f"`{text}` {show(mine)} instead of {show(its)}")
-    return ", ".join(told) or "another layout does better"
+    return ", ".join(told) or "nothing changes"
 
 
 def _other_batches(search: Search, answer: Trial) -> Iterator[Alternative]:

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from specc.design.design import Design
+from specc.sizing.open_values import Open
 from specc.sizing.space import LARGEST, Counts, Layout
 from specc.sizing.trial import Trial, falls
 from specc.sizing.trials import KEPT, WORK, Assess, Budget, Trials
@@ -46,8 +47,9 @@ class Search(Trials):
     def run(self) -> None:
         """Try what is worth it."""
         self._run()
+        self._refine()
         self.cut = self.cut or self.budget.spent
-        self.proven = self.proven and self.space.joint and not self.cut
+        self.proven = self.proven and self.space.listed and not self.cut
 
     def _run(self) -> None:
         if not self.space.counts:
@@ -69,6 +71,29 @@ class Search(Trials):
         if best is not None and best.passed:  # the best layout at the best counts
             self.at(self.counts_of(best))
             self.at(self.counts_of(self.best or best))
+
+    def _refine(self) -> None:
+        """Bring numbers of requests and workers, of which not all were tried, to the best near by."""
+        best = self.best
+        if best is None or not best.passed or self.space.listed:
+            return
+        for open_ in (o for o in best.values if o.tallied):
+            step = max(1, best.values[open_] // 8)
+            while step and self.budget.left > 0:
+                centre = self.best or best
+                near = [centre.values[open_] + step, centre.values[open_] - step]
+                for value in near:
+                    if open_.least <= value <= (open_.auto.high or LARGEST):
+                        self._instead(centre, open_, value)
+                if self.best is centre:
+                    step //= 2
+
+    def _instead(self, trial: Trial, open_: Open, value: int) -> None:
+        """Assess the layout of a trial with one value changed."""
+        layout = {o: v for o, v in {**trial.values, open_: value}.items() if not o.counted}
+        counts = self.counts_of(trial)
+        if self.place(counts).runs(layout):
+            self.trial(counts, layout)
 
     def _bounded(self) -> Counts:
         """For each count, the others at their least, the most that what stands there allows."""

@@ -25,7 +25,7 @@ from specc.plan.degrees import (
 )
 from specc.plan.limit import runs
 from specc.record import record
-from specc.sizing.candidates import layouts
+from specc.sizing.candidates import complete, layouts
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, machines
@@ -82,6 +82,13 @@ class Space:
     def joint(self) -> bool:
         """Whether the layouts of all workloads can be tried together."""
         return math.prod(map(len, self.by_workload.values())) <= JOINT
+
+    @cached_property
+    def listed(self) -> bool:
+        """Whether the layouts are all that there are, and can be tried together."""
+        return self.joint and all(
+            complete(self.design, name, opens) for name, opens in self.degrees.items()
+        )
 
     @cached_property
     def together(self) -> tuple[Layout, ...]:

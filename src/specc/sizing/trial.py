@@ -11,6 +11,7 @@ from specc.design.evaluation import Evaluation
 from specc.design.expression import RESULT, Expression, Unknown, rests_on_results
 from specc.design.operation_types import OperationError
 from specc.design.requirement import Requirement
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.predict.prediction import Prediction
 from specc.record import evolve, record
@@ -278,6 +279,13 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
     )
 
 
+def _closed(prediction: Prediction) -> bool:
+    """Whether a service is asked for by so many users at a time, so that what they get is what counts."""
+    workload = prediction.plan.workload if prediction.plan is not None else None
+    traffic = workload.traffic if isinstance(workload, Inference) else None
+    return traffic is not None and traffic.rate is None
+
+
 def _standing(judgement: Judgement, result: Assessed) -> bool:
     """Whether what a requirement is about only rises with the servers that stand there."""
     owners = {name.partition(".")[0] for name, _ in judgement.seen}
@@ -315,7 +323,7 @@ def _merit(result: Assessed) -> float:
             time = prediction.number("iteration_time")
             total -= time or 0.0
         elif prediction.kind == "inference":
-            rate = prediction.number("max_rate")
+            rate = None if _closed(prediction) else prediction.number("max_rate")
             if rate is None:
                 rate = prediction.number("tokens_per_second")
             total += rate or 0.0

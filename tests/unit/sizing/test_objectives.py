@@ -208,3 +208,42 @@ training run {
     servers = values(found)["pod.servers"]
     assert 200 < servers < 400
     assert found.choices[0].why.startswith(f"with {servers - 1}: ")
+
+
+def test_open_concurrency_is_the_most_that_a_latency_allows() -> None:
+    text = """edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+cluster box { servers = 1 x g593_zd2 }
+inference chat {
+  model = llama_3_1_8b; cluster = box; weights = fp8
+  traffic { concurrency = %s; prompt = 2048 tokens; output = 256 tokens }
+  require tpot.mean <= 12 ms
+}
+"""
+    found = sized(text % "auto")
+    users = values(found)["chat.traffic.concurrency"]
+    assert not found.proven
+    assert not compiled(text % users).failed
+    assert compiled(text % (users + 1)).failed
+    (other,) = found.relaxed
+    assert dict(other.values)["chat.traffic.concurrency"] > users
+
+
+def test_what_fails_before_failover_is_judged_is_not_taken_to_survive() -> None:
+    """With a latency relaxed, one server must still not be enough for a service that survives the loss of one."""
+    found = sized(
+        """edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+cluster box { servers = auto x g593_zd2 }
+inference chat {
+  model = llama_3_1_8b; cluster = box; weights = fp8; survives = 1 server
+  traffic { rate = 100 requests/s; prompt = 2048 tokens; output = 256 tokens }
+  parallel { tensor = auto(1..2) }
+  require tpot.p95 <= 20 ms
+}
+"""
+    )
+    assert values(found)["box.servers"] >= 2
+    assert all(dict(other.values)["box.servers"] >= 2 for other in found.relaxed)
