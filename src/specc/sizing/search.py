@@ -48,6 +48,7 @@ class Search(Trials):
         """Try what is worth it."""
         self._run()
         self._refine()
+        self._look_below()
         self.cut = self.cut or self.budget.spent
         self.proven = self.proven and self.space.listed and not self.cut
 
@@ -71,6 +72,17 @@ class Search(Trials):
         if best is not None and best.passed:  # the best layout at the best counts
             self.at(self.counts_of(best))
             self.at(self.counts_of(self.best or best))
+
+    def _look_below(self) -> None:
+        """Assess one less of each count, known to fail or not: people ask why."""
+        best = self.best
+        if best is None or not best.passed:
+            return
+        layout = {open_: value for open_, value in best.values.items() if not open_.counted}
+        for i, count in enumerate(self.counts_of(best)):
+            below = _with(self.counts_of(best), i, count - 1)
+            if count > self.space.lows[i] and self.space.stands(below) and self.allowed(below):
+                self.trial(below, layout)
 
     def _refine(self) -> None:
         """Bring numbers of requests and workers, of which not all were tried, to the best near by."""
