@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterator, Sequence
 
+from specc.cli.command import UsageError
 from specc.cli.journal import Journal
 from specc.cli.progress import progress
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
 from specc.compiler import Compiler, SweepSpace
+from specc.design.design import Design
+from specc.design.results import result_dimension, result_names
 from specc.diagnostics.source import Source
+from specc.diagnostics.suggest import near
 from specc.record import record
 from specc.reports.sweeps import Mark, SweepPoint, marks_of, row_of
 from specc.result import Result
@@ -65,6 +69,27 @@ def task_of(
         columns=columns,
         base=marks_of(base),
     )
+
+
+def columns_of(text: str, design: Design) -> tuple[str, ...]:
+    """Paths of results, each known of an entity of the spec.
+
+    Raises:
+        UsageError: there is no such result.
+    """
+    paths = tuple(filter(None, (path.strip() for path in text.split(","))))
+    for path in paths:
+        owner, _, rest = path.partition(".")
+        entity = design.entities.get(owner)
+        if entity is not None and result_dimension(entity.kind, rest) is not None:
+            continue
+        known = [
+            f"{name}.{of}" for name, e in design.entities.items() for of in result_names(e.kind)
+        ]
+        close = near(path, known)
+        hint = f"did you mean {close[0]}?" if close else "`specc names FILE` lists them"
+        raise UsageError(f"there is no result {path}", hint)
+    return paths
 
 
 def jobs(size: int) -> list[range]:

@@ -1,15 +1,11 @@
 """`specc sweep FILE`: a design space, in parallel."""
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
 
 from specc.cli.codes import FINDINGS, WELL
 from specc.cli.command import Command, UsageError
 from specc.cli.options import add_file, add_output, add_settings
 from specc.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from specc.design.design import Design
 
 LIMIT = 1_000_000
 
@@ -41,7 +37,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.options import settings_of
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
-    from specc.cli.sweeping import compile_points, space_of, task_of
+    from specc.cli.sweeping import columns_of, compile_points, space_of, task_of
     from specc.diagnostics.diagnostic import Severity
     from specc.reports.sweeps import Sweep
 
@@ -66,7 +62,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             f"the sweep has {space.size} points; {LIMIT} are allowed", "leave values out"
         )
     base = space.base()
-    columns = _columns(arguments.columns, base.design)
+    columns = columns_of(arguments.columns, base.design)
     task = task_of(source, base, dict(settings), arguments.sweep, columns)
     journal = None
     if arguments.resume is not None:
@@ -82,30 +78,6 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     )
     deliver("sweep", subject, arguments, terminal, [arguments.file])
     return FINDINGS if any(row.broken for row in rows) else WELL
-
-
-def _columns(text: str, design: "Design") -> tuple[str, ...]:
-    """Paths of results, each known of an entity of the spec.
-
-    Raises:
-        UsageError: there is no such result.
-    """
-    from specc.design.results import result_dimension, result_names
-    from specc.diagnostics.suggest import near
-
-    paths = tuple(filter(None, (path.strip() for path in text.split(","))))
-    for path in paths:
-        owner, _, rest = path.partition(".")
-        entity = design.entities.get(owner)
-        if entity is not None and result_dimension(entity.kind, rest) is not None:
-            continue
-        known = [
-            f"{name}.{of}" for name, e in design.entities.items() for of in result_names(e.kind)
-        ]
-        close = near(path, known)
-        hint = f"did you mean {close[0]}?" if close else "`specc names FILE` lists them"
-        raise UsageError(f"there is no result {path}", hint)
-    return paths
 
 
 COMMAND = Command(
