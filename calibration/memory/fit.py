@@ -1,7 +1,7 @@
 """The fit of memory traits of engines and stacks to published logs and tables.
 
 Few numbers, each with a meaning: what an engine's context keeps (a constant, a share of the memory, more with several ranks),
-graphs, what a step needs beyond the formula, what DeepSpeed keeps beside its partitions. Fits are least squares with
+what a step needs beyond the formula, what DeepSpeed keeps beside its partitions. Fits are least squares with
 non-negative numbers on relative errors, with outliers weighted down, so that no single row decides anything.
 """
 
@@ -11,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from specc.plan.memory.serving import serving_memory, step_bytes
+from specc.plan.memory.serving import serving_memory
+from specc.plan.memory.step import layers_bytes
 from specc.plan.memory.training import stage_memory, training_memory
 from specc.plan.serving_job import Serving
 from specc.record import evolve
-from specc.validation import memory_serving as serving_rows
 from specc.validation import memory_training as training_rows
+from specc.validation.memory_case import engine_of, serving_in
+from specc.validation.memory_logs import case_cells, inconsistent
+from specc.validation.memory_serving import reserved_length
+from specc.validation.memory_words import Unmapped
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 from specc.validation.training_words import Unexpressible, stack_of
@@ -24,8 +28,8 @@ from specc.validation.training_words import Unexpressible, stack_of
 GIB = 2.0**30
 Array = NDArray[np.float64]
 MEMORY = (
-    "memory_context_bytes", "memory_context_share", "memory_context_parallel_bytes", "memory_graph_bytes",
-    "memory_activation_factor", "memory_image_elements",
+    "memory_context_bytes", "memory_context_share", "memory_context_parallel_bytes", "memory_activation_factor",
+    "memory_image_elements",
 )  # fmt: skip
 
 
@@ -53,29 +57,46 @@ def robust(
 
 
 def serving_cases(
-    rows: list[Cells], shelves: Shelves, family: str, metrics: tuple[str, ...]
+    rows: list[Cells], shelves: Shelves, engines: tuple[str, ...], metrics: tuple[str, ...]
 ) -> list[tuple[Cells, Serving]]:
-    """Rows of an engine's family that the tool can express, without the traits that are to be fitted."""
+    """Rows of engines that the tool can express, without the traits that are to be fitted."""
     found = []
     for row in rows:
         if row["metric"] not in metrics or row.get("quality") == "S":
             continue
         try:
-            engine = serving_rows.engine_of(shelves, row)
-            case = serving_rows.serving_in(shelves, row)
-        except serving_rows.Unmapped:
+            engine = engine_of(shelves, row)
+            case = serving_in(shelves, row)
+        except Unmapped:
             continue
-        if engine is None or not engine.name.startswith(family) or case.memory is None:
+        if engine is None or engine.name not in engines or case.memory is None:
             continue
-        bare = {name: value for name, value in case.traits.items() if name not in MEMORY}
-        found.append(
-            (
-                row,
-                evolve(
-                    case, traits={**bare, "memory_context_bytes": 0.0, "memory_graph_bytes": 0.0}
-                ),
-            )
-        )
+        if not inconsistent(row, case):
+            found.append((row, bare(case)))
+    return found
+
+
+def bare(case: Serving) -> Serving:
+    """A case without the traits that are to be fitted."""
+    kept = {name: value for name, value in case.traits.items() if name not in MEMORY}
+    return evolve(case, traits={**kept, "memory_context_bytes": 0.0})
+
+
+def started(logs: list[Cells]) -> list[Cells]:
+    """What engine logs print of the cache, and of what lies outside of PyTorch, in the columns of serving measurements."""
+    found = []
+    for row in logs:
+        if "llama" in row["engine"]:
+            continue
+        try:
+            cells = case_cells(row)
+        except Unmapped:
+            continue
+        found += [
+            {**cells, "metric": metric, "value": row[metric], "isl": ""}
+            for metric in ("kv_gib", "non_torch_gib")
+            if (number(row, metric) or 0.0) > 0
+        ]
     return found
 
 
@@ -91,67 +112,83 @@ def measured_budget(row: Cells, case: Serving) -> float | None:
         return memory.cost.sequence(case.length) / case.length * value * memory.block
     if row["metric"] == "kv_tokens":
         return memory.cost.sequence(case.length) / case.length * value
-    pages = -(-serving_rows._reserved_length(row, case) // memory.block) * memory.block
+    pages = -(-reserved_length(row, case) // memory.block) * memory.block
     return memory.cost.sequence(pages) * (value + 0.5)
 
 
+def kept_beside(row: Cells, case: Serving) -> float | None:
+    """Bytes that an engine keeps beside weights, step and cache, as a row has them."""
+    if row["metric"] == "non_torch_gib":
+        value = number(row, "value")
+        return None if value is None else value * GIB
+    budget, memory = measured_budget(row, case), serving_memory(case)
+    if budget is None or memory.ledger.capacity is None:
+        return None
+    total = float(memory.ledger.capacity)
+    fraction = case.trait("memory_fraction") if case.fraction is None else case.fraction
+    used = float(memory.ledger.total) - float(memory.ledger.group("kv_cache"))
+    if "reserve_of_free" in case.features:
+        return total - budget / fraction - used
+    return total * fraction - budget - used
+
+
 def fit_reserving(
-    rows: list[Cells], shelves: Shelves, family: str, *, graphs: bool
+    rows: list[Cells], shelves: Shelves, engines: tuple[str, ...], parallel: float | None = None
 ) -> dict[str, float]:
-    """Context of an engine that reserves: what is left of the memory beside weights, step and cache."""
+    """Context of engines that reserve.
+
+    Args:
+        rows: Measurements and logs.
+        shelves: The catalogue.
+        engines: Names of entries.
+        parallel: Bytes that several ranks add, where they are not fitted.
+    """
     columns, target, size = [], [], []
     for row, case in serving_cases(
-        rows, shelves, family, ("kv_tokens", "kv_blocks", "kv_gib", "kv_max_seqs")
+        rows,
+        shelves,
+        engines,
+        ("kv_tokens", "kv_blocks", "kv_gib", "kv_max_seqs", "non_torch_gib"),
     ):
-        budget = measured_budget(row, case)
-        memory = serving_memory(case)
-        if budget is None or memory.ledger.capacity is None or case.memory is None:
+        beside = kept_beside(row, case)
+        if beside is None or case.memory is None:
             continue
-        total = float(memory.ledger.capacity)
-        fraction = case.trait("memory_fraction") if case.fraction is None else case.fraction
-        used = float(memory.ledger.total) - float(memory.ledger.group("kv_cache"))
-        free = (
-            total - budget / fraction
-            if "reserve_of_free" in case.features
-            else total * fraction - budget
-        )
         several = 1.0 if case.tensor * case.data > 1 else 0.0
-        later = 1.0 if graphs and case.cuda_graphs and not serving_rows._before_v1(row) else 0.0
-        columns.append([1.0, case.memory / GIB, several, later])
-        target.append((free - used) / GIB)
-        size.append(max(budget, case.memory / 4.0) / GIB)  # a small remainder says little
-    matrix = np.array(columns)
-    keep = [i for i in range(4) if np.ptp(matrix[:, i]) > 0 or i == 0]
-    found = np.zeros(4)
-    found[keep] = robust(matrix[:, keep], np.array(target), np.array(size))
+        columns.append([1.0, case.memory / GIB, several])
+        target.append((beside - several * (parallel or 0.0)) / GIB)
+        small = case.memory / 4.0 / GIB  # a small remainder says little
+        size.append(
+            small if row["metric"] == "non_torch_gib" else max(small, _cache(row, case) / GIB)
+        )
+    matrix = np.array(columns)[:, : 2 if parallel is not None else 3]
+    found = robust(matrix, np.array(target), np.array(size))
     error = np.abs(matrix @ found - np.array(target)) / np.array(size)
     print(
-        f"{family}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+        f"{engines[0]}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
     )
-    names = (
-        "memory_context_bytes",
-        "memory_context_share",
-        "memory_context_parallel_bytes",
-        "memory_graph_bytes",
-    )
-    scale = (GIB, 1.0, GIB, GIB)
     return {
-        n: float(v * s) for n, v, s in zip(names, found, scale, strict=True) if v or n == names[0]
+        "memory_context_bytes": float(found[0] * GIB),
+        "memory_context_share": float(found[1]),
+        "memory_context_parallel_bytes": float(found[2] * GIB) if parallel is None else parallel,
     }
 
 
+def _cache(row: Cells, case: Serving) -> float:
+    return measured_budget(row, case) or 0.0
+
+
 def fit_growing(
-    rows: list[Cells], shelves: Shelves, family: str, *, step: bool
+    rows: list[Cells], shelves: Shelves, engine: str, *, step: bool
 ) -> dict[str, float]:
     """Context, and the factor on a step's activations, of an engine whose peak the driver shows."""
     columns, target, size = [], [], []
-    for row, case in serving_cases(rows, shelves, family, ("peak_mem_gb", "peak_mem_mb")):
+    for row, case in serving_cases(rows, shelves, (engine,), ("peak_mem_gb", "peak_mem_mb")):
         value = number(row, "value")
         if value is None:
             continue
         scale = GIB if row["metric"] == "peak_mem_gb" else 2.0**20
         ranks = case.tensor * case.pipeline
-        layer, _ = step_bytes(case, *case.per_step())
+        layer = layers_bytes(case, case.per_step()[0])
         rest = float(serving_memory(case).ledger.total) - layer
         columns.append([1.0, layer / GIB])
         target.append((value * scale / ranks - rest) / GIB)
@@ -163,7 +200,7 @@ def fit_growing(
     found = robust(matrix, np.array(target), np.array(size))
     error = np.abs(matrix @ found - np.array(target)) / np.array(size)
     print(
-        f"{family}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+        f"{engine}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
     )
     traits = {"memory_context_bytes": float(found[0] * GIB)}
     return traits | ({"memory_activation_factor": float(found[1])} if step else {})
@@ -172,7 +209,9 @@ def fit_growing(
 def fit_images(rows: list[Cells], shelves: Shelves) -> dict[str, float]:
     """Elements that decoding keeps for each pixel, from the growth of the peak with the batch at 16 bit."""
     columns, target, size = [], [], []
-    for row, case in serving_cases(rows, shelves, "diffusers", ("peak_mem_gb",)):
+    for row, case in serving_cases(
+        rows, shelves, ("diffusers", "diffusers_compiled"), ("peak_mem_gb",)
+    ):
         value = number(row, "value")
         if value is None or case.weights.quantised:
             continue

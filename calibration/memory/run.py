@@ -7,8 +7,9 @@ from calibration.memory.fit import (
     fit_growing,
     fit_images,
     fit_reserving,
+    started,
 )
-from calibration.memory.writing import GIB, files
+from calibration.memory.writing import GIB, LINES, files
 from calibration.paths import DATA, ROOT
 from specc.validation.rows import read_table
 from specc.validation.shelves import Shelves
@@ -31,10 +32,16 @@ def fitted_traits() -> dict[str, dict[str, float]]:
     """Traits by line of engines, and of the stack whose readings were published."""
     shelves = Shelves()
     serving = read_table(DATA / "inference_measured.csv")
+    logs = started(read_table(DATA / "engine_memory_logs.csv"))
     training = read_table(DATA / "training_measured.csv")
-    fitted = {
-        "vllm": fit_reserving(serving, shelves, "vllm", graphs=True),
-        "tensorrt_llm": fit_reserving(serving, shelves, "tensorrt_llm", graphs=False),
+    rows = [*serving, *logs]
+    fitted: dict[str, dict[str, float]] = {}
+    for line in ("vllm_v1", "vllm", "tensorrt_llm"):
+        fitted[line] = fit_reserving(rows, shelves, LINES[line])
+    # The few rows of the first engine on several ranks are of releases that leaked there.
+    shared = fitted["vllm_v1"]["memory_context_parallel_bytes"]
+    fitted["vllm_first"] = fit_reserving(rows, shelves, LINES["vllm_first"], parallel=shared)
+    fitted |= {
         "exllama": fit_growing(serving, shelves, "exllama", step=False),
         "ctranslate2": fit_growing(serving, shelves, "ctranslate2", step=False),
         "fastertransformer": fit_growing(serving, shelves, "fastertransformer", step=True),

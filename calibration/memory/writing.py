@@ -11,7 +11,22 @@ from specc.syntax.format import formatted
 
 MARK = "memory_fit"
 GIB = 2.0**30
-LIKE = {"tgi": "vllm", "lmdeploy": "tensorrt_llm"}
+LINES: dict[str, tuple[str, ...]] = {
+    "vllm_first": ("vllm_0_2", "vllm_0_4", "vllm_0_5", "vllm_0_6", "vllm_0_7"),
+    "vllm_v1": ("vllm_0_11", "vllm_0_9", "vllm_0_12"),
+    "vllm": ("vllm",),
+    "tensorrt_llm": (
+        "tensorrt_llm",
+        "tensorrt_llm_0_17",
+        "tensorrt_llm_0_6",
+        "tensorrt_llm_1_0",
+        "tensorrt_llm_1_1",
+        "tensorrt_llm_triton",
+    ),
+}
+"""Entries whose versions size the cache in one way, and are fitted together: vLLM's first engine, its second one, and that with
+workspaces for collectives."""
+LIKE = {"tgi": "vllm_v1", "lmdeploy": "tensorrt_llm"}
 """Engines that keep what another one keeps: TGI serves with vLLM's kernels and pages, TurboMind with FasterTransformer's."""
 _LINE = re.compile(rf"^(\s+)(\w+)(\s*= )([^@\n]+?)(\s*@{MARK}(?: .*)?)$", re.MULTILINE)
 
@@ -31,7 +46,10 @@ def files(fitted: dict[str, dict[str, float]]) -> dict[Path, str]:
 
 
 def _line_of(word: str, fitted: dict[str, dict[str, float]]) -> str:
-    """The line of an engine: the longest name that its own begins with."""
+    """The line of an engine: that which names it; else the longest name that its own begins with."""
+    for line, engines in LINES.items():
+        if word in engines:
+            return line
     names = sorted({*fitted, *LIKE}, key=len, reverse=True)
     line = next(name for name in names if word.startswith(name))
     return LIKE.get(line, line)

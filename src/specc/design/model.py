@@ -85,6 +85,10 @@ class Attention(Entity):
     value_heads: int | None = whole("Linear: value heads.")
     key_dim: int | None = whole("Linear: features of a key head.")
     kernel: int = whole("Linear, state space: width of the short convolution.", default=4)
+    state_dtype: EnumValue | None = term(
+        "Linear, state space: dtype of the recurrent state [bf16; state space: fp32].",
+        dtypes.STORED,
+    )
     version: int = whole("State space: 1 or 2.", default=2, least=1)
     inner: int | None = whole("State space: channels [2 x hidden].")
     state: int | None = whole("State space: state features per channel.")

@@ -28,6 +28,8 @@ def qwen3_next(config: Config) -> Fields:
         "value_dim": config.whole("linear_value_head_dim"),
         "kernel": config.whole("linear_conv_kernel_dim"),
     }
+    if config.values.get("mamba_ssm_dtype") == "float32":
+        fields["attention"]["state_dtype"] = "fp32"
     count = config.optional("num_experts")
     if count:
         fields["experts"] = {

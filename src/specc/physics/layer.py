@@ -122,6 +122,7 @@ class AttentionGeometry:
         causal: Whether a query sees only what came before it.
         latent_dim: Cached elements per token of the latent kind (KV rank plus rotary part).
         state: Elements of recurrent state per sequence (linear and state-space kinds).
+        state_bytes: Bytes of each of them.
         stream: Stream of the queries.
         context_stream: Stream of the keys and values.
         scale: Share of the query stream's tokens.
@@ -136,6 +137,7 @@ class AttentionGeometry:
     causal: bool = True
     latent_dim: int = 0
     state: int = 0
+    state_bytes: float = 2.0
     stream: str = "sequence"
     context_stream: str = "sequence"
     scale: float = 1.0

@@ -9,23 +9,31 @@ from specc.record import field, record
 
 DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
-    "memory_driver_bytes": 0.45 * 2**30,
     "memory_context_bytes": 0.5 * 2**30,
     "memory_context_parallel_bytes": 0.0,
     "memory_context_share": 0.0,
     "memory_graph_bytes": 0.0,
     "memory_block_tokens": 1.0,
     "memory_window_padding": 0.0,
+    "memory_state_bytes": 0.0,
+    "memory_state_pages": 1.0,
     "memory_step_tokens": 8192.0,
     "memory_step_sequences": 256.0,
+    "memory_large_step_tokens": 0.0,
+    "memory_large_step_sequences": 0.0,
+    "memory_whole_prompt_tokens": 0.0,
     "memory_logits_bytes": 10.0,
+    "memory_large_logits_bytes": 0.0,
     "memory_prompt_logits_bytes": 0.0,
     "memory_activation_factor": 1.0,
     "memory_image_elements": 1000.0,
 }
-"""Traits of an engine that says nothing. The driver keeps about 0.45 GiB of what it reports for itself: the CUDA runtime
-shows 23.52 GiB of an RTX 4090's 23.99, 79.2 of an H100's 79.65. Decoding a latent image keeps about a thousand elements
-for each pixel (four levels of 512 channels, and the widest step's copies)."""
+"""Traits of an engine that says nothing. Decoding a latent image keeps about a thousand elements for each pixel (four
+levels of 512 channels, and the widest step's copies)."""
+RESERVING = frozenset({"reserve_of_total", "reserve_of_free", "static_of_total", "cache_of_total"})
+"""Features of engines that take memory for the cache when they start."""
+LEAST_STEP = 2048.0
+"""Tokens of a step at least. Source: vLLM, `SchedulerConfig`, max(max_model_len, 2048)."""
 
 
 @record
@@ -39,7 +47,7 @@ class Serving:
         tensor, pipeline, expert, expert_tensor, data: Degrees; experts are divided over tensor x data ranks.
         traits: Traits of the engine; what is missing is as in `DEFAULTS`.
         features: Words of the engine.
-        memory: Bytes of one accelerator as its driver reports them.
+        memory: Bytes of one accelerator that programs see.
         fraction: Share that the engine takes; None: the engine's.
         max_batch: Most requests that run together; None: the engine's.
         step_tokens: Most tokens of a step; None: the engine's.
@@ -51,6 +59,7 @@ class Serving:
         host: Weights that lie in host memory.
         cache_on_host: Whether the cache lies there.
         host_memory: Bytes of host memory for each accelerator; None where they are not known.
+        large: Whether the accelerator is among those for which engines take larger steps.
     """
 
     architecture: Architecture
@@ -76,6 +85,7 @@ class Serving:
     host: HostWeights = field(factory=HostWeights)
     cache_on_host: bool = False
     host_memory: float | None = None
+    large: bool = False
 
     def trait(self, name: str) -> float:
         """A trait of the engine, or its default."""
@@ -111,16 +121,30 @@ class Serving:
     @property
     def grows(self) -> bool:
         """Whether the cache is what requests need rather than what is left."""
-        return not self.features & {"reserve_of_total", "reserve_of_free", "static_of_total"}
+        return not self.features & RESERVING
 
     def per_step(self) -> tuple[float, float]:
         """Tokens of the largest step, and sequences that are sampled in it."""
-        sequences = float(self.max_batch or self.trait("memory_step_sequences"))
+        sequences = float(self.max_batch or self.by_size("step_sequences"))
         if self.grows:
             tokens = (self.length if self.prompt is None else self.prompt) * self.batch
             chunk = self.step_tokens or self.trait("memory_step_tokens")
             return (min(tokens, chunk) if "chunked_steps" in self.features else tokens), self.batch
-        return float(self.step_tokens or self.trait("memory_step_tokens")), sequences
+        return self._tokens(), sequences
+
+    def _tokens(self) -> float:
+        """Tokens of the largest step of an engine that sizes its cache by one."""
+        if self.step_tokens:
+            return self.step_tokens
+        whole = self.trait("memory_whole_prompt_tokens")
+        if self.length <= whole:  # a prompt of the longest request is read in one step
+            return max(self.length, LEAST_STEP)
+        return self.by_size("step_tokens")
+
+    def by_size(self, what: str) -> float:
+        """A trait of which the engine has another value on large accelerators, or not."""
+        usual = self.trait(f"memory_{what}")
+        return (self.trait(f"memory_large_{what}") if self.large else 0.0) or usual
 
 
 def on_stage(serving: Serving, block: Block, *, last: bool = False) -> float:

@@ -46,7 +46,7 @@ class Comparison:
             f"{right} of {count} rows that {what}"
             for right, count, what in (
                 (found.fitting_right, found.fitting, "ran are predicted to fit"),
-                (found.failing_right, found.failing, "ran out of memory are predicted to"),
+                (found.failing_right, found.failing, "did not fit are predicted not to"),
             )
             if count
         ]

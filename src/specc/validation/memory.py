@@ -1,9 +1,9 @@
-"""Memory predictions against measurements: of training and of serving, in the columns of either file."""
+"""Memory predictions against measurements: of training and of serving, in the columns of any of the files."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from specc.validation import memory_serving, memory_training
+from specc.validation import memory_logs, memory_serving, memory_training
 from specc.validation.rows import (
     YES_NO,
     Cells,
@@ -16,8 +16,6 @@ from specc.validation.rows import (
 )
 from specc.validation.shelves import Shelves
 
-FILES = ("training_measured.csv", "inference_measured.csv")
-
 
 def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     """Every row with a memory metric, predicted in its own metric, or skipped with the reason."""
@@ -26,7 +24,9 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     found: list[Compared] = []
     for cells in rows:
         metric = cells.get("metric", "")
-        if metric in memory_training.METRICS:
+        if memory_logs.is_log(cells):
+            found += memory_logs.compare_log(shelves, cells)
+        elif metric in memory_training.METRICS:
             compiled = memory_training.LedgerCache() if compiled is None else compiled
             found += memory_training.compare_training(compiled, cells)
         elif metric in memory_serving.METRICS:

@@ -45,6 +45,14 @@ class Shelves:
             return None
         return self.shelf.entities(Accelerator, "accelerators", owner, name).get(name)
 
+    def engines(self, base: str) -> list[str]:
+        """The entries of an engine: its own, and those of ranges of its versions."""
+        return [
+            name
+            for name in self.shelf.entries("engines")
+            if name == base or name.removeprefix(f"{base}_")[:1].isdigit()
+        ]
+
     def engine(self, name: str) -> Engine | None:
         """A serving engine of the catalogue."""
         if name not in self.shelf.entries("engines"):

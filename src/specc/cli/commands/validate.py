@@ -10,7 +10,7 @@ from specc.cli.terminal import Terminal
 
 TOPICS: dict[str, tuple[str, ...]] = {
     "models": ("models.csv",),
-    "memory": ("training_measured.csv", "inference_measured.csv"),
+    "memory": ("training_measured.csv", "inference_measured.csv", "engine_memory_logs.csv"),
     "training": ("training_measured.csv",),
     "inference": ("inference_measured.csv",),
 }

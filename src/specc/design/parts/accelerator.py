@@ -51,6 +51,10 @@ class Accelerator(Part):
     architecture: str | None = field.text("The vendor's name of the generation.", descriptive=True)
     memory: Quantity | None = field.quantity("Memory as sold.", "byte", required=True)
     memory_usable: Quantity | None = field.quantity("Memory as the driver reports it.", "byte")
+    memory_runtime: Quantity | None = field.quantity(
+        "Memory as the runtime shows it to programs [what the driver reports, less what it keeps].",
+        "byte",
+    )
     memory_type: str | None = field.word("Kind of its memory.", hardware.MEMORY_TYPES)
     memory_bandwidth: Quantity | None = field.quantity(
         "Rate of its own memory.", "byte/s", required=True, bits=False

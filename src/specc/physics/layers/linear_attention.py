@@ -20,6 +20,7 @@ class LinearAttention(Layer):
         key_dim: Features of a key head.
         value_dim: Features of a value head.
         kernel: Width of the short causal convolution over q, k and v.
+        state_bytes: Bytes of an element of the state.
     """
 
     hidden: int
@@ -28,6 +29,7 @@ class LinearAttention(Layer):
     key_dim: int
     value_dim: int
     kernel: int = 4
+    state_bytes: float = 2.0
     name: str = "linear_attention"
 
     def _weight(self, name: str, rows: int, columns: int, split: str) -> Tensor:
@@ -74,6 +76,7 @@ class LinearAttention(Layer):
             head_dim=self.key_dim,
             value_dim=self.value_dim,
             state=self.value_heads * self.key_dim * self.value_dim,
+            state_bytes=self.state_bytes,
             stream=self.stream,
             context_stream=self.stream,
         )

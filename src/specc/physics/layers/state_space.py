@@ -25,6 +25,7 @@ class StateSpace(Layer):
         bias: Whether the projections have biases.
         conv_bias: Whether the convolution has one.
         inner_norms: Norms over dt, B and C (Jamba).
+        state_bytes: Bytes of an element of the state.
     """
 
     hidden: int
@@ -38,6 +39,7 @@ class StateSpace(Layer):
     bias: bool = False
     conv_bias: bool = True
     inner_norms: bool = False
+    state_bytes: float = 4.0
     name: str = "mamba"
 
     def _weight(self, name: str, rows: int, columns: int, split: str) -> Tensor:
@@ -99,6 +101,7 @@ class StateSpace(Layer):
             head_dim=self.state,
             value_dim=self.inner // heads,
             state=self.inner * self.state,
+            state_bytes=self.state_bytes,
             stream=self.stream,
             context_stream=self.stream,
         )

@@ -17,7 +17,7 @@ from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.lower.host import NO_HOST, Host
 from specc.plan.lower.offload import host_weights_of, offloaded_words
-from specc.plan.memory.capacity import usable_memory
+from specc.plan.memory.capacity import NO_DEVICE, Device, device_of
 from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
@@ -96,7 +96,7 @@ def serving_of(
     inference: Inference,
     degrees: ServingDegrees,
     engine: Engine | None = None,
-    memory: float | None = None,
+    device: Device = NO_DEVICE,
     host: Host = NO_HOST,
 ) -> Serving | None:
     """What the memory of a replica depends on; None where there is no model.
@@ -105,7 +105,7 @@ def serving_of(
         inference: The service.
         degrees: How a replica is divided.
         engine: The software's catalogue entry.
-        memory: Bytes of one accelerator.
+        device: The accelerator as software finds it.
         host: What the server gives each accelerator.
     """
     model = inference.model
@@ -137,7 +137,8 @@ def serving_of(
         data=degrees.data,
         traits=traits,
         features=frozenset(() if engine is None else engine.features),
-        memory=memory,
+        memory=device.memory,
+        large=device.large,
         fraction=None if inference.memory_fraction is None else float(inference.memory_fraction),
         max_batch=inference.max_batch,
         step_tokens=_step_tokens(inference, model),
@@ -175,7 +176,7 @@ def lower_replica(
         IncompleteModelError: sizes of the model are missing.
         UnknownFormat: a dtype's word is not known.
     """
-    job = serving_of(inference, degrees, engine, usable_memory(part), host)
+    job = serving_of(inference, degrees, engine, device_of(part), host)
     return None if job is None else Replica(job=job, memory=serving_memory(job), host=host)
 
 

@@ -1,9 +1,10 @@
 """Memory of a replica that serves: weights, cache, what a step needs, what the engine reserves; capacity in tokens.
 
-Engines reserve by three conventions, which their catalogue entries name as a feature:
+Engines reserve by four conventions, which their catalogue entries name as a feature:
 
 * `reserve_of_total` (vLLM): the cache gets fraction x total less weights, step and context.
 * `reserve_of_free` (TensorRT-LLM): the cache gets fraction x what is free once all else is loaded.
+* `cache_of_total` (LMDeploy up to 0.2): the cache gets fraction x total, whatever the weights leave.
 * `static_of_total` (SGLang): weights and cache together get fraction x total; the step lives in the rest.
 
 Others grow as they run (Transformers, llama.cpp): the cache is what the requests need.
@@ -12,12 +13,13 @@ Others grow as they run (Transformers, llama.cpp): the cache is what the request
 from collections.abc import Iterator
 
 from specc.physics.architecture import Block
-from specc.physics.layer import Layer, Tensor
+from specc.physics.layer import Tensor
 from specc.physics.numeric import smallest
 from specc.physics.quantisation import StorageFormat
 from specc.physics.residency import local_elements
 from specc.plan.ledger import Input, Ledger, LedgerLine, in_host_memory
 from specc.plan.memory.cache import CacheCost, cache_cost
+from specc.plan.memory.step import step_lines
 from specc.plan.serving_job import Serving, on_stage
 from specc.record import evolve, record
 from specc.sums import sum_floats
@@ -71,50 +73,6 @@ def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
     return found
 
 
-def _layer_working(serving: Serving, layer: Layer) -> float:
-    """Elements per token that are alive inside a layer at its widest, on one rank."""
-    hidden = float(serving.architecture.hidden)
-    inner: float = 0.0
-    for matmul in layer.matmuls():
-        if matmul.role == "experts":
-            ranks = serving.experts_over * serving.expert
-            mid = (
-                1.5 if matmul.split == "column" else 1.0
-            )  # the product of gate and up stands beside them
-            inner += matmul.used * matmul.n * mid / ranks
-        elif matmul.split == "column":
-            inner += matmul.n / float(
-                smallest(float(serving.tensor), float(matmul.pieces or serving.tensor))
-            )
-            if matmul.role in ("mlp", "shared_experts"):
-                inner += 0.5 * matmul.n / serving.tensor
-        elif matmul.split == "none" and matmul.role == "attention":
-            inner += matmul.n
-    return 2.0 * hidden + inner
-
-
-def step_bytes(serving: Serving, tokens: float, sequences: float) -> tuple[float, float]:
-    """Bytes that the largest step needs: the widest layer, and the logits of the sequences that are sampled."""
-    widest = 0.0
-    streams = serving.architecture.streams
-    for block in serving.architecture.blocks:
-        if block.place == "body":
-            for layer in block.layers:
-                fixed = streams.get(layer.stream)
-                here = tokens if fixed is None else fixed * serving.batch
-                widest = max(widest, here * layer.scale * _layer_working(serving, layer))
-    factor = serving.trait("memory_activation_factor")
-    layer_bytes = widest * serving.activation_width * factor
-    vocabulary = float(serving.architecture.vocabulary)
-    logits = sequences * vocabulary * serving.trait("memory_logits_bytes")
-    logits += tokens * vocabulary * serving.trait("memory_prompt_logits_bytes")
-    if not serving.architecture.generative:
-        logits = 0.0
-    pixels = serving.architecture.pixels * serving.batch
-    layer_bytes += pixels * serving.trait("memory_image_elements") * serving.activation_width
-    return layer_bytes, logits
-
-
 @record
 class ServingMemory:
     """The memory of the fullest rank of a replica.
@@ -126,6 +84,7 @@ class ServingMemory:
         block: Tokens of a page.
         ways: Replicas of the cache inside the replica (attention data parallelism).
         length: Longest request.
+        by_group: Whether the engine counts tokens as if every group of layers kept all of them.
     """
 
     ledger: Ledger
@@ -134,14 +93,31 @@ class ServingMemory:
     block: float
     ways: int
     length: float
+    by_group: bool = False
 
     @property
     def tokens(self) -> float | None:
-        """Tokens that the replica's cache holds, in whole pages, in sequences of the longest request."""
+        """Tokens of the replica's cache as the engine prints them, in whole pages: in sequences of the longest request."""
         if self.budget is None:
             return None
-        held = self.cost.tokens(self.budget, self.length)
+        held = self.cost.tokens(self.budget, self.length, by_group=self.by_group)
         return held // self.block * self.block * self.ways
+
+    @property
+    def room(self) -> float:
+        """Tokens that the replica's cache holds in sequences of the longest request."""
+        held = self.cost.tokens(self.budget or 0.0, self.length)
+        return held // self.block * self.block * self.ways
+
+    @property
+    def longest(self) -> float:
+        """Tokens of the longest request with which the engine starts, in whole pages; 0 where it starts with none."""
+        low, high = 0.0, self.length // self.block
+        while high - low >= 1.0:
+            middle = (low + high + 1.0) // 2.0
+            starts = self.cost.reserved(middle * self.block) <= (self.budget or 0.0)
+            low, high = (middle, high) if starts else (low, middle - 1.0)
+        return low * self.block
 
     def sequences(self, length: float) -> float | None:
         """Sequences of that many tokens that the replica holds."""
@@ -158,15 +134,13 @@ class ServingMemory:
             return None
         if float(self.ledger.total) > float(self.ledger.capacity):
             return False
-        return self.budget >= self.cost.sequence(self.length)
+        return self.budget >= self.cost.reserved(self.length)
 
 
 def serving_memory(serving: Serving) -> ServingMemory:
     """The ledger of the fullest rank of a replica, and the capacity of its cache."""
     by_role = weight_bytes(serving)
     cost = cache_cost(serving)
-    tokens, sequences = serving.per_step()
-    layer_bytes, logits = step_bytes(serving, tokens, sequences)
     lines = [_weight_line(serving, role, amount) for role, amount in by_role.items() if amount]
     if serving.draft_bytes:
         lines.append(
@@ -178,45 +152,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
             )
         )
     lines = serving.host.moved(lines, serving.layers)
-    lines.append(
-        LedgerLine(
-            name="largest step",
-            group="activations",
-            bytes=layer_bytes,
-            formula="tokens x widest layer x bytes of an activation",
-            inputs=(
-                Input(
-                    name="tokens",
-                    value=tokens,
-                    unit="token",
-                    source="max_batched_tokens, or the engine's",
-                ),
-                Input(
-                    name="bytes of an activation",
-                    value=serving.activation_width,
-                    unit="byte",
-                    source="activations",
-                ),
-            ),
-        )
-    )
-    if logits:
-        lines.append(
-            LedgerLine(
-                name="logits",
-                group="activations",
-                bytes=logits,
-                formula="sequences x vocabulary x bytes",
-                inputs=(
-                    Input(name="sequences", value=sequences, source="max_batch, or the engine's"),
-                    Input(
-                        name="vocabulary",
-                        value=float(serving.architecture.vocabulary),
-                        source="the model",
-                    ),
-                ),
-            )
-        )
+    lines += step_lines(serving)
     lines += _overhead(serving)
     lines += _loading(serving, lines)
     used = sum_floats(float(line.bytes) for line in lines if not line.host)
@@ -256,13 +192,14 @@ def serving_memory(serving: Serving) -> ServingMemory:
     lines += in_host_memory(cache, there)
     return ServingMemory(
         ledger=Ledger(
-            title="fullest rank of a replica", lines=tuple(lines), capacity=_capacity(serving)
+            title="fullest rank of a replica", lines=tuple(lines), capacity=serving.memory
         ),
         cost=cost,
         budget=budget,
-        block=serving.trait("memory_block_tokens"),
+        block=cost.block,
         ways=serving.data,
         length=serving.length,
+        by_group="counts_groups" in serving.features,
     )
 
 
@@ -347,15 +284,9 @@ def _overhead(serving: Serving) -> list[LedgerLine]:
     return lines
 
 
-def _capacity(serving: Serving) -> float | None:
-    if serving.memory is None:
-        return None
-    return serving.memory - serving.trait("memory_driver_bytes")
-
-
 def _budget(serving: Serving, used: float, weights: float, overhead: float) -> float | None:
     """Bytes that the cache has on this rank, by the engine's convention."""
-    total = _capacity(serving)
+    total = serving.memory
     if total is None:
         return None
     fraction = serving.trait("memory_fraction") if serving.fraction is None else serving.fraction
@@ -363,6 +294,8 @@ def _budget(serving: Serving, used: float, weights: float, overhead: float) -> f
         return (total - used) * fraction
     if "static_of_total" in serving.features:  # of what is free once the context is there
         return float(smallest((total - overhead) * fraction - weights, total - used))
+    if "cache_of_total" in serving.features:
+        return total * fraction
     return total * fraction - used
 
 
@@ -371,6 +304,8 @@ def _cache_formula(serving: Serving) -> str:
         return "fraction x what is free once all else is loaded"
     if "static_of_total" in serving.features:
         return "fraction x memory - weights"
+    if "cache_of_total" in serving.features:
+        return "fraction x memory"
     if "reserve_of_total" in serving.features:
         return "fraction x memory - weights - step - context"
     return "requests x bytes of a request"

@@ -30,7 +30,7 @@ def architecture(model: Model) -> Architecture:
     streams: dict[str, float] = {}
     if model.encoder is not None or model.decoder is not None:
         blocks = _encoder_decoder(model, shape, streams)
-    elif model.vision is not None and model.vision.layers is None:
+    elif _is_vision_transformer(model):
         blocks = _vision_transformer(model, shape, streams)
     else:
         blocks = _vision_tower(model, streams) + _language(model, shape)
@@ -43,6 +43,12 @@ def architecture(model: Model) -> Architecture:
         streams=streams,
         generative=model.head and model.causal and model.vocabulary is not None,
     )
+
+
+def _is_vision_transformer(model: Model) -> bool:
+    """Whether images are all that it takes: a tower of its own has layers, or a number of parameters."""
+    vision = model.vision
+    return vision is not None and vision.layers is None and vision.parameters is None
 
 
 def _numbers_only(model: Model) -> bool:

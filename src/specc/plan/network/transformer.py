@@ -2,6 +2,7 @@
 
 from specc.design import model as entities
 from specc.physics.architecture import Block
+from specc.physics.dtypes import dtype_of
 from specc.physics.layer import Layer
 from specc.physics.layers.attention import SelfAttention
 from specc.physics.layers.experts import ExpertsLayer
@@ -246,8 +247,15 @@ def _linear(shape: TowerSizes, block: entities.Attention, stream: str) -> Linear
         key_dim=key_dim,
         value_dim=value_dim,
         kernel=block.kernel,
+        state_bytes=_state_bytes(block, "bf16"),
         stream=stream,
     )
+
+
+def _state_bytes(block: entities.Attention, usual: str) -> float:
+    """Bytes of an element of recurrent state."""
+    stated = dtype_of(usual if block.state_dtype is None else block.state_dtype.word)
+    return 2.0 if stated is None else stated.bits / 8.0
 
 
 def _state_space(shape: TowerSizes, block: entities.Attention, stream: str) -> StateSpace:
@@ -266,6 +274,7 @@ def _state_space(shape: TowerSizes, block: entities.Attention, stream: str) -> S
         heads=heads,
         groups=block.groups,
         inner_norms=block.inner_norms,
+        state_bytes=_state_bytes(block, "fp32"),
         stream=stream,
     )
 

@@ -60,6 +60,7 @@ inference chat {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.parts.accelerator import Accelerator
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.network.architecture import architecture
@@ -79,23 +80,40 @@ def no_room_for_cache(plan: Plan) -> Iterator[Finding]:
         or plan.accelerator is None
     ):
         return
-    budget = max(0.0, float(memory.budget or 0.0))
-    needed = memory.cost.sequence(memory.length)
     yield Finding(
         about=plan.workload,
         field="model",
-        message=(
-            f"the KV cache holds {number(memory.tokens or 0.0)} tokens for a request of {number(memory.length)}: that needs "
-            f"{memory_size(needed)} on an accelerator, but {memory_size(budget)} are left"
-        ),
-        label=f"{memory_size(budget)} of `{plan.accelerator.name}` are left for the cache",
+        message=_message(memory, plan.accelerator),
+        label=f"{memory_size(max(0.0, float(memory.budget or 0.0)))} of `{plan.accelerator.name}` are left for the cache",
         others=(
             (plan.workload, "traffic", f"{number(memory.length)} tokens in the longest request"),
         ),
         notes=tuple(_kept_whole(plan)),
-        helps=(
-            "raise `parallel.tensor`, narrow `weights` or `kv_cache`, or shorten requests with `max_length`",
-        ),
+        helps=_helps(memory),
+    )
+
+
+def _message(memory: ServingMemory, part: Accelerator) -> str:
+    """What is left against what one request needs; or what is taken against what the engine takes."""
+    budget = float(memory.budget or 0.0)
+    if budget <= 0:
+        used = float(memory.ledger.total) - float(memory.ledger.group("kv_cache"))
+        return (
+            f"nothing is left for the KV cache: weights, the largest step and the engine's own take {memory_size(used)}, "
+            f"and the engine takes {memory_size(used + budget)} of `{part.name}`"
+        )
+    needed = memory.cost.reserved(memory.length)
+    return (
+        f"the KV cache holds {number(memory.room)} tokens for a request of {number(memory.length)}: that needs "
+        f"{memory_size(needed)} on an accelerator, but {memory_size(budget)} are left"
+    )
+
+
+def _helps(memory: ServingMemory) -> tuple[str, ...]:
+    """What to write instead; the longest request that starts, where there is one."""
+    shorter = f" of {number(memory.longest)} tokens at most" if memory.longest else ""
+    return (
+        f"raise `parallel.tensor`, narrow `weights` or `kv_cache`, or shorten requests with `max_length`{shorter}",
     )
 
 
@@ -112,7 +130,9 @@ def _kept_whole(plan: Plan) -> Iterator[str]:
     }
     if "whole_latents" in engine.features and "latent" in kinds:
         yield f"`{engine.name}` stores the keys and values of every head, not the latent"
-    if "whole_windows" in engine.features and kinds & {"sliding", "chunked"}:
+    if ("whole_windows" in engine.features and kinds & {"sliding", "chunked"}) or (
+        "whole_chunks" in engine.features and "chunked" in kinds
+    ):
         yield f"`{engine.name}` keeps every token of layers that see a window alone"
 
 
