@@ -104,6 +104,10 @@ class Architecture:
         """Exact number of parameters, tied weights once."""
         return self.extra_parameters + sum_counts(block.parameters() for block in self.blocks)
 
+    def parameters_of(self, tower: str) -> int:
+        """Parameters of the blocks of one tower."""
+        return sum_counts(block.parameters() for block in self.blocks if block.tower == tower)
+
     def active_parameters(self) -> int:
         """Parameters that one token passes through: all but the experts that its router leaves out."""
         return self.extra_active + sum_counts(block.active_parameters() for block in self.blocks)

@@ -105,10 +105,7 @@ def decoder_shape(network: Architecture, tower: str = "decoder") -> DecoderShape
         role.get(name, 0.0)
         for name in (*ATTENTION_ROLES, "mlp", "modulation", "experts", "shared_experts", "head")
     )
-    there = sum_floats(
-        float(block.parameters()) for block in network.blocks if block.tower == tower
-    )
-    embedding = max(there - counted, 0.0)
+    embedding = max(float(network.parameters_of(tower)) - counted, 0.0)
     dense = role.get("mlp", 0.0) + role.get("modulation", 0.0) + float(network.extra_parameters)
     return DecoderShape(
         layers=layers,

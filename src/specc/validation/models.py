@@ -236,7 +236,10 @@ def _compared(shelves: Shelves, row: Cells) -> Compared:
             skipped="no exact count is published",
         )
     try:
-        exact = architecture(_found(shelves, row)).parameters()
+        network = architecture(_found(shelves, row))
+        exact = network.parameters()
+        if "(text)" in row.get("model", ""):  # counted without what turns images into tokens
+            exact -= network.parameters_of("vision")
     except ImportFault as fault:
         reason = f"not in the catalogue, and {fault.reason}"
     except IncompleteModelError as error:
