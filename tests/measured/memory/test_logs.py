@@ -1,0 +1,68 @@
+"""Start-up logs of engines: what they print, and how they end; the table of errors is printed on failure."""
+
+from pathlib import Path
+from statistics import mean, median
+
+import pytest
+
+from specc.validation.memory import validate, verdicts
+from specc.validation.rows import Compared
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def logs() -> list[Compared]:
+    return validate(DATA / "engine_memory_logs.csv")
+
+
+def of(rows: list[Compared], metric: str) -> list[Compared]:
+    return [row for row in rows if row.metric == metric and row.error is not None]
+
+
+def table(rows: list[Compared]) -> str:
+    return "\n".join(f"{row.id} {row.metric} {row.measured} {row.predicted}" for row in rows)
+
+
+def medians(rows: list[Compared]) -> list[float]:
+    """The median error of each source."""
+    sources = {row.source for row in rows}
+    return [
+        median(abs(row.error or 0.0) for row in rows if row.source == source) for source in sources
+    ]
+
+
+def test_tokens_of_the_cache_are_within_eight_percent(logs: list[Compared]) -> None:
+    rows = of(logs, "kv_tokens")
+    assert len(rows) >= 80
+    assert mean(medians(rows)) <= 0.08, table(rows)
+    assert median(abs(row.error or 0.0) for row in rows) <= 0.03, table(rows)
+
+
+def test_weights_are_within_two_percent(logs: list[Compared]) -> None:
+    rows = of(logs, "weights_gib")
+    assert len(rows) >= 70
+    assert median(abs(row.error or 0.0) for row in rows) <= 0.02, table(rows)
+
+
+def test_what_one_request_needs_is_exact(logs: list[Compared]) -> None:
+    rows = of(logs, "kv_needed_gib")
+    assert len(rows) >= 44
+    assert median(abs(row.error or 0.0) for row in rows) <= 0.001, table(rows)
+
+
+def test_what_started_is_predicted_to_start(logs: list[Compared]) -> None:
+    found = verdicts(logs)
+    assert found.fitting >= 88
+    assert found.fitting_right >= 0.95 * found.fitting
+
+
+def test_refusals_are_predicted(logs: list[Compared]) -> None:
+    """What is missed failed by a defect of its release, or by buffers that its row does not state."""
+    found = verdicts(logs)
+    assert found.failing >= 18
+    assert found.failing_right >= 0.6 * found.failing
+
+
+def test_what_is_not_predicted_says_why(logs: list[Compared]) -> None:
+    assert all(row.skipped for row in logs if row.predicted is None)
