@@ -13,6 +13,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "memory": ("training_measured.csv", "inference_measured.csv", "engine_memory_logs.csv"),
     "training": ("training_measured.csv",),
     "inference": ("inference_measured.csv",),
+    "collectives": ("measured_collectives.csv", "collectives_more.csv"),
 }
 """The topics, and the shipped files that hold their measurements."""
 

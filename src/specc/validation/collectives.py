@@ -1,0 +1,163 @@
+"""Collectives against measured bus bandwidth, by size and by kind of link.
+
+A row becomes a group of accelerators over one level (a scale-up domain, or PCIe) or two (that, and a network); its time is
+that of `specc.physics.collectives` with the constants of the catalogue, its bus bandwidth in the sense of NCCL.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from specc.design.profiles import Calibration, Profiles
+from specc.physics.collectives import all_reduce_time, bus_bandwidth, gather_time
+from specc.physics.transfer import pcie_rate
+from specc.plan.constants import Constants, constants
+from specc.plan.levels import Level, fans, links_of
+from specc.plan.lower.device import levels_of
+from specc.topology.levels import Domain
+from specc.validation.rows import Cells, Compared, number
+from specc.validation.shelves import Shelves
+
+GIGA = 1e9
+FACTORS: Mapping[str, float] = {"all_reduce": 2.0, "all_gather": 1.0, "reduce_scatter": 1.0}
+"""Collectives that are predicted, and the factor of their bus bandwidth."""
+PARTS = (
+    (r"A100", "a100_sxm_80"),
+    (r"H100", "h100_sxm"),
+    (r"H200", "h200_sxm"),
+    (r"H800", "h800_sxm"),
+    (r"B200", "b200_sxm"),
+    (r"MI300X", "mi300x"),
+    (r"MI350X", "mi350x"),
+    (r"GB10", "gb10"),
+)
+SPREAD = 0.3
+"""Half-width of the 90 % interval, as a share: algorithms and protocols change with the library's version."""
+
+
+class Unstated(Exception):
+    """What a row leaves out; its text is the reason."""
+
+
+def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
+    """Every row of a collective whose time is predicted; the others with the reason why not."""
+    shelves = Shelves()
+    return [compare(shelves, row) for row in rows]
+
+
+def compare(shelves: Shelves, row: Cells) -> Compared:
+    """One row; it counts for its kind of link."""
+    measured = number(row, "busbw_gbs") or _from_latency(row)
+    try:
+        if row.get("quality") == "S":
+            raise Unstated("marked as impossible by its publisher")  # noqa: TRY301
+        if not measured:
+            raise Unstated("no bus bandwidth is printed")  # noqa: TRY301
+        value = predicted(shelves, row)
+    except Unstated as reason:
+        return Compared(
+            id=row["id"],
+            metric="bus bandwidth",
+            source=kind_of_link(row),
+            measured=measured,
+            skipped=str(reason),
+        )
+    return Compared(
+        id=row["id"],
+        metric="bus bandwidth",
+        source=kind_of_link(row),
+        measured=measured,
+        predicted=value,
+        low=value * (1 - SPREAD),
+        high=value * (1 + SPREAD),
+        slower_is_more=False,
+    )
+
+
+def _from_latency(row: Cells) -> float | None:
+    """Bus bandwidth in GB/s of a row that prints its time alone."""
+    size, time, members = (number(row, name) for name in ("payload_bytes", "latency_us", "n_gpus"))
+    if not size or not time or not members:
+        return None
+    return float(bus_bandwidth(size, time * 1e-6, members, FACTORS["all_reduce"])) / GIGA
+
+
+def kind_of_link(row: Cells) -> str:
+    """What joins the ranks of a row: the outermost link, and whether switches reduce."""
+    said = (
+        f"{row.get('fabric', '')} {row['system']} {row.get('protocol', '')} {row.get('note', '')}"
+    )
+    if (number(row, "n_nodes") or 1) > 1:
+        network = re.search(r"RoCE|EFA|IB\b|InfiniBand", said)
+        word = "network" if network is None else network.group().replace("InfiniBand", "IB")
+        return f"servers over {word}"
+    for word in ("xGMI", "PCIe", "NeuronLink"):
+        if word in said:
+            return word
+    return "NVLink, switches reduce" if reduces(row) else "NVLink"
+
+
+def reduces(row: Cells) -> bool:
+    """Whether the switches of the scale-up domain reduce: NVLink of the fourth generation, unless the row says no."""
+    said = f"{row['system']} {row.get('protocol', '')} {row.get('note', '')}"
+    if re.search(r"NVLS off|no NVLS|without NVLS|\bring\b", said):
+        return False
+    many = (number(row, "n_gpus") or 0) > 4  # below, NCCL takes the ring
+    return "NVLS" in said or (many and re.search(r"H[12]00|B200", said) is not None)
+
+
+def predicted(shelves: Shelves, row: Cells) -> float:
+    """Bus bandwidth in GB/s.
+
+    Raises:
+        Unstated: the row leaves out what decides it.
+    """
+    kind = row["collective"].split(" ")[0]
+    if kind not in FACTORS:
+        raise Unstated(f"{row['collective']} is not among {', '.join(FACTORS)}")
+    members, size = number(row, "n_gpus"), number(row, "payload_bytes")
+    if not members or not size:
+        raise Unstated("the number of accelerators or the size is not stated")
+    levels = levels_in(shelves, row, members)
+    spread = fans(members, 1.0, levels)
+    links = links_of(spread, levels)
+    time = all_reduce_time if kind == "all_reduce" else gather_time
+    seconds = float(time(size, spread, links))
+    return float(bus_bandwidth(size, seconds, members, FACTORS[kind])) / GIGA
+
+
+def levels_in(shelves: Shelves, row: Cells, members: float) -> tuple[Level, ...]:
+    """The levels of a row's group, with the constants of its accelerator."""
+    word = next((part for pattern, part in PARTS if re.search(pattern, row["system"])), None)
+    part = shelves.accelerator(word) if word else None
+    numbers: Constants = constants(_profiles(shelves, word), part, "")
+    servers = int(number(row, "n_nodes") or 1)
+    inside = int(members // servers)
+    wire, card = number(row, "wire_gbs_unidir_per_gpu"), number(row, "nic_gbit_per_gpu")
+    found = []
+    if inside > 1:
+        scale_up = None if part is None or part.scale_up is None else part.scale_up.rate
+        rate = wire * GIGA if wire and servers == 1 else scale_up and float(scale_up)
+        slots = re.search(r"PCIe (\d)", row.get("fabric", ""))
+        if rate is None and slots is not None:
+            rate = pcie_rate(int(slots.group(1)), 16)
+        if not rate:
+            raise Unstated("what joins the accelerators of a server is not stated")
+        found.append(
+            Domain(
+                name="scale-up", size=inside, bandwidth=rate, kind="scale_up", reduces=reduces(row)
+            )
+        )
+    if servers > 1:
+        network = card * GIGA / 8 if card else wire and wire * GIGA
+        if not network:
+            raise Unstated("the rate of the network is not stated")
+        found.append(Domain(name="network", size=int(members), bandwidth=network))
+    return levels_of(tuple(found), numbers, 1e15)
+
+
+def _profiles(shelves: Shelves, word: str | None) -> Profiles:
+    """The calibrations of a part, and the catalogue's defaults."""
+    tables: dict[str, tuple[Calibration, ...]] = {"default": shelves.shelf.calibrations("default")}
+    if word is not None:
+        tables[word] = shelves.shelf.calibrations(word)
+    return Profiles(calibrations=tables)

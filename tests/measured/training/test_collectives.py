@@ -1,0 +1,42 @@
+"""Bus bandwidth of collectives by size and kind of link; the table of errors is printed on failure."""
+
+from pathlib import Path
+from statistics import median
+
+from specc.validation.collectives import validate_rows
+from specc.validation.rows import read_table
+
+DATA = Path(__file__).parents[3] / "data"
+ROWS = [
+    row
+    for name in ("measured_collectives.csv", "collectives_more.csv")
+    for row in read_table(DATA / name)
+]
+FOUND = validate_rows(ROWS)
+LARGE = 256 * 2**20
+
+
+def test_large_all_reduces_inside_a_server_are_within_fifteen_percent() -> None:
+    sizes = {
+        row["id"]: float(row["payload_bytes"] or 0.0)
+        for row in ROWS
+        if row["payload_bytes"].isdigit()
+    }
+    inside = [
+        row
+        for row in FOUND
+        if row.error is not None and "NVLink" in row.source and sizes[row.id] >= LARGE
+    ]
+    assert len(inside) >= 30
+    errors = [abs(row.error or 0.0) for row in inside]
+    assert median(errors) <= 0.15, [(row.id, row.measured, row.predicted) for row in inside]
+
+
+def test_rows_are_told_apart_by_their_link() -> None:
+    kinds = {row.source for row in FOUND if row.predicted is not None}
+    assert {"NVLink", "NVLink, switches reduce", "PCIe", "xGMI", "servers over RoCE"} <= kinds
+
+
+def test_what_is_not_predicted_says_why() -> None:
+    assert all(row.skipped for row in FOUND if row.predicted is None)
+    assert sum(row.predicted is not None for row in FOUND) >= 85
