@@ -29,14 +29,14 @@ Values = dict[str, tuple[float, str]]
 def _number(value: float) -> str:
     if value == int(value) and abs(value) < 1e12:
         return f"{int(value)}"
-    return f"{value:.4g}"
+    return f"{value:.6g}"
 
 
 def _line(name: str, value: float, unit: str) -> str:
     if unit == "s":
         for scale, word in ((1.0, "s"), (1e3, "ms"), (1e6, "us")):
             if abs(value) * scale >= 1.0 or word == "us":
-                return f"    {name} = {value * scale:.4g} {word}"
+                return f"    {name} = {value * scale:.6g} {word}"
     return f"    {name} = {_number(value)}{UNITS[unit]}"
 
 

@@ -10,7 +10,7 @@ from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import Device, Recipe, States, TrainingJob
+from specc.plan.training_job import Device, Recipe, Recomputed, States, TrainingJob
 from specc.plan.work import Product, Scores, Work
 from specc.record import evolve, fields, record
 from specc.validation.training import Prepared
@@ -172,8 +172,13 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         habits=StackTraits(),
         recompute=_column(jobs, "recompute"),
         recompute_scores=_column(jobs, "recompute_scores"),
+        again=Recomputed(
+            **{n: _column(jobs, f"again.{n}") for n in ("products", "experts", "streams")}
+        ),
         flash=_column(jobs, "flash"),
         offloaded=_column(jobs, "offloaded"),
+        host_updates=_column(jobs, "host_updates"),
+        host_states=_column(jobs, "host_states"),
         states=States(
             weight=_column(jobs, "states.weight"),
             master=_column(jobs, "states.master"),

@@ -65,9 +65,9 @@ def _number(name: str, value: float) -> str:
     """A constant as the catalogue writes it, to four figures."""
     short = name.split(".", maxsplit=1)[0]
     if short in SECONDS:
-        return f"{value * 1e6:.4g} us" if value < 1e-3 else f"{value * 1e3:.4g} ms"
+        return f"{value * 1e6:.6g} us" if value < 1e-3 else f"{value * 1e3:.6g} ms"
     unit = " byte" if short in BYTES else ""
-    return f"{value:.4g}{unit}"
+    return f"{value:.6g}{unit}"
 
 
 def _lines(fields: dict[str, float], mark: str = "") -> list[str]:

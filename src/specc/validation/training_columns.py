@@ -74,7 +74,12 @@ def stack_said(cells: Cells) -> str | None:
 
 def offloaded(cells: Cells) -> list[str]:
     """What the row keeps in host memory, as the field says it."""
-    parts = re.split(r"[+/,]", cells.get("offload", "").split("(")[0])
+    stated = cells.get("offload", "")
+    if stated.endswith(
+        "(part)"
+    ):  # of some layers: how many is not said, and their copies run beside the blocks
+        return []
+    parts = re.split(r"[+/,]", stated.split("(")[0])
     words = [OFFLOADED[part.strip()] for part in parts if part.strip() in OFFLOADED]
     return [f"  offload = [{', '.join(dict.fromkeys(words))}]"] if words else []
 
