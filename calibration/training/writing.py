@@ -62,7 +62,7 @@ MARK = "@training_fit"
 
 
 def _number(name: str, value: float) -> str:
-    """A constant as the catalogue writes it, to four figures."""
+    """A constant as the catalogue writes it, to six figures."""
     short = name.split(".", maxsplit=1)[0]
     if short in SECONDS:
         return f"{value * 1e6:.6g} us" if value < 1e-3 else f"{value * 1e3:.6g} ms"

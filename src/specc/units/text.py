@@ -176,14 +176,6 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
     return text if chosen == "1" else f"{text} {chosen}"
 
 
-def show_apart(first: Quantity, second: Quantity, unit: str | None = None) -> tuple[str, str]:
-    """Two quantities of one dimension, with the digits that tell them apart where their values differ."""
-    digits = 4
-    while digits < 12 and show(first, unit, digits) == show(second, unit, digits):
-        digits += 1 if first.value != second.value else 12
-    return show(first, unit, digits), show(second, unit, digits)
-
-
 def shown_unit(quantity: Quantity, unit: str | None = None) -> str:
     """The unit that `show` gives a quantity."""
     return _unit_of(quantity, unit)[0]

@@ -75,9 +75,7 @@ def stack_said(cells: Cells) -> str | None:
 def offloaded(cells: Cells) -> list[str]:
     """What the row keeps in host memory, as the field says it."""
     stated = cells.get("offload", "")
-    if stated.endswith(
-        "(part)"
-    ):  # of some layers: how many is not said, and their copies run beside the blocks
+    if stated.endswith("(part)"):  # of some layers: how many is not said
         return []
     parts = re.split(r"[+/,]", stated.split("(")[0])
     words = [OFFLOADED[part.strip()] for part in parts if part.strip() in OFFLOADED]

@@ -24,7 +24,6 @@ from specc.units.text import (
     percent,
     plain,
     show,
-    show_apart,
     signed_percent,
 )
 
@@ -125,12 +124,6 @@ def test_rates_of_links() -> None:
 def test_memory_is_binary() -> None:
     assert memory_size(80 * 2**30) == "80 GiB"
     assert memory_size(100) == "100 byte"
-
-
-def test_what_differs_looks_different() -> None:
-    left, right = Quantity(80 * 10**9, BYTE, "GB"), Quantity(79.99999e9, BYTE, "GB")
-    assert show_apart(left, right) == ("80 GB", "79.99999 GB")
-    assert show_apart(left, left) == ("80 GB", "80 GB")
 
 
 def test_programs_get_plain_numbers() -> None:
