@@ -10,7 +10,9 @@ from importlib import import_module
 NAMES = {
     "training": "iteration times of training",
     "serving": "speeds of serving",
+    "rollouts": "steps of methods that draw their answers",
     "memory": "what engines and stacks keep in memory beside weights and cache",
+    "operators": "what training and serving keep of the rates of single operators",
 }
 
 

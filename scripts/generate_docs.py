@@ -6,34 +6,70 @@ is written here is committed, so nobody can edit it by mistake.
 
 import ast
 import hashlib
+import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]  # mkdocs imports this file by its path
+
+from scripts.catalogue_pages import write_catalogue, write_page
+from scripts.markdown_table import table
+
 OUT = ROOT / "docs" / "reference" / "generated"
 SOURCE = ROOT / "src" / "specc"
+UP = {
+    "reference/generated/codes/": ("Messages", "Messages", "reference/generated/codes/"),
+    "reference/generated/catalogue/": ("Catalogue", "Catalogue", "reference/generated/catalogue/"),
+    "decisions/": ("Project", "Decisions", "decisions/"),
+}
+"""Pages of families too large for the navigation: where they begin, their section, and the page that lists them."""
+SCROLLS = 'class="scroll" tabindex="0" role="group" aria-label="Table"'
 
 
 def on_config(config):
-    """mkdocs' hook: write the pages, and put the codes into the navigation."""
+    """mkdocs' hook: write the pages."""
     colours()
     generate()
-    for section in config.nav or []:
-        if isinstance(section, dict) and "Messages" in section:
-            pages = sorted((OUT / "codes").glob("GS*.md"))
-            section["Messages"] += [f"reference/generated/codes/{page.name}" for page in pages]
     return config
 
 
+def on_page_content(html, page, config, files):
+    """mkdocs' hook: tables and code that are wider than the screen scroll by themselves, also from the keyboard."""
+    html = html.replace("<table>", f"<div {SCROLLS}><table>").replace("</table>", "</table></div>")
+    html = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)  # a head without a word names nothing
+    return html.replace("<pre>", '<pre tabindex="0">')
+
+
+def on_page_context(context, page, config, nav):
+    """mkdocs' hook: a page that is in no section says of which it is."""
+    for start, (section, title, url) in UP.items():
+        if page.url.startswith(start) and page.url != url:
+            context["up"] = {"section": section, "title": title, "url": url}
+    return context
+
+
+def on_post_build(config):
+    """mkdocs' hook: of the cards the search knows the names alone, since their table has a search of its own."""
+    path = Path(config.site_dir) / "search" / "search_index.json"
+    index = json.loads(path.read_text(encoding="utf-8"))
+    kept = []
+    for entry in index["docs"]:
+        if not entry["location"].startswith("reference/generated/catalogue/"):
+            kept.append(entry)
+        elif "#" not in entry["location"]:
+            kept.append(entry | {"text": ""})
+    path.write_text(json.dumps(index | {"docs": kept}, separators=(",", ":")), encoding="utf-8")
+
+
 def colours() -> None:
-    """Tell Pygments about the language."""
+    """Tell Pygments about the language, also where the package was installed without its entry point."""
     from pygments.lexers import LEXERS
 
-    sys.path.insert(0, str(Path(__file__).parent))
-    LEXERS["GpuspecLexer"] = ("gpuspec_lexer", "gpuspec", ("gpuspec",), ("*.gpuspec",), ())
+    module = "specc.editor.pygments_lexer"
+    LEXERS["GpuspecLexer"] = (module, "gpuspec", ("gpuspec",), ("*.gpuspec",), ())
 
 
 def generate() -> None:
@@ -45,44 +81,42 @@ def generate() -> None:
     write("formats.md", formats())
     write("fields.md", fields())
     write("units.md", units())
-    write("catalogue.md", catalogue())
     write("physics.md", physics())
+    write("gallery.md", gallery())
     codes()
-    rests_on = f"<!-- {digest(SOURCE, ROOT / 'specs', ROOT / 'data')} -->\n"
-    page = OUT / "validation.md"
-    if not page.exists() or not page.read_text(encoding="utf-8").startswith(
-        rests_on
-    ):  # this one takes a minute
-        write("validation.md", rests_on + validation())
+    write("palette.css", palette())
+    rests_on = digest(SOURCE, ROOT / "specs", ROOT / "data", ROOT / "scripts")
+    known = (
+        OUT / "rests_on"
+    )  # the rest takes a minute, and is only made anew where something of it changed
+    if not known.exists() or known.read_text(encoding="utf-8") != rests_on:
+        write_catalogue(OUT)
+        write("validation.md", validation())
+        known.write_text(rests_on, encoding="utf-8")
 
 
 def write(name: str, text: str) -> None:
-    """A page, touched only when it changed, so that a serving site does not go round in circles."""
-    path = OUT / name
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    """A page below the folder of those that are made."""
+    write_page(OUT / name, text)
 
 
 def digest(*folders: Path) -> str:
     """A hash over everything that a page rests on."""
-    found = hashlib.sha256()
+    hashed = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".gpuspec", ".csv"}:
-                found.update(f"{path.relative_to(ROOT)}\0".encode())
-                found.update(path.read_bytes())
-    return found.hexdigest()
+                hashed.update(f"{path.relative_to(ROOT)}\0".encode())
+                hashed.update(path.read_bytes())
+    return hashed.hexdigest()
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table; bars in cells are escaped."""
-    heads = list(heads)
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += [
-        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
-        for row in rows
-    ]
-    return "\n".join(lines) + "\n"
+def palette() -> str:
+    """The colours of the reports, light and dark, so that the manual has the same."""
+    text = (SOURCE / "reports" / "web" / "templates" / "page.css").read_text(encoding="utf-8")
+    colours, star, _ = text.partition("* { box-sizing")
+    assert star
+    return colours
 
 
 def floors() -> str:
@@ -143,8 +177,8 @@ def formats() -> str:
 
 def fields() -> str:
     """Every kind with its fields, and every word with its arguments."""
-    from specc.design.kinds import is_part
-    from specc.reports.field_reference import described_kinds, kind_reference
+    from specc.design.kinds import described_kinds, is_part
+    from specc.reports.field_reference import kind_reference
 
     def says(entry) -> str:
         words = ", ".join(f"`{word.signature}`" for word in entry.words)
@@ -196,52 +230,77 @@ def units() -> str:
     )
 
 
-def catalogue() -> str:
-    """What std holds."""
-    from specc.reports.catalogue import entries
-
-    found = entries()
-    parts = [
-        "# Catalogue\n",
-        f"{len(found)} entries. `specc catalog WORDS` searches them, `--show` prints a file with its sources.\n",
-    ]
-    for kind in sorted({entry.kind for entry in found}):
-        rows = [(f"`{entry.path}`", entry.title) for entry in found if entry.kind == kind]
-        parts.append(f"## {kind}\n\n{table(('path', 'title'), rows)}")
-    return "\n".join(parts)
+LONGEST_FORMULA = 16
+"""Lines of a function that is shown whole; a longer one is an algorithm, and named with its file."""
 
 
 def physics() -> str:
-    """Each formula with its source and the function that holds it, from the docstrings of `physics`."""
+    """Each formula as the program computes it, with its source, from the functions of `physics`."""
     parts = [
         "# Formulas\n",
-        "Plain numbers in base units go in and come out. Every function names what it follows.\n",
+        "Plain numbers in base units go in and come out: byte, byte/s, FLOP/s, s. Each formula is the program's own text, so that what is printed "
+        "is what is computed, with the source that it follows. `specc explain FILE PATH` puts the numbers of a spec into them.\n",
     ]
     for path in sorted((SOURCE / "physics").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        rows = []
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            doc = ast.get_docstring(node) or ""
-            head, _, source = doc.partition("Source:")
-            rows.append(
-                (
-                    f"`{node.name}`",
-                    head.strip().split("\n\n")[0].replace("\n", " "),
-                    paragraph(source),
-                )
-            )
-        if rows:
+        shown = [
+            formula(node, path)
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and ast.get_docstring(node)
+            and not any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node))
+        ]
+        if shown:
             title = (
                 path.relative_to(SOURCE / "physics").with_suffix("").as_posix().replace("_", " ")
             )
             about, _, source = (ast.get_docstring(tree) or "").partition("Source:")
-            cited = f"\n\nSource: {paragraph(source)}" if source else ""
-            parts.append(
-                f"## {title}\n\n{about.strip()}{cited}\n\n{table(('function', 'gives', 'source'), rows)}"
-            )
+            cited = f"\n\nSource: {paragraph(source)}\n" if source else "\n"
+            parts.append(f"## {title}\n\n{about.strip()}{cited}")
+            parts += shown
     return "\n".join(parts)
+
+
+def formula(node: ast.FunctionDef, path: Path) -> str:
+    """A function as a formula: what it gives, its text without types and words, its source."""
+    about, _, source = (ast.get_docstring(node) or "").partition("Source:")
+    names = [name.arg for name in (*node.args.args, *node.args.kwonlyargs)]
+    body = "\n".join(ast.unparse(line) for line in node.body[1:])
+    told = paragraph(about)
+    lines = [f"**{node.name.replace('_', ' ')}**: {told}\n"]
+    if len(body.splitlines()) <= LONGEST_FORMULA:
+        head = f"{node.name}({', '.join(names)}):"
+        text = "\n".join(f"    {line}" for line in body.splitlines())
+        lines.append(f"```python\n{head}\n{text}\n```\n")
+    else:
+        lines.append(
+            f"`{node.name}` in `src/specc/physics/{path.relative_to(SOURCE / 'physics').as_posix()}`.\n"
+        )
+    if source:
+        lines.append(f"Source: {paragraph(source)}\n")
+    return "\n".join(lines)
+
+
+def gallery() -> str:
+    """The shipped specs with the first screen of their reports."""
+    from scripts.pictures import GALLERY, stem
+
+    parts = [
+        "# Gallery\n",
+        "Specs that are shipped, each with the first screen of its report. `specc new NAME --from EXAMPLE` starts a project with a copy; "
+        "`specc examples` lists these and the published designs and runs that predictions are held against.\n",
+        '<div class="grid cards" markdown>\n',
+    ]
+    for name, file in GALLERY.items():
+        asks = Path(file).read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ")
+        picture = f"../../pictures/{stem(name)}.jpg"
+        parts.append(
+            f"- [![The report of {name}]({picture}){{ loading=lazy width=1040 height=760 }}]({picture})\n\n"
+            f"    **{name}**: {asks}\n\n"
+            f"    ```sh\n    specc new {stem(name).replace('-', '_')} --from {name}\n    ```\n"
+        )
+    return "\n".join([*parts, "</div>\n"])
 
 
 def paragraph(text: str) -> str:
@@ -254,22 +313,22 @@ def codes() -> None:
     from specc.reports.pages import STATIONS, pages
     from specc.reports.report import View, find_format
 
-    found = pages()
+    known = pages()
     drawn = find_format("page", "markdown").draw
-    for code, page in found.items():
+    for code, page in known.items():
         write(f"codes/{code}.md", drawn(page, View()))
     for stale in (OUT / "codes").glob("GS*.md"):
-        if stale.stem not in found:
+        if stale.stem not in known:
             stale.unlink()
     parts = [
         "# Messages\n",
-        f"{len(found)} codes. The first digit names the station of the compiler, the second groups by subject; severity is no part of "
+        f"{len(known)} codes. The first digit names the station of the compiler, the second groups by subject; severity is no part of "
         "the number. `specc explain CODE` prints a page where you are.\n",
     ]
     for digit, station in STATIONS.items():
         rows = [
             (f"[{code}](codes/{code}.md)", f"`{page.slug}`", page.severity.word, page.title)
-            for code, page in found.items()
+            for code, page in known.items()
             if code[2] == digit
         ]
         if rows:
@@ -281,7 +340,8 @@ def codes() -> None:
 
 def validation() -> str:
     """Predictions against the shipped measurements, topic by topic."""
-    from specc.cli.commands.validate import TOPICS, read
+    from specc.cli.commands.validate import TOPICS
+    from specc.cli.tables import read_rows
     from specc.reports.comparisons import Comparison
     from specc.reports.report import View, find_format
     from specc.validation.topics import comparer
@@ -293,7 +353,7 @@ def validation() -> str:
         "predicted 90 % interval. `specc validate` prints the same, for your own measurements too.\n",
     ]
     for topic, files in TOPICS.items():
-        rows = [row for name in files for row in read(str(ROOT / "data" / name))]
+        rows = [row for name in files for row in read_rows(str(ROOT / "data" / name))]
         subject = Comparison(topic=topic, data=" and ".join(files), rows=comparer(topic)(rows))
         drawn = find_format("validate", "svg").draw(subject, View())
         picture = (

@@ -183,17 +183,28 @@ class Tables:
 
 
 def possessive(pattern: str) -> str:
-    """The same pattern without groups and without steps back, so that it is linear on any text."""
+    """The same pattern without groups and without steps back, so that it is linear on any text.
+
+    A repeated group is atomic as a whole, since Python 3.11.2 keeps half of one that is possessive and fails inside.
+    """
     written = re.compile(
-        r"(?P<class>\[(?:\\.|[^\]\\])*\]|\\.)|(?P<open>\((?!\?))|(?P<look>\(\?(?::|!|=))|(?P<many>[*+?])"
+        r"(?P<one>\[(?:\\.|[^\]\\])*\]|\\.)|(?P<look>\(\?(?::|!|=))|(?P<open>\()|(?P<close>\))(?P<times>[*+?]?)|(?P<many>[*+?])|."
     )
-
-    def changed(match: re.Match[str]) -> str:
-        if match["open"]:
-            return "(?:"
-        return match[0] + "+" if match["many"] else match[0]
-
-    return written.sub(changed, pattern)
+    made: list[str] = []
+    opened: list[int] = []
+    for match in written.finditer(pattern):
+        if match["open"] or match["look"]:
+            opened.append(len(made))
+            made.append(match["look"] or "(?:")
+        elif match["close"]:
+            start = opened.pop()
+            if match["times"]:
+                made[start:] = ["(?>", *made[start:], ")", match["times"], ")"]
+            else:
+                made.append(")")
+        else:
+            made.append(match[0] + "+" if match["many"] else match[0])
+    return "".join(made)
 
 
 def _wrapped(items: Iterator[str], width: int = 112) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Writes what the README shows: specs as shipped, outputs as they come out, errors as published.
+"""Writes what the README and the first page of the manual show: specs as shipped, outputs as they come out, errors as published.
 
-    python scripts/write_readme.py            rewrite README.md
-    python scripts/write_readme.py --check    exit code 1 where it would change
+    python scripts/write_readme.py            rewrite them
+    python scripts/write_readme.py --check    exit code 1 where one would change
 
 A block is made by the comment before it: `output: COMMAND` with an optional count of lines or a first line, `shipped: NAME`, `accuracy`.
 """
@@ -17,6 +17,7 @@ from specc.cli.main import main
 from specc.shipped import examples
 
 ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", ROOT / "docs" / "quickstart.md")
 BLOCK = re.compile(
     r"<!-- (?P<how>[^\n]*) -->\n(?P<body>```\w+\n.*?^```\n|(?:\|[^\n]*\n)+)",
     re.MULTILINE | re.DOTALL,
@@ -55,7 +56,8 @@ def shipped(name: str, until: str) -> str:
     used = [
         line
         for line in kept
-        if not (found := re.fullmatch(r"from \S+ import (\w+)", line)) or text.count(found[1]) > 1
+        if not (quoted := re.fullmatch(r"from \S+ import (\w+)", line))
+        or text.count(quoted[1]) > 1
     ]
     return "```gpuspec\n" + "\n".join(used).strip("\n") + "\n```\n"
 
@@ -94,7 +96,7 @@ def made(how: str) -> str:
 
 
 def written(text: str) -> str:
-    """The README with every block made anew, in a folder with the specs that it names."""
+    """A page with every block made anew, in a folder with the specs that it names."""
     with TemporaryDirectory() as folder, chdir(folder):
         with redirect_stdout(io.StringIO()):
             main(["new", "chat", "--from", "chat_500_users"])
@@ -107,14 +109,18 @@ def written(text: str) -> str:
             ),
             text,
         )
-        Path("wrong/wrong.gpuspec").write_text(SPEC.findall(text)[1], encoding="utf-8")
+        mistaken = SPEC.findall(text)[1:]
+        if mistaken:
+            Path("wrong/wrong.gpuspec").write_text(mistaken[0], encoding="utf-8")
         return BLOCK.sub(lambda block: f"<!-- {block['how']} -->\n{made(block['how'])}", text)
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    before = readme.read_text(encoding="utf-8")
-    after = written(before)
-    if "--check" in sys.argv[1:]:
-        sys.exit(after != before)
-    readme.write_text(after, encoding="utf-8")
+    changed = False
+    for page in PAGES:
+        before = page.read_text(encoding="utf-8")
+        after = written(before)
+        changed |= after != before
+        if "--check" not in sys.argv[1:]:
+            page.write_text(after, encoding="utf-8")
+    sys.exit("--check" in sys.argv[1:] and changed)

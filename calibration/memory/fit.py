@@ -1,16 +1,15 @@
 """The fit of memory traits of engines and stacks to published logs and tables.
 
 Few numbers, each with a meaning: what an engine's context keeps (a constant, a share of the memory, more with several ranks),
-what a step needs beyond the formula, what DeepSpeed keeps beside its partitions. Fits are least squares with
-non-negative numbers on relative errors, with outliers weighted down, so that no single row decides anything.
+what a step needs beyond the formula, what DeepSpeed keeps beside its partitions.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
+from calibration.memory.robust import robust
 from specc.plan.memory.serving import serving_memory
 from specc.plan.memory.step import layers_bytes
 from specc.plan.memory.training import stage_memory, training_memory
@@ -29,38 +28,15 @@ GIB = 2.0**30
 Array = NDArray[np.float64]
 MEMORY = (
     "memory_context_bytes", "memory_context_share", "memory_context_parallel_bytes", "memory_activation_factor",
-    "memory_image_elements",
+    "memory_image_elements", "memory_linked_parallel_bytes",
 )  # fmt: skip
-
-
-def robust(
-    columns: Array, target: Array, size: Array, rounds: int = 30, least: Array | None = None
-) -> Array:
-    """Non-negative least squares on errors relative to `size`: first as least absolutes, then with Cauchy's weights.
-
-    A row that is off by far more than the others (a release that leaked, a kernel's workspace) then hardly counts. Rows
-    marked in `least` are lower ends (it ran out of memory): they count only while the prediction is below them.
-    """
-    bound = np.zeros(len(target), dtype=bool) if least is None else least > 0
-    weight = np.ones(len(target))
-    found = np.zeros(columns.shape[1])
-    for turn in range(rounds):
-        scale = weight / size
-        found, _ = nnls(columns * scale[:, None], target * scale)
-        error = np.abs(columns @ found - target) / size
-        if turn < rounds // 2:
-            weight = 1.0 / np.sqrt(np.maximum(error, 0.01))
-        else:
-            weight = 1.0 / np.sqrt(1.0 + (error / 0.03) ** 2)
-        weight = np.where(bound & (columns @ found >= target), 0.0, weight)
-    return found
 
 
 def serving_cases(
     rows: list[Cells], shelves: Shelves, engines: tuple[str, ...], metrics: tuple[str, ...]
 ) -> list[tuple[Cells, Serving]]:
     """Rows of engines that the tool can express, without the traits that are to be fitted."""
-    found = []
+    cases = []
     for row in rows:
         if row["metric"] not in metrics or row.get("quality") == "S":
             continue
@@ -72,8 +48,8 @@ def serving_cases(
         if engine is None or engine.name not in engines or case.memory is None:
             continue
         if not inconsistent(row, case):
-            found.append((row, bare(case)))
-    return found
+            cases.append((row, bare(case)))
+    return cases
 
 
 def bare(case: Serving) -> Serving:
@@ -84,7 +60,7 @@ def bare(case: Serving) -> Serving:
 
 def started(logs: list[Cells]) -> list[Cells]:
     """What engine logs print of the cache, and of what lies outside of PyTorch, in the columns of serving measurements."""
-    found = []
+    kept = []
     for row in logs:
         if "llama" in row["engine"]:
             continue
@@ -92,12 +68,12 @@ def started(logs: list[Cells]) -> list[Cells]:
             cells = case_cells(row)
         except Unmapped:
             continue
-        found += [
+        kept += [
             {**cells, "metric": metric, "value": row[metric], "isl": ""}
             for metric in ("kv_gib", "non_torch_gib")
             if (number(row, metric) or 0.0) > 0
         ]
-    return found
+    return kept
 
 
 def measured_budget(row: Cells, case: Serving) -> float | None:
@@ -161,15 +137,15 @@ def fit_reserving(
             small if row["metric"] == "non_torch_gib" else max(small, _cache(row, case) / GIB)
         )
     matrix = np.array(columns)[:, : 2 if parallel is not None else 3]
-    found = robust(matrix, np.array(target), np.array(size))
-    error = np.abs(matrix @ found - np.array(target)) / np.array(size)
+    fitted = robust(matrix, np.array(target), np.array(size))
+    error = np.abs(matrix @ fitted - np.array(target)) / np.array(size)
     print(
         f"{engines[0]}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
     )
     return {
-        "memory_context_bytes": float(found[0] * GIB),
-        "memory_context_share": float(found[1]),
-        "memory_context_parallel_bytes": float(found[2] * GIB) if parallel is None else parallel,
+        "memory_context_bytes": float(fitted[0] * GIB),
+        "memory_context_share": float(fitted[1]),
+        "memory_context_parallel_bytes": float(fitted[2] * GIB) if parallel is None else parallel,
     }
 
 
@@ -197,13 +173,13 @@ def fit_growing(
     if not step:
         target = list(np.array(target) - matrix[:, 1])
         matrix = matrix[:, :1]
-    found = robust(matrix, np.array(target), np.array(size))
-    error = np.abs(matrix @ found - np.array(target)) / np.array(size)
+    fitted = robust(matrix, np.array(target), np.array(size))
+    error = np.abs(matrix @ fitted - np.array(target)) / np.array(size)
     print(
         f"{engine}: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
     )
-    traits = {"memory_context_bytes": float(found[0] * GIB)}
-    return traits | ({"memory_activation_factor": float(found[1])} if step else {})
+    traits = {"memory_context_bytes": float(fitted[0] * GIB)}
+    return traits | ({"memory_activation_factor": float(fitted[1])} if step else {})
 
 
 def fit_images(rows: list[Cells], shelves: Shelves) -> dict[str, float]:
@@ -220,10 +196,18 @@ def fit_images(rows: list[Cells], shelves: Shelves) -> dict[str, float]:
         columns.append([case.architecture.pixels * case.batch * 2.0 / GIB])
         target.append(value - rest / GIB)
         size.append(value)
-    found = robust(np.array(columns), np.array(target), np.array(size))
-    error = np.abs(np.array(columns) @ found - np.array(target)) / np.array(size)
+    fitted = robust(np.array(columns), np.array(target), np.array(size))
+    error = np.abs(np.array(columns) @ fitted - np.array(target)) / np.array(size)
     print(f"diffusers: {len(target)} rows, median {np.median(error):.1%}")
-    return {"memory_image_elements": float(found[0])}
+    return {"memory_image_elements": float(fitted[0])}
+
+
+BARE = {
+    "memory_partition_gradient_bytes": 4.0, "memory_wide_gradient_bytes": 4.0,
+    "memory_backward_layers": 0.0, "memory_fragmentation": 0.0, "memory_context_bytes": 0.0,
+    "memory_table_gradient_bytes": 0.0, "memory_logits_bytes": 0.0,
+}  # fmt: skip
+"""Traits of a stack that keeps nothing beside the partitions."""
 
 
 def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
@@ -248,17 +232,12 @@ def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
         if out:
             value = 1.01 * float(job.capacity or 0.0) / GIB
         least.append(1.0 if out else 0.0)
-        bare = {
-            "memory_partition_gradient_bytes": 4.0, "memory_wide_gradient_bytes": 4.0,
-            "memory_backward_layers": 0.0, "memory_fragmentation": 0.0, "memory_context_bytes": 0.0,
-            "memory_table_gradient_bytes": 0.0, "memory_logits_bytes": 0.0,
-        }  # fmt: skip
 
         def bytes_of(stage: int, **traits: float) -> float:
-            return float(stage_memory(evolve(job, traits={**bare, **traits}), stage).driver)  # noqa: B023
+            return float(stage_memory(evolve(job, traits={**BARE, **traits}), stage).driver)  # noqa: B023
 
-        stages = training_memory(evolve(job, traits=bare))
-        stage = max(stages, key=lambda found: float(found.driver)).stage
+        stages = training_memory(evolve(job, traits=BARE))
+        stage = max(stages, key=lambda held: float(held.driver)).stage
         base = bytes_of(stage)
         columns.append(
             [
@@ -271,11 +250,11 @@ def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
         target.append(value * GIB - base)
         size.append(value * GIB)
     matrix = np.array(columns)
-    found = robust(
+    fitted = robust(
         matrix / GIB, np.array(target) / GIB, np.array(size) / GIB, least=np.array(least)
     )
     shown = np.array(least) == 0
-    error = (np.abs(matrix @ found - np.array(target)) / np.array(size))[shown]
+    error = (np.abs(matrix @ fitted - np.array(target)) / np.array(size))[shown]
     print(
         f"deepspeed: {len(target)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
     )
@@ -287,5 +266,5 @@ def fit_deepspeed(rows: list[Cells]) -> dict[str, float]:
     )
     return {
         name: float(value * (GIB if name == names[-1] else 1.0))
-        for name, value in zip(names, found, strict=True)
+        for name, value in zip(names, fitted, strict=True)
     }

@@ -26,8 +26,9 @@ LINES: dict[str, tuple[str, ...]] = {
 }
 """Entries whose versions size the cache in one way, and are fitted together: vLLM's first engine, its second one, and that with
 workspaces for collectives."""
-LIKE = {"tgi": "vllm_v1", "lmdeploy": "tensorrt_llm"}
-"""Engines that keep what another one keeps: TGI serves with vLLM's kernels and pages, TurboMind with FasterTransformer's."""
+LIKE = {"tgi": "vllm_v1", "lmdeploy": "tensorrt_llm", "pytorch": "transformers"}
+"""What keeps what another one keeps: TGI serves with vLLM's kernels and pages, TurboMind with FasterTransformer's, and a plain loop
+has the allocator of those that were measured."""
 _LINE = re.compile(rf"^(\s+)(\w+)(\s*= )([^@\n]+?)(\s*@{MARK}(?: .*)?)$", re.MULTILINE)
 
 

@@ -9,7 +9,7 @@ from specc.record import record
 from specc.validation.shelves import Shelves
 
 FAMILIES = ("exllama", "llama_cpp", "sglang", "tensorrt_llm", "vllm")
-"""Lines of engines: a generation's name begins with its line's. All others are lines of their own."""
+"""Lines of engines: the name of a generation, or of a fork, has its line's in it. All others are lines of their own."""
 EAGER = (
     "vllm_0_2",
     "transformers",
@@ -42,7 +42,7 @@ class FittedEngine:
 def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
     return FittedEngine(
         word=word,
-        family=next((line for line in FAMILIES if word.startswith(line)), word),
+        family=next((line for line in FAMILIES if line in word), word),
         eager=word in EAGER,
         local="static_batch" in features,
     )

@@ -28,8 +28,11 @@ DELTA = 0.06
 ROUNDS = 60
 CHORDS = 16
 """Steps with the same derivatives at most."""
-CONVERGED = 1e-5
-"""Relative change of the cost at which a fit stops."""
+REFITS, REFITS_APART = 1, 1
+"""Rounds with derivatives of their own of fits without some of the rows, and of those without a whole source: they begin near
+their ends, and have stepped with the derivatives of the fit of all rows before."""
+CONVERGED, STILL = 1e-5, 2
+"""Relative change of the cost below which a round has lowered it no more, and the rounds in a row after which a fit stops."""
 
 
 class Fit:
@@ -68,13 +71,13 @@ class Fit:
     def _weights(self) -> Array:
         """Sources count alike, within bounds; first tokens, which vary most, count half."""
         count = Counter(zip(self.source.tolist(), self.kind.tolist(), strict=True))
-        found = np.array(
+        weights = np.array(
             [
                 math.sqrt(150.0 / count[key])
                 for key in zip(self.source.tolist(), self.kind.tolist(), strict=True)
             ]
         )
-        return np.clip(found, 0.5, 4.0) * np.where(self.kind == "ttft", 0.5, 1.0)
+        return np.clip(weights, 0.5, 4.0) * np.where(self.kind == "ttft", 0.5, 1.0)
 
     def numbers(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Numbers:
         """The measured numbers of every row."""
@@ -85,12 +88,13 @@ class Fit:
                 exponent = exponent + step
             value[measure.name] = np.exp(exponent)
         for name in ("stream", "expert_stream"):
-            value[name] = value[name] * value["engine_stream"]
-        for name in ("kv_stream", "attention", "reduce_latency"):
             value[name] = value[name] * value[f"engine_{name}"]
-        value["layer"] = value["layer"] * value["layer_storage"]
+        for name in ("kv_stream", "attention", "reduce_latency", "host_expert_stream"):
+            value[name] = value[name] * value[f"engine_{name}"]
+        value["layer"] = value["layer"] * value["layer_storage"] * value["layer_kind"]
         value["host_layer"] = value["host_layer"] * value["host"] * value["host_storage"]
         value["host_step"] = value["host_step"] * value["host"]
+        value["host_prompt"] = value["host_prompt"] * value["host_prompt_layers"] * value["host"]
         value["acceptance"] = smallest(value["acceptance"], 0.95)
         return Numbers(**{f.name: value[f.name] for f in fields(Numbers)})
 
@@ -128,17 +132,18 @@ class Fit:
         Args:
             chosen: Rows that are fitted.
             start: Where to begin; the priors, where nothing is known.
-            rounds: Rounds of steps at most; it stops where one lowers the cost by less than `CONVERGED`.
+            rounds: Rounds of steps at most; it stops where some in a row lower the cost by less than `CONVERGED`.
 
         Returns:
             The levels, and by how much (relative) the last round lowered the cost.
         """
         x = self.parameters.prior.copy() if start is None else start.copy()
-        gain = math.inf
+        gain, still = math.inf, 0
         for _ in range(rounds):
             x, before, after = self._settled(x, self.jacobian(x), chosen)
             gain = (before - after) / before
-            if gain < CONVERGED:
+            still = still + 1 if gain < CONVERGED else 0
+            if still == STILL:
                 break
         return x, gain
 
@@ -211,11 +216,25 @@ class Fit:
             fold[groups] = (np.arange(len(groups)) + random.randint(count)) % count
         return fold[self.group]
 
-    def left_out(self, fold: NDArray[np.int64], start: Array) -> Array:
-        """Predictions of rows by fits that did not see their fold, with the derivatives at the fit of all rows."""
+    def left_out(self, fold: NDArray[np.int64], start: Array, rounds: int = REFITS) -> Array:
+        """Predictions of rows by fits that did not see their fold.
+
+        Each begins at the fit of all rows, but with the levels that only its left-out rows speak about at their priors; it
+        steps with the derivatives of the fit of all rows first, then with its own.
+        """
         result = np.empty(len(self.rows))
         first = self.jacobian(start)
         for number in np.unique(fold):
-            x, _, _ = self._settled(start, first, fold != number)
-            result = np.where(fold == number, self.predict(x), result)
+            kept = fold != number
+            near, _, _ = self._settled(self._unseen(start, kept), first, kept)
+            x, _ = self.solve(kept, near, rounds)
+            result = np.where(kept, result, self.predict(x))
         return result
+
+    def _unseen(self, x: Array, kept: NDArray[np.bool_]) -> Array:
+        """Levels of which no kept row speaks are at their priors."""
+        seen = np.zeros(len(x), dtype=bool)
+        for measure in self.parameters.measures:
+            for index in measure.index:
+                seen[index[kept]] = True
+        return np.where(seen, x, self.parameters.prior)

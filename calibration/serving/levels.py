@@ -29,6 +29,9 @@ STREAM = {
     "int8": 0.65,
     "q4": 0.65,
 }
+EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
+EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
+"""Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
 
 
@@ -57,9 +60,9 @@ def storage(f: ServingFacts) -> str:
     return f"{f.memory_class}_{f.storage}"
 
 
-def both(f: ServingFacts) -> str:
-    """Part and storage class."""
-    return f"{f.part}/{f.storage}"
+def on_die(f: ServingFacts) -> str:
+    """Generation of the chip and storage class."""
+    return f"{die(f)}/{f.storage}"
 
 
 def generation(f: ServingFacts) -> str:
@@ -110,6 +113,23 @@ def _if_eager(yes: float, no: float) -> Callable[[ServingFacts], float]:
     return lambda f: yes if launching(f) == "eager" else no
 
 
+REDUCE_LATENCY = {"scale_up": 3.5e-6, "unrated": 7e-6, "pcie": 6.5e-6}
+REDUCE_SHARE = {"scale_up": 0.5, "unrated": 0.6, "pcie": 0.58}
+"""Of two peers. Source: operator_timings.csv, kernels of engines in graphs on A100, H100, B200 (scale-up) and L40S (PCIe)."""
+
+TIMED = ("ampere", "hopper", "ada", "blackwell")
+"""Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
+
+
+def _timed(yes: float, no: float) -> Callable[[ServingFacts], float]:
+    return lambda f: yes if f.die.startswith(TIMED) else no
+
+
+def _of_links(timed: float, other: float) -> Callable[[ServingFacts], float]:
+    """Spreads of numbers of links: little where they were timed by themselves."""
+    return lambda f: other if f.interconnect == "unrated" else timed
+
+
 def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
     """Levels of what the host takes: a captured launch hides behind the device, so that little can be learnt of it."""
     return (
@@ -122,6 +142,16 @@ def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
 def behind(f: ServingFacts) -> str:
     """Whether a server stands in front of the engine."""
     return speed(f) + ("_local" if BY_WORD[f.engine].local else "_server")
+
+
+def line_layers(f: ServingFacts) -> str:
+    """The line of engines, and the kind of layers."""
+    return f"{family(f)}/{f.layers}"
+
+
+def die(f: ServingFacts) -> str:
+    """The generation of the chip."""
+    return f.die or f.part
 
 
 def part(f: ServingFacts) -> str:
@@ -151,48 +181,123 @@ def links(f: ServingFacts) -> str:
 
 def measures() -> tuple[Measure, ...]:
     """All numbers; priors are logarithms, spreads their standard deviations."""
+    return (*_of_weights(), *_of_kernels(), *_of_hosts(), *_of_steps())
+
+
+def _of_weights() -> tuple[Measure, ...]:
+    """What is reached when weights are read."""
     return (
         Measure(
             "stream",
             (
                 Level(storage, lambda f: log(STREAM[f.storage]), 0.2),
-                Level(part, 0.0, 0.06),
-                Level(both, 0.0, 0.06),
+                Level(die, 0.0, _timed(0.06, 0.2)),
+                Level(on_die, 0.0, 0.06),
+                Level(part, 0.0, 0.05),
             ),
         ),
         Measure(
             "expert_stream",
-            (Level(storage, log(0.55), 0.3), Level(part, 0.0, 0.1), Level(both, 0.0, 0.15)),
+            (
+                Level(storage, lambda f: log(EXPERT_STREAM.get(f.storage, 0.6)), 0.2),
+                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(on_die, 0.0, 0.1),
+                Level(part, 0.0, 0.08),
+            ),
         ),
         Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
-        Measure("kv_stream", (Level(memory, log(0.7), 0.15), Level(part, 0.0, 0.1))),
+        Measure("engine_expert_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
+    )
+
+
+def _of_kernels() -> tuple[Measure, ...]:
+    """What kernels and links reach."""
+    return (
+        Measure(
+            "kv_stream",
+            (
+                Level(memory, log(0.7), 0.15),
+                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(part, 0.0, 0.05),
+            ),
+        ),
         Measure("engine_kv_stream", (Level(generation, 0.0, 0.5),)),
         Measure(
             "compute",
             (
                 Level(storage, lambda f: log(COMPUTE.get(f.storage, 0.6)), 0.2),
+                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(on_die, 0.0, 0.1),
                 Level(part, 0.0, 0.1),
-                Level(both, 0.0, 0.1),
             ),
         ),
         Measure(
             "expert_compute",
-            (Level(storage, log(0.35), 0.4), Level(part, 0.0, 0.3), Level(both, 0.0, 0.2)),
+            (
+                Level(storage, lambda f: log(EXPERT_COMPUTE.get(f.storage, 0.4)), 0.3),
+                Level(die, 0.0, _timed(0.2, 0.4)),
+                Level(on_die, 0.0, 0.15),
+                Level(part, 0.0, 0.1),
+            ),
         ),
-        Measure("attention", (Level(memory, log(0.45), 0.3), Level(part, 0.0, 0.15))),
+        Measure(
+            "attention",
+            (
+                Level(memory, log(0.45), 0.3),
+                Level(die, 0.0, _timed(0.15, 0.5)),
+                Level(part, 0.0, 0.05),
+            ),
+        ),
         Measure("engine_attention", (Level(generation, 0.0, 0.25),)),
         Measure(
             "reduce_latency",
             (
-                Level(links, lambda f: log(6e-6 if f.interconnect == "scale_up" else 2.5e-5), 0.3),
-                Level(part, 0.0, 0.25),
+                Level(links, lambda f: log(REDUCE_LATENCY[f.interconnect]), _of_links(0.05, 0.3)),
+                Level(part, 0.0, lambda f: 0.1 if f.interconnect == "scale_up" else 0.4),
             ),
         ),
-        Measure("engine_reduce_latency", (Level(generation, 0.0, 0.15),)),
-        Measure("reduce_bandwidth", (Level(links, log(0.7), 0.3), Level(part, 0.0, 0.2))),
+        Measure(
+            "engine_reduce_latency",
+            (Level(speed, _if_eager(log(5.0), 0.0), 0.1), Level(generation, 0.0, 0.2)),
+        ),
+        Measure(
+            "reduce_bandwidth",
+            (
+                Level(links, lambda f: log(REDUCE_SHARE[f.interconnect]), _of_links(0.1, 0.3)),
+                Level(part, 0.0, _of_links(0.1, 0.25)),
+            ),
+        ),
+        Measure("crowding", (Level(one, log(0.6), 0.5),)),
+    )
+
+
+def _of_hosts() -> tuple[Measure, ...]:
+    """What processors reach of the rate of host memory where weights lie there."""
+    return (
+        Measure("host_stream", (Level(one, log(0.75), 0.1),)),
+        Measure("host_expert_stream", (Level(one, log(0.43), 0.2),)),
+        Measure("engine_host_expert_stream", (Level(generation, 0.0, 0.3),)),
+    )
+
+
+def _of_steps() -> tuple[Measure, ...]:
+    """What an engine adds to a step and to a request, and what its requests do."""
+    return (
         Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
         Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
+        Measure(
+            "layer_kind",
+            (
+                Level(
+                    lambda f: f.layers,
+                    lambda f: log(2.0) if f.layers == "latent" else 0.0,
+                    lambda f: 0.4 if f.layers == "latent" else 1e-6,
+                ),
+                Level(line_layers, 0.0, lambda f: 0.2 if f.layers == "latent" else 1e-6),
+            ),
+        ),
+        Measure("group", _engine(log(1e-4), 0.8, 0.6, 0.4)),
         Measure(
             "host_layer",
             _host(_if_eager(log(2e-4), log(1e-5)), _if_eager(0.5, 0.2)),
@@ -212,7 +317,9 @@ def measures() -> tuple[Measure, ...]:
             "host_step",
             _host(_if_eager(log(4e-3), log(1e-4)), _if_eager(0.8, 0.2)),
         ),
-        Measure("moe_layer", _engine(log(2e-5), 0.8, 0.6, 0.5)),
+        Measure("host_prompt", _engine(_if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
+        Measure("host_prompt_layers", (Level(line_layers, 0.0, 0.4),)),
+        Measure("moe_layer", _engine(log(3e-5), 0.6, 0.5, 0.4)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
         Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
         Measure("interference", _engine(0.0, 0.2, 0.15, 0.15)),
@@ -225,8 +332,9 @@ def measures() -> tuple[Measure, ...]:
         Measure("waves", _engine(log(10.0), 0.4, 0.4, 0.5)),
         Measure("queueing", _engine(log(0.5), 0.5, 0.4, 0.3)),
         Measure("occupancy", _engine(0.0, 0.15, 0.15, 0.15)),
-        Measure("spread", (Level(one, log(0.5), 0.4),)),
-        Measure("imbalance", (Level(one, log(0.3), 0.5),)),
+        Measure("spread", (Level(one, log(0.65), 0.1),)),
+        Measure("imbalance", (Level(one, log(0.6), 0.5),)),
+        Measure("unsaid_batch", (Level(one, log(128.0), 0.7),)),
         Measure("acceptance", (Level(one, log(0.6), 0.15),)),
     )
 
@@ -250,8 +358,8 @@ def bind(facts: Sequence[ServingFacts]) -> Parameters:
     names: dict[str, int] = {}
     prior: list[float] = []
     spread: list[float] = []
-    found = measures()
-    for measure in found:
+    numbers = measures()
+    for measure in numbers:
         for depth, level in enumerate(measure.levels):
             column = np.empty(len(facts), dtype=np.int64)
             for row, f in enumerate(facts):
@@ -263,4 +371,4 @@ def bind(facts: Sequence[ServingFacts]) -> Parameters:
                     spread.append(_value(level.spread, f))
                 column[row] = at
             measure.index.append(column)
-    return Parameters(list(names), np.array(prior), np.array(spread), found)
+    return Parameters(list(names), np.array(prior), np.array(spread), numbers)

@@ -9,12 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from calibration.serving.engines import BY_WORD
 from specc.predict.serving.facts import ServingFacts
 from specc.predict.serving.plan import serving_facts
 from specc.record import fields, is_record, record
+from specc.validation.inference_cells import Skipped
 from specc.validation.inference_metrics import DECODER
-from specc.validation.inference_rows import Case, Skipped, case_of
+from specc.validation.inference_notes import told_devices
+from specc.validation.inference_rows import Case, case_of
+from specc.validation.inference_traffic import PROMPT_ASSUMED
 from specc.validation.shelves import Shelves
+
+DECODING = "decode_tok_s_single"
+"""What is fitted of rows whose weights lie in host memory: their prompts are read by processors and devices together."""
 
 
 @record(kw_only=False)
@@ -34,6 +41,8 @@ class Row:
     def kind(self) -> str:
         """The class that errors are reported in."""
         metric, routed = self.cells["metric"], float(self.facts.shape.moe_layers) > 0
+        if self.case.inference.offload is not None:
+            return "offloaded"
         alone = self.cells["concurrency"] == "1"
         if metric in ("decode_tok_s_single", "total_tok_s_single") or (
             alone and metric in ("tpot_ms", "out_tok_s_total")
@@ -48,9 +57,13 @@ class Row:
         return "other"
 
 
-def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
-    """Rows of quality A that a decoder model can answer."""
-    found: list[Row] = []
+def read_rows(paths: Sequence[Path], catalogue: Shelves) -> list[Row]:
+    """Rows of quality A of tables that a decoder model can answer."""
+    return [row for path in paths for row in _read(path, catalogue)]
+
+
+def _read(path: Path, catalogue: Shelves) -> list[Row]:
+    rows: list[Row] = []
     with path.open(encoding="utf-8", newline="") as file:
         for cells in csv.DictReader(file):
             if (
@@ -66,6 +79,10 @@ def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
             model = case.inference.model
             if (
                 model is None
+                or case.inference.engine not in BY_WORD
+                or (case.inference.offload is not None and cells["metric"] != DECODING)
+                or PROMPT_ASSUMED in case.assumptions
+                or told_devices(cells) is not None
                 or model.parameters is not None
                 or model.diffusion is not None
                 or model.encoder is not None
@@ -73,8 +90,8 @@ def read_rows(path: Path, catalogue: Shelves) -> list[Row]:
                 continue
             facts = serving_facts(case.inference, case.engine, case.place, case.asked)
             if float(facts.shape.head_params) > 0:
-                found.append(Row(cells, case, facts))
-    return found
+                rows.append(Row(cells, case, facts))
+    return rows
 
 
 def stack(items: Sequence[Any]) -> Any:

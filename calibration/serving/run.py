@@ -13,21 +13,25 @@ import numpy as np
 
 from calibration.paths import DATA, DOCS, ROOT, TOLERANCE
 from calibration.serving.errors import FOLDS, coverage, document, intervals, report
-from calibration.serving.fit import CONVERGED, Array, Fit
+from calibration.serving.fit import CONVERGED, REFITS_APART, Array, Fit
 from calibration.serving.rows import read_rows
 from calibration.serving.samples import fit_samples
+from calibration.serving.validity import impossible
 from calibration.serving.writing import Levels, files
 from specc.validation.inference import Bench, predicted_case
 from specc.validation.shelves import Shelves
 
 TABLE = DATA / "inference_measured.csv"
+TABLES = (TABLE, DATA / "serving_more.csv")
 RECORD = Path(__file__).with_name("levels.json")
 Bounds = dict[str, tuple[float, float]]
 
 
 def run(*, check: bool, write: bool) -> int:
     """Exit status: 1 where the catalogue differs from the fit."""
-    fit = Fit(read_rows(TABLE, Shelves()))
+    rows = read_rows(TABLES, Shelves())
+    reasons = impossible(rows)
+    fit = Fit([row for row in rows if row.cells["id"] not in reasons])
     print(
         f"{len(fit.rows)} rows, {int(fit.group.max()) + 1} groups, {len(fit.parameters.names)} levels"
     )
@@ -37,7 +41,7 @@ def run(*, check: bool, write: bool) -> int:
     report(fit, fit.predict(x), "in the fit, median absolute error")
     print(f"the last step lowered the cost by {gain:.1e}")
     if write:
-        _write(fit, x)
+        _write(fit, x, reasons)
     return 0
 
 
@@ -55,29 +59,19 @@ def _record() -> dict[str, dict[str, float]]:
     return read
 
 
-def _write(fit: Fit, x: Array) -> None:
+def _write(fit: Fit, x: Array, reasons: dict[str, str]) -> None:
     """Cross-validate; write the catalogue's files, the record and the page of errors."""
     left = fit.left_out(fit.folds(FOLDS), x)
     report(fit, left, f"groups left out, {FOLDS} folds, median absolute error")
     bounds = intervals(fit, left)
-    covered = coverage(fit, left, bounds)
-    print(f"90 % intervals cover {100 * covered:.1f} %")
-    samples, bounds["sample"] = fit_samples(TABLE, Shelves())
-    levels = {
-        name: round(value, 6) for name, value in zip(fit.parameters.names, x.tolist(), strict=True)
-    }
-    ends = {kind: [round(low, 6), round(high, 6)] for kind, (low, high) in bounds.items()}
-    RECORD.write_text(
-        json.dumps({"levels": levels, "bounds": ends}, indent=1) + "\n", encoding="utf-8"
-    )
-    for path, text in files(fit.rows, Levels(levels), bounds, samples).items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    for name, share in coverage(fit, left, bounds).items():
+        print(f"  90 % intervals of {name} cover {100 * share:.0f} %")
+    write_catalogue(fit, x, bounds)
     places = {name: at for at, name in enumerate(np.unique(fit.source))}
-    apart = fit.left_out(np.array([places[source] for source in fit.source]), x)
+    apart = fit.left_out(np.array([places[source] for source in fit.source]), x, REFITS_APART)
     report(fit, apart, "whole sources left out")
     (DOCS / "inference_errors.md").write_text(
-        document(fit, left, apart, covered), encoding="utf-8"
+        document(fit, left, apart, bounds, reasons), encoding="utf-8"
     )
 
 

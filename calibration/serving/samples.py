@@ -7,7 +7,7 @@ import math
 from itertools import product
 from pathlib import Path
 
-from specc.validation.inference_rows import Skipped
+from specc.validation.inference_cells import Skipped
 from specc.validation.inference_samples import SAMPLES, SampleCase, sample_case, sample_value
 from specc.validation.shelves import Shelves
 
@@ -17,7 +17,7 @@ LAUNCHES = tuple(1e-6 * 1.5**step for step in range(12))
 
 def sample_rows(path: Path, shelves: Shelves) -> list[tuple[SampleCase, float, str]]:
     """Case, measured value and source of every row of samples."""
-    found: list[tuple[SampleCase, float, str]] = []
+    cases: list[tuple[SampleCase, float, str]] = []
     with path.open(encoding="utf-8", newline="") as file:
         for cells in csv.DictReader(file):
             if cells["metric"] not in SAMPLES or cells["quality"] == "S":
@@ -26,10 +26,10 @@ def sample_rows(path: Path, shelves: Shelves) -> list[tuple[SampleCase, float, s
                 case = sample_case(cells, shelves)
                 if case is not None:
                     sample_value(case, {})
-                    found.append((case, float(cells["value"]), cells["source"]))
+                    cases.append((case, float(cells["value"]), cells["source"]))
             except Skipped:
                 continue
-    return found
+    return cases
 
 
 def fit_samples(

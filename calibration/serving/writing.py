@@ -9,19 +9,35 @@ import numpy as np
 
 from calibration.paths import SPECS
 from calibration.serving.engines import BY_WORD, MARK, FittedEngine, engine_files
+from calibration.serving.levels import die
 from calibration.serving.rows import Row
 from specc.diagnostics.source import Source
+from specc.predict.serving.facts import ServingFacts
+from specc.predict.serving.numbers import (
+    ENGINE_FACTORS,
+    ENGINE_ON_PART,
+    ENGINE_TIMES,
+    ERROR,
+    INTERVAL,
+    PER_STORAGE,
+)
 from specc.syntax.format import formatted
 
 FITTED = "2026-11, calibration/serving"
-DATA = "data/inference_measured.csv, rows of quality A"
-ENGINE_TIMES = ("step", "layer", "moe_layer", "sequence", "host_step", "host_layer", "first_token")
-ENGINE_FACTORS = ("prefill", "interference", "queueing", "occupancy", "waves")
+DATA = "data/inference_measured.csv and data/serving_more.csv, rows of quality A"
 HOST = ("host_step", "host_layer")
-ON_PART = ("kv_stream", "attention", "reduce_latency")
-PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
+LAYERS = ("dense", "experts", "latent")
 PER_PART = ("kv_stream", "attention")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
+FOR_ALL = (
+    "spread",
+    "imbalance",
+    "acceptance",
+    "crowding",
+    "host_stream",
+    "host_expert_stream",
+    "unsaid_batch",
+)
 UNITS = {"token": " tokens", "byte": " byte", "1": "", "s": " s"}
 Values = dict[str, tuple[float, str]]
 
@@ -71,8 +87,16 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
             value = _sum(levels, name, group, base.family, base.word)
         if value is not None:
             result[name] = (value, "s" if name in ENGINE_TIMES else "1")
-    for name in ON_PART:
-        result[name] = (float(np.exp(levels.get(f"engine_{name}", 0, base.word))), "1")
+    for layers in LAYERS:
+        kind = levels.get("host_prompt_layers", 0, f"{base.family}/{layers}")
+        result[f"host_prompt_{layers}"] = (float(np.exp(kind)), "1")
+        own = levels.get("layer_kind", 0, layers)
+        own += levels.get("layer_kind", 1, f"{base.family}/{layers}")
+        result[f"layer_{layers}"] = (float(np.exp(own)), "1")
+    for name in ENGINE_ON_PART:
+        keys = (speed, base.word) if name in ON_LINK else (base.word,)
+        exponent = sum(levels.get(f"engine_{name}", depth, key) for depth, key in enumerate(keys))
+        result[name] = (float(np.exp(exponent)), "1")
     result |= _by_storage(base, levels)
     if not base.eager and not base.local:
         for name in HOST:
@@ -94,13 +118,15 @@ def _host(base: FittedEngine, levels: Levels, name: str, how: str, word: str) ->
 
 def _by_storage(base: FittedEngine, levels: Levels) -> Values:
     """Factors that differ by how weights are stored."""
-    whole = levels.get("engine_stream", 0, base.family)
-    result: Values = {"stream": (float(np.exp(whole)), "1")}
-    for key in levels.keys("engine_stream", 1):
-        engine, _, storage = key.partition("/")
-        if engine == base.word:
-            value = float(np.exp(whole + levels.get("engine_stream", 1, key)))
-            result[f"stream_{storage}"] = (value, "1")
+    result: Values = {}
+    for name in ("stream", "expert_stream"):
+        whole = levels.get(f"engine_{name}", 0, base.family)
+        result[name] = (float(np.exp(whole)), "1")
+        for key in levels.keys(f"engine_{name}", 1):
+            engine, _, storage = key.partition("/")
+            if engine == base.word:
+                value = float(np.exp(whole + levels.get(f"engine_{name}", 1, key)))
+                result[f"{name}_{storage}"] = (value, "1")
     for storage in levels.keys("layer_storage", 0):
         result[f"layer_{storage}"] = (float(np.exp(levels.get("layer_storage", 0, storage))), "1")
         if base.eager and levels.has("host_storage", 0, storage):
@@ -160,15 +186,42 @@ def _defaults(levels: Levels, bounds: dict[str, tuple[float, float]]) -> Values:
                 float(np.exp(levels.get(name, 0, key))),
                 "s" if name == "reduce_latency" else "1",
             )
-    for name in ("spread", "imbalance", "acceptance"):
+    values |= _of_dies(levels)
+    for name in FOR_ALL:
         values[name] = (float(np.exp(levels.get(name, 0, "all"))), "1")
-    for kind, (low, high) in bounds.items():
-        values[f"log_error_{kind}_low"] = (low, "1")
-        values[f"log_error_{kind}_high"] = (high, "1")
+    return values | _errors(bounds, "")
+
+
+def _errors(bounds: dict[str, tuple[float, float]], engine: str) -> Values:
+    """Ends of the intervals of an engine, as factors, or of all where none is named, as logarithms."""
+    values: Values = {}
+    for name, ends in bounds.items():
+        kind, _, rest = name.partition("/")
+        own, _, where = rest.partition("/")
+        if own == engine:
+            kind += f"_in_{where}" if where else ""
+            for end, value in zip(("low", "high"), ends, strict=True):
+                shown = (float(np.exp(value)), "1") if engine else (value, "1")
+                values[f"{INTERVAL if engine else ERROR}{kind}_{end}"] = shown
     return values
 
 
-def _of_part(part: str, memory: str, links: list[str], levels: Levels) -> Values:
+def _of_dies(levels: Levels) -> Values:
+    """Factors of generations of chips, for their parts that nobody measured."""
+    values: Values = {}
+    for name in (*PER_STORAGE, *PER_PART):
+        for chip in sorted(levels.keys(name, 1)):
+            values[f"{chip}_{name}"] = (float(np.exp(levels.get(name, 1, chip))), "1")
+    for name in PER_STORAGE:
+        for key in sorted(levels.keys(name, 2)):
+            chip, _, storage = key.partition("/")
+            exponent = levels.get(name, 1, chip) + levels.get(name, 2, key)
+            values[f"{chip}_{name}_{storage}"] = (float(np.exp(exponent)), "1")
+    return values
+
+
+def _of_part(facts: ServingFacts, links: list[str], levels: Levels) -> Values:
+    memory, part, chip = facts.memory_class, facts.part, die(facts)
     values: Values = {}
     for name in PER_STORAGE:
         for key in sorted(levels.keys(name, 0)):
@@ -176,17 +229,18 @@ def _of_part(part: str, memory: str, links: list[str], levels: Levels) -> Values
             if group == memory:
                 exponent = (
                     levels.get(name, 0, key)
-                    + levels.get(name, 1, part)
-                    + levels.get(name, 2, f"{part}/{storage}")
+                    + levels.get(name, 1, chip)
+                    + levels.get(name, 2, f"{chip}/{storage}")
+                    + levels.get(name, 3, part)
                 )
                 values[f"{name}_{storage}"] = (float(np.exp(exponent)), "1")
     for name in PER_PART:
-        values[name] = (
-            float(np.exp(levels.get(name, 0, memory) + levels.get(name, 1, part))),
-            "1",
+        exponent = (
+            levels.get(name, 0, memory) + levels.get(name, 1, chip) + levels.get(name, 2, part)
         )
+        values[name] = (float(np.exp(exponent)), "1")
     for name in ON_LINK:
-        link = "scale_up" if "scale_up" in links else "pcie"
+        link = next((kind for kind in ("scale_up", "unrated") if kind in links), "pcie")
         value = float(np.exp(levels.get(name, 0, link) + levels.get(name, 1, part)))
         values[name] = (value, "s" if name == "reduce_latency" else "1")
     values["host"] = (float(np.exp(levels.get("host", 0, part))), "1")
@@ -205,26 +259,27 @@ def files(
     for path in engine_files():
         base = BY_WORD[path.stem]
         traits = _engine_traits(base, levels) | samples.get(base.word, {})
+        traits |= _errors(bounds, base.word)
         result[path] = engine_text(path, traits, words.count(base.word))
     places = {
         path.stem: path.parent.name
         for path in sorted((SPECS / "accelerators").glob("*/*.gpuspec"))
     }
-    parts: dict[str, str] = {}
+    parts: dict[str, ServingFacts] = {}
     links: dict[str, list[str]] = {}
     for row in rows:
-        parts[row.facts.part] = row.facts.memory_class
+        parts[row.facts.part] = row.facts
         if float(row.facts.split.tensor) > 1 and row.facts.interconnect not in links.setdefault(
             row.facts.part, []
         ):
             links[row.facts.part].append(row.facts.interconnect)
     names = [row.facts.part for row in rows]
-    for part, memory in sorted(parts.items()):
+    for part, facts in sorted(parts.items()):
         text = _calibration_text(
             f"{part}_serving",
             f"Serving on {part}",
             f"{places[part]}/{part}",
-            _of_part(part, memory, links.get(part, []), levels),
+            _of_part(facts, links.get(part, []), levels),
             names.count(part),
         )
         result[_calibration(part)] = text

@@ -34,13 +34,13 @@ def recipe_kind(precision: str) -> str:
 
 
 def _column(jobs: Sequence[TrainingJob], path: str) -> Array:
-    found = []
+    values = []
     for job in jobs:
         value: object = job
         for name in path.split("."):
             value = getattr(value, name)
-        found.append(float(value))  # type: ignore[arg-type]
-    return np.array(found)
+        values.append(float(value))  # type: ignore[arg-type]
+    return np.array(values)
 
 
 def _key(product: Product) -> tuple[str, str, bool, bool]:
@@ -60,7 +60,7 @@ def _products(works: Sequence[Work], place: str) -> tuple[Product, ...]:
         "used": 1.0,
     }
     keys = list(dict.fromkeys(_key(p) for work in works for p in getattr(work, place)))
-    found: list[Product] = []
+    products: list[Product] = []
     for key in keys:
         columns = {name: np.full(len(works), value) for name, value in blank.items()}
         for row, work in enumerate(works):
@@ -70,15 +70,15 @@ def _products(works: Sequence[Work], place: str) -> tuple[Product, ...]:
                     for name, column in columns.items():
                         column[row] = getattr(product, name)
                     columns["count"][row] += before
-        found.append(Product(name=key[0], split=key[1], half=key[2], routed=key[3], **columns))
-    return tuple(found)
+        products.append(Product(name=key[0], split=key[1], half=key[2], routed=key[3], **columns))
+    return tuple(products)
 
 
 def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
     """Attention of all networks: the widest of each, counted as often as all of its layers attend."""
     names = [field.name for field in fields(Scores)]
     depth = max((len(work.scores) for work in works), default=0)
-    found: list[Scores] = []
+    pairs: list[Scores] = []
     for level in range(min(depth, 2)):
         columns = {name: np.ones(len(works)) for name in names}
         columns["count"][:] = 0.0
@@ -92,8 +92,8 @@ def _scores(works: Sequence[Work]) -> tuple[Scores, ...]:
             if level < len(mine):
                 for name in names:
                     columns[name][row] = float(getattr(mine[level], name))
-        found.append(Scores(**columns))
-    return tuple(found)
+        pairs.append(Scores(**columns))
+    return tuple(pairs)
 
 
 @record(kw_only=False, frozen=False)

@@ -13,11 +13,11 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
     """Errors by source, and their mean over sources; fully configured rows only."""
     error = np.exp(predicted - np.log(rows.seconds)) - 1.0
     full = rows.tags["full"] == "y"
-    found: dict[str, dict[str, float]] = {}
+    summaries: dict[str, dict[str, float]] = {}
     for name in sorted(set(rows.tags["source"][full].tolist())):
         own = error[full & (rows.tags["source"] == name)]
         size = np.abs(own)
-        found[name] = {
+        summaries[name] = {
             "rows": float(len(own)),
             "median": float(np.median(size)),
             "mean": float(size.mean()),
@@ -26,8 +26,8 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
             "within_10": float((size <= 0.1).mean()),
         }
     keys = ("median", "mean", "bias", "p95", "within_10")
-    overall = {key: float(np.mean([part[key] for part in found.values()])) for key in keys}
-    return {"all sources": {"rows": float(full.sum()), **overall}, **found}
+    overall = {key: float(np.mean([part[key] for part in summaries.values()])) for key in keys}
+    return {"all sources": {"rows": float(full.sum()), **overall}, **summaries}
 
 
 def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
@@ -68,21 +68,21 @@ def ranges_of(rows: Batch) -> dict[str, str]:
     """What each die was measured on: rows, sources, sizes of models and jobs."""
     billions = np.asarray(rows.job.work.parameters) / 1e9
     counts = np.asarray(rows.job.layout.accelerators)
-    found: dict[str, str] = {}
+    ranges: dict[str, str] = {}
     for die in sorted(set(rows.tags["part"].tolist())):
         own = rows.tags["part"] == die
         sources = len(set(rows.tags["source"][own].tolist()))
-        found[die] = (
+        ranges[die] = (
             f"{int(own.sum())} iteration times from {sources} sources: models of {billions[own].min():.2g}B to "
             f"{billions[own].max():.3g}B parameters on {counts[own].min():.0f} to {counts[own].max():.0f} accelerators"
         )
-    return found
+    return ranges
 
 
-def show(title: str, found: dict[str, dict[str, float]]) -> None:
+def show(title: str, summaries: dict[str, dict[str, float]]) -> None:
     """Print a table of errors."""
     print(title)
-    for name, part in found.items():
+    for name, part in summaries.items():
         print(
             f"  {name:24s} {part['rows']:5.0f} rows  median {part['median']:6.1%}  mean {part['mean']:6.1%}"
             f"  bias {part['bias']:+6.1%}  95 % {part['p95']:6.1%}"

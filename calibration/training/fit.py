@@ -31,7 +31,7 @@ WEIGHT = {"y": 6.0, "mostly": 1.0, "n": 0.0}
 def usable() -> list[Prepared]:
     """Rows with an iteration time, fully or mostly configured."""
     preparer = Preparer()
-    found: list[Prepared] = []
+    kept: list[Prepared] = []
     for cells in read_table(TABLE):
         if cells["metric"] not in METRICS or WEIGHT.get(cells["fully_configured"], 0.0) == 0.0:
             continue
@@ -43,8 +43,8 @@ def usable() -> list[Prepared]:
             continue
         seconds = row.seconds
         if seconds and math.isfinite(seconds):
-            found.append(row)
-    return found
+            kept.append(row)
+    return kept
 
 
 def log_prediction(rows: Batch, values: dict[str, float]) -> Array:
@@ -70,7 +70,7 @@ def fit(rows: Batch, what: Parameters, start: Array | None = None) -> Array:
         gap = (log_prediction(rows, what.values(x)) - measured) * weight
         return np.concatenate([np.nan_to_num(gap, nan=1e3), (x - prior) / what.spread])
 
-    found = least_squares(
+    fitted = least_squares(
         residuals,
         prior if start is None else start,
         loss="soft_l1",
@@ -78,7 +78,7 @@ def fit(rows: Batch, what: Parameters, start: Array | None = None) -> Array:
         x_scale=what.spread,
         ftol=CONVERGED,
     )
-    return np.asarray(found.x)
+    return np.asarray(fitted.x)
 
 
 def left_out(rows: Batch, what: Parameters, start: Array, tag: str, folds: int | None) -> Array:
@@ -87,12 +87,12 @@ def left_out(rows: Batch, what: Parameters, start: Array, tag: str, folds: int |
     count = len(names) if folds is None else folds
     fold = {name: index % count for index, name in enumerate(names)}
     place = np.array([fold[name] for name in rows.tags[tag].tolist()])
-    found = np.zeros(rows.size)
+    errors = np.zeros(rows.size)
     for index in range(count):
         out = place == index
         if not (out & (rows.tags["full"] == "y")).any():
             continue
         print(f"  {tag} {index + 1}/{count}", file=sys.stderr)
         x = fit(rows.only(~out), what, start)
-        found[out] = log_prediction(rows.only(out), what.values(x))
-    return found
+        errors[out] = log_prediction(rows.only(out), what.values(x))
+    return errors

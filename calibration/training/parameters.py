@@ -197,16 +197,13 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
     )
     slow = die("attention_slowdown", 1.0)
     shared = {
-        "depth": values["depth"],
+        **{name: values[name] for name in ("depth", "wave", "memory")},
         "units": np.array([float(UNITS.get(part, 0)) for part in parts]),
-        "wave": values["wave"],
-        "memory": values["memory"],
         "attention_forward": values["attention_forward"] / slow,
         "attention_backward": values["attention_backward"] / slow,
         "attention_length": values["attention_length"],
     }
     job = rows.job
-    inside, outside = job.levels
     narrowed = recipes != "half"
     names = set(STACKS["deepspeed"]) | set(STACKS["fsdp"]) | set(HABITS_OF_ALL)
     defaults = {f.name: getattr(job.habits, f.name) for f in fields(type(job.habits))}
@@ -221,23 +218,16 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
             block=Efficiency(gemm=ceiling, **shared),
             wide=Efficiency(gemm=half, **shared),
         ),
-        levels=(
+        levels=tuple(
             evolve(
-                inside,
+                level,
                 link=Link(
-                    bandwidth=inside.link.bandwidth,
-                    efficiency=values["scale_up_efficiency"],
-                    latency=values["scale_up_latency"],
+                    bandwidth=level.link.bandwidth,
+                    efficiency=values[f"{kind}_efficiency"],
+                    latency=values[f"{kind}_latency"],
                 ),
-            ),
-            evolve(
-                outside,
-                link=Link(
-                    bandwidth=outside.link.bandwidth,
-                    efficiency=values["fabric_efficiency"],
-                    latency=values["fabric_latency"],
-                ),
-            ),
+            )
+            for level, kind in zip(job.levels, ("scale_up", "fabric"), strict=True)
         ),
         recipe=evolve(
             job.recipe,

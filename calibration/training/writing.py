@@ -126,7 +126,7 @@ def _stack(path: Path, stack: str, fields: dict[str, float]) -> str:
         )
     own = "\n".join(_lines(fields, f" {MARK}"))
     return re.sub(
-        r"(\n  traits[^\n]*\{\n)", lambda found: f"{found.group(1)}{own}\n", text, count=1
+        r"(\n  traits[^\n]*\{\n)", lambda values: f"{values.group(1)}{own}\n", text, count=1
     )
 
 
@@ -188,15 +188,15 @@ def write_calibrations(
 
 def _best_products(root: Path) -> dict[str, tuple[float, float | None]]:
     """Share of the dense peak that the best matrix product reaches, in 16 and in 8 bit, by the table's name."""
-    found: dict[str, tuple[float, float | None]] = {}
+    best: dict[str, tuple[float, float | None]] = {}
     with (root / "data" / "accelerators.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["mamf_bf16_tf"]:
                 narrow = None
                 if row["mamf_fp8_tf"]:
                     narrow = float(row["mamf_fp8_tf"]) / float(row["fp8_tf"])
-                found[row["name"]] = (float(row["mamf_bf16_tf"]) / float(row["bf16_tf"]), narrow)
-    return found
+                best[row["name"]] = (float(row["mamf_bf16_tf"]) / float(row["bf16_tf"]), narrow)
+    return best
 
 
 def _write_best_products(root: Path, values: dict[str, float]) -> None:
@@ -224,7 +224,7 @@ _SCALE = {"us": 1e-6, "ms": 1e-3, "byte": 1.0, "": 1.0}
 
 def committed(root: Path) -> dict[str, float]:
     """Constants as the catalogue has them, under the names of the fit."""
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     pattern = re.compile(
         r"^\s+(\w+)\s+= (-?[\d.e+-]+)(?: (us|ms|byte))?(?: +@training_fit)?$", re.MULTILINE
     )
@@ -233,7 +233,7 @@ def committed(root: Path) -> dict[str, float]:
         path = root / "specs" / "calibrations" / part / "training.gpuspec"
         if path.exists():
             for name, number, unit in pattern.findall(path.read_text(encoding="utf-8")):
-                found[f"{name}.{die}" if die else name] = float(number) * _SCALE[unit]
+                values[f"{name}.{die}" if die else name] = float(number) * _SCALE[unit]
     for stack in STACKS:
         path = root / "specs" / "stacks" / f"{stack}.gpuspec"
         if path.exists():
@@ -246,8 +246,8 @@ def committed(root: Path) -> dict[str, float]:
                         if name in HABITS_OF_ALL and name not in STACKS[stack]
                         else f"{name}.{stack}"
                     )
-                    found[key] = float(read.group(2)) * _SCALE[read.group(3) or ""]
-    return found
+                    values[key] = float(read.group(2)) * _SCALE[read.group(3) or ""]
+    return values
 
 
 def write_page(
@@ -265,7 +265,7 @@ def write_page(
         "each source counted alike. The same run measured again differs by 2 to 6 %.",
         "",
     ]
-    for title, found in tables.items():
+    for title, table in tables.items():
         lines += [f"## {title.capitalize()}", ""]
         if title.startswith("grouped"):
             lines += [
@@ -277,7 +277,7 @@ def write_page(
             "| source | rows | median | mean | bias | 95th percentile | within 10 % |",
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         ]
-        for name, part in found.items():
+        for name, part in table.items():
             cells = [f"{part[k]:.1%}" for k in ("median", "mean", "bias", "p95", "within_10")]
             lines.append(f"| {name} | {part['rows']:.0f} | {' | '.join(cells)} |")
         lines.append("")

@@ -1,5 +1,6 @@
 """From a source to its result: reads it, finds the profiles that hold for it, and sends it through the pipeline."""
 
+from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class Compiler:
                 name: self._through(empty.tell(variant.faults), variant, prices=prices)
                 for name, variant in design.variants.items()
             }
-            return evolve(result, variants=variants)
+            return evolve(result, as_read=design, variants=variants)
 
         return Result(design=Design(name=source.name)).attempt("resolving", "", read)
 
@@ -75,6 +76,12 @@ class Compiler:
                 axes, wrong = spec.axes(node)
                 return SweepSpace(self, spec, axes, (*diagnostics, *wrong))
         return SweepSpace(self, spec, None, tuple(diagnostics))
+
+    def open(
+        self, source: Source, path: str, settings: dict[str, str]
+    ) -> tuple[Spec, list[Diagnostic]]:
+        """A source that was read, of which designs with other inputs can be made, and what is wrong with it."""
+        return self.reader.open(source, path, settings)
 
     def run(self, design: Design) -> Result:
         """The result of a design that was read, with what is wrong with it as a variation."""
@@ -104,7 +111,16 @@ class Compiler:
         return self._shelf
 
     def _through(self, result: Result, design: Design, *, prices: bool) -> Result:
-        """A design through all the stages that it has something for."""
+        """A design through all the stages that it has something for; where parts are to be chosen, with the best of them."""
+        if design.choices and has_systems(design):
+            from specc.sizing.parts import choose
+
+            def through(alternative: Design) -> Result:
+                plain = attrs.evolve(alternative, choices=(), alternative=None)
+                return self._through(result.tell(alternative.faults), plain, prices=prices)
+
+            best, sizing = choose(design, through)
+            return evolve(best.tell(sizing.diagnostics), sizing=sizing)
         result = evolve(result, design=design)
         if not has_systems(design):
             for stage in STAGES_OF_PARTS:
@@ -167,6 +183,7 @@ class SweepSpace:
         """How many points there are."""
         return prod(len(axis.values) for axis in self._axes or ())
 
+    @cached_property
     def base(self) -> Result:
         """The result of the spec itself."""
         return self._compiler.run(self._spec.base)

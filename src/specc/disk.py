@@ -84,11 +84,23 @@ def contents(path: str) -> bytes:
     Raises:
         Refused: there is no such file, or it is none that can be read.
     """
-    found = _asked("contents", path)
-    if isinstance(found, Refused):
-        raise found
-    assert isinstance(found, bytes)
-    return found
+    content = _asked("contents", path)
+    if isinstance(content, Refused):
+        raise content
+    assert isinstance(content, bytes)
+    return content
+
+
+def beginning(path: str, most: int) -> bytes:
+    """At most `most` bytes of a file that no verdict rests on.
+
+    Raises:
+        Refused: there is no such file, or it is none that can be read.
+    """
+    content = _contents(path, most)
+    if isinstance(content, Refused):
+        raise content
+    return content
 
 
 def is_file(path: str) -> bool:
@@ -143,7 +155,7 @@ def _paths(answer: object) -> list[str]:
     return answer
 
 
-def _contents(path: str) -> bytes | Refused:
+def _contents(path: str, most: int | None = None) -> bytes | Refused:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
@@ -156,6 +168,8 @@ def _contents(path: str) -> bytes | Refused:
             return Refused("is a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
             return Refused("is not a regular file")
+        if most is not None:
+            return _first(handle, most)
         if status.st_size > LARGEST:
             return Refused(f"has {status.st_size} bytes; a file may have {LARGEST} (16 MiB)")
         pieces = []
@@ -166,6 +180,14 @@ def _contents(path: str) -> bytes | Refused:
         return Refused(_cannot(error))
     finally:
         os.close(handle)
+
+
+def _first(handle: int, most: int) -> bytes:
+    pieces = []
+    while most > 0 and (piece := os.read(handle, min(most, 2**20))):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
 
 
 def _cannot(error: OSError) -> str:
@@ -179,8 +201,8 @@ def _is_file(path: str) -> bool:
 def _entries(path: str) -> list[str]:
     stems = set()
     try:
-        with os.scandir(path) as found:
-            for entry in found:
+        with os.scandir(path) as entries:
+            for entry in entries:
                 if entry.name.endswith(SUFFIX):
                     stems.add(entry.name[: -len(SUFFIX)])
                 elif entry.is_dir():

@@ -22,6 +22,7 @@ from specc.stages import (
     design,
     failover,
     first_token,
+    growth,
     max_rate,
     prediction,
     requirements,
@@ -38,6 +39,7 @@ STAGES = (
     site.STAGE,
     cost.STAGE,
     max_rate.STAGE,
+    growth.STAGE,
     first_token.STAGE,
     chain.STAGE,
     requirements.STAGE,
@@ -56,7 +58,7 @@ def run(result: Result, search: Memo | None = None) -> Result:
 
 def sized(result: Result) -> Result:
     """A design with its open values solved by sending candidates through the stages."""
-    start, memo = evolve(result, verdict=Verdict()), Memo()
+    start, memo = evolve(result, verdict=Verdict()), Memo(searching=True)
     sizing = solve(result.design, lambda candidate: run(evolve(start, design=candidate), memo))
     return evolve(result.tell(sizing.diagnostics), design=sizing.design, sizing=sizing)
 

@@ -82,8 +82,8 @@ def is_record(value: object) -> bool:
 
 def fields(kind: type) -> tuple[Field, ...]:
     """The fields of a record, the inherited ones first."""
-    found: tuple[Field, ...] = kind.__record_fields__  # type: ignore[attr-defined]
-    return found
+    fields: tuple[Field, ...] = kind.__record_fields__  # type: ignore[attr-defined]
+    return fields
 
 
 def evolve(value: _Value, /, **changes: Any) -> _Value:
@@ -128,9 +128,9 @@ def _own_fields(kind: type, space: dict[str, Any]) -> Iterator[Field]:
         if isinstance(annotation, str) and annotation.startswith("ClassVar"):
             continue
         stated = space.pop(name, ABSENT)
-        found = stated if isinstance(stated, Field) else Field(stated, None, eq=True, shown=True)
-        found.name = name
-        yield found
+        field = stated if isinstance(stated, Field) else Field(stated, None, eq=True, shown=True)
+        field.name = name
+        yield field
 
 
 def _first_init(kind: Any, *, kw_only: bool, frozen: bool) -> Callable[..., None]:

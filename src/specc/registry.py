@@ -13,13 +13,13 @@ from importlib import import_module
 @cache
 def names(package: str) -> tuple[str, ...]:
     """The members of the family in that package, by file name, sorted."""
-    found = set()
+    stems = set()
     for folder in import_module(package).__path__:
         for entry in os.listdir(folder):
             stem, dot, suffix = entry.partition(".")
             if dot and suffix == "py" and not stem.startswith("_"):
-                found.add(stem)
-    return tuple(sorted(found))
+                stems.add(stem)
+    return tuple(sorted(stems))
 
 
 @cache
@@ -38,12 +38,12 @@ def member(package: str, name: str, value: str) -> object:
     """
     module = import_module(f"{package}.{name}")
     try:
-        found: object = getattr(module, value)
+        offered: object = getattr(module, value)
     except AttributeError:
         raise LookupError(
             f"{package}.{name} is no member of its family: it has no `{value}`"
         ) from None
-    return found
+    return offered
 
 
 def members(package: str, value: str) -> dict[str, object]:
@@ -59,22 +59,22 @@ def class_loader(package: str) -> Callable[[str], type]:
         if not name[:1].isupper():
             raise AttributeError(f"{package} has no `{name}`")
         try:
-            found: type = getattr(import_module(module), name)
+            loaded: type = getattr(import_module(module), name)
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
             raise AttributeError(f"{package} has no `{name}`") from None
-        setattr(import_module(package), name, found)
-        return found
+        setattr(import_module(package), name, loaded)
+        return loaded
 
     return load
 
 
 def class_member(package: str, name: str) -> type:
     """The class that the file `name` of such a family holds."""
-    found = member(package, name, name.title().replace("_", ""))
-    assert isinstance(found, type)
-    return found
+    loaded = member(package, name, name.title().replace("_", ""))
+    assert isinstance(loaded, type)
+    return loaded
 
 
 def _file_of(name: str) -> str:

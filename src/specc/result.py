@@ -34,11 +34,13 @@ class Result:
 
     Attributes:
         design: The design, without open values once it was sized.
+        as_read: The same with its open values, as the text has it.
         profiles: The engines, stacks, calibrations and prices that hold for it.
         verdict: What was found, in the order of the stages, and what of it the text allows.
         topologies: The clusters, laid out.
         sites: Every workload on each of its clusters.
         predictions: What is predicted of each workload over all its clusters, and of chains of services.
+        refused: The memory of workloads that do not run where they are.
         overbooked: Workloads that claim the same accelerators at the same time.
         bills: The bill of each cluster.
         site_bills: Each site with the bills of all its clusters.
@@ -51,11 +53,13 @@ class Result:
     """
 
     design: Design
+    as_read: Design | None = None
     profiles: "Profiles | None" = None
     verdict: Verdict = field(factory=Verdict)
     topologies: "Mapping[str, Topology]" = field(factory=dict)
     sites: "Mapping[str, tuple[SitePrediction, ...]]" = field(factory=dict)
     predictions: "Mapping[str, Prediction]" = field(factory=dict)
+    refused: "Mapping[str, Prediction]" = field(factory=dict)
     overbooked: "tuple[Overbooking, ...]" = ()
     bills: "Mapping[str, Bill]" = field(factory=dict)
     site_bills: "Mapping[str, SiteBill]" = field(factory=dict)
@@ -69,7 +73,15 @@ class Result:
     @property
     def plans(self) -> "dict[str, Plan]":
         """The plan of each workload, on the first of its clusters."""
-        return {name: sites[0].plan for name, sites in self.sites.items()}
+        return {
+            **{name: alone.plan for name, alone in self.refused.items() if alone.plan is not None},
+            **{name: sites[0].plan for name, sites in self.sites.items()},
+        }
+
+    @property
+    def told(self) -> "dict[str, Prediction]":
+        """What is known of each workload: its prediction, or its memory alone."""
+        return {**self.refused, **self.predictions}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -110,12 +122,17 @@ class Result:
     def lookup(self, name: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
         """A result by its path in the language: `pretrain.duration`, `pod.power.it`."""
         owner, _, path = name.partition(".")
-        if owner in self.predictions:
-            value = self.predictions[owner].get(path)
+        if owner in self.predictions or owner in self.refused:
+            value = (self.predictions.get(owner) or self.refused[owner]).get(path)
             if isinstance(value, Quantity):
                 return value
             return value if isinstance(value, Unknown) else Unknown((name,))
         if owner in self.bills:
+            if arguments and isinstance(arguments[0], Quantity):
+                from specc.plan.collective_rate import bus_result  # where somebody asks alone
+
+                topology, moved = self.topologies[owner], float(arguments[0])
+                return bus_result(topology, self.profiles, path, moved)
             from specc.bill.results import cluster_result  # needed where there is a bill alone
 
             return cluster_result(self.bills[owner], path, arguments)

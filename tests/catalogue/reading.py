@@ -27,6 +27,7 @@ PARTS = (
     "psus",
     "racks",
     "servers",
+    "sites",
     "software",
     "storage",
     "switches",
@@ -44,8 +45,8 @@ def _reader() -> tuple[Reader, DiskStore]:
 def read(path: Path) -> tuple[dict[str, Entity], list[Diagnostic]]:
     """What a file declares, and what is wrong with it."""
     reader, store = _reader()
-    design, found = reader.read(store.load(str(path)), str(path))
-    return design.entities, found
+    design, diagnostics = reader.read(store.load(str(path)), str(path))
+    return design.entities, diagnostics
 
 
 @cache

@@ -33,11 +33,11 @@ def test_no_smaller_tensor_degree_fits(tmp_path: Path) -> None:
     halved = re.sub(r"tensor = (\d+)", lambda m: f"tensor = {max(1, int(m[1]) // 2)}", text)
     path = tmp_path / "halved.gpuspec"
     path.write_text(halved, encoding="utf-8")
-    code, found = _check(path)
+    code, told = _check(path)
     assert code == 1
     above_one = [int(n) for n in re.findall(r"tensor = (\d+)", text) if int(n) > 1]
     # Either the weights do not fit (GS5101), or nothing is left for a cache beside them (GS5102).
-    assert len(re.findall("GS510[12]", found)) == len(above_one)
+    assert len(re.findall("GS510[12]", told)) == len(above_one)
 
 
 def test_every_accelerator_with_a_memory_is_there_or_named() -> None:

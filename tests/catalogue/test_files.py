@@ -27,8 +27,8 @@ def path(request: pytest.FixtureRequest) -> Path:
 
 
 def test_compiles(path: Path) -> None:
-    _, found = read(path)
-    assert [f"{d.code}: {d.message}" for d in found] == []
+    _, diagnostics = read(path)
+    assert [f"{d.code}: {d.message}" for d in diagnostics] == []
 
 
 def test_is_formatted(path: Path) -> None:
@@ -59,16 +59,16 @@ def test_lies_in_the_folder_of_its_kind(path: Path) -> None:
 
 def _numbers(entity: Entity, path: str = "") -> list[tuple[str, Entity, str]]:
     """Stated fields of a noun and its blocks that hold a number, with the noun that states them."""
-    found = []
+    numbers = []
     for field in entity.origins:
         value = getattr(entity, field.split(".")[0], None)
         if isinstance(value, Entity) and not isinstance(value, Part):
-            found += _numbers(value, f"{path}{field}.")
+            numbers += _numbers(value, f"{path}{field}.")
         elif isinstance(value, Quantity) or (
             value and isinstance(value, int | dict | tuple) and not isinstance(value, bool)
         ):  # a number, rates by dtype, counted parts, ports
-            found.append((path + field, entity, field))
-    return found
+            numbers.append((path + field, entity, field))
+    return numbers
 
 
 def test_its_numbers_have_sources(path: Path) -> None:
@@ -125,10 +125,10 @@ def test_two_parts_cost_their_own_files_only() -> None:
         "from std.switches.nvidia import qm9700\n"
         "from std.accelerators.nvidia import h200_sxm\n"
     )
-    design, found = Reader(Loader(store, str(SPECS))).read(
+    design, diagnostics = Reader(Loader(store, str(SPECS))).read(
         Source("main.gpuspec", text), str(SPECS / "main.gpuspec")
     )
-    assert found == []
+    assert diagnostics == []
     assert sorted(design.files) == [
         "main.gpuspec",
         "std/accelerators/nvidia/h100_sxm.gpuspec",  # the base of the H200

@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.reading import FILES, ROOT, SPECS, part, read, rows
 from specc.bill.cost import Prices
+from specc.bill.holding import Terms
 from specc.design.parts.server import Server
 from specc.design.price import Offer
 from specc.units import Quantity
@@ -92,9 +93,9 @@ PER_KIT = {"P054": 8}  # the kit holds eight
 
 def _offer(row: str) -> Offer:
     seller, sold, name = OFFERED[row]
-    found = read(SPECS / "offers" / seller / f"{sold}.gpuspec")[0][name]
-    assert isinstance(found, Offer)
-    return found
+    diagnostics = read(SPECS / "offers" / seller / f"{sold}.gpuspec")[0][name]
+    assert isinstance(diagnostics, Offer)
+    return diagnostics
 
 
 @pytest.mark.parametrize("row", OFFERED)
@@ -168,26 +169,27 @@ def test_the_false_pdu_row_stays_out() -> None:
 
 def test_a_commitment_is_not_the_price_of_renting_without_one() -> None:
     """Of the offers for p5 the on-demand one holds, though the committed one is better attested."""
-    found = [
+    offers = [
         o
         for o in read(SPECS / "offers" / "aws" / "aws_p5.gpuspec")[0].values()
         if isinstance(o, Offer)
     ]
-    assert {o.billing for o in found} == {"on_demand", "reserved", "spot"}
-    instance = found[0].instance
+    assert {o.billing for o in offers} == {"on_demand", "reserved", "spot"}
+    instance = offers[0].instance
     assert instance is not None
-    price = Prices(offers=tuple(found), as_of="2026-11").rent(instance, 1, 8)
+    price = Prices(offers=tuple(offers), terms=Terms(as_of="2026-11")).rent(instance, 1, 8)
     assert price is not None
     assert price.offer == "aws_p5_on_demand"
     assert price.unit * HOUR == pytest.approx(55.04)
-    before = Prices(offers=tuple(found), as_of="2025-03").rent(instance, 1, 8)
+    before = Prices(offers=tuple(offers), terms=Terms(as_of="2025-03")).rent(instance, 1, 8)
     assert before is not None
     assert before.offer == "aws_p5_on_demand_until_2025_04"
 
 
-def test_the_importer_writes_what_is_committed() -> None:
+@pytest.mark.parametrize("script", ["import_offers.py", "import_economics.py"])
+def test_the_importer_writes_what_is_committed(script: str) -> None:
     ran = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "import_offers.py", "--check"],
+        [sys.executable, ROOT / "scripts" / script, "--check"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout
@@ -208,12 +210,12 @@ def test_eight_h100_have_a_price_with_every_large_cloud(
     seller: str, instance: str, dollars: float
 ) -> None:
     declared = read(SPECS / "offers" / seller / f"{instance}.gpuspec")[0].values()
-    found = tuple(o for o in declared if isinstance(o, Offer))
+    offers = tuple(o for o in declared if isinstance(o, Offer))
     server = part("servers", instance)
     assert isinstance(server, Server)
     assert server.instance  # without it the offer would be for something to buy
     assert sum(int(c.count) for c in server.accelerators) == 8
-    price = Prices(offers=found, as_of="2026-11").rent(server, 1, 8)
+    price = Prices(offers=offers, terms=Terms(as_of="2026-11")).rent(server, 1, 8)
     assert price is not None
     assert price.unit * HOUR == pytest.approx(dollars)
 

@@ -22,9 +22,9 @@ def _named(group: tuple[Counted, ...]) -> dict[str, int]:
 
 
 def _server(name: str) -> Server:
-    found = part("servers", name)
-    assert isinstance(found, Server)
-    return found
+    one = part("servers", name)
+    assert isinstance(one, Server)
+    return one
 
 
 def test_g593_zd2() -> None:
@@ -137,18 +137,18 @@ def test_what_the_driver_reports_is_near_what_is_sold() -> None:
 def _read(text: str) -> tuple[dict[str, Entity], list[str]]:
     store = DiskStore(str(SPECS))
     reader = Reader(Loader(store, str(SPECS)))
-    design, found = reader.read(Source("main.gpuspec", text), str(SPECS / "main.gpuspec"))
-    return design.entities, [d.message for d in found]
+    design, diagnostics = reader.read(Source("main.gpuspec", text), str(SPECS / "main.gpuspec"))
+    return design.entities, [d.message for d in diagnostics]
 
 
 def test_cards_of_one_s_choice_go_into_a_barebone() -> None:
-    entities, found = _read(
+    entities, diagnostics = _read(
         "edition 2026\n"
         "from std.servers.gigabyte import g293_z43\n"
         "from std.accelerators.nvidia import l4\n"
         "server mine : g293_z43 { accelerators = 16 x l4 }\n"
     )
-    assert found == []
+    assert diagnostics == []
     mine = entities["mine"]
     assert isinstance(mine, Server)
     assert _named(mine.accelerators) == {"l4": 16}
@@ -156,12 +156,12 @@ def test_cards_of_one_s_choice_go_into_a_barebone() -> None:
 
 
 def test_a_folder_is_a_namespace() -> None:
-    entities, found = _read(
+    entities, diagnostics = _read(
         "edition 2026\n"
         "import std.servers.gigabyte\n"
         "cluster pod { servers = 2 x gigabyte.g593_zd2 }\n"
     )
-    assert found == []
+    assert diagnostics == []
     assert "pod" in entities
 
 
@@ -169,6 +169,6 @@ def test_every_server_and_instance_can_fill_a_cluster() -> None:
     names = sorted((p.parent.name, p.stem) for p in (SPECS / "servers").rglob("*.gpuspec"))
     imports = "".join(f"from std.servers.{vendor} import {name}\n" for vendor, name in names)
     clusters = "".join(f"cluster c_{name} {{ servers = 4 x {name} }}\n" for _, name in names)
-    entities, found = _read("edition 2026\n" + imports + clusters)
-    assert found == []
+    entities, diagnostics = _read("edition 2026\n" + imports + clusters)
+    assert diagnostics == []
     assert len([n for n in entities if n.startswith("c_")]) == len(names) > 120

@@ -195,12 +195,12 @@ def test_content(
     assert "Traceback" not in ran.out + ran.err
     assert "GS0001" not in ran.out + ran.err, ran.out + ran.err
     assert "\x1b" not in ran.out
-    found = re.findall(r"^bad\.gpuspec:(\d+):(\d+): error\[(GS\d{4})\]", ran.out, re.MULTILINE)
+    matches = re.findall(r"^bad\.gpuspec:(\d+):(\d+): error\[(GS\d{4})\]", ran.out, re.MULTILINE)
     if not codes:
         assert ran.code == 0, ran.out
         return
     assert ran.code in {1, 2}, ran.out
-    hits = [(line, column) for line, column, code in found if re.match(codes, code)]
+    hits = [(line, column) for line, column, code in matches if re.match(codes, code)]
     assert hits, ran.out[:2000]
     if place:
         assert any(place in {line, f"{line}:{column}"} for line, column in hits), ran.out[:2000]

@@ -111,8 +111,8 @@ def test_folders_are_searched_in_order_and_hidden_ones_passed_by(
     (files / "below" / "a.gpuspec").write_text(GOOD)
     (files / ".hidden").mkdir()
     (files / ".hidden" / "b.gpuspec").write_text(BAD)
-    found = json.loads(specc("check", ".", "-f", "json").out)["files"]
-    assert found == ["bad.gpuspec", "good.gpuspec", "below/a.gpuspec"]
+    document = json.loads(specc("check", ".", "-f", "json").out)["files"]
+    assert document == ["bad.gpuspec", "good.gpuspec", "below/a.gpuspec"]
 
 
 def test_an_empty_folder_is_not_a_success(specc: Callable) -> None:

@@ -39,16 +39,16 @@ def _workload(specc: Callable, path: Path, text: str) -> dict:
     file.write_text(text, encoding="utf-8")
     ran = specc("predict", str(file), "-f", "json", "--quiet")
     assert ran.code == 0, ran.err
-    (found,) = json.loads(ran.out)["workloads"].values()
-    return found
+    (workload,) = json.loads(ran.out)["workloads"].values()
+    return workload
 
 
 @pytest.mark.parametrize("engine", ["transformers", "jax", "vllm"])
 def test_a_queue_is_served_by_as_many_as_fit(engine: str, specc: Callable, tmp_path: Path) -> None:
-    found = _workload(specc, tmp_path, QUEUE.format(engine=engine, traffic="offline = true"))
-    tokens = found["kv_cache_tokens"]["value"] * found["replicas"]
-    assert 1 < found["concurrency"]["value"] * 1024 <= tokens
-    assert found["request_latency"]["p50"]["value"] < 3600
+    workload = _workload(specc, tmp_path, QUEUE.format(engine=engine, traffic="offline = true"))
+    tokens = workload["kv_cache_tokens"]["value"] * workload["replicas"]
+    assert 1 < workload["concurrency"]["value"] * 1024 <= tokens
+    assert workload["request_latency"]["p50"]["value"] < 3600
 
 
 def test_an_engine_that_takes_batches_serves_a_rate(specc: Callable, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -305,3 +306,13 @@ def test_ten_thousand_points_keep_two_processes_busy() -> None:
         for time in lasts:
             busy[busy.index(min(busy))] += time
         assert sum(lasts) / max(busy) >= 1.8
+
+
+def test_a_cluster_without_dask_is_refused_with_what_to_install(
+    specc: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _case(tmp_path)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    ran = specc("sweep", "case.gpuspec", "--scheduler", "tcp://127.0.0.1:8786")
+    assert ran.code == 2
+    assert "pip install 'gpuspec[dask]'" in ran.err

@@ -113,10 +113,10 @@ def _text(token: str) -> nodes.Expression:
 def _dotted(words: "list[str] | Token") -> nodes.Expression:
     if isinstance(words, Token):
         return nodes.Name(0, 0, str(words))
-    found: nodes.Expression = nodes.Name(0, 0, words[0])
+    node: nodes.Expression = nodes.Name(0, 0, words[0])
     for word in words[1:]:
-        found = nodes.MemberAccess(0, 0, found, word, 0)
-    return found
+        node = nodes.MemberAccess(0, 0, node, word, 0)
+    return node
 
 
 def _word(text: str | None) -> nodes.Word | None:
@@ -263,8 +263,8 @@ class _Build(Transformer[Token, Any]):
 
     def comprehension(self, item: Any, _: Token, name: str, *rest: Any) -> nodes.Comprehension:
         _, source, _, condition = rest
-        found = None if condition is None else condition
-        return nodes.Comprehension(0, 0, item, nodes.Word(0, 0, str(name)), source, found)
+        tested = None if condition is None else condition
+        return nodes.Comprehension(0, 0, item, nodes.Word(0, 0, str(name)), source, tested)
 
     def argument(self, value: Any) -> nodes.Argument:
         return nodes.Argument(0, 0, None, value)
@@ -272,8 +272,8 @@ class _Build(Transformer[Token, Any]):
     def named_argument(self, name: str, value: Any) -> nodes.Argument:
         return nodes.Argument(0, 0, str(name), value)
 
-    def arguments(self, *found: nodes.Argument | None) -> "list[nodes.Argument]":  # type: ignore[valid-type]
-        return [argument for argument in found if argument is not None]
+    def arguments(self, *given: nodes.Argument | None) -> "list[nodes.Argument]":  # type: ignore[valid-type]
+        return [argument for argument in given if argument is not None]
 
     def call(self, callee: Any, arguments: Any) -> nodes.Call:
         return nodes.Call(0, 0, callee, arguments or [])

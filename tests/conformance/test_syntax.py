@@ -58,20 +58,20 @@ OPENED, CLOSED = frozenset("(["), frozenset(")]")
 @cache
 def rules() -> dict[str, list[list[object]]]:
     """The rules of the published grammar, as Lark compiled them; the shortest way out of each comes first."""
-    found: dict[str, list[list[object]]] = {}
+    by_name: dict[str, list[list[object]]] = {}
     for rule in reference.grammar().rules:
-        found.setdefault(rule.origin.name, []).append(list(rule.expansion))
-    cost = dict.fromkeys(found, 10**6)
+        by_name.setdefault(rule.origin.name, []).append(list(rule.expansion))
+    cost = dict.fromkeys(by_name, 10**6)
 
     def length(expansion: list[object]) -> int:
         return 1 + sum(0 if isinstance(item, Terminal) else cost[item.name] for item in expansion)
 
-    for _ in found:
-        for name, expansions in found.items():
+    for _ in by_name:
+        for name, expansions in by_name.items():
             cost[name] = min(cost[name], *(length(expansion) for expansion in expansions))
-    for expansions in found.values():
+    for expansions in by_name.values():
         expansions.sort(key=length)
-    return found
+    return by_name
 
 
 @cache
@@ -125,8 +125,8 @@ def texts(draw: st.DrawFn) -> str:
 
 def agree(text: str) -> None:
     """Both parsers accept the text and give the same Tree, or both refuse it."""
-    file, found = parse(Source("text", text))
-    codes = {diagnostic.code for diagnostic in found}
+    file, diagnostics = parse(Source("text", text))
+    codes = {diagnostic.code for diagnostic in diagnostics}
     try:
         expected = reference.parse(text)
     except UnexpectedInput:
@@ -201,21 +201,21 @@ def test_no_text_breaks_the_parser(text: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text)))
     piece = data.draw(st.text(max_size=5) | st.sampled_from(tuple('{}()[]",;=@\r\0\ufeff')))
     source = Source("text", "edition 2026\n" + text[:place] + piece + text[place:])
-    _, found = parse(source)
-    for diagnostic in found:
+    _, diagnostics = parse(source)
+    for diagnostic in diagnostics:
         assert diagnostic.message
         assert not diagnostic.message.endswith(".")
         for label in diagnostic.labels:
             assert 0 <= label.span.start <= label.span.end <= len(source.text)
-    if not found:
+    if not diagnostics:
         reference.parse(source.text)
 
 
 def check_format(text: str) -> None:
     source = Source("text", text)
-    file, found = parse(source)
+    file, diagnostics = parse(source)
     after, _ = formatted(source)
-    if found:
+    if diagnostics:
         assert after == text
         return
     again = Source("text", after)
@@ -247,8 +247,8 @@ def test_format_keeps_the_catalogue(path: Path) -> None:
 @given(st.text(max_size=60))
 def test_any_text_ends(text: str) -> None:
     source = Source("text", text)
-    _, found = parse(source)
+    _, diagnostics = parse(source)
     formatted(source)
-    for diagnostic in found:
+    for diagnostic in diagnostics:
         for label in diagnostic.labels:
             assert 0 <= label.span.start <= label.span.end <= len(text)

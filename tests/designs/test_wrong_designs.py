@@ -1,4 +1,4 @@
-"""Designs that an engineer sees to be wrong at once: each is found, by the rule for its kind."""
+"""Designs that an engineer sees to be wrong at once: each is found, by the rule for its kind. Right ones raise nothing."""
 
 import csv
 import re
@@ -20,3 +20,9 @@ def test_it_is_found(row: dict[str, str], specc) -> None:
 
 def test_every_design_has_a_row() -> None:
     assert {p.stem for p in (HERE / "wrong").glob("*.gpuspec")} == {row["design"] for row in WRONG}
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "right").glob("*.gpuspec")), ids=lambda p: p.stem)
+def test_a_right_one_raises_nothing(path: Path, specc) -> None:
+    ran = specc("check", str(path), "-f", "concise")
+    assert not re.findall(r"(?:error|warning)\[GS\d{4}\].*", ran.out)

@@ -25,9 +25,9 @@ def sound_specs() -> tuple[str, ...]:
 @cache
 def systems() -> tuple[str, ...]:
     """Those of them that have a cluster, and so a bill; those with a workload, which go further, several times."""
-    found = [text for text in sound_specs() if re.search(r"^cluster ", text, re.MULTILINE)]
+    texts = [text for text in sound_specs() if re.search(r"^cluster ", text, re.MULTILINE)]
     return (
-        *found,
-        *(t for t in found if re.search(r"^(training|inference) ", t, re.MULTILINE)),
-        *(t for t in found if "traffic {" in t or "parallel {" in t),
+        *texts,
+        *(t for t in texts if re.search(r"^(training|inference) ", t, re.MULTILINE)),
+        *(t for t in texts if "traffic {" in t or "parallel {" in t),
     )

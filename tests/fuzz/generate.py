@@ -200,12 +200,12 @@ class Generator:
         own = [self.declared[kind] for kind in attribute.kinds if kind in self.declared]
         real = [name for kind in attribute.kinds if kind in REAL for name in REAL[kind][1]]
         names = own + real
-        found = pick.choice(
+        chosen = pick.choice(
             real if real and pick.random() < 0.5 else names or list(NAMES.values())
         )
         if pick.random() < self.wildness / 4:
-            return f"{found} {{ title = unknown }}"
-        return found
+            return f"{chosen} {{ title = unknown }}"
+        return chosen
 
     def requirement(self) -> str:
         """A condition on results."""

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from specc.diagnostics.diagnostic import Diagnostic, Severity
 
 
-def repaired(text: str, found: Iterable[Diagnostic]) -> str | None:
+def repaired(text: str, diagnostics: Iterable[Diagnostic]) -> str | None:
     """The spec without the lines that have errors, blocks as a whole; None where there is none to leave out."""
     lines = text.split("\n")
     wrong = {
         label.span.first[0] - 1
-        for diagnostic in found
+        for diagnostic in diagnostics
         if diagnostic.severity is Severity.ERROR
         for label in diagnostic.labels
         if label.primary and label.span.source.name == "main.gpuspec"

@@ -34,6 +34,22 @@ inference chat {{
 CASES = {
     "hours that begin and end at once": (INFERENCE.format("hours = [2, 64]"), "GS2110 GS2115"),
     "hours of one number": (INFERENCE.format("hours = 8"), "GS2115"),
+    "supplies that give nothing of what they take": (
+        "psu idle { output = 3000 W; efficiency = 0 }\nserver box { psus = 2 x idle; power_max = 1 kW }",
+        "GS2110",
+    ),
+    "a thousand million layers of experts alone": (
+        """
+        model vast {
+          layers = 2; hidden = 64; heads = 2; ffn = 128; vocabulary = 100
+          attention { kind = state_space; expert_layers = 1e9; mlp_layers = 1e9 }
+        }
+        training run {
+          model = vast; cluster = pod; steps = 100; global_batch = 16; sequence = 64 tokens
+        }
+        """,
+        "GS5402 GS5602",
+    ),
     "a power limit of nothing": (INFERENCE.format("power_limit = 0 W"), "GS2110"),
     "a share of nothing": (INFERENCE.format("share = 0 %"), "GS2110"),
     "a share of more than all": (INFERENCE.format("share = 16:1"), "GS2110"),

@@ -7,7 +7,7 @@ from fuzz.run import crashes
 
 @pytest.mark.parametrize(("source", "count"), [("make", 150), ("spoil", 150)])
 def test_no_spec_crashes_the_program(source: str, count: int) -> None:
-    found = [
+    crashed = [
         f"{place}\n{text}" for place, text, _ in crashes(20, count, source) if place != "slow"
     ]
-    assert not found, found[0]
+    assert not crashed, crashed[0]

@@ -50,19 +50,19 @@ def test_case(path: Path, specc, tmp_path: Path, request: pytest.FixtureRequest)
     comment, members = read(path.read_text(encoding="utf-8"))
     assert comment.strip(), "a case begins with a sentence on why it exists"
     assert any(name.startswith("$ specc ") for name, _ in members), "a case runs a command"
-    found = []
+    outputs = []
     for name, text in members:
         if name.startswith("$ specc "):
-            found.append((name, said(specc(*name.split()[2:]), tmp_path)))
+            outputs.append((name, said(specc(*name.split()[2:]), tmp_path)))
             continue
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        found.append((name, text))
+        outputs.append((name, text))
     if request.config.getoption("--update-cases"):
         path.write_text(
-            comment + "".join(f"-- {name} --\n{text}" for name, text in found), encoding="utf-8"
+            comment + "".join(f"-- {name} --\n{text}" for name, text in outputs), encoding="utf-8"
         )
         return
-    for (name, expected), (_, actual) in zip(members, found, strict=True):
+    for (name, expected), (_, actual) in zip(members, outputs, strict=True):
         assert actual == expected, name

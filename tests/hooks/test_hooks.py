@@ -40,9 +40,9 @@ class Scratch:
             timeout=600,
         )
 
-    def commit(self, text: str) -> subprocess.CompletedProcess[str]:
-        (self.folder / "work" / "a.gpuspec").write_text(text)
-        self.run("git", "add", "a.gpuspec")
+    def commit(self, text: str, name: str = "a.gpuspec") -> subprocess.CompletedProcess[str]:
+        (self.folder / "work" / name).write_text(text)
+        self.run("git", "add", name)
         return self.run("git", "commit", "-m", "a change")
 
 
@@ -95,3 +95,19 @@ def test_hooks_stop_a_bad_file_and_pass_a_good_one(scratch: Scratch) -> None:
     assert scratch.run("git", "commit", "-m", "formatted").returncode in {0, 1}
     log = scratch.run("git", "log", "--oneline").stdout
     assert "a change" in log
+
+
+@pytest.mark.slow
+def test_hooks_check_what_imports_a_file_and_show_warnings(scratch: Scratch) -> None:
+    assert scratch.commit(GOOD).returncode == 0
+    user = 'edition 2026\n\nfrom "a.gpuspec" import s\n\nserver mine : s {\n  height = 6 U\n}\n'
+    made = scratch.commit(user, "user.gpuspec")
+    assert made.returncode == 0, made.stdout + made.stderr
+    renamed = scratch.commit(GOOD.replace("server s", "server renamed"))
+    assert renamed.returncode == 1
+    assert "user.gpuspec:3" in renamed.stdout + renamed.stderr
+    assert scratch.commit(GOOD).returncode in {0, 1}
+    scratch.run("git", "rm", "-q", "-f", "a.gpuspec")
+    gone = scratch.run("git", "commit", "-m", "gone")
+    assert gone.returncode == 1
+    assert "GS2201" in gone.stdout + gone.stderr

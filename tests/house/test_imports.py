@@ -52,9 +52,9 @@ def loaded(text: str, tmp_path: Path, *words: str) -> set[str]:
     ("text", "also"), [(PARTS, ("networkx",)), (CLUSTER, ())], ids=["parts", "cluster"]
 )
 def test_check_loads_only_what_it_needs(text: str, also: tuple[str, ...], tmp_path: Path) -> None:
-    found = loaded(text, tmp_path, "check", "a.gpuspec")
-    assert "specc" in found
-    assert not found & {*NEVER, *also}
+    modules = loaded(text, tmp_path, "check", "a.gpuspec")
+    assert "specc" in modules
+    assert not modules & {*NEVER, *also}
 
 
 def test_stations_are_loaded_when_they_are_reached(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_stations_are_loaded_when_they_are_reached(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    found = ran.stderr.split("\n")
+    modules = ran.stderr.split("\n")
     for station in (
         "specc.physics.gemm",
         "specc.predict.modes.",
@@ -75,9 +75,9 @@ def test_stations_are_loaded_when_they_are_reached(tmp_path: Path) -> None:
         "specc.topology.lay",
         "specc.sizing.search",
     ):
-        assert not [name for name in found if name.startswith(station)], station
+        assert not [name for name in modules if name.startswith(station)], station
 
 
 def test_version_loads_no_station(tmp_path: Path) -> None:
-    found = loaded(PARTS, tmp_path, "--version")
-    assert not found & {*NEVER, "networkx", "lark", "cattrs"}
+    modules = loaded(PARTS, tmp_path, "--version")
+    assert not modules & {*NEVER, "networkx", "lark", "cattrs"}

@@ -58,10 +58,10 @@ def test_leaves(text: str) -> None:
 
 
 def test_one_style() -> None:
-    found = [
+    wrong = [
         f"{path.relative_to(SOURCE)}:{piece.lineno}: {ast.unparse(piece)}"
         for path in sorted(SOURCE.rglob("*.py"))
         if path != STYLE
         for piece in _written_by_hand(ast.parse(path.read_text(encoding="utf-8")))
     ]
-    assert not found, "\n".join(found)
+    assert not wrong, "\n".join(wrong)

@@ -25,12 +25,12 @@ def _built_in(text: str) -> list[int]:
 
 
 def test_nobody_else_uses_the_built_in_sum() -> None:
-    found = {
+    elsewhere = {
         str(path.relative_to(SOURCE)): lines
         for path in FILES
         if path != HOME and (lines := _built_in(path.read_text(encoding="utf-8")))
     }
-    assert not found, "use sum_counts, sum_floats or sum_in_order of specc.sums"
+    assert not elsewhere, "use sum_counts, sum_floats or sum_in_order of specc.sums"
 
 
 def test_the_search_finds_one() -> None:

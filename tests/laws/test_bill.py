@@ -44,8 +44,8 @@ def bill_of(**values: object) -> Bill:
     for name, value in values.items():
         text = text.replace(name, str(value))
     store = MemoryStore({"d.gpuspec": text}, SPECS)
-    design, found = Reader(Loader(store, SPECS)).read(store.load("d.gpuspec"), "d.gpuspec")
-    assert not found, [d.message for d in found]
+    design, diagnostics = Reader(Loader(store, SPECS)).read(store.load("d.gpuspec"), "d.gpuspec")
+    assert not diagnostics, [d.message for d in diagnostics]
     (cluster,) = design.of_kind(Cluster).values()
     from specc.design.price import Offer
 

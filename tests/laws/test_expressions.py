@@ -19,7 +19,7 @@ from specc.resolve.entity import Resolver, TopScope
 from specc.resolve.evaluate import evaluate
 from specc.resolve.modules import Loader
 from specc.resolve.requirements import RequirementScope
-from specc.resolve.values import Failure, Found
+from specc.resolve.values import Evaluated, Failure
 from specc.syntax import nodes
 from specc.syntax.parse import parse
 from specc.units import Quantity
@@ -126,7 +126,7 @@ class Place:
         loader = Loader(desk.store, desk.catalogue)
         self.resolver = Resolver(loader, loader.root(Source("case", HEAD), "/nowhere/case"))
         self.top = TopScope(self.resolver, self.resolver.root)
-        self.requirement = RequirementScope(self.top, None, {})
+        self.requirement = RequirementScope(self.top, None, {}, "USD")
         assert not self.resolver.diagnostics
 
     def lookup(self, name: str, arguments: tuple[Value, ...]) -> Quantity | Unknown:
@@ -149,7 +149,7 @@ class Place:
         except OperationError as error:
             return {ZeroDivisor: "GS2106", TooLarge: "GS2304", NotInDomain: "GS2111"}[type(error)]
 
-    def outcome(self, value: Found) -> object:
+    def outcome(self, value: Evaluated) -> object:
         codes = [diagnostic.code for diagnostic in self.resolver.diagnostics]
         self.resolver.diagnostics.clear()
         self.resolver.steps = 0

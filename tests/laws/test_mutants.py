@@ -121,9 +121,9 @@ training run {{
 def checkpoints_hold_every_state() -> None:
     saved = "optimizer = sgd; checkpoint { every = 10 min }; failures { accelerator_mtbf = 1000000 years }"
     store = "storage { write_bandwidth = 1 GB/s }"
-    found = predicted(training(saved, more=store), "goodput")
+    value = predicted(training(saved, more=store), "goodput")
     size = 70.6e9 * (2.0 + 4.0)
-    assert found == pytest.approx(600 / (600 + size / 1e9), rel=0.02)
+    assert value == pytest.approx(600 / (600 + size / 1e9), rel=0.02)
 
 
 def states_are_shared_inside_their_group() -> None:
@@ -157,7 +157,7 @@ MUTANTS: dict[str, tuple[Callable[[], None], Callable[[pytest.MonkeyPatch], None
     ),
     "serving offload takes no time": (
         weights_in_host_memory_take_its_rate,
-        lambda patch: patch.setattr("specc.predict.serving.plan._host_times", lambda *_: {}),
+        lambda patch: patch.setattr("specc.predict.serving.plan._on_host", lambda *_: {}),
     ),
     "caches move between pools in no time": (
         caches_cross_the_link_between_pools,

@@ -62,10 +62,10 @@ def test_what_a_member_sends_shows_in_the_time(monkeypatch, when, hides, collect
     together = (*splits(), novel)
     for module in ("specc.predict.training.iteration", "specc.predict.training.bound"):
         monkeypatch.setattr(f"{module}.splits", lambda: together)
-    found = iteration(job(data=8, microbatches=4))
-    assert float(found.total) > float(plain.total) + 1e15 / 5e10
-    assert float(found.parts()["novel"]) > 1e15 / 5e10
-    assert bound_of(job(data=8, microbatches=4), found).by == "fabric"
+    times = iteration(job(data=8, microbatches=4))
+    assert float(times.total) > float(plain.total) + 1e15 / 5e10
+    assert float(times.parts()["novel"]) > 1e15 / 5e10
+    assert bound_of(job(data=8, microbatches=4), times).by == "fabric"
 
 
 def test_every_field_of_parallel_is_one_member_s():
@@ -152,8 +152,8 @@ def test_ranks_of_a_replica_that_serves_hold_the_model(degrees, network):
 @given(DEGREES, st.sampled_from(["tensor", "context", "pipeline", "expert", "data"]))
 def test_memory_falls_with_a_degree_and_never_vanishes(degrees, name):
     def held(**more):
-        found = TrainingDegrees(**{**degrees, **more}, sequences=64)
-        layout = layout_of(Training(name="run", sharding="zero3"), found)
+        split = TrainingDegrees(**{**degrees, **more}, sequences=64)
+        layout = layout_of(Training(name="run", sharding="zero3"), split)
         return max(
             float(stage.states) + float(stage.activations)
             for stage in training_memory(evolve(job(MIXTRAL), layout=layout))

@@ -36,7 +36,7 @@ def simulate(
     clock, steps, next_one = 0.0, 0, 0
     running: list[tuple[int, int]] = []
     begun: dict[int, float] = {}
-    found: dict[str, list[float]] = {"ttft": [], "tpot": [], "latency": []}
+    times: dict[str, list[float]] = {"ttft": [], "tpot": [], "latency": []}
     done = 0
     while done < requests:
         if next_one < requests and arrivals[next_one][0] <= clock and len(running) < slots:
@@ -55,11 +55,11 @@ def simulate(
             done += 1
             if number > requests // 4:
                 began, _, tokens = arrivals[number]
-                found["ttft"].append(begun[number] - began)
-                found["latency"].append(clock - began)
+                times["ttft"].append(begun[number] - began)
+                times["latency"].append(clock - began)
                 if tokens > 1:
-                    found["tpot"].append((clock - begun[number]) / (tokens - 1))
-    return found
+                    times["tpot"].append((clock - begun[number]) / (tokens - 1))
+    return times
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -87,22 +87,22 @@ class One:
 
 
 def one_by_one(groups: list[list[Batch]], rack: Rack) -> list[One]:
-    found: list[One] = []
+    racks: list[One] = []
     for group in groups:
         height = (rack.height or 0) - (rack.reserved or 0)
-        if rack.count and not found:
+        if rack.count and not racks:
             units = sum((b.part.height or 1) * b.count for b in group)
             tallest = max(b.part.height or 1 for b in group)
             height = min(height, -(-units // rack.count) + tallest - 1)
         at = 0
         for batch in group:
             for number in range(batch.count):
-                while at < len(found) and not found[at].takes(batch.part, height, rack):  # type: ignore[arg-type]
+                while at < len(racks) and not racks[at].takes(batch.part, height, rack):  # type: ignore[arg-type]
                     at += 1
-                if at == len(found):
-                    found.append(One())
-                found[at].put(batch, batch.first + number)
-    return found
+                if at == len(racks):
+                    racks.append(One())
+                racks[at].put(batch, batch.first + number)
+    return racks
 
 
 def listed(runs: list[RackRun]) -> list[list[tuple[str, int, int, int]]]:
@@ -113,7 +113,7 @@ def listed(runs: list[RackRun]) -> list[list[tuple[str, int, int, int]]]:
 def test_run_by_run_is_one_by_one(groups: list[list[Batch]], rack: Rack) -> None:
     runs: list[RackRun] = []
     for group in groups:
-        runs = fill(group, ("rack", rack), set(), into=runs)
+        runs = fill(group, ("rack", rack), set(), into=runs, spread=rack.count)
     expected = one_by_one(groups, rack)
     assert listed(runs) == [one.held for one in expected]
     each = [one for run in runs for one in run.each()]

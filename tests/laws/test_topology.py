@@ -16,9 +16,9 @@ GIGABIT = 125_000_000
 
 
 def shape(name: str) -> Shape:
-    found = member("specc.topology.shapes", name, "SHAPE")
-    assert isinstance(found, Shape)
-    return found
+    loaded = member("specc.topology.shapes", name, "SHAPE")
+    assert isinstance(loaded, Shape)
+    return loaded
 
 
 def board(ports: int, split: int = 1) -> Switchboard:

@@ -142,9 +142,9 @@ def test_more_hops_are_never_faster(job: TrainingJob, factor: float) -> None:
 @settings(max_examples=40, deadline=None)
 @given(jobs())
 def test_parts_add_up(job: TrainingJob) -> None:
-    found = iteration(job)
-    parts = {name: float(value) for name, value in found.parts().items()}
-    assert sum(parts.values()) == pytest.approx(float(found.total))
+    times = iteration(job)
+    parts = {name: float(value) for name, value in times.parts().items()}
+    assert sum(parts.values()) == pytest.approx(float(times.total))
     assert all(value >= 0.0 for value in parts.values())
 
 
@@ -173,8 +173,8 @@ def test_arrays_and_numbers_agree(job: TrainingJob) -> None:
     many = Layout(
         **{name: value if name == "order" else np.full(3, value) for name, value in plain.items()}
     )
-    found = np.asarray(iteration(evolve(job, layout=many)).total)
-    assert found == pytest.approx(np.full(3, total(job)))
+    times = np.asarray(iteration(evolve(job, layout=many)).total)
+    assert times == pytest.approx(np.full(3, total(job)))
 
 
 @given(

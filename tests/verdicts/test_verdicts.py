@@ -70,6 +70,27 @@ def test_a_small_all_reduce_over_two_servers_takes_longer(tmp_path: Path) -> Non
     assert float(times["apart"]) > float(times["joined"]) + 61 * 2 * 20e-6
 
 
+@pytest.mark.parametrize("spec", sorted((HERE / "right").glob("*.gpuspec")), ids=lambda p: p.stem)
+def test_what_runs_passes_quietly(spec: Path) -> None:
+    """The first line says why it runs; tensor parallelism over servers is warned of, all else is quiet."""
+    loud = [f for f in compiled(spec).findings if f.severity != "info" and f.code != "GS5401"]
+    assert not loud, spec.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_what_does_not_fit_shows_its_memory(tmp_path: Path) -> None:
+    """16 bytes a parameter over eight ranks are 141 GB; a requirement on them is judged, not left open."""
+    text = (HERE / "right" / "z3_70b_32.gpuspec").read_text(encoding="utf-8")
+    spec = tmp_path / "run.gpuspec"
+    more = "\nrequire run.memory.per_accelerator.total <= 80 GB\n"
+    spec.write_text(text.replace("4 x box", "1 x box") + more, "utf-8")
+    told = compiled(spec)
+    total = told.value("run.memory.per_accelerator.total")
+    assert total is not None
+    assert 141e9 < float(total) < 170e9
+    assert told.requirements[0].status == "failed"
+    assert not told.predictions
+
+
 def test_every_spec_is_judged() -> None:
     judged = {row["spec"] for row in ROWS} | {"qlora_length"}
     assert {path.stem for path in HERE.glob("*.gpuspec")} == judged

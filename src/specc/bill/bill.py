@@ -3,22 +3,33 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from specc.bill.cabling import Cabling, Ways, lay_cables
+from specc.bill.cabling import Cabling, lay_cables
 from specc.bill.cost import MONTH, Prices
+from specc.bill.footprint import Footprint, footprint
+from specc.bill.holding import terms_of
 from specc.bill.line import BillLine
+from specc.bill.link_choice import Catalogue
 from specc.bill.needs import cables, equipment
 from specc.bill.rack_use import RackRun, count_racks
-from specc.bill.running import Running, running
-from specc.bill.services import service_price, share_priced
+from specc.bill.running import Running, running, utilisation
+from specc.bill.services import (
+    offered_support,
+    price_of,
+    recurring_services,
+    share_priced,
+)
 from specc.bill.site import Hall, place
 from specc.bill.stock import spared, stocked
 from specc.bill.sums import Sum, sum_of
+from specc.bill.ways import Ways
 from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
+from specc.design.parts.software import Software
 from specc.design.price import Exchange, Offer
+from specc.design.results import CURRENCY
 from specc.record import evolve, record
-from specc.sums import sum_counts
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
 from specc.topology.power import liquid_share
@@ -52,11 +63,13 @@ class Totals:
 class Bill:
     """What to buy for a cluster.
 
-    Everything is computed when it is asked for, so that a check of power and racks never lays a cable.
+    Everything is computed when it is asked for: cables are laid where a line of equipment, a length or a reach is asked, and once.
     """
 
     topology: Topology
     prices: Prices
+    links: Catalogue | None = None
+    """What transceivers and cables are chosen from, where the text leaves them open."""
     site_share: float = 1.0
     """Its part of a rent of the whole site, where others stand there too."""
 
@@ -68,7 +81,7 @@ class Bill:
     @property
     def as_of(self) -> str | None:
         """The date of the prices."""
-        return self.prices.as_of
+        return self.prices.terms.as_of
 
     @cached_property
     def hall(self) -> Hall:
@@ -83,15 +96,17 @@ class Bill:
     @cached_property
     def cabling(self) -> dict[str, Cabling]:
         """The cables of every fabric."""
-        return {name: self._cabled(name) for name in self.topology.fabrics}
+        fabrics = self.topology.fabrics
+        return {name: lay_cables(laid, self.ways, self.links) for name, laid in fabrics.items()}
 
     def _cabled(self, name: str) -> Cabling:
-        return lay_cables(self.topology.fabrics[name], self.ways)
+        return self.cabling[name]
 
     @cached_property
     def equipment(self) -> tuple[BillLine, ...]:
         """All lines but those of cables."""
-        return self._finished(equipment(self.topology, self.hall, self._cabled))
+        choosing = self.links is not None
+        return self._finished(equipment(self.topology, self.hall, self._cabled, choosing=choosing))
 
     @cached_property
     def _bought(self) -> tuple[BillLine, ...]:
@@ -109,8 +124,8 @@ class Bill:
         return tuple(share_priced(y, hardware, self.prices) for y in self._bought)
 
     def _finished(self, lines: list[BillLine]) -> tuple[BillLine, ...]:
-        found = stocked(spared(lines, self.cluster), self.cluster)
-        return tuple(sorted((_priced(line, self.prices) for line in found), key=_order))
+        stock = stocked(spared(lines, self.cluster), self.cluster)
+        return tuple(sorted((_priced(line, self.prices) for line in stock), key=_order))
 
     @cached_property
     def power_maximum(self) -> Sum:
@@ -130,7 +145,10 @@ class Bill:
     @cached_property
     def outer(self) -> tuple[BillLine, ...]:
         """Equipment that stands for itself."""
-        return tuple(y for y in self.equipment if not y.included_in and _stands(y))
+        # The power and mass of what is inside a server are counted with it.
+        return tuple(
+            y for y in self.equipment if not y.included_in and not y.inside and y.quantity > 0
+        )
 
     @cached_property
     def standing(self) -> tuple[BillLine, ...]:
@@ -188,49 +206,64 @@ class Bill:
     def rent_per_month(self) -> Sum:
         """Rented instances, per month."""
         rented = (y for y in self.equipment if y.category == "rent")
-        return sum_of((y.total, f"{y.part}.price") for y in rented)
+        return money_of(rented)
 
     @cached_property
     def capital(self) -> Sum:
         """Price of what is to buy."""
-        return sum_of(
-            (y.total, f"{y.part}.price") for y in self._bought if y.to_buy and not y.periodic
-        )
+        return money_of(y for y in self._bought if y.to_buy and not y.periodic)
+
+    @property
+    def mean_power(self) -> Sum:
+        """Power of the equipment while it works, W: the typical one, else the highest."""
+        powers = (self.power_typical, self.power_maximum)
+        return next((power for power in powers if not power.missing), self.power_maximum)
+
+    @property
+    def drawn_power(self) -> Sum:
+        """The same, rented instances included: what they draw is not known."""
+        rented = tuple(f"{y.part}.power" for y in self.equipment if y.category == "rent")
+        return self.mean_power.without(*rented) if rented else self.mean_power
+
+    @cached_property
+    def footprint(self) -> Footprint:
+        """Emissions and water per second, over the whole time."""
+        power = self.drawn_power.times(utilisation(self.cluster.economics))
+        return footprint(power, self.cluster.site)
+
+    @cached_property
+    def capital_bound(self) -> Sum:
+        """Price of what is to buy; where a price of the equipment is missing, no cable can mend it, and none is laid."""
+        bought = [y for y in self.equipment if y.to_buy and not y.periodic]
+        if all(y.total is not None for y in bought):
+            return self.capital
+        return money_of(bought)
 
     @cached_property
     def running(self) -> Running:
-        """What it costs per second, at the mean power: the typical one, else the highest."""
-        powers = (self.power_typical, self.power_maximum)
-        # Where a price of the equipment is missing, no cable can mend it: none is laid for a lower bound.
-        bought = [y for y in self.equipment if y.to_buy and not y.periodic]
-        priced = all(y.total is not None for y in bought)
-        capital = self.capital if priced else sum_of((y.total, f"{y.part}.price") for y in bought)
+        """What it costs per second, at the mean power."""
+        capital = self.capital_bound
         return running(
             capital=capital,
             rent=self.rent_per_month.times(1.0 / MONTH),
-            services=self._services(capital),
-            mean_power=next((power for power in powers if not power.missing), self.power_maximum),
+            services=recurring_services(self.equipment, capital, self.prices),
+            offered=offered_support(self.equipment),
+            mean_power=self.mean_power,
             peak_power=self.power_maximum,
             site=self.cluster.site,
             economics=self.cluster.economics,
+            prices=self.prices,
             site_share=self.site_share,
         )
-
-    def _services(self, capital: Sum) -> Sum:
-        """What services cost per second."""
-        hardware = None if capital.missing else capital.value
-        recurring = [y for y in self.equipment if y.category == "service" and y.periodic]
-        priced = ((share_priced(y, hardware, self.prices).total, y.part) for y in recurring)
-        return sum_of((price, f"{part}.price") for price, part in priced).times(1.0 / MONTH)
 
     def count(self, part: str) -> int:
         """How many of a part, by import path or name; spares not counted."""
         lines = self.equipment
-        found = sum_counts(
+        bought = sum_counts(
             y.quantity for y in lines if part in {y.part, y.part.rpartition(".")[2]}
         )
-        if found or not self.topology.fabrics:
-            return found
+        if bought or not self.topology.fabrics:
+            return bought
         return sum_counts(
             y.quantity for y in self.lines if part in {y.part, y.part.rpartition(".")[2]}
         )
@@ -242,26 +275,36 @@ class Bill:
         )
 
 
-def make_bill(
+def make_bill(  # noqa: PLR0913 - what each kind of line is priced and chosen from
     topology: Topology,
     offers: Iterable[Offer] = (),
     exchanges: Iterable[Exchange] = (),
     *,
     rentals: Iterable[Offer] = (),
+    links: Catalogue | None = None,
     as_of: str | None = None,
-    currency: str = "USD",
+    currency: str = CURRENCY,
 ) -> Bill:
     """The bill of a laid-out cluster."""
-    economics = topology.cluster.economics
     prices = Prices(
         offers=tuple(offers),
         exchanges=tuple(exchanges),
-        as_of=as_of or (economics.as_of if economics else None),
+        terms=terms_of(topology.cluster, as_of),
         currency=currency,
-        region=topology.cluster.region,
         rentals=tuple(rentals),
     )
-    return Bill(topology=topology, prices=prices)
+    return Bill(topology=topology, prices=prices, links=links)
+
+
+def money_of(lines: Iterable[BillLine]) -> Sum:
+    """The money of lines, with the interval that the ranges of their prices allow."""
+    held = tuple(lines)
+    total = sum_of((line.total, f"{line.part}.price") for line in held)
+    if total.value is None or not any(line.spread for line in held):
+        return total
+    ends = [line.spread or (line.total or 0.0, line.total or 0.0) for line in held]
+    low, high = (sum_floats(end[i] for end in ends) for i in (0, 1))
+    return evolve(total, low=low, high=high)
 
 
 def _order(line: BillLine) -> tuple[object, ...]:
@@ -279,15 +322,14 @@ def _priced(line: BillLine, prices: Prices) -> BillLine:
 def _with_price(line: BillLine, prices: Prices) -> BillLine:
     if line.entity is None or line.included_in or line.to_buy == 0:
         return line
-    if isinstance(line.entity, Service):
-        own = service_price(line.entity, prices)
-        return evolve(line, price=own or prices.buy(line.entity, line.to_buy))
+    if isinstance(line.entity, Service | Software):
+        return evolve(line, price=price_of(line.entity, prices, line.to_buy))
     if line.periodic:
         accelerators = total(line.entity.accelerators) if isinstance(line.entity, Server) else 1
-        found = prices.rent(line.entity, line.to_buy, accelerators)
-        if found is not None:
-            found = evolve(found, unit=found.unit * MONTH)
-        return evolve(line, price=found)
+        price = prices.rent(line.entity, line.to_buy, accelerators)
+        if price is not None:
+            price = price.times(MONTH)
+        return evolve(line, price=price)
     return evolve(line, price=prices.buy(line.entity, line.to_buy))
 
 
@@ -300,10 +342,7 @@ def _totals(bill: Bill) -> Totals:
     lead = Sum(value=max(leads, default=None), missing=tuple(dict.fromkeys(unled)))
     return Totals(
         capital=bill.capital,
-        capital_by_category={
-            c: sum_of((y.total, f"{y.part}.price") for y in buys if y.category == c)
-            for c in categories
-        },
+        capital_by_category={c: money_of(y for y in buys if y.category == c) for c in categories},
         unpriced=tuple(dict.fromkeys(y.part for y in lines if y.to_buy and y.price is None)),
         rent_per_month=bill.rent_per_month,
         power_typical=bill.power_typical,
@@ -316,11 +355,6 @@ def _totals(bill: Bill) -> Totals:
         longest_lead_time=lead if buys else Sum(value=0.0),
         currency=bill.prices.currency,
     )
-
-
-def _stands(line: BillLine) -> bool:
-    """Whether the line's own power and mass count: parts inside a server are counted with it."""
-    return not line.inside and line.quantity > 0
 
 
 def _racked(line: BillLine) -> bool:

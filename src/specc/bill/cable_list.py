@@ -1,18 +1,12 @@
 """The cable list: every cable from port to port, with its label, bundle and length."""
 
-from collections.abc import Iterator
-from math import ceil
+from collections.abc import Iterator, Mapping
 
-from specc.bill.cabling import (
-    LinkChoice,
-    Ways,
-    copper_reach_of,
-    first_of,
-    lengths_of,
-    rounded,
-    spot_key,
-)
+from specc.bill.cabling import first_of, spot_key
+from specc.bill.link_choice import LayerLinks
+from specc.bill.media import Media
 from specc.bill.port_names import Ports
+from specc.bill.ways import Ways
 from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.graph import device
@@ -43,14 +37,11 @@ def rack_name(index: int) -> str:
     return f"R{index + 1:03d}"
 
 
-def rows(laid: FabricLayout, ways: Ways) -> Iterator[CableRow]:
-    """The cable list of a fabric, in the order of its ports."""
+def rows(laid: FabricLayout, ways: Ways, chosen: Mapping[int, LayerLinks]) -> Iterator[CableRow]:
+    """The cable list of a fabric, in the order of its ports; `chosen` is what its cabling chose for open layers."""
     if laid.sized.wires is None:
         return
-    choice = LinkChoice.of(laid)
-    copper_reach = copper_reach_of(choice)
-    copper_at = lengths_of(choice.copper) if choice.copper else ()
-    long_at = lengths_of(choice.cable)
+    media = Media.of(laid, chosen)
     ports = Ports(laid)
     total = sum_counts(y.links for y in laid.sized.layers)
     digits = max(4, len(str(total)))
@@ -70,8 +61,8 @@ def rows(laid: FabricLayout, ways: Ways) -> Iterator[CableRow]:
         if lower is not None and upper is not None:
             exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
             a_rack, b_rack = rack_name(lower[0][low]), rack_name(upper[0][up])
-        copper = bool(copper_reach) and exact <= copper_reach
-        cable = choice.copper if copper else choice.cable
+        copper, length = media.at(layer, exact)
+        cable = media.cable(layer, copper=copper)
         yield CableRow(
             label=f"{laid.name}-{count:0{digits}d}",
             fabric=laid.name,
@@ -82,8 +73,8 @@ def rows(laid: FabricLayout, ways: Ways) -> Iterator[CableRow]:
             b_device=device(laid, layer, True, up),
             b_port=ports.upper(layer, up_port, up_part),
             b_rack=b_rack,
-            medium=(cable.medium or "cable") if cable else choice.medium(),
+            medium=media.medium(layer, copper=copper),
             part=cable.name if cable else "",
-            length=rounded(copper_at if copper else long_at, ceil(exact * 100) / 100),
+            length=length,
             rate=laid.sized.layers[layer].rate,
         )

@@ -4,45 +4,23 @@ Length is the way along the rows and across them, twice the way up to the tray, 
 difference in height and the slack.
 """
 
-from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from math import ceil
 
+from specc.bill.layer_links import ChosenOptics, chosen_links, chosen_optics
+from specc.bill.link_choice import Catalogue, LayerLinks
+from specc.bill.media import LinkChoice, Media
 from specc.bill.port_names import Ports
-from specc.bill.rack_use import rack_height
-from specc.bill.site import UNIT, Hall
+from specc.bill.ways import Ways
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
-from specc.record import record
+from specc.record import field, record
 from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout
-from specc.units.quantity import base_value
 
-# Lengths that are commonly stocked, for cables whose lengths are not known.
-_STOCK = (
-    0.5,
-    1,
-    1.5,
-    2,
-    3,
-    5,
-    7,
-    10,
-    15,
-    20,
-    25,
-    30,
-    40,
-    50,
-    70,
-    100,
-    150,
-    200,
-    300,
-    500,
-    1000,
-    2000,
-)
+MOST_LINKS = 1_000_000
+"""Links of a fabric whose cables are measured one by one; of more they are counted by layer."""
 
 
 @record
@@ -53,8 +31,8 @@ class Run:
     layer: int
     cable: Cable | None
     medium: str
-    length: float
-    """As bought, m."""
+    length: float | None
+    """As bought, m; None in a fabric of more than `MOST_LINKS` links."""
     count: int
     ends: int
     """Links that they carry."""
@@ -82,43 +60,25 @@ class Cabling:
     end_optics: tuple[tuple[str, str, int], ...]
     """Name and role of a kind of device, and its transceivers over all devices."""
     overruns: tuple[Overrun, ...]
-    fibres: int
-    """Fibres installed, as far as the cables say."""
+    chosen: Mapping[int, LayerLinks] = field(factory=dict)
+    """What was chosen for each layer of a fabric that leaves its links open."""
+    optics: tuple[ChosenOptics, ...] = ()
+    """The transceivers of these choices."""
 
+    def reason(self, layer: int) -> str:
+        """Why nothing was chosen for a layer; empty where something was, or nothing had to be."""
+        links = self.chosen.get(layer)
+        return links.reason if links is not None else ""
 
-@record
-class LinkChoice:
-    """What joins the ends of a layer."""
+    @property
+    def fibres(self) -> int:
+        """Fibres installed, as far as the cables say."""
+        return sum_counts((r.cable.fibres or 0) * r.count for r in self.runs if r.cable)
 
-    cable: Cable | None
-    copper: Cable | None
-    reach: float | None
-    optical: bool
-
-    @classmethod
-    def of(cls, laid: FabricLayout) -> "LinkChoice":
-        """From the fields of the fabric."""
-        fabric = laid.fabric
-        cable = fabric.cables if isinstance(fabric.cables, Cable) else None
-        copper = fabric.copper if isinstance(fabric.copper, Cable) else None
-        optics = [o for o in (fabric.optics, fabric.server_optics) if isinstance(o, Optic)]
-        reaches = [base_value(o.reach) for o in optics]
-        reaches.append(base_value(cable.reach) if cable else None)
-        known = [r for r in reaches if r is not None]
-        return cls(
-            cable=cable, copper=copper, reach=min(known, default=None), optical=bool(optics)
-        )
-
-    def medium(self) -> str:
-        """In a word: multi, single, dac, aoc, copper, fibre; "cable" where nothing is chosen."""
-        if self.cable is not None:
-            return self.cable.medium or "cable"
-        return "fibre" if self.optical else "cable"
-
-
-def lengths_of(cable: Cable | None) -> tuple[float, ...]:
-    """Lengths that are sold, ascending."""
-    return (cable.sold if cable else ()) or _STOCK
+    @property
+    def measured(self) -> bool:
+        """Whether the lengths are known."""
+        return all(run.length is not None for run in self.runs)
 
 
 def first_of(laid: FabricLayout, layer: int) -> int:
@@ -137,106 +97,45 @@ def spot_key(laid: FabricLayout, layer: int, upper: bool) -> str:
     return member.tier or f"{member.role} {name}"
 
 
-class Ways:
-    """Lengths between spots of a hall."""
+def lay_cables(laid: FabricLayout, ways: Ways, catalogue: Catalogue | None = None) -> Cabling:
+    """Every cable of a fabric by part and length, and the optics at its ends.
 
-    def __init__(self, hall: Hall) -> None:
-        """Looks the racks up once."""
-        self.hall = hall
-        self.measures = hall.measures()
-        self.tops = [0.0] * max((r.number + r.racks for r in hall.runs), default=0)
-        for run in hall.runs:
-            height = rack_height(run) * UNIT
-            self.tops[run.number : run.number + run.racks] = [height] * run.racks
-
-    def spots(self, key: str, first: int = 0) -> tuple[list[int], list[float]] | None:
-        """Racks and heights of a kind of device from a number on; None where it has no place."""
-        found = self.hall.spots.get(key)
-        return found if found is None or not first else (found[0][first:], found[1][first:])
-
-    def places(
-        self, key: str, first: int = 0
-    ) -> list[tuple[int, float, float, float, float]] | None:
-        """Rack, height, way along and across the rows, and the rise to the tray, device by device."""
-        found = self.spots(key, first)
-        if found is None:
-            return None
-        m = self.measures
-        return [
-            (
-                rack,
-                height,
-                rack % m.row * m.pitch,
-                rack // m.row * m.row_pitch,
-                (self.tops[rack] if self.tops else 0.0) - height + m.drop,
-            )
-            for rack, height in zip(*found, strict=True)
-        ]
-
-    def farthest(self) -> float:
-        """No link between two racks of the hall is longer (m)."""
-        racks = len(self.tops)
-        rows = -(-racks // self.measures.row)
-        m = self.measures
-        flat = (min(racks, m.row) - 1) * m.pitch + (rows - 1) * m.row_pitch
-        return max(0.0, flat) + 2 * (max(self.tops, default=0.0) + m.drop) + m.slack
-
-    def length(self, rack: int, height: float, other: int, up: float) -> float:
-        """From one spot to another, slack included (m)."""
-        m = self.measures
-        if rack == other:
-            return abs(height - up) + m.slack
-        row, place = divmod(rack, m.row)
-        row2, place2 = divmod(other, m.row)
-        flat = abs(place - place2) * m.pitch + abs(row - row2) * m.row_pitch
-        rise = self.tops[rack] - height + self.tops[other] - up + 2 * m.drop
-        return flat + rise + m.slack
-
-
-def lay_cables(laid: FabricLayout, ways: Ways) -> Cabling:
-    """Every cable of a fabric by part and length, and the optics at its ends."""
+    Args:
+        laid: The fabric.
+        ways: Lengths between the spots of its hall.
+        catalogue: What to choose from where the text leaves links open; nothing is chosen without it.
+    """
     if laid.sized.wires is None:
-        return Cabling(runs=(), switch_optics=0, end_optics=(), overruns=(), fibres=0)
-    choice = LinkChoice.of(laid)
-    copper_reach = copper_reach_of(choice)
+        return Cabling(runs=(), switch_optics=0, end_optics=(), overruns=())
+    if sum_counts(layer.links for layer in laid.sized.layers) > MOST_LINKS:
+        return _counted(laid)
     links, shared = _distances(laid, ways)
-    optics = _mixed(laid, ways, copper_reach) if copper_reach else None
-    copper_at = lengths_of(choice.copper) if choice.copper else ()
-    long_at = lengths_of(choice.cable)
+    longest: dict[int, float] = {}
+    for layer, exact in links:
+        longest[layer] = max(longest.get(layer, 0.0), exact)
+    chosen = chosen_links(laid, longest, catalogue) if catalogue is not None else {}
+    media = Media.of(laid, chosen)
+    optics = _mixed(laid, ways, media.copper_reach) if any(media.copper_reach) else None
     tally: Counter[tuple[int, bool, float]] = Counter()
     ends: Counter[tuple[int, bool, float]] = Counter()
     beyond: dict[int, tuple[float, int]] = {}
     for (layer, exact), count in links.items():
-        copper = bool(copper_reach) and exact <= copper_reach
-        length = rounded(copper_at if copper else long_at, ceil(exact * 100) / 100)
+        copper, length = media.at(layer, exact)
         ends[layer, copper, length] += count
         tally[layer, copper, length] += count - shared.get((layer, exact), 0)
-        if not copper and choice.reach is not None and exact > choice.reach:
+        reach = media.choice.reach
+        if not copper and reach is not None and exact > reach:
             far = beyond.get(layer, (0.0, 0))
             beyond[layer] = (max(far[0], exact), far[1] + count)
-    runs = tuple(
-        Run(
-            fabric=laid.name,
-            layer=layer,
-            cable=choice.copper if copper else choice.cable,
-            medium=(choice.copper.medium or "dac")
-            if copper and choice.copper
-            else choice.medium(),
-            length=length,
-            count=_cables(tally[key], choice.copper if copper else choice.cable),
-            ends=ends[key],
-        )
-        for key in sorted(ends)
-        for layer, copper, length in [key]
-    )
+    runs = tuple(_runs(laid, media, tally, ends))
     overruns = tuple(
         Overrun(
             fabric=laid.name,
             layer=layer,
             longest=far,
-            reach=choice.reach or 0.0,
+            reach=media.choice.reach or 0.0,
             count=count,
-            what=choice.medium(),
+            what=media.choice.medium(),
         )
         for layer, (far, count) in sorted(beyond.items())
     )
@@ -245,8 +144,58 @@ def lay_cables(laid: FabricLayout, ways: Ways) -> Cabling:
         switch_optics=switch_optics(laid, optics[0] if optics else None),
         end_optics=end_optics(laid, optics[1] if optics else None),
         overruns=overruns,
-        fibres=sum_counts((r.cable.fibres or 0) * r.count for r in runs if r.cable is not None),
+        chosen=chosen,
+        optics=chosen_optics(laid, chosen),
     )
+
+
+def _runs(
+    laid: FabricLayout,
+    media: Media,
+    tally: Mapping[tuple[int, bool, float], int],
+    ends: Mapping[tuple[int, bool, float], int],
+) -> Iterator[Run]:
+    """Equal cables; those that carry several links are counted from the longest, so that no layer has one too many."""
+    carried: Counter[tuple[int, bool]] = Counter()
+    counts = {}
+    for key in sorted(ends, reverse=True):
+        layer, copper, _ = key
+        per = media.per_cable(layer, copper=copper)
+        before = carried[layer, copper]
+        after = carried[layer, copper] = before + tally[key]
+        counts[key] = ceil(after / per) - ceil(before / per)
+    for key in sorted(ends):
+        layer, copper, length = key
+        if counts[key] or ends[key]:
+            yield Run(
+                fabric=laid.name,
+                layer=layer,
+                cable=media.cable(layer, copper=copper),
+                medium=media.medium(layer, copper=copper),
+                length=length,
+                count=counts[key],
+                ends=ends[key],
+            )
+
+
+def _counted(laid: FabricLayout) -> Cabling:
+    """The cables by layer alone; none is measured, so that none is known to be short enough for copper."""
+    choice = LinkChoice.of(laid)
+    runs = tuple(
+        Run(
+            fabric=laid.name,
+            layer=number,
+            cable=choice.cable,
+            medium=choice.medium(),
+            length=None,
+            count=ceil(layer.links / (choice.cable.splits if choice.cable else 1)),
+            ends=layer.links,
+        )
+        for number, layer in enumerate(laid.sized.layers)
+        if layer.links
+    )
+    ends = end_optics(laid)
+    return Cabling(runs=runs, switch_optics=switch_optics(laid), end_optics=ends, overruns=())
 
 
 _Lengths = dict[tuple[int, float], int]
@@ -284,7 +233,7 @@ def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
 
 
 def _mixed(
-    laid: FabricLayout, ways: Ways, copper_reach: float
+    laid: FabricLayout, ways: Ways, copper_reach: tuple[float, ...]
 ) -> tuple[set[tuple[str, int, int]], dict[tuple[int, int], int]]:
     """Where copper takes the short links: the cages that are left for optics, and the ends of each device."""
     assert laid.sized.wires is not None
@@ -302,35 +251,15 @@ def _mixed(
         lower, upper = spots[layer]
         if lower is not None and upper is not None:
             exact = ways.length(lower[0][low], lower[1][low], upper[0][up], upper[1][up])
-            if exact <= copper_reach:
+            if copper_reach[layer] and exact <= copper_reach[layer]:
                 continue
-        found = laid.sized.layers[layer]
-        lit.add((found.upper, up, ports.cage(found.upper, up_port)))
-        if laid.sized.tier(found.lower) is not None:
-            lit.add((found.lower, low, ports.cage(found.lower, low_port)))
+        between = laid.sized.layers[layer]
+        lit.add((between.upper, up, ports.cage(between.upper, up_port)))
+        if laid.sized.tier(between.lower) is not None:
+            lit.add((between.lower, low, ports.cage(between.lower, low_port)))
         else:
             per_end[layer, low] = per_end.get((layer, low), 0) + 1
     return lit, per_end
-
-
-def copper_reach_of(choice: LinkChoice) -> float:
-    """How far the copper of a fabric goes; 0 where it has none."""
-    if choice.copper is None:
-        return 0.0
-    stated = base_value(choice.copper.reach)
-    sold = choice.copper.sold[-1] if choice.copper.sold else 0.0
-    return min(x for x in (stated, sold or None) if x is not None) if stated or sold else 0.0
-
-
-def rounded(lengths: tuple[float, ...], exact: float) -> float:
-    """The shortest length that is sold and long enough, else whole metres."""
-    at = bisect_left(lengths, exact - 1e-9)
-    return lengths[at] if at < len(lengths) else float(ceil(exact))
-
-
-def _cables(ends: int, cable: Cable | None) -> int:
-    """A cable that splits carries several links."""
-    return ceil(ends / cable.splits) if cable is not None and cable.splits > 1 else ends
 
 
 def switch_optics(laid: FabricLayout, lit: set[tuple[str, int, int]] | None = None) -> int:
@@ -349,7 +278,7 @@ def end_optics(
     optic = laid.fabric.server_optics
     if not isinstance(optic, Optic):
         return ()
-    found = []
+    counted = []
     for layer, member in enumerate(laid.members):
         if member.role in {"switch", "pdu"}:
             continue
@@ -359,5 +288,5 @@ def end_optics(
             count = sum_counts(
                 ceil(n / optic.ports) for (at, _), n in per_end.items() if at == layer
             )
-        found.append((member.ends.name, member.role, count))
-    return tuple(found)
+        counted.append((member.ends.name, member.role, count))
+    return tuple(counted)

@@ -1,17 +1,25 @@
 """How the results of a bill were computed: formulas over its lines, and of each line over what it counts and its offer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
+from specc.bill import cost_calculations
 from specc.bill.bill import Bill
+from specc.bill.cost_calculations import bought, named
+from specc.bill.footprint import emissions_of, water_of
 from specc.bill.line import BillLine
 from specc.bill.ordering import gaps, incomplete
 from specc.bill.rack_use import RackRun
-from specc.bill.rentals import cheapest
-from specc.bill.running import Running, utilisation
+from specc.bill.running import utilisation
 from specc.bill.sums import Sum
+from specc.design.cluster import Site
 from specc.record import evolve
 from specc.topology.lay import FabricLayout
-from specc.units.calculation import Calculation, Operand, operand, sum_of
+from specc.units.calculation import (
+    Calculation,
+    Operand,
+    operand,
+    sum_of,
+)
 from specc.units.dimension import DIMENSIONLESS, KILOGRAM, SECOND, WATT, Dimension
 
 
@@ -25,15 +33,6 @@ def calculation_of(bill: Bill, path: str) -> Calculation | None:
     return None if told is None else told(bill)
 
 
-def _named(lines: Iterable[BillLine]) -> Iterator[tuple[str, BillLine]]:
-    """Lines with names that tell them apart."""
-    seen: dict[str, int] = {}
-    for line in lines:
-        name = f"{line.part.rpartition('.')[2]}, {line.role}"
-        seen[name] = seen.get(name, 0) + 1
-        yield (name if seen[name] == 1 else f"{name} {seen[name]}"), line
-
-
 def _over_lines(
     lines: Iterable[BillLine],
     amount: Callable[[BillLine], float | None],
@@ -41,13 +40,13 @@ def _over_lines(
     inner: Callable[[BillLine], Calculation | None],
 ) -> Calculation:
     """The sum of what lines count to."""
-    found: list[Operand] = []
-    for name, line in _named(lines):
+    operands: list[Operand] = []
+    for name, line in named(lines):
         value, told = amount(line), inner(line)
         if value:
             source = (line.reason or _source(line)) if told is None else ""
-            found.append(evolve(operand(name, value, dimension, source), calculation=told))
-    return sum_of(tuple(found))
+            operands.append(evolve(operand(name, value, dimension, source), calculation=told))
+    return sum_of(tuple(operands))
 
 
 STATED = {"power": ("power_max", "power"), "power_typical": ("power",)}
@@ -66,25 +65,6 @@ def _source(line: BillLine, what: str = "") -> str:
     return ", ".join((*said, *((line.source,) if line.source else ())))
 
 
-def priced(line: BillLine) -> Calculation | None:
-    """The money of a line: what is to buy at the price of one, and where both come from."""
-    price = line.price
-    if price is None:
-        return None
-    said = (price.offer, price.seller, price.quote, price.date, price.source)
-    counted = (
-        operand("needed", line.quantity, source=line.reason),
-        operand("spares", line.spares, source="economics.spares"),
-        operand("existing", line.existing, source="what is there already"),
-    )
-    bought = evolve(
-        operand("to buy", line.to_buy),
-        calculation=Calculation("max(needed + spares - existing, 0)", counted),
-    )
-    one = operand("price of one", price.unit, source=", ".join(text for text in said if text))
-    return Calculation("to buy × price of one", (bought, one))
-
-
 def _each(what: str, dimension: Dimension) -> Callable[[BillLine], Calculation | None]:
     """What a line counts to, as its count of devices and what one of them has."""
 
@@ -101,14 +81,6 @@ def _each(what: str, dimension: Dimension) -> Callable[[BillLine], Calculation |
         )
 
     return told
-
-
-def _bought(lines: Iterable[BillLine]) -> list[BillLine]:
-    return [line for line in lines if line.to_buy and not line.periodic]
-
-
-def _capital(bill: Bill) -> Calculation:
-    return _over_lines(_bought(bill.lines), lambda line: line.total, DIMENSIONLESS, priced)
 
 
 def _power(bill: Bill) -> Calculation:
@@ -201,114 +173,15 @@ def _machines(counts: Iterable[tuple[str, int]]) -> Calculation:
     return _counts(((f"in {name}", count) for name, count in total.items()), "cluster.servers")
 
 
-PARTS = ("capital", "energy", "rent", "support", "colocation")
-
-
-def _per_second(bill: Bill) -> Calculation | None:
-    """Cost per second by what it is for."""
-    running = bill.running
-    found: list[Operand] = []
-    for name in PARTS:
-        part: Sum = getattr(running, name)
-        if part.value is None or part.missing:
-            return None
-        told = _of_running(bill, running, name)
-        found.append(evolve(operand(f"{name} per second", part.value), calculation=told))
-    return sum_of(tuple(found))
-
-
-def _of_running(bill: Bill, running: Running, name: str) -> Calculation | None:
-    """How one part of the running cost was computed, where it is of one formula."""
-    capital, economics, site = bill.capital.value, bill.cluster.economics, bill.cluster.site
-    part: Sum = getattr(running, name)
-    if name == "capital" and capital and part.value:
-        rate = part.value / capital
-        return Calculation(
-            "price × written off per second",
-            (
-                operand("price", capital, result="cost.capital"),
-                operand("written off per second", rate, source="economics.life, by the annuity"),
-            ),
-        )
-    if name == "energy" and part.value and site is not None and site.pue and site.electricity:
-        busy = utilisation(economics)
-        power = part.value / (busy * float(site.pue) * float(site.electricity))
-        return Calculation(
-            "mean power × utilisation × PUE × electricity",
-            (
-                operand("mean power", power, WATT, "typical, else the highest"),
-                operand("utilisation", busy, source="economics.utilisation"),
-                operand("PUE", site.pue, source="site.pue"),
-                operand("electricity", site.electricity, site.electricity.dimension, "site.electricity"),
-            ),
-        )  # fmt: skip
-    return None
-
-
-def _total(bill: Bill) -> Calculation | None:
-    economics = bill.cluster.economics
-    value = bill.running.total
-    if economics is None or economics.life is None or value.value is None or value.missing:
-        return None
-    return Calculation(
-        "cost per second × life",
-        (
-            operand("cost per second", value.value, result="cost.per_hour"),
-            operand("life", economics.life, SECOND, "economics.life"),
-        ),
-    )
-
-
-def _per_accelerator(bill: Bill) -> Calculation | None:
-    total, many = bill.running.total, bill.topology.accelerators
-    if total.value is None or total.missing or not many:
-        return None
-    return Calculation(
-        "cost per second / accelerators",
-        (
-            operand("cost per second", total.value, result="cost.per_hour"),
-            operand("accelerators", many, result="accelerators"),
-        ),
-    )
-
-
-def _break_even(bill: Bill) -> Calculation | None:
-    """Against the cheapest rental on demand."""
-    rental, running = cheapest(bill), bill.running
-    if rental is None or bill.capital.value is None or running.total.value is None:
-        return None
-    operation = running.total.value - (running.capital.value or 0.0)
-    return Calculation(
-        "capital / (utilisation × rent - operation)",
-        (
-            operand("capital", bill.capital.value, result="cost.capital"),
-            operand("utilisation", utilisation(bill.cluster.economics), source="economics.utilisation"),
-            operand("rent", rental.rate, source=f"{rental.offer}, {rental.seller}, {rental.date}"),
-            operand("operation", operation, source="energy, support and colocation per second"),
-        ),
-    )  # fmt: skip
-
-
-def _break_even_utilisation(bill: Bill) -> Calculation | None:
-    rental, running = cheapest(bill), bill.running
-    if rental is None or running.total.value is None:
-        return None
-    energy = running.energy.value or 0.0
-    busy = utilisation(bill.cluster.economics)
-    return Calculation(
-        "fixed / (rent - energy)",
-        (
-            operand("fixed", running.total.value - energy, source="all but energy, per second"),
-            operand("rent", rental.rate, source=f"{rental.offer}, {rental.seller}, {rental.date}"),
-            operand("energy", energy / busy, source="per second of work"),
-        ),
-    )
+def _drawn(bill: Bill) -> tuple[Sum, float, Site | None]:
+    """Mean power of a cluster, the share of the time that it is drawn, and where."""
+    return bill.drawn_power, utilisation(bill.cluster.economics), bill.cluster.site
 
 
 def _lead_time(bill: Bill) -> Calculation | None:
     operands = tuple(
         operand(name, line.price.lead_time, SECOND, line.price.offer)
-        for name, line in _named(_bought(bill.lines))
+        for name, line in named(bought(bill.lines))
         if line.price is not None and line.price.lead_time is not None
     )
     if not operands:
@@ -345,8 +218,8 @@ def _fabric(laid: FabricLayout, what: str) -> Calculation | None:
 
 
 def _incomplete(bill: Bill) -> Calculation:
-    named = _named(line for line, _ in incomplete(bill.lines))
-    return sum_of(tuple(operand(name, 1, source=", ".join(gaps(line))) for name, line in named))
+    lines = named(line for line, _ in incomplete(bill.lines))
+    return sum_of(tuple(operand(name, 1, source=", ".join(gaps(line))) for name, line in lines))
 
 
 _TOLD: dict[str, Callable[[Bill], Calculation | None]] = {
@@ -360,13 +233,15 @@ _TOLD: dict[str, Callable[[Bill], Calculation | None]] = {
     "racks": _racks,
     "rack_units": _height,
     "rack.power": _rack_power,
-    "cost.capital": _capital,
-    "cost.per_hour": _per_second,
-    "cost.per_month": _per_second,
-    "cost.per_accelerator_hour": _per_accelerator,
-    "cost.break_even": _break_even,
-    "cost.break_even_utilisation": _break_even_utilisation,
-    "cost.total": _total,
+    "cost.capital": cost_calculations.capital,
+    "cost.per_hour": cost_calculations.per_second,
+    "cost.per_month": cost_calculations.per_second,
+    "cost.per_accelerator_hour": cost_calculations.per_accelerator,
+    "cost.break_even": cost_calculations.break_even,
+    "cost.break_even_utilisation": cost_calculations.break_even_utilisation,
+    "cost.total": cost_calculations.total,
     "lead_time": _lead_time,
+    "emissions.per_month": lambda bill: emissions_of(*_drawn(bill)),
+    "water_use.per_month": lambda bill: water_of(*_drawn(bill)),
     "bom.incomplete": _incomplete,
 }

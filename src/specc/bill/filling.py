@@ -23,6 +23,7 @@ def fill(
     unknown: set[str],
     kept: int = 0,
     into: list[RackRun] | None = None,
+    spread: int | None = None,
 ) -> list[RackRun]:
     """Puts devices into racks one after the other; a rack that is full is left.
 
@@ -32,12 +33,13 @@ def fill(
         unknown: Takes what would have to be known of the devices.
         kept: Units of each rack that are left free.
         into: Racks that are there already; those of the kind are filled first.
+        spread: Racks that share the devices evenly, as far as they have room; each is filled before the next without it.
     """
     name, rack = kind
     height = rack.height if rack and rack.height else DEFAULT_HEIGHT
     height -= (rack.reserved or 0 if rack else 0) + kept
-    if rack and rack.count and not into:
-        height = _evenly(batches, rack, height)
+    if spread and not into:
+        height = _evenly(batches, spread, height)
     limits = _Limits(
         height,
         base_value(rack.power) if rack else None,
@@ -50,11 +52,11 @@ def fill(
     return filling.runs
 
 
-def _evenly(batches: list[Batch], rack: Rack, height: int) -> int:
-    """Units to use of each rack so that the stated racks share the devices."""
+def _evenly(batches: list[Batch], racks: int, height: int) -> int:
+    """Units to use of each rack so that so many share the devices."""
     units = sum_counts((b.part.height or 1) * b.count for b in batches)
     tallest = max((b.part.height or 1 for b in batches), default=1)
-    share = -(-units // (rack.count or 1)) + tallest - 1
+    share = -(-units // racks) + tallest - 1
     return min(height, share)
 
 
@@ -68,14 +70,14 @@ class _Limits:
 
     def needed(self, batch: Batch) -> set[str]:
         """What is not known of a device and may fill a rack."""
-        part, found = batch.part, set()
+        part, names = batch.part, set()
         if part.height is None:
-            found.add(f"{part.name}.height")
+            names.add(f"{part.name}.height")
         if self.power is not None and device_power(part, batch.power_limit).peak is None:
-            found.add(f"{part.name}.power_max")
+            names.add(f"{part.name}.power_max")
         if self.mass is not None and part.mass is None:
-            found.add(f"{part.name}.mass")
-        return found
+            names.add(f"{part.name}.mass")
+        return names
 
     def room(self, rack: RackRun, batch: Batch) -> int:
         """How many more devices go into a rack; an empty one takes any."""

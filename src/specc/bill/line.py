@@ -1,7 +1,7 @@
 """A line of the bill."""
 
-from specc.design.part import Part
-from specc.record import record
+from specc.design.part import Item
+from specc.record import evolve, record
 
 
 @record
@@ -10,6 +10,11 @@ class Price:
 
     unit: float
     currency: str
+    low: float | None = None
+    """The ends of its range, where it has one."""
+    high: float | None = None
+    indicative: bool = False
+    """Whether no seller offers it."""
     seller: str | None = None
     quote: str | None = None
     sku: str | None = None
@@ -19,6 +24,14 @@ class Price:
     confidence: str | None = None
     source: str | None = None
     offer: str = ""
+    support: float | None = 0.0
+    """What its support costs per second; None where its currency does not convert."""
+
+    def times(self, factor: float) -> "Price":
+        """The price of so many of what it is for."""
+        ends = (None if end is None else end * factor for end in (self.low, self.high))
+        low, high = ends
+        return evolve(self, unit=self.unit * factor, low=low, high=high)
 
 
 @record(eq=False)
@@ -63,7 +76,7 @@ class BillLine:
     confidence: str | None = None
     reason: str = ""
     """Where the quantity comes from: "1,016 links / 2 ports"."""
-    entity: Part | None = None
+    entity: Item | None = None
 
     @property
     def to_buy(self) -> int:
@@ -83,3 +96,11 @@ class BillLine:
         if self.to_buy == 0:
             return 0.0
         return None if self.price is None else self.price.unit * self.to_buy
+
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """The least and the most that it may cost, where its price has a range."""
+        price = self.price
+        if price is None or price.low is None or price.high is None or self.to_buy == 0:
+            return None
+        return price.low * self.to_buy, price.high * self.to_buy

@@ -1,46 +1,52 @@
 """What a laid-out cluster needs: parts by role, opened into what they contain."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from specc.bill.cabling import Cabling, end_optics, switch_optics
+from specc.bill.cabling import MOST_LINKS, Cabling, end_optics, switch_optics
 from specc.bill.line import BillLine
+from specc.bill.link_choice import wanting
 from specc.bill.part_line import part_line
 from specc.bill.rack_lines import rack_lines
+from specc.bill.services import recurs
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
-from specc.design.part import Part
+from specc.design.part import Item, Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.server import Server
-from specc.design.parts.service import Service
 from specc.record import evolve
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
+from specc.topology.members import Member
 from specc.topology.shape import MANAGEMENT_RATE
 from specc.units.text import link_rate, number, show
 
 _INSIDE = ("accelerators", "cpus", "memory", "drives", "nics", "psus")
 _PLURALS = {"server": "servers", "service": "services"}
 _BARE = ("psus",)  # what a barebone brings along
+UNMEASURED = f"lengths are worked out for fabrics of up to {number(MOST_LINKS)} links"
 
 
-def equipment(topology: Topology, hall: Hall, cabling: Callable[[str], Cabling]) -> list[BillLine]:
+def equipment(
+    topology: Topology, hall: Hall, cabling: Callable[[str], Cabling], *, choosing: bool
+) -> list[BillLine]:
     """All lines but those of cables, without spares, stock and prices.
 
-    `cabling` gives the cables of a fabric by name; it is asked only where copper and optics share one.
+    `cabling` gives the cables of a fabric by name; it is asked only where copper and optics share one, and where transceivers are to be
+    chosen (`choosing`): the longest link decides which, and they draw power.
     """
-    found: list[BillLine] = []
-    found += _machines(topology)
-    found += [
+    lines: list[BillLine] = []
+    lines += _machines(topology)
+    lines += [
         part_line(a.part, "storage", a.service or "storage", a.count, "as stated")
         for a in topology.appliances
     ]
-    found += _no_storage(topology)
+    lines += _no_storage(topology)
     for laid in topology.fabrics.values():
-        found += _fabric(laid, cabling)
-    found += rack_lines(topology, hall)
-    found += _rest(topology)
-    return found
+        lines += _fabric(laid, cabling, choosing=choosing)
+    lines += rack_lines(topology, hall)
+    lines += _rest(topology)
+    return lines
 
 
 def _no_storage(topology: Topology) -> Iterator[BillLine]:
@@ -68,7 +74,7 @@ def _no_storage(topology: Topology) -> Iterator[BillLine]:
         )
 
 
-def cables(topology: Topology, cabling: dict[str, Cabling]) -> list[BillLine]:
+def cables(topology: Topology, cabling: Mapping[str, Cabling]) -> list[BillLine]:
     """The lines of cables, by length."""
     return [
         line for laid in topology.fabrics.values() for line in _cables(laid, cabling[laid.name])
@@ -160,7 +166,9 @@ def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterato
             )
 
 
-def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[BillLine]:
+def _fabric(
+    laid: FabricLayout, cabling: Callable[[str], Cabling], *, choosing: bool
+) -> Iterator[BillLine]:
     fabric = laid.fabric
     if fabric.copper is None:
         in_switches, at_ends = switch_optics(laid), end_optics(laid)
@@ -202,34 +210,54 @@ def _fabric(laid: FabricLayout, cabling: Callable[[str], Cabling]) -> Iterator[B
                 f"{optic.ports} ports each, device by device: {name}",
                 inside=True,
             )
+    if choosing and wanting(laid):
+        yield from _chosen(laid, cabling(laid.name))
 
 
 def _not_chosen(laid: FabricLayout) -> Iterator[BillLine]:
-    """What the design needs and does not name: adapters of servers, and transceivers at their ends of optical links."""
-    optical = isinstance(laid.fabric.optics, Optic) and laid.fabric.server_optics is None
+    """Adapters that servers need and the design does not name."""
     if laid.ask.servers.rate <= MANAGEMENT_RATE or not laid.sized.tiers:
         return
     for member in laid.members:
-        if member.role not in {"server", "service"} or not member.ends.total:
-            continue
-        speed = link_rate(member.ends.rate)
-        wanted = (
-            [("nic", f"Adapter port of {speed} in {member.ends.name}")]
-            if member.nic is None
-            else []
+        if member.role in {"server", "service"} and member.ends.total and member.nic is None:
+            yield _open(laid, member, "nic", "Adapter port", "state `nic`")
+
+
+def _open(laid: FabricLayout, member: Member, category: str, what: str, reason: str) -> BillLine:
+    """A line for what is needed and not known."""
+    ends = member.ends
+    return BillLine(
+        part=f"{category} (not chosen)",
+        title=f"{what} of {link_rate(ends.rate)} in {ends.name}, not chosen",
+        category=category,
+        role=laid.name,
+        quantity=ends.total,
+        reason=f"{ends.count} x {ends.links} links; {reason}",
+        inside=True,
+    )
+
+
+def _chosen(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
+    """Transceivers that were chosen, and those of servers for which nothing was."""
+    for of in cabling.optics:
+        yield part_line(
+            of.optic,
+            "optic",
+            f"{laid.name} {_PLURALS.get(of.role, of.role)}",
+            of.count,
+            f"chosen for {of.where}: the cheapest that fits, speaks and reaches",
+            inside=of.role != "switches",
         )
-        if optical:
-            wanted.append(("optic", f"Transceiver of {speed} for {member.ends.name}"))
-        for category, title in wanted:
-            yield BillLine(
-                part=f"{category} (not chosen)",
-                title=f"{title}, not chosen",
-                category=category,
-                role=laid.name,
-                quantity=member.ends.total,
-                reason=f"{member.ends.count} x {member.ends.links} links; state `{'nic' if category == 'nic' else 'server_optics'}`",
-                inside=True,
-            )
+    if not isinstance(laid.fabric.optics, Optic) or laid.fabric.server_optics is not None:
+        return
+    if laid.ask.servers.rate <= MANAGEMENT_RATE or not laid.sized.tiers:
+        return
+    for layer, member in enumerate(laid.members):
+        links = cabling.chosen.get(layer)
+        dark = links is None or links.lower is None
+        if dark and member.role in {"server", "service"} and member.ends.total:
+            why = cabling.reason(layer) or "state `server_optics`"
+            yield _open(laid, member, "optic", "Transceiver", why)
 
 
 def _tier_reason(laid: FabricLayout, tier: str) -> str:
@@ -240,26 +268,28 @@ def _tier_reason(laid: FabricLayout, tier: str) -> str:
 
 
 def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
-    merged: dict[tuple[str, float], tuple[BillLine, int]] = {}
+    merged: dict[tuple[str, float | None], tuple[BillLine, int]] = {}
     for run in cabling.runs:
+        long = "length not known" if run.length is None else f"{number(run.length)} m"
+        reason = f"links; {UNMEASURED}" if run.length is None else "links by length"
         if run.cable is not None:
-            line = part_line(
-                run.cable, "cable", laid.name, run.count, "links by length", length=run.length
-            )
+            line = part_line(run.cable, "cable", laid.name, run.count, reason, length=run.length)
             line = evolve(
                 line,
-                title=f"{line.title}, {number(run.length)} m",
-                part_number=run.cable.number_of(run.length),
+                title=f"{line.title}, {long}",
+                part_number=None if run.length is None else run.cable.number_of(run.length),
             )
         else:
             line = BillLine(
                 part=f"{run.medium} (not chosen)",
-                title=f"{run.medium.capitalize()} that is not chosen, {number(run.length)} m",
+                title=f"{run.medium.capitalize()} that is not chosen, {long}",
                 category="cable",
                 role=laid.name,
                 quantity=run.count,
                 length=run.length,
-                reason="links by length",
+                reason=reason
+                if run.length is None
+                else cabling.reason(run.layer) or "links by length; state `cables`",
                 power=0.0,
                 power_typical=0.0,
             )
@@ -267,7 +297,25 @@ def _cables(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
         old = merged.get(key)
         merged[key] = (line, run.count + (old[1] if old else 0))
     for line, count in merged.values():
-        yield evolve(line, quantity=count)
+        yield _of_many(line, count)
+
+
+def _of_many(line: BillLine, count: int) -> BillLine:
+    """A line for more of the same, of which power and mass are those of so many."""
+    if count == line.quantity:
+        return line
+    times = count / line.quantity
+    more = {
+        name: None if value is None else value * times
+        for name, value in (
+            ("power", line.power),
+            ("power_typical", line.power_typical),
+            ("power_low", line.power_low),
+            ("power_high", line.power_high),
+            ("mass", line.mass),
+        )
+    }
+    return evolve(line, quantity=count, **more)
 
 
 def _rest(topology: Topology) -> Iterator[BillLine]:
@@ -277,7 +325,7 @@ def _rest(topology: Topology) -> Iterator[BillLine]:
             yield part_line(counted.of, "cdu", "cooling", lower_bound(counted.count), "as stated")
     for counted in (*cluster.software, *cluster.support):
         part = counted.of
-        if isinstance(part, Part):
+        if isinstance(part, Item):
             licence = getattr(part, "licence", None)
             unit = licence.named.get("per", "") if licence is not None else ""
             # A name such as `gpu` may be that of a part.
@@ -296,9 +344,5 @@ def _rest(topology: Topology) -> Iterator[BillLine]:
                 "licences" if part.kind == "software" else "services",
                 quantity,
                 reason,
-                power=0.0,
-                power_typical=0.0,
-                mass=0.0,
-                height=0,
-                periodic="month" if isinstance(part, Service) and part.recurs else None,
+                periodic="month" if recurs(part) else None,
             )

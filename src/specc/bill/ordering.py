@@ -17,20 +17,27 @@ def gaps(line: BillLine) -> tuple[str, ...]:
         return ()
     if line.entity is None:
         return (f"no part is chosen: {line.reason}" if line.reason else "no part is chosen",)
-    found = []
+    lacking = []
     ordered_by = line.part_number or (line.price.sku if line.price is not None else None)
     if ordered_by is None and line.category not in _UNNUMBERED:
-        found.append(_unnumbered(line))
+        lacking.append(_unnumbered(line))
     if isinstance(line.entity, Cable) and line.length is not None:
-        found += _length(line.entity, line.length)
+        lacking += _length(line.entity, line.length)
+    elif isinstance(line.entity, Cable):
+        lacking.append("the length is not known")
     if line.price is None:
-        found.append(line.unpriced or "no offer is known")
-    return tuple(found)
+        lacking.append(line.unpriced or "no offer is known")
+    return tuple(lacking)
 
 
 def _unnumbered(line: BillLine) -> str:
-    if isinstance(line.entity, Cable) and line.entity.part_numbers and line.length is not None:
+    part = line.entity
+    if isinstance(part, Cable) and part.part_numbers and line.length is not None:
         return f"no part number is known for {number(line.length)} m"
+    if part is not None and part.vendor == "generic":
+        return "no part number is known: it stands for those of any maker"
+    if part is not None and part.path in {"", part.name}:
+        return "no part number is known: the spec declares it without one"
     return "no part number is known"
 
 

@@ -1,15 +1,18 @@
 """A line of a bill for a part, with what the part says about itself."""
 
 from specc.bill.line import BillLine
-from specc.design.part import Part
+from specc.design.part import Item, Part
 from specc.record import evolve
 from specc.topology.inventory import identity
-from specc.topology.power import device_power
+from specc.topology.power import DevicePower, device_power
 from specc.units.quantity import base_value
+
+NOTHING = DevicePower(typical=0.0, peak=0.0, low=0.0)
+"""What licences and services draw."""
 
 
 def part_line(
-    part: Part,
+    part: Item,
     category: str,
     role: str,
     quantity: int,
@@ -19,10 +22,11 @@ def part_line(
     **more: object,
 ) -> BillLine:
     """A line with what the part says about itself; `power_limit` caps the accelerators in it, W each."""
-    each = device_power(part, power_limit)
+    device = part if isinstance(part, Part) else None
+    each = NOTHING if device is None else device_power(device, power_limit)
     counted = not more.get("included_in")
-    mass = base_value(part.mass)
-    height = part.height
+    mass = 0.0 if device is None else base_value(device.mass)
+    height = 0 if device is None else device.height
     origin = part.origins.get("title") or part.origin
     citation = origin.citation if origin else None
     line = BillLine(

@@ -80,7 +80,7 @@ def rentals(bill: Bill, offers: Iterable[Offer]) -> list[Rental]:
     """What could be rented instead of the cluster's accelerators, cheapest first."""
     wanted = accelerator_of(bill)
     needed = bill.topology.accelerators
-    found = []
+    offered = []
     for offer in offers:
         instance = offer.instance
         each = accelerators_of(instance, wanted) if instance is not None and wanted else 0
@@ -90,7 +90,7 @@ def rentals(bill: Bill, offers: Iterable[Offer]) -> list[Rental]:
         rate = rental_rate(bill.prices, offer, each, count)
         if rate is None:
             continue
-        found.append(
+        offered.append(
             Rental(
                 offer=offer.name,
                 instance=str(getattr(instance, "title", None) or getattr(instance, "name", "")),
@@ -104,13 +104,13 @@ def rentals(bill: Bill, offers: Iterable[Offer]) -> list[Rental]:
                 rate=rate * count,
             )
         )
-    return sorted(found, key=lambda rental: (rental.rate, rental.offer))
+    return sorted(offered, key=lambda rental: (rental.rate, rental.offer))
 
 
 def cheapest(bill: Bill) -> Rental | None:
     """The cheapest rental on demand that somebody asked for."""
-    found = (r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand")
-    return next(found, None)
+    on_demand = (r for r in rentals(bill, bill.prices.rentals) if r.billing == "on_demand")
+    return next(on_demand, None)
 
 
 def accelerators_of(instance: Entity, wanted: Entity) -> int:

@@ -8,10 +8,11 @@ from specc.bill.ordering import count_incomplete
 from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
-from specc.design.results import result_dimension, result_unit
+from specc.design.results import CURRENCY, result_dimension, result_unit
 from specc.sums import sum_counts
 from specc.topology.inventory import identity
 from specc.topology.lay import FabricLayout
+from specc.topology.members import TIER_PLURALS
 from specc.units import DIMENSIONLESS, Quantity
 
 
@@ -36,39 +37,60 @@ def cluster_result(bill: Bill, path: str, arguments: tuple[Value, ...] = ()) -> 
     if path.startswith("fabric."):
         name, _, what = path.removeprefix("fabric.").rpartition(".")
         laid = bill.topology.fabrics.get(name)
-        return _fabric(laid).get(what, Unknown((path,))) if laid is not None else Unknown((path,))
+        return _of_fabric(laid, what, path) if laid is not None else Unknown((path,))
     found = _RESULTS.get(path)
     return found(bill) if found is not None else Unknown((path,))
 
 
+def _of_fabric(laid: FabricLayout, what: str, path: str) -> Quantity | Unknown:
+    """One result of a fabric; what a loss leaves is computed for it alone."""
+    kept, _, lost = what.partition("_after_")
+    if not lost and not kept.startswith("cut_"):
+        return _fabric(laid).get(what, Unknown((path,)))
+    from specc.bill.losses import fabric_cut  # where somebody asks alone
+    from specc.topology.after_loss import bisection_after, share_after
+
+    if not lost:
+        cut = getattr(fabric_cut(laid), kept.removeprefix("cut_"), None)
+        return Unknown((path,)) if cut is None else Quantity(cut)
+    left = share_after(laid, lost) if kept == "left" else bisection_after(laid, lost)
+    return Unknown((path,)) if left is None else _of(f"fabric.x.{what}", left)
+
+
 def _fabric(laid: FabricLayout) -> dict[str, Quantity | Unknown]:
     sized = laid.sized
-    found: dict[str, Quantity | Unknown] = {}
+    results: dict[str, Quantity | Unknown] = {}
     if sized.bisection is not None:
-        found["bisection"] = _of("fabric.x.bisection", float(sized.bisection))
+        results["bisection"] = _of("fabric.x.bisection", float(sized.bisection))
     if sized.stages:
         first, last = sized.stages[0], sized.stages[-1]
-        found["injection"] = _of("fabric.x.injection", float(first.inside * last.servers))
+        results["injection"] = _of("fabric.x.injection", float(first.inside * last.servers))
         if last.outside:
-            found["oversubscription"] = Quantity(float(first.inside / last.outside))
-    found["links"] = Quantity(sum_counts(y.links for y in sized.layers))
-    found["switches"] = Quantity(sized.switches)
+            results["oversubscription"] = Quantity(float(first.inside / last.outside))
+    results["links"] = Quantity(sum_counts(y.links for y in sized.layers))
+    results["switches"] = Quantity(sized.switches)
     for tier in sized.tiers:
-        plural = {"leaf": "leaves", "spine": "spines", "core": "cores"}.get(tier.name)
+        plural = TIER_PLURALS.get(tier.name)
         if plural:
-            found[plural] = Quantity(tier.count)
-    return found
+            results[plural] = Quantity(tier.count)
+    return results
 
 
 def _per_hour(bill: Bill) -> Quantity | Unknown:
-    return _sum("cost.per_hour", bill.running.total)
+    return _money(bill, "cost.per_hour", bill.running.total)
+
+
+def _spare(bill: Bill, lost: str) -> Quantity | Unknown:
+    from specc.bill.losses import spare_after  # where somebody asks alone
+
+    return _sum(f"rack.spare_after_{lost}", spare_after(bill, lost))
 
 
 def _per_accelerator(bill: Bill) -> Quantity | Unknown:
     many = bill.topology.accelerators
     if not many:
         return Unknown(("accelerators",))
-    return _sum("cost.per_accelerator_hour", bill.running.total.times(1.0 / many))
+    return _money(bill, "cost.per_accelerator_hour", bill.running.total.times(1.0 / many))
 
 
 NEVER = 1e3
@@ -83,13 +105,13 @@ def _break_even(bill: Bill, which: str) -> Quantity | Unknown:
     rental = cheapest(bill)
     if rental is None:
         return Unknown(("an offer of instances with the same accelerators",))
-    found: Sum = getattr(break_even(bill, rental.rate), which)
-    if found.value == float("inf"):
+    point: Sum = getattr(break_even(bill, rental.rate), which)
+    if point.value == float("inf"):
         least = NEVER * (YEAR if which == "time" else 1.0)
         return Unknown(
             ("a rental dearer than operating what is bought",), at_least=_of(path, least)
         )
-    return _sum(path, found)
+    return _sum(path, point)
 
 
 def _total(bill: Bill) -> Quantity | Unknown:
@@ -99,7 +121,7 @@ def _total(bill: Bill) -> Quantity | Unknown:
         total = total.without("economics.life")
     else:
         total = total.times(float(economics.life))
-    return _sum("cost.total", total)
+    return _money(bill, "cost.total", total)
 
 
 def _capacity(bill: Bill) -> Quantity | Unknown:
@@ -108,29 +130,34 @@ def _capacity(bill: Bill) -> Quantity | Unknown:
     return Unknown(("storage.capacity",)) if stated is None else stated
 
 
-def _of(path: str, value: float) -> Quantity:
-    return Quantity(value, result_dimension("cluster", path) or DIMENSIONLESS, result_unit(path))
+def _of(path: str, value: float, currency: str = CURRENCY) -> Quantity:
+    dimension = result_dimension("cluster", path, currency) or DIMENSIONLESS
+    return Quantity(value, dimension, result_unit(path, currency))
 
 
-def _sum(path: str, total: Sum) -> Quantity | Unknown:
-    dimension = result_dimension("cluster", path) or DIMENSIONLESS
+def _sum(path: str, total: Sum, currency: str = CURRENCY) -> Quantity | Unknown:
+    dimension = result_dimension("cluster", path, currency) or DIMENSIONLESS
     if total.value is None or total.missing:
-        least = None if total.value is None else _of(path, total.value)
+        least = None if total.value is None else _of(path, total.value, currency)
         return Unknown(total.missing or (path,), dimension, least)
     return Quantity(
         total.value,
         dimension,
-        result_unit(path),
+        result_unit(path, currency),
         total.low,
         total.high,
     )
+
+
+def _money(bill: Bill, path: str, total: Sum) -> Quantity | Unknown:
+    return _sum(path, total, bill.prices.currency)
 
 
 def _facility(bill: Bill) -> Quantity | Unknown:
     site = bill.cluster.site
     power = bill.power_maximum
     if site is None or site.pue is None:
-        return _sum("power.facility", power.without("site.pue"))
+        return _sum("power.facility", power.at_least("site.pue"))
     return _sum("power.facility", power.times(float(site.pue)))
 
 
@@ -143,16 +170,20 @@ _RESULTS: dict[str, Callable[[Bill], Quantity | Unknown]] = {
     "mass": lambda b: _sum("mass", b.mass),
     "racks": lambda b: _sum("racks", b.racks),
     "rack.power": lambda b: _sum("rack.power", b.rack_power),
+    "rack.spare_after_pdu": lambda b: _spare(b, "pdu"),
+    "rack.spare_after_feed": lambda b: _spare(b, "feed"),
     "rack_units": lambda b: _sum("rack_units", b.rack_units),
-    "cost.capital": lambda b: _sum("cost.capital", b.capital),
+    "cost.capital": lambda b: _money(b, "cost.capital", b.capital),
     "bom.incomplete": lambda b: Quantity(count_incomplete(b.lines)),
     "lead_time": lambda b: _sum("lead_time", b.totals.longest_lead_time),
     "power.facility": _facility,
     "cost.per_hour": _per_hour,
-    "cost.per_month": lambda b: _sum("cost.per_month", b.running.total),
+    "cost.per_month": lambda b: _money(b, "cost.per_month", b.running.total),
     "cost.per_accelerator_hour": _per_accelerator,
     "cost.break_even": lambda b: _break_even(b, "time"),
     "cost.break_even_utilisation": lambda b: _break_even(b, "utilisation"),
     "cost.total": _total,
+    "emissions.per_month": lambda b: _sum("emissions.per_month", b.footprint.emissions),
+    "water_use.per_month": lambda b: _sum("water_use.per_month", b.footprint.water),
     "storage.capacity": _capacity,
 }

@@ -62,9 +62,9 @@ def _numbered(runs: list[RackRun], first: int) -> None:
 
 def _portion(leaves: list[Batch], number: int, rows: int) -> list[Batch]:
     """The leaves of one row, in the order of the servers that they serve."""
-    found = []
+    batches = []
     for batch in leaves:
         start, stop = batch.count * number // rows, batch.count * (number + 1) // rows
         if stop > start:
-            found.append(evolve(batch, first=start, count=stop - start))
-    return found
+            batches.append(evolve(batch, first=start, count=stop - start))
+    return batches

@@ -1,6 +1,6 @@
 """What a cluster costs per second: hardware written off, electricity, rent, support and colocation."""
 
-from specc.bill.cost import YEAR
+from specc.bill.cost import YEAR, Prices
 from specc.bill.sums import Sum, total_of
 from specc.design.cluster import Economics, Site
 from specc.record import record
@@ -15,15 +15,26 @@ class Running:
         capital: The hardware, written off over its life.
         energy: Electricity at the mean power over the whole time, with PUE.
         rent: Rented instances.
-        support: Services, licences and maintenance.
+        services: Services and licences.
+        offered: Support that comes with the offers of what is bought or rented.
+        maintenance: A share of the price of the hardware.
+        staff: The people who run it.
         colocation: Power and space by contract.
     """
 
     capital: Sum
     energy: Sum
     rent: Sum
-    support: Sum
+    services: Sum
+    offered: Sum
+    maintenance: Sum
+    staff: Sum
     colocation: Sum
+
+    @property
+    def support(self) -> Sum:
+        """Services, licences, support, maintenance and staff."""
+        return total_of((self.services, self.offered, self.maintenance, self.staff))
 
     @property
     def total(self) -> Sum:
@@ -55,10 +66,12 @@ def running(  # noqa: PLR0913 - what a cluster costs has this many parts
     capital: Sum,
     rent: Sum,
     services: Sum,
+    offered: Sum,
     mean_power: Sum,
     peak_power: Sum,
     site: Site | None,
     economics: Economics | None,
+    prices: Prices,
     site_share: float = 1.0,
 ) -> Running:
     """Cost per second of a cluster.
@@ -67,18 +80,23 @@ def running(  # noqa: PLR0913 - what a cluster costs has this many parts
         capital: Price of the hardware.
         rent: Rent per second.
         services: Services and licences per second.
+        offered: Support that comes with offers, per second.
         mean_power: Power while it works, W.
         peak_power: Highest power, W, for which colocation is contracted.
         site: Prices of electricity and colocation.
-        economics: Life, utilisation, discount rate and maintenance.
+        economics: Life, utilisation, discount rate, maintenance and staff.
+        prices: The currency of the bill, and the rates to it.
         site_share: Its part of a rent for the whole site, where others stand there too.
     """
     return Running(
         capital=_written_off(capital, economics),
-        energy=electricity(mean_power.times(utilisation(economics)), site),
+        energy=electricity(mean_power.times(utilisation(economics)), site, prices),
         rent=rent,
-        support=total_of((services, _maintenance(capital, economics))),
-        colocation=_colocation(peak_power, site, site_share),
+        services=services,
+        offered=offered,
+        maintenance=_maintenance(capital, economics),
+        staff=_staff(economics, prices),
+        colocation=_colocation(peak_power, site, site_share, prices),
     )
 
 
@@ -100,8 +118,8 @@ def _yearly(rate: Quantity | None) -> float:
     return float(rate) * (1.0 if rate.dimension.text == "1" else YEAR)
 
 
-def electricity(power: Sum, site: Site | None) -> Sum:
-    """What so much power costs per second, W times PUE and price."""
+def electricity(power: Sum, site: Site | None, prices: Prices) -> Sum:
+    """What so much power costs per second, W times PUE and price; a PUE that is missing is at least 1."""
     if power.value == 0 and not power.missing:
         return power
     needs = [
@@ -109,9 +127,11 @@ def electricity(power: Sum, site: Site | None) -> Sum:
         for field in ("electricity", "pue")
         if site is None or getattr(site, field) is None
     ]
-    if site is None or site.electricity is None or site.pue is None:
+    if site is None or site.electricity is None:
         return power.without(*needs)
-    return power.times(float(site.pue) * float(site.electricity))
+    price = prices.stated(site.electricity)
+    paid = power.without(*price.missing) if price.value is None else power.times(price.value)
+    return paid.at_least(*needs) if site.pue is None else paid.times(float(site.pue))
 
 
 def _maintenance(capital: Sum, economics: Economics | None) -> Sum:
@@ -119,10 +139,18 @@ def _maintenance(capital: Sum, economics: Economics | None) -> Sum:
     return capital.times(yearly / YEAR)
 
 
-def _colocation(power: Sum, site: Site | None, site_share: float) -> Sum:
+def _staff(economics: Economics | None, prices: Prices) -> Sum:
+    """What the people cost who run it, whatever they run."""
+    stated = economics.staff if economics is not None else None
+    return Sum(value=0.0) if stated is None else prices.stated(stated)
+
+
+def _colocation(power: Sum, site: Site | None, site_share: float, prices: Prices) -> Sum:
     """By the power that is contracted, or one amount for all."""
     if site is None or site.colocation is None:
         return Sum(value=0.0)
-    rate = float(site.colocation)
+    rate = prices.stated(site.colocation)
+    if rate.value is None:
+        return rate
     by_power = "W" in site.colocation.dimension.text or "J" in site.colocation.dimension.text
-    return power.times(rate) if by_power else Sum(value=rate * site_share)
+    return power.times(rate.value) if by_power else rate.times(site_share)

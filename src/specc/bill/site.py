@@ -92,7 +92,7 @@ def _known(value: float | None, other: float) -> float:
 
 def batches(topology: Topology) -> list[Batch]:
     """Everything that needs a place: servers and services, appliances, switches."""
-    found: list[Batch] = []
+    batches: list[Batch] = []
     seen: set[tuple[int, str, str]] = set()
     for machine in topology.machines:
         if machine.part.instance is not None:
@@ -103,7 +103,7 @@ def batches(topology: Topology) -> list[Batch]:
             group = (id(machine.enclosure), machine.pool, machine.service)
             if group not in seen:
                 seen.add(group)
-                found.append(
+                batches.append(
                     Batch(
                         key=f"enclosure {machine.enclosure.name}",
                         part=machine.enclosure,
@@ -113,7 +113,7 @@ def batches(topology: Topology) -> list[Batch]:
                     )
                 )
             continue
-        found.append(
+        batches.append(
             Batch(
                 key=f"{role} {machine.part.name}",
                 part=machine.part,
@@ -122,7 +122,7 @@ def batches(topology: Topology) -> list[Batch]:
                 power_limit=machine.power_limit,
             )
         )
-    found += [
+    batches += [
         Batch(key=f"storage {a.part.name}", part=a.part, count=a.count, role="storage")
         for a in topology.appliances
     ]
@@ -132,7 +132,7 @@ def batches(topology: Topology) -> list[Batch]:
             if part is not None:
                 top = laid.fabric.placement == "top" and tier.name in {"leaf", "switch"}
                 place = "top" if top else laid.fabric.placement or ""
-                found.append(
+                batches.append(
                     Batch(
                         key=f"{laid.name} {tier.name}",
                         part=part,
@@ -142,7 +142,7 @@ def batches(topology: Topology) -> list[Batch]:
                     )
                 )
     merged: dict[str, Batch] = {}
-    for batch in found:
+    for batch in batches:
         old = merged.get(batch.key)
         merged[batch.key] = _together(old, batch) if old else batch
     return list(merged.values())
@@ -162,28 +162,36 @@ def place(topology: Topology) -> Hall:
     above = [b for b in every if b.placement == "top"]
     servers = [b for b in every if b.role == "server"]
     kinds = dict(site.racks) if site is not None else {}
-    racks = fill(servers, _kind(kinds, (), first=True), unknown)
-    if above and racks:
-        kept = sum_counts((b.part.height or 1) * -(-b.count // count_racks(racks)) for b in above)
-        racks = fill(servers, _kind(kinds, (), first=True), unknown, kept)
-        racks = on_top(above, racks)
-    elif above:
-        every = [evolve(b, placement="") for b in every]
-    shells = [_shells(b) for b in every if b.role == "enclosure" and b.count]
     rest = [b for b in every if b.role == "switch" and b.placement != "top"]
     row_ends = [
         b for b in rest if b.placement == "end_of_row" and b.key.endswith((" leaf", " switch"))
     ]
-    middle = fill([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK), unknown)
-    beside = [b for b in every if b.role == "service"]
-    stores = [b for b in every if b.role == "storage"]
-    middle = fill(beside, _kind(kinds, _SUPPORT), unknown, into=middle)
-    middle = fill(stores, _kind(kinds, _STORES), unknown, into=middle)
+    beside = (
+        ([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK)),
+        ([b for b in every if b.role == "service"], _kind(kinds, _SUPPORT)),
+        ([b for b in every if b.role == "storage"], _kind(kinds, _STORES)),
+    )
+    main_kind = _kind(kinds, (), first=True)
+    spread = _left_for_servers(main_kind, beside)
+    racks = fill(servers, main_kind, unknown, spread=spread)
+    if above and racks:
+        kept = sum_counts((b.part.height or 1) * -(-b.count // count_racks(racks)) for b in above)
+        racks = fill(servers, main_kind, unknown, kept, spread=spread)
+        racks = on_top(above, racks)
+    elif above:
+        every = [evolve(b, placement="") for b in every]
+    shells = [_shells(b) for b in every if b.role == "enclosure" and b.count]
+    middle = _beside(beside, main_kind[0], unknown)
+    if spread and _filled((*racks, *middle), main_kind[0]) > (_stated(main_kind) or 0):
+        # Where the stated racks do not do apart, the rest goes into what the servers leave free.
+        together = _beside(beside, main_kind[0], unknown, fill(servers, main_kind, unknown))
+        if not above and _filled(together, main_kind[0]) <= (_stated(main_kind) or 0):
+            racks, middle = together, []
     main = [*racks, *shells]
     if row_ends:
         row = (site.row if site else None) or _ROW
         ordered = at_row_ends(
-            main, row_ends, row, lambda portion: fill(portion, _kind(kinds, _NETWORK), unknown)
+            main, row_ends, row, lambda portion: fill(portion, beside[0][1], unknown)
         )
         overfull = _pad(kinds, [ordered, middle], _kind(kinds, (), first=True)[0])
         ordered = after(ordered, middle, row)
@@ -201,6 +209,37 @@ def place(topology: Topology) -> Hall:
     )
 
 
+_Beside = tuple[tuple[list[Batch], tuple[str, Rack | None]], ...]
+
+
+def _stated(kind: tuple[str, Rack | None]) -> int | None:
+    """How many racks of a kind are stated."""
+    return kind[1].count if kind[1] is not None else None
+
+
+def _left_for_servers(main: tuple[str, Rack | None], beside: _Beside) -> int | None:
+    """Stated racks that servers share: what stands beside them takes as few as it can; None where no number is stated."""
+    stated = _stated(main)
+    if stated is None:
+        return None
+    return max(1, stated - _filled(_beside(beside, main[0], set()), main[0]))
+
+
+def _beside(
+    beside: _Beside, main: str, unknown: set[str], into: list[RackRun] | None = None
+) -> list[RackRun]:
+    """Switches, services and appliances in racks of their kinds, spread over those that are stated where no servers stand in them."""
+    filled = into
+    for batches, kind in beside:
+        spread = None if kind[0] == main else _stated(kind)
+        filled = fill(batches, kind, unknown, into=filled, spread=spread)
+    return filled or []
+
+
+def _filled(runs: Iterable[RackRun], kind: str) -> int:
+    return count_racks(run for run in runs if run.kind == kind)
+
+
 def _kind(
     kinds: dict[str, Rack], wanted: Iterable[str], *, first: bool = False
 ) -> tuple[str, Rack | None]:
@@ -216,6 +255,12 @@ def _kind(
         return name, kinds[name]
     name = next(iter(kinds))
     return name, kinds[name]
+
+
+def main_racks(site: Site) -> dict[str, Rack]:
+    """The kinds of racks of a site for what computes: those not named after network, support or storage."""
+    beside = {*_NETWORK, *_SUPPORT, *_STORES}
+    return {name: rack for name, rack in site.racks.items() if name not in beside}
 
 
 def _shells(batch: Batch) -> RackRun:
@@ -287,19 +332,19 @@ def _spots(
 
 def _assumed(site: Site | None) -> tuple[tuple[str, str], ...]:
     """What the text does not say about the hall, and what is taken instead."""
-    found = []
+    defaults = []
     if site is None or not site.racks:
-        found.append(("rack.height", f"{DEFAULT_HEIGHT} U"))
+        defaults.append(("rack.height", f"{DEFAULT_HEIGHT} U"))
     if site is None or site.row is None:
-        found.append(("site.row", f"{_ROW} racks"))
+        defaults.append(("site.row", f"{_ROW} racks"))
     if site is None or site.row_pitch is None:
-        found.append(("site.row_pitch", f"{number(_ROW_PITCH)} m"))
+        defaults.append(("site.row_pitch", f"{number(_ROW_PITCH)} m"))
     if site is None or (
         site.rack_pitch is None and all(r.width is None for r in site.racks.values())
     ):
-        found.append(("site.rack_pitch", f"{number(_PITCH)} m"))
+        defaults.append(("site.rack_pitch", f"{number(_PITCH)} m"))
     if site is None or site.cable_drop is None:
-        found.append(("site.cable_drop", f"{number(_DROP)} m"))
+        defaults.append(("site.cable_drop", f"{number(_DROP)} m"))
     if site is None or site.cable_slack is None:
-        found.append(("site.cable_slack", f"{number(_SLACK)} m"))
-    return tuple(found)
+        defaults.append(("site.cable_slack", f"{number(_SLACK)} m"))
+    return tuple(defaults)

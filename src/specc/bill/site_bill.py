@@ -53,12 +53,12 @@ class SiteBill:
     @cached_property
     def racks_filled(self) -> Mapping[str, int]:
         """Racks with something in them, by kind."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for bill in self.bills:
             for run in bill.hall.runs:
                 if run.stacks:
-                    found[run.kind] = found.get(run.kind, 0) + run.racks
-        return found
+                    counts[run.kind] = counts.get(run.kind, 0) + run.racks
+        return counts
 
     def result(self, path: str) -> Quantity | Unknown:
         """A result by its path: the sum over the clusters."""
@@ -75,13 +75,13 @@ class SiteBill:
 
 def site_bills(bills: Iterable[Bill]) -> tuple[SiteBill, ...]:
     """The sites of clusters, each with all bills of its clusters."""
-    found: dict[str, list[Bill]] = {}
+    of_site: dict[str, list[Bill]] = {}
     for bill in bills:
         if bill.cluster.site is not None:
-            found.setdefault(bill.cluster.site.name, []).append(bill)
+            of_site.setdefault(bill.cluster.site.name, []).append(bill)
     return tuple(
         SiteBill(site=held[0].cluster.site, bills=tuple(held))
-        for held in found.values()
+        for held in of_site.values()
         if held[0].cluster.site is not None
     )
 

@@ -18,7 +18,7 @@ def spared(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
     groups: dict[tuple[str, float | None], list[int]] = {}
     for index, line in enumerate(lines):
         groups.setdefault((line.part, line.length), []).append(index)
-    found = list(lines)
+    stock = list(lines)
     for indices in groups.values():
         quantity = sum_counts(lines[i].quantity for i in indices)
         own = [i for i in indices if not lines[i].included_in] or indices
@@ -38,15 +38,15 @@ def spared(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
             continue
         if line.included_in:
             # What is inside a system has spares of its own, to buy.
-            found.append(
+            stock.append(
                 evolve(
                     line, quantity=0, spares=count, included_in=None, role="spares", reason=why,
                     power=0.0, power_typical=0.0, mass=None, height=None,
                 )
             )  # fmt: skip
         else:
-            found[first] = evolve(line, spares=count, reason=f"{line.reason}; spares: {why}")
-    return found
+            stock[first] = evolve(line, spares=count, reason=f"{line.reason}; spares: {why}")
+    return stock
 
 
 def stocked(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
@@ -70,11 +70,11 @@ def stocked(lines: list[BillLine], cluster: Cluster) -> list[BillLine]:
                             stock[name] = stock.get(name, 0) + lower_bound(
                                 item.count
                             ) * lower_bound(inner.count)
-    found = []
+    lying = []
     for line in lines:
         have = min(stock.get(line.part, 0), line.quantity + line.spares)
         if have and not line.included_in:
             stock[line.part] -= have
             line = evolve(line, existing=max(line.existing, have))
-        found.append(line)
-    return found
+        lying.append(line)
+    return lying

@@ -36,6 +36,10 @@ class Sum:
         """A total that rests on something else that is missing: not known, nor what it is at least."""
         return Sum(value=None, missing=tuple(dict.fromkeys((*self.missing, *names))))
 
+    def at_least(self, *names: str) -> "Sum":
+        """A total that grows by a factor of at least 1 that is missing: what it is now is a lower bound."""
+        return Sum(value=self.value, missing=tuple(dict.fromkeys((*self.missing, *names))))
+
 
 def unknown(*names: str) -> Sum:
     """A total of which nothing is known."""

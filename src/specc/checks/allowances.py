@@ -43,13 +43,13 @@ def _place(allowance: Allowance) -> tuple[str, int]:
 
 def _stated(design: Design) -> list[Allowance]:
     """The allowances that the text itself states, each once, in its order."""
-    found = {
+    by_place = {
         allowance.span.start: allowance
         for entity in reachable(*design.entities.values())
         for allowance in entity.allowances
         if allowance.span.source.name == design.name
     }
-    return [found[start] for start in sorted(found)]
+    return [by_place[start] for start in sorted(by_place)]
 
 
 def _words() -> Iterator[str]:

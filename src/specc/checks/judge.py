@@ -49,25 +49,25 @@ class Verdict:
 def rules(value: str) -> tuple[Rule[object], ...]:
     """The rules that judge a kind of value, by the name of their folder."""
     package = f"{_RULES}.{value}"
-    found = []
+    members = []
     for name in names(package):
         rule = member(package, name, "RULE")
         assert isinstance(rule, Rule)
-        found.append(rule)
-    return tuple(found)
+        members.append(rule)
+    return tuple(members)
 
 
 def judge(value: str, subject: object) -> Verdict:
     """All rules for one value."""
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     allowed: list[Allowed] = []
     for rule in rules(value):
         for diagnostic, allowance in _findings(rule, subject):
             if allowance is None:
-                found.append(diagnostic)
+                diagnostics.append(diagnostic)
             else:
                 allowed.append(Allowed(diagnostic, allowance))
-    return Verdict(tuple(found), tuple(allowed))
+    return Verdict(tuple(diagnostics), tuple(allowed))
 
 
 def _findings(

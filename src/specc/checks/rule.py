@@ -49,15 +49,15 @@ class Finding:
 
     def labels(self) -> tuple[Label, ...]:
         """The places, the primary one first."""
-        found = []
+        labels = []
         span = self.span or (self.about.span(self.field) if self.about is not None else None)
         if span is not None:
-            found.append(Label(span, self.label, primary=True))
+            labels.append(Label(span, self.label, primary=True))
         for entity, field, words in self.others:
             place = entity.span(field)
             if place is not None:
-                found.append(Label(place, words))
-        return tuple(found)
+                labels.append(Label(place, words))
+        return tuple(labels)
 
 
 @record

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from specc import disk
 from specc.checks.judge import Allowed
 from specc.cli.compiling import catalogue_of, compiler_of, dates_of, joined_head
+from specc.cli.dependents import with_dependents
 from specc.cli.options import settings_of
-from specc.cli.paths import STANDARD_INPUT, found
+from specc.cli.paths import STANDARD_INPUT, files_of
 from specc.cli.reading import Desk
 from specc.compiler import Compiler
 from specc.design.design import Design
@@ -83,7 +84,7 @@ _ready: tuple[Namespace, Desk, Compiler] | None = None
 def check_paths(arguments: Namespace, desk: Desk) -> Checked:
     """Compile every file that the paths mean; one that can't be read does not keep the others from it."""
     settings = settings_of(arguments)
-    paths = found(arguments.paths)
+    paths = with_dependents(arguments.paths) if arguments.dependents else files_of(arguments.paths)
     compiler, about_prices = compiler_of(arguments, desk)
     count = _processes(arguments, paths)
     if count > 1:
@@ -91,7 +92,10 @@ def check_paths(arguments: Namespace, desk: Desk) -> Checked:
     else:
         parts = [check_part(arguments, desk, compiler, paths)]
     catalogue = {name: content for part in parts for name, content in part.catalogue.items()}
-    diagnostics = [*about_prices, *(found for part in parts for found in part.diagnostics)]
+    diagnostics = [
+        *about_prices,
+        *(diagnostic for part in parts for diagnostic in part.diagnostics),
+    ]
     return Checked(
         findings=Findings(
             diagnostics=tuple(ordered(diagnostics)),
@@ -137,7 +141,7 @@ def check_part(
         ),
         catalogue=catalogue_of(results),
         as_of=dates_of(results),
-        designs=tuple(result.design for result in results),
+        designs=tuple(result.as_read or result.design for result in results),
     )
 
 
@@ -184,7 +188,7 @@ def check_chunk(work: tuple[Namespace | None, bool, list[str]]) -> CheckedPart:
     return evolve(
         part,
         designs=(),
-        diagnostics=tuple(_settled(found) for found in part.diagnostics),
+        diagnostics=tuple(_settled(diagnostic) for diagnostic in part.diagnostics),
         allowed=tuple(evolve(a, diagnostic=_settled(a.diagnostic)) for a in part.allowed),
         answers=answers,
     )

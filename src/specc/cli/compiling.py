@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 from specc.cli.codes import FINDINGS, UNUSABLE
 from specc.cli.command import AlreadyTold, UsageError
@@ -37,20 +38,42 @@ def compile_file(arguments: Namespace, terminal: Terminal, path: str | None = No
     Raises:
         AlreadyTold: the file can't be read.
     """
-    settings = settings_of(arguments)
     desk = Desk()
     named = path or arguments.file
+    source = source_of(desk, named, terminal)
+    compiler, about_prices = compiler_of(arguments, desk)
+    return compile_source(arguments, terminal, named, source, compiler, about_prices)
+
+
+def source_of(desk: Desk, named: str, terminal: Terminal) -> Source:
+    """The text of a spec.
+
+    Raises:
+        AlreadyTold: the file can't be read.
+    """
     source, unread = desk.read(named)
     if unread:
         tell(terminal, unread)
         raise AlreadyTold(code_of(unread))
-    compiler, about_prices = compiler_of(arguments, desk)
+    return source
+
+
+def compile_source(
+    arguments: Namespace,
+    terminal: Terminal,
+    named: str,
+    source: Source,
+    compiler: Compiler,
+    about_prices: Sequence[Diagnostic],
+) -> Compiled:
+    """Send a text down the river; what was found, offers of `--prices` included, goes to standard error."""
+    settings = settings_of(arguments)
     result = compiler.compile(source, source.path or named, dict(settings))
     diagnostics = [*about_prices, *result.diagnostics]
     if getattr(arguments, "debug", False) and result.crashes:
         raise result.crashes[0]
     shown = _variant(result, getattr(arguments, "variant", None), named)
-    tell(terminal, diagnostics if shown is result else [*about_prices, *shown.diagnostics])
+    tell(terminal, diagnostics if shown is result else [*about_prices, *shown.diagnostics], named)
     gravest = Severity.WARNING if getattr(arguments, "strict", False) else Severity.ERROR
     failed = any(diagnostic.severity <= gravest for diagnostic in diagnostics)
     return Compiled(
@@ -99,13 +122,13 @@ def compiler_of(arguments: Namespace, desk: Desk) -> tuple[Compiler, list[Diagno
         # The path of confidential offers may say something too: it stays out of every report.
         hidden = Source(CONFIDENTIAL, source.text, source.path)
         before = len(compiler.offers)
-        found = compiler.price(hidden, source.path or path)
-        if len(compiler.offers) == before and not found:
+        faulty = compiler.price(hidden, source.path or path)
+        if len(compiler.offers) == before and not faulty:
             raise UsageError(
                 "the file of --prices holds no offers",
                 "an offer is `offer quoted { part = PART; price = 1000 USD }`",
             )
-        diagnostics += found
+        diagnostics += faulty
     return compiler, diagnostics
 
 
@@ -115,12 +138,25 @@ def code_of(unread: Sequence[Diagnostic]) -> int:
     return FINDINGS if document else UNUSABLE
 
 
-def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic]) -> None:
-    """Findings beside a report: on standard error, errors even when people asked for quiet."""
+def tell(terminal: Terminal, diagnostics: Iterable[Diagnostic], file: str = "") -> None:
+    """Findings beside a report: on standard error, errors even when people asked for quiet.
+
+    On a screen the report is what was asked for: warnings take a line each there, and `specc check` has the rest.
+    """
     shown = [d for d in diagnostics if not terminal.quiet or d.severity is Severity.ERROR]
     painter = Painter(colour=terminal.coloured(terminal.err), width=terminal.width(terminal.err))
+    brief = bool(file) and terminal.fit(terminal.err) is not None
+    lesser = 0
     for diagnostic in map(placed, shown[:SHOWN]):
-        terminal.err.write(painter.diagnostic(diagnostic) + "\n\n")
+        if brief and diagnostic.severity is not Severity.ERROR:
+            lesser += 1
+            terminal.err.write(painter.headline(diagnostic) + "\n")
+        else:
+            terminal.err.write(painter.diagnostic(diagnostic) + "\n\n")
+    if lesser:
+        more = f"specc check {file} says more of {'it' if lesser == 1 else 'these'}"
+        folded = wrap(more, painter.width, break_long_words=False, break_on_hyphens=False)
+        terminal.err.write("\n".join(folded) + "\n\n")
 
 
 def head_of(results: Sequence[Result], settings: tuple[tuple[str, str], ...]) -> DocumentHeader:

@@ -7,7 +7,7 @@ from specc.cli.compiling import compiler_of, tell
 from specc.cli.differences import unified
 from specc.cli.options import settings_of
 from specc.cli.output import rewrite
-from specc.cli.paths import STANDARD_INPUT, found
+from specc.cli.paths import STANDARD_INPUT, files_of
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal, interactive
 from specc.diagnostics.diagnostic import Diagnostic, ordered
@@ -24,7 +24,7 @@ def fix_paths(arguments: Namespace, terminal: Terminal, desk: Desk) -> tuple[int
     """
     count = 0
     unusable = False
-    for path in found(arguments.paths):
+    for path in files_of(arguments.paths):
         source, unreadable = desk.read(path)
         if unreadable:
             unusable = True

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def run() -> "NoReturn":
     """The console script: never returns, never shows a traceback unless --debug asks for it."""
+    if None in {sys.stdin, sys.stdout, sys.stderr}:
+        _stand_in()
     _steady(sys.stdout)
     _steady(sys.stderr)
     words = sys.argv[1:]
@@ -60,6 +62,17 @@ def _recalled(words: list[str]) -> int | None:
     except OSError:
         return None  # what writes it again says what is wrong
     return code
+
+
+def _stand_in() -> None:
+    """Put a stream that cannot be used in the place of each that was closed, so that using it is what fails."""
+    for name, mode, other in (
+        ("stdin", "r", os.O_WRONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_RDONLY),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.open(os.devnull, other), mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def _steady(stream: "TextIO") -> None:

@@ -53,7 +53,7 @@ def settings_of(arguments: Namespace) -> tuple[tuple[str, str], ...]:
     Raises:
         UsageError: one has no name or no `=`.
     """
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for word in arguments.settings:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
@@ -61,8 +61,8 @@ def settings_of(arguments: Namespace) -> tuple[tuple[str, str], ...]:
                 f"--set takes NAME=VALUE, found {word}",
                 'for instance: --set "rate=240 requests/s"',
             )
-        found[name.strip()] = value.strip()
-    return tuple(sorted(found.items()))
+        settings[name.strip()] = value.strip()
+    return tuple(sorted(settings.items()))
 
 
 def add_cluster(parser: ArgumentParser) -> None:

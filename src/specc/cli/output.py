@@ -24,7 +24,7 @@ def refuse(path: str, inputs: Iterable[str] = ()) -> None:
         UsageError: a directory, a link, a device, an input of this run, or no folder to write to.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         folder = os.path.dirname(path) or "."
         if not os.path.isdir(folder):
@@ -35,14 +35,14 @@ def refuse(path: str, inputs: Iterable[str] = ()) -> None:
         return
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot write {path}: {reason(error)}") from None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise UsageError(f"cannot write {path}: it is a directory", "name a file in it")
-    if stat.S_ISLNK(found.st_mode):
+    if stat.S_ISLNK(status.st_mode):
         raise UsageError(
             f"cannot write {path}: it is a symbolic link, and links are not followed",
             "name the file itself",
         )
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise UsageError(
             f"cannot write {path}: it is not a regular file",
             "leave --output out to write to standard output",
@@ -99,14 +99,14 @@ def _replace(path: str, data: str | bytes) -> None:
 def _mode(path: str) -> int:
     """The permissions of the file that is replaced, or those that a new file gets."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-    if not found.st_mode & stat.S_IWUSR:
+    if not status.st_mode & stat.S_IWUSR:
         raise PermissionError(13, "it is read-only")
-    return stat.S_IMODE(found.st_mode)
+    return stat.S_IMODE(status.st_mode)
 
 
 def reason(error: OSError | ValueError) -> str:

@@ -10,7 +10,7 @@ from specc.diagnostics.store import Unreadable
 STANDARD_INPUT = "-"
 
 
-def found(paths: Sequence[str]) -> list[str]:
+def files_of(paths: Sequence[str]) -> list[str]:
     """The files that paths mean, each once, in the order given; those of a folder sorted.
 
     Raises:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from specc.cli.output import refuse, write_file
 from specc.cli.terminal import Terminal
+from specc.reports.report import View
 
 
 def refuse_early(arguments: Namespace, inputs: Sequence[str]) -> None:
@@ -23,7 +24,7 @@ def deliver(
     """
     from specc.cli.command import UsageError
     from specc.cli.terminal import interactive
-    from specc.reports.report import View, find_format
+    from specc.reports.report import find_format
 
     chosen = find_format(report, arguments.format)
     output = getattr(arguments, "output", None)
@@ -31,6 +32,7 @@ def deliver(
     view = View(
         colour=colour,
         width=terminal.width(terminal.out),
+        fit=None if output or chosen.machine else terminal.fit(terminal.out),
         quiet=terminal.quiet,
         cluster=getattr(arguments, "cluster", None),
         level=getattr(arguments, "level", None),
@@ -45,7 +47,7 @@ def deliver(
             raise UsageError(f"{chosen.name} is not for a terminal", "give a file: -o FILE")
         terminal.say_bytes(drawn)
         return
-    terminal.say(drawn)
+    terminal.say(terminal.for_people(drawn) if chosen.name == "text" else drawn)
 
 
 def bills_of(report: str, arguments: Namespace, terminal: Terminal) -> int:

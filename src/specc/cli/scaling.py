@@ -17,14 +17,16 @@ def scaled(
     held = () if profiles is None else profiles.offers.values()
     offers = [offer for group in held for offer in group]
     exchanges = tuple(result.design.of_kind(Exchange).values())
-    found: dict[str, tuple[Point, ...]] = {}
+    curves: dict[str, tuple[Point, ...]] = {}
     for name, plan in result.plans.items():
         if not isinstance(plan.workload, Training):
             continue
         points = []
         for point in scale(plan, counts, strong=strong):
-            bill = make_bill(point.plan.topology, offers, exchanges)
+            bill = make_bill(
+                point.plan.topology, offers, exchanges, currency=result.design.currency
+            )
             priced = with_cost(point.prediction, point.plan, bill)
             points.append(evolve(point, prediction=priced))
-        found[name] = tuple(points)
-    return found
+        curves[name] = tuple(points)
+    return curves

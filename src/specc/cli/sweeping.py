@@ -1,10 +1,10 @@
 """Points of a sweep compiled side by side, in processes of their own, with progress for whoever watches."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from specc.cli.command import UsageError
-from specc.cli.journal import Journal
+from specc.cli.journal import Journal, key_of
 from specc.cli.progress import progress
 from specc.cli.reading import Desk
 from specc.cli.terminal import Terminal
@@ -13,11 +13,11 @@ from specc.design.design import Design
 from specc.design.results import result_dimension, result_names
 from specc.diagnostics.source import Source
 from specc.diagnostics.suggest import near
-from specc.record import record
+from specc.record import evolve, record
 from specc.reports.sweeps import Mark, SweepPoint, marks_of, row_of
-from specc.result import Result
 from specc.sums import sum_counts
 
+Answers = Iterator[tuple[range, list[SweepPoint]]]
 CHUNK = 16
 """Points that one job takes: few, so that no process waits long for the last."""
 
@@ -32,6 +32,7 @@ class Task:
         sweep: The name of the sweep; None means the first.
         columns: Results that are wanted beside what every row has.
         base: The errors of the spec itself.
+        key: A hash of all that its rows rest on.
     """
 
     source: tuple[str, str, str | None]
@@ -39,6 +40,13 @@ class Task:
     sweep: str | None
     columns: tuple[str, ...] = ()
     base: frozenset[Mark] = frozenset()
+    key: str = ""
+
+    def key_here(self, space: SweepSpace) -> str:
+        """The same hash, of the files that this process reads."""
+        files = sorted(space.base.design.files.items())
+        rests_on = (files, self.source[1], sorted(self.settings.items()), self.sweep)
+        return key_of(*rests_on, self.columns, space.size)
 
     def space(self) -> SweepSpace:
         """The points."""
@@ -56,19 +64,20 @@ def space_of(source: Source, settings: dict[str, str], sweep: str | None) -> Swe
 
 def task_of(
     source: Source,
-    base: Result,
+    space: SweepSpace,
     settings: dict[str, str],
     sweep: str | None,
     columns: tuple[str, ...],
 ) -> Task:
     """What its processes must know of a sweep."""
-    return Task(
+    task = Task(
         source=(source.name, source.text, source.path),
         settings=settings,
         sweep=sweep,
         columns=columns,
-        base=marks_of(base),
+        base=marks_of(space.base),
     )
+    return evolve(task, key=task.key_here(space))
 
 
 def columns_of(text: str, design: Design) -> tuple[str, ...]:
@@ -98,15 +107,24 @@ def jobs(size: int) -> list[range]:
 
 
 def compile_points(
-    task: Task, space: SweepSpace, processes: int, journal: Journal | None, terminal: Terminal
+    space: SweepSpace,
+    journal: Journal | None,
+    terminal: Terminal,
+    run: Callable[[list[range]], Answers],
 ) -> list[SweepPoint]:
-    """The rows of all points in their order, whoever computed them and when."""
+    """The rows of all points in their order, whoever computed them and when.
+
+    Args:
+        space: The points.
+        journal: What was finished before, and where to note the rest.
+        terminal: Who is told of the progress.
+        run: Computes jobs, on this machine or another.
+    """
     rows: dict[int, list[SweepPoint]] = dict(journal.finished) if journal is not None else {}
     work = [job for job in jobs(space.size) if job.start not in rows]
-    count = min(processes or os.cpu_count() or 1, len(work))
     with progress("points", space.size, terminal) as tick:
         tick(sum_counts(map(len, rows.values())))
-        for job, answer in _answers(task, space, work, count):
+        for job, answer in run(work) if work else ():
             rows[job.start] = answer
             if journal is not None:
                 journal.add(job.start, answer)
@@ -114,10 +132,9 @@ def compile_points(
     return [row for start in sorted(rows) for row in rows[start]]
 
 
-def _answers(
-    task: Task, space: SweepSpace, work: list[range], count: int
-) -> Iterator[tuple[range, list[SweepPoint]]]:
-    """Each job with its rows, as they come."""
+def on_processes(task: Task, space: SweepSpace, processes: int, work: list[range]) -> Answers:
+    """Each job with its rows, as they come, of so many processes on this machine; 0 means one for each core."""
+    count = min(processes or os.cpu_count() or 1, len(work))
     if count <= 1:
         for job in work:
             yield job, rows_of(task, space, job)

@@ -44,6 +44,18 @@ class Terminal:
         except (OSError, ValueError):
             return 100
 
+    def fit(self, stream: TextIO) -> int | None:
+        """Cells that lines for people have to fit; None where nobody looks, so that files are folded nowhere."""
+        return self.width(stream) if interactive(stream) else None
+
+    def for_people(self, text: str) -> str:
+        """A text as the one who looks at standard output sees it best: with the colours of states, folded to the screen."""
+        from specc.reports.screen import fitted, painted
+
+        shown = painted(text) if self.coloured(self.out) else text
+        width = self.fit(self.out)
+        return shown if width is None else fitted(shown, width)
+
     def say(self, text: str) -> None:
         """A result: straight to standard output. A reader that has seen enough is no failure."""
         try:

@@ -87,10 +87,10 @@ def _own(folder: str) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     try:
-        found = os.stat(folder)
+        status = os.stat(folder)
     except OSError:
         return True
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def _looks(stream: "TextIO") -> str:
@@ -113,9 +113,8 @@ def _libraries() -> list[str]:
 
 def _read(path: str) -> tuple[int, str] | None:
     try:
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError:
+        content = disk.beginning(path, LARGEST + 2**20)
+    except disk.Refused:
         return None
     body = content[_DIGEST:]
     if disk.digest_of(body) != content[:_DIGEST]:
@@ -159,8 +158,8 @@ def _write(path: str, code: int, report: bytes, answers: disk.Answers) -> None:
 
 
 def _make_room(folder: str) -> None:
-    with os.scandir(folder) as found:
-        files = [entry for entry in found if entry.is_file(follow_symlinks=False)]
+    with os.scandir(folder) as entries:
+        files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
     if len(files) >= MOST:
         files.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
         for entry in files[: len(files) // 2]:
@@ -183,6 +182,6 @@ def _state(modules: list[str]) -> bytes:
     told: list[object] = []
     start, stat = _PROGRAM + os.sep, os.stat
     for name in modules:
-        found = stat(start + name)
-        told += (name, found.st_size, found.st_mtime_ns, found.st_ino)
+        status = stat(start + name)
+        told += (name, status.st_size, status.st_mtime_ns, status.st_ino)
     return disk.digest_of(repr(told).encode("utf-8", "surrogatepass")).hex().encode()

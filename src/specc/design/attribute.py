@@ -180,19 +180,19 @@ class Attribute:
 
 def dimensions_of(units: tuple[str, ...]) -> tuple[Dimension, ...]:
     """The dimensions of some units."""
-    found = []
+    dimensions = []
     for unit in units:
         scale = unit_scale(unit)
         if scale is None:
             raise ValueError(unit)
-        found.append(scale[1])
-    return tuple(found)
+        dimensions.append(scale[1])
+    return tuple(dimensions)
 
 
 @cache
 def admitted(dimensions: tuple[Dimension, ...]) -> frozenset[Dimension]:
     """The dimensions that a field takes: where it names a currency, any currency will do."""
-    found = set(dimensions)
+    allowed = set(dimensions)
     for dimension in dimensions:
         powers = dict(dimension.powers)
         money = [name for name in powers if name in CURRENCIES]
@@ -200,8 +200,8 @@ def admitted(dimensions: tuple[Dimension, ...]) -> frozenset[Dimension]:
             continue
         for names in permutations(CURRENCIES, len(money)):
             renamed = dict(zip(money, names, strict=True))
-            found.add(Dimension({renamed.get(n, n): p for n, p in powers.items()}))
-    return frozenset(found)
+            allowed.add(Dimension({renamed.get(n, n): p for n, p in powers.items()}))
+    return frozenset(allowed)
 
 
 def stated(text: str) -> Quantity | None:

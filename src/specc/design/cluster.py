@@ -7,7 +7,7 @@ import attrs
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.rack import Rack
-from specc.design.vocabulary import network
+from specc.design.vocabulary import money, network
 from specc.units import Quantity
 
 
@@ -26,7 +26,12 @@ class Site(Entity):
     )
     floor_load: Quantity | None = field.quantity("Load that the floor carries.", "kg/m^2")
     carbon: Quantity | None = field.quantity("Emissions of its electricity.", "kg/kWh")
-    water: Quantity | None = field.quantity("Water used per energy.", "l/kWh")
+    water: Quantity | None = field.quantity(
+        "Water that its cooling takes per energy of the equipment (WUE).", "l/kWh"
+    )
+    grid_water: Quantity | None = field.quantity(
+        "Water that power stations take per energy that the site draws.", "l/kWh"
+    )
     racks: dict[str, Rack] = field.named(Rack, "Kinds of racks.", head="rack")
     row: int | None = field.count("Racks in a row.", least=1)
     row_pitch: Quantity | None = field.quantity("Distance between rows.", "m")
@@ -71,11 +76,16 @@ class Fabric(Entity):
         "Links up of a leaf, where stated; the ratio decides else.", least=1
     )
     attach: dict[str, tuple[Counted, ...]] = field.lists(
-        "What else is joined, or kinds of servers that differ: PART = 4 x 400 Gb/s."
+        "What else is joined, or kinds of servers that differ: PART = 4 x 400 Gb/s; FABRIC_spines = 4 x 400 Gb/s."
     )
-    optics: Entity | None = field.part("Transceivers on switches.", "optic")
-    server_optics: Entity | None = field.part("Transceivers in servers.", "optic")
-    cables: Entity | None = field.part("Cables.", "cable")
+    optics: Entity | None = field.part("Transceivers on switches.", "optic", auto=True)
+    server_optics: Entity | None = field.part("Transceivers in servers.", "optic", auto=True)
+    cables: Entity | None = field.part("Cables.", "cable", auto=True)
+    link_parts: tuple[Entity, ...] = field.parts(
+        "Transceivers and cables to choose from where none is stated; those of the catalogue else.",
+        "optic",
+        "cable",
+    )
     copper: Entity | None = field.part(
         "Copper cables, taken instead of optics where they reach.", "cable"
     )
@@ -135,15 +145,29 @@ class Spares(Entity):
 class Economics(Entity):
     """How money is counted."""
 
-    life: Quantity | None = field.quantity("Time over which hardware is written off.", "s")
+    life: Quantity | None = field.quantity(
+        "Time over which hardware is written off.", "s", above_zero=True
+    )
     utilisation: Quantity | None = field.number(
-        "Share of the time that the cluster works.", high="100 %"
+        "Share of the time that the cluster works.", high="100 %", above_zero=True
     )
     maintenance: Quantity | None = field.quantity(
         "Yearly cost over the price of the hardware.", "1/year", "1"
     )
     discount_rate: Quantity | None = field.quantity("Yearly cost of capital.", "1/year", "1")
+    staff: Quantity | None = field.quantity(
+        "What the people cost who run it: 20000 USD/month.", "USD/month"
+    )
     as_of: str | None = field.date('Date of the prices, such as "2026-11".')
+    needed_by: str | None = field.date(
+        'When what is bought must be there, ordered on the date of the prices: "2027-02".'
+    )
+    billing: str | None = field.word(
+        "The way in which instances are rented [on demand, else reserved].", money.BILLING
+    )
+    currency: str | None = field.word(
+        "In which all money of the design is told; USD where no cluster says.", money.CURRENCY
+    )
     residual: Quantity | None = field.number(
         "Share of the price that remains after its life.", high="100 %"
     )

@@ -113,13 +113,13 @@ class EnumValue:
 
     def count(self, name: str, default: int, position: int | None = None) -> int:
         """A whole argument by name or position, or the default."""
-        found = self.quantity(name, position)
-        return default if found is None else int(found)
+        number = self.quantity(name, position)
+        return default if number is None else int(number)
 
     def __str__(self) -> str:
         """As it is written."""
-        parts = [_written(argument) for argument in self.arguments]
-        parts += [f"{name} = {_written(value)}" for name, value in self.named.items()]
+        parts = [written(argument) for argument in self.arguments]
+        parts += [f"{name} = {written(value)}" for name, value in self.named.items()]
         return f"{self.word}({', '.join(parts)})" if parts else self.word
 
 
@@ -132,7 +132,7 @@ class Counted:
     span: Span | None = None
 
 
-def _written(value: "Value") -> str:
+def written(value: "Value") -> str:
     """A value as the language writes it."""
     from specc.units.text import show
 
@@ -140,10 +140,10 @@ def _written(value: "Value") -> str:
         case Quantity():
             return show(value)
         case tuple():
-            return f"[{', '.join(_written(item) for item in value)}]"
+            return f"[{', '.join(written(item) for item in value)}]"
         case Counted():
-            count = _written(value.count) if isinstance(value.count, Auto) else value.count
-            return f"{count} x {_written(value.of)}"
+            count = written(value.count) if isinstance(value.count, Auto) else value.count
+            return f"{count} x {written(value.of)}"
         case Auto():
             bounds = f"({value.low}..{value.high})" if value.high is not None else ""
             return f"auto{bounds}"

@@ -49,9 +49,14 @@ def quantity(  # noqa: PLR0913 - a declaration names what it bounds
 
 
 def listed(
-    doc: str, *units: str, bits: bool | None = None, high: str = "", above_zero: bool = False
+    doc: str,
+    *units: str,
+    bits: bool | None = None,
+    least: int | None = None,
+    high: str = "",
+    above_zero: bool = False,
 ) -> Any:
-    """A list of quantities; one quantity is a list of one."""
+    """A list of quantities, or with `least` of whole numbers; one quantity is a list of one."""
     return _field(
         Attribute(
             Form.LIST,
@@ -59,6 +64,7 @@ def listed(
             dimensions_of(units),
             unit=units[0],
             bits=bits,
+            least=least,
             high=stated(high),
             above_zero=above_zero,
         ),
@@ -131,12 +137,18 @@ def word(
     default: Any = None,
     *,
     required: bool = False,
+    auto: bool = False,
     descriptive: bool = False,
 ) -> Any:
-    """One of the words, without arguments."""
+    """One of the words, without arguments; `auto` admits an open one."""
     return _field(
         Attribute(
-            Form.WORD, doc, vocabulary=vocabulary, required=required, descriptive=descriptive
+            Form.WORD,
+            doc,
+            vocabulary=vocabulary,
+            required=required,
+            auto=auto,
+            descriptive=descriptive,
         ),
         default,
     )
@@ -196,9 +208,12 @@ def terms(doc: str, vocabulary: Vocabulary) -> Any:
     return _field(Attribute(Form.TERMS, doc, vocabulary=vocabulary), ())
 
 
-def part(doc: str, *kinds: str, required: bool = False, more: str = "") -> Any:
-    """A part, model or other entity of one of the kinds; `more` names the field for the rest of a list."""
-    return _field(Attribute(Form.PART, doc, kinds=kinds, required=required, more=more))
+def part(doc: str, *kinds: str, required: bool = False, more: str = "", auto: bool = False) -> Any:
+    """A part, model or other entity of one of the kinds; `more` names the field for the rest of a list.
+
+    With `auto` the word `auto` is taken for what is not stated, which is then chosen.
+    """
+    return _field(Attribute(Form.PART, doc, kinds=kinds, required=required, more=more, auto=auto))
 
 
 def parts(doc: str, *kinds: str) -> Any:
@@ -235,8 +250,8 @@ def spread(doc: str, *units: str, vocabulary: Vocabulary, high: str = "") -> Any
     )
 
 
-def choice(doc: str, vocabulary: Vocabulary, *units: str) -> Any:
-    """A word, or a quantity where units are given, or a list of them."""
+def choice(doc: str, vocabulary: Vocabulary, *units: str, auto: bool = False) -> Any:
+    """A word, or a quantity where units are given, or a list of them; `auto` admits an open one."""
     return _field(
         Attribute(
             Form.CHOICE,
@@ -244,6 +259,7 @@ def choice(doc: str, vocabulary: Vocabulary, *units: str) -> Any:
             dimensions_of(units),
             unit=units[0] if units else "",
             vocabulary=vocabulary,
+            auto=auto,
         )
     )
 

@@ -25,7 +25,13 @@ PARTS = "specc.design.parts"
 @cache
 def kinds() -> tuple[str, ...]:
     """The names of all kinds, `source`, `variant` and `sweep` among them."""
-    return tuple(sorted((*names(PARTS), *_OTHERS, "source", "variant", "sweep")))
+    return tuple(sorted((*described_kinds(), "source", "variant", "sweep")))
+
+
+@cache
+def described_kinds() -> tuple[str, ...]:
+    """The kinds that have fields; a source, a variant and a sweep have a form of their own."""
+    return tuple(sorted((*names(PARTS), *_OTHERS)))
 
 
 @cache
@@ -43,8 +49,8 @@ def kind_class(kind: str) -> type[Entity]:
     """
     if kind in _OTHERS:
         module, name = _OTHERS[kind]
-        found: type[Entity] = getattr(import_module(module), name)
-        return found
+        owner: type[Entity] = getattr(import_module(module), name)
+        return owner
     if is_part(kind):
         for candidate in vars(import_module(f"{PARTS}.{kind}")).values():
             if isinstance(candidate, type) and candidate.__dict__.get("kind") == kind:

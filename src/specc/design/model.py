@@ -52,7 +52,8 @@ class Attention(Entity):
     """How tokens see each other, where it is not plain attention over the whole context.
 
     In a hybrid, every `full_every`-th layer has full attention and the others are of `kind`; where the pattern is not
-    regular, `full_layers`, `linear_layers`, `window_layers`, `state_layers` and `mlp_layers` count them.
+    regular, `full_layers`, `linear_layers`, `window_layers`, `conv_layers`, `state_layers` and `mlp_layers` count them.
+    Full layers among linear ones that state `kv_rank` cache a latent.
     """
 
     kind: str = word(  # type: ignore[misc]  # the language calls it so; on the class it is the entity's kind
@@ -68,6 +69,15 @@ class Attention(Entity):
         "Layers that are a feed-forward network alone (hybrids that alternate)."
     )
     expert_layers: int | None = whole("Layers that are experts alone (hybrids that alternate).")
+    full_kv_heads: int | None = whole("Key-value heads of full layers among others [kv_heads].")
+    full_head_dim: int | None = whole("Features of a head in full layers among others [head_dim].")
+    full_values_from_keys: bool = flag(
+        "Whether full layers among others take their values from the key projection (Gemma 4).",
+        default=False,
+    )
+    reusing_layers: int = whole(
+        "Layers at the end that reuse keys and values of earlier ones (Gemma 3n).", default=0
+    )
     gated: bool = flag("Whether the query projection also gives an output gate.", default=False)
     sinks: bool = flag("Whether each head has a learned sink.", default=False)
     qk_norm: str = word("Norms of queries and keys.", architecture.QK_NORMS, default="none")
@@ -95,6 +105,21 @@ class Attention(Entity):
     groups: int = whole("State space: groups that share B and C.", default=1)
     state_heads: int | None = whole("State space: heads (version 2).")
     dt_rank: int | None = whole("State space: rank of the step projection (version 1).")
+    gate_norm: bool = flag(
+        "State space: whether a norm follows the gate (version 2).", default=True
+    )
+    beside: bool = flag(
+        "State space: whether full attention stands beside it in each layer (Falcon-H1).",
+        default=False,
+    )
+    gate_rank: int | None = whole(
+        "Linear: rank of the output gate and of a decay for each channel (Kimi delta attention)."
+    )
+    plain: bool = flag(
+        "Linear: lightning attention, with fixed decays and no convolution (MiniMax).",
+        default=False,
+    )
+    conv_layers: int | None = whole("Layers that are a short gated convolution.")
     inner_norms: bool = flag("State space: norms over dt, B and C.", default=False)
 
 
@@ -178,10 +203,13 @@ class Diffusion(Entity):
     )
     channels: int | None = whole("unet: channels of the first level.")
     multipliers: tuple[Quantity, ...] = listed(
-        "unet: channels of each level, in multiples of the first.", "1"
+        "unet: channels of each level, in multiples of the first.", "1", least=1
     )
     transformers: tuple[Quantity, ...] = listed(
-        "unet: transformer blocks behind each convolution, by level; 0: none.", "1", high="1000"
+        "unet: transformer blocks behind each convolution, by level; 0: none.",
+        "1",
+        least=0,
+        high="1000",
     )
     resnets: int = whole(
         "unet: residual convolutions in a level on the way down; one more on the way up.",
@@ -253,6 +281,12 @@ class Model(Entity):
     parameters: Quantity | None = quantity("Parameters, where only a count is known.", "1")
     active_parameters: Quantity | None = quantity(
         "Of those, how many one token passes through.", "1"
+    )
+    other_parameters: Quantity | None = quantity(
+        "Parameters beside those of the fields: stored, and passed by every token.", "1"
+    )
+    lookup_parameters: Quantity | None = quantity(
+        "Parameters of further tables of which a token reads rows: stored, and not passed.", "1"
     )
     flops: Quantity | None = quantity(
         "Forward FLOPs per sample, for what has no block of its own.", "FLOP"

@@ -38,6 +38,10 @@ class Offer(Entity):
     billing: str | None = field.word("How rent is counted.", money.BILLING)
     per: str | None = field.word("What the rent is for.", money.RENTED, default="instance")
     support: Quantity | None = field.quantity("Yearly support.", "USD", "USD/s", "1/s")
+    indicative: bool = field.flag(
+        "Whether it only indicates what one pays: no seller offers it. Its range is that of the answer.",
+        default=False,
+    )
     confidence: str | None = field.word("How far to trust it.", money.CONFIDENCE)
 
 

@@ -4,15 +4,26 @@ What a part is and what was measured on it are different files. The fields of th
 use by name; a field that nobody measured is absent, and the prediction says which default it took.
 """
 
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import attrs
 
 from specc.design import fields as field
 from specc.design.entity import Entity
+from specc.design.part import Part
 from specc.design.price import Offer
 from specc.design.vocabulary import serving
 from specc.units import Quantity
+
+
+def _plain(table: Mapping[str, Quantity]) -> Mapping[str, float]:
+    return {name: float(value) for name, value in table.items()}
+
+
+def _no_links(cages: frozenset[str], rates: frozenset[int]) -> tuple[Part, ...]:
+    return ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -29,14 +40,34 @@ class Stack(Entity):
         "What it does, or does not yet.", serving.SOFTWARE_FEATURES
     )
 
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """Its traits as plain numbers, in base units."""
+        return _plain(self.traits)
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class EngineFlags(Entity):
-    """The options of an engine's command line that set the degrees of parallelism."""
+    """The options of an engine's command line, by the fields of a service that they set."""
 
+    program: str | None = field.text("What starts it.")
+    model: str | None = field.text("The model; without it, it stands behind the program.")
     tensor: str | None = field.text("Tensor parallelism.")
     pipeline: str | None = field.text("Pipeline parallelism.")
     data: str | None = field.text("Data parallelism of attention inside a replica.")
+    data_attention: str | None = field.text("Switch that data parallelism of attention needs.")
+    expert: str | None = field.text("Expert parallelism, with its degree.")
+    expert_switch: str | None = field.text("Switch that divides experts over all ranks.")
+    memory_fraction: str | None = field.text("Share of the memory that it takes.")
+    max_batch: str | None = field.text("Most requests that run together.")
+    max_batched_tokens: str | None = field.text("Most tokens of a step.")
+    max_length: str | None = field.text("Longest request.")
+    kv_cache: str | None = field.text("Dtype of the cache.")
+    weights: str | None = field.text(
+        "Dtype of the weights, where the checkpoint is not stored so."
+    )
+    eager: str | None = field.text("Switch that captures no launches.")
+    unchunked: str | None = field.text("What keeps prompts whole.")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -49,12 +80,32 @@ class Engine(Entity):
     since: str | None = field.version("First version that it stands for, as major.minor.")
     until: str | None = field.version("Last version that it stands for [the newest].")
     flags: EngineFlags | None = field.block(EngineFlags, "Options that set the degrees.")
+    hardware: tuple[str, ...] = field.words(
+        "Makers of the accelerators that it runs on [any].", serving.MAKERS
+    )
+    formats: tuple[str, ...] = field.words(
+        "Formats of narrow weights that it reads [any].", serving.NARROW_FORMATS
+    )
+    cache_formats: tuple[str, ...] = field.words(
+        "Formats of a narrow KV cache that it keeps [any].", serving.NARROW_FORMATS
+    )
+    capability: Quantity | None = field.number(
+        "Least compute capability of an accelerator that it runs on."
+    )
+    format_capability: dict[str, Quantity] = field.table(
+        "Least compute capability for weights of a format.", "1", keys=serving.NARROW_FORMATS
+    )
     traits: dict[str, Quantity] = field.table(
         "Measured traits by name.", "1", "s", "byte", "byte/s", "token"
     )
     features: tuple[str, ...] = field.words(
         "What it does, or does not yet.", serving.ENGINE_FEATURES
     )
+
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """Its traits as plain numbers, in base units."""
+        return _plain(self.traits)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -73,6 +124,11 @@ class Calibration(Entity):
     fitted: str | None = field.text("When and by what it was fitted.", descriptive=True)
     data: str | None = field.text("On what data.", descriptive=True)
 
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """Its values as plain numbers, in base units."""
+        return _plain(self.values)
+
 
 DEFAULT = "default"
 
@@ -87,6 +143,7 @@ class Profiles:
         calibrations: By the name of the part they were measured on, and `default` for what holds of all.
         offers: Prices of the parts, by the name of the part or instance.
         rentals: What instances with the design's accelerators cost, where somebody asks.
+        links: Transceivers and cables by words of cages and by rates (byte/s); read when somebody asks.
     """
 
     stacks: dict[str, Stack] = attrs.field(factory=dict)
@@ -94,6 +151,9 @@ class Profiles:
     calibrations: dict[str, tuple[Calibration, ...]] = attrs.field(factory=dict)
     offers: dict[str, tuple[Offer, ...]] = attrs.field(factory=dict)
     rentals: tuple[Offer, ...] = ()
+    links: Callable[[frozenset[str], frozenset[int]], tuple[Part, ...]] = attrs.field(
+        default=_no_links, eq=False, repr=False
+    )
 
     def measured(self, part: Entity) -> tuple[Calibration, ...]:
         """Calibrations of a part, or of the nearest one that it was made from; empty where nobody measured it."""

@@ -1,8 +1,10 @@
 """Requirements: what must hold of results, as expressions that are evaluated when results are known."""
 
+from functools import cached_property
+
 import attrs
 
-from specc.design.expression import Expression
+from specc.design.expression import Expression, results_of
 from specc.diagnostics.span import Span
 
 
@@ -27,6 +29,11 @@ class Requirement:
     minimise: bool = False
     heir: str = ""
     stated: str = ""
+
+    @cached_property
+    def results(self) -> tuple[str, ...]:
+        """The paths of the results that it rests on, each once."""
+        return tuple(results_of(self.expression))
 
     @property
     def text(self) -> str:

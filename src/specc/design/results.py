@@ -1,7 +1,7 @@
 """Every computed name and its unit, so that requirements are unit-checked before anything is computed.
 
 A result's path in the language is its path in the JSON documents. A pattern ends in `*` where predictions or bills
-choose the last name (the parts of an iteration, the fabrics of a cluster).
+choose the last name (the parts of an iteration, the fabrics of a cluster). Units of money name the default currency.
 """
 
 from functools import cache
@@ -9,6 +9,8 @@ from functools import cache
 from specc.units.dimension import Dimension
 from specc.units.text import unit_scale
 
+CURRENCY = "USD"
+"""In which money is told where no cluster says another."""
 _SPREAD = ("mean", "p50", "p95", "p99")
 _COST = {
     "cost.capital": (
@@ -17,10 +19,14 @@ _COST = {
     ),
     "cost.energy": ("USD", "Electricity with PUE."),
     "cost.rent": ("USD", "Rented instances."),
-    "cost.support": ("USD", "Support, maintenance, licences and colocation."),
+    "cost.support": ("USD", "Support, maintenance, licences, staff and colocation."),
     "cost.total": ("USD", "All of these."),
     "cost.per_hour": ("USD/s", "Cost of the accelerators in use, per time of work."),
     "cost.per_month": ("USD/s", "Cost of the accelerators by the month, idle or not."),
+}
+_FOOTPRINT = {
+    "emissions.per_month": ("kg/s", "CO2 equivalent of its electricity."),
+    "water_use.per_month": ("m^3/s", "Water of its cooling, and of power stations where stated."),
 }
 _MEMORY = {
     f"memory.per_accelerator.{name}": ("byte", doc)
@@ -43,6 +49,7 @@ _BOTH = {
     "power.peak": ("W", "Highest power of the servers in use."),
     "parallel.*": ("1", "Degrees of parallelism."),
     **_COST,
+    **_FOOTPRINT,
     **_MEMORY,
 }
 _STANDING = {
@@ -59,6 +66,7 @@ _STANDING = {
     "cost.per_hour": ("USD/s", "Ownership and operation per time."),
     "cost.per_month": ("USD/s", "The same by the month."),
     "cost.total": ("USD", "Ownership and operation over its life."),
+    **_FOOTPRINT,
 }
 """Of a cluster, and of a site with all its clusters."""
 RESULTS: dict[str, dict[str, tuple[str, str]]] = {
@@ -76,6 +84,8 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "memory.per_accelerator.buffers": ("byte", "Communication buffers."),
         "time.*": ("s", "Disjoint parts of an iteration."),
         "cost.per_run": ("USD", "Cost of the whole run."),
+        "emissions.per_run": ("kg", "CO2 equivalent of the electricity of the whole run."),
+        "water_use.per_run": ("m^3", "Water of the whole run."),
     },
     "inference": {
         **_BOTH,
@@ -106,8 +116,16 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "kv_cache_tokens": ("token", "Tokens that the cache of a replica holds."),
         "memory.per_accelerator.kv_cache": ("byte", "KV cache."),
         "max_rate": ("request/s", "Highest rate within the requirements."),
+        "max_users": ("1", "Most users, or requests in flight, within the requirements."),
+        "runs_out": ("s", "Time until growing traffic is more than its highest rate or users."),
         "energy_per_token": ("J/token", "Energy per output token."),
         "cost.per_million_output_tokens": ("USD", "Cost of a million output tokens."),
+        "cost.per_thousand_images": ("USD", "Cost of a thousand images."),
+        "emissions.per_million_output_tokens": (
+            "kg",
+            "CO2 equivalent of a million output tokens.",
+        ),
+        "water_use.per_million_output_tokens": ("m^3", "Water of a million output tokens."),
         "time.*": ("s", "Disjoint parts of a decode step."),
     },
     "pipeline": {
@@ -122,6 +140,7 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "power.mean": ("W", "Mean power of the servers in use."),
         "power.peak": ("W", "Highest power of the servers in use."),
         **_COST,
+        **_FOOTPRINT,
         "cost.per_million_requests": ("USD", "Cost of a million requests."),
     },
     "cluster": {
@@ -137,22 +156,45 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
             "Share of the time in use from which owning is cheaper than that rental.",
         ),
         "rack.power": ("W", "Highest power of the rack that draws the most."),
+        "rack.spare_after_pdu": (
+            "W",
+            "Least power that the PDUs of a rack have to spare once one of them has failed.",
+        ),
+        "rack.spare_after_feed": (
+            "W",
+            "Least power that the PDUs of a rack have to spare once one of its feeds has failed.",
+        ),
         "lead_time": ("s", "Longest lead time of a part."),
         "bom.count": ("1", "How many of a part: bom.count(part)."),
-        "fabric.*": ("byte/s", "fabric.NAME.bisection, .injection: bandwidth in one direction."),
+        "fabric.*": (
+            "byte/s",
+            "fabric.NAME.bisection, .injection: bandwidth in one direction; .all_reduce(1 GB): bus bandwidth.",
+        ),
         "storage.capacity": ("byte", "Capacity of the storage."),
     },
     "site": _STANDING,
 }
 
 
-CALLS = {"cluster.bom.count": "a part to count"}
+CALLS = {
+    "cluster.bom.count": "a part to count",
+    "cluster.fabric.all_reduce": "the bytes of each accelerator: 1 GB",
+    "cluster.fabric.all_gather": "the bytes of the gathered result: 1 GB",
+    "cluster.fabric.reduce_scatter": "the bytes of the vector that is reduced: 1 GB",
+}
 """Results that are called, and what with."""
 
 
+def called_with(kind: str, path: str) -> str | None:
+    """What a result is called with; None of one that is not called."""
+    if path.startswith("fabric."):
+        path = f"fabric.{path.rpartition('.')[2]}"
+    return CALLS.get(f"{kind}.{path}")
+
+
 @cache
-def result_dimension(kind: str, path: str) -> Dimension | None:
-    """The dimension of a computed name, or None where nothing of that name is computed."""
+def result_dimension(kind: str, path: str, currency: str = CURRENCY) -> Dimension | None:
+    """The dimension of a computed name, money in the currency of the design; None where nothing of that name is computed."""
     known = RESULTS.get(kind, {})
     entry = known.get(path)
     if entry is None:
@@ -166,13 +208,14 @@ def result_dimension(kind: str, path: str) -> Dimension | None:
             return None
         if head == "fabric" and entry is not None:
             entry = (FABRIC_RESULTS[path.rsplit(".", 1)[-1]], "")
-    scale = unit_scale(entry[0]) if entry else None
+    scale = unit_scale(entry[0].replace(CURRENCY, currency)) if entry else None
     return scale[1] if scale else None
 
 
-def result_unit(path: str) -> str | None:
+def result_unit(path: str, currency: str = CURRENCY) -> str | None:
     """The unit in which people read a computed name, where it is not the one that fits its value."""
-    return _READ_IN.get(path) or _READ_IN.get(path.rpartition(".")[0])
+    unit = _READ_IN.get(path) or _READ_IN.get(path.rpartition(".")[0])
+    return unit and unit.replace(CURRENCY, currency)
 
 
 _READ_IN = {
@@ -181,7 +224,11 @@ _READ_IN = {
     "cost.per_hour": "USD/h",
     "cost.per_month": "USD/month",
     "cost.per_accelerator_hour": "USD/h",
+    "emissions.per_month": "t/month",
+    "water_use": "l",
+    "water_use.per_month": "l/month",
     "cost.break_even": "months",
+    "runs_out": "months",
     "cost.break_even_utilisation": "%",
     "mfu": "%",
     "hfu": "%",
@@ -198,7 +245,22 @@ FABRIC_RESULTS = {
     "leaves": "1",
     "spines": "1",
     "cores": "1",
+    "left_after_link": "1",
+    "left_after_adapter": "1",
+    "left_after_leaf": "1",
+    "left_after_spine": "1",
+    "left_after_core": "1",
+    "all_reduce": "byte/s",
+    "all_gather": "byte/s",
+    "reduce_scatter": "byte/s",
+    "bisection_after_leaf": "byte/s",
+    "bisection_after_spine": "byte/s",
+    "bisection_after_core": "byte/s",
+    "cut_links": "1",
+    "cut_switches": "1",
 }
+"""Of a fabric: `left_after_…` is the share of its bandwidth that a server, leaf or pod keeps, `cut_…` how many must fail
+until two servers are parted; flows and cuts are computed when asked for."""
 
 
 def result_names(kind: str) -> tuple[str, ...]:

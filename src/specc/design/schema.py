@@ -3,16 +3,8 @@
 from typing import Any
 
 from specc.design.attribute import TEXTS, Attribute, Form, Vocabulary
-from specc.design.converter import (
-    ALLOW,
-    BASE,
-    DOC,
-    SCHEMA,
-    SOURCE,
-    SOURCES,
-    every_kind,
-    word_of,
-)
+from specc.design.converter import every_kind
+from specc.design.dump import ALLOW, BASE, DOC, SCHEMA, SOURCE, SOURCES, word_of
 from specc.design.entity import Entity, kind_of
 from specc.design.fields import attributes
 
@@ -163,14 +155,14 @@ def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
         for word in vocabulary
         for name, argument in word.arguments.items()
     }
-    found = _object(
+    shape = _object(
         f'a word such as {{"word": "{vocabulary.names[0]}"}}',
         ("word",),
         word={"title": "a word", "enum": list(vocabulary.names)},
         arguments=_list(_ref("value")),
         named={"type": "object", "properties": arguments, "additionalProperties": False},
     )
-    return {"description": "; ".join(f"{w.signature}: {w.doc}" for w in vocabulary), **found}
+    return {"description": "; ".join(f"{w.signature}: {w.doc}" for w in vocabulary), **shape}
 
 
 def _count(attribute: Attribute) -> dict[str, Any]:
@@ -190,7 +182,8 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
             return _any(_count(attribute), *([_ref("auto")] if attribute.auto else []))
         case Form.WORD:
             own = attribute.vocabulary is not None and attribute.vocabulary.own
-            return _any(_enumerated(attribute), *([_ref("text")] if own else []))
+            free = [_ref("text")] if own else []
+            return _any(_enumerated(attribute), *free, *([_ref("auto")] if attribute.auto else []))
         case form if form in TEXTS:
             return {"anyOf": [{"title": "a text", **_TEXT}, _ref("unknown")]}
         case Form.FLAG:
@@ -204,7 +197,7 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
             word = _word(attribute, definitions)
             return _any(word, _list(_any(word)))
         case Form.PART:
-            return _any(_ref("reference"))
+            return _any(_ref("reference"), *([_ref("auto")] if attribute.auto else []))
         case Form.PARTS:
             return _any(_ref("reference"), _list(_any(_ref("reference"))))
         case Form.COUNTED | Form.PORTS:
@@ -217,7 +210,8 @@ def _form(attribute: Attribute, definitions: dict[str, Any]) -> dict[str, Any]: 
             return _any(_ref("quantity"), _word(attribute, definitions))
         case Form.CHOICE:
             one = (_ref("quantity"), _word(attribute, definitions))
-            return _any(*one, _list(_any(*one)))
+            free = [_ref("auto")] if attribute.auto else []
+            return _any(*one, _list(_any(*one)), *free)
         case Form.TABLE:
             table = _map(_any(_PLAIN_NUMBER, _ref("quantity")))
             return {**table, "propertyNames": _enumerated(attribute)}

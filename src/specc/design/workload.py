@@ -124,19 +124,23 @@ class Training(Entity):
         "Whether 16-bit weights have a 32-bit copy that the optimiser steps [the stack's]."
     )
     optimizer: str = field.word("Optimiser.", training.OPTIMIZERS, default="adam")
-    sharding: str = field.word(
-        "Which states data parallelism splits.", training.SHARDINGS, default="zero1"
+    sharding: str | Auto = field.word(
+        "Which states data parallelism splits.", training.SHARDINGS, default="zero1", auto=True
     )
     recompute: Value = field.choice(
         "What the backward pass computes again, in a word or a list of modules [none].",
         training.RECOMPUTE,
+        auto=True,
     )
     recompute_layers: int | None = field.count("Layers of a stage that are recomputed [all].")
     flash_attention: bool = field.flag("Whether scores are never stored.", default=True)
     loss: str | None = field.word("How the loss is computed [the stack's].", training.LOSSES)
     dropout: bool = field.flag("Whether dropout is applied, whose masks are kept.", default=False)
     offload: Value = field.choice(
-        "What lies in host memory, or an amount on each accelerator.", training.OFFLOADED, "byte"
+        "What lies in host memory, or an amount on each accelerator.",
+        training.OFFLOADED,
+        "byte",
+        auto=True,
     )
     method: EnumValue | None = field.term(
         "How it is trained: full, lora(rank = 16), qlora(rank = 16).", training.METHODS
@@ -200,6 +204,11 @@ class Traffic(Entity):
         "Share of the prompt that is already in the cache.", high="100 %"
     )
     requests: int | None = field.count("Requests of a run, where it ends.")
+    growth: tuple[Quantity, ...] = field.listed(
+        "How fast the rate or the users grow: 40 %/year, or 3 %/month, compounded in that time; of a list each for one such time, the last from then on.",
+        "1/year",
+        above_zero=True,
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

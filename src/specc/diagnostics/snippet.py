@@ -94,6 +94,16 @@ class Painter:
         self.reset = RESET if colour else ""
         self.width = max(40, width)
 
+    def headline(self, diagnostic: Diagnostic) -> str:
+        """One finding without its excerpts and remarks: what was found, and on which line."""
+        word = diagnostic.severity.word
+        head = self._paint(word, f"{word}[{diagnostic.code}]")
+        text = f"{word}[{diagnostic.code}]: {clip(one_line(diagnostic.message))}"
+        if diagnostic.span is not None:
+            text += f" (line {diagnostic.span.first[0]})"
+        lines = wrap(text, self.width, subsequent_indent="  ", break_on_hyphens=False)
+        return "\n".join(lines).replace(f"{word}[{diagnostic.code}]", head, 1)
+
     def diagnostic(self, diagnostic: Diagnostic) -> str:
         """The whole of one finding, without a newline at its end."""
         word = diagnostic.severity.word

@@ -61,7 +61,8 @@ class DiskStore:
             content = disk.contents(path)
         except disk.Refused as refused:
             raise Unreadable(str(refused)) from None
-        return Source(self.shown(path), decode(content), disk.real(path))
+        real = disk.real(path)
+        return Source(self._shown(path, real), decode(content), real)
 
     def is_file(self, path: str) -> bool:
         """Whether there is something to read at the path, its name written in the same case."""
@@ -85,8 +86,10 @@ class DiskStore:
 
     def shown(self, path: str) -> str:
         """Relative below the working folder, `std/…` in the catalogue, absolute elsewhere."""
-        real = disk.real(path)
-        if real.startswith(self.catalogue + os.sep):
+        return self._shown(path, disk.real(path))
+
+    def _shown(self, path: str, real: str) -> str:
+        if real == self.catalogue or real.startswith(self.catalogue + os.sep):
             return "std" + real[len(self.catalogue) :].replace(os.sep, "/")
         if real.startswith(self._here + os.sep):
             return real[len(self._here) + 1 :].replace(os.sep, "/")

@@ -1,6 +1,7 @@
 """Copies of catalogue parts in a document: the parts are read from the catalogue, so the copies have to say the same."""
 
-from specc.design.converter import WrittenSpec, to_json
+from specc.design.converter import WrittenSpec
+from specc.design.dump import to_json
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
@@ -31,7 +32,7 @@ def copy_faults(
     source = Source("<copies>", "\n".join(lines) + "\n", store.real("copies.gpuspec"))
     design, _ = Reader(Loader(store, catalogue)).read(source, source.path or "")
     held = to_json(design).get("parts", {})
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for key, part in copies.items():
         kept = held.get(key)
         if kept is None:
@@ -39,5 +40,7 @@ def copy_faults(
         for field, value in part.items():
             if kept.get(field, ...) != value:
                 span = document.key(f"/parts/{escaped(key)}/{escaped(field)}")
-                found.append(faults.CopyDiffers(span=span, part=key, field=field).diagnostic())
-    return found
+                diagnostics.append(
+                    faults.CopyDiffers(span=span, part=key, field=field).diagnostic()
+                )
+    return diagnostics

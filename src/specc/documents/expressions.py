@@ -24,9 +24,9 @@ def checked(text: str, span: Span, pointer: str, *, verbatim: bool) -> list[Diag
     source = Source(span.source.name, f"{_HEAD}{text}\n", span.source.path, origins)
     origins.mark(len(_HEAD), len(_HEAD) + len(text), span, verbatim=verbatim)
     origins.mark(0, len(source.text), span)
-    tree, found = parse(source)
-    if found:
-        return found
+    tree, wrong = parse(source)
+    if wrong:
+        return wrong
     _, *lets = tree.statements  # after the edition
     end = lets[0].value.end if lets and isinstance(lets[0], nodes.Let) else 0
     if len(lets) == 1 and end == len(_HEAD) + len(text.rstrip()):

@@ -120,8 +120,8 @@ class _Places:
                 self._at = self.value(item, f"{pointer}/{index}")
             end = self._at
         else:
-            found, end = _DECODER.raw_decode(self.text, start)
-            if isinstance(found, float) and not math.isfinite(found):
+            value, end = _DECODER.raw_decode(self.text, start)
+            if isinstance(value, float) and not math.isfinite(value):
                 span = Span(self.source, start, end)
                 self.wrong.append(faults.InvalidJson(span=span, reason="the number is too large"))
         self.document.values[pointer] = Span(self.source, start, end)

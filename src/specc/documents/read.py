@@ -30,7 +30,7 @@ def read_document(
     spec = read_spec(document.value)
     writer = Writer(spec, document)
     text = writer.write()
-    found = [*writer.faults, *copy_faults(spec, document, store, catalogue)]
-    if found:
-        return Source(source.name, "", source.path), found
+    wrong = [*writer.faults, *copy_faults(spec, document, store, catalogue)]
+    if wrong:
+        return Source(source.name, "", source.path), wrong
     return Source(source.name, text, source.path, writer.text.origins), []

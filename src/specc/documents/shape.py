@@ -25,17 +25,17 @@ def _validator() -> "Validator":
 
 def shape_faults(document: Located) -> list[faults.WrongShape]:
     """What in a document is against the schema, in the order of the text."""
-    found: list[faults.WrongShape] = []
+    wrong: list[faults.WrongShape] = []
     told: set[tuple[str, str]] = set()
     for error in _validator().iter_errors(document.value):
         for fault in _told(error, document):
             if (fault.pointer, fault.problem) not in told:
                 told.add((fault.pointer, fault.problem))
-                found.append(fault)
-        if len(found) >= MOST:
+                wrong.append(fault)
+        if len(wrong) >= MOST:
             break
-    found.sort(key=lambda fault: fault.span.start)
-    return found
+    wrong.sort(key=lambda fault: fault.span.start)
+    return wrong
 
 
 def _told(error: "ValidationError", document: Located) -> Iterator[faults.WrongShape]:

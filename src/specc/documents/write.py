@@ -5,19 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from specc.design.attribute import TEXTS, Attribute, Form
-from specc.design.converter import (
-    ALLOW,
-    BASE,
-    DOC,
-    SOURCE,
-    SOURCES,
-    Written,
-    WrittenRequirement,
-    WrittenSpec,
-    default_of,
-    read_value,
-    word_of,
-)
+from specc.design.converter import Written, WrittenRequirement, WrittenSpec, read_value
+from specc.design.dump import ALLOW, BASE, DOC, SOURCE, SOURCES, default_of, word_of
 from specc.design.entity import Entity
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class
@@ -37,7 +26,9 @@ class Writer(ValueWriter):
         """`document` gives the places, `spec` what is written."""
         super().__init__(document)
         self.spec = spec
-        self.imported: dict[str, str] = {}
+        self.imported = {
+            path: name for name, path in spec.imports.items() if path.startswith("std.")
+        }
         self.taken = {*spec.entities, *spec.imports, *spec.params, *spec.values, *spec.sources}
         self.parts: dict[str, str] = {}
         self._inline: list[str] = []
@@ -81,7 +72,8 @@ class Writer(ValueWriter):
         for name, path in self.spec.imports.items():
             self._import(name, path, f"/imports/{name}")
         for key, name in sorted(self.imported.items(), key=lambda pair: _place(pair[0])):
-            self._import(name, key, "")
+            if name not in self.spec.imports:
+                self._import(name, key, "")
         self.text.put("\n")
         for start, end, span, verbatim in body.origins.marks:
             shifted = start + self.text.length, end + self.text.length
@@ -286,12 +278,12 @@ class Writer(ValueWriter):
         """A name for a part, that nothing else has."""
         if key not in table:
             base = re.split(r"[.:]", key.partition("#")[0])[-1]
-            found, number = base, 1
-            while found in self.taken:
+            name, number = base, 1
+            while name in self.taken:
                 number += 1
-                found = f"{base}_{number}"
-            self.taken.add(found)
-            table[key] = found
+                name = f"{base}_{number}"
+            self.taken.add(name)
+            table[key] = name
         return table[key]
 
 

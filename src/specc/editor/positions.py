@@ -19,11 +19,18 @@ def position(source: Source, offset: int) -> Json:
 
 def place(span: Span) -> Json:
     """A span as a range."""
-    return {"start": position(span.source, span.start), "end": position(span.source, span.end)}
+    return between(span.source, span.start, span.end)
 
 
-def offset(source: Source, where: Json) -> int:
-    """An editor's position as an offset; one beyond a line or the text is taken to its end."""
+def between(source: Source, start: int, end: int) -> Json:
+    """What lies between two offsets, as a range."""
+    return {"start": position(source, start), "end": position(source, end)}
+
+
+def offset(source: Source, where: object) -> int:
+    """An editor's position as an offset; one beyond a line or the text is taken to its end, what is none to the start."""
+    if not isinstance(where, dict):
+        return 0
     line, character = _whole(where.get("line")), _whole(where.get("character"))
     if line >= len(source.starts):
         return len(source.text)

@@ -1,24 +1,24 @@
-"""The language server: JSON-RPC over two streams, one document at a time, answers in the order of the questions.
+"""The language server: one message after the other, findings when nothing more waits to be read.
 
-Findings are published when a document changes and nothing more waits to be read, so that fast typing is not answered stroke by
-stroke.
+Fast typing is not answered stroke by stroke, and what is malformed never ends the server.
 
 Source: Language Server Protocol 3.17.
 """
 
-import json
-import os
-import select
-from collections.abc import Callable
 from typing import BinaryIO
 
-from specc.editor.answers import Document, in_catalogue, new_compiler
-from specc.editor.positions import Json, offset, position
+from specc.editor import wire
+from specc.editor.feature import Feature
+from specc.editor.positions import Json
+from specc.editor.wire import Ended, RequestError, Wire
+from specc.editor.workspace import Workspace
+from specc.registry import member, names
 from specc.version import VERSION
 
-LARGEST = 64 * 2**20
-"""Bytes of one message."""
-NO_METHOD, BROKEN, INVALID = -32601, -32603, -32700
+PAUSE = 0.01
+"""Seconds for which another message is waited for before findings are worked out."""
+FEATURES = "specc.editor.features"
+INCREMENTAL = 2
 
 
 class LanguageServer:
@@ -26,188 +26,159 @@ class LanguageServer:
 
     def __init__(self, reading: BinaryIO, writing: BinaryIO) -> None:
         """The two streams."""
-        self.reading = reading
-        self.writing = writing
-        self.documents: dict[str, Document] = {}
-        self.texts: dict[str, str] = {}
-        self.waiting: dict[str, None] = {}
-        self.compiler = new_compiler()
+        self.wire = Wire(reading, writing)
+        self.workspace = Workspace()
+        self.began = False
         self.ended = False
-        self.answers: dict[str, Callable[[Json], object]] = {
-            "initialize": self._initialize,
-            "shutdown": self._shutdown,
-            "textDocument/hover": self._hover,
-            "textDocument/completion": self._completion,
-            "textDocument/definition": self._definition,
-            "textDocument/formatting": self._formatting,
-        }
+        self._features: dict[str, Feature] | None = None
 
     def run(self) -> int:
         """Serve; 0 after an orderly end, 1 otherwise."""
+        self.wire.start()
         while True:
-            if self.waiting and not self._more():
-                self._publish()
-            message = self._read()
+            message = self.wire.next(PAUSE if self.workspace.stale else None)
             if message is None:
+                self._publish()
+            elif isinstance(message, Ended) or message.get("method") == "exit":
                 return 0 if self.ended else 1
-            if message.get("method") == "exit":
-                return 0 if self.ended else 1
-            self._handle(message)
+            else:
+                self._handle(message)
+
+    def features(self) -> dict[str, Feature]:
+        """The language features by method."""
+        if self._features is None:
+            self._features = {}
+            for name in names(FEATURES):
+                feature = member(FEATURES, name, "FEATURE")
+                assert isinstance(feature, Feature)
+                for method in (feature.method, *feature.more):
+                    self._features[method] = feature
+        return self._features
+
+    # --- messages -----------------------------------------------------------------------------------------------------
 
     def _handle(self, message: Json) -> None:
-        method, number = str(message.get("method", "")), message.get("id")
-        given = message.get("params")
-        params: Json = given if isinstance(given, dict) else {}
-        if number is None:
-            self._notified(method, params)
-            return
-        answer = self.answers.get(method)
-        if answer is None:
-            self._send(
-                {"id": number, "error": {"code": NO_METHOD, "message": f"{method} is not offered"}}
-            )
-            return
-        try:
-            self._send({"id": number, "result": answer(params)})
-        except Exception as error:
-            self._send(
-                {
-                    "id": number,
-                    "error": {"code": BROKEN, "message": f"{type(error).__name__}: {error}"},
-                }
-            )
-
-    def _notified(self, method: str, params: Json) -> None:
-        held = params.get("textDocument")
-        document: Json = held if isinstance(held, dict) else {}
-        address = str(document.get("uri", ""))
-        if method == "textDocument/didOpen":
-            self._changed(address, str(document.get("text", "")))
-        elif method == "textDocument/didChange":
-            changes = params.get("contentChanges")
-            if isinstance(changes, list) and changes and isinstance(changes[-1], dict):
-                self._changed(address, str(changes[-1].get("text", "")))
-        elif method == "textDocument/didClose":
-            self.texts.pop(address, None)
-            self.documents.pop(address, None)
-            self.waiting.pop(address, None)
-            self._notify("textDocument/publishDiagnostics", {"uri": address, "diagnostics": []})
-
-    def _changed(self, address: str, text: str) -> None:
-        self.texts[address] = text
-        self.documents.pop(address, None)
-        if in_catalogue(address):
-            self.compiler = new_compiler()
-        self.waiting[address] = None
-
-    def _publish(self) -> None:
-        for address in list(self.waiting):
-            del self.waiting[address]
-            document = self._document(address)
-            found = document.diagnostics() if document is not None else []
-            self._notify("textDocument/publishDiagnostics", {"uri": address, "diagnostics": found})
-
-    def _document(self, address: str) -> Document | None:
-        """The document, compiled; None where it is not open or could not be compiled."""
-        if address not in self.documents and address in self.texts:
+        number, method = message.get("id"), message.get("method")
+        if "problem" in message:
+            self.wire.refuse(None, int(str(message["problem"])), str(message["why"]))
+        elif not isinstance(method, str):
+            if "result" not in message and "error" not in message:
+                self.wire.refuse(None, wire.NO_REQUEST, "a message has a method")
+        elif "id" not in message:
+            self._notified(method, message.get("params"))
+        elif isinstance(number, bool) or not isinstance(number, int | str):
+            self.wire.refuse(None, wire.NO_REQUEST, "an id is a number or text")
+        elif self.wire.cancelled(number):
+            self.wire.refuse(number, wire.CANCELLED, f"{method} was cancelled")
+        else:
             try:
-                self.documents[address] = Document(address, self.texts[address], self.compiler)
+                self.wire.send({"id": number, "result": self._answer(method, message)})
+            except RequestError as error:
+                self.wire.refuse(number, error.code, str(error))
             except Exception as error:
-                self._notify(
-                    "window/logMessage", {"type": 1, "message": f"{type(error).__name__}: {error}"}
-                )
-        return self.documents.get(address)
+                self.wire.refuse(number, wire.BROKEN, f"{type(error).__name__}: {error}")
 
-    # --- answers ------------------------------------------------------------------------------------------------------
+    def _answer(self, method: str, message: Json) -> object:
+        params = message.get("params")
+        if self.ended:
+            raise RequestError(wire.NO_REQUEST, "the server was shut down")
+        if method == "initialize":
+            return self._initialize(params)
+        if not self.began:
+            raise RequestError(wire.NOT_READY, "`initialize` comes first")
+        if method == "shutdown":
+            self.ended = True
+            return None
+        feature = self.features().get(method)
+        if feature is None:
+            raise RequestError(wire.NO_METHOD, f"{method} is not offered")
+        if not isinstance(params, dict):
+            raise RequestError(wire.WRONG_PARAMS, f"{method} takes an object")
+        answer = feature.answer if method == feature.method else feature.more[method]
+        return answer(self.workspace, params)
 
-    def _initialize(self, _: Json) -> Json:
+    def _initialize(self, params: object) -> Json:
+        if self.began:
+            raise RequestError(wire.NO_REQUEST, "the server was initialized already")
+        self.began = True
+        given = params if isinstance(params, dict) else {}
+        client = given.get("capabilities")
+        self.workspace.client = client if isinstance(client, dict) else {}
+        folders = given.get("workspaceFolders")
+        self.workspace.follow(folders if isinstance(folders, list) else [given.get("rootUri")])
+        capabilities: dict[str, object] = {
+            "positionEncoding": "utf-16",
+            "textDocumentSync": {"openClose": True, "change": INCREMENTAL, "save": True},
+            "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        }
+        for feature in self.features().values():
+            capabilities |= feature.capabilities
         return {
-            "capabilities": {
-                "positionEncoding": "utf-16",
-                "textDocumentSync": {"openClose": True, "change": 1},
-                "hoverProvider": True,
-                "completionProvider": {"triggerCharacters": [" ", "="]},
-                "definitionProvider": True,
-                "documentFormattingProvider": True,
-            },
+            "capabilities": capabilities,
             "serverInfo": {"name": "specc", "version": VERSION},
         }
 
-    def _shutdown(self, _: Json) -> None:
-        self.ended = True
-
-    def _at(self, params: Json) -> tuple[Document, int] | None:
-        held, where = params.get("textDocument"), params.get("position")
-        address = str(held.get("uri", "")) if isinstance(held, dict) else ""
-        document = self._document(address)
-        if document is None:
-            return None
-        return document, offset(document.source, where) if isinstance(where, dict) else 0
-
-    def _hover(self, params: Json) -> Json | None:
-        found = self._at(params)
-        text = found[0].hover(found[1]) if found else ""
-        return {"contents": {"kind": "markdown", "value": text}} if text else None
-
-    def _completion(self, params: Json) -> list[Json]:
-        found = self._at(params)
-        return list(found[0].completions(found[1])) if found else []
-
-    def _definition(self, params: Json) -> Json | None:
-        found = self._at(params)
-        return found[0].definition(found[1]) if found else None
-
-    def _formatting(self, params: Json) -> list[Json]:
-        from specc.syntax.format import formatted
-
-        found = self._at(params)
-        if found is None:
-            return []
-        source = found[0].source
-        text, _ = formatted(source)
-        if text == source.text:
-            return []
-        whole = {"start": {"line": 0, "character": 0}, "end": position(source, len(source.text))}
-        return [{"range": whole, "newText": text}]
-
-    # --- the wire -----------------------------------------------------------------------------------------------------
-
-    def _more(self) -> bool:
-        """Whether another message waits to be read; where that cannot be told, findings come once more than needed."""
+    def _notified(self, method: str, params: object) -> None:
+        if not self.began or self.ended:
+            return
+        given = params if isinstance(params, dict) else {}
         try:
-            handle = self.reading.fileno()
-        except (OSError, ValueError):
-            return False
-        if os.name != "posix":
-            return False
-        return bool(select.select([handle], [], [], 0.01)[0])
+            self._take(method, given)
+        except Exception as error:
+            self._log(f"{method}: {type(error).__name__}: {error}")
 
-    def _read(self) -> Json | None:
-        """The next message; None at the end, an empty one where it was no message."""
-        length = 0
-        while True:
-            line = self.reading.readline(1024)
-            if not line:
-                return None
-            if line in {b"\r\n", b"\n"}:
-                break
-            name, _, value = line.partition(b":")
-            if name.strip().lower() == b"content-length" and value.strip().isdigit():
-                length = int(value)
-        if length > LARGEST:
-            return None
-        content = self.reading.read(length)
+    def _take(self, method: str, params: Json) -> None:
+        held = params.get("textDocument")
+        document: Json = held if isinstance(held, dict) else {}
+        address, stated = document.get("uri"), document.get("version")
+        version = stated if isinstance(stated, int) else None
+        if method == "initialized":
+            self._watch()
+        elif method == "workspace/didChangeWatchedFiles":
+            self.workspace.files_changed()
+        elif method == "workspace/didChangeWorkspaceFolders":
+            event = params.get("event")
+            added = event.get("added") if isinstance(event, dict) else None
+            self.workspace.follow(added if isinstance(added, list) else [])
+        elif not isinstance(address, str) or not address:
+            return
+        elif method == "textDocument/didOpen":
+            text = document.get("text")
+            self.workspace.open(address, text if isinstance(text, str) else "", version)
+        elif method == "textDocument/didChange":
+            changes = params.get("contentChanges")
+            self.workspace.change(address, changes if isinstance(changes, list) else [], version)
+        elif method == "textDocument/didClose":
+            self._tell(self.workspace.close(address))
+
+    def _watch(self) -> None:
+        """Ask a client that can to tell of files that change on the disk."""
+        about = self.workspace.client.get("workspace")
+        watched = about.get("didChangeWatchedFiles") if isinstance(about, dict) else None
+        if isinstance(watched, dict) and watched.get("dynamicRegistration") is True:
+            registration = {
+                "id": "files",
+                "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": {"watchers": [{"globPattern": "**/*.gpuspec"}]},
+            }
+            params = {"registrations": [registration]}
+            self.wire.send(
+                {"id": "watch", "method": "client/registerCapability", "params": params}
+            )
+
+    def _publish(self) -> None:
         try:
-            found = json.loads(content)
-        except (ValueError, RecursionError):
-            self._send({"id": None, "error": {"code": INVALID, "message": "this is no JSON"}})
-            return {}
-        return found if isinstance(found, dict) else {}
+            self._tell(self.workspace.next_findings())
+        except Exception as error:
+            self._log(f"{type(error).__name__}: {error}")
 
-    def _notify(self, method: str, params: Json) -> None:
-        self._send({"method": method, "params": params})
+    def _tell(self, findings: dict[str, list[Json]]) -> None:
+        for address, diagnostics in sorted(findings.items()):
+            params: Json = {"uri": address, "diagnostics": diagnostics}
+            document = self.workspace.documents.get(address)
+            if document is not None and document.version is not None:
+                params["version"] = document.version
+            self.wire.notify("textDocument/publishDiagnostics", params)
 
-    def _send(self, message: Json) -> None:
-        content = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=True).encode()
-        self.writing.write(b"Content-Length: %d\r\n\r\n%s" % (len(content), content))
-        self.writing.flush()
+    def _log(self, message: str) -> None:
+        self.wire.notify("window/logMessage", {"type": 1, "message": message})

@@ -21,19 +21,19 @@ def _windows(config: Config, layers: int) -> Fields:
     """The pattern of windows from `layer_types`, `sliding_window_pattern` or `sliding_window`."""
     window = config.optional("sliding_window")
     kinds = config.words("layer_types")
-    if window is None or (not kinds and config.values.get("use_sliding_window") is False):
+    if window is None or (not kinds and config.get("use_sliding_window") is False):
         return {}
     every = config.optional("sliding_window_pattern", "_sliding_window_pattern")
     full = [i + 1 for i, kind in enumerate(kinds) if kind == "full_attention"]
     if kinds and len(full) == layers:
         return {}
-    found: Fields = {"kind": "sliding", "window": window}
+    fields: Fields = {"kind": "sliding", "window": window}
     if full:
         regular = full == list(range(full[0], layers + 1, full[0]))
-        found.update({"full_every": full[0]} if regular else {"full_layers": len(full)})
+        fields.update({"full_every": full[0]} if regular else {"full_layers": len(full)})
     elif every is not None and not kinds:
-        found["full_every"] = every
-    return found
+        fields["full_every"] = every
+    return fields
 
 
 def llama(config: Config) -> Fields:
@@ -44,6 +44,8 @@ def llama(config: Config) -> Fields:
     if kv_heads != heads:
         fields["kv_heads"] = kv_heads
     head_dim = config.optional("head_dim")
+    if head_dim is None and heads and int(fields["hidden"]) % heads:
+        head_dim = int(fields["hidden"]) // heads
     if head_dim is not None:
         fields["head_dim"] = head_dim
     fields |= {
@@ -59,6 +61,8 @@ def llama(config: Config) -> Fields:
     biases = [
         w for w, key in (("attention", "attention_bias"), ("mlp", "mlp_bias")) if config.flag(key)
     ]
+    if "attention" in biases and config.get("attention_out_bias") is False:
+        biases[biases.index("attention")] = "qkv"
     if biases:
         fields["biases"] = biases
     windows = _windows(config, layers)
@@ -67,7 +71,8 @@ def llama(config: Config) -> Fields:
     return fields
 
 
-def _attention(fields: Fields, **more: object) -> Fields:
+def with_attention(fields: Fields, **more: object) -> Fields:
+    """The fields with more in their block of attention."""
     fields["attention"] = {**fields.get("attention", {}), **more}
     return fields
 
@@ -89,25 +94,37 @@ def qwen3(config: Config) -> Fields:
     fields = llama(config)
     if not config.flag("use_sliding_window"):
         fields.pop("attention", None)
-    return _attention(fields, qk_norm="head")
+    return with_attention(fields, qk_norm="head")
 
 
-def _experts(config: Config, fields: Fields) -> Fields:
+def with_experts(config: Config, fields: Fields) -> Fields:
+    """The fields with a block of experts, under the names that configurations have for it."""
     block: Fields = {
         "count": config.whole(
             "n_routed_experts", "num_local_experts", "num_experts", "moe_num_experts"
         ),
         "active": config.whole(
-            "num_experts_per_tok", "experts_per_token", "moe_k", "top_k_experts"
+            "num_experts_per_tok",
+            "experts_per_token",
+            "num_experts_per_token",
+            "moe_k",
+            "moe_topk",
+            "top_k_experts",
         ),
     }
     ffn = config.optional("moe_intermediate_size", "expert_ffn_hidden_size")
     if ffn is not None:
         block["ffn"] = ffn
-    shared = config.optional("n_shared_experts", "num_shared_experts")
+    shared = config.optional("n_shared_experts", "num_shared_experts", "moe_num_shared_experts")
     if shared:
         block["shared"] = shared
-    dense = config.optional("first_k_dense_replace")
+    kinds = config.words("mlp_layer_types")
+    dense = config.optional("first_k_dense_replace", "num_dense_layers", "moe_layer_start_index")
+    if kinds:
+        dense = next((i for i, kind in enumerate(kinds) if kind != "dense"), len(kinds))
+        if "dense" in kinds[dense:]:
+            config.notes.append("dense layers among those with experts stand at the start here")
+            dense = kinds.count("dense")
     if dense:
         block["first_dense"] = dense
     step = config.optional("decoder_sparse_step", "interleave_moe_layer_step", "moe_layer_freq")
@@ -118,16 +135,17 @@ def _experts(config: Config, fields: Fields) -> Fields:
 
 def mixtral(config: Config) -> Fields:
     """Mistral with experts of the full inner width."""
-    return _experts(config, llama(config))
+    return with_experts(config, llama(config))
 
 
 def qwen2_moe(config: Config) -> Fields:
     """Qwen2 with fine experts and a gated shared one."""
-    fields = _experts(config, qwen2(config))
-    return _gated_shared(config, fields)
+    fields = with_experts(config, qwen2(config))
+    return gated_shared(config, fields)
 
 
-def _gated_shared(config: Config, fields: Fields) -> Fields:
+def gated_shared(config: Config, fields: Fields) -> Fields:
+    """The fields with a shared expert that a learned gate scales."""
     shared = config.optional("shared_expert_intermediate_size")
     if shared:
         fields["experts"] |= {"shared": 1, "shared_ffn": shared, "shared_gate": True}
@@ -136,20 +154,20 @@ def _gated_shared(config: Config, fields: Fields) -> Fields:
 
 def qwen3_moe(config: Config) -> Fields:
     """Qwen3 with fine experts."""
-    return _experts(config, qwen3(config))
+    return with_experts(config, qwen3(config))
 
 
 def minimax_m2(config: Config) -> Fields:
     """Experts in every layer, norms over all heads of queries and keys."""
-    fields = _experts(config, llama(config))
-    if config.flag("use_qk_norm"):
-        _attention(
-            fields, qk_norm="full" if config.word("qk_norm_type") == "per_layer" else "head"
-        )
-    return _mtp(config, fields)
+    fields = with_experts(config, llama(config))
+    if config.flag("use_qk_norm", default=True):
+        per_head = config.word("qk_norm_type", default="per_layer") != "per_layer"
+        with_attention(fields, qk_norm="head" if per_head else "full")
+    return with_mtp(config, fields)
 
 
-def _mtp(config: Config, fields: Fields) -> Fields:
+def with_mtp(config: Config, fields: Fields) -> Fields:
+    """The fields with the layers that predict further tokens."""
     layers = config.optional(
         "num_nextn_predict_layers", "mtp_num_hidden_layers", "num_mtp_modules"
     )
@@ -164,14 +182,19 @@ def glm4(config: Config) -> Fields:
     return fields | {"norms": 4}
 
 
+def glm4v(config: Config) -> Fields:
+    """The language part of GLM-4V: GLM-4 with biases on queries, keys and values."""
+    return glm4(config.changed(attention_bias=True))
+
+
 def glm4_moe(config: Config) -> Fields:
     """GLM-4.5: biases on queries, keys and values; experts with a shared one."""
-    fields = _experts(config, llama(config))
+    fields = with_experts(config, llama(config))
     if config.flag("attention_bias", default=True):
         fields["biases"] = ["qkv"]
     if config.flag("use_qk_norm"):
-        _attention(fields, qk_norm="head")
-    return _mtp(config, fields)
+        with_attention(fields, qk_norm="head")
+    return with_mtp(config, fields)
 
 
 def llama4(config: Config) -> Fields:
@@ -180,13 +203,13 @@ def llama4(config: Config) -> Fields:
     step = config.optional("interleave_moe_layer_step", default=1) or 1
     wide = config.optional("intermediate_size_mlp")
     expert_ffn = config.whole("intermediate_size")
-    fields = _experts(config, fields)
+    fields = with_experts(config, fields)
     fields["experts"] |= {"ffn": expert_ffn, "shared": 1}
     if step > 1 and wide is not None:
         fields["ffn"] = wide
     chunk = config.optional("attention_chunk_size")
     if chunk:
-        _attention(fields, kind="chunked", window=chunk, full_every=4)
+        with_attention(fields, kind="chunked", window=chunk, full_every=4)
     return fields
 
 
@@ -201,12 +224,14 @@ def deepseek(config: Config) -> Fields:
         "activation": gated(config, "hidden_act"),
         "vocabulary": config.whole("vocab_size"),
     }
-    context = config.optional("max_position_embeddings")
+    if heads and int(fields["hidden"]) % heads:
+        fields["head_dim"] = config.whole("qk_nope_head_dim") + config.whole("qk_rope_head_dim")
+    context = config.optional("max_position_embeddings", "model_max_length")
     if context is not None:
         fields["context"] = context
     if config.flag("tie_word_embeddings"):
         fields["tied_embeddings"] = True
-    fields = _experts(config, fields)
+    fields = with_experts(config, fields)
     block: Fields = {"kind": "mla"}
     rank = config.optional("q_lora_rank")
     if rank:
@@ -224,41 +249,14 @@ def deepseek(config: Config) -> Fields:
             "indexer_dim": config.whole("index_head_dim"),
             "indexer_top": config.whole("index_topk"),
         }
-    return _mtp(config, fields | {"attention": block})
+    return with_mtp(config, fields | {"attention": block})
 
 
 def gpt_oss(config: Config) -> Fields:
     """Alternating windows, learned sinks, biases everywhere but in norms and head."""
-    fields = _experts(config, llama(config))
+    fields = with_experts(config, llama(config))
     fields["biases"] = ["attention", "mlp", "router"]
-    return _attention(fields, sinks=True)
-
-
-def gemma(config: Config) -> Fields:
-    """Llama's form, tied, with a gated GELU."""
-    fields = llama(config)
-    return fields | {"activation": "geglu", "tied_embeddings": True}
-
-
-def gemma2(config: Config) -> Fields:
-    """Gemma with four norms a layer and every second layer windowed."""
-    fields = gemma(config) | {"norms": 4}
-    window = config.optional("sliding_window")
-    if window is not None and "full_every" not in fields.get("attention", {}):
-        fields["attention"] = {"kind": "sliding", "window": window, "full_every": 2}
-    return fields
-
-
-def gemma3(config: Config) -> Fields:
-    """Gemma 2 with norms of queries and keys, five windowed layers to a full one."""
-    fields = gemma(config) | {"norms": 4}
-    fields.setdefault("heads", 8)
-    window = config.optional("sliding_window")
-    block = fields.get("attention", {})
-    if window is not None and "full_every" not in block:
-        block = {"kind": "sliding", "window": window, "full_every": 6}
-    fields["attention"] = {**block, "qk_norm": "head"}
-    return fields
+    return with_attention(fields, sinks=True)
 
 
 def phi(config: Config) -> Fields:
@@ -295,15 +293,16 @@ def cohere(config: Config) -> Fields:
         "tied_embeddings": True,
     }
     if config.flag("use_qk_norm"):
-        _attention(fields, qk_norm="full")
+        with_attention(fields, qk_norm="full")
     return fields
 
 
 def nemotron(config: Config) -> Fields:
     """Nemotron-4: squared ReLU, layer norms, no biases."""
-    likened = Config({key: value for key, value in config.values.items() if key != "hidden_act"})
-    likened.missing = config.missing
-    return llama(likened) | {"activation": plain(config, "hidden_act"), "norm": "layernorm"}
+    return llama(config.changed(hidden_act=None)) | {
+        "activation": plain(config, "hidden_act"),
+        "norm": "layernorm",
+    }
 
 
 def phimoe(config: Config) -> Fields:
@@ -320,7 +319,7 @@ def olmo(config: Config) -> Fields:
 
 def olmo2(config: Config) -> Fields:
     """Norms behind attention and network, and over all heads of queries and keys."""
-    return _attention(llama(config), qk_norm="full")
+    return with_attention(llama(config), qk_norm="full")
 
 
 def stablelm(config: Config) -> Fields:
@@ -360,9 +359,9 @@ READERS: dict[str, Callable[[Config], Fields]] = {
     "llama": llama, "mistral": mistral, "ministral": mistral, "yi": llama, "internlm2": llama, "granite": llama,
     "olmo": olmo, "olmo2": olmo2, "stablelm": stablelm, "gpt_bigcode": gpt_bigcode, "codegen": gptj, "smollm3": llama, "exaone": llama, "seed_oss": llama,
     "mixtral": mixtral, "granitemoe": mixtral, "phimoe": phimoe, "qwen2": qwen2, "qwen2_moe": qwen2_moe, "qwen3": qwen3,
-    "qwen3_moe": qwen3_moe, "minimax_m2": minimax_m2, "glm4": glm4, "glm4_moe": glm4_moe, "llama4_text": llama4,
+    "qwen3_moe": qwen3_moe, "minimax_m2": minimax_m2, "glm4": glm4, "glm4v_text": glm4v, "glm4_moe": glm4_moe, "llama4_text": llama4,
     "deepseek_v2": deepseek, "deepseek_v3": deepseek, "deepseek_v32": deepseek, "kimi_k2": deepseek,
-    "glm_moe_dsa": deepseek, "gpt_oss": gpt_oss, "gemma": gemma, "gemma2": gemma2, "gemma3_text": gemma3,
+    "glm_moe_dsa": deepseek, "gpt_oss": gpt_oss,
     "phi": phi, "phi3": phi3, "starcoder2": starcoder2, "cohere": cohere, "nemotron": nemotron,
     "gpt2": gpt2, "gpt_neo": gpt_neo, "gptj": gptj, "gpt_neox": gpt_neox, "opt": opt, "bloom": bloom,
     "falcon": falcon, "RefinedWebModel": falcon, "mpt": mpt, "dbrx": dbrx,

@@ -1,4 +1,4 @@
-"""Encoders, encoder-decoders, vision and speech."""
+"""Encoders, vision and speech."""
 
 from collections.abc import Callable
 
@@ -52,26 +52,96 @@ def distilbert(config: Config) -> Fields:
     }
 
 
-def t5(config: Config) -> Fields:
-    """Relative positions, no biases; the encoder's output crosses into every decoder layer."""
-    projection = config.word("feed_forward_proj", default="relu")
-    activation = {"gated-gelu": "geglu", "gated-silu": "swiglu"}.get(projection, "relu")
-    return {
-        "hidden": config.whole("d_model"),
-        "layers": config.whole("num_layers"),
-        "heads": config.whole("num_heads"),
-        "head_dim": config.whole("d_kv"),
-        "ffn": config.whole("d_ff"),
-        "activation": activation,
+def _labels(config: Config) -> int:
+    labels = config.get("id2label")
+    return (
+        len(labels) if isinstance(labels, dict) else config.optional("num_labels", default=2) or 2
+    )
+
+
+def _task(config: Config) -> str:
+    """What a checkpoint's class puts on top: `words`, `classes`, `tokens`, or nothing."""
+    name = next(iter(config.words("architectures")), "")
+    if name.endswith(("ForMaskedLM", "LMHeadModel", "ForCausalLM", "ForPreTraining")):
+        return "words"
+    if name.endswith(("ForSequenceClassification", "ForMultipleChoice")):
+        return "classes"
+    return "tokens" if name.endswith(("ForTokenClassification", "ForQuestionAnswering")) else ""
+
+
+def _on_top(config: Config, fields: Fields, *, pooled: bool) -> Fields:
+    """The fields with the head of the checkpoint's class.
+
+    Args:
+        config: The configuration.
+        fields: The encoder.
+        pooled: Whether classes are told from the pooler's output, and not by a dense layer of the head.
+    """
+    hidden, task = int(fields["hidden"]), _task(config)
+    dense = hidden * hidden + hidden
+    if task == "words":
+        return fields | {
+            "head": True, "tied_embeddings": True, "pooler": False, "biases": ["all", "head"],
+            "other_parameters": dense + 2 * hidden,
+        }  # fmt: skip
+    if not task:
+        return fields
+    head = _labels(config) * (hidden + 1)
+    config.notes.append(f"its head of {_labels(config)} classes is in other_parameters")
+    if task == "classes" and pooled:
+        return fields | {"other_parameters": head}
+    return fields | {
+        "pooler": False,
+        "other_parameters": head + (dense if task == "classes" else 0),
+    }
+
+
+def bert_classes(config: Config) -> Fields:
+    """BERT with whatever its checkpoint's class puts on top."""
+    return _on_top(config, bert(config), pooled=True)
+
+
+def roberta(config: Config) -> Fields:
+    """RoBERTa: BERT's body, a head with a dense layer of its own."""
+    return _on_top(config, bert(config), pooled=False)
+
+
+def distilbert_classes(config: Config) -> Fields:
+    """DistilBERT with whatever its checkpoint's class puts on top."""
+    return _on_top(config, distilbert(config), pooled=False)
+
+
+def modernbert(config: Config) -> Fields:
+    """Gated network, rotary positions, windows, no biases; the first layer lacks its norm before attention."""
+    hidden = config.whole("hidden_size")
+    kinds = config.words("layer_types")
+    every = config.optional("global_attn_every_n_layers", default=3) or 3
+    layers = config.whole("num_hidden_layers")
+    full = kinds.count("full_attention") if kinds else -(-layers // every)
+    fields: Fields = {
+        "layers": layers,
+        "hidden": hidden,
+        "heads": config.whole("num_attention_heads"),
+        "ffn": config.whole("intermediate_size"),
+        "activation": "geglu",
         "vocabulary": config.whole("vocab_size"),
-        "tied_embeddings": config.flag("tie_word_embeddings", default=True),
-        "positions": "relative",
-        "relative_buckets": config.optional("relative_attention_num_buckets", default=32),
-        "encoder": {"layers": config.whole("num_layers")},
-        "decoder": {
-            "layers": config.optional("num_decoder_layers", default=config.optional("num_layers"))
+        "context": config.whole("max_position_embeddings"),
+        "norm": "layernorm",
+        "norm_bias": False,
+        "causal": config.word("model_type") == "modernbert-decoder",
+        "head": False,
+        "attention": {
+            "kind": "sliding",
+            "window": config.optional("local_attention", default=128),
+            "full_layers": full,
         },
     }
+    # The norm behind the embedding stands as the one before attention that the first layer lacks.
+    if _task(config) == "words":
+        return fields | {
+            "head": True, "tied_embeddings": True, "biases": ["head"], "other_parameters": hidden * hidden + hidden,
+        }  # fmt: skip
+    return fields
 
 
 def whisper(config: Config) -> Fields:
@@ -112,7 +182,7 @@ def vit(config: Config) -> Fields:
         "image": config.whole("image_size"),
         "channels": config.optional("num_channels", default=3),
     }
-    labels = config.values.get("id2label")
+    labels = config.get("id2label")
     vision["classes"] = (
         len(labels) if isinstance(labels, dict) else config.optional("num_labels", default=1000)
     )
@@ -132,14 +202,14 @@ def vit(config: Config) -> Fields:
 
 def clip_vision(config: Config) -> Fields:
     """CLIP's image side: no patch bias, a norm before the stack, a last projection."""
-    found = vit(config)
-    found["vision"].pop("classes")
-    found["vision"] |= {
+    fields = vit(config)
+    fields["vision"].pop("classes")
+    fields["vision"] |= {
         "patch_bias": False,
         "input_norm": True,
         "projection": config.optional("projection_dim", default=512),
     }
-    return found
+    return fields
 
 
 def clip_text(config: Config) -> Fields:
@@ -160,6 +230,8 @@ def clip_text(config: Config) -> Fields:
 
 
 READERS: dict[str, Callable[[Config], Fields]] = {
-    "bert": bert, "distilbert": distilbert, "t5": t5, "mt5": t5, "whisper": whisper, "vit": vit,
+    "bert": bert_classes, "roberta": roberta, "camembert": roberta, "xlm-roberta": roberta, "ernie": bert_classes,
+    "data2vec-text": roberta, "distilbert": distilbert_classes, "modernbert": modernbert, "modernbert-decoder": modernbert,
+    "whisper": whisper, "vit": vit,
     "clip_vision_model": clip_vision, "clip_text_model": clip_text,
 }  # fmt: skip

@@ -33,39 +33,39 @@ def lines_of(fields: Fields, indent: str = "  ") -> list[str]:
     plain = {name: value for name, value in fields.items() if not isinstance(value, dict)}
     width = max((len(name) for name in plain), default=0)
     texts = {"title", "publisher", "released"}
-    found = []
+    lines = []
     for name, value in plain.items():
         shown = _quoted(str(value)) if name in texts else _value(name, value)
-        found.append(f"{indent}{name.ljust(width)} = {shown}")
+        lines.append(f"{indent}{name.ljust(width)} = {shown}")
     for name, value in fields.items():
         if isinstance(value, dict):
-            found.append("")
-            found.append(f"{indent}{name} {{")
-            found += lines_of(value, indent + "  ")
-            found.append(f"{indent}}}")
-    return found
+            lines.append("")
+            lines.append(f"{indent}{name} {{")
+            lines += lines_of(value, indent + "  ")
+            lines.append(f"{indent}}}")
+    return lines
 
 
 def model_text(
     name: str, fields: Fields, source: Fields | None = None, imports: tuple[str, ...] = ()
 ) -> str:
     """A file with one model, and the source that its numbers come from."""
-    found = ["edition 2026", ""]
+    lines = ["edition 2026", ""]
     if imports:
-        found += [*imports, ""]
+        lines += [*imports, ""]
     if source is not None:
         label = source.get("name", "origin")
-        found.append(f"source {label} {{")
+        lines.append(f"source {label} {{")
         stated = {k: v for k, v in source.items() if k != "name"}
         width = max((len(k) for k in stated), default=0)
-        found += [
+        lines += [
             f"  {k.ljust(width)} = {_quoted(str(v)) if k != 'confidence' else v}"
             for k, v in stated.items()
         ]
-        found += ["}", ""]
-        found.append(f"model {name} @{label} {{")
+        lines += ["}", ""]
+        lines.append(f"model {name} @{label} {{")
     else:
-        found.append(f"model {name} {{")
-    found += lines_of(fields)
-    found += ["}", ""]
-    return "\n".join(found)
+        lines.append(f"model {name} {{")
+    lines += lines_of(fields)
+    lines += ["}", ""]
+    return "\n".join(lines)

@@ -19,17 +19,16 @@ RIDGE_SHARPNESS = 4.0
 SHORTEST = 1e-300
 """Seconds that stand for none where times are compared by their ratio."""
 
-# The host issues kernels far ahead of the device, so that the shorter of both is hidden almost wholly.
-HOST_SHARPNESS = 8.0
-
-
 # Share of the memory's bandwidth that norms, activations and the gathering of tokens reach, and bytes of their elements.
 BETWEEN_SHARE = 0.8
 BETWEEN_BYTES = 2.0
 
-# Width of an expert's slice at which its products reach half of what wide ones do: prologue and output pass cost as much as
-# this many multiply-adds. Read from the measured MoE layers (operator_timings.csv), where 256 columns reach a third of 2048.
-EXPERT_WIDTH = 512.0
+# An expert's slice of so many columns reaches half of what a wide one does: when computing, and, counted in bytes of a row,
+# when it is read. Passes through the memory in which routed tokens are gathered, activated, brought back and added.
+# Read from the measured mixture layers of H100 and B200 (operator_timings.csv), all of whose formats agree.
+EXPERT_WIDTH = 60.0
+EXPERT_ROW = 60.0
+EXPERT_PASSES = 7.0
 
 
 @record
@@ -93,6 +92,12 @@ class DeviceEfficiency:
     attention_compute: Number
     reduce_latency: Number
     reduce_bandwidth: Number
+    bridged: Number = 0.0
+    """1 where peers reach each other over PCIe and host bridges."""
+    crowding: Number = 0.0
+    """Over PCIe, time of a large payload grows with the peers to this power beyond what a ring sends: they share bridges."""
+    crossing: Number = 0.0
+    """Seconds that an all-reduce takes longer because its group lies over several scale-up domains."""
 
 
 @record
@@ -102,10 +107,12 @@ class StepOverhead:
     Attributes:
         step: Scheduling and sampling of a step that nothing hides.
         layer: Launches and small kernels of a layer on the device.
+        group: Waiting of the ranks of a tensor group for the last of them, once a step.
         sequence: Sampling and bookkeeping per sequence.
         moe_layer: Routing, sorting and scattering in a layer of experts.
         host_step: Time of the host to issue a step; it runs beside the device, so that only the longer of both shows.
         host_layer: Time of the host to issue a layer; next to nothing where launches are captured in a graph.
+        host_prompt: Time of the host to issue a layer of a step that reads prompts, which no graph captures.
     """
 
     step: Number
@@ -114,6 +121,8 @@ class StepOverhead:
     moe_layer: Number = 0.0
     host_step: Number = 0.0
     host_layer: Number = 0.0
+    host_prompt: Number = 0.0
+    group: Number = 0.0
 
 
 @record
@@ -170,6 +179,38 @@ def matmul_time(
     return smooth_maximum(streaming, computing)
 
 
+def expert_time(
+    tokens: Number,
+    shape: DecoderShape,
+    precision: Precision,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
+    spread: Number,
+    imbalance: Number,
+) -> Number:
+    """Routed experts of one pass: their products, and gathering tokens by expert; arguments as in `linear_parts`."""
+    bandwidth = device.bandwidth
+    touched = experts_touched(shape.experts, shape.active_experts, tokens, spread)
+    # A narrow slice of an expert fills no tile: splitting experts over tensor ranks makes their products worse, and reading
+    # them too. A busy rank has more tokens; it reads no more weights than it holds.
+    width = shape.expert_params / (3.0 * shape.hidden) * split.expert_parallel / split.expert_group
+    width = largest(width, 1.0)
+    hottest = 1.0 + imbalance * (1.0 - 1.0 / split.expert_parallel)
+    products = matmul_time(
+        hottest * tokens * shape.active_experts / largest(touched, 1e-9),
+        touched * shape.expert_params * shape.moe_layers / split.expert_group,
+        precision.expert_bytes,
+        precision.expert_rate,
+        device.expert_stream * width / (width + EXPERT_ROW / precision.expert_bytes),
+        device.expert_compute * width / (width + EXPERT_WIDTH),
+        bandwidth,
+    )
+    # Tokens are gathered by expert, and their outputs brought back and added.
+    routed = hottest * tokens / split.expert_parallel * shape.active_experts * shape.hidden
+    moved = EXPERT_PASSES * routed * shape.moe_layers * BETWEEN_BYTES
+    return products + moved / (bandwidth * BETWEEN_SHARE)
+
+
 def linear_parts(
     tokens: Number,
     rows: Number,
@@ -179,6 +220,7 @@ def linear_parts(
     split: ReplicaSplit,
     spread: Number,
     imbalance: Number = 0.0,
+    fullest: Number | None = None,
 ) -> dict[str, Number]:
     """The matrix products of one pass of `tokens` tokens through the model, of one device, by what they belong to.
 
@@ -190,9 +232,10 @@ def linear_parts(
         device: One device.
         split: Division over devices.
         spread: Routing skew of experts, see `experts_touched`.
-        imbalance: How much more the busiest device of an expert-parallel group does than the mean one.
+        imbalance: How much more tokens the busiest device of an expert-parallel group has than the mean one.
+        fullest: Tokens on the fullest of the ranks that attention is replicated over; None: they have equal shares.
     """
-    local = tokens / split.data
+    local = tokens / split.data if fullest is None else fullest
     bandwidth = device.bandwidth
     attention = matmul_time(
         local,
@@ -213,21 +256,7 @@ def linear_parts(
         device.linear_compute,
         bandwidth,
     )
-    touched = experts_touched(shape.experts, shape.active_experts, tokens, spread)
-    # A narrow slice of an expert fills no tile: splitting experts over tensor ranks makes their products worse.
-    width = shape.expert_params / (3.0 * shape.hidden) * split.expert_parallel / split.expert_group
-    width = largest(width, 1.0)
-    slender = width / (width + EXPERT_WIDTH)
-    hottest = 1.0 + imbalance * (1.0 - 1.0 / split.expert_parallel)
-    experts = hottest * matmul_time(
-        tokens * shape.active_experts / largest(touched, 1e-9),
-        touched * shape.expert_params * shape.moe_layers / split.expert_group,
-        precision.expert_bytes,
-        precision.expert_rate,
-        device.expert_stream,
-        device.expert_compute * slender,
-        bandwidth,
-    )
+    experts = expert_time(tokens, shape, precision, device, split, spread, imbalance)
     head = matmul_time(
         rows / split.data,
         shape.head_params / split.tensor,
@@ -249,9 +278,10 @@ def linear_time(
     split: ReplicaSplit,
     spread: Number,
     imbalance: Number = 0.0,
+    fullest: Number | None = None,
 ) -> Number:
     """All matrix products of one pass; see `linear_parts`."""
-    parts = linear_parts(tokens, rows, shape, precision, device, split, spread, imbalance)
+    parts = linear_parts(tokens, rows, shape, precision, device, split, spread, imbalance, fullest)
     return parts["attention"] + parts["dense"] + parts["experts"] + parts["head"]
 
 
@@ -331,52 +361,11 @@ def prefill_attention_time(
 def between_time(
     tokens: Number, shape: DecoderShape, device: DeviceEfficiency, split: ReplicaSplit
 ) -> Number:
-    """Operands that `tokens` tokens of a prompt carry between products through the memory of one device.
+    """Operands that `tokens` tokens of a prompt carry between products through the memory of the device that reads it.
 
     A step that only writes answers keeps them in the cache of the chip; a prompt's are too large for it. Little beside the
     products on stacked memory, it is much of a prompt's time where the bandwidth is small beside the arithmetic.
     Source: Dao et al. 2022, table 1 (operators between products are bound by memory).
     """
-    carried = tokens * shape.between * BETWEEN_BYTES / (split.tensor * split.data)
+    carried = tokens * shape.between * BETWEEN_BYTES / split.tensor
     return carried / (device.bandwidth * BETWEEN_SHARE)
-
-
-def reduce_time(
-    tokens: Number, shape: DecoderShape, device: DeviceEfficiency, split: ReplicaSplit
-) -> Number:
-    """The two all-reduces a layer of tensor parallelism, or dispatch and combine of expert parallelism.
-
-    An all-reduce of n bytes over t devices moves 2 n (t - 1) / t bytes per device; below that it costs a latency.
-    """
-    local = tokens / split.data
-    payload = local * shape.hidden * 2.0
-    tensor = split.tensor
-    many = smallest(largest(tensor - 1.0, 0.0), 1.0)
-    once = (
-        device.reduce_latency + 2.0 * payload * (tensor - 1.0) / tensor / device.reduce_bandwidth
-    )
-    reductions = 2.0 * shape.layers * many * once
-    # With attention replicated, experts are reached by an all-to-all each way instead of the second all-reduce.
-    apart = smallest(largest(split.data - 1.0, 0.0), 1.0)
-    sent = local * shape.active_experts * shape.hidden * 1.5 / device.reduce_bandwidth
-    exchange = 2.0 * shape.moe_layers * apart * (2.0 * device.reduce_latency + sent)
-    return reductions + exchange
-
-
-def device_overhead(
-    batch: Number, shape: DecoderShape, overhead: StepOverhead, split: ReplicaSplit
-) -> Number:
-    """Launches, scheduling and sampling of one step that the device waits for."""
-    return (
-        overhead.step
-        + overhead.layer * shape.layers
-        + overhead.moe_layer * shape.moe_layers
-        + overhead.sequence * batch / split.data
-    )
-
-
-def beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
-    """A step is no shorter than the time in which the host issues it."""
-    return smooth_maximum(
-        device_time, overhead.host_step + overhead.host_layer * shape.layers, HOST_SHARPNESS
-    )

@@ -44,7 +44,7 @@ class _Sums:
             self.by_role[role] = (
                 self.by_role.get(role, 0.0) + float(count) * matmul.n * matmul.k * matmul.count
             )
-            if role != "head":
+            if role not in ("head", "experts"):
                 # An operand is written by one kernel and read by the next, on both sides of the product.
                 self.between += 2.0 * float(count) * (matmul.n + matmul.k) * matmul.used
             if role == "experts" and matmul.count > 1:

@@ -23,6 +23,7 @@ class Dtype:
             recipe (`specc.physics.quantisation`).
         rates: Entries of an accelerator's `peak` that compute it, the closest first.
         kernels: Class of weights whose kernels are alike: fp32, bf16, fp8, fp4, mxfp4, int8, int4 or q4.
+        gguf: Whether it is a block of llama.cpp's files.
     """
 
     word: str
@@ -30,6 +31,7 @@ class Dtype:
     scale_bits: float = 0.0
     rates: tuple[str, ...] = ()
     kernels: str = "bf16"
+    gguf: bool = False
 
     @property
     def stored_bits(self) -> float:
@@ -64,7 +66,7 @@ class Dtype:
 
 def _ggml(word: str, bits: float, kernels: str = "q4") -> Dtype:
     """A block of llama.cpp's: its bits over its values, scales included."""
-    return Dtype(word=word, bits=bits, kernels=kernels)
+    return Dtype(word=word, bits=bits, kernels=kernels, gguf=True)
 
 
 _BLOCK = 8.0 / 32.0
@@ -130,13 +132,25 @@ def known_dtype(word: str) -> Dtype:
     Raises:
         KeyError: there is none.
     """
-    found = dtype_of(word)
-    if found is None:
+    dtype = dtype_of(word)
+    if dtype is None:
         raise KeyError(word)
-    return found
+    return dtype
 
 
 def kernels_of(word: str) -> str:
     """The class of weights whose kernels read a format; 16 bit for an unknown one."""
-    found = dtype_of(word)
-    return "bf16" if found is None else found.kernels
+    dtype = dtype_of(word)
+    return "bf16" if dtype is None else dtype.kernels
+
+
+def format_of(word: str) -> str | None:
+    """The format of narrow weights as engines list it: fp8, fp4, mxfp4, int8, int4, nf4 or gguf; None for 16 bit and more."""
+    known = dtype_of(word)
+    if known is None or not known.narrow:
+        return None
+    if known.gguf:
+        return "gguf"
+    if known.word == "nf4":
+        return "nf4"
+    return None if known.word in ("fp6", "mxfp6") else known.kernels

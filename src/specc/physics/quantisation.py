@@ -110,8 +110,8 @@ def format_of(
     if not dtype.narrow:
         return StorageFormat(name=word, bits=dtype.bits)
     given = arguments or {}
-    found = _quantised(word, dtype, given.get("group"), given.get("block"))
-    return evolve(found, kept=found.kept | frozenset(keep))
+    stored = _quantised(word, dtype, given.get("group"), given.get("block"))
+    return evolve(stored, kept=stored.kept | frozenset(keep))
 
 
 def _quantised(word: str, dtype: Dtype, group: float | None, block: float | None) -> StorageFormat:

@@ -128,12 +128,12 @@ def waiting(service: QueuedEngine) -> Waiting:
 
 def _sampled(count: int) -> list[int]:
     """Numbers of sequences at which a step is priced; between them it is nearly straight."""
-    found = {0, 1, count - 1}
+    points = {0, 1, count - 1}
     at = 1.0
     while at < count:
-        found.add(int(at))
+        points.add(int(at))
         at *= 1.6
-    return sorted(found)
+    return sorted(points)
 
 
 def _running(service: QueuedEngine, busy: float, tokens: float) -> NDArray[np.float64]:
@@ -184,12 +184,14 @@ def _reading(
         + 2.0 * float(step.max())
         + 14.0 * mean_wait * max(1.0, longest / max(first, 1e-12) / 2.0)
     )
-    span += 8.0 * slot_scale if slot_chance > 1e-4 else 0.0
+    if slot_chance <= 1e-4 or slot_scale <= 0.0:  # even arrivals of equal work never queue
+        slot_chance = slot_scale = 0.0
+    span += 8.0 * slot_scale
     width = span / GRID
     times = (np.arange(GRID) + 0.5) * width
     spectrum = _waiting_spectrum(service, busy, first, width)
     spectrum = spectrum * (1.0 - present + present * np.fft.rfft(_uniform(away, width)))
-    if slot_chance > 1e-4:
+    if slot_chance:
         tail = np.exp(-times / slot_scale)
         spectrum = spectrum * (1.0 - slot_chance + slot_chance * np.fft.rfft(tail / tail.sum()))
     own = np.zeros(GRID)
@@ -225,12 +227,12 @@ def _uniform(length: float, width: float) -> NDArray[np.float64]:
 
     cells = length / width
     edges = np.clip(np.arange(GRID + 1) - 0.5, 0.0, cells)
-    found = np.diff(edges)
-    total = found.sum()
+    mass = np.diff(edges)
+    total = mass.sum()
     if total <= 0.0:
-        found = np.zeros(GRID)
-        found[0] = total = 1.0
-    result: NDArray[np.float64] = found / total
+        mass = np.zeros(GRID)
+        mass[0] = total = 1.0
+    result: NDArray[np.float64] = mass / total
     return result
 
 
@@ -265,12 +267,12 @@ def _heard(
 
     stretch = 1.0 / max(1.0 - busy, 1e-6)
     points = np.interp((np.arange(PIECES) + 0.5) / PIECES, np.cumsum(reading), times)
-    found: list[tuple[float, float, float, float]] = []
+    pieces: list[tuple[float, float, float, float]] = []
     for point in points:
         waited = max(float(point) - service.constant, 0.0)
         noise = service.variation * service.rate * waited * second * stretch**3
-        found.append((1.0 / PIECES, float(point), busy * stretch * waited, noise))
-    return found
+        pieces.append((1.0 / PIECES, float(point), busy * stretch * waited, noise))
+    return pieces
 
 
 def _answers(
@@ -304,7 +306,7 @@ def _answers(
     # The exponent is read off the simulation in tests/laws/test_queueing.py.
     shocks = swing ** max(1.0 - 0.7 * square, 0.0)
     crowd = swing ** (CROWDING * max(1.0 - 2.0 * square, 0.0))
-    found: list[tuple[float, float, float, float]] = []
+    pieces: list[tuple[float, float, float, float]] = []
     for share, count in service.output:
         later = count - 1.0
         if later <= 0.0:
@@ -319,7 +321,7 @@ def _answers(
         averaged = 1.0 - ratio / 3.0 if ratio <= 1.0 else 1.0 / ratio - 1.0 / (3.0 * ratio**2)
         beside = slope**2 * variance * averaged * crowd
         together = slope * first * stretch * min(running, variance) * min(ratio, 1.0) / later
-        found.append(
+        pieces.append(
             (share, later, tpot, math.sqrt(max(shocks * (prompts + together) + beside, 0.0)))
         )
-    return found
+    return pieces

@@ -15,17 +15,19 @@ from specc.physics.decode import (
     Precision,
     ReplicaSplit,
     StepOverhead,
-    beside_host,
     between_time,
     decode_attention_time,
-    device_overhead,
     experts_touched,
     linear_time,
     prefill_attention_time,
-    reduce_time,
 )
+from specc.physics.exchange import reduce_time
+from specc.physics.launches import beside_host, device_overhead, prompt_beside_host
 from specc.physics.numeric import Number, ceiling, largest, smallest
 from specc.record import record
+
+FILLING = 4.0
+"""How suddenly ranks begin to read prompts in the same steps as users come to fill the slots."""
 
 
 @record
@@ -64,6 +66,7 @@ class ServingJob:
         draft: Time of the draft model in each step.
         host: Time in each step for weights in host memory, beyond reading them from the device's own.
         host_experts: The same for routed experts, if a step touched all of them.
+        host_prompts: The same for a step that reads prompts, whose experts the device computes.
         host_token: Time to write what a token of a prompt leaves in a cache in host memory.
         spread: Routing skew, see `experts_touched`.
         imbalance: Extra work of the busiest device of an expert-parallel group.
@@ -86,6 +89,7 @@ class ServingJob:
     draft: Number = 0.0
     host: Number = 0.0
     host_experts: Number = 0.0
+    host_prompts: Number = 0.0
     host_token: Number = 0.0
     spread: Number = 1.0
     imbalance: Number = 0.0
@@ -122,12 +126,17 @@ class Steady:
     queue: Number
 
 
+def stage_width(job: ServingJob, batch: Number) -> Number:
+    """Sequences that one stage of a pipeline works on; a sequence is read whole however many stages there are."""
+    return largest(batch / job.split.pipeline, smallest(batch, 1.0))
+
+
 def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
     """One new token for each of `batch` sequences with `context` tokens behind them.
 
     With pipeline stages each of them works on its share of the batch at the same time.
     """
-    width = batch / job.split.pipeline
+    width = stage_width(job, batch)
     computed = width * job.verified
     device = (
         linear_time(
@@ -159,17 +168,25 @@ def _touched(job: ServingJob, tokens: Number) -> Number:
     return experts_touched(shape.experts, shape.active_experts, tokens, job.spread) / shape.experts
 
 
-def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Number:
+def prompt_time(
+    job: ServingJob, beside: Number, each_step: Number = 0.0, full: Number = 0.0
+) -> Number:
     """What reading one prompt adds to the steps that read it, with `beside` sequences decoding in them.
 
     Args:
         job: The job.
         beside: Sequences that decode in those steps.
         each_step: Prompts that are read per decode step on average; above one they share a step.
+        full: 1 where every slot is taken, so that each rank has prompts that wait.
     """
     piece = smallest(job.prompt * largest(each_step, 1.0), job.scheduler.budget)
     piece = largest(piece, job.prompt * each_step)
     pieces = job.prompt / largest(piece, 1.0)
+    # A prompt lies on one of the ranks that attention is replicated over; the others wait, unless they read prompts of
+    # their own in the same step: by chance, or because every rank has some that wait.
+    together = smallest(largest(each_step, 1.0) + full * job.split.data, job.split.data)
+    decoding = beside / job.split.data
+    fullest = piece / together + decoding
     work = linear_time(
         piece + beside,
         1.0 + beside,
@@ -179,19 +196,21 @@ def prompt_time(job: ServingJob, beside: Number, each_step: Number = 0.0) -> Num
         job.split,
         job.spread,
         job.imbalance,
+        fullest,
     )
     weights = linear_time(
         beside, beside, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
     )
-    sent = reduce_time(piece + beside, job.shape, job.device, job.split) - reduce_time(
+    sent = reduce_time(piece + beside, job.shape, job.device, job.split, fullest) - reduce_time(
         beside, job.shape, job.device, job.split
     )
     attention = prefill_attention_time(
         job.prompt, job.shape, job.precision, job.device, job.split, job.cached
     )
-    carried = between_time(job.prompt, job.shape, job.device, job.split)
-    arithmetic = (work - weights + sent) * pieces + attention
-    more = job.host_experts * (_touched(job, piece + beside) - _touched(job, beside)) * pieces
+    carried = between_time(job.prompt, job.shape, job.device, job.split) / together
+    arithmetic = (work - weights + sent) * pieces + attention / together
+    brought = job.host_prompts * _touched(job, piece + beside)
+    more = (brought - job.host_experts * _touched(job, beside)) * pieces
     return arithmetic * job.scheduler.prefill + carried + more + job.host_token * job.prompt
 
 
@@ -207,7 +226,7 @@ def prompt_time_alone(job: ServingJob) -> Number:
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
-    each = beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
+    each = prompt_beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
     return steps * (each + offloaded_time(job, none))
 
 
@@ -219,15 +238,17 @@ def closed_loop(job: ServingJob) -> Steady:
     step = step_time(job, batch, context) / job.accepted
     alone = prompt_time_alone(job)
     others = batch - smallest(batch, 1.0)
-    beside = prompt_time(job, batch, others / stages / largest(job.output, 1.0))
+    full = (batch / job.slots) ** FILLING
+    beside = prompt_time(job, batch, others / stages / largest(job.output, 1.0), full)
     later = largest(job.output - 1.0, 1.0)
     tpot = step + job.scheduler.interference * others * beside / stages / largest(job.output, 1.0)
     pieces = ceiling(job.prompt / largest(smallest(job.prompt, job.scheduler.budget), 1.0))
     reading = alone + (step * job.accepted) * pieces * smallest(others, 1.0) * 0.5
     cycle = reading + later * tpot
     busy = smallest(others * beside / stages / cycle, 1.0)
-    waiting = job.scheduler.queueing * 0.5 * busy * beside / stages * (1.0 + others * busy)
-    burst = 0.5 * others * alone / stages / job.waves
+    ahead = others / job.split.data
+    waiting = job.scheduler.queueing * 0.5 * busy * beside / stages * (1.0 + ahead * busy)
+    burst = 0.5 * ahead * alone / stages / job.waves
     queue = largest(job.users / job.slots - 1.0, 0.0) * cycle
     ttft = job.scheduler.first_token + reading + waiting + burst + queue
     latency = ttft + later * tpot

@@ -61,13 +61,13 @@ def claims_of(plan: Plan) -> Iterator[Claim]:
     """What a plan claims: the accelerators that it can use, or those of its pools of workers."""
     workload, share = plan.workload, share_of(plan.workload)
     parted = workload.disaggregated if isinstance(workload, Inference) else None
-    found: list[tuple[str, int]] = []
+    claims: list[tuple[str, int]] = []
     for division in divisions(plan) if parted is not None else ():
         for pool in (parted.prefill, parted.decode) if parted is not None else ():
             if pool is not None and division.stated is pool:
                 count = settled(pool.workers) * division.degrees.replica
-                found.append((pool.on or workload.on or "", count))
-    for place, count in found or [
+                claims.append((pool.on or workload.on or "", count))
+    for place, count in claims or [
         (workload.on or "", plan.accelerators - max(0, plan.degrees.unused))
     ]:
         yield Claim(
@@ -81,7 +81,7 @@ def claims_of(plan: Plan) -> Iterator[Claim]:
 
 def overbookings(plans: Iterable[Plan]) -> tuple[Overbooking, ...]:
     """Where workloads claim more accelerators than a cluster or pool has; the worst hour of each."""
-    found: list[Overbooking] = []
+    clashes: list[Overbooking] = []
     places: dict[tuple[str, str], list[Claim]] = {}
     for plan in plans:
         for claim in claims_of(plan):
@@ -91,9 +91,9 @@ def overbookings(plans: Iterable[Plan]) -> tuple[Overbooking, ...]:
                 places.setdefault((cluster, claim.pool), []).append(claim)
     for (_, pool), claims in places.items():
         worst = _worst(claims, _available(claims[0].topology, pool))
-        if worst is not None and not any(set(worst.names) == set(o.names) for o in found):
-            found.append(worst)
-    return tuple(found)
+        if worst is not None and not any(set(worst.names) == set(o.names) for o in clashes):
+            clashes.append(worst)
+    return tuple(clashes)
 
 
 def _available(topology: Topology, pool: str) -> int:

@@ -46,7 +46,7 @@ class Constants:
 
     own: dict[str, float]
     default: dict[str, float]
-    traits: dict[str, float]
+    traits: Mapping[str, float]
     calibrated: bool
     source: str
     about: str = ""
@@ -70,12 +70,12 @@ class Constants:
 
 def _numbers(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
     """All values by name, later files last; those of serving have names and meanings of their own."""
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     for calibration in calibrations:
         if calibration.name.endswith("_serving"):
             continue
-        found.update({name: float(value) for name, value in calibration.values.items()})
-    return found
+        numbers.update(calibration.numbers)
+    return numbers
 
 
 def constants(companions: Profiles, part: Entity | None, stack: str) -> Constants:
@@ -83,10 +83,10 @@ def constants(companions: Profiles, part: Entity | None, stack: str) -> Constant
     measured = companions.measured(part) if part is not None else ()
     own = _numbers(measured)
     entry: Stack | None = companions.stacks.get(stack)
-    traits = {} if entry is None else {name: float(v) for name, v in entry.traits.items()}
+    traits = {} if entry is None else entry.numbers
     name = "no accelerator" if part is None else part.name
     known = "gemm" in own
-    found = Constants(
+    constants = Constants(
         own=own,
         default=_numbers(companions.defaults),
         traits=traits,
@@ -95,11 +95,11 @@ def constants(companions: Profiles, part: Entity | None, stack: str) -> Constant
         about="; ".join(c.data for c in measured if c.data and "gemm" in c.values),
     )
     if not known:
-        widens = found.value("uncalibrated_widening")
+        widens = constants.value("uncalibrated_widening")
         text = f"nobody measured {name}: the middle of the calibrated accelerators is taken"
-        found.assume("efficiency", text, "calibrations/default", widens)
+        constants.assume("efficiency", text, "calibrations/default", widens)
     elif "widening" in own:
-        found.assume("efficiency", found.about, found.source, own["widening"])
+        constants.assume("efficiency", constants.about, constants.source, own["widening"])
     if entry is None:
-        found.assume("stack", f"{stack} is not in the catalogue: default habits", None, 1.3)
-    return found
+        constants.assume("stack", f"{stack} is not in the catalogue: default habits", None, 1.3)
+    return constants

@@ -10,6 +10,7 @@ from specc.design.workload import (
     TrainingParallel,
     WorkerPool,
 )
+from specc.physics.numeric import Number
 from specc.record import record
 from specc.units.dimension import TOKEN
 
@@ -56,6 +57,23 @@ class TrainingDegrees:
         return abs(steps - round(steps)) < 1e-9 and steps >= 1
 
 
+@record(eq=False)
+class ManyDegrees:
+    """Many ways to divide a training job: as `TrainingDegrees`, with arrays, one element a way. All have as many stages."""
+
+    tensor: Number
+    sequence: Number
+    context: Number
+    pipeline: int
+    virtual_pipeline: Number
+    expert: Number
+    expert_tensor: Number
+    data: Number
+    shard: Number | None
+    microbatch: Number
+    microbatches: Number
+
+
 @record
 class ServingDegrees:
     """How a service is divided, in whole numbers."""
@@ -83,6 +101,17 @@ def settled(value: int | Auto | None, default: int = 1) -> int:
     if isinstance(value, Auto):
         raise OpenValue
     return default if value is None else value
+
+
+def settled_word(value: str | Auto) -> str:
+    """A word that is no longer open.
+
+    Raises:
+        OpenValue: it is.
+    """
+    if isinstance(value, Auto):
+        raise OpenValue
+    return value
 
 
 def training_degrees(training: Training, accelerators: int) -> TrainingDegrees:

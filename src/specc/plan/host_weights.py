@@ -31,12 +31,12 @@ class HostWeights:
             layers: Layers of the stage.
         """
         share = 1.0 if self.all else min(1.0, self.layers / max(layers, 1.0))
-        found: list[LedgerLine] = []
+        left: list[LedgerLine] = []
         for line in lines:
             role = line.name.partition(": ")[2].replace(" ", "_")
             inside = self.all or role not in OUTSIDE_LAYERS
             there = 1.0 if self.experts and role == "experts" else share * inside
-            found += in_host_memory(line, there)
+            left += in_host_memory(line, there)
         if not self.amount:
-            return found
-        return moved_to_host(found, "weights", self.amount)
+            return left
+        return moved_to_host(left, "weights", self.amount)

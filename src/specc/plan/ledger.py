@@ -5,7 +5,7 @@ by rules (does it fit), predictions (how much room is left), reports and `explai
 layout, so that a search filters by memory without another formula.
 """
 
-from specc.physics.numeric import Number
+from specc.physics.numeric import Number, largest, smallest
 from specc.record import evolve, record
 from specc.units.text import memory_size, number
 
@@ -145,9 +145,9 @@ def moved_to_host(lines: list[LedgerLine], group: str, amount: float) -> list[Le
     there: Number = 0.0
     for line in on_device:
         there = there + line.bytes
-    if amount <= 0 or not isinstance(there, int | float) or there <= 0:
+    if amount <= 0:
         return lines
-    share = min(1.0, amount / there)
+    share = smallest(amount / largest(there, 1.0), 1.0)
     return [
         part
         for line in lines
@@ -172,19 +172,19 @@ def readable(entry: Input) -> str:
 
 def explain(ledger: Ledger) -> list[str]:
     """The ledger line by line: bytes, formula, inputs; then the total against the capacity."""
-    found = [ledger.title]
+    lines = [ledger.title]
     width = max((len(line.name) for line in ledger.lines), default=0)
     for line in ledger.lines:
         where = "  in host memory" if line.host else ""
-        found.append(
+        lines.append(
             f"  {line.name.ljust(width)}  {memory_size(float(line.bytes)):>11}  {line.formula}{where}"
         )
-        found += [f"    {readable(entry)}" for entry in line.inputs]
-    found.append(f"  {'total'.ljust(width)}  {memory_size(float(ledger.total)):>11}")
+        lines += [f"    {readable(entry)}" for entry in line.inputs]
+    lines.append(f"  {'total'.ljust(width)}  {memory_size(float(ledger.total)):>11}")
     if ledger.capacity is not None:
         left = float(ledger.capacity) - float(ledger.total)
-        found.append(f"  {'capacity'.ljust(width)}  {memory_size(float(ledger.capacity)):>11}")
-        found.append(
+        lines.append(f"  {'capacity'.ljust(width)}  {memory_size(float(ledger.capacity)):>11}")
+        lines.append(
             f"  {('left' if left >= 0 else 'short').ljust(width)}  {memory_size(abs(left)):>11}"
         )
-    return found
+    return lines

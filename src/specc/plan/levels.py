@@ -52,11 +52,11 @@ def fans(members: Number, stride: Number, levels: Sequence[Level]) -> tuple[Numb
 
 def links_of(spread: Sequence[Number], levels: Sequence[Level]) -> list[Link]:
     """What joins the members of a group at each level: in a mesh only the links between them, not those to others."""
-    found: list[Link] = []
+    links: list[Link] = []
     for fan, level in zip(spread, levels, strict=True):
         link = level.link
         if not isinstance(level.pair, float) or level.pair != float("inf"):
             between = level.pair * largest(fan - 1.0, 1.0)
             link = evolve(link, bandwidth=smallest(link.bandwidth, between))
-        found.append(link)
-    return found
+        links.append(link)
+    return links

@@ -100,12 +100,12 @@ class Limit:
 @cache
 def limits() -> tuple[Limit, ...]:
     """Every member of the family."""
-    found = []
+    members = []
     for name in names(_LIMITS):
         limit = member(_LIMITS, name, "LIMIT")
         assert isinstance(limit, Limit)
-        found.append(limit)
-    return tuple(found)
+        members.append(limit)
+    return tuple(members)
 
 
 def divisions(plan: Plan) -> Iterator[Division]:
@@ -120,24 +120,28 @@ def divisions(plan: Plan) -> Iterator[Division]:
     yield from _of_serving(workload, plan.degrees, plan.companions.engines.get(workload.engine))
 
 
-def runs(workload: Training | Inference) -> bool:
-    """Whether the degrees that a workload states can run on any number of accelerators, whatever the software.
+def runs(workload: Training | Inference, stack: Stack | None = None) -> bool:
+    """Whether the degrees that a workload states can run on any number of accelerators, whatever the engine.
+
+    Args:
+        workload: The workload.
+        stack: What trains it; None: whatever the stack.
 
     Raises:
         OpenValue: a degree is still open.
     """
-    found: Iterator[Division]
+    divisions: Iterator[Division]
     if isinstance(workload, Training):
         parallel = workload.parallel or TrainingParallel()
         counted = isinstance(parallel.data, int)
-        found = iter(
-            (_of_training(workload, training_degrees(workload, 1), None, counted=counted),)
+        divisions = iter(
+            (_of_training(workload, training_degrees(workload, 1), stack, counted=counted),)
         )
     else:
-        found = _of_serving(workload, serving_degrees(workload, 1), None)
+        divisions = _of_serving(workload, serving_degrees(workload, 1), None)
     return not any(
         not refusal.runs
-        for division in found
+        for division in divisions
         for limit in limits()
         for refusal in limit.refuses(division)
     )
@@ -161,19 +165,19 @@ def _of_serving(
 ) -> Iterator[Division]:
     parted = inference.disaggregated
     pools = () if parted is None else (parted.prefill, parted.decode)
-    found: list[tuple[Entity | None, ServingDegrees]] = [
+    divided: list[tuple[Entity | None, ServingDegrees]] = [
         (pool, serving_degrees(attrs.evolve(inference, parallel=pool_parallel(pool)), 1))
         for pool in pools
         if pool is not None
     ]
     parallel: InferenceParallel | None = inference.parallel
-    for stated, own in found or [(parallel, degrees)]:
+    for stated, own in divided or [(parallel, degrees)]:
         yield Division(
             workload=inference,
             degrees=own,
             stated=stated,
             software=software,
-            pool=bool(found),
+            pool=bool(divided),
             ranks=own.tensor * own.data,
         )
 

@@ -135,8 +135,8 @@ def make_plan(
 
 def _processor(server: Server, share: float) -> Accelerator | None:
     """The processors of a server, as much of them as a workload has."""
-    found = processor_of(server)
-    return None if found is None else portion(found, share)
+    processor = processor_of(server)
+    return None if processor is None else portion(processor, share)
 
 
 def _machines(workload: Training | Inference, topology: Topology) -> tuple[ServerGroup, ...]:

@@ -3,6 +3,9 @@
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.dtypes import DTYPES, SIXTEEN_BIT, dtype_of
 
+BF16_CAPABILITY = 8.0
+"""Least compute capability with bf16 units. Source: CUDA C++ Programming Guide, table of arithmetic throughput."""
+
 
 def rate_of(accelerator: Accelerator, dtype: str) -> float | None:
     """Dense operations per second in a dtype, or in one that the same units compute; None where none is stated."""
@@ -16,9 +19,9 @@ def rate_of(accelerator: Accelerator, dtype: str) -> float | None:
 
 def sixteen_bit_rate(accelerator: Accelerator) -> float | None:
     """The dense 16-bit rate; where none is published, twice that of fp32, as on parts without more than that."""
-    found = rate_of(accelerator, "bf16")
-    if found is not None:
-        return found
+    rate = rate_of(accelerator, "bf16")
+    if rate is not None:
+        return rate
     plain = rate_of(accelerator, "fp32")
     return None if plain is None else 2.0 * plain
 
@@ -46,10 +49,15 @@ def lacks(accelerator: Accelerator, dtype: str) -> bool:
     """Whether an accelerator cannot compute in a dtype, as far as its rates tell.
 
     It can where a rate of the same sort (float or integer) and of at most that width is stated. It cannot where rates of 16 bit or
-    less are stated and all are wider. Otherwise the rates are not stated in full, and nothing is known.
+    less are stated and all are wider, nor in bf16 below the compute capability that has it. Otherwise the rates are not stated in
+    full, and nothing is known.
     """
     wanted = dtype_of(dtype)
-    if wanted is None or not wanted.rates or rate_of(accelerator, dtype) is not None:
+    if wanted is None or not wanted.rates:
+        return False
+    if wanted.word == "bf16" and accelerator.capability is not None:
+        return float(accelerator.capability) < BF16_CAPABILITY
+    if rate_of(accelerator, dtype) is not None:
         return False
     integer = wanted.word.startswith("int")
     stated = [

@@ -11,6 +11,7 @@ DEFAULTS: Mapping[str, float] = {
     "memory_fraction": 1.0,
     "memory_context_bytes": 0.5 * 2**30,
     "memory_context_parallel_bytes": 0.0,
+    "memory_linked_parallel_bytes": 0.0,
     "memory_context_share": 0.0,
     "memory_graph_bytes": 0.0,
     "memory_block_tokens": 1.0,
@@ -60,6 +61,7 @@ class Serving:
         cache_on_host: Whether the cache lies there.
         host_memory: Bytes of host memory for each accelerator; None where they are not known.
         large: Whether the accelerator is among those for which engines take larger steps.
+        linked: Whether it is among those whose all-reduces engines fuse with what follows.
     """
 
     architecture: Architecture
@@ -86,6 +88,7 @@ class Serving:
     cache_on_host: bool = False
     host_memory: float | None = None
     large: bool = False
+    linked: bool = False
 
     def trait(self, name: str) -> float:
         """A trait of the engine, or its default."""
@@ -126,6 +129,9 @@ class Serving:
     def per_step(self) -> tuple[float, float]:
         """Tokens of the largest step, and sequences that are sampled in it."""
         sequences = float(self.max_batch or self.by_size("step_sequences"))
+        if "whole_batches" in self.features:
+            together = max(self.batch, float(self.max_batch or 1))
+            return together * (self.prompt or min(self.length, self._tokens())), together
         if self.grows:
             tokens = (self.length if self.prompt is None else self.prompt) * self.batch
             chunk = self.step_tokens or self.trait("memory_step_tokens")

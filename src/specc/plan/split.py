@@ -11,7 +11,7 @@ from typing import cast
 
 from specc.design.workload import Training
 from specc.physics.numeric import Number
-from specc.plan.degrees import TrainingDegrees
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
@@ -114,7 +114,7 @@ class Split:
     name: str
     place: int
     degrees: tuple[str, ...] = ()
-    layout: Callable[[Training, TrainingDegrees], Mapping[str, float]]
+    layout: Callable[[Training, TrainingDegrees | ManyDegrees], Mapping[str, Number]]
     divides: Mapping[str, Callable[[Layout], Number]] = field(factory=dict)
     sends: Callable[[Work, Layout, Widths], tuple[CollectiveTraffic, ...]]
     shown: Callable[[StackTraits], Number] = _all
@@ -125,8 +125,8 @@ class Split:
 @cache
 def splits() -> tuple[Split, ...]:
     """Every kind of parallelism, in the order of reports."""
-    found = [cast("Split", member(FAMILY, name, "SPLIT")) for name in names(FAMILY)]
-    return tuple(sorted(found, key=lambda split: split.place))
+    members = [cast("Split", member(FAMILY, name, "SPLIT")) for name in names(FAMILY)]
+    return tuple(sorted(members, key=lambda split: split.place))
 
 
 def divided_by(layout: Layout, what: str) -> Number:

@@ -9,6 +9,9 @@ from typing import Any
 
 from specc.physics.numeric import Number, ceiling, choose, largest, smallest
 
+ENDS = 2
+"""The embedding and the head, which may count as a block each."""
+
 
 def fullest_stage(layers: Number, stages: Number) -> Number:
     """Blocks of the stage that has the most."""

@@ -133,7 +133,7 @@ def _tokens(streams: Mapping[str, float], stream: str, sequence: float) -> float
 
 def _products(block: Block, streams: Mapping[str, float], sequence: float) -> list[Product]:
     """The block's products; those that share an input (queries, keys, values; gate and up) are one product."""
-    found: list[Product] = []
+    products: list[Product] = []
     for layer in block.layers:
         groups: dict[tuple[str, str, int, int, float], list[Matmul]] = {}
         for index, matmul in enumerate(layer.matmuls()):
@@ -153,7 +153,7 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
             pieces = min((m.pieces or 1 for m in bound), default=1)
             tight = sum_counts(m.n for m in bound if m.pieces == pieces)
             loose = sum_counts(m.n for m in bound) - tight
-            found.append(
+            products.append(
                 Product(
                     name=members[0].name,
                     count=float(block.count),
@@ -169,7 +169,7 @@ def _products(block: Block, streams: Mapping[str, float], sequence: float) -> li
                     routed=role == "experts",
                 )
             )
-    return found
+    return products
 
 
 def _scores(
@@ -214,7 +214,7 @@ def _recurrence(block: Block, attention: AttentionGeometry, tokens: float) -> Sc
 
 def _known_by_number(architecture: Architecture, sequence: float) -> list[Product]:
     """Products that do the work of a network known only by its parameters or its FLOP: square ones of a usual size."""
-    found: list[Product] = []
+    products: list[Product] = []
     for name, side, tokens, total in (
         ("parameters", 8192.0, sequence, 2.0 * architecture.extra_active * sequence),
         (
@@ -226,10 +226,10 @@ def _known_by_number(architecture: Architecture, sequence: float) -> list[Produc
     ):
         if total > 0:
             count = total / (2.0 * side * side * tokens)
-            found.append(
+            products.append(
                 Product(name=name, count=count, tokens=tokens, n=side, k=side, split="column")
             )
-    return found
+    return products
 
 
 def work_of(architecture: Architecture, sequence: float) -> Work:
@@ -246,7 +246,7 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
     body: list[Product] = []
     head: list[Product] = []
     scores: list[Scores] = []
-    narrow = wide = reductions = dispatched = experts = dense = routed = ends = 0.0
+    narrow = wide = reductions = dispatched = experts = 0.0
     full: Number = 0.0
     for block in architecture.blocks:
         place = body if block.place == "body" else head
@@ -254,20 +254,10 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
         for layer in block.layers:
             tokens = _tokens(streams, layer.stream, sequence) * layer.scale
             attention = layer.attention()
-            found = None if attention is None else _scores(block, attention, streams, sequence)
-            if found is not None:
-                scores.append(found)
-            quadratic = attention is not None and attention.kind not in RECURRENT
-            if found is not None and quadratic and float(found.share) < 1.0:
-                visible = found.queries * found.keys
-                full += (
-                    found.count
-                    * 2.0
-                    * found.heads
-                    * (found.width + found.value_width)
-                    * visible
-                    * (1.0 - found.share)
-                )
+            score = None if attention is None else _scores(block, attention, streams, sequence)
+            if score is not None:
+                scores.append(score)
+                full += _masked_flops(attention, score)
             elements, hidden = layer.elementwise_elements(), float(getattr(layer, "hidden", 0))
             stays = min(3.0 * hidden, elements) if hidden else elements
             narrow += block.count * stays * tokens
@@ -278,14 +268,7 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
                 if matmul.role == "experts" and matmul.split == "row":
                     dispatched += block.count * matmul.used * matmul.n * tokens
                     experts += block.count
-            for tensor in layer.tensors():
-                size = float(block.count * tensor.elements)
-                if block.place != "body":
-                    ends += size
-                elif tensor.role == "experts":
-                    routed += size
-                else:
-                    dense += size
+    dense, routed, ends = _parameters(architecture)
     body += _known_by_number(architecture, sequence)
     flops = float(architecture.forward_flops(sequence))
     return Work(
@@ -307,3 +290,27 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
         flops=flops,
         flops_full=flops + full,
     )
+
+
+def _masked_flops(attention: AttentionGeometry | None, score: Scores) -> Number:
+    """Operations on the scores that a causal mask hides, which models' published counts include."""
+    if attention is None or attention.kind in RECURRENT or float(score.share) >= 1.0:
+        return 0.0
+    visible = score.queries * score.keys
+    width = score.width + score.value_width
+    return score.count * 2.0 * score.heads * width * visible * (1.0 - score.share)
+
+
+def _parameters(architecture: Architecture) -> tuple[float, float, float]:
+    """Elements of the tensors of repeated layers, without and of experts, and of those at the ends."""
+    dense = routed = ends = 0.0
+    for block in architecture.blocks:
+        for tensor in (tensor for layer in block.layers for tensor in layer.tensors()):
+            size = float(block.count * tensor.elements)
+            if block.place != "body":
+                ends += size
+            elif tensor.role == "experts":
+                routed += size
+            else:
+                dense += size
+    return dense, routed, ends

@@ -12,10 +12,23 @@ from specc.topology.power import DevicePower, device_power
 from specc.units import Quantity
 from specc.units.calculation import operand
 from specc.units.dimension import WATT
-from specc.units.text import show
+from specc.units.text import percent, show
 
 LOADED = 0.85
 """Mean over highest power of a server that trains. Source: 8 x H100 servers draw 8.4 to 9 of 10.2 kW (Patel et al. 2024)."""
+
+
+IDLE = 0.32
+"""Power of an idle server over that under full load. Source: wall power of servers of eight accelerators that train or serve
+language models (power_measured.csv, MLPerf power logs): median of the fifth percentile, before work begins, over the median."""
+BUSY = 0.4
+"""What a single stream adds to that, over what full load adds. Source: the same table, 80 systems under single streams
+draw 69 % of what they draw offline, and 48 % before work begins."""
+
+
+def part_load(busy: float, utilisation: float) -> float:
+    """Power over that under full load, of servers that work for a share of the time at a share of what they can."""
+    return IDLE + (1.0 - IDLE) * min(busy, 1.0) * (BUSY + (1.0 - BUSY) * min(utilisation, 1.0))
 
 
 @record
@@ -33,7 +46,7 @@ class ServerPower:
     """Watts of the servers in use.
 
     Attributes:
-        mean: Under load; None where it is unknown.
+        mean: Under the workload's load; None where it is unknown.
         peak: The highest; None where it is unknown.
         low: What both are at least.
         high: What both are at most.
@@ -68,8 +81,14 @@ class ServerPower:
             table.add(path, value, formula, *operands, ends=ends)
 
 
-def power_of(resources: Resources, numbers: Constants) -> ServerPower:
-    """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators."""
+def power_of(resources: Resources, numbers: Constants, load: float = 1.0) -> ServerPower:
+    """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators.
+
+    Args:
+        resources: The servers.
+        numbers: Where assumptions are noted.
+        load: Mean power over that under full load, see `part_load`.
+    """
     used: list[tuple[int, DevicePower]] = []
     kinds: list[KindPower] = []
     share = resources.share
@@ -78,7 +97,10 @@ def power_of(resources: Resources, numbers: Constants) -> ServerPower:
         used.append((count, power))
         kinds.append(
             KindPower(
-                name=machine.part.name, count=count * share, mean=_mean(power), peak=power.peak
+                name=machine.part.name,
+                count=count * share,
+                mean=_times(_mean(power), load),
+                peak=power.peak,
             )
         )
         if power.high is not None and power.low is not None:
@@ -87,17 +109,27 @@ def power_of(resources: Resources, numbers: Constants) -> ServerPower:
                 f"{show(Quantity(power.low, WATT))} to {show(Quantity(power.high, WATT))}",
                 "its accelerators and processors, and its power supplies",
             )
+    if load < 1.0:
+        numbers.assume(
+            "power at this load",
+            f"{percent(load, 0)} of that under full load",
+            "wall power of measured servers",
+        )
     lacking = {name for _, power in used if power.peak is None for name in power.missing}
     return ServerPower(
-        mean=_sum((share * count, _mean(power)) for count, power in used),
+        mean=_sum((share * count, _times(_mean(power), load)) for count, power in used),
         peak=_sum((share * count, power.peak) for count, power in used),
-        low=sum_floats(share * count * _least(power) for count, power in used),
+        low=sum_floats(share * count * load * _least(power) for count, power in used),
         high=sum_floats(
             share * count * (power.high or power.peak or 0.0) for count, power in used
         ),
         lacking=tuple(sorted(lacking)),
         kinds=tuple(kinds),
     )
+
+
+def _times(watts: float | None, load: float) -> float | None:
+    return None if watts is None else watts * load
 
 
 def _mean(power: DevicePower) -> float | None:

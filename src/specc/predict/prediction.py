@@ -7,7 +7,7 @@ Results are kept flat, by the path that the language and the JSON documents give
 from collections.abc import Mapping, Sequence
 
 from specc.design.expression import Unknown
-from specc.design.results import result_dimension, result_unit
+from specc.design.results import CURRENCY, result_dimension, result_unit
 from specc.design.workload import Pipeline
 from specc.plan.assumptions import Assumption
 from specc.plan.plan import Plan
@@ -94,23 +94,31 @@ class Prediction:
 
 
 def measured(
-    kind: str, path: str, value: float, low: float | None = None, high: float | None = None
+    kind: str,
+    path: str,
+    value: float,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    currency: str = CURRENCY,
 ) -> Quantity:
     """A result in base units, with the dimension that its path has.
 
     Raises:
         KeyError: no result of this kind has that path.
     """
-    dimension = result_dimension(kind, path)
+    dimension = result_dimension(kind, path, currency)
     if dimension is None:
         raise KeyError(path)
-    return Quantity(value, dimension, result_unit(path), low, high)
+    return Quantity(value, dimension, result_unit(path, currency), low, high)
 
 
-def missing(kind: str, path: str, *names: str, at_least: float | None = None) -> Unknown:
+def missing(
+    kind: str, path: str, *names: str, at_least: float | None = None, currency: str = CURRENCY
+) -> Unknown:
     """A result that cannot be given, with what is missing, and what it does not fall short of where that is known."""
-    dimension = result_dimension(kind, path) or DIMENSIONLESS
-    least = Quantity(at_least, dimension, result_unit(path)) if at_least else None
+    dimension = result_dimension(kind, path, currency) or DIMENSIONLESS
+    least = Quantity(at_least, dimension, result_unit(path, currency)) if at_least else None
     return Unknown(names, dimension, least)
 
 

@@ -12,6 +12,7 @@ from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import INFERENCE_GROUPS
+from specc.plan.lower.serving import traits_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 from specc.plan.power_limit import clock_assumptions
@@ -61,9 +62,7 @@ def bench_of(plan: Plan) -> SamplingContext:
     place = place_of(plan)
     part = place.accelerator
     engine = plan.companions.engines.get(inference.engine)
-    traits = (
-        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
-    )
+    traits = traits_of(engine)
     half = half_rate(part)
     rate = half
     activations = inference.activations
@@ -148,9 +147,9 @@ def sampled(
     rate = replicas * max(batch, 1.0) / alone
     table = ResultTable(kind=KIND)
     traffic = inference.traffic
-    wanted = None if traffic is None or traffic.rate is None else float(traffic.rate)
-    if kind != "open":
-        wanted = None
+    wanted = None
+    if kind == "open" and traffic is not None and traffic.rate is not None:
+        wanted = float(traffic.rate)
     spread, stable = _latency(alone, batch, None if wanted is None else wanted / replicas)
     if batch < 1.0:  # users who think, so that a replica is idle for some of the time
         wanted = replicas * batch / alone
@@ -167,35 +166,11 @@ def sampled(
         users = float(batch * replicas if traffic.users is None else traffic.users)
         told = operand("users", users, source="a sampler lets every request in")
         table.add("users_served", users, "users", told)
-    table.add(
-        "utilisation",
-        load,
-        "requests wanted / highest rate",
-        operand(
-            "requests wanted",
-            load * rate,
-            REQUEST / SECOND,
-            "traffic.rate; a given batch is all that is asked",
-        ),
-        operand("highest rate", rate, REQUEST / SECOND, "with every device busy"),
-    )
+    _utilisation(table, load, rate)
     table.results["stable"] = stable
-    assumed = list(bench.assumptions)
-    if isinstance(plan.memory, ServingMemory):
-        add_ledger(
-            table, plan.memory.ledger, INFERENCE_GROUPS, f"{bench.place.accelerator.name}.memory"
-        )
-    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    power_of(plan.lowered.resources, notes).add_to(table)
-    assumed.extend(notes.assumptions)
-    for name, value in parts.items():
-        if value > LEAST:
-            told = operand(
-                "passes", value, SECOND, "arithmetic, weights and launches of this network"
-            )
-            table.add(f"time.{name}", value, "passes", told)
-    longest = max(parts, key=lambda name: parts[name]) if parts else "network"
-    share = parts.get(longest, 0.0) / (sum_floats(parts.values()) or 1.0)
+    assumed = (*bench.assumptions, *_memory_and_power(table, plan, bench))
+    bound = _parts(table, parts)
+    measured = bench.widening == 1.0
     return Prediction(
         name=inference.name,
         kind=KIND,
@@ -203,16 +178,49 @@ def sampled(
         parallel={"tensor": bench.place.degrees.tensor, "replicas": replicas},
         results=table.results,
         calculations=table.calculations,
-        bound_by=Bound(by="queue")
-        if not stable
-        else Bound(
-            by=f"compute ({longest})", share=share, helps="twice the arithmetic", gain=0.5 * share
-        ),
-        assumptions=tuple(assumed),
+        bound_by=bound if stable else Bound(by="queue"),
+        assumptions=assumed,
         nearest_measurement="measured with this kind of engine"
-        if bench.widening == 1.0
+        if measured
         else "no measurement of this kind on this accelerator",
         notes=() if stable else (unstable(load * rate, rate),),
+    )
+
+
+def _utilisation(table: ResultTable, load: float, rate: float) -> None:
+    """The share of the highest rate that is wanted."""
+    asked = "traffic.rate; a given batch is all that is asked"
+    table.add(
+        "utilisation",
+        load,
+        "requests wanted / highest rate",
+        operand("requests wanted", load * rate, REQUEST / SECOND, asked),
+        operand("highest rate", rate, REQUEST / SECOND, "with every device busy"),
+    )
+
+
+def _memory_and_power(
+    table: ResultTable, plan: Plan, bench: SamplingContext
+) -> tuple[Assumption, ...]:
+    """The ledger of a replica and the power of all; returns what they assume."""
+    if isinstance(plan.memory, ServingMemory):
+        place = f"{bench.place.accelerator.name}.memory"
+        add_ledger(table, plan.memory.ledger, INFERENCE_GROUPS, place)
+    notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
+    power_of(plan.lowered.resources, notes).add_to(table)
+    return tuple(notes.assumptions)
+
+
+def _parts(table: ResultTable, parts: dict[str, float]) -> Bound:
+    """Seconds of each part of a batch, and what the longest means for the time."""
+    for name, value in parts.items():
+        if value > LEAST:
+            source = "arithmetic, weights and launches of this network"
+            table.add(f"time.{name}", value, "passes", operand("passes", value, SECOND, source))
+    longest = max(parts, key=lambda name: parts[name]) if parts else "network"
+    share = parts.get(longest, 0.0) / (sum_floats(parts.values()) or 1.0)
+    return Bound(
+        by=f"compute ({longest})", share=share, helps="twice the arithmetic", gain=0.5 * share
     )
 
 

@@ -44,12 +44,12 @@ class Point:
 
 def sizes(first: int, last: int) -> tuple[int, ...]:
     """Doublings from the first to the last, which is always among them."""
-    found = []
+    counts = []
     count = first
     while count < last:
-        found.append(count)
+        counts.append(count)
         count *= 2
-    return (*found, last)
+    return (*counts, last)
 
 
 def _each(counted: Counted) -> int:
@@ -90,7 +90,7 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
     replica = plan.degrees.replica
     base = plan.degrees.microbatches  # type: ignore[union-attr]
     micro = plan.degrees.microbatch  # type: ignore[union-attr]
-    found: list[Point] = []
+    points: list[Point] = []
     first: tuple[float, int] | None = None
     for count in counts:
         data = count // replica
@@ -120,7 +120,7 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
             continue
         first = first or (speed, count)
         gain = speed / first[0]
-        found.append(
+        points.append(
             Point(
                 accelerators=count,
                 sequences=sequences,
@@ -130,4 +130,4 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
                 efficiency=gain * first[1] / count,
             )
         )
-    return tuple(found)
+    return tuple(points)

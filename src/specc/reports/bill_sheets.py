@@ -174,7 +174,7 @@ def cables_sheet(book: Book, name: str, bill: Bill) -> None:
         title = (cable.title or cable.name) if cable else "not chosen"
         row: tuple[Cell, ...] = (
             run.fabric, layer.lower, layer.upper, run.medium, title,
-            cable.number_of(run.length) if cable else None, tidy(run.length), run.count, run.ends,
+            cable.number_of(run.length) if cable and run.length is not None else None, tidy(run.length), run.count, run.ends,
         )  # fmt: skip
         sheet.row(number, row)
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from specc.bill.bill import Bill
+from specc.bill.cost import MONTH
+from specc.bill.footprint import states_footprint
 from specc.bill.line import BillLine
 from specc.bill.ordering import gaps
+from specc.bill.results import cluster_result
 from specc.bill.sums import Sum
 from specc.record import field, record
 from specc.reports.document import DocumentHeader
+from specc.reports.predictions import shown
 from specc.topology.additions import additions
 from specc.units import Quantity
 from specc.units.dimension import SECOND, WATT
@@ -96,6 +100,8 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     currency = totals.currency
     unpriced = len(totals.unpriced)
     note = f"{unpriced} part{'s' if unpriced != 1 else ''} without a price" if unpriced else ""
+    spread = money_range(totals.capital, currency)
+    note = "; ".join(filter(None, (note, spread)))
     yield "capital", amount(totals.capital, priced(totals.capital.value, currency)), note
     for category, total in totals.capital_by_category.items():
         yield f"  {category}", amount(total, priced(total.value, currency)), missing(total)
@@ -143,9 +149,46 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
             amount(lead, show(Quantity(lead.value, SECOND), "days")),
             missing(lead),
         )
+    yield from _running_rows(bill)
+    yield from footprint_rows(bill)
+
+
+def _running_rows(bill: Bill) -> Iterator[tuple[str, str, str]]:
+    """What it costs an hour and a month, where anything is known of that or asked about it."""
+    currency = bill.prices.currency
     hour = bill.running.total.times(3600.0)
     if hour.value is not None or bill.cluster.economics is not None:
-        yield "cost per hour", amount(hour, priced(hour.value, currency)), missing(hour)
+        month = bill.running.total.times(MONTH)
+        for name, total in (("cost per hour", hour), ("cost per month", month)):
+            remark = "; ".join(filter(None, (missing(total), money_range(total, currency))))
+            yield name, amount(total, priced(total.value, currency)), remark
+
+
+def footprint_rows(bill: Bill) -> Iterator[tuple[str, str, str]]:
+    """Emissions and water by the month, where the site says what they rest on."""
+    if states_footprint(bill.cluster.site):
+        for path, name in (("emissions.per_month", "emissions"), ("water_use.per_month", "water")):
+            yield name, *shown(path, cluster_result(bill, path))
+
+
+def money_range(total: Sum, currency: str) -> str:
+    """What the ranges of prices allow."""
+    if total.low is None or total.high is None or total.low == total.high:
+        return ""
+    return f"{money(total.low, currency)} to {money(total.high, currency)} by the ranges of prices"
+
+
+def indicated(bill: Bill) -> str:
+    """Which prices nobody offers, and from when they are; empty where all are offered."""
+    prices = {y.part: y.price for y in bill.lines if y.price and y.price.indicative and y.to_buy}
+    if not prices:
+        return ""
+    dates = sorted({price.date for price in prices.values() if price.date})
+    since = (
+        f" of {dates[0]}" if len(dates) == 1 else f" of {dates[0]} to {dates[-1]}" if dates else ""
+    )
+    names = ", ".join(short(part) for part in prices)
+    return f"indicative prices{since}, which nobody offers: {names}; put your own beside the spec with --prices"
 
 
 def missing(total: Sum, most: int = 4) -> str:
@@ -165,31 +208,37 @@ def short(name: str) -> str:
 
 def remarks(bill: Bill) -> list[str]:
     """What a reader has to know beside the lines: what was assumed, what does not fit, what stays unknown."""
-    found = []
+    remarks = []
     if any(cabling.runs for cabling in bill.cabling.values()):
-        found = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
-    found += additions(bill.topology)
-    found += [
+        remarks = [f"{name} is not stated: taken as {value}" for name, value in bill.hall.assumed]
+    remarks += additions(bill.topology)
+    remarks += [
         f"{needed} racks of kind {kind} are needed, {stated} are stated"
         for kind, needed, stated in bill.hall.overfull
     ]
     for name, laid in bill.topology.fabrics.items():
-        found += [f"fabric {name}: {p.found}; allowed: {p.allowed}" for p in laid.sized.problems]
+        remarks += [f"fabric {name}: {p.found}; allowed: {p.allowed}" for p in laid.sized.problems]
         if laid.abstract:
-            found.append(
+            remarks.append(
                 f"fabric {name}: only a rate is known, so that nothing of it can be billed"
             )
     for cabling in bill.cabling.values():
-        found += [
+        remarks += [
             f"fabric {o.fabric}: {o.count} links of up to {number(o.longest, 3)} m exceed the reach of {number(o.reach)} m"
             for o in cabling.overruns
         ]
+        if cabling.optics:
+            remarks.append(
+                f"transceivers of fabric {cabling.runs[0].fabric} are chosen, not stated"
+            )
+    if said := indicated(bill):
+        remarks.append(said)
     if bill.prices.confidential:
         count = bill.prices.confidential
-        found.append(
+        remarks.append(
             f"{count} confidential offer{' was' if count == 1 else 's were'} read beside the spec"
         )
-    return found
+    return remarks
 
 
 def by_name(lines: Iterable[BillLine]) -> list[BillLine]:

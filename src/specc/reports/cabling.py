@@ -14,8 +14,8 @@ COLUMNS = (
 def every_row(bills: Bills, cluster: str | None) -> Iterator[tuple[str, CableRow]]:
     """Every cable of every fabric, with the cluster that it belongs to."""
     for name, bill in only(bills, cluster):
-        for laid in bill.topology.fabrics.values():
-            for row in rows(laid, bill.ways):
+        for fabric, laid in bill.topology.fabrics.items():
+            for row in rows(laid, bill.ways, bill.cabling[fabric].chosen):
                 yield name, row
 
 

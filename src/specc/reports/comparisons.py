@@ -41,12 +41,12 @@ class Comparison:
     @property
     def judged(self) -> str:
         """How many yes-or-no rows are right, in a sentence; empty where there are none."""
-        found = verdicts(self.rows)
+        counts = verdicts(self.rows)
         said = [
             f"{right} of {count} rows that {what}"
             for right, count, what in (
-                (found.fitting_right, found.fitting, "ran are predicted to fit"),
-                (found.failing_right, found.failing, "did not fit are predicted not to"),
+                (counts.fitting_right, counts.fitting, "ran are predicted to fit"),
+                (counts.failing_right, counts.failing, "did not fit are predicted not to"),
             )
             if count
         ]

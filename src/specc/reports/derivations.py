@@ -15,6 +15,7 @@ from specc.plan.memory.training import peak
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
 from specc.record import evolve, field, record
+from specc.reports.collective_steps import collective_step
 from specc.reports.document import DocumentHeader
 from specc.reports.named import Named, about, results_by_name
 from specc.reports.predictions import group
@@ -44,20 +45,27 @@ class Derivation:
 def derive(result: Result, path: str) -> Step | None:
     """The derivation of a result, a param or a stated field; None where there is no such name."""
     owner, _, rest = path.partition(".")
-    if owner in result.predictions:
-        prediction = result.predictions[owner]
+    if owner in result.told:
+        prediction = result.told[owner]
         if rest == "accelerators" or rest in prediction.results:
             return _predicted(result, owner, rest)
     if owner in result.plans and rest.partition(".")[0] == "memory":
         return _remembered(result.plans[owner], path)
-    if owner in result.predictions:
-        prediction = result.predictions[owner]
+    if owner in result.told:
+        prediction = result.told[owner]
         if rest and group(prediction, rest):
             return _grouped(prediction, owner, rest)
     if owner in result.bills:
         found = results_by_name(result).get(path)
         if found is not None:
             return _counted(result.bills[owner], found, rest)
+        called = collective_step(result, path)
+        if called is not None:
+            return called
+    if owner in result.site_bills:
+        found = results_by_name(result).get(path)
+        if found is not None:
+            return _over_clusters(result, owner, found, rest)
     return stated_step(result, path)
 
 
@@ -73,7 +81,7 @@ def known_paths(result: Result) -> list[str]:
 
 
 def _predicted(result: Result, workload: str, path: str) -> Step:
-    prediction = result.predictions[workload]
+    prediction = result.told[workload]
     if prediction.entity is not None:
         return _in_a_row(result, prediction, workload, path)
     plan = result.plans[workload]
@@ -118,7 +126,7 @@ def _in_a_row(result: Result, prediction: Prediction, pipeline: str, path: str) 
     entity = prediction.entity
     assert entity is not None
     inputs = [
-        _result(everything, result.predictions[stage.name], stage.name, path, set())
+        _result(everything, result.told[stage.name], stage.name, path, set())
         for stage in entity.stages
         if f"{stage.name}.{path}" in everything
     ]
@@ -259,12 +267,31 @@ def _counted(bill: Bill, named: Named, path: str) -> Step:
     told = calculation_of(bill, path)
     steps = () if told is None else tuple(_operand(bill, named, e, {path}) for e in told.operands)
     value = named.value
+    known = isinstance(value, Quantity) or bool(steps)  # a sum of nothing but unknowns is no 0
     return Step(
         name=named.name,
         value=value_text(value),
         about=named.about,
-        formula="" if told is None else told.formula,
+        formula=told.formula if told is not None and known else "",
         inputs=steps or (group_step("the cluster", field_steps(bill.cluster)),),
+        number=float(value) if isinstance(value, Quantity) else None,
+    )
+
+
+def _over_clusters(result: Result, site: str, named: Named, path: str) -> Step:
+    """A result of a site: the same result of each of its clusters."""
+    everything = results_by_name(result)
+    bills = {bill.cluster.name: bill for bill in result.site_bills[site].bills}
+    value = named.value
+    return Step(
+        name=named.name,
+        value=value_text(value),
+        about=named.about,
+        formula=" + ".join(bills),
+        inputs=tuple(
+            evolve(_counted(bill, everything[f"{name}.{path}"], path), name=name)
+            for name, bill in bills.items()
+        ),
         number=float(value) if isinstance(value, Quantity) else None,
     )
 

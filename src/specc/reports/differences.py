@@ -64,6 +64,7 @@ class Breakage:
 HEADLINE = (
     "cost.capital", "cost.per_month", "power.it", "racks", "accelerators", "duration", "tokens_per_second",
     "requests_per_second", "ttft.p95", "tpot.p95", "cost.per_run", "cost.per_million_output_tokens",
+    "emissions.per_month", "emissions.per_run", "water_use.per_month", "water_use.per_run",
 )  # fmt: skip
 """Results that a review reads first."""
 

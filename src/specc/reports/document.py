@@ -67,6 +67,6 @@ def number(value: int | float | Fraction) -> int | float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def write(document: Mapping[str, Json]) -> str:
+def write(document: Mapping[str, Json] | Sequence[Json]) -> str:
     """The document's text: fields in the order given, the same bytes on every machine."""
     return in_json(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"

@@ -7,7 +7,7 @@ import attrs
 from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Entity
 from specc.design.fields import attributes
-from specc.design.kinds import kind_class, kinds
+from specc.design.kinds import kind_class
 from specc.record import record
 from specc.units.text import show
 
@@ -80,11 +80,6 @@ class KindReference:
     doc: str
     sections: tuple[Section, ...]
     chosen: tuple[FieldEntry, ...] = ()
-
-
-def described_kinds() -> tuple[str, ...]:
-    """The kinds that have fields; a source, a variant and a sweep have a form of their own."""
-    return tuple(kind for kind in kinds() if kind not in {"source", "variant", "sweep"})
 
 
 def about_kind(kind: str) -> str:

@@ -51,6 +51,11 @@ class Findings:
         """How many are not listed."""
         return max(0, len(self.diagnostics) - SHOWN)
 
+    def file_of(self, found: Diagnostic) -> str:
+        """The file that a finding is shown with where there must be one: its own, else the first that was checked."""
+        name = found.span.shown.source.name if found.span else next(iter(self.files), ".")
+        return name.replace("\\", "/")
+
     def count(self, severity: Severity) -> int:
         """How many findings are of that severity."""
         return sum_counts(diagnostic.severity is severity for diagnostic in self.diagnostics)

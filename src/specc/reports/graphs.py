@@ -11,6 +11,8 @@ from specc.topology.graph import Symmetric, device, expand, symmetric
 from specc.topology.lay import Topology
 from specc.units.text import link_rate, number
 
+MOST_DRAWN = 500
+"""Edges of a drawing. Source: Mermaid's default of `maxEdges`."""
 LEVELS = ("kinds", "devices", "ports")
 
 
@@ -75,6 +77,15 @@ def graph(topology: Topology, level: str | None) -> tuple[list[Vertex], list[Joi
         ]
         return vertices, joints
     return _devices(topology, kinds, ports=level == "ports")
+
+
+def picture(topology: Topology, level: str | None) -> tuple[list[Vertex], list[Joint], str]:
+    """The same for a drawing, which falls back to kinds where nobody could read it, and the words that say so."""
+    vertices, joints = graph(topology, level)
+    if len(joints) <= MOST_DRAWN or level in {None, "kinds"}:
+        return vertices, joints, ""
+    said = f"kinds alone are drawn: {number(len(joints))} edges, more than the {number(MOST_DRAWN)} that a drawing shows"
+    return *graph(topology, "kinds"), said
 
 
 def _devices(

@@ -34,8 +34,8 @@ def memory_bars(predictions: Predictions) -> str:
 
 
 def _bar(predictions: Predictions, name: str, top: float) -> str:
-    found = group(predictions.predictions[name], "memory.per_accelerator")
-    total, capacity = found.get("total"), found.get("capacity")
+    memory = group(predictions.predictions[name], "memory.per_accelerator")
+    total, capacity = memory.get("total"), memory.get("capacity")
     if not isinstance(total, Quantity):
         return ""
     has = float(capacity) if isinstance(capacity, Quantity) else None
@@ -62,7 +62,7 @@ def _bar(predictions: Predictions, name: str, top: float) -> str:
         )
     )
     for part, colour in PARTS.items():
-        value = found.get(part)
+        value = memory.get(part)
         if not isinstance(value, Quantity) or float(value) <= 0:
             continue
         text = f"{label(part)} {shown('', value)[0]}"

@@ -34,17 +34,17 @@ class Names:
 def named_results(result: Result) -> Iterator[Named]:
     """All results with their values, clusters first, in the order in which reports show them."""
     for cluster, bill in result.bills.items():
-        for path, found in cluster_results(bill).items():
+        for path, amount in cluster_results(bill).items():
             yield _named(
                 cluster,
                 "cluster",
                 path,
-                found,
+                amount,
             )
     for site, here in result.site_bills.items():
         for path in RESULTS["site"]:
             yield _named(site, "site", path, here.result(path))
-    for workload, prediction in result.predictions.items():
+    for workload, prediction in result.told.items():
         yield _named(workload, prediction.kind, "accelerators", Quantity(prediction.accelerators))
         for path, value in prediction.results.items():
             yield _named(workload, prediction.kind, path, value)

@@ -71,12 +71,12 @@ class Page:
 @cache
 def pages() -> dict[str, Page]:
     """Every page by code, sorted."""
-    found: dict[str, Page] = {}
+    pages: dict[str, Page] = {}
     for page in (*_faults(), *_rules()):
-        if page.code in found and found[page.code].slug != page.slug:
-            raise LookupError(f"{page.code} is {found[page.code].slug} and {page.slug}")
-        found.setdefault(page.code, page)
-    return dict(sorted(found.items()))
+        if page.code in pages and pages[page.code].slug != page.slug:
+            raise LookupError(f"{page.code} is {pages[page.code].slug} and {page.slug}")
+        pages.setdefault(page.code, page)
+    return dict(sorted(pages.items()))
 
 
 def _faults() -> Iterator[Page]:
@@ -117,14 +117,14 @@ def _page(owner: Rule[Any] | type[Fault], module: str) -> Page:
 
 def _values() -> list[str]:
     """The kinds of values that rules judge: the folders below `rules/`."""
-    found = set()
+    words = set()
     for folder in import_module(RULES).__path__:
-        found |= {
+        words |= {
             entry.name
             for entry in os.scandir(folder)
             if entry.is_dir() and not entry.name.startswith("_")
         }
-    return sorted(found)
+    return sorted(words)
 
 
 def find_page(word: str) -> Page | None:

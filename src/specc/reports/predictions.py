@@ -1,6 +1,7 @@
 """What every format of a prediction shares: the subject, and its numbers as people write them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from specc.design.expression import Unknown
@@ -29,6 +30,12 @@ class Predictions:
     requirements: tuple[Judgement, ...] = ()
     head: DocumentHeader = field(factory=DocumentHeader)
 
+    @property
+    def of_no_workload(self) -> list[Judgement]:
+        """The requirements that concern no workload: of clusters and sites."""
+        theirs = {id(judged) for name in self.predictions for judged in self.judged(name)}
+        return [judged for judged in self.requirements if id(judged) not in theirs]
+
     def judged(self, workload: str) -> list[Judgement]:
         """The requirements that stand in a workload or name one of its results."""
         return [
@@ -45,9 +52,9 @@ def predictions_of(name: str, result: Result, head: DocumentHeader) -> Predictio
         name=name,
         predictions={
             workload: _with_additions(result, prediction)
-            for workload, prediction in result.predictions.items()
+            for workload, prediction in result.told.items()
         },
-        about={workload: one_line(_about(result, workload)) for workload in result.predictions},
+        about={workload: one_line(_about(result, workload)) for workload in result.told},
         requirements=result.requirements,
         head=head,
     )
@@ -62,9 +69,11 @@ def _with_additions(result: Result, prediction: Prediction) -> Prediction:
 
 def _about(result: Result, workload: str) -> str:
     """What runs on what, or what follows on what."""
-    entity = result.predictions[workload].entity
+    entity = result.told[workload].entity
     if entity is not None:
         return " → ".join(stage.name for stage in entity.stages)
+    if workload not in result.sites:
+        return _placed(result.plans[workload])
     return " and ".join(_placed(site.plan) for site in result.sites[workload])
 
 
@@ -98,15 +107,26 @@ LABELS = {
     "tpot": "time per output token",
     "kv_cache_tokens": "tokens in the cache of a replica",
     "max_rate": "highest rate",
+    "max_users": "most users",
     "energy_per_token": "energy per token",
     "mfu": "MFU",
     "hfu": "HFU",
+    "optimizer": "optimiser",
 }
+_IN_CATALOGUE = re.compile(r"^std(?:\.\w+){2}\.(?=\w+\.)")
+NAMED = 4
+"""Names of what is missing that a line has room for."""
 
 
 def label(path: str) -> str:
     """A result's name in words."""
     return LABELS.get(path, path.replace("_", " "))
+
+
+def needed(names: Sequence[str]) -> str:
+    """What is missing, by the names of parts without the folders of the catalogue; of many the first."""
+    short = list(dict.fromkeys(_IN_CATALOGUE.sub("", name) for name in names))
+    return f"needs {', '.join(short[:NAMED])}{f' and {len(short) - NAMED} more' if len(short) > NAMED else ''}"
 
 
 def shown(path: str, value: Shown) -> tuple[str, str]:
@@ -115,7 +135,7 @@ def shown(path: str, value: Shown) -> tuple[str, str]:
         least = value.at_least
         return (
             "unknown" if least is None else f"at least {show(least)}",
-            f"needs {', '.join(value.needs[:4])}{' …' if len(value.needs) > 4 else ''}",
+            needed(value.needs),
         )
     if isinstance(value, bool):
         return ("yes" if value else "no"), ""

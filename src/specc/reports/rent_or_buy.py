@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from specc.bill.bill import Bill
 from specc.bill.cost import MONTH
+from specc.bill.footprint import states_footprint
 from specc.bill.rentals import BreakEven, Rental, break_even, rentals
+from specc.bill.results import cluster_result
 from specc.bill.sums import Sum
+from specc.design.expression import Unknown
 from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.result import Result
@@ -15,6 +18,7 @@ from specc.units.dimension import SECOND
 from specc.units.text import money, percent, show
 
 HOUR = 3600.0
+FOOTPRINT = ("emissions.per_month", "water_use.per_month")
 
 
 @record
@@ -47,6 +51,8 @@ class Compared:
     currency: str
     as_of: str | None
     options: tuple[Option, ...]
+    footprint: Mapping[str, Quantity | Unknown]
+    """Emissions and water of the cluster by the month, where its site says what they rest on."""
 
 
 @record
@@ -80,6 +86,9 @@ def _compared(name: str, bill: Bill) -> Compared:
         currency=bill.prices.currency,
         as_of=bill.as_of,
         options=tuple(_options(name, bill)),
+        footprint={path: cluster_result(bill, path) for path in FOOTPRINT}
+        if states_footprint(bill.cluster.site)
+        else {},
     )
 
 

@@ -26,6 +26,10 @@ class View:
     level: str | None = None
     orderable: bool = False
     """Only what keeps a bill from being ordered."""
+    fit: int | None = None
+    """Cells of the screen that tables have to fit; None for a file, in which nothing is folded or left out."""
+    live: str = ""
+    """The version of a page that is served while people write, and that asks whether there is another."""
     settings: tuple[tuple[str, str], ...] = ()
     """The `--set` values, in the order given; every document carries them."""
 

@@ -6,6 +6,7 @@ from specc.predict.scaling import Point
 from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.units import Quantity
+from specc.units.dimension import SECOND
 from specc.units.text import percent
 
 FULL = 40
@@ -40,20 +41,20 @@ class ScalingRow:
     speedup: float
     efficiency: float
     hours: float | None
-    cost: float | None
+    cost: Quantity | None
     bound: str
     helps: str
 
 
 def lines_of(points: tuple[Point, ...]) -> list[ScalingRow]:
     """The points in the order of their sizes."""
-    found: list[ScalingRow] = []
+    rows: list[ScalingRow] = []
     for point in points:
         prediction = point.prediction
         cost = prediction.get("cost.per_hour")
         bound = prediction.bound_by
         duration = prediction.number("accelerator_hours")
-        found.append(
+        rows.append(
             ScalingRow(
                 accelerators=point.accelerators,
                 sequences=point.sequences,
@@ -69,12 +70,11 @@ def lines_of(points: tuple[Point, ...]) -> list[ScalingRow]:
                 else f"{bound.helps}: -{percent(bound.gain, 0)}",
             )
         )
-    return found
+    return rows
 
 
-def _per_run(run: object, rate: object) -> float | None:
+def _per_run(run: object, rate: object) -> Quantity | None:
     """Cost of the run, or else of an hour."""
-    for value in (run, rate):
-        if isinstance(value, Quantity):
-            return float(value) * (1.0 if value is run else 3600.0)
-    return None
+    if isinstance(run, Quantity):
+        return run
+    return rate * Quantity(3600.0, SECOND) if isinstance(rate, Quantity) else None

@@ -10,9 +10,12 @@ from specc.validation.rows import YES_NO, Compared
 
 PANEL, GAP, EDGE, TOP, ACROSS = 250.0, 56.0, 46.0, 34.0, 3
 
+LONG = 5
+"""Powers of ten from here on are written as such: their zeros would run into each other."""
+
 
 def _shown(rows: Sequence[Compared]) -> dict[str, list[Compared]]:
-    found: dict[str, list[Compared]] = {}
+    by_metric: dict[str, list[Compared]] = {}
     for row in rows:
         if (
             row.metric != YES_NO
@@ -21,8 +24,8 @@ def _shown(rows: Sequence[Compared]) -> dict[str, list[Compared]]:
             and row.measured > 0
             and row.predicted > 0
         ):
-            found.setdefault(row.metric, []).append(row)
-    return dict(sorted(found.items()))
+            by_metric.setdefault(row.metric, []).append(row)
+    return dict(sorted(by_metric.items()))
 
 
 def scatter(comparison: Comparison) -> str:
@@ -67,7 +70,7 @@ def _panel(
     ]
     for power in range(low, high + 1):
         at = (power - low) / (high - low) * PANEL
-        name = number(10.0**power)
+        name = number(10.0**power) if abs(power) < LONG else f"1e{power}"
         drawn.append(words(left + at, top + PANEL + 16, name, size=10, fill=PALE, anchor="middle"))
         drawn.append(words(left - 5, top + PANEL - at + 3, name, size=10, fill=PALE, anchor="end"))
     band = math.log10(1.1) / (high - low) * PANEL

@@ -10,8 +10,8 @@ _FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "schemas")
 
 def schema_names() -> tuple[str, ...]:
     """The documents that have a schema, sorted."""
-    found = {name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json")}
-    return tuple(sorted({*found, MODEL}))
+    stems = {name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json")}
+    return tuple(sorted({*stems, MODEL}))
 
 
 @cache
@@ -43,5 +43,5 @@ def problems(name: str, document: object) -> list[str]:
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(json.loads(schema_text(name)))
-    found = sorted(validator.iter_errors(document), key=lambda error: error.json_path)
-    return [f"{error.json_path}: {error.message}" for error in found]
+    errors = sorted(validator.iter_errors(document), key=lambda error: error.json_path)
+    return [f"{error.json_path}: {error.message}" for error in errors]

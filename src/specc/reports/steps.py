@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from specc.design.attribute import Form
+from specc.design.attribute import Attribute, Form
 from specc.design.entity import Auto, Citation, Counted, Entity, Origin
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
@@ -11,6 +11,9 @@ from specc.reports.predictions import shown
 from specc.result import Result
 from specc.units import Quantity
 from specc.units.text import number, show
+
+STATED_DIGITS = 9
+"""Of a number that somebody wrote: what a sheet says is told whole."""
 
 
 @record
@@ -60,14 +63,33 @@ def stated_step(result: Result, path: str) -> Step | None:
             place=str(origin.span) if origin else "",
             inputs=tuple(field_steps(entity)),
         )
-    found = [step for step in field_steps(entity) if step.name == rest]
-    return evolve(found[0], name=path) if found else None
+    steps = [step for step in field_steps(entity) if step.name == rest]
+    return evolve(steps[0], name=path) if steps else None
 
 
-def field_steps(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
-    """Every stated field of a noun and of its blocks, with its place and source."""
-    if entity is None:
-        return
+@record(eq=False)
+class Stated:
+    """A field that somebody wrote: its path in the entity, its value, what is known of it, and where it was written."""
+
+    name: str
+    value: object
+    attribute: Attribute
+    origin: Origin
+
+    @property
+    def text(self) -> str:
+        """The value with its unit, no digit of the text left out."""
+        if self.attribute.form is Form.WORDS and isinstance(self.value, tuple):
+            return ", ".join(map(str, self.value))
+        if self.attribute.form is Form.COUNT and isinstance(self.value, int):
+            return f"{show(Quantity(self.value))} {self.attribute.unit}".rstrip()
+        if isinstance(self.value, Quantity):
+            return show(self.value, digits=STATED_DIGITS)
+        return plain_text(self.value)
+
+
+def stated_fields(entity: Entity, skip: Iterable[str] = ()) -> Iterator[Stated]:
+    """Every stated field of a noun and of its blocks, in the order of the text."""
     known = attributes(type(entity))
     for name, origin in entity.origins.items():
         head, _, key = name.partition(".")
@@ -79,15 +101,21 @@ def field_steps(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Ste
         elif isinstance(value, dict):
             continue
         if isinstance(value, Entity) and known[head].form is Form.BLOCK:
-            for step in field_steps(value):
-                yield evolve(step, name=f"{name}.{step.name}")
+            for inner in stated_fields(value):
+                yield evolve(inner, name=f"{name}.{inner.name}")
             continue
+        yield Stated(name=name, value=value, attribute=known[head], origin=origin)
+
+
+def field_steps(entity: Entity | None, skip: Iterable[str] = ()) -> Iterator[Step]:
+    """Every stated field with its place and source."""
+    for stated in () if entity is None else stated_fields(entity, skip):
         yield Step(
-            name=name,
-            value=plain_text(value),
-            about=known[head].doc,
-            place=str(origin.span),
-            source=cited(origin),
+            name=stated.name,
+            value=stated.text,
+            about=stated.attribute.doc,
+            place=str(stated.origin.span),
+            source=cited(stated.origin),
         )
 
 

@@ -126,10 +126,10 @@ def row_of(
     units: dict[str, str] = {}
     wanted = [(word, _first(result, paths)) for word, paths, _ in MEASURES]
     wanted += [(path, _at(result, path)) for path in columns]
-    for word, found in wanted:
-        numbers[word] = float(found) if found is not None else None
-        if found is not None:
-            units[word] = found.dimension.text
+    for word, value in wanted:
+        numbers[word] = float(value) if value is not None else None
+        if value is not None:
+            units[word] = value.dimension.text
     statuses = [judgement.status for judgement in result.requirements]
     used = [prediction.accelerators for prediction in result.predictions.values()]
     return SweepPoint(
@@ -141,9 +141,9 @@ def row_of(
         failed=statuses.count("failed"),
         undecided=statuses.count("undecided"),
         errors=tuple(
-            f"{found.code} {found.message}"
-            for found in result.diagnostics
-            if found.severity == 0 and found.code != "GS7001"
+            f"{value.code} {value.message}"
+            for value in result.diagnostics
+            if value.severity == 0 and value.code != "GS7001"
         )[:3],
         broken=bool(marks_of(result) - base),
     )

@@ -3,6 +3,8 @@
 What is said of them stands in `rules/result/`.
 """
 
+from collections.abc import Sequence
+
 from specc.design.design import Design
 from specc.design.evaluation import Evaluation, Lookup
 from specc.design.expression import Expression, Operand, Unknown, results_of
@@ -12,6 +14,9 @@ from specc.diagnostics.printable import one_line
 from specc.record import record
 from specc.units import Quantity
 from specc.units.text import show
+
+MOST_NAMED = 8
+"""Unknown values that a message names."""
 
 
 @record(eq=False)
@@ -57,7 +62,7 @@ def judge_one(requirement: Requirement, lookup: Lookup) -> Judgement:
         answer = evaluation.value(requirement.expression)
         left, right = _sides(requirement.expression, evaluation)
     except OperationError as error:
-        missing = (f"a value that can be computed ({error})",)
+        missing = (f"its value ({error})",)
     else:
         if isinstance(answer, bool):
             status = "met" if answer else "failed"
@@ -135,6 +140,15 @@ def sides(judgement: Judgement) -> tuple[str, str]:
     unit = judgement.limit.unit
     least = "at least " if judgement.lower_bound else ""
     return f"{least}{show(judgement.value, unit)}", show(judgement.limit, unit)
+
+
+def unknown(missing: Sequence[str]) -> str:
+    """What a value rests on and nobody stated: "`box.price` is unknown"."""
+    shown = [f"`{name}`" if " " not in name else name for name in missing[:MOST_NAMED]]
+    more = len(missing) - len(shown)
+    if more:
+        shown.append(f"and {more} more")
+    return f"{', '.join(shown)} {'is' if len(missing) == 1 else 'are'} unknown"
 
 
 def named(requirement: Requirement) -> str:

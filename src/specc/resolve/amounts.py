@@ -5,7 +5,7 @@ from specc.design.entity import Auto
 from specc.resolve import faults
 from specc.resolve.counting import MOST_COUNTED
 from specc.resolve.slot import FieldSlot, Fitted
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.dimension import BYTE, SECOND
 from specc.units.quantity import is_whole
@@ -16,7 +16,7 @@ from specc.units.text import show
 RATE = BYTE / SECOND
 
 
-def quantity(value: Found, place: FieldSlot) -> Fitted:
+def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     """A quantity of one of the field's dimensions, within its bounds."""
     attribute = place.attribute
     if not isinstance(value, Quantity):
@@ -58,7 +58,8 @@ def in_range(value: Quantity, place: FieldSlot) -> bool:
         allowed = "at most 100 %"
     else:
         return True
-    place.out_of_range(show(value), allowed)
+    ends = place.attribute.spans and place.span.text  # not the middle of its interval
+    place.out_of_range(ends or show(value), allowed)
     return False
 
 
@@ -96,7 +97,7 @@ _BIT_UNITS = {f"{p}b": f"{p}B" for p in DECIMAL} | {
 }
 
 
-def number(value: Found, place: FieldSlot) -> Fitted:
+def number(value: Evaluated, place: FieldSlot) -> Fitted:
     """A share, ratio or factor."""
     if isinstance(value, Quantity) and value.dimension is DIMENSIONLESS:
         return value if in_range(value, place) else FAILED
@@ -105,7 +106,7 @@ def number(value: Found, place: FieldSlot) -> Fitted:
     return place.wrong(value, "a plain number, a ratio or a percentage")
 
 
-def count(value: Found, place: FieldSlot) -> Fitted:
+def count(value: Evaluated, place: FieldSlot) -> Fitted:
     """A whole number, or an open one where the field allows it."""
     attribute = place.attribute
     if isinstance(value, Auto):
@@ -132,15 +133,23 @@ def count(value: Found, place: FieldSlot) -> Fitted:
     return int(value)  # type: ignore[return-value]
 
 
-def amounts(value: Found, place: FieldSlot) -> Fitted:
-    """A list of quantities; one quantity is a list of one."""
+def amounts(value: Evaluated, place: FieldSlot) -> Fitted:
+    """A list of quantities or of whole numbers; one of them is a list of one."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [quantity(item, place) for item in items]
+    if place.attribute.least is not None:
+        fitted = [_whole(item, place) for item in fitted]
     if place.attribute.spans:
         fitted = [_span(item, place) for item in fitted]
     if any(isinstance(item, Failure) for item in fitted):
         return FAILED
     return tuple(fitted)  # type: ignore[arg-type]
+
+
+def _whole(value: Fitted, place: FieldSlot) -> Fitted:
+    """A quantity that is a whole number."""
+    wrong = isinstance(value, Quantity) and isinstance(count(value, place), Failure)
+    return FAILED if wrong else value
 
 
 def _span(value: Fitted, place: FieldSlot) -> Fitted:

@@ -8,7 +8,6 @@ from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.design.vocabulary.known import any_word, known_word
 from specc.diagnostics.span import Span
-from specc.diagnostics.suggest import near
 from specc.resolve import faults
 from specc.resolve.evaluate import evaluate
 from specc.resolve.field_scope import FieldScope, free_words
@@ -17,7 +16,7 @@ from specc.resolve.scope import Holder, Reading
 from specc.resolve.slot import FieldSlot
 from specc.resolve.sorted_body import BodyHeader, SortedBody, label_of, lineage_of
 from specc.resolve.structure import fit
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.resolve.words import constant
 from specc.syntax import nodes
 
@@ -42,11 +41,11 @@ class BodyScope(SortedBody):
         super().__init__(reading, cls, base, body, head, outer)
         self.origins: dict[str, Origin] = dict(base.origins) if base else {}
         self.poisoned: set[str] = set()
-        self._state: dict[str, Found] = {}
+        self._state: dict[str, Evaluated] = {}
 
     # --- as a scope ---
 
-    def lookup(self, name: str, span: Span) -> Found | None:
+    def lookup(self, name: str, span: Span) -> Evaluated | None:
         """A constant or field of this body or its base, else what the outer scope knows."""
         let = self._lets.get(name)
         if let is not None:
@@ -58,7 +57,7 @@ class BodyScope(SortedBody):
             return member(self.reading, self._base, name, span)
         return self.outer.lookup(name, span)
 
-    def _let(self, let: nodes.Let) -> Found:
+    def _let(self, let: nodes.Let) -> Evaluated:
         name = let.name.text
         found = self._state.get(f"let {name}")
         if found is None:
@@ -74,7 +73,7 @@ class BodyScope(SortedBody):
             self._state[f"let {name}"] = found
         return found
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """What stands behind a dot."""
         return member(self.reading, owner, name, span)
 
@@ -82,7 +81,7 @@ class BodyScope(SortedBody):
         """The field that a bare name stands for."""
         return None if name in self._lets else self._attributes.get(name)
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """A part made from another in place."""
         return extend(base, node, self)
 
@@ -104,13 +103,13 @@ class BodyScope(SortedBody):
                 self._unknown(name, Span(self.source, statement.start, statement.name_end))
                 continue
             fitted = self._field(name)
-            if isinstance(fitted, Failure):
-                self.poisoned.add(name)
-                continue
             source = self._citation(statement.source) or citation
             self.origins[name] = Origin(
                 Span(self.source, statement.value.start, statement.value.end), source
             )
+            if isinstance(fitted, Failure):
+                self.poisoned.add(name)
+                continue
             if attribute.more and isinstance(fitted, tuple):
                 values[name], values[attribute.more] = fitted[0], fitted[1:]
                 continue
@@ -120,7 +119,7 @@ class BodyScope(SortedBody):
         self._fill_blocks(values, citation)
         return values
 
-    def _field(self, name: str) -> Found:
+    def _field(self, name: str) -> Evaluated:
         """The fitted value of a field, evaluated once."""
         found = self._state.get(name)
         if found is not None or name in self._state:
@@ -143,7 +142,7 @@ class BodyScope(SortedBody):
             )
             if attribute.more and isinstance(value, tuple) and value:
                 parts = [fit(item, place) for item in value]
-                fitted: Found = FAILED if FAILED in parts else tuple(parts)  # type: ignore[arg-type]
+                fitted: Evaluated = FAILED if FAILED in parts else tuple(parts)  # type: ignore[arg-type]
             else:
                 fitted = fit(value, place)
         finally:
@@ -214,7 +213,7 @@ class BodyScope(SortedBody):
         if attribute.form is Form.NAMED:
             entities = dict(before) if isinstance(before, dict) else {}
             before = entities.get(label)
-        base: Found = before if isinstance(before, Entity) else None
+        base: Evaluated = before if isinstance(before, Entity) else None
         if block.base is not None:
             base = base_of(self.reading, block, attribute.owner, self)
             if isinstance(base, Failure):
@@ -295,7 +294,7 @@ class BodyScope(SortedBody):
 def build(
     reading: Reading,
     cls: type[Entity],
-    base: Found,
+    base: Evaluated,
     body: list[nodes.Statement],
     head: BodyHeader,
     outer: Holder,
@@ -315,7 +314,9 @@ def build(
     if values is None:
         return None
     if missing and scope.misspelt:  # a field under a misspelt name is reported once, as that
-        taken = {name for word in scope.misspelt for name in near(word, missing)}
+        from specc.resolve.misspelt import meant  # for texts with faults alone
+
+        taken = {name for word in scope.misspelt for name in meant(word, missing)}
         missing = [name for name in missing if name not in taken]
         if not missing:
             return None
@@ -346,29 +347,29 @@ def base_of(
     node: nodes.Declaration | nodes.BlockStatement,
     cls: type[Entity],
     outer: Holder,
-) -> Found:
+) -> Evaluated:
     """What stands after `:` in a head; None without one, `FAILED` where it is of another kind."""
     if node.base is None:
         return None
-    found = evaluate(node.base, outer)
-    if isinstance(found, Failure | Unknown):
+    base = evaluate(node.base, outer)
+    if isinstance(base, Failure | Unknown):
         return FAILED
-    if not isinstance(found, cls):
+    if not isinstance(base, cls):
         span = Span(outer.source, node.base.start, node.base.end)
         reading.report(
             faults.WrongKind(
                 span=span,
                 word=span.text,
                 field=":",
-                found=describe(found),
+                found=describe(base),
                 kinds=(cls.kind or "block of the same kind",),
             )
         )
         return FAILED
-    return found
+    return base
 
 
-def extend(base: Found, node: nodes.Override, scope: Holder) -> Found:
+def extend(base: Evaluated, node: nodes.Override, scope: Holder) -> Evaluated:
     """`llama_3_1_70b { weights = fp8 }`: the base with fields replaced and blocks merged."""
     if isinstance(base, Counted):
         inner = extend(base.of, node, scope)

@@ -29,9 +29,9 @@ def import_lines(word: str) -> tuple[str, ...]:
 def _places() -> dict[str, tuple[str, ...]]:
     """The modules that hold each name."""
     root = folder("specs")
-    found: dict[str, tuple[str, ...]] = {}
+    places: dict[str, tuple[str, ...]] = {}
     for file in below(root):
         *folders, name = os.path.relpath(file, root).removesuffix(SUFFIX).split(os.sep)
         if folders and folders[0] not in _NOT_IMPORTED:
-            found[name] = (*found.get(name, ()), ".".join(("std", *folders)))
-    return found
+            places[name] = (*places.get(name, ()), ".".join(("std", *folders)))
+    return places

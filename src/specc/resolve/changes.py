@@ -21,7 +21,7 @@ from specc.resolve.modules import Module
 from specc.resolve.scope import ParamOverride
 from specc.resolve.slot import FieldSlot
 from specc.resolve.structure import fit
-from specc.resolve.values import Failure, Found
+from specc.resolve.values import Evaluated, Failure
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.text import show
@@ -253,15 +253,34 @@ class ResolvedAxis:
 def axes_of(varied: Varied, resolver: Resolver, node: nodes.Declaration) -> list[ResolvedAxis]:
     """The axes of a sweep; what is wrong with them is reported."""
     axes = []
+    if not node.body:
+        _not_an_axis(varied.module, resolver, node, node, "an empty block")
     for statement in node.body:
-        if isinstance(statement, nodes.FieldStatement):
-            target = varied.target(statement)
-            values = _values(resolver, varied.module, statement, target) if target else None
-            if target is not None and values is not None:
-                texts = tuple(text for _, text in values)
-                axis = Axis(name=statement.name, values=texts)
-                axes.append(ResolvedAxis(axis, target, statement, tuple(g for g, _ in values)))
+        if not isinstance(statement, nodes.FieldStatement):
+            word = varied.module.source.text[statement.start : statement.end].split()[0]
+            _not_an_axis(varied.module, resolver, node, statement, f"`{word}`")
+            continue
+        target = varied.target(statement)
+        values = _values(resolver, varied.module, statement, target) if target else None
+        if target is not None and values is not None:
+            texts = tuple(text for _, text in values)
+            axis = Axis(name=statement.name, values=texts)
+            axes.append(ResolvedAxis(axis, target, statement, tuple(g for g, _ in values)))
     return axes
+
+
+def _not_an_axis(
+    module: Module, resolver: Resolver, sweep: nodes.Declaration, node: nodes.SyntaxNode, met: str
+) -> None:
+    resolver.report(
+        faults.WrongForm(
+            span=Span(module.source, node.start, node.end),
+            field=sweep.name.text,
+            found=met,
+            wanted="axes",
+            hint="write what it varies as a path and its values: `pod.servers = [2, 4]`",
+        )
+    )
 
 
 def _values(
@@ -273,13 +292,20 @@ def _values(
     free = free_words(attribute)
     value = statement.value
     listed = isinstance(value, nodes.List)
-    items: Sequence[tuple[nodes.Expression, Found]]
+    items: Sequence[tuple[nodes.Expression, Evaluated]]
     if isinstance(value, nodes.List):
         items = [(item, evaluate(item, scope, words, free)) for item in value.items]
     else:
         whole = evaluate(value, scope, words, free)
         items = [(value, item) for item in (whole if isinstance(whole, tuple) else (whole,))]
     before = resolver.errors
+    if not items:
+        at = Span(module.source, value.start, value.end)
+        resolver.report(
+            faults.WrongForm(
+                span=at, field=statement.name, found="an empty list", wanted="at least one value"
+            )
+        )
     values = []
     for node, item in items:
         if isinstance(item, Failure):
@@ -297,7 +323,7 @@ def _values(
     return None if resolver.errors > before else values
 
 
-def _counted(item: Found, before: object) -> Found:
+def _counted(item: Evaluated, before: object) -> Evaluated:
     """A bare count of parts varies how many of them there are."""
     if not isinstance(item, Quantity) or not isinstance(before, tuple) or len(before) != 1:
         return item
@@ -308,7 +334,7 @@ def _counted(item: Found, before: object) -> Found:
     return attrs.evolve(counted, count=int(item))
 
 
-def _written(value: Found) -> str:
+def _written(value: Evaluated) -> str:
     if isinstance(value, Quantity):
         return show(value)
     if isinstance(value, Entity):

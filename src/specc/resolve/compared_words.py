@@ -6,11 +6,11 @@ from specc.design.expression import type_of
 from specc.design.fields import attributes
 from specc.design.value_type import WORD
 from specc.resolve.scope import Scope, span_of
-from specc.resolve.values import Found
+from specc.resolve.values import Evaluated
 from specc.syntax import nodes
 
 
-def is_word_of(attribute: Attribute, value: Found) -> bool:
+def is_word_of(attribute: Attribute, value: Evaluated) -> bool:
     """Whether a value is one that a field of words may be compared with; other sorts are judged by their types."""
     if not attribute.words or type_of(value) is not WORD:  # type: ignore[arg-type]
         return True
@@ -33,7 +33,7 @@ def field_of(node: nodes.Expression, scope: Scope) -> tuple[str, Attribute | Non
     return node.name, attribute
 
 
-def _quietly(node: nodes.Expression, scope: Scope) -> Found:
+def _quietly(node: nodes.Expression, scope: Scope) -> Evaluated:
     """An entity that a path leads to; what is wrong with the path is said when it is evaluated."""
     if isinstance(node, nodes.Name):
         return scope.lookup(node.text, span_of(node, scope))

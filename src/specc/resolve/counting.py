@@ -4,7 +4,7 @@ from specc.design.entity import Auto, Counted, Entity
 from specc.resolve import faults
 from specc.resolve.operators import first_gap
 from specc.resolve.scope import Scope, span_of
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.quantity import is_whole
@@ -13,7 +13,7 @@ MOST_COUNTED = 10**12
 """Of anything: what is counted is never laid out one by one, but must stay printable."""
 
 
-def countable(value: Found) -> bool:
+def countable(value: Evaluated) -> bool:
     """Whether a value is a part, a count of parts, or a list of them."""
     return isinstance(value, Counted | Entity) or (
         isinstance(value, tuple)
@@ -22,14 +22,14 @@ def countable(value: Found) -> bool:
     )
 
 
-def as_list(value: Found) -> tuple[Counted | Entity, ...]:
+def as_list(value: Evaluated) -> tuple[Counted | Entity, ...]:
     """The parts of a value that is countable."""
     if isinstance(value, tuple):
         return tuple(v for v in value if isinstance(v, Counted | Entity))
     return (value,) if isinstance(value, Counted | Entity) else ()
 
 
-def counted(count: Found, item: Found, node: nodes.Count, scope: Scope) -> Found:
+def counted(count: Evaluated, item: Evaluated, node: nodes.Count, scope: Scope) -> Evaluated:
     """So many of an item; a count that is none is reported."""
     gap = first_gap(count, item)
     if gap is not None:
@@ -53,8 +53,8 @@ def counted(count: Found, item: Found, node: nodes.Count, scope: Scope) -> Found
 
 
 def auto_of(
-    bounds: Found, written: nodes.Expression, node: nodes.AutoLiteral, scope: Scope
-) -> Found:
+    bounds: Evaluated, written: nodes.Expression, node: nodes.AutoLiteral, scope: Scope
+) -> Evaluated:
     """An open count within bounds; bounds that are no range of whole numbers are reported."""
     if isinstance(bounds, Failure):
         return bounds

@@ -16,6 +16,7 @@ from specc.record import evolve
 from specc.registry import names
 from specc.resolve import faults
 from specc.resolve.body import base_of, build, extend
+from specc.resolve.choices import Choices
 from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.modules import Declared, ImportBinding, Loader, Module
@@ -23,7 +24,7 @@ from specc.resolve.scope import ParamOverride, Reading, WithoutResults, span_of
 from specc.resolve.slot import FieldSlot
 from specc.resolve.sorted_body import BodyHeader
 from specc.resolve.structure import fit
-from specc.resolve.values import FAILED, Failure, Found, Namespace, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, Namespace, describe
 from specc.resolve.words import constant
 from specc.syntax import nodes
 from specc.units import Quantity
@@ -47,20 +48,22 @@ class Resolver:
         root: Module,
         settings: dict[str, ParamOverride] | None = None,
         changes: dict[str, list[nodes.Statement]] | None = None,
-        shared: dict[Key, Found] | None = None,
+        shared: dict[Key, Evaluated] | None = None,
+        choices: Choices | None = None,
     ) -> None:
-        """`shared` keeps what the catalogue declares between readings."""
+        """`shared` keeps what the catalogue declares between readings; `choices` says which parts to take."""
         self.loader = loader
         self.root = root
         self._given = {self._param(name): value for name, value in (settings or {}).items()}
         self.changes = changes or {}
         self.diagnostics: list[Diagnostic] = []
         self.steps = 0
-        self._values: dict[Key, Found] = {}
+        self._values: dict[Key, Evaluated] = {}
         self._shared = shared if shared is not None else {}
         self._open: list[tuple[object, str, Span]] = []
         self._told: set[tuple[str, Span | None, str]] = set()
         self.errors = 0
+        self.choices = choices or Choices()
 
     def _param(self, name: str) -> Key:
         """The param of this file or of one that it imports."""
@@ -89,6 +92,10 @@ class Resolver:
         if self.steps > STEPS:
             raise OverflowError(span)
 
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+        return self.choices.take(span, options)
+
     def enter(self, key: object, name: str, span: Span) -> bool:
         """Begin to evaluate something; False, with a report, where that is already under way or too deep."""
         for index, (open_key, _, _) in enumerate(self._open):
@@ -116,7 +123,7 @@ class Resolver:
 
     # --- names at the top level ---
 
-    def declared(self, module: Module, name: str) -> Found | None:
+    def declared(self, module: Module, name: str) -> Evaluated | None:
         """The value of a name at the top level of a file; None where it declares no such name."""
         declared = module.declared.get(name)
         if declared is None:
@@ -144,7 +151,7 @@ class Resolver:
             and not any(path == module.path for path, _ in self._given)
         )
 
-    def linked(self, link: ImportBinding) -> Found:
+    def linked(self, link: ImportBinding) -> Evaluated:
         """What an import binds."""
         if link.namespace is not None:
             return link.namespace
@@ -158,7 +165,7 @@ class Resolver:
         module = next(m for m in self.loader.modules.values() if m.source is source)
         return tuple(name for name, what in module.declared.items() if _is_source(what))
 
-    def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
+    def inside(self, namespace: Namespace, name: str, span: Span) -> Evaluated:
         """A name of a namespace; one that is not there is reported."""
         before = len(self.loader.diagnostics)
         link = self.loader.member(namespace.path, name, span)
@@ -167,7 +174,7 @@ class Resolver:
             return FAILED
         return self.linked(link)
 
-    def _evaluate(self, module: Module, declared: Declared) -> Found:
+    def _evaluate(self, module: Module, declared: Declared) -> Evaluated:
         scope = TopScope(self, module)
         match declared:
             case nodes.Declaration():
@@ -187,14 +194,14 @@ class Resolver:
 
     def _set(
         self, module: Module, param: nodes.Param, node: nodes.Expression, scope: "TopScope"
-    ) -> Found:
+    ) -> Evaluated:
         """The value of a param that is set from elsewhere, where it can stand for the default."""
         value = evaluate(node, scope, (), known_word)
         return value if fits_param(self, module, param, value, span_of(node, scope)) else FAILED
 
     # --- entities ---
 
-    def entity(self, module: Module, node: nodes.Declaration) -> Found:
+    def entity(self, module: Module, node: nodes.Declaration) -> Evaluated:
         """The entity of a declaration; `FAILED` where it has errors, so that they are reported once."""
         kind = node.kind.text
         outer = TopScope(self, module)
@@ -228,7 +235,7 @@ class Resolver:
             return module.source.name.removesuffix(".gpuspec").replace("/", ".")
         return name
 
-    def _citation(self, module: Module, node: nodes.Declaration) -> Found:
+    def _citation(self, module: Module, node: nodes.Declaration) -> Evaluated:
         scope = TopScope(self, module)
         values: dict[str, str] = {}
         before = self.errors
@@ -292,15 +299,15 @@ class TopScope(WithoutResults):
         """The file's text."""
         return self._module.source
 
-    def lookup(self, name: str, span: Span) -> Found | None:
+    def lookup(self, name: str, span: Span) -> Evaluated | None:
         """A declaration or import."""
         return self._resolver.declared(self._module, name)
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """What stands behind a dot."""
         return member(self._resolver, owner, name, span)
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """A part made from another in place."""
         return extend(base, node, self)
 
@@ -315,6 +322,10 @@ class TopScope(WithoutResults):
     def step(self, span: Span, amount: int = 1) -> None:
         """Count evaluation."""
         self._resolver.step(span, amount)
+
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+        return self._resolver.choose(span, options)
 
 
 class SettingScope(TopScope):
@@ -334,7 +345,7 @@ class SettingScope(TopScope):
 
 
 def fits_param(
-    resolver: Resolver, module: Module, param: nodes.Param, value: Found, span: Span
+    resolver: Resolver, module: Module, param: nodes.Param, value: Evaluated, span: Span
 ) -> bool:
     """Whether a value can stand for the default of a param: it has its dimension, or is of its kind."""
     default = evaluate(param.value, TopScope(resolver, module), (), known_word)
@@ -343,13 +354,13 @@ def fits_param(
     types = type_of(default), type_of(value)  # type: ignore[arg-type]
     if None in types or types[0] is types[1] or OPEN in types:
         return True
-    name, found = param.name.text, describe(value)
+    name, given = param.name.text, describe(value)
     if isinstance(default, Quantity) and isinstance(value, Quantity):
         units = (default.unit,) if default.unit else ()
         fault: Fault = faults.WrongDimension(
             span=span,
             field=name,
-            found=found,
+            found=given,
             dimension=str(value.dimension),
             allowed=(str(default.dimension),),
             units=units,
@@ -358,7 +369,7 @@ def fits_param(
         fault = faults.WrongForm(
             span=span,
             field=name,
-            found=found,
+            found=given,
             wanted=f"a value such as its default, {describe(default)}",
         )
     resolver.report(fault)

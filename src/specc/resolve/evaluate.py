@@ -22,6 +22,7 @@ from specc.design.functions import FUNCTIONS
 from specc.design.vocabulary.known import any_word, known_word, words_inside
 from specc.diagnostics.span import Span
 from specc.resolve import faults
+from specc.resolve.choices import chosen
 from specc.resolve.compared_words import field_of, is_word_of
 from specc.resolve.counting import as_list, auto_of, countable, counted
 from specc.resolve.interpolation import joined
@@ -29,7 +30,7 @@ from specc.resolve.literals import digits_value, plus_minus, range_of, ratio, wi
 from specc.resolve.members import members
 from specc.resolve.operators import condition, either, operate, settled
 from specc.resolve.scope import Local, Scope, span_of
-from specc.resolve.values import FAILED, Failure, Found, describe, plain
+from specc.resolve.values import FAILED, Evaluated, Failure, describe, plain
 from specc.syntax import nodes
 from specc.units import Quantity
 
@@ -40,16 +41,20 @@ Free: TypeAlias = Callable[[str], bool] | None
 class Given(nodes.Expression):
     """A value that is known already, at the place where it was written: a point of a sweep."""
 
-    value: Found
+    value: Evaluated
 
 
-def evaluate(node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None) -> Found:
+def evaluate(
+    node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None
+) -> Evaluated:
     """The value of an expression."""
     handler = _HANDLERS.get(type(node))
     return FAILED if handler is None else handler(node, scope, words, free)
 
 
-def _settled(node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None) -> Found:
+def _settled(
+    node: nodes.Expression, scope: Scope, words: Words = (), free: Free = None
+) -> Evaluated:
     """The value of an expression that has to be known here."""
     return settled(evaluate(node, scope, words, free), node, scope)
 
@@ -57,15 +62,17 @@ def _settled(node: nodes.Expression, scope: Scope, words: Words = (), free: Free
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _number(node: nodes.Number, scope: Scope, words: Words, free: Free) -> Found:
+def _number(node: nodes.Number, scope: Scope, words: Words, free: Free) -> Evaluated:
     return Quantity(digits_value(node.digits, node.scale))
 
 
-def _quantity(node: nodes.QuantityLiteral, scope: Scope, words: Words, free: Free) -> Found:
+def _quantity(node: nodes.QuantityLiteral, scope: Scope, words: Words, free: Free) -> Evaluated:
     return with_unit(digits_value(node.digits, node.scale), node, scope)
 
 
-def _ends(low: nodes.Expression, high: nodes.Expression, scope: Scope) -> tuple[Found, Found]:
+def _ends(
+    low: nodes.Expression, high: nodes.Expression, scope: Scope
+) -> tuple[Evaluated, Evaluated]:
     """Both ends of a range; a unit on the right end alone holds for both."""
     right = _settled(high, scope)
     if isinstance(low, nodes.Number) and isinstance(high, nodes.QuantityLiteral):
@@ -73,18 +80,18 @@ def _ends(low: nodes.Expression, high: nodes.Expression, scope: Scope) -> tuple[
     return _settled(low, scope), right
 
 
-def _range(node: nodes.Range, scope: Scope, words: Words, free: Free) -> Found:
+def _range(node: nodes.Range, scope: Scope, words: Words, free: Free) -> Evaluated:
     return range_of(node, *_ends(node.low, node.high, scope), scope)
 
 
-def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: Words, free: Free) -> Found:
+def _plus_minus(node: nodes.PlusMinus, scope: Scope, words: Words, free: Free) -> Evaluated:
     return plus_minus(node, *_ends(node.centre, node.margin, scope), scope)
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _name(node: nodes.Name, scope: Scope, words: Words, free: Free) -> Found:
+def _name(node: nodes.Name, scope: Scope, words: Words, free: Free) -> Evaluated:
     if node.text in words:
         return EnumValue(node.text, span=span_of(node, scope))
     span = span_of(node, scope)
@@ -100,7 +107,7 @@ def _name(node: nodes.Name, scope: Scope, words: Words, free: Free) -> Found:
     return FAILED
 
 
-def _attribute(node: nodes.MemberAccess, scope: Scope, words: Words, free: Free) -> Found:
+def _attribute(node: nodes.MemberAccess, scope: Scope, words: Words, free: Free) -> Evaluated:
     links = [node]
     while isinstance(links[-1].value, nodes.MemberAccess):
         links.append(links[-1].value)
@@ -117,7 +124,7 @@ def _attribute(node: nodes.MemberAccess, scope: Scope, words: Words, free: Free)
 # --- operators --------------------------------------------------------------------------------------------------------
 
 
-def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Found:
+def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Evaluated:
     """Arithmetic; a long chain of the same operands is walked, not recursed into."""
     spine = [node]
     left = node.left
@@ -134,7 +141,7 @@ def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Found
     return value
 
 
-def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> Found:
+def arithmetic(node: nodes.Binary, left: Evaluated, right: Evaluated, scope: Scope) -> Evaluated:
     """The value of one arithmetic operation."""
     if node.operator == "+" and countable(left) and countable(right):
         return (*as_list(left), *as_list(right))
@@ -143,12 +150,12 @@ def arithmetic(node: nodes.Binary, left: Found, right: Found, scope: Scope) -> F
     return operate(node.operator, (left, right), node, (node.left, node.right), scope)
 
 
-def _unary(node: nodes.Unary, scope: Scope, words: Words, free: Free) -> Found:
+def _unary(node: nodes.Unary, scope: Scope, words: Words, free: Free) -> Evaluated:
     value = evaluate(node.operand, scope)
     return operate(node.operator, (value,), node, (node.operand,), scope)
 
 
-def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Found:
+def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Evaluated:
     if node.operator not in {"==", "!="}:
         left, right = evaluate(node.left, scope), evaluate(node.right, scope)
         return operate(node.operator, (left, right), node, (node.left, node.right), scope)
@@ -172,13 +179,13 @@ def _compare(node: nodes.Compare, scope: Scope, words: Words, free: Free) -> Fou
     return operate(node.operator, values, node, (node.left, node.right), scope)
 
 
-def _logic(node: nodes.Logic, scope: Scope, words: Words, free: Free) -> Found:
+def _logic(node: nodes.Logic, scope: Scope, words: Words, free: Free) -> Evaluated:
     """`and`, `or`; both sides are judged, so that both report."""
     sides = evaluate(node.left, scope), evaluate(node.right, scope)
     return operate(node.operator, sides, node, (node.left, node.right), scope)
 
 
-def _if(node: nodes.If, scope: Scope, words: Words, free: Free) -> Found:
+def _if(node: nodes.If, scope: Scope, words: Words, free: Free) -> Evaluated:
     decision = condition(evaluate(node.condition, scope), node.condition, scope)
     if not rests_on_results(decision):
         decision = settled(decision, node.condition, scope)
@@ -193,14 +200,14 @@ def _if(node: nodes.If, scope: Scope, words: Words, free: Free) -> Found:
 # --- lists, counts, calls ---------------------------------------------------------------------------------------------
 
 
-def _list(node: nodes.List, scope: Scope, words: Words, free: Free) -> Found:
+def _list(node: nodes.List, scope: Scope, words: Words, free: Free) -> Evaluated:
     items = [evaluate(item, scope, words, free) for item in node.items]
     if any(isinstance(item, Failure) for item in items):
         return FAILED
     return tuple(items)  # type: ignore[arg-type]
 
 
-def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: Free) -> Found:
+def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: Free) -> Evaluated:
     source = evaluate(node.source, scope)
     if isinstance(source, Failure):
         return source
@@ -211,14 +218,15 @@ def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: 
                 field="for",
                 found=describe(source),
                 wanted="a list",
+                hint="write the items: `[1, 2, 4]`",
             )
         )
         return FAILED
-    kept: list[Found] = []
+    kept: list[Evaluated] = []
     for item in source:
         scope.step(span_of(node, scope))
         inner = Local(scope, node.variable.text, UNKNOWN if item is None else item)
-        decision: Found = True
+        decision: Evaluated = True
         if node.condition is not None:
             decision = condition(evaluate(node.condition, inner), node.condition, scope)
             if not rests_on_results(decision):
@@ -238,19 +246,31 @@ def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: 
     return tuple(kept)  # type: ignore[arg-type]
 
 
-def _count(node: nodes.Count, scope: Scope, words: Words, free: Free) -> Found:
+def _count(node: nodes.Count, scope: Scope, words: Words, free: Free) -> Evaluated:
     count = _settled(node.count, scope)
     item = evaluate(node.item, scope, words, free)
     return counted(count, item, node, scope)
 
 
-def _auto(node: nodes.AutoLiteral, scope: Scope, words: Words, free: Free) -> Found:
+def _auto(node: nodes.AutoLiteral, scope: Scope, words: Words, free: Free) -> Evaluated:
     if node.bounds is None:
         return Auto(span=span_of(node, scope))
     return auto_of(_settled(node.bounds, scope), node.bounds, node, scope)
 
 
-def _call(node: nodes.Call, scope: Scope, words: Words, free: Free) -> Found:
+def _of(node: nodes.Of, scope: Scope, words: Words, free: Free) -> Evaluated:
+    """`4 %/year of hardware` is the share; `auto of [a, b]` and `8 x auto of [a, b]` are choices between parts."""
+    share = node.share
+    item = share.item if isinstance(share, nodes.Count) else share
+    if not isinstance(item, nodes.AutoLiteral) or item.bounds is not None:
+        return evaluate(share, scope)
+    part = chosen(evaluate(node.whole, scope), node, scope)
+    if not isinstance(share, nodes.Count):
+        return part
+    return counted(_settled(share.count, scope), part, share, scope)
+
+
+def _call(node: nodes.Call, scope: Scope, words: Words, free: Free) -> Evaluated:
     callee = node.callee
     if isinstance(callee, nodes.MemberAccess):
         return _result_of_call(node, callee, scope)
@@ -270,7 +290,7 @@ def _call(node: nodes.Call, scope: Scope, words: Words, free: Free) -> Found:
     return FAILED
 
 
-def _result_of_call(node: nodes.Call, callee: nodes.MemberAccess, scope: Scope) -> Found:
+def _result_of_call(node: nodes.Call, callee: nodes.MemberAccess, scope: Scope) -> Evaluated:
     """`pod.bom.count(qm9700)`."""
     span = span_of(callee, scope)
     arguments = tuple(_settled(argument.value, scope) for argument in node.arguments)
@@ -282,7 +302,7 @@ def _result_of_call(node: nodes.Call, callee: nodes.MemberAccess, scope: Scope) 
         names.append(base.name)
         base = base.value
     names.reverse()
-    found: Found = None
+    found: Evaluated = None
     if scope.requiring:
         given = tuple(map(plain, arguments))
         if isinstance(base, nodes.Name):
@@ -298,7 +318,7 @@ def _result_of_call(node: nodes.Call, callee: nodes.MemberAccess, scope: Scope) 
     return found
 
 
-def _term(node: nodes.Call, word: str, scope: Scope) -> Found:
+def _term(node: nodes.Call, word: str, scope: Scope) -> Evaluated:
     positional: list[Value] = []
     named: dict[str, Value] = {}
     spans: dict[str | int, Span] = {}
@@ -317,8 +337,8 @@ def _term(node: nodes.Call, word: str, scope: Scope) -> Found:
     return EnumValue(word, tuple(positional), named, span_of(node.callee, scope), spans)
 
 
-def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:
-    flat: list[Found] = []
+def _apply(node: nodes.Call, name: str, scope: Scope) -> Evaluated:
+    flat: list[Evaluated] = []
     for argument in node.arguments:
         value = evaluate(argument.value, scope)
         flat.extend(value if isinstance(value, tuple) else (value,))
@@ -332,16 +352,16 @@ def _apply(node: nodes.Call, name: str, scope: Scope) -> Found:
     return operate(name, flat, node, (), scope)
 
 
-def _override(node: nodes.Override, scope: Scope, words: Words, free: Free) -> Found:
+def _override(node: nodes.Override, scope: Scope, words: Words, free: Free) -> Evaluated:
     base = evaluate(node.base, scope)
     return base if isinstance(base, Failure | Unknown) else scope.extend(base, node)
 
 
-def _interpolation(node: nodes.Interpolation, scope: Scope, words: Words, free: Free) -> Found:
+def _interpolation(node: nodes.Interpolation, scope: Scope, words: Words, free: Free) -> Evaluated:
     return joined([_settled(piece, scope) for piece in node.pieces], node, scope)
 
 
-_HANDLERS: dict[type, Callable[..., Found]] = {
+_HANDLERS: dict[type, Callable[..., Evaluated]] = {
     Given: lambda node, *_: node.value,
     nodes.Number: _number,
     nodes.QuantityLiteral: _quantity,
@@ -355,7 +375,7 @@ _HANDLERS: dict[type, Callable[..., Found]] = {
     nodes.Call: _call,
     nodes.Override: _override,
     nodes.Count: _count,
-    nodes.Of: lambda node, scope, *_: evaluate(node.share, scope),
+    nodes.Of: _of,
     nodes.Ratio: lambda node, scope, *_: ratio(node, scope),
     nodes.Range: _range,
     nodes.PlusMinus: _plus_minus,

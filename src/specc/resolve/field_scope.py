@@ -8,7 +8,7 @@ from specc.diagnostics.span import Span
 from specc.resolve.evaluate import Free
 from specc.resolve.scope import Scope, WithoutResults
 from specc.resolve.structure import WORDY
-from specc.resolve.values import Found
+from specc.resolve.values import Evaluated
 from specc.syntax import nodes
 
 
@@ -28,13 +28,13 @@ class FieldScope(WithoutResults):
         """The text that it stands in."""
         return self._body.source
 
-    def lookup(self, name: str, span: Span) -> Found | None:
+    def lookup(self, name: str, span: Span) -> Evaluated | None:
         """As in the body, but for the field itself."""
         if name == self._hidden:
             return self._outer.lookup(name, span)
         return self._body.lookup(name, span)
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """What stands behind a dot."""
         return self._body.member(owner, name, span)
 
@@ -42,7 +42,7 @@ class FieldScope(WithoutResults):
         """The field that a bare name stands for."""
         return None if name == self._hidden else self._body.attribute(name)
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """A part made from another in place."""
         return self._body.extend(base, node)
 
@@ -57,6 +57,10 @@ class FieldScope(WithoutResults):
     def step(self, span: Span, amount: int = 1) -> None:
         """Count evaluation."""
         self._body.step(span, amount)
+
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+        return self._body.choose(span, options)
 
 
 def free_words(attribute: Attribute | None) -> Free:

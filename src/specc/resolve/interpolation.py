@@ -5,14 +5,14 @@ from specc.design.expression import Unknown
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.scope import Scope
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.syntax import nodes
 from specc.syntax.limits import LIMITS
 from specc.units import Quantity
 from specc.units.text import number, show
 
 
-def joined(values: list[Found], node: nodes.Interpolation, scope: Scope) -> Found:
+def joined(values: list[Evaluated], node: nodes.Interpolation, scope: Scope) -> Evaluated:
     """The text of a string whose pieces have these values; one without a text is reported."""
     texts = []
     for value, piece in zip(values, node.pieces, strict=True):

@@ -6,7 +6,7 @@ from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.operators import first_gap, mixed, not_numbers
 from specc.resolve.scope import Scope, span_of
-from specc.resolve.values import FAILED, Found
+from specc.resolve.values import FAILED, Evaluated
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
 from specc.units.quantity import Number
@@ -25,7 +25,7 @@ def digits_value(digits: str, scale: str) -> int | Fraction:
     return value if factor == 1 else value * factor
 
 
-def with_unit(value: Number, node: nodes.QuantityLiteral, scope: Scope) -> Found:
+def with_unit(value: Number, node: nodes.QuantityLiteral, scope: Scope) -> Evaluated:
     """A number in the unit of a node."""
     known = _units.get(node.unit)
     if known is None:
@@ -62,7 +62,7 @@ def _unit(
     return exact, dimension, spelling
 
 
-def ratio(node: nodes.Ratio, scope: Scope) -> Found:
+def ratio(node: nodes.Ratio, scope: Scope) -> Evaluated:
     """`2:1`."""
     left = digits_value(node.left.digits, node.left.scale)
     right = digits_value(node.right.digits, node.right.scale)
@@ -72,7 +72,7 @@ def ratio(node: nodes.Ratio, scope: Scope) -> Found:
     return Quantity(Fraction(left) / Fraction(right), DIMENSIONLESS, ":")
 
 
-def range_of(node: nodes.Range, low: Found, high: Found, scope: Scope) -> Found:
+def range_of(node: nodes.Range, low: Evaluated, high: Evaluated, scope: Scope) -> Evaluated:
     """`8..64`, or two texts in order."""
     if isinstance(low, str) and isinstance(high, str):
         return _in_order(node, scope, (low, high), low <= high)
@@ -89,14 +89,16 @@ def range_of(node: nodes.Range, low: Found, high: Found, scope: Scope) -> Found:
     return Quantity(middle, low.dimension, high.unit, low.value, high.value)
 
 
-def _in_order(node: nodes.Range, scope: Scope, ends: tuple[str, str], right: bool) -> Found:
+def _in_order(node: nodes.Range, scope: Scope, ends: tuple[str, str], right: bool) -> Evaluated:
     if not right:
         scope.report(faults.ReversedRange(span=span_of(node, scope), low=ends[0], high=ends[1]))
         return FAILED
     return ends
 
 
-def plus_minus(node: nodes.PlusMinus, centre: Found, margin: Found, scope: Scope) -> Found:
+def plus_minus(
+    node: nodes.PlusMinus, centre: Evaluated, margin: Evaluated, scope: Scope
+) -> Evaluated:
     """`0.42 ± 0.03`; a margin in per cent is a share of the centre."""
     if not (isinstance(centre, Quantity) and isinstance(margin, Quantity)):
         return first_gap(centre, margin) or not_numbers(node, scope, centre, margin)

@@ -7,12 +7,12 @@ from specc.design.fields import attributes
 from specc.design.value_type import CONDITION, ValueType
 from specc.diagnostics.span import Span
 from specc.resolve.scope import Reading, Scope, span_of
-from specc.resolve.values import FAILED, Failure, Found, Namespace
+from specc.resolve.values import FAILED, Evaluated, Failure, Namespace
 from specc.syntax import nodes
 from specc.units import Quantity
 
 
-def as_found(value: object, name: str = "", attribute: Attribute | None = None) -> Found:
+def as_found(value: object, name: str = "", attribute: Attribute | None = None) -> Evaluated:
     """A field's value as expressions see it; one that is not known has the name and the type of the field."""
     if value is None:
         return Unknown((name,) if name else (), _type_of_field(attribute))
@@ -21,7 +21,7 @@ def as_found(value: object, name: str = "", attribute: Attribute | None = None) 
     return value  # type: ignore[return-value]
 
 
-def member(reading: Reading, owner: Found, name: str, span: Span) -> Found | None:
+def member(reading: Reading, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
     """What stands behind a dot: a name of a namespace, a field of an entity, a key of a table."""
     if isinstance(owner, Namespace):
         return reading.inside(owner, name, span)
@@ -53,12 +53,12 @@ def _type_of_field(attribute: Attribute | None) -> ValueType:
 
 
 def members(
-    value: Found,
+    value: Evaluated,
     links: list[nodes.MemberAccess],
     path: list[str],
     node: nodes.MemberAccess,
     scope: Scope,
-) -> Found:
+) -> Evaluated:
     """What a path leads to from a value: a field, or a result where one is asked for; what is not there is reported."""
     for place, link in enumerate(links):
         if isinstance(value, Failure | Unknown):

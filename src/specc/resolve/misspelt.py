@@ -1,11 +1,12 @@
 """A word that nobody knows, with those that are known: what several faults share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace
 from specc.diagnostics.suggest import did_you_mean, near
+from specc.resolve.other_names import other_names, other_way
 
 MOST = 12  # names that a message lists
 
@@ -14,6 +15,11 @@ def listing(names: tuple[str, ...]) -> str:
     """Names in back quotes, cut with a count."""
     shown = ", ".join(f"`{name}`" for name in names[:MOST])
     return shown if len(names) <= MOST else f"{shown} and {len(names) - MOST} more"
+
+
+def meant(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """The known names that a word seems to mean: what others call so, else the nearest ones."""
+    return other_names(word, known) or near(word, known)
 
 
 class Misspelt(Fault):
@@ -30,13 +36,16 @@ class Misspelt(Fault):
 
     @cached_property
     def close(self) -> tuple[str, ...]:
-        """Near misses, nearest first."""
-        return near(self.word, self.words)
+        """What the word seems to mean, the likeliest first."""
+        return meant(self.word, self.words)
 
     def helps(self) -> tuple[str, ...]:
-        """The near misses, or what there is."""
+        """The near misses, another way to say it, or what there is."""
         if self.close:
             return (did_you_mean(self.close),)
+        hint = other_way(self.word)
+        if hint:
+            return (hint,)
         return (f"known here: {listing(self.words)}",) if self.words else ()
 
     def fixes(self) -> tuple[Fix, ...]:

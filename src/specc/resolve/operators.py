@@ -19,13 +19,13 @@ from specc.design.operations import combine, needs_of
 from specc.design.value_type import CONDITION
 from specc.resolve import faults
 from specc.resolve.scope import Scope, span_of
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.syntax import nodes
 from specc.units import Dimension, Quantity
 from specc.units.text import show
 
 
-def first_gap(*values: Found) -> Found | None:
+def first_gap(*values: Evaluated) -> Evaluated | None:
     """A failure or an unknown among values, failures first."""
     for value in values:
         if isinstance(value, Failure):
@@ -38,11 +38,11 @@ def first_gap(*values: Found) -> Found | None:
 
 def operate(
     operator: str,
-    operands: Sequence[Found],
+    operands: Sequence[Evaluated],
     node: nodes.Expression,
     places: Sequence[nodes.Expression],
     scope: Scope,
-) -> Found:
+) -> Evaluated:
     """The value of an operation; faults are reported and give `FAILED`.
 
     Args:
@@ -64,7 +64,7 @@ def operate(
         return _report(error, operator, node, places, scope)
 
 
-def settled(value: Found, node: nodes.Expression, scope: Scope) -> Found:
+def settled(value: Evaluated, node: nodes.Expression, scope: Scope) -> Evaluated:
     """The value of an expression that has to be known here; one that rests on results is reported."""
     if not isinstance(value, Expression):
         return value
@@ -83,7 +83,7 @@ def _no_results(path: str, arguments: object) -> Never:
     raise AssertionError(path)
 
 
-def condition(value: Found, node: nodes.Expression, scope: Scope) -> Found:
+def condition(value: Evaluated, node: nodes.Expression, scope: Scope) -> Evaluated:
     """A value that must be a condition."""
     if isinstance(value, Failure):
         return value
@@ -99,7 +99,7 @@ def _report(
     node: nodes.Expression,
     places: Sequence[nodes.Expression],
     scope: Scope,
-) -> Found:
+) -> Evaluated:
     span = span_of(node, scope)
     match error:
         case DimensionsDiffer():
@@ -127,7 +127,7 @@ def _wrong_operand(
     node: nodes.Expression,
     place: nodes.Expression,
     scope: Scope,
-) -> Found:
+) -> Evaluated:
     if error.wanted is CONDITION and operator not in COMPARISONS:
         return not_a_condition(place, scope, error.operand)
     if operator not in COMPARISONS:
@@ -149,7 +149,7 @@ def _wrong_operand(
     return FAILED
 
 
-def not_numbers(node: nodes.Expression, scope: Scope, *values: Found) -> Found:
+def not_numbers(node: nodes.Expression, scope: Scope, *values: Evaluated) -> Evaluated:
     """Report what is no quantity."""
     wrong = next((v for v in values if not isinstance(v, Quantity)), None)
     scope.report(
@@ -163,7 +163,7 @@ def not_numbers(node: nodes.Expression, scope: Scope, *values: Found) -> Found:
     return FAILED
 
 
-def not_a_condition(node: nodes.Expression, scope: Scope, value: Found) -> Found:
+def not_a_condition(node: nodes.Expression, scope: Scope, value: Evaluated) -> Evaluated:
     """Report what is neither true nor false."""
     scope.report(faults.NotACondition(span=span_of(node, scope), found=describe(value)))
     return FAILED
@@ -171,7 +171,7 @@ def not_a_condition(node: nodes.Expression, scope: Scope, value: Found) -> Found
 
 def mixed(
     node: nodes.Expression, scope: Scope, operation: str, left: Operand, right: Operand
-) -> Found:
+) -> Evaluated:
     """Report two dimensions that do not go together."""
     scope.report(
         faults.MixedDimensions(
@@ -196,7 +196,9 @@ def _spoken(operand: Operand) -> str:
     return describe(operand)
 
 
-def either(decision: Found, branches: tuple[Found, Found], node: nodes.If, scope: Scope) -> Found:
+def either(
+    decision: Evaluated, branches: tuple[Evaluated, Evaluated], node: nodes.If, scope: Scope
+) -> Evaluated:
     """The value of a choice that is decided later: an expression, or unknown; both branches have one type."""
     if any(isinstance(branch, Failure) for branch in branches):
         return FAILED

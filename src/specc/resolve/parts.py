@@ -3,20 +3,22 @@
 from specc.design.entity import Auto, Counted, Entity
 from specc.resolve import faults
 from specc.resolve.slot import FieldSlot, Fitted
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 
 
-def part(value: Found, place: FieldSlot) -> Fitted:
+def part(value: Evaluated, place: FieldSlot) -> Fitted:
     """An entity of one of the kinds."""
     kinds = place.attribute.kinds
     if isinstance(value, Entity) and (not kinds or value.kind in kinds):
         return value
     if isinstance(value, Counted) and value.count == 1:
         return part(value.of, place)
+    if isinstance(value, Auto) and place.attribute.auto:
+        return None
     return _not_that_kind(value, place)
 
 
-def _not_that_kind(value: Found, place: FieldSlot) -> Failure:
+def _not_that_kind(value: Evaluated, place: FieldSlot) -> Failure:
     if isinstance(value, Counted):
         value = value.of
     word = value.name if isinstance(value, Entity) else str(value)
@@ -32,7 +34,7 @@ def _not_that_kind(value: Found, place: FieldSlot) -> Failure:
     return FAILED
 
 
-def parts(value: Found, place: FieldSlot) -> Fitted:
+def parts(value: Evaluated, place: FieldSlot) -> Fitted:
     """Several of them."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [part(item, place) for item in items]
@@ -41,7 +43,7 @@ def parts(value: Found, place: FieldSlot) -> Fitted:
     return tuple(fitted)  # type: ignore[arg-type]
 
 
-def counted(value: Found, place: FieldSlot) -> Fitted:
+def counted(value: Evaluated, place: FieldSlot) -> Fitted:
     """So many of each."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = []

@@ -5,24 +5,33 @@ Only the files that belong to the design's words and parts are read.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Entity
-from specc.design.expression import results_of
-from specc.design.part import Part
+from specc.design.part import Item, Part
+from specc.design.parts.cable import Cable
+from specc.design.parts.optic import Optic
 from specc.design.price import Offer
 from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
 from specc.design.walk import reachable
 from specc.design.workload import Inference, Training, rollout_engine
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.diagnostics.source import Source
 from specc.disk import SUFFIX
 from specc.resolve import faults
 from specc.resolve.resolve import Reader
 
 N = TypeVar("N", bound=Entity)
+
+_RATE = re.compile(r"^  rate +=[ ]*([\d.]+) (Gb|Tb)/s", re.MULTILINE)
+_FIBRE = re.compile(r"^  medium +=[ ]*(?:multi|single)$", re.MULTILINE)
+
+
+def _bytes(rate: re.Match[str]) -> int:
+    return int(float(rate[1]) * {"Gb": 125_000_000, "Tb": 125_000_000_000}[rate[2]])
 
 
 class Shelf:
@@ -35,6 +44,7 @@ class Shelf:
         self._catalogue = reader.loader.catalogue
         self._read: dict[str, Design] = {}
         self._entries: dict[str, list[str]] = {}
+        self._links: dict[tuple[frozenset[str], frozenset[int]], tuple[Part, ...]] = {}
 
     def entries(self, *folders: str) -> list[str]:
         """What lies in a folder of the catalogue."""
@@ -44,12 +54,13 @@ class Shelf:
             found = self._entries[path] = self._store.entries(path)
         return found
 
-    def entities(self, cls: type[N], *words: str) -> dict[str, N]:
-        """The entities of a class in one file of the catalogue."""
+    def entities(self, cls: type[N], *words: str, source: Source | None = None) -> dict[str, N]:
+        """The entities of a class in one file of the catalogue, whose text may be at hand."""
         path = os.path.join(self._catalogue, *words) + SUFFIX
         design = self._read.get(path)
         if design is None:
-            design, _ = self._reader.read(self._store.load(path), self._store.real(path))
+            source = source or self._store.load(path)
+            design, _ = self._reader.read(source, source.path or self._store.real(path))
             self._read[path] = design
         return design.of_kind(cls)
 
@@ -57,18 +68,45 @@ class Shelf:
         """What was measured on a part."""
         if part not in self.entries("calibrations"):
             return ()
-        found: list[Calibration] = []
+        calibrations: list[Calibration] = []
         for name in self.entries("calibrations", part):
-            found.extend(self.entities(Calibration, "calibrations", part, name).values())
-        return tuple(found)
+            calibrations.extend(self.entities(Calibration, "calibrations", part, name).values())
+        return tuple(calibrations)
 
     def offers(self, part: str) -> tuple[Offer, ...]:
         """The dated prices of a part, by seller."""
-        found: list[Offer] = []
+        offers: list[Offer] = []
         for seller in self.entries("offers"):
             if part in self.entries("offers", seller):
-                found.extend(self.entities(Offer, "offers", seller, part).values())
-        return tuple(found)
+                offers.extend(self.entities(Offer, "offers", seller, part).values())
+        return tuple(offers)
+
+    def links(self, cages: frozenset[str], rates: frozenset[int]) -> tuple[Part, ...]:
+        """Transceivers and cables that name one of the cages and one of the rates (byte/s), and all fibre.
+
+        A glance at the text tells which files are resolved; what was found is kept, since most clusters ask for the same.
+        """
+        asked = (cages, rates)
+        if asked not in self._links:
+            self._links[asked] = tuple(self._found_links(cages, rates))
+        return self._links[asked]
+
+    def _found_links(self, cages: frozenset[str], rates: frozenset[int]) -> Iterator[Part]:
+        cage = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(cages)))})\b")
+        for folder, cls in (("optics", Optic), ("cables", Cable)):
+            for vendor in self.entries(folder):
+                for name in self.entries(folder, vendor):
+                    path = os.path.join(self._catalogue, folder, vendor, name) + SUFFIX
+                    source = self._store.load(path)
+                    text = source.text
+                    rate = _RATE.search(text)
+                    wanted = (
+                        _FIBRE.search(text) is not None
+                        if rate is None
+                        else _bytes(rate) in rates and cage.search(text) is not None
+                    )
+                    if wanted:
+                        yield from self.entities(cls, folder, vendor, name, source=source).values()
 
     def rentals(self, accelerators: Iterable[str]) -> tuple[Offer, ...]:
         """The dated prices of every instance with one of these accelerators."""
@@ -78,19 +116,19 @@ class Shelf:
             for vendor in self.entries("servers")
             for name in self.entries("servers", vendor)
         }
-        found: list[Offer] = []
+        offers: list[Offer] = []
         for seller in self.entries("offers"):
             for name in self.entries("offers", seller):
                 # Only the files of instances that name the accelerator are resolved: a glance at the text tells.
                 if name in files and wanted.search(self._store.load(files[name]).text):
-                    found.extend(self.entities(Offer, "offers", seller, name).values())
-        return tuple(offer for offer in found if offer.instance is not None)
+                    offers.extend(self.entities(Offer, "offers", seller, name).values())
+        return tuple(offer for offer in offers if offer.instance is not None)
 
 
 def find_profiles(
     shelf: Shelf, design: Design, *, prices: bool = True, rentals: bool = False
 ) -> tuple[Profiles, list[Diagnostic]]:
-    """The companions of a design; the file's own win over the catalogue's of the same name.
+    """The companions of a design; the file's own, and those that it imports by name, win over the catalogue's.
 
     Args:
         shelf: The catalogue.
@@ -99,8 +137,8 @@ def find_profiles(
         rentals: Whether instances with the same accelerators are wanted too, as they are where a requirement rests on them.
     """
     diagnostics: list[Diagnostic] = []
-    stacks = dict(design.of_kind(Stack))
-    engines = dict(design.of_kind(Engine))
+    stacks = dict(design.known(Stack))
+    engines = dict(design.known(Engine))
     for workload in design.entities.values():
         if isinstance(workload, Training):
             _add(shelf, stacks, Stack, "stacks", workload, workload.stack, diagnostics)
@@ -118,19 +156,20 @@ def find_profiles(
         engines=engines,
         calibrations=calibrations,
         offers=offers,
+        links=shelf.links,
         rentals=_rentals(shelf, design, parts) if rentals or _rests_on_rentals(design) else (),
     )
     return companions, diagnostics
 
 
 def _rests_on_rentals(design: Design) -> bool:
-    paths = (path for r in design.requirements for path in results_of(r.expression))
+    paths = (path for r in design.requirements for path in r.results)
     return any(".cost.break_even" in path for path in paths)
 
 
 def _rentals(shelf: Shelf, design: Design, parts: Iterable[Entity]) -> tuple[Offer, ...]:
     names = sorted({part.name for part in parts if part.kind == "accelerator"})
-    own = tuple(offer for offer in design.of_kind(Offer).values() if offer.instance is not None)
+    own = tuple(offer for offer in design.known(Offer).values() if offer.instance is not None)
     return (*own, *shelf.rentals(names)) if names else own
 
 
@@ -152,9 +191,9 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
         return
     entries = shelf.entries(folder)
     if word in entries:
-        found = shelf.entities(cls, folder, word)
-        if word in found:
-            known[word] = found[word]
+        entities = shelf.entities(cls, folder, word)
+        if word in entities:
+            known[word] = entities[word]
         return
     field = folder.removesuffix("s")
     span = workload.span(field)
@@ -166,29 +205,29 @@ def _add(  # noqa: PLR0913 - one for each kind of companion
 def _calibrations(
     shelf: Shelf, design: Design, parts: Iterable[Entity]
 ) -> dict[str, tuple[Calibration, ...]]:
-    found: dict[str, tuple[Calibration, ...]] = {DEFAULT: shelf.calibrations(DEFAULT)}
+    by_part: dict[str, tuple[Calibration, ...]] = {DEFAULT: shelf.calibrations(DEFAULT)}
     for part in parts:
         if part.kind in {"accelerator", "cpu", "nic", "switch"}:
             for name in (part.name, *part.lineage):
-                if name not in found:
+                if name not in by_part:
                     measured = shelf.calibrations(name)
                     if measured:
-                        found[name] = measured
-    for own in design.of_kind(Calibration).values():
+                        by_part[name] = measured
+    for own in design.known(Calibration).values():
         name = own.of.name if own.of is not None else DEFAULT
-        found[name] = (*found.get(name, ()), own)
-    return found
+        by_part[name] = (*by_part.get(name, ()), own)
+    return by_part
 
 
 def _offers(shelf: Shelf, design: Design, parts: Iterable[Entity]) -> dict[str, tuple[Offer, ...]]:
-    found: dict[str, tuple[Offer, ...]] = {}
+    by_part: dict[str, tuple[Offer, ...]] = {}
     for part in parts:
-        if isinstance(part, Part) and part.name not in found:
+        if isinstance(part, Item) and part.name not in by_part:
             offers = shelf.offers(part.name)
             if offers:
-                found[part.name] = offers
-    for own in design.of_kind(Offer).values():
+                by_part[part.name] = offers
+    for own in design.known(Offer).values():
         sold = own.part or own.instance
         if sold is not None:
-            found[sold.name] = (own, *found.get(sold.name, ()))
-    return found
+            by_part[sold.name] = (own, *by_part.get(sold.name, ()))
+    return by_part

@@ -4,9 +4,11 @@ A requirement that stands in an entity holds for what derives from it, and one o
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from specc.design.attribute import Attribute
-from specc.design.entity import Auto, Counted, Entity, Value
+from specc.design.currency import currency_of_design
+from specc.design.entity import Auto, Counted, Entity, Value, written
 from specc.design.expression import (
     CONSTANT,
     NAMED,
@@ -17,7 +19,7 @@ from specc.design.expression import (
 )
 from specc.design.fields import attributes
 from specc.design.requirement import Requirement
-from specc.design.results import CALLS, result_dimension, result_names
+from specc.design.results import called_with, result_dimension, result_names
 from specc.design.value_type import CONDITION
 from specc.design.vocabulary.known import known_word
 from specc.design.walk import reachable
@@ -31,9 +33,10 @@ from specc.resolve.evaluate import evaluate
 from specc.resolve.members import member
 from specc.resolve.operators import not_a_condition
 from specc.resolve.scope import Holder, Reading, span_of
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Dimension, Quantity
+from specc.units.dimension import BYTE
 from specc.units.text import show
 
 SPEED = "tokens_per_second_per_user"
@@ -52,17 +55,18 @@ def requirements_of(
     """
     lowered: list[Requirement | None] = []
     top = TopScope(resolver, resolver.root)
+    currency = currency_of_design(entities.values())
     for statement in statements:
         if isinstance(statement, nodes.Require | nodes.Minimise):
-            lowered.append(_lower(statement, RequirementScope(top, None, {})))
+            lowered.append(_lower(statement, RequirementScope(top, None, {}, currency)))
         elif isinstance(statement, nodes.Declaration) and statement.name.text in entities:
             entity = entities[statement.name.text]
-            lowered += _of_entity(resolver, entity)
+            lowered += _of_entity(resolver, entity, currency)
             if entity.kind == "inference":
                 lowered.append(_speed_of_answers(entity))
     if resolver.loader.conditions:
         for part in _parts(entities):
-            lowered += _of_entity(resolver, part)
+            lowered += _of_entity(resolver, part, currency)
     return tuple(requirement for requirement in lowered if requirement is not None)
 
 
@@ -73,7 +77,7 @@ def _parts(entities: dict[str, Entity]) -> Iterator[Entity]:
             yield entity
 
 
-def _of_entity(resolver: Resolver, entity: Entity) -> Iterator[Requirement | None]:
+def _of_entity(resolver: Resolver, entity: Entity, currency: str) -> Iterator[Requirement | None]:
     for condition in entity.conditions:
         assert isinstance(condition, Condition)
         inherited = condition.owner != entity.name
@@ -82,7 +86,7 @@ def _of_entity(resolver: Resolver, entity: Entity) -> Iterator[Requirement | Non
         outer = condition.outer
         if isinstance(outer, TopScope):  # the catalogue was read by another reading
             outer = TopScope(resolver, outer.module)
-        scope = RequirementScope(outer, entity, condition.constants)
+        scope = RequirementScope(outer, entity, condition.constants, currency)
         yield _lower(condition.statement, scope, inherited=inherited)
 
 
@@ -146,20 +150,29 @@ def _lower(
     )
 
 
+def _of_bytes(argument: Value) -> bool:
+    return isinstance(argument, Quantity) and argument.dimension is BYTE
+
+
 class RequirementScope:
     """Names in a requirement: constants of its body, results and fields of its entity, then what the body sees."""
 
-    __slots__ = ("_constants", "_outer", "_values", "owner", "source")
+    __slots__ = ("_constants", "_currency", "_outer", "_values", "owner", "source")
 
     requiring = True
 
     def __init__(
-        self, outer: Holder, owner: Entity | None, constants: dict[str, nodes.Let]
+        self,
+        outer: Holder,
+        owner: Entity | None,
+        constants: dict[str, nodes.Let],
+        currency: str,
     ) -> None:
-        """`owner` is the entity that the requirement is about."""
+        """`owner` is the entity that the requirement is about; results of money are in `currency`."""
         self._outer = outer
         self._constants = constants
-        self._values: dict[str, Found] = {}
+        self._currency = currency
+        self._values: dict[str, Evaluated] = {}
         self.owner = owner
         self.source = outer.source
 
@@ -168,7 +181,7 @@ class RequirementScope:
         """The reading that it belongs to."""
         return self._outer.reading
 
-    def lookup(self, name: str, span: Span) -> Found:
+    def lookup(self, name: str, span: Span) -> Evaluated:
         """A constant or field of the entity, else what the outer scope knows."""
         let = self._constants.get(name)
         if let is not None:
@@ -179,7 +192,7 @@ class RequirementScope:
         found = None if stated else self._outer.lookup(name, span)
         return self.member(self.owner, name, span) if found is None else found
 
-    def _constant(self, let: nodes.Let) -> Found:
+    def _constant(self, let: nodes.Let) -> Evaluated:
         name = let.name.text
         if name not in self._values:
             span = span_of(let.name, self)
@@ -191,7 +204,7 @@ class RequirementScope:
                 self.reading.leave()
         return self._values[name]
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """What stands behind a dot; quantities keep the name of their field, for messages."""
         value = member(self.reading, owner, name, span)
         if isinstance(owner, Counted):
@@ -212,8 +225,8 @@ class RequirementScope:
         return attributes(type(self.owner)).get(name)
 
     def result(
-        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
-    ) -> Found:
+        self, owner: Evaluated, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Evaluated:
         """A result of an entity, or of the one in which the requirement stands."""
         if owner is None:
             if self.owner is None or path[0] in self._constants:
@@ -222,24 +235,51 @@ class RequirementScope:
         if not isinstance(owner, Entity):
             return None
         name = ".".join(path)
-        dimension = result_dimension(owner.kind, name)
+        dimension = result_dimension(owner.kind, name, self._currency)
         if dimension is None:
             return None
-        called = CALLS.get(f"{owner.kind}.{name}")
-        if (called is None) != (not arguments) or not all(
-            isinstance(argument, Entity) for argument in arguments
+        fabrics = getattr(owner, "fabrics", None)
+        if path[0] == "fabric" and fabrics is not None and path[1] not in fabrics:
+            self.report(faults.UnknownName(span=span, word=path[1], known=tuple(fabrics)))
+            return FAILED
+        called = called_with(owner.kind, name)
+        sized = path[0] == "fabric"
+        if (
+            (called is None) != (not arguments)
+            or len(arguments) > 1
+            or not all(
+                _of_bytes(argument) if sized else isinstance(argument, Entity)
+                for argument in arguments
+            )
         ):
             wanted = called or "no arguments"
             self.report(faults.WrongArguments(span=span, function=name, wanted=wanted))
             return FAILED
+        if sized and arguments:
+            name = f"{name}({', '.join(map(written, arguments))})"
         return Expression(RESULT, arguments, dimension, span, f"{owner.path}.{name}")
 
     def no_name(self, name: str, span: Span, known: tuple[str, ...]) -> None:
         """Nothing that is computed, stated or declared is called so."""
-        about = faults.UnknownName if self.owner is None else faults.UnknownResult
-        self.report(about(span=span, word=name, known=lambda: (*self.names(), *known)))
+        every = lambda: (*self.names(), *known)  # noqa: E731
+        if self.owner is not None:
+            self.report(faults.UnknownResult(span=span, word=name, known=every))
+            return
+        self.report(
+            faults.UnknownName(
+                span=span, word=name, known=every, results=lambda: tuple(self._results(name, span))
+            )
+        )
 
-    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+    def _results(self, name: str, span: Span) -> Iterator[str]:
+        """Paths of the results of that name, of every entity that has one."""
+        for entity in map(partial(self._outer.lookup, span=span), self._outer.names()):
+            if isinstance(entity, Entity):
+                for result in result_names(entity.kind):
+                    if result == name or result.startswith(f"{name}."):
+                        yield f"{entity.name}.{result}"
+
+    def no_member(self, owner: Evaluated, path: Sequence[str], span: Span) -> None:
         """Nothing computed or stated is called so."""
         known: tuple[str, ...] = ()
         if isinstance(owner, Entity):
@@ -248,7 +288,7 @@ class RequirementScope:
             known = tuple(f"{head}{name}" for name in names)
         self.report(faults.UnknownResult(span=span, word=span.text, known=known))
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """A part made from another in place."""
         return extend(base, node, self)
 
@@ -266,3 +306,7 @@ class RequirementScope:
     def step(self, span: Span, amount: int = 1) -> None:
         """Count evaluation."""
         self._outer.step(span, amount)
+
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+        return self._outer.choose(span, options)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -10,19 +10,24 @@ from specc.design.design import Design
 from specc.design.entity import Allowance, Entity, Value
 from specc.design.expression import Unknown
 from specc.design.requirement import Requirement
-from specc.diagnostics.diagnostic import Diagnostic
+from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
+from specc.record import evolve
 from specc.resolve import faults
 from specc.resolve.changes import Changes, ResolvedAxis, Varied, axes_of
+from specc.resolve.choices import Choices, Place, too_many
 from specc.resolve.entity import STEPS, Resolver, shadowed
-from specc.resolve.modules import Declared, Loader, Module
+from specc.resolve.following import following
+from specc.resolve.inputs import Input, inputs_of, restating
+from specc.resolve.modules import Declared, ImportBinding, Loader, Module
 from specc.resolve.requirements import requirements_of
 from specc.resolve.scope import ParamOverride
-from specc.resolve.values import Failure, Found, Namespace, plain
+from specc.resolve.values import Evaluated, Failure, Namespace, plain
 from specc.syntax import nodes
 from specc.syntax.parse import parse
+from specc.units import Quantity
 from specc.units.text import number
 
 CALLS = 20_000
@@ -61,7 +66,7 @@ class Reader:
     def __init__(self, loader: Loader) -> None:
         """The loader brings files."""
         self.loader = loader
-        self._shared: dict[tuple[str, str], Found] = {}
+        self._shared: dict[tuple[str, str], Evaluated] = {}
 
     def read(
         self, source: Source, path: str, settings: dict[str, str] | None = None
@@ -77,8 +82,8 @@ class Reader:
         for node in spec.outline.variants:
             diagnostics.extend(spec.add_variant(node))
         for node in spec.outline.sweeps:
-            diagnostics.extend(spec.axes(node)[1])
-        return spec.base, diagnostics
+            diagnostics.extend(spec.add_sweep(node))
+        return spec.finished(), diagnostics
 
     def forget(self) -> None:
         """Keep of what was read the files of the catalogue alone: others may change before they are read again."""
@@ -92,7 +97,7 @@ class Reader:
         loader.modules = kept
         loader.diagnostics.clear()
         loader.made.clear()
-        self._shared = {key: found for key, found in self._shared.items() if key[0] in kept}
+        self._shared = {key: value for key, value in self._shared.items() if key[0] in kept}
 
     def open(
         self, source: Source, path: str, settings: dict[str, str] | None = None
@@ -123,7 +128,7 @@ class Spec:
         module: Module,
         params: dict[str, ParamOverride],
         settings: dict[str, str],
-        shared: dict[tuple[str, str], Found],
+        shared: dict[tuple[str, str], Evaluated],
     ) -> None:
         """Resolve the file as it stands; the arguments are those of a `Resolver`, and the settings as text."""
         self._loader = loader
@@ -133,21 +138,40 @@ class Spec:
         self._shared = shared
         self.outline = Outline(module)
         self._resolver = Resolver(loader, module, params, shared=shared)
-        self.base = self._design(self._resolver)
+        self.base = self._with_choices(
+            self._design(self._resolver), self._resolver, Changes(params)
+        )
         self.diagnostics = tuple(self._resolver.diagnostics)
         self._told = frozenset(map(_key, self.diagnostics))
         self._varied = Varied(self._resolver)
+        self._targets: list[str] = []
 
     def add_variant(self, node: nodes.Declaration) -> list[Diagnostic]:
         """Make a variant; what is wrong with its own text is told with the spec, what follows elsewhere with the variant."""
         before = len(self._resolver.diagnostics)
         changes = self._varied.changes(node, self._params)
+        self._targets += [*changes.statements, *changes.params]
         own = self._resolver.diagnostics[before:]
         design = self._changed(changes)
         elsewhere = [d for d in design.faults if not _inside(d, node, self._module)]
         own += [d for d in design.faults if _inside(d, node, self._module)]
         self.base.variants[node.name.text] = attrs.evolve(design, faults=tuple(elsewhere))
         return own
+
+    def add_sweep(self, node: nodes.Declaration) -> list[Diagnostic]:
+        """Keep the axes of a sweep; what is wrong with them is told with the spec."""
+        axes, diagnostics = self.axes(node)
+        self._targets += [axis.target.name for axis in axes]
+        self.base.sweeps[node.name.text] = {
+            axis.axis.name: tuple(plain(given.value) for given in axis.values) for axis in axes
+        }
+        return diagnostics
+
+    def finished(self) -> Design:
+        """The design with what follows from its variants and sweeps."""
+        if not (self.outline.variants or self.outline.sweeps or self.base.choices):
+            return self.base
+        return attrs.evolve(self.base, following=following(self._resolver, self._targets))
 
     def axes(self, node: nodes.Declaration) -> tuple[tuple[ResolvedAxis, ...], list[Diagnostic]]:
         """The axes of a sweep, and what is wrong with them."""
@@ -166,37 +190,89 @@ class Spec:
             changes.restate(axis.target, axis.statement, axis.values[place], self._module)
         return self._changed(changes)
 
-    def _changed(self, changes: Changes) -> Design:
+    def inputs(self) -> tuple[Input, ...]:
+        """The amounts that the file states."""
+        return inputs_of(self.base, self._module.params())
+
+    def ends(self, entry: Input) -> Iterator[tuple[Input, Design, Design]]:
+        """The designs with an input at both ends of its range; an end that its field does not allow stays where it is."""
+        designs = []
+        for name in ("low", "high"):
+            design = self.restated({entry.name: getattr(entry, name)})
+            if design is None:
+                return
+            if any(fault.severity is Severity.ERROR for fault in design.faults):
+                entry, design = evolve(entry, **{name: entry.value}), self.base
+            designs.append(design)
+        yield entry, designs[0], designs[1]
+
+    def restated(self, values: Mapping[str, Quantity]) -> Design | None:
+        """The design with other values of inputs; None where nothing of such a name can be restated."""
+        changes = Changes(self._params)
+        for name, value in values.items():
+            statement = restating(name, value)
+            target = self._varied.target(statement)
+            if target is None:
+                return None
+            changes.restate(target, statement, statement.value, self._module)
+        return self._changed(changes)
+
+    def _changed(self, changes: Changes, taken: Mapping[Place, int] | None = None) -> Design:
         resolver = Resolver(
-            self._loader, self._module, changes.params, changes.statements, self._shared
+            self._loader,
+            self._module,
+            changes.params,
+            changes.statements,
+            self._shared,
+            Choices(taken),
         )
-        design = self._design(resolver)
+        design = self._with_choices(self._design(resolver), resolver, changes)
         new = tuple(d for d in resolver.diagnostics if _key(d) not in self._told)
         return attrs.evolve(design, faults=new)
+
+    def _with_choices(self, design: Design, resolver: Resolver, changes: Changes) -> Design:
+        """With the choices that the reading met, and the way to the designs that take other options."""
+        places = tuple(resolver.choices.met)
+        if not places:
+            return design
+        choices = resolver.choices.named(self._loader.modules)
+        wide = too_many(choices)
+        if wide is not None:
+            resolver.report(wide)
+            return design
+
+        def alternative(options: tuple[int, ...]) -> Design:
+            return self._changed(changes, dict(zip(places, options, strict=True)))
+
+        return attrs.evolve(design, choices=choices, alternative=alternative)
 
     def _design(self, resolver: Resolver) -> Design:
         module = self._module
         entities: dict[str, Entity] = {}
+        imported: dict[str, Entity] = {}
         values: dict[str, Value] = {}
         requirements: tuple[Requirement, ...] = ()
         try:
             for name, declared in self.outline.declared:
-                found = resolver.declared(module, name)
+                value = resolver.declared(module, name)
                 if isinstance(declared, nodes.Declaration):
                     _warn_of_word(resolver, module, declared)
-                    if isinstance(found, Entity):
-                        entities[name] = found
-                elif isinstance(declared, nodes.Param | nodes.Let) and not isinstance(
-                    found, Failure | Unknown | Namespace | dict
-                ):
-                    values[name] = plain(found)
+                    if isinstance(value, Entity):
+                        entities[name] = value
+                elif isinstance(declared, ImportBinding):
+                    if isinstance(value, Entity):
+                        imported[name] = value
+                elif not isinstance(value, Failure | Unknown | Namespace | dict):
+                    values[name] = plain(value)
             requirements = requirements_of(resolver, entities, self.outline.statements)
         except OverflowError as error:
             resolver.report(_too_long(error, module))
         return Design(
             name=module.source.name,
             entities=entities,
+            imported=imported,
             values=values,
+            params=module.params(),
             requirements=requirements,
             allowances=self.outline.allowances,
             settings=dict(self._settings),

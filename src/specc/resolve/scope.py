@@ -9,7 +9,7 @@ from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.resolve import faults
-from specc.resolve.values import Found, Namespace
+from specc.resolve.values import Evaluated, Namespace
 from specc.syntax import nodes
 
 
@@ -24,27 +24,27 @@ class Scope(Protocol):
     def source(self) -> Source:
         """The text that it stands in."""
 
-    def lookup(self, name: str, span: Span) -> Found | None:
+    def lookup(self, name: str, span: Span) -> Evaluated | None:
         """The value of a name; None where nothing is called so. An unknown value is `UNKNOWN`."""
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """What stands behind a dot; None where the owner has no such name."""
 
     def attribute(self, name: str) -> Attribute | None:
         """The field that a bare name stands for, so that a word compared with it can be judged."""
 
     def result(
-        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
-    ) -> Found:
+        self, owner: Evaluated, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Evaluated:
         """A result of an entity, or of the one around where `owner` is None; None where none is called so."""
 
     def no_name(self, name: str, span: Span, known: tuple[str, ...]) -> None:
         """Report a name that nothing has; `known` are words and functions that could stand there."""
 
-    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+    def no_member(self, owner: Evaluated, path: Sequence[str], span: Span) -> None:
         """Report a dotted path that leads nowhere."""
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """A part made from another in place."""
 
     def names(self) -> list[str]:
@@ -55,6 +55,9 @@ class Scope(Protocol):
 
     def step(self, span: Span, amount: int = 1) -> None:
         """Count evaluation steps against the limit of the language."""
+
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
 
 
 class Reading(Protocol):
@@ -68,6 +71,9 @@ class Reading(Protocol):
     def step(self, span: Span, amount: int) -> None:
         """Count evaluation steps against the limit of the language."""
 
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+
     def enter(self, key: object, name: str, span: Span) -> bool:
         """Begin to evaluate something; False, with a report, where that is already under way or too deep."""
 
@@ -80,7 +86,7 @@ class Reading(Protocol):
     def sources(self, source: Source) -> tuple[str, ...]:
         """The names in a file's text that stand for sources of facts."""
 
-    def inside(self, namespace: Namespace, name: str, span: Span) -> Found:
+    def inside(self, namespace: Namespace, name: str, span: Span) -> Evaluated:
         """A name of a namespace; one that is not there is reported."""
 
 
@@ -120,8 +126,8 @@ class WithoutResults:
         return None
 
     def result(
-        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
-    ) -> Found:
+        self, owner: Evaluated, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Evaluated:
         """None."""
         return None
 
@@ -131,7 +137,7 @@ class WithoutResults:
             faults.UnknownName(span=span, word=name, known=lambda: (*self.names(), *known))
         )
 
-    def no_member(self: Scope, owner: Found, path: Sequence[str], span: Span) -> None:
+    def no_member(self: Scope, owner: Evaluated, path: Sequence[str], span: Span) -> None:
         """A result cannot be used, and nothing else is called so."""
         self.report(faults.ResultOutsideRequire(span=span, word=span.text))
 
@@ -141,7 +147,7 @@ class Local:
 
     __slots__ = ("_name", "_outer", "_value", "requiring", "source")
 
-    def __init__(self, outer: Scope, name: str, value: Found) -> None:
+    def __init__(self, outer: Scope, name: str, value: Evaluated) -> None:
         """`name` stands for `value`; all else as in `outer`."""
         self._outer = outer
         self._name = name
@@ -149,11 +155,11 @@ class Local:
         self.requiring = outer.requiring
         self.source = outer.source
 
-    def lookup(self, name: str, span: Span) -> Found | None:
+    def lookup(self, name: str, span: Span) -> Evaluated | None:
         """The variable, or what the outer scope knows."""
         return self._value if name == self._name else self._outer.lookup(name, span)
 
-    def member(self, owner: Found, name: str, span: Span) -> Found | None:
+    def member(self, owner: Evaluated, name: str, span: Span) -> Evaluated | None:
         """As outside."""
         return self._outer.member(owner, name, span)
 
@@ -162,8 +168,8 @@ class Local:
         return None if name == self._name else self._outer.attribute(name)
 
     def result(
-        self, owner: Found, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
-    ) -> Found:
+        self, owner: Evaluated, path: Sequence[str], span: Span, arguments: tuple[Value, ...] = ()
+    ) -> Evaluated:
         """As outside; what begins with the variable is no result of the entity around."""
         if owner is None and path[0] == self._name:
             return None
@@ -173,11 +179,11 @@ class Local:
         """As outside; the variable is another name that could be meant."""
         self._outer.no_name(name, span, (self._name, *known))
 
-    def no_member(self, owner: Found, path: Sequence[str], span: Span) -> None:
+    def no_member(self, owner: Evaluated, path: Sequence[str], span: Span) -> None:
         """As outside."""
         self._outer.no_member(owner, path, span)
 
-    def extend(self, base: Found, node: nodes.Override) -> Found:
+    def extend(self, base: Evaluated, node: nodes.Override) -> Evaluated:
         """As outside."""
         return self._outer.extend(base, node)
 
@@ -192,3 +198,7 @@ class Local:
     def step(self, span: Span, amount: int = 1) -> None:
         """As outside."""
         self._outer.step(span, amount)
+
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """As outside."""
+        return self._outer.choose(span, options)

@@ -5,7 +5,7 @@ from specc.design.entity import Value
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.scope import Scope
-from specc.resolve.values import FAILED, Failure, Found, describe
+from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.units import Quantity
 
 Fitted = Value | dict[str, Quantity] | Failure
@@ -38,7 +38,7 @@ class FieldSlot:
         return FieldSlot(name, attribute, self.at(span), self.scope)
 
     def wrong(
-        self, value: Found, wanted: str, hint: str = "", span: Span | None = None
+        self, value: Evaluated, wanted: str, hint: str = "", span: Span | None = None
     ) -> Failure:
         """Report a value of another form."""
         self.scope.report(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Allowance, Entity
 from specc.design.fields import attributes
+from specc.design.kinds import described_kinds, kind_class
 from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
@@ -13,7 +14,7 @@ from specc.resolve import faults
 from specc.resolve.condition import Condition
 from specc.resolve.evaluate import Given
 from specc.resolve.scope import Holder, Reading, WithoutResults
-from specc.resolve.values import Found
+from specc.resolve.values import Evaluated
 from specc.syntax import nodes
 
 
@@ -155,6 +156,7 @@ class SortedBody(WithoutResults):
                 known=known,
                 owner=owner,
                 inside=lambda: tuple(_blocks_with(name, self._attributes)),
+                elsewhere=lambda: _kinds_with(name) if self._cls.kind else (),
             )
         )
 
@@ -189,21 +191,30 @@ class SortedBody(WithoutResults):
         """Count evaluation."""
         self.reading.step(span, amount)
 
+    def choose(self, span: Span, options: tuple[str, ...]) -> int:
+        """Which of several parts this reading takes at a place."""
+        return self.reading.choose(span, options)
+
 
 def label_of(block: nodes.BlockStatement) -> str:
     """The name of a block; one without is called by its first word."""
     return block.name.text if block.name else block.head.text
 
 
-def lineage_of(name: str, base: Found) -> tuple[str, ...]:
+def lineage_of(name: str, base: Evaluated) -> tuple[str, ...]:
     """The names of what an entity is made from, nearest first."""
     if not isinstance(base, Entity):
         return ()
     return base.lineage if base.name == name else (base.name, *base.lineage)
 
 
-def _blocks_with(name: str, found: Mapping[str, Attribute]) -> Iterator[str]:
+def _blocks_with(name: str, fields: Mapping[str, Attribute]) -> Iterator[str]:
     """The blocks among some fields that have a field of that name, as they are written."""
-    for field, attribute in found.items():
+    for field, attribute in fields.items():
         if attribute.owner is not None and name in attributes(attribute.owner):
             yield f"{attribute.head} NAME" if attribute.form is Form.NAMED else field
+
+
+def _kinds_with(name: str) -> tuple[str, ...]:
+    """The kinds of entities that have a field of that name."""
+    return tuple(kind for kind in described_kinds() if name in attributes(kind_class(kind)))

@@ -8,7 +8,7 @@ from specc.design.entity import Auto, Entity
 from specc.design.expression import Expression, Unknown
 from specc.resolve import amounts, parts, words
 from specc.resolve.slot import FieldSlot, Fitted
-from specc.resolve.values import Failure, Found, plain
+from specc.resolve.values import Evaluated, Failure, plain
 
 # Forms whose fields take words, so that a free name is one, known or not.
 WORDY = {
@@ -22,13 +22,14 @@ WORDY = {
     Form.LOSSES,
 }
 _MANY = {Form.COUNTED, Form.PORTS, Form.LIST, Form.WORDS, Form.TERMS, Form.PARTS}
+_OPEN = {Form.TERM, Form.WORD, Form.CHOICE}
 _KEYED = {Form.NAMED, Form.TABLE, Form.LISTS}
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4])?")
 
 _VERSION = re.compile(r"v?\d+([.-]\w+)*")
 
 
-def fit(value: Found, place: FieldSlot) -> Fitted:
+def fit(value: Evaluated, place: FieldSlot) -> Fitted:
     """The value as the field holds it; faults are reported and give `FAILED`.
 
     An unknown value is None, or empty for a field that holds many.
@@ -38,39 +39,40 @@ def fit(value: Found, place: FieldSlot) -> Fitted:
         return value
     if isinstance(value, Unknown | Expression) or value is None:
         return () if form in _MANY else {} if form in _KEYED else None
-    if isinstance(value, Auto) and form is Form.TERM and place.attribute.auto:
-        return value
+    if isinstance(value, Auto) and form in _OPEN and place.attribute.auto:
+        bounded = value.low is not None or value.high is not None
+        return place.wrong(value, "`auto` without bounds, or a word") if bounded else value
     if isinstance(value, tuple):
         value = plain(value)
     return _FITTERS[form](value, place)
 
 
-def _date(value: Found, place: FieldSlot) -> Fitted:
+def _date(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, str) and _DATE.fullmatch(value):
         return value
     return place.wrong(value, 'a date in quotes, such as "2026", "2026-11" or "2026-11-28"')
 
 
-def _dates(value: Found, place: FieldSlot) -> Fitted:
+def _dates(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, tuple) and len(value) == 2:
         ends = [_date(end, place) for end in value]
         return next((end for end in ends if isinstance(end, Failure)), value)
     return _date(value, place)
 
 
-def _version(value: Found, place: FieldSlot) -> Fitted:
+def _version(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, str) and _VERSION.fullmatch(value):
         return value
     return place.wrong(value, 'a version in quotes, such as "0.10.2"')
 
 
-def _flag(value: Found, place: FieldSlot) -> Fitted:
+def _flag(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, bool):
         return value
     return place.wrong(value, "`true` or `false`")
 
 
-def _block(value: Found, place: FieldSlot) -> Fitted:
+def _block(value: Evaluated, place: FieldSlot) -> Fitted:
     if (
         isinstance(value, Entity)
         and place.attribute.owner is not None
@@ -81,7 +83,7 @@ def _block(value: Found, place: FieldSlot) -> Fitted:
     return place.wrong(value, f"a block: `{head} {{ … }}`")
 
 
-_FITTERS: dict[Form, Callable[[Found, FieldSlot], Fitted]] = {
+_FITTERS: dict[Form, Callable[[Evaluated, FieldSlot], Fitted]] = {
     Form.QUANTITY: amounts.quantity,
     Form.NUMBER: amounts.number,
     Form.COUNT: amounts.count,

@@ -28,10 +28,10 @@ class Namespace:
         self.path = path
 
 
-Found = Union[Value, Unknown, Expression, Failure, Namespace, dict[str, Quantity]]  # noqa: UP007 - Value is recursive
+Evaluated = Union[Value, Unknown, Expression, Failure, Namespace, dict[str, Quantity]]  # noqa: UP007 - Value is recursive
 
 
-def describe(value: Found) -> str:
+def describe(value: Evaluated) -> str:
     """What a value is, in a user's words: "80 GB, an amount of byte"."""
     if isinstance(value, Quantity):
         text = show(value)
@@ -70,7 +70,7 @@ def _expression(value: Expression) -> str:
     return f"`{text}`" if value.type is None else f"`{text}`, {value.type.text}"
 
 
-def plain(value: Found, known: dict[int, Value] | None = None) -> Value:
+def plain(value: Evaluated, known: dict[int, Value] | None = None) -> Value:
     """A value as designs hold it: what is not known is None, in lists too. `known` keeps lists that are shared."""
     if isinstance(value, tuple):
         known = {} if known is None else known

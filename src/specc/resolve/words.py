@@ -5,7 +5,7 @@ from collections.abc import Callable
 import attrs
 
 from specc.design.attribute import Attribute, Form, Word
-from specc.design.entity import Counted, EnumValue, Value
+from specc.design.entity import Counted, Entity, EnumValue, Value
 from specc.design.vocabulary.known import known_words
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
@@ -14,7 +14,7 @@ from specc.resolve.amounts import RATE, amounts, count, number, quantity
 from specc.resolve.parts import part
 from specc.resolve.scope import Local, Scope
 from specc.resolve.slot import FieldSlot, Fitted
-from specc.resolve.values import FAILED, Failure, Found
+from specc.resolve.values import FAILED, Evaluated, Failure
 from specc.units import Quantity
 from specc.units.text import show
 
@@ -35,9 +35,11 @@ def _unknown(word: str, place: FieldSlot, span: Span | None = None) -> Failure:
     return FAILED
 
 
-def word(value: Found, place: FieldSlot) -> Fitted:
-    """A bare word; where names of one's own are allowed, they stand in quotes."""
+def word(value: Evaluated, place: FieldSlot) -> Fitted:
+    """A bare word, or an entity of the kind that is named; where names of one's own are allowed, they stand in quotes."""
     vocabulary = place.attribute.vocabulary
+    if isinstance(value, Entity) and value.kind in place.attribute.names.split():
+        return value.name
     bare = isinstance(value, EnumValue)
     if isinstance(value, EnumValue) and (value.arguments or value.named):
         if vocabulary is not None and value.word in vocabulary.entries:
@@ -53,7 +55,7 @@ def word(value: Found, place: FieldSlot) -> Fitted:
     return _unknown(text, place, value.span if isinstance(value, EnumValue) else None)
 
 
-def words(value: Found, place: FieldSlot) -> Fitted:
+def words(value: Evaluated, place: FieldSlot) -> Fitted:
     """A list of words; one word is a list of one."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [word(item, place) for item in items]
@@ -62,12 +64,16 @@ def words(value: Found, place: FieldSlot) -> Fitted:
     return tuple(fitted)  # type: ignore[arg-type]
 
 
-def term(value: Found, place: FieldSlot) -> Fitted:
+def term(value: Evaluated, place: FieldSlot) -> Fitted:
     """A word with its arguments, each under its name."""
     if isinstance(value, str):
         value = EnumValue(value)
     if not isinstance(value, EnumValue):
-        return place.wrong(value, "a word, perhaps with arguments")
+        from specc.resolve.misspelt import listing  # for texts with faults alone
+
+        known = place.attribute.vocabulary
+        hint = f"it takes {listing(known.names)}" if known is not None else ""
+        return place.wrong(value, "a word, perhaps with arguments", hint)
     vocabulary = place.attribute.vocabulary
     assert vocabulary is not None
     entry = vocabulary.entries.get(value.word)
@@ -92,7 +98,9 @@ class _Quiet(Local):
         self.faults.append(fault)
 
 
-def constant(value: Found, span: Span, scope: Scope, judged: set[int] | None = None) -> Found:
+def constant(
+    value: Evaluated, span: Span, scope: Scope, judged: set[int] | None = None
+) -> Evaluated:
     """A constant; a word with arguments has to be what some field takes, whichever it is meant for.
 
     `judged` are the lists looked through already, by identity: a list that holds another twice holds it once here, or
@@ -122,7 +130,7 @@ def constant(value: Found, span: Span, scope: Scope, judged: set[int] | None = N
 _ANY = Attribute(Form.TERM, "Any word.")
 
 
-def terms(value: Found, place: FieldSlot) -> Fitted:
+def terms(value: Evaluated, place: FieldSlot) -> Fitted:
     """A list of words with arguments."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [term(item, place) for item in items]
@@ -235,7 +243,7 @@ def _rises(
     return True
 
 
-def text(value: Found, place: FieldSlot) -> Fitted:
+def text(value: Evaluated, place: FieldSlot) -> Fitted:
     """Text in quotes."""
     if isinstance(value, str):
         return value
@@ -245,7 +253,7 @@ def text(value: Found, place: FieldSlot) -> Fitted:
 # --- words among other values -----------------------------------------------------------------------------------------
 
 
-def ports(value: Found, place: FieldSlot) -> Fitted:
+def ports(value: Evaluated, place: FieldSlot) -> Fitted:
     """Counted words with rates, or counted rates where the field has no words."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = []
@@ -272,12 +280,12 @@ def _port(of: Value, place: FieldSlot) -> Fitted:
     return place.wrong(of, "a rate, or counted rates, such as `4 x 400 Gb/s`")
 
 
-def spread(value: Found, place: FieldSlot) -> Fitted:
+def spread(value: Evaluated, place: FieldSlot) -> Fitted:
     """A quantity, or a distribution of it."""
     return term(value, place) if isinstance(value, EnumValue) else quantity(value, place)
 
 
-def choice(value: Found, place: FieldSlot) -> Fitted:
+def choice(value: Evaluated, place: FieldSlot) -> Fitted:
     """A word, or a quantity where the field has a dimension, or a list of them."""
     if isinstance(value, tuple):
         fitted = [choice(item, place) for item in value]
@@ -292,7 +300,7 @@ def choice(value: Found, place: FieldSlot) -> Fitted:
     return place.wrong(value, f"a word{unit}, or a list of them")
 
 
-def losses(value: Found, place: FieldSlot) -> Fitted:
+def losses(value: Evaluated, place: FieldSlot) -> Fitted:
     """Counts of things: `1 server` is a number with a unit, `2 x server` a counted word; a rule judges what they say."""
     items = value if isinstance(value, tuple) else (value,)
     for item in items:
@@ -303,7 +311,7 @@ def losses(value: Found, place: FieldSlot) -> Fitted:
     return value  # type: ignore[return-value]
 
 
-_ARGUMENTS: dict[Form, Callable[[Found, FieldSlot], Fitted]] = {
+_ARGUMENTS: dict[Form, Callable[[Evaluated, FieldSlot], Fitted]] = {
     Form.QUANTITY: quantity,
     Form.NUMBER: number,
     Form.COUNT: count,

@@ -9,11 +9,13 @@ Source: Fenton 1960, the sum of lognormal distributions by its first two moments
 import math
 from collections.abc import Mapping, Sequence
 
+from specc.bill.cost import currency_of
 from specc.design.expression import Unknown
 from specc.design.workload import Pipeline
 from specc.plan.plan import Plan
 from specc.predict.prediction import Bound, Prediction, Result, added, measured, missing
 from specc.record import record
+from specc.services.chain_formulas import Passage, formulas
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import number
@@ -21,7 +23,8 @@ from specc.units.text import number
 KIND = "pipeline"
 POINTS = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 SUMS = (
-    "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour", "power.mean", "power.peak",
+    "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour", "cost.per_month",
+    "power.mean", "power.peak", "emissions.per_month", "water_use.per_month",
 )  # fmt: skip
 PIECES = 64
 MILLION = 1e6
@@ -44,14 +47,14 @@ class ChainStage:
 
 def stages_of(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> tuple[ChainStage, ...]:
     """The stages that have a prediction, in the order in which a request meets them."""
-    found = []
+    stages = []
     for service in pipeline.stages:
         fan = pipeline.fan_out.get(service.name)
         prediction = predictions.get(service.name)
         if prediction is not None:
             number = 1.0 if fan is None else float(fan)
-            found.append(ChainStage(name=service.name, fan=number, prediction=prediction))
-    return tuple(found)
+            stages.append(ChainStage(name=service.name, fan=number, prediction=prediction))
+    return tuple(stages)
 
 
 def service_chain(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> Prediction | None:
@@ -71,12 +74,14 @@ def service_chain(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> 
             results[path] = _sum(stages, path)
     results["cost.per_million_requests"] = _per_request(results)
     share = results["utilisation"]
+    deviations = {point: _deviations(level) for point, level in POINTS.items()}
     return Prediction(
         name=pipeline.name,
         kind=KIND,
         accelerators=sum_counts(stage.prediction.accelerators for stage in stages),
         parallel={},
         results=results,
+        calculations=formulas(results, _passages(stages, results), deviations),
         bound_by=Bound(
             by=f"stage {narrow.name}",
             share=float(share) if isinstance(share, Quantity) else 0.0,
@@ -88,12 +93,30 @@ def service_chain(pipeline: Pipeline, predictions: Mapping[str, Prediction]) -> 
     )
 
 
+def _passages(stages: Sequence[ChainStage], results: Mapping[str, Result]) -> list[Passage]:
+    """The stages as a request passes them; no times where these are not known."""
+    known = isinstance(results["request_latency.mean"], Quantity)
+    passages = []
+    for stage in stages:
+        mean, variance = _moments(stage, "value") if known else (0.0, 0.0)
+        passages.append(
+            Passage(
+                name=stage.name,
+                fan=stage.fan,
+                mean=mean,
+                variance=variance,
+                prediction=stage.prediction,
+            )
+        )
+    return passages
+
+
 def _plans(prediction: Prediction) -> tuple[Plan, ...]:
     return prediction.stages or ((prediction.plan,) if prediction.plan is not None else ())
 
 
 def _notes(stages: Sequence[ChainStage]) -> list[str]:
-    found = [
+    notes = [
         f"{stage.name} gets {number(stage.fan)} requests for one of the pipeline"
         for stage in stages
         if stage.fan != 1
@@ -105,10 +128,10 @@ def _notes(stages: Sequence[ChainStage]) -> list[str]:
     low, high = min(rates.values()), max(rates.values())
     if low < 0.99 * high:
         least = min(rates, key=lambda name: rates[name])
-        found.append(
+        notes.append(
             f"the stages are asked for different rates; {least} serves the least, {number(low)} request/s of the pipeline"
         )
-    return found
+    return notes
 
 
 def _narrowest(stages: Sequence[ChainStage], path: str) -> tuple[Result, ChainStage]:
@@ -141,7 +164,8 @@ def _per_request(results: Mapping[str, Result]) -> Result:
     path = "cost.per_million_requests"
     rate, served = results.get("cost.per_hour"), results.get("requests_per_second")
     if isinstance(rate, Quantity) and isinstance(served, Quantity) and float(served) > 0:
-        return measured(KIND, path, float(rate) / float(served) * MILLION)
+        cost = float(rate) / float(served) * MILLION
+        return measured(KIND, path, cost, currency=currency_of(rate))
     names = rate.needs if isinstance(rate, Unknown) else ("requests_per_second",)
     return missing(KIND, path, *names)
 
@@ -153,9 +177,9 @@ def _latency(stages: Sequence[ChainStage]) -> dict[str, Result]:
         name
         for stage in stages
         for path in paths
-        for found in [stage.prediction.results.get(path)]
-        if not isinstance(found, Quantity)
-        for name in (found.needs if isinstance(found, Unknown) else (f"{stage.name}.{path}",))
+        for value in [stage.prediction.results.get(path)]
+        if not isinstance(value, Quantity)
+        for name in (value.needs if isinstance(value, Unknown) else (f"{stage.name}.{path}",))
     ]
     if gaps:
         return {path: missing(KIND, path, *dict.fromkeys(gaps)) for path in paths}
@@ -171,10 +195,10 @@ def _points(stages: Sequence[ChainStage], end: str) -> dict[str, float]:
         variance += second
     width = math.sqrt(math.log(1.0 + variance / mean**2)) if mean > 0 else 0.0
     middle = mean * math.exp(-0.5 * width**2)
-    found = {"request_latency.mean": mean}
+    points = {"request_latency.mean": mean}
     for point, share in POINTS.items():
-        found[f"request_latency.{point}"] = middle * math.exp(width * _deviations(share))
-    return found
+        points[f"request_latency.{point}"] = middle * math.exp(width * _deviations(share))
+    return points
 
 
 def _moments(stage: ChainStage, end: str) -> tuple[float, float]:
@@ -195,8 +219,8 @@ def _moments(stage: ChainStage, end: str) -> tuple[float, float]:
 
 def _end(value: Result, end: str) -> float:
     assert isinstance(value, Quantity)
-    found = value.value if end == "value" else getattr(value, end)
-    return float(value.value if found is None else found)
+    side = value.value if end == "value" else getattr(value, end)
+    return float(value.value if side is None else side)
 
 
 def _deviations(share: float) -> float:

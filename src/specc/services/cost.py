@@ -10,11 +10,18 @@ from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.record import evolve
 from specc.units import Quantity
-from specc.units.calculation import Calculation, operand, sum_of
-from specc.units.dimension import SECOND, TOKEN
+from specc.units.calculation import (
+    Calculation,
+    amount_of_money,
+    operand,
+    rate_of_money,
+    sum_of,
+)
+from specc.units.dimension import IMAGE, SECOND, TOKEN
 
 _HOUR = 3600.0
 _MILLION = 1e6
+_THOUSAND = 1e3
 
 
 def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
@@ -27,9 +34,14 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
     """
     rates = _rates(prediction, plan.lowered.resources, bill)
     busy = utilisation(bill.cluster.economics)
-    costs = _costs(prediction, rates, busy)
+    part_of_day = plan.lowered.resources.part_of_day
+    currency = bill.prices.currency
+    costs = _costs(prediction, rates, busy * part_of_day, currency)
     results = {**prediction.results, **costs}
-    calculations = {**prediction.calculations, **_calculations(prediction, costs, rates, busy)}
+    calculations = {
+        **prediction.calculations,
+        **_calculations(prediction, costs, rates, busy * part_of_day, currency),
+    }
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
@@ -51,7 +63,7 @@ def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str
     own = power is not None and not rented
     return {
         "capital": borne(running.capital),
-        "energy": electricity(Sum(value=power), bill.cluster.site)
+        "energy": electricity(Sum(value=power), bill.cluster.site, bill.prices)
         if own
         else borne(running.energy),
         "rent": borne(running.rent),
@@ -59,34 +71,44 @@ def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str
     }
 
 
-def _costs(prediction: Prediction, rates: Mapping[str, Sum], busy: float) -> dict[str, Result]:
+def _costs(
+    prediction: Prediction, rates: Mapping[str, Sum], worked: float, currency: str
+) -> dict[str, Result]:
     kind, total = prediction.kind, total_of(rates.values())
     costs: dict[str, Result] = {
-        f"cost.{part}": _over(prediction, f"cost.{part}", rate) for part, rate in rates.items()
+        f"cost.{part}": _over(prediction, f"cost.{part}", rate, currency)
+        for part, rate in rates.items()
     }
-    costs["cost.total"] = _over(prediction, "cost.total", total)
-    costs["cost.per_hour"] = _result(kind, "cost.per_hour", total)
-    costs["cost.per_month"] = _result(kind, "cost.per_month", total.times(busy))
+    costs["cost.total"] = _over(prediction, "cost.total", total, currency)
+    costs["cost.per_hour"] = _result(kind, "cost.per_hour", total, currency)
+    costs["cost.per_month"] = _result(kind, "cost.per_month", total.times(worked), currency)
     if kind == "training":
         costs["cost.per_run"] = costs["cost.total"]
     else:
-        costs["cost.per_million_output_tokens"] = _per_token(prediction, total)
+        path = "cost.per_million_output_tokens"
+        costs[path] = _per_unit(prediction, path, total, ("tokens_per_second", _MILLION), currency)
+    if isinstance(prediction.get("images_per_second"), Quantity):
+        path = "cost.per_thousand_images"
+        costs[path] = _per_unit(
+            prediction, path, total, ("images_per_second", _THOUSAND), currency
+        )
     return costs
 
 
-def _result(kind: str, path: str, total: Sum) -> Result:
+def _result(kind: str, path: str, total: Sum, currency: str) -> Result:
     if total.value is None or total.missing:
-        return missing(kind, path, *(total.missing or ("prices",)), at_least=total.value)
-    return measured(kind, path, total.value)
+        lacking = total.missing or ("prices",)
+        return missing(kind, path, *lacking, at_least=total.value, currency=currency)
+    return measured(kind, path, total.value, total.low, total.high, currency=currency)
 
 
-def _over(prediction: Prediction, path: str, rate: Sum) -> Result:
+def _over(prediction: Prediction, path: str, rate: Sum, currency: str) -> Result:
     """A rate over the time of the run; for a service, over an hour."""
     if prediction.kind != "training":
-        return _result(prediction.kind, path, rate.times(_HOUR))
+        return _result(prediction.kind, path, rate.times(_HOUR), currency)
     active = _active(prediction)
     total = rate.without("duration") if active is None else rate.times(active)
-    return _result(prediction.kind, path, total)
+    return _result(prediction.kind, path, total, currency)
 
 
 def _active(prediction: Prediction) -> float | None:
@@ -97,22 +119,31 @@ def _active(prediction: Prediction) -> float | None:
     return duration * prediction.plan.lowered.resources.part_of_day
 
 
-def _per_token(prediction: Prediction, rate: Sum) -> Result:
-    path = "cost.per_million_output_tokens"
-    tokens = prediction.get("tokens_per_second")
-    if not isinstance(tokens, Quantity) or float(tokens) <= 0:
-        return missing(prediction.kind, path, *rate.missing, "tokens_per_second")
-    cost = _result(prediction.kind, path, rate.times(_MILLION / float(tokens)))
-    if not isinstance(cost, Quantity) or tokens.low is None or tokens.high is None:
+def _per_unit(
+    prediction: Prediction, path: str, rate: Sum, made: tuple[str, float], currency: str
+) -> Result:
+    """A rate over what is made in that time, for so many of it; the interval is that of both."""
+    name, units = made
+    speed = prediction.get(name)
+    if not isinstance(speed, Quantity) or float(speed) <= 0:
+        return missing(prediction.kind, path, *rate.missing, name, currency=currency)
+    cost = _result(prediction.kind, path, rate.times(units / float(speed)), currency)
+    if not isinstance(cost, Quantity) or speed.low is None or speed.high is None:
         return cost
-    if float(tokens.low) <= 0:
+    if float(speed.low) <= 0:
         return cost
-    low, high = (float(cost) * float(tokens) / float(end) for end in (tokens.high, tokens.low))
-    return measured(prediction.kind, path, float(cost), low, high)
+    least, most = cost.interval
+    low, high = float(least) / float(speed.high), float(most) / float(speed.low)
+    ends = low * float(speed), high * float(speed)
+    return measured(prediction.kind, path, float(cost), *ends, currency=currency)
 
 
 def _calculations(
-    prediction: Prediction, costs: Mapping[str, Result], rates: Mapping[str, Sum], busy: float
+    prediction: Prediction,
+    costs: Mapping[str, Result],
+    rates: Mapping[str, Sum],
+    worked: float,
+    currency: str,
 ) -> dict[str, Calculation]:
     """How each cost that is known was computed."""
     seconds = _active(prediction) if prediction.kind == "training" else _HOUR
@@ -122,38 +153,40 @@ def _calculations(
     for part, rate in rates.items():
         if f"cost.{part}" in known:
             source = f"{part} of the cluster, by its share of the accelerators"
-            each = operand("cost per second", rate.value or 0.0, source=source)
-            told[f"cost.{part}"] = Calculation("cost per second × time", (each, time))
+            each = rate_of_money("cost by the hour", rate.value or 0.0, currency, source)
+            told[f"cost.{part}"] = Calculation("cost by the hour × time", (each, time))
     if "cost.total" in known:
         told["cost.total"] = sum_of(
-            tuple(operand(p, known[f"cost.{p}"], result=f"cost.{p}") for p in rates)
-        )
-    if "cost.per_run" in known:
-        whole = operand("total", known["cost.total"], result="cost.total")
-        told["cost.per_run"] = Calculation("total", (whole,))
-    if "cost.per_month" in known and "cost.per_hour" in known:
-        told["cost.per_month"] = Calculation(
-            "cost per hour of work × utilisation",
-            (
-                operand("cost per hour of work", known["cost.per_hour"], result="cost.per_hour"),
-                operand("utilisation", busy, source="economics.utilisation, 1 where nobody says"),
-            ),
-        )
-    if "cost.per_hour" in known:
-        told["cost.per_hour"] = sum_of(
             tuple(
-                operand(f"{part} per second", rate.value or 0.0, source="of the cluster")
-                for part, rate in rates.items()
+                amount_of_money(p, known[f"cost.{p}"], currency, result=f"cost.{p}") for p in rates
             )
         )
-    path = "cost.per_million_output_tokens"
-    if path in known:
-        speed = prediction.number("tokens_per_second") or 0.0
-        told[path] = Calculation(
-            "cost per second / tokens per second × 10 ^ 6",
-            (
-                operand("cost per second", known["cost.per_hour"], result="cost.per_hour"),
-                operand("tokens per second", speed, TOKEN / SECOND, result="tokens_per_second"),
-            ),
+    if "cost.per_run" in known:
+        whole = amount_of_money("total", known["cost.total"], currency, result="cost.total")
+        told["cost.per_run"] = Calculation("total", (whole,))
+    if "cost.per_hour" not in known:
+        return told
+    hourly = rate_of_money(
+        "cost of work", known["cost.per_hour"], currency, result="cost.per_hour"
+    )
+    part_of_time = operand(
+        "part of the time",
+        worked,
+        source="economics.utilisation × hours of the day, 1 where nobody says",
+    )
+    told["cost.per_month"] = Calculation("cost of work × part of the time", (hourly, part_of_time))
+    told["cost.per_hour"] = sum_of(
+        tuple(
+            rate_of_money(part, rate.value or 0.0, currency, "of the cluster")
+            for part, rate in rates.items()
         )
+    )
+    for path, made, many, dimension in (
+        ("cost.per_million_output_tokens", "tokens_per_second", "10 ^ 6", TOKEN),
+        ("cost.per_thousand_images", "images_per_second", "10 ^ 3", IMAGE),
+    ):
+        if path in known:
+            name = made.replace("_", " ")
+            speed = operand(name, prediction.number(made) or 0.0, dimension / SECOND, result=made)
+            told[path] = Calculation(f"cost of work / {name} × {many}", (hourly, speed))
     return told

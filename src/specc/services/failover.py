@@ -6,7 +6,6 @@ import attrs
 
 from specc.design.design import Design
 from specc.design.evaluation import Lookup
-from specc.design.expression import results_of
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, InferenceParallel
 from specc.diagnostics.diagnostic import Diagnostic
@@ -205,8 +204,7 @@ def relevant(design: Design, name: str) -> tuple[Requirement, ...]:
     return tuple(
         r
         for r in design.requirements
-        if not r.minimise
-        and (r.scope == name or any(p.startswith(f"{name}.") for p in results_of(r.expression)))
+        if not r.minimise and (r.scope == name or any(p.startswith(f"{name}.") for p in r.results))
     )
 
 

@@ -21,9 +21,9 @@ class Loss:
 def losses(value: Value) -> tuple[Loss, ...] | None:
     """The losses of a `survives`; None where it says something else."""
     items = value if isinstance(value, tuple) else (value,)
-    found = [_loss(item) for item in items if item is not None]
-    known = tuple(loss for loss in found if loss is not None)
-    return known if len(known) == len(found) else None
+    losses = [_loss(item) for item in items if item is not None]
+    known = tuple(loss for loss in losses if loss is not None)
+    return known if len(known) == len(losses) else None
 
 
 def _loss(item: Value) -> Loss | None:

@@ -6,9 +6,9 @@ import attrs
 
 from specc.design.entity import Value
 from specc.design.evaluation import Lookup
-from specc.design.expression import Unknown, results_of
+from specc.design.expression import Unknown
 from specc.design.requirement import Requirement
-from specc.design.workload import Inference
+from specc.design.workload import Inference, Traffic
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, measured
 from specc.record import evolve
@@ -29,9 +29,7 @@ def of_latency(
     """The requirements that rest on a latency of a service."""
     heads = tuple(f"{name}.{latency}" for latency in latencies)
     return tuple(
-        r
-        for r in requirements
-        if not r.minimise and any(p.startswith(heads) for p in results_of(r.expression))
+        r for r in requirements if not r.minimise and any(p.startswith(heads) for p in r.results)
     )
 
 
@@ -61,24 +59,11 @@ def within_requirements(
 
     def holds(rate: float) -> bool:
         asked = attrs.evolve(traffic, rate=Quantity(rate, rate_unit.dimension, rate_unit.unit))
-        there = predict(evolve(plan, workload=attrs.evolve(service, traffic=asked)))
-        if there is None:
-            return False
-
-        def at(path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
-            owner, _, rest = path.partition(".")
-            if owner != service.name:
-                return lookup(path, arguments)
-            found = there.get(rest)
-            if isinstance(found, Quantity):
-                return found
-            return Unknown(found.needs if isinstance(found, Unknown) else (path,))
-
-        return all(judge_one(r, at).status == "met" for r in requirements)
+        return meets(plan, asked, requirements, lookup, predict) is not None
 
     if holds(float(most) * JUST_BELOW):
         return prediction
-    low = _highest(holds, float(most))
+    low = _highest(holds, float(rate_unit), float(most))
     share = low / float(most)
     ends = (
         (None, None)
@@ -103,9 +88,38 @@ def within_requirements(
     )
 
 
-def _highest(holds: Callable[[float], bool], most: float) -> float:
-    """The highest rate below `most` at which everything holds, by halving."""
+def meets(
+    plan: Plan,
+    traffic: Traffic,
+    requirements: Sequence[Requirement],
+    lookup: Lookup,
+    predict: Callable[[Plan], Prediction | None],
+) -> Prediction | None:
+    """The prediction of a service under other traffic; None where it does not meet what is required."""
+    service = plan.workload
+    if not isinstance(service, Inference):
+        return None
+    there = predict(evolve(plan, workload=attrs.evolve(service, traffic=traffic)))
+    if there is None:
+        return None
+
+    def at(path: str, arguments: tuple[Value, ...] = ()) -> Quantity | Unknown:
+        owner, _, rest = path.partition(".")
+        if owner != service.name:
+            return lookup(path, arguments)
+        found = there.get(rest)
+        if isinstance(found, Quantity):
+            return found
+        return Unknown(found.needs if isinstance(found, Unknown) else (path,))
+
+    return there if all(judge_one(r, at).status == "met" for r in requirements) else None
+
+
+def _highest(holds: Callable[[float], bool], asked: float, most: float) -> float:
+    """The highest rate below `most` at which everything holds, by halving; never below one that is asked and met."""
     low, high = 0.0, most
+    if asked < most:
+        low, high = (asked, most) if holds(asked) else (0.0, asked)
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         if holds(middle):

@@ -6,11 +6,11 @@ import attrs
 
 from specc.design.cluster import Cluster
 from specc.design.expression import Unknown
-from specc.design.results import result_dimension
 from specc.design.workload import Inference, Traffic, Training
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, added, missing
 from specc.record import evolve, record
+from specc.services.joined_formulas import formulas
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import percent
@@ -19,9 +19,13 @@ from specc.units.text import percent
 SUMS = (
     "tokens_per_second", "requests_per_second", "images_per_second", "replicas", "concurrency", "running", "queued", "users_served", "max_rate", "energy",
     "tokens_per_day", "energy_per_day", "power.mean", "power.peak", "cost.capital", "cost.energy", "cost.rent", "cost.support", "cost.total", "cost.per_hour",
+    "cost.per_month", "emissions.per_month", "water_use.per_month",
 )  # fmt: skip
 LEAST = ("kv_cache_tokens", "tokens_per_second_per_user", "stable")
-MEANS = ("energy_per_token", "cost.per_million_output_tokens")
+MEANS = (
+    "energy_per_token", "cost.per_million_output_tokens", "cost.per_thousand_images", "emissions.per_million_output_tokens", "water_use.per_million_output_tokens",
+)  # fmt: skip
+_WAYS = dict.fromkeys(SUMS, "sum") | dict.fromkeys(LEAST, "min") | dict.fromkeys(MEANS, "mean")
 
 
 @record(eq=False)
@@ -34,8 +38,8 @@ class SitePrediction:
 
 def clusters_of(service: Inference) -> tuple[Cluster, ...]:
     """The clusters that a service runs on."""
-    found = (service.cluster, *service.others)
-    return tuple(cluster for cluster in found if isinstance(cluster, Cluster))
+    stated = (service.cluster, *service.others)
+    return tuple(cluster for cluster in stated if isinstance(cluster, Cluster))
 
 
 def shares_of(service: Inference) -> tuple[float, ...]:
@@ -51,13 +55,13 @@ def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Infe
     """A workload as each of its clusters sees it, by the name of the cluster."""
     if not isinstance(workload, Inference) or not workload.others:
         return ((workload.cluster.name if workload.cluster else "", workload),)
-    found = []
+    copies = []
     for cluster, share in zip(clusters_of(workload), shares_of(workload), strict=True):
         traffic = None if workload.traffic is None else _part(workload.traffic, share)
         if share > 0:
             at = attrs.evolve(workload, cluster=cluster, others=(), share=(), traffic=traffic)
-            found.append((cluster.name, at))
-    return tuple(found)
+            copies.append((cluster.name, at))
+    return tuple(copies)
 
 
 def _part(traffic: Traffic, share: float) -> Traffic:
@@ -76,31 +80,31 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
     """The predictions of all sites as one: rates, power and money add up, times are those of the slowest site."""
     if len(sites) == 1 or not isinstance(workload, Inference):
         return sites[0].prediction
-    found = [(site.plan.topology.cluster.name, site.prediction) for site in sites]
-    first = found[0][1]
-    paths = dict.fromkeys(path for _, prediction in found for path in prediction.results)
-    weights = [prediction.number("tokens_per_second") or 0.0 for _, prediction in found]
+    pairs = [(site.plan.topology.cluster.name, site.prediction) for site in sites]
+    first = pairs[0][1]
+    paths = dict.fromkeys(path for _, prediction in pairs for path in prediction.results)
+    weights = [prediction.number("tokens_per_second") or 0.0 for _, prediction in pairs]
     results: dict[str, Result] = {}
     for path in paths:
-        values = [prediction.results.get(path) for _, prediction in found]
+        values = [prediction.results.get(path) for _, prediction in pairs]
         results[path] = _join(path, values, weights)
-    total = sum_counts(prediction.accelerators for _, prediction in found)
+    total = sum_counts(prediction.accelerators for _, prediction in pairs)
     rate = results.get("tokens_per_second")
     if isinstance(rate, Quantity) and total:
         results["tokens_per_second_per_accelerator"] = rate / Quantity(total)
-    slowest = max(found, key=lambda item: item[1].number("ttft.p95") or 0.0)
+    slowest = max(pairs, key=lambda item: item[1].number("ttft.p95") or 0.0)
     notes = tuple(
         f"{percent(share, 0)} of the traffic is served by {name}"
-        for (name, _), share in zip(found, [s for s in shares_of(workload) if s > 0], strict=True)
+        for (name, _), share in zip(pairs, [s for s in shares_of(workload) if s > 0], strict=True)
     )
     return evolve(
         first,
         accelerators=total,
         results=results,
-        calculations={},
+        calculations=formulas(results, pairs, _WAYS, total),
         bound_by=slowest[1].bound_by,
-        stages=tuple(p.plan for _, p in found if p.plan is not None),
-        notes=(*notes, *(f"{name}: {note}" for name, p in found for note in p.notes)),
+        stages=tuple(p.plan for _, p in pairs if p.plan is not None),
+        notes=(*notes, *(f"{name}: {note}" for name, p in pairs for note in p.notes)),
     )
 
 
@@ -120,6 +124,6 @@ def _join(path: str, values: Sequence[Result | None], weights: Sequence[float]) 
         mean = sum_floats(
             float(v) * w for v, w in zip(numbers, weights, strict=True)
         ) / sum_floats(weights)
-        return Quantity(mean, result_dimension("inference", path) or numbers[0].dimension)
+        return Quantity(mean, numbers[0].dimension)
     pick = min if path in LEAST else max
     return pick(numbers, key=float)

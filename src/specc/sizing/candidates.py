@@ -12,6 +12,7 @@ from specc.design.workload import Inference, Training
 from specc.divisors import divisors
 from specc.plan.degrees import OpenValue
 from specc.plan.limit import runs
+from specc.plan.stages import ENDS
 from specc.sizing.open_values import Open, filled
 from specc.sums import sum_counts
 
@@ -43,6 +44,11 @@ def layouts(
     return tuple(dict(zip(opens, values, strict=True)) for values in spaced)
 
 
+def choices(workload: Training | Inference, opens: tuple[Open, ...]) -> dict[Open, list[int]]:
+    """What each open degree of a workload may be."""
+    return {open_: _values(workload, open_) for open_ in opens}
+
+
 def complete(design: Design, entity: str, opens: tuple[Open, ...]) -> bool:
     """Whether layouts hold every value that an open degree may take: none was passed over to keep them few."""
     workload = design.entities[entity]
@@ -63,6 +69,8 @@ def _runs(
 
 
 def _values(workload: Training | Inference, open_: Open) -> list[int]:
+    if open_.words:
+        return list(range(1, len(open_.words) + 1))
     low, high = open_.least, open_.auto.high
     degree = open_.path.rpartition(".")[2]
     natural = _natural(workload, workload.model, degree, high)
@@ -80,10 +88,12 @@ def _natural(
             most = _neighbours(workload)
             return [v for v in _divisors(heads) if v <= most]
         case "pipeline":
-            uneven = isinstance(workload, Training) and high is not None
-            return list(range(1, min(layers, 64) + 1)) if uneven else _divisors(layers, 64)
+            if not isinstance(workload, Training):
+                return _divisors(layers, 64)
+            most = min(layers, 64)
+            return list(range(1, most + 1)) if high is not None else _chunks(layers, most)
         case "virtual_pipeline":
-            return _divisors(layers, 8)
+            return _chunks(layers, layers)
         case "expert":
             count = model.experts.count if model is not None and model.experts is not None else 1
             return _divisors(count or 1)
@@ -92,9 +102,14 @@ def _natural(
         case "concurrency" | "batch" | "workers":
             return list(_counted(high))
         case "context":
-            return [1, 2, 4, 8, 16]
+            return [*POWERS[:7]]
         case _:
             return [*POWERS]
+
+
+def _chunks(layers: int, most: int) -> list[int]:
+    """Numbers that divide the layers, with or without the embedding and the head as one each."""
+    return sorted({*_divisors(layers, most), *_divisors(layers + ENDS, most)})
 
 
 def _batches(workload: Training | Inference, high: int | None) -> list[int]:
@@ -102,7 +117,7 @@ def _batches(workload: Training | Inference, high: int | None) -> list[int]:
     batch = workload.global_batch if isinstance(workload, Training) else None
     whole = int(batch) if batch is not None and float(batch) <= HIGHEST else 0
     odd = {v for v in _divisors(whole, 16) if v % 2} if whole else set()
-    return sorted({*POWERS[:5], *odd, *(range(1, high + 1) if high and high <= 16 else ())})
+    return sorted({*POWERS[:7], *odd, *(range(1, high + 1) if high and high <= 16 else ())})
 
 
 def _counted(high: int | None) -> Iterator[int]:

@@ -11,7 +11,6 @@ import attrs
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Entity
-from specc.design.expression import results_of
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Pipeline, Training
 from specc.sizing.open_values import open_values
@@ -74,7 +73,7 @@ def _beside(design: Design, entity: Entity) -> Iterator[str]:
 
 def _named(design: Design, requirement: Requirement) -> list[str]:
     """What a requirement is about: the entities whose results it rests on; of a site, its clusters."""
-    owners = {path.partition(".")[0] for path in results_of(requirement.expression)}
+    owners = {path.partition(".")[0] for path in requirement.results}
     owners.add(requirement.scope.partition(".")[0])
     standing = [
         name

@@ -1,6 +1,7 @@
 """What was made last of each subject, kept for as long as a search tries layouts of workloads on the same clusters."""
 
 from collections.abc import Callable
+from operator import is_not
 from typing import TypeVar, cast
 
 from specc.record import field, record
@@ -10,20 +11,27 @@ Made = TypeVar("Made")
 
 @record(kw_only=False, frozen=False, eq=False)
 class Memo:
-    """The last value of each step and subject: layouts of a workload are tried on the same clusters by the hundred."""
+    """The last value of each step and subject: layouts of a workload are tried on the same clusters by the hundred.
 
-    _kept: dict[tuple[str, str], tuple[object, object]] = field(factory=dict)
+    Attributes:
+        searching: Whether the design is one of many that a search tries.
+    """
 
-    def of(self, step: str, name: str, source: object, make: Callable[[], Made]) -> Made:
-        """What a step makes of a subject: what it made last, where that was of the same source.
+    searching: bool = False
+    _kept: dict[tuple[str, str], tuple[tuple[object, ...], object]] = field(factory=dict)
+
+    def of(
+        self, step: str, name: str, sources: tuple[object, ...], make: Callable[[], Made]
+    ) -> Made:
+        """What a step makes of a subject: what it made last, where that was of the same sources.
 
         Args:
             step: The step.
             name: The subject.
-            source: What it is made from; compared by identity, since values are frozen.
+            sources: What it is made from; compared by identity, since values are frozen.
             make: Makes it.
         """
         held = self._kept.get((step, name))
-        if held is None or held[0] is not source:
-            held = self._kept[step, name] = (source, make())
+        if held is None or len(held[0]) != len(sources) or any(map(is_not, held[0], sources)):
+            held = self._kept[step, name] = (sources, make())
         return cast("Made", held[1])

@@ -7,7 +7,7 @@ import attrs
 
 from specc.design.cluster import Cluster
 from specc.design.design import Design
-from specc.design.entity import Auto, Counted, Entity
+from specc.design.entity import Auto, Counted, Entity, Value, written
 from specc.design.workload import Inference, Training
 from specc.diagnostics.span import Span
 from specc.record import field, record
@@ -34,6 +34,8 @@ class Open:
     span: Span | None = field(default=None, eq=False)
     least: int = 1
     """The smallest value that it may have: none at all of a kind of several that may stand for each other."""
+    words: tuple[Value, ...] = field(default=(), eq=False)
+    """Of a field that takes words: what it may be; its values are their places, from 1."""
 
     @property
     def counted(self) -> bool:
@@ -45,38 +47,48 @@ class Open:
         """Whether it is any whole number of requests or workers, which need not divide anything."""
         return self.path.rpartition(".")[2] in {"concurrency", "batch", "workers"}
 
+    def meaning(self, value: int) -> Value | int:
+        """What a value is in the design."""
+        return self.words[value - 1] if self.words else value
+
+    def shown(self, value: int) -> str | int:
+        """A value as reports write it."""
+        return written(self.words[value - 1]) if self.words else value
+
     @property
     def name(self) -> str:
         """As reports call it; the number of an only kind of server is left out."""
         return f"{self.entity}.{self.path.removesuffix('.0')}"
 
 
+WORDED = ("sharding", "recompute", "offload")
+"""Fields of a training job that take words and may be open."""
 Values = Mapping[Open, int]
 N = TypeVar("N", bound=Entity)
 
 
 def open_values(design: Design) -> tuple[Open, ...]:
     """Everything that is open, clusters first."""
-    found: list[Open] = []
+    values: list[Open] = []
     for name, cluster in design.of_kind(Cluster).items():
-        found += _counts(name, "servers", cluster.servers)
+        values += _counts(name, "servers", cluster.servers)
         for pool, items in cluster.pools.items():
-            found += _counts(name, f"pools.{pool}", items)
+            values += _counts(name, f"pools.{pool}", items)
     for name, workload in design.entities.items():
         if isinstance(workload, Training | Inference):
-            found += _workload(name, workload)
-    return tuple(found)
+            values += _workload(name, workload)
+    return tuple(values)
 
 
 def _counts(entity: str, path: str, items: tuple[Counted, ...]) -> list[Open]:
     fixed = any(isinstance(item.count, int) and item.count for item in items)
     others = fixed or len(items) > 1
-    found = []
+    values = []
     for i, item in enumerate(items):
         if isinstance(item.count, Auto):
             stated = item.count.low
             least = 0 if others and not stated else max(1, stated or 1)
-            found.append(
+            values.append(
                 Open(
                     entity=entity,
                     path=f"{path}.{i}",
@@ -85,11 +97,11 @@ def _counts(entity: str, path: str, items: tuple[Counted, ...]) -> list[Open]:
                     least=least,
                 )
             )
-    return found
+    return values
 
 
 def _workload(entity: str, workload: Training | Inference) -> list[Open]:
-    found: list[Open] = []
+    values: list[Open] = []
     places: list[tuple[str, Entity | None, tuple[str, ...]]] = [
         ("", workload, ("accelerators",)),
         ("parallel.", workload.parallel, DEGREES),
@@ -104,7 +116,7 @@ def _workload(entity: str, workload: Training | Inference) -> list[Open]:
         for name in names:
             value = getattr(part, name, None) if part is not None else None
             if isinstance(value, Auto) and not _filled(workload, prefix + name):
-                found.append(
+                values.append(
                     Open(
                         entity=entity,
                         path=prefix + name,
@@ -113,7 +125,26 @@ def _workload(entity: str, workload: Training | Inference) -> list[Open]:
                         least=max(1, value.low or 1),
                     )
                 )
-    return found
+    return values + (_words(entity, workload) if isinstance(workload, Training) else [])
+
+
+def _words(entity: str, training: Training) -> list[Open]:
+    opened = {name: getattr(training, name) for name in WORDED}
+    opened = {name: value for name, value in opened.items() if isinstance(value, Auto)}
+    if not opened:
+        return []
+    from specc.sizing.words import options  # where one is open alone
+
+    return [
+        Open(
+            entity=entity,
+            path=name,
+            auto=value,
+            span=training.span(name),
+            words=options(training, name),
+        )
+        for name, value in opened.items()
+    ]
 
 
 def _filled(workload: Entity, path: str) -> bool:
@@ -138,9 +169,19 @@ def with_values(design: Design, values: Values) -> Design:
     return attrs.evolve(design, entities=entities)
 
 
+def with_floors(design: Design, floors: Mapping[str, int]) -> Design:
+    """The design with open counts that are no smaller than given ones, by their names."""
+    raised: dict[Open, Any] = {
+        open_: attrs.evolve(open_.auto, low=max(open_.least, floors[open_.name]))
+        for open_ in open_values(design)
+        if open_.counted and open_.name in floors
+    }
+    return with_values(design, raised)
+
+
 def filled(workload: Training | Inference, values: Values) -> Training | Inference:
     """A workload with its own open values filled in, on its cluster as it is."""
-    return _with(workload, {open_.path: value for open_, value in values.items()})
+    return _with(workload, {open_.path: open_.meaning(n) for open_, n in values.items()})
 
 
 def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Training | Inference:
@@ -153,11 +194,11 @@ def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Tra
     return attrs.evolve(workload, cluster=changed, others=others)
 
 
-def _of(values: Values, entity: str) -> dict[str, int]:
-    return {open_.path: value for open_, value in values.items() if open_.entity == entity}
+def _of(values: Values, entity: str) -> dict[str, Value | int]:
+    return {open_.path: open_.meaning(n) for open_, n in values.items() if open_.entity == entity}
 
 
-def _with(entity: N, values: dict[str, int]) -> N:
+def _with(entity: N, values: dict[str, Value | int]) -> N:
     for path, value in values.items():
         entity = _set(entity, path.split("."), value)
     if isinstance(entity, Cluster) and 0 in values.values():
@@ -178,7 +219,7 @@ def _present(items: tuple[Counted, ...]) -> tuple[Counted, ...]:
     return tuple(item for item in items if item.count != 0)
 
 
-def _set(entity: N, path: list[str], value: int) -> N:
+def _set(entity: N, path: list[str], value: Value | int) -> N:
     head, *rest = path
     if not rest:
         single: dict[str, Any] = {head: value}
@@ -194,6 +235,6 @@ def _set(entity: N, path: list[str], value: int) -> N:
     return attrs.evolve(entity, **changed)
 
 
-def _at(items: tuple[Counted, ...], index: int, value: int) -> tuple[Counted, ...]:
+def _at(items: tuple[Counted, ...], index: int, value: Any) -> tuple[Counted, ...]:
     item = items[index]
     return (*items[:index], attrs.evolve(item, count=value), *items[index + 1 :])

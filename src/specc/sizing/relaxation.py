@@ -77,7 +77,7 @@ def _with_limit(trial: Trial, requirement: Requirement) -> Trial:
 
 
 def _alternative(condition: str, best: Trial, answer: Trial) -> Alternative:
-    values = tuple((open_.name, value) for open_, value in best.values.items())
+    values = tuple((open_.name, open_.shown(n)) for open_, n in best.values.items())
     return Alternative(
         condition=condition, values=values, aims=best.aims, words=_gain(best, answer)
     )
@@ -119,11 +119,11 @@ def _other_batches(search: Search, answer: Trial) -> Iterator[Alternative]:
                 Budget(WORK),
             )
             again.run()
-            found = again.best
-            if found is None or not found.passed or not found.standing < answer.standing:
+            solution = again.best
+            if solution is None or not solution.passed or not solution.standing < answer.standing:
                 continue
-            if best is None or found.standing < best[0].standing:
-                best = found, other
+            if best is None or solution.standing < best[0].standing:
+                best = solution, other
         if best is not None:
             whole = answer.at({**answer.values, **best[0].values})
             trial = best[0].at(whole.values)

@@ -12,9 +12,9 @@ from count to count, and the answer is the best of those tried.
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
 
 from specc.design.design import Design
+from specc.sizing.moves import moves, with_count
 from specc.sizing.open_values import Open
 from specc.sizing.space import LARGEST, Counts, Layout
 from specc.sizing.trial import Trial, falls
@@ -49,8 +49,9 @@ class Search(Trials):
         self._run()
         self._refine()
         self._look_below()
+        self._look_around()
         self.cut = self.cut or self.budget.spent
-        self.proven = self.proven and self.space.listed and not self.cut
+        self.proven = self.proven and self.listed and not self.cut
 
     def _run(self) -> None:
         if not self.space.counts:
@@ -60,6 +61,7 @@ class Search(Trials):
         highs = self._bounded()
         if max(highs) < LARGEST:  # a layout that lacks memory on the most servers lacks it on all
             self.at(self._divisible(highs))
+        self._seed(highs)
         self._grow(highs)
         if self.budget.spent:
             return
@@ -73,6 +75,20 @@ class Search(Trials):
             self.at(self.counts_of(best))
             self.at(self.counts_of(self.best or best))
 
+    def _seed(self, highs: Counts) -> None:
+        """Of several kinds, try what would be best if all that stands there were linear."""
+        if len(highs) < 2 or (self.workloads and not self.apart):
+            return
+        from specc.sizing.seeds import seeds  # NumPy: loaded for sums of kinds alone
+
+        def standing(counts: Counts) -> Trial | None:
+            return self.bare(counts) if self.space.stands(counts) else None
+
+        for counts in seeds(self.space.lows, highs, self._least(), standing):
+            trial = self.at(counts, first=True, few=2 * KEPT)
+            if trial is not None and trial.passed:
+                return
+
     def _look_below(self) -> None:
         """Assess one less of each count, known to fail or not: people ask why."""
         best = self.best
@@ -80,14 +96,28 @@ class Search(Trials):
             return
         layout = {open_: value for open_, value in best.values.items() if not open_.counted}
         for i, count in enumerate(self.counts_of(best)):
-            below = _with(self.counts_of(best), i, count - 1)
+            below = with_count(self.counts_of(best), i, count - 1)
             if count > self.space.lows[i] and self.space.stands(below) and self.allowed(below):
                 self.trial(below, layout)
+
+    def _look_around(self) -> None:
+        """Assess the next values of each degree of jobs that were priced: they show what the best rests on."""
+        best = self.best
+        if best is None or not best.passed:
+            return
+        for values in self.space.priced.values():
+            for open_, choices in values.items():
+                held = best.values[open_]
+                near = [max((n for n in choices if n < held), default=None)]
+                near.append(min((n for n in choices if n > held), default=None))
+                for value in near:
+                    if value is not None:
+                        self._instead(best, open_, value)
 
     def _refine(self) -> None:
         """Bring numbers of requests and workers, of which not all were tried, to the best near by."""
         best = self.best
-        if best is None or not best.passed or self.space.listed:
+        if best is None or not best.passed or self.listed:
             return
         for open_ in (o for o in best.values if o.tallied):
             step = max(1, best.values[open_] // 8)
@@ -115,12 +145,12 @@ class Search(Trials):
 
     def _bound(self, index: int, high: int) -> int:
         lows = self.space.lows
-        base = lows if self.space.stands(_with(lows, index, 1)) else self._least()
+        base = lows if self.space.stands(with_count(lows, index, 1)) else self._least()
         passes = max(1, lows[index])
         fails = None
         while passes < high and fails is None and (passes <= TINY or high < LARGEST):
             after = min(high, passes * 2)
-            if self.bare(_with(base, index, after)).above:
+            if self.bare(with_count(base, index, after)).above:
                 fails = after
             else:
                 passes = after
@@ -128,7 +158,7 @@ class Search(Trials):
             return high
         while fails - passes > 1:
             middle = (passes + fails) // 2
-            if self.bare(_with(base, index, middle)).above:
+            if self.bare(with_count(base, index, middle)).above:
                 fails = middle
             else:
                 passes = middle
@@ -144,7 +174,7 @@ class Search(Trials):
     def _grow(self, highs: Counts) -> None:
         """Double all counts, and each kind alone, until something passes."""
         lows = self._least()
-        alone = [_with(self.space.lows, i, n) for i, n in enumerate(lows)]
+        alone = [with_count(self.space.lows, i, n) for i, n in enumerate(lows)]
         starts = [lows, *(c for c in alone if len(lows) > 1 and self.space.stands(c))]
         for start in starts:
             counts, stalled, closest = start, 0, math.inf
@@ -188,8 +218,8 @@ class Search(Trials):
         fails, passes = self.space.lows[index] - 1, counts[index]
         middle = passes - 1
         while passes - fails > 1 and not self._enough:
-            count = self._runnable(_with(counts, index, middle), index, layout, fails)
-            if count is not None and self._passes(_with(counts, index, count), layout):
+            count = self._runnable(with_count(counts, index, middle), index, layout, fails)
+            if count is not None and self._passes(with_count(counts, index, count), layout):
                 passes = count
             elif middle == counts[index] - 1 and count is not None:
                 return
@@ -200,7 +230,7 @@ class Search(Trials):
     def _runnable(self, counts: Counts, index: int, layout: Layout, least: int) -> int | None:
         """The largest count up to a given one at which a layout can run."""
         for count in range(counts[index], max(least, counts[index] - STRIDE), -1):
-            tried = _with(counts, index, count)
+            tried = with_count(counts, index, count)
             if self.space.stands(tried) and (not layout or self.place(tried).runs(layout)):
                 return count
         return None
@@ -238,21 +268,21 @@ class Search(Trials):
             return tuple(min(h, r) for h, r in zip(highs, reach, strict=True))
         counts = self.counts_of(best)
         if len(counts) == 1:
-            return (min(highs[0], counts[0]),)
+            return (min(highs[0], max(counts[0], best.steady)),)
         return tuple(self._top(i, high, best) for i, high in enumerate(highs))
 
     def _top(self, index: int, high: int, best: Trial) -> int:
         """The most of one kind, with the least of the others, that costs no more than the best."""
-        cheap, dear = max(1, self.space.lows[index]), None
+        cheap, dear = min(high, max(best.steady, self.space.lows[index])), None
         while cheap < high and dear is None:
             after = min(high, cheap * 2)
-            if self._dearer(_with(self.space.lows, index, after), best):
+            if self._dearer(with_count(self.space.lows, index, after), best):
                 dear = after
             else:
                 cheap = after
         while dear is not None and dear - cheap > 1:
             middle = (cheap + dear) // 2
-            if self._dearer(_with(self.space.lows, index, middle), best):
+            if self._dearer(with_count(self.space.lows, index, middle), best):
                 dear = middle
             else:
                 cheap = middle
@@ -270,7 +300,7 @@ class Search(Trials):
             return False
         if not self.space.stands(counts):
             return True
-        if not self.aims and len(counts) == 1:  # more cost no less
+        if not self.aims and len(counts) == 1 and counts > (best.steady,):  # more cost no less
             return counts > self.counts_of(best)
         bare = self.bare(counts)
         return not bare.passed or bare.standing > best.standing
@@ -313,20 +343,20 @@ class Search(Trials):
         most = self.budget.left // (4 if self.space.degrees else each)
         if len(self.aims) == 1 and falls(self.aims[0]):  # most of them are outdone on more servers
             most = BOX
-        found: list[tuple[Counts, Layout]] = []
+        pairs: list[tuple[Counts, Layout]] = []
         ranges = [range(low, top + 1) for low, top in zip(lows, tops, strict=True)]
         for counts in sorted(itertools.product(*ranges), key=lambda c: (-sum_counts(c), c)):
             if not self.space.stands(counts):
                 continue
             place = self.place(counts)
-            found += [
+            pairs += [
                 (counts, lay)
                 for lay in self.space.together or ({},)
                 if not self.dead(lay, counts) and (not lay or place.runs(lay))
             ]
-            if len(found) > most:
+            if len(pairs) > most:
                 return None
-        return found
+        return pairs
 
     def _sample(self, tops: Counts) -> None:
         """Layouts at a few counts each, so that the best are known."""
@@ -353,7 +383,7 @@ class Search(Trials):
         while step and self.budget.left > 0:
             centre = self.counts_of(self.best or best)
             before = (self.best or best).rank
-            for counts in _moves(centre, step, self.space.lows, highs):
+            for counts in moves(centre, step, self.space.lows, highs):
                 if self.budget.spent:
                     break
                 if self.space.stands(counts) and self.allowed(counts):
@@ -361,24 +391,3 @@ class Search(Trials):
             after = self.best
             if after is None or not after.rank < before:
                 step //= 2
-
-
-def _moves(
-    centre: Counts, step: int, lows: Sequence[int], highs: Sequence[int]
-) -> Iterable[Counts]:
-    """Counts near a centre: one more or less by a step, and one exchanged for another."""
-    signs: list[tuple[int, ...]] = []
-    for i in range(len(centre)):
-        signs += [_with((0,) * len(centre), i, 1), _with((0,) * len(centre), i, -1)]
-        signs += [
-            _with(_with((0,) * len(centre), i, 1), j, -1) for j in range(len(centre)) if j != i
-        ]
-    for sign in signs:
-        moved = tuple(n + step * s for n, s in zip(centre, sign, strict=True))
-        yield tuple(
-            min(high, max(low, n)) for n, low, high in zip(moved, lows, highs, strict=True)
-        )
-
-
-def _with(counts: Counts, index: int, count: int) -> Counts:
-    return (*counts[:index], count, *counts[index + 1 :])

@@ -26,6 +26,28 @@ class SolvedValue:
     why: str
     tried: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def shown(self) -> str | int:
+        """The value as reports write it."""
+        return self.open.shown(self.value)
+
+
+@record(eq=False)
+class SolvedPart:
+    """A choice between parts, made.
+
+    Attributes:
+        name: The field that it stands in.
+        value: The part that was chosen.
+        why: Why.
+        tried: Every option, with why it lost; empty for the one that was chosen.
+    """
+
+    name: str
+    value: str
+    why: str
+    tried: tuple[tuple[str, str], ...]
+
 
 @record(eq=False)
 class Alternative:
@@ -39,7 +61,7 @@ class Alternative:
     """
 
     condition: str
-    values: tuple[tuple[str, int], ...]
+    values: tuple[tuple[str, int | str], ...]
     aims: tuple[tuple[str, Quantity | None], ...]
     words: str
 
@@ -65,8 +87,10 @@ class Sizing:
     Attributes:
         design: The design.
         choices: Its open values.
+        parts: Its choices between parts.
         solved: Whether everything holds.
         assessed: How many designs went through the stages.
+        priced: How many layouts of training jobs had their time and memory computed, besides.
         proven: Whether nothing better is left; else it is the best of those assessed.
         complete: False where the search was cut short.
         objective: What is to be small, with its value.
@@ -81,8 +105,10 @@ class Sizing:
     choices: tuple[SolvedValue, ...]
     solved: bool
     assessed: int
+    priced: int = 0
     proven: bool = False
     complete: bool = True
+    parts: tuple[SolvedPart, ...] = ()
     objective: tuple[tuple[str, Quantity | None], ...] = ()
     binding: tuple[str, ...] = ()
     runner_up: tuple[Alternative, ...] = ()

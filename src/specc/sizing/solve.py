@@ -45,12 +45,13 @@ def solve(design: Design, assess: Assess, most: int = MOST) -> Sizing:
         choices=tuple(choice for s, a in answers for choice in _choices(s, a)),
         solved=solved,
         assessed=sum_counts(len(s.trials) + len(s.standing) for s in searches),
+        priced=sum_counts(s.priced for s in searches),
         proven=solved and all(search.proven for search in searches),
         complete=complete,
         objective=tuple(aim for _, answer in answers for aim in answer.aims),
         binding=tuple(b for s, a in answers if a.passed for b in _binding(s, a)),
         runner_up=tuple(r for s, a in answers if a.passed for r in _runner_up(s, a)),
-        conflicts=tuple(conflict for found in conflicts.values() for conflict in found),
+        conflicts=tuple(conflict for group in conflicts.values() for conflict in group),
         diagnostics=tuple(d for s, a in answers for d in _said(s, a, conflicts.get(id(s), ()))),
         changed=lambda: tuple(r for s, a in answers if a.passed for r in relaxations(s, a)),
     )
@@ -81,7 +82,7 @@ def _choices(search: Search, answer: Trial) -> Iterator[SolvedValue]:
             yield SolvedValue(open=open_, value=value, why=why)
             continue
         tried = {
-            n: _worse(trial, answer) if n != value else ""
+            n: worse(trial, answer) if n != value else ""
             for n, trial in sorted(_of(search, open_, answer).items())
         }
         below = [n for n in tried if n < value]
@@ -89,9 +90,11 @@ def _choices(search: Search, answer: Trial) -> Iterator[SolvedValue]:
         least = (
             f"{value} is the least that is allowed"
             if open_.counted
+            else f"`{open_.shown(value)}` is the least that is tried"
+            if open_.words
             else f"the smallest {name} that was tried"
         )
-        why = f"with {max(below)}: {tried[max(below)]}" if below else least
+        why = f"with {open_.shown(max(below))}: {tried[max(below)]}" if below else least
         yield SolvedValue(open=open_, value=value, why=why, tried=tuple(tried.items()))
 
 
@@ -113,10 +116,12 @@ def _of(search: Search, open_: Open, answer: Trial) -> dict[int, Trial]:
     return {value: trial for value, (_, trial) in by_value.items()}
 
 
-def _worse(trial: Trial, chosen: Trial) -> str:
+def worse(trial: Trial, chosen: Trial) -> str:
     """Why a trial lost."""
     if trial.failures:
         return trial.failures[0]
+    if trial.undecided > chosen.undecided:
+        return "leaves more requirements undecided: what they rest on is not known"
     for (text, mine), (_, its) in zip(trial.aims, chosen.aims, strict=True):
         if mine is None or its is None or float(mine) == float(its):
             continue
@@ -159,20 +164,22 @@ def _runner_up(search: Search, answer: Trial) -> Iterator[Alternative]:
         best = min(others, key=lambda trial: trial.rank)
         yield Alternative(
             condition="",
-            values=tuple((open_.name, value) for open_, value in best.values.items()),
+            values=tuple((open_.name, open_.shown(n)) for open_, n in best.values.items()),
             aims=best.aims,
-            words=_worse(best, answer),
+            words=worse(best, answer),
         )
 
 
 def _said(search: Search, answer: Trial, conflicts: tuple[Conflict, ...]) -> Iterator[Diagnostic]:
-    for requirement, (text, value) in zip(search.aims, answer.aims, strict=False):
+    for requirement, (text, value), missing in zip(
+        search.aims, answer.aims, answer.missing, strict=False
+    ):
         if value is None:
-            yield faults.ObjectiveUnknown(span=requirement.span, text=text).diagnostic(
-                requirement.scope
-            )
+            yield faults.ObjectiveUnknown(
+                span=requirement.span, text=text, missing=missing
+            ).diagnostic(requirement.scope)
     opens = search.space.counts or search.space.opens
-    placed = [open_ for open_ in opens if open_.span is not None]
+    placed = [open_ for open_ in opens if open_.span is not None and not open_.words]
     if not answer.passed:
         for open_ in placed:
             yield _none_passes(search, answer, open_, conflicts)
@@ -201,4 +208,5 @@ def _none_passes(
         closest=answer.values[open_],
         failures=answer.failures[:3],
         conflict=conflict,
+        assessed=len(search.trials) + len(search.standing) if search.cut else None,
     ).diagnostic(open_.entity)

@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -25,13 +26,17 @@ from specc.plan.degrees import (
 )
 from specc.plan.limit import runs
 from specc.record import record
-from specc.sizing.candidates import complete, layouts
+from specc.sizing.candidates import choices, complete, layouts
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, machines
 from specc.units.dimension import TOKEN
 
+if TYPE_CHECKING:
+    from specc.sizing.divisions import Divisions
+
 LARGEST = 1_000_000  # of anything counted, where no bound is given
+FEW = 64  # layouts of a training job that are all tried
 JOINT = 512  # layouts of all workloads together that are tried in full
 
 Counts = tuple[int, ...]
@@ -74,14 +79,33 @@ class Space:
         return by_workload
 
     @cached_property
+    def priced(self) -> Mapping[str, Mapping[Open, Sequence[int]]]:
+        """Training jobs with too many layouts to try them all, which are priced at once: what each open degree may be."""
+        jobs: dict[str, Mapping[Open, Sequence[int]]] = {}
+        for name, opens in self.degrees.items():
+            job = self.design.entities[name]
+            if not isinstance(job, Training) or job.cluster is None or job.per_domain is not None:
+                continue
+            values = choices(job, opens)
+            if isinstance(job.accelerators, Auto) or math.prod(map(len, values.values())) <= FEW:
+                continue
+            jobs[name] = values
+        return jobs
+
+    @cached_property
     def by_workload(self) -> Mapping[str, tuple[Layout, ...]]:
-        """The layouts of each workload, those first that use the fewest accelerators for a copy."""
-        return {name: layouts(self.design, name, opens) for name, opens in self.degrees.items()}
+        """The layouts of each workload, those first that use the fewest accelerators for a copy; one of those that are priced."""
+        return {
+            name: ({o: v[0] for o, v in self.priced[name].items()},)
+            if name in self.priced
+            else layouts(self.design, name, opens)
+            for name, opens in self.degrees.items()
+        }
 
     @cached_property
     def joint(self) -> bool:
         """Whether the layouts of all workloads can be tried together."""
-        return math.prod(map(len, self.by_workload.values())) <= JOINT
+        return not self.priced and math.prod(map(len, self.by_workload.values())) <= JOINT
 
     @cached_property
     def listed(self) -> bool:
@@ -166,6 +190,18 @@ class Place:
             OpenValue
         ):  # something else than a degree stays open, which the gate of the plan sees later
             return True
+
+    @cached_property
+    def divisions(self) -> "Mapping[str, Divisions]":
+        """All layouts of the training jobs that are priced."""
+        from specc.sizing.divisions import Divisions  # prices layouts, where one is searched
+
+        made: dict[str, Divisions] = {}
+        for name, values in self.space.priced.items():
+            job = self.design.entities[name]
+            assert isinstance(job, Training)
+            made[name] = Divisions(training=job, values=values, count=self._accelerators(job))
+        return made
 
     def _alone(self, name: str) -> Design:
         return attrs.evolve(self.design, entities={name: self.design.entities[name]})

@@ -18,6 +18,7 @@ from specc.record import evolve, record
 from specc.requirements.judge import Judgement
 from specc.sizing.open_values import Open
 from specc.sums import sum_counts, sum_floats
+from specc.topology.inventory import lower_bound
 from specc.units import Quantity
 from specc.units.text import number
 
@@ -36,6 +37,10 @@ class Assessed(Protocol):
     @property
     def predictions(self) -> Mapping[str, Prediction]:
         """Predictions by workload."""
+
+    @property
+    def refused(self) -> Mapping[str, Prediction]:
+        """The memory of workloads that do not run."""
 
     @property
     def bills(self) -> Mapping[str, Bill]:
@@ -77,6 +82,7 @@ SPEED = frozenset(
         "requests_per_second",
         "images_per_second",
         "max_rate",
+        "runs_out",
         "kv_cache_tokens",
         "replicas",
     ]
@@ -113,12 +119,7 @@ class Miss:
     @property
     def path(self) -> str:
         """The result that stands alone on its left side, without its owner; empty where there is none."""
-        left = self.requirement.expression.operands[:1]
-        if not left or not isinstance(left[0], Expression) or left[0].operator != RESULT:
-            return ""
-        if any(rests_on_results(side) for side in self.requirement.expression.operands[1:]):
-            return ""
-        return left[0].name.partition(".")[2]
+        return _result(self.requirement).partition(".")[2]
 
     @property
     def below(self) -> bool:
@@ -153,6 +154,10 @@ class Trial:
         size: Servers and accelerators that were left open.
         reached: Whether there was a prediction.
         slack: The requirement that is met with the least to spare, and that share of its limit.
+        missing: For each objective what would have to be known.
+        distances: How far each requirement is missed, as a share of its limit; negative where it is met, infinite where that is no number.
+        undecided: How many requirements rest on what is not known.
+        steady: Servers from which on each more costs as much as the one before.
     """
 
     values: Mapping[Open, int]
@@ -165,6 +170,10 @@ class Trial:
     size: int
     reached: bool
     slack: tuple[Requirement, float] | None = None
+    missing: tuple[tuple[str, ...], ...] = ()
+    distances: tuple[float, ...] = ()
+    undecided: int = 0
+    steady: int = 1
 
     def at(self, values: Mapping[Open, int]) -> "Trial":
         """The same, said of other values: degrees that do not matter to it."""
@@ -188,9 +197,9 @@ class Trial:
         )
 
     @property
-    def standing(self) -> tuple[tuple[float, ...], tuple[int, float], int]:
-        """What is compared before merit: objectives, then price, then size."""
-        return (self.goal, self.price, self.size)
+    def standing(self) -> tuple[int, tuple[float, ...], tuple[int, float], int]:
+        """What is compared before merit: what nobody can tell, objectives, then price, then size."""
+        return (self.undecided, self.goal, self.price, self.size)
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -209,6 +218,10 @@ class Trial:
         """Whether no more servers of any kind would pass either."""
         return any(miss.above for miss in self.misses)
 
+    def slow(self, name: str) -> bool:
+        """Whether a workload runs, but too slowly for what is required of it."""
+        return not self.faults and any(of_speed(m.requirement, name) for m in self.misses)
+
     def merit_against(self, chosen: "Trial") -> str:
         """How it compares with the one that was chosen, in a few words."""
         if self.merit == chosen.merit or 0 in {self.merit, chosen.merit}:
@@ -224,6 +237,27 @@ def _digits(value: float) -> float:
     if value == 0 or not math.isfinite(value):
         return value
     return round(value, 8 - math.floor(math.log10(abs(value))))
+
+
+def _result(requirement: Requirement) -> str:
+    """The result that stands alone on the left side of a requirement; empty where there is none."""
+    left = requirement.expression.operands[:1]
+    if not left or not isinstance(left[0], Expression) or left[0].operator != RESULT:
+        return ""
+    if any(rests_on_results(side) for side in requirement.expression.operands[1:]):
+        return ""
+    return left[0].name
+
+
+def of_speed(requirement: Requirement, name: str) -> bool:
+    """Whether it asks a workload for speed alone: a slower layout never meets it better."""
+    owner, _, path = _result(requirement).partition(".")
+    operator = requirement.expression.operator
+    if owner != name:
+        return False
+    if path in SPEED:
+        return operator in {">", ">="}
+    return path in ("duration", "iteration_time") and operator in {"<", "<="}
 
 
 def falls(aim: Requirement) -> bool:
@@ -261,22 +295,36 @@ def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requireme
         1 + 5 * math.log10(1 + min(1e15, max(0.0, j.distance or 0.0))) for j in failed
     )
     distance += 100.0 * len(faults)
+    distance += sum_floats(10 * math.log10(_overfull(alone)) for alone in result.refused.values())
     asked = (p.number("utilisation") or 1.0 for p in result.predictions.values())
     distance += sum_floats(
         10 * math.log10(max(1.0, use)) for use in asked
     )  # an overloaded service nears
+    reached = [_value(aim, result) for aim in aims]
     return Trial(
         values,
         faults,
         misses,
         distance,
-        tuple((aim.text, _value(aim, result)) for aim in aims),
+        tuple((aim.text, value) for aim, (value, _) in zip(aims, reached, strict=True)),
         _merit(result),
         _price(result),
         sum_counts(value for open_, value in values.items() if open_.counted),
         bool(result.predictions),
         _slack(result),
+        tuple(missing for _, missing in reached),
+        tuple(math.inf if j.distance is None else j.distance for j in result.requirements),
+        sum_counts(1 for j in result.requirements if j.status == "undecided"),
+        max((_steady(bill) for bill in result.bills.values()), default=1),
     )
+
+
+def _overfull(alone: Prediction) -> float:
+    """By what factor the memory of a workload that does not run is too small; 1 where it fits."""
+    total, capacity = (
+        alone.number(f"memory.per_accelerator.{name}") for name in ("total", "capacity")
+    )
+    return max(1.0, total / capacity) if total and capacity else 1.0
 
 
 def _closed(prediction: Prediction) -> bool:
@@ -291,8 +339,16 @@ def _standing(judgement: Judgement, result: Assessed) -> bool:
     owners = {name.partition(".")[0] for name, _ in judgement.seen}
     if owners & result.predictions.keys():
         return False
-    offers = (offer for bill in result.bills.values() for offer in bill.prices.offers)
-    return not any(offer.tiers or offer.minimum for offer in offers)
+    return all(bill.prices.steady == 1 for bill in result.bills.values())
+
+
+def _steady(bill: Bill) -> int:
+    """Servers from which on no price changes with more of them, whatever of them is there already."""
+    if bill.prices.steady == 1:
+        return 1
+    owned = bill.cluster.owned
+    there = owned.servers if owned is not None else ()
+    return bill.prices.steady + sum_counts(lower_bound(item.count) for item in there)
 
 
 def _slack(result: Assessed) -> tuple[Requirement, float] | None:
@@ -307,12 +363,15 @@ def _slack(result: Assessed) -> tuple[Requirement, float] | None:
     return requirement, share
 
 
-def _value(aim: Requirement, result: Assessed) -> Quantity | None:
+def _value(aim: Requirement, result: Assessed) -> tuple[Quantity | None, tuple[str, ...]]:
+    """What an objective comes to, or what would have to be known."""
     try:
         known = Evaluation(result.lookup).value(aim.expression)
     except OperationError:
-        return None
-    return known if isinstance(known, Quantity) and math.isfinite(float(known)) else None
+        return None, ()
+    if isinstance(known, Quantity) and math.isfinite(float(known)):
+        return known, ()
+    return None, known.needs if isinstance(known, Unknown) else ()
 
 
 def _merit(result: Assessed) -> float:
@@ -335,6 +394,7 @@ def _price(result: Assessed) -> tuple[int, float]:
     running = [bill.running.total for bill in bills]
     if all(cost.value is not None and not cost.missing for cost in running):
         return (0, _digits(sum_floats(cost.value or 0.0 for cost in running)))
-    if any(bill.capital.missing or bill.rent_per_month.value != 0 for bill in bills):
+    capital = [bill.capital_bound for bill in bills]
+    if any(cost.missing for cost in capital) or any(b.rent_per_month.value != 0 for b in bills):
         return (2, 0.0)
-    return (1, _digits(sum_floats(bill.capital.value or 0.0 for bill in bills)))
+    return (1, _digits(sum_floats(cost.value or 0.0 for cost in capital)))

@@ -8,17 +8,18 @@ from functools import cached_property
 import attrs
 
 from specc.design.design import Design
-from specc.design.expression import results_of
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Training
+from specc.plan.plan import Plan
 from specc.sizing.open_values import Open, with_values
 from specc.sizing.space import Counts, Layout, Place, Space
-from specc.sizing.trial import MARGIN, Assessed, Trial, aims_of, falls, trial_of
+from specc.sizing.trial import MARGIN, Assessed, Trial, aims_of, falls, of_speed, trial_of
 from specc.sums import sum_counts
 
 MOST = 3000  # work in all, in steps of some milliseconds; a count, so that the same text gives the same answer anywhere
 WORK = {"training": 3, "inference": 4, "pipeline": 0}
 """Steps of a prediction, beside one for each design and one for each of its workloads."""
+FOLLOWED = 4  # layouts that are priced best, where only some are assessed
 KEPT = 12  # layouts that are followed from count to count
 
 Assess = Callable[[Design], Assessed]
@@ -43,6 +44,7 @@ class Trials:
     Attributes:
         space: The choices.
         trials: Everything that was assessed, by the values.
+        priced: Layouts that had their time and memory computed.
     """
 
     def __init__(self, design: Design, assess: Assess, budget: Budget | None = None) -> None:
@@ -54,10 +56,13 @@ class Trials:
         self.trials: dict[tuple[int, ...], Trial] = {}
         self.standing: dict[Counts, Trial] = {}
         self.best: Trial | None = None
+        self.priced = 0
         self._places: dict[Counts, Place] = {}
         self._dead: dict[tuple[int, ...], list[Counts]] = {}
         self._goals: dict[tuple[int, ...], list[tuple[Counts, float]]] = {}
         self._did: dict[tuple[int, ...], Trial] = {}  # of each layout the best trial
+        self._plans: dict[str, tuple[Counts, Plan]] = {}  # of the last trial
+        self._hopeless: list[Counts] = []  # where the fastest layouts are too slow by far
         self._order: tuple[int, tuple[Layout, ...]] = (0, ())
 
     def keep(self, trial: Trial) -> None:
@@ -100,6 +105,19 @@ class Trials:
         return bool(self.workloads) and all(w.power_limit is None for w in self.workloads)
 
     @cached_property
+    def listed(self) -> bool:
+        """Whether what is tried at given counts leaves no better layout: all are, or the fastest of a job asked for speed alone."""
+        if self.space.listed:
+            return True
+        if len(self.workloads) != 1 or not self.space.priced:
+            return False
+        name = self.workloads[0].name
+        return all(
+            of_speed(r, name) if name in _owners(r) else not r.minimise
+            for r in self.space.design.requirements
+        )
+
+    @cached_property
     def stands(self) -> bool:
         """Whether the objectives, or else price and size, are known from what stands there."""
         return len(aims_of(self._bare)) == len(self.aims)
@@ -132,6 +150,10 @@ class Trials:
 
     def _assessed(self, design: Design, values: dict[Open, int]) -> Trial:
         result = self.assess(design)
+        counts = tuple(values[open_] for open_ in self.space.counts)
+        for name, prediction in {**result.refused, **result.predictions}.items():
+            if name in self.space.priced and prediction.plan is not None:
+                self._plans[name] = counts, prediction.plan
         workloads = sum_counts(
             1 for e in design.entities.values() if isinstance(e, Training | Inference)
         )
@@ -174,10 +196,11 @@ class Trials:
                     yield layout
             return
         chosen = dict(self._leading(place))
-        for _ in range(2):  # each workload in turn, the others at those that were best before
-            for own in self.space.by_workload.values():
+        rounds = min(2, len(self.space.by_workload))
+        for _ in range(rounds):  # each workload in turn, the others at those that were best before
+            for name, own in self.space.by_workload.items():
                 best: Trial | None = None
-                for part in own:
+                for part in self._priced(place, name, chosen) if name in place.divisions else own:
                     layout = {**chosen, **part}
                     if self.budget.spent or not place.runs(layout):
                         continue
@@ -186,6 +209,40 @@ class Trials:
                     best = trial if best is None or trial.rank < best.rank else best
                 if best is not None:
                     chosen = {o: v for o, v in best.values.items() if not o.counted}
+
+    def _priced(self, place: Place, name: str, chosen: Layout) -> Iterator[Layout]:
+        """Layouts of a training job that are worth assessing, the others as chosen: one to have a plan, then by their prices."""
+        divisions = place.divisions[name]
+        first = divisions.first
+        if first is None:
+            return
+        held = {open_: value for open_, value in chosen.items() if open_.entity == name}
+        held = held if place.runs(held) else first
+        yield held
+        if not divisions.priced:
+            self._price(place, name, {**chosen, **held})
+        for number, part in enumerate(divisions.best()):
+            yield part
+            trial = self.trials.get(
+                tuple(self.space.values(place.counts, {**chosen, **part}).values())
+            )
+            if number == 0 and trial is not None and (trial.slow(name) or not divisions.fits):
+                if trial.below and not divisions.beatable:
+                    self._hopeless.append(place.counts)
+                return
+
+    def _price(self, place: Place, name: str, layout: Layout) -> None:
+        """Price the layouts of a training job, on the accelerators that it has in a layout that runs."""
+        counts, plan = self._plans.get(name, ((), None))
+        if plan is None or counts != place.counts:  # assessed before, elsewhere
+            self._assessed(
+                with_values(place.design, layout), self.space.values(place.counts, layout)
+            )
+            counts, plan = self._plans.get(name, ((), None))
+        if plan is not None and counts == place.counts:
+            self.budget.left -= place.divisions[name].cost
+            place.divisions[name].price(plan)
+            self.priced += place.divisions[name].priced
 
     def ordered(self) -> tuple[Layout, ...]:
         """All layouts, those that did best so far first."""
@@ -233,8 +290,8 @@ class Trials:
 
     def hopeless(self, counts: Counts) -> bool:
         """Whether every layout is known to fail there."""
-        bare = (failed for failed, trial in self.standing.items() if trial.below)
-        if any(_within(counts, failed) for failed in bare):
+        bare = [failed for failed, trial in self.standing.items() if trial.below]
+        if any(_within(counts, failed) for failed in (*bare, *self._hopeless)):
             return True
         if not self.space.degrees:
             return self.dead({}, counts)
@@ -254,7 +311,10 @@ class Trials:
         return self.ordered() if self.space.joint else (self._leading(self.place(counts)),)
 
     def follow(self, counts: Counts) -> None:
-        """Assess the layouts that did best so far at given counts."""
+        """Assess the layouts that did best so far at given counts, or those that are priced best there."""
+        if self.space.priced:
+            self.at(counts, few=FOLLOWED)
+            return
         place = self.place(counts)
         leading = self.leading(counts)
         able = (lay for lay in leading if not self.dead(lay, counts) and place.runs(lay))
@@ -267,4 +327,4 @@ def _within(counts: Counts, most: Counts) -> bool:
 
 
 def _owners(requirement: Requirement) -> set[str]:
-    return {path.partition(".")[0] for path in results_of(requirement.expression)}
+    return {path.partition(".")[0] for path in requirement.results}

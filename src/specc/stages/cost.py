@@ -1,8 +1,9 @@
-"""What each workload costs, where its cluster has a bill."""
+"""What each workload costs, emits and takes of water, where its cluster has a bill."""
 
 from specc.record import evolve
 from specc.result import Result
 from specc.services.cost import with_cost
+from specc.services.footprint import with_footprint
 from specc.services.multi_site import SitePrediction
 from specc.sizing.memo import Memo
 from specc.stage import Stage
@@ -14,7 +15,8 @@ def _charged(result: Result, name: str, memo: Memo) -> Result:
         bill = result.bills.get(site.plan.topology.cluster.name)
         if bill is None:
             return site
-        return evolve(site, prediction=with_cost(site.prediction, site.plan, bill))
+        priced = with_cost(site.prediction, site.plan, bill)
+        return evolve(site, prediction=with_footprint(priced, site.plan, bill))
 
     return with_sites(result, name, tuple(charged(site) for site in result.sites[name]))
 

@@ -7,6 +7,7 @@ from specc.design.unknown_fields import unknown_fields
 from specc.design.workload import Inference, Training
 from specc.plan.plan import make_plan
 from specc.predict.mode import predict
+from specc.predict.refused import refused
 from specc.record import evolve
 from specc.result import Result
 from specc.services.multi_site import SitePrediction, at_sites, joined
@@ -34,7 +35,14 @@ def _predicted(result: Result, name: str, memo: Memo) -> Result:
             return result
         verdict = judge("plan", plan)
         result = result.add(verdict)
-        prediction = None if verdict.failed else predict(plan)
+        if verdict.failed:
+            alone = refused(plan)
+            return (
+                result
+                if alone is None
+                else evolve(result, refused={**result.refused, name: alone})
+            )
+        prediction = predict(plan)
         if prediction is None:
             return result
         counted = result.predicted.get(workload.kind, 0) + 1

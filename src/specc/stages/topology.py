@@ -20,7 +20,7 @@ def _laid(result: Result, name: str, memo: Memo) -> Result:
         topology = lay_out(cluster, power_limits(result.design, cluster))
         return topology, judge("topology", topology)
 
-    topology, verdict = memo.of("topology", name, cluster, make)
+    topology, verdict = memo.of("topology", name, (cluster,), make)
     result = result.add(verdict)
     if verdict.failed:
         return result

@@ -6,14 +6,15 @@ from specc.syntax.lexer import NAME, Tokens
 
 VALUE = "a value"
 STATEMENT = "a statement"
+BASE = "the name of what it is based on"
 END_OF_LINE = "the end of the line"
 _CLOSERS = (")", "]")
-_WORDS = ("then", "else", "in", "because")
+_WORDS = ("then", "else", "in", "because", "import")
 _DECLARES = ("param", "let", "allow")
 _NAMES = {
     ".": "a name after the dot",
     "@": "the name of a source",
-    ":": "the name of what it is based on",
+    ":": BASE,
     "of": "the name of what it varies",
     "for": "a name for the item",
     "import": "the name of what to import",
@@ -52,11 +53,9 @@ def _structure(accepted: Callable[[str], bool]) -> str:
         return "`=` or `{`" if accepted("{") else "`=`"
     if accepted("{"):
         return "`{`"
-    for word in _WORDS:
+    for word in () if accepted(NAME) else _WORDS:  # where a name may stand, most of them are names
         if accepted(word):
             return f"`{word}`"
-    if accepted("import"):
-        return "`import`"
     if accepted(".."):
         return "`..` and the highest value, as in `auto(8..64)`"
     return ""

@@ -13,7 +13,7 @@ from specc.syntax.limits import EXPONENT, Limits
 from specc.syntax.stop import Stop
 
 Children: TypeAlias = list[Any]
-_SCALES = frozenset("kMBT")
+SCALES = frozenset("kMBT")
 
 
 class ExpressionNodes:
@@ -53,7 +53,7 @@ class ExpressionNodes:
     def digits(self, text: str, at: int) -> tuple[str, str]:
         """The digits of a number and its scale letter, within the limits."""
         scale = ""
-        if text[-1] in _SCALES:
+        if text[-1] in SCALES:
             scale = text[-1]
             text = text[:-1]
         if "_" in text:

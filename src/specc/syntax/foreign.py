@@ -12,7 +12,8 @@ _VALUES = {
 _WORDS = {
     "var": "let", "const": "let", "def": "", "class": "", "fn": "", "func": "", "function": "", "struct": "", "include": "import",
     "use": "import", "using": "import", "elif": "else if", "elsif": "else if", "while": "", "assert": "require",
-    "minimize": "minimise", "parameter": "param", "variable": "param", "resource": "", "module": "",
+    "minimize": "minimise", "parameter": "param", "variable": "param", "resource": "", "module": "", "maximise": "",
+    "maximize": "",
 }  # fmt: skip
 _WORD_HINTS = {
     "def": "functions cannot be defined; name a value with `let`",
@@ -23,6 +24,8 @@ _WORD_HINTS = {
     "struct": "an entity is `kind name { … }`, one based on another `kind name : base { … }`",
     "resource": "an entity is `kind name { … }`, without quotes",
     "module": "another file is read with `import`",
+    "maximise": "the largest is the least of its negative: `minimise -chat.tokens_per_second`",
+    "maximize": "the largest is the least of its negative: `minimise -chat.tokens_per_second`",
     "while": "there are no loops; a list is made with `[f(s) for s in list]`",
 }
 
@@ -60,11 +63,11 @@ def comment(place: StopPoint) -> Fault | None:
     for first, last in ((0, 1), (-1, 0)):
         if not place.glued(first, last):
             continue
-        found = place.text(first) + place.text(last)
-        if found in ("//", "/*"):
-            return faults.ForeignComment(span=place.span(first, last), found=found)
-        if found == "--" and first == 0:
-            return faults.ForeignComment(span=place.span(first, last), found=found)
+        opener = place.text(first) + place.text(last)
+        if opener in ("//", "/*"):
+            return faults.ForeignComment(span=place.span(first, last), found=opener)
+        if opener == "--" and first == 0:
+            return faults.ForeignComment(span=place.span(first, last), found=opener)
     return None
 
 
@@ -91,19 +94,26 @@ def assignment(place: StopPoint) -> Fault | None:
 
 def operator(place: StopPoint) -> Fault | None:
     """Operators of other languages that are made of known signs."""
-    for found, meant in (("**", "^"), ("<>", "!="), ("=<", "<="), ("=>", ">="), ("===", "==")):
+    for written, meant in (("**", "^"), ("<>", "!="), ("=<", "<="), ("=>", ">="), ("===", "==")):
         for first in (-1, 0):
             if (
                 place.glued(first, first + 1)
-                and place.text(first) + place.text(first + 1) == found
+                and place.text(first) + place.text(first + 1) == written
             ):
                 return faults.ForeignOperator(
-                    span=place.span(first, first + 1), found=found, meant=meant
+                    span=place.span(first, first + 1), found=written, meant=meant
                 )
     if place.kind == "=" and place.around(-1) in {"<", ">"}:
-        found = f"{place.text(-1)} ="
+        written = f"{place.text(-1)} ="
         return faults.ForeignOperator(
-            span=place.span(-1, 0), found=found, meant=f"{place.text(-1)}="
+            span=place.span(-1, 0), found=written, meant=f"{place.text(-1)}="
+        )
+    if place.kind == "in" and place.text(place.first()) in ("require", "if", "let"):
+        return faults.ForeignOperator(
+            span=place.span(),
+            found="in",
+            meant="",
+            hint="compare with both ends, `a >= 1 and a <= 2`, or with each: `any([a == n for n in list])`",
         )
     if place.kind == "=" and place.text(place.first()) in ("require", "if", "minimise"):
         return faults.ForeignOperator(span=place.span(), found="=", meant="==")

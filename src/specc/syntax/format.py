@@ -76,9 +76,9 @@ class _FormattedLine:
 
 def formatted(source: Source) -> tuple[str, list[Diagnostic]]:
     """The canonical text of a source; a source with errors comes back as it is, with what is wrong in it."""
-    found = parse(source)[1]
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-        return source.text, found
+    diagnostics = parse(source)[1]
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        return source.text, diagnostics
     lines = _Layout(_read(source.text)).run()
     start = 0
     while start < len(lines):
@@ -98,7 +98,7 @@ def formatted(source: Source) -> tuple[str, list[Diagnostic]]:
         if line.comment:
             text = f"{text}  {line.comment}" if text else line.comment
         written.append(f"{' ' * line.indent}{text}\n")
-    return "".join(written), found
+    return "".join(written), diagnostics
 
 
 def _continues(first: _FormattedLine, line: _FormattedLine) -> bool:

@@ -40,8 +40,8 @@ def foreign_language(source: Source) -> Fault | None:
     return None
 
 
-def _hcl(found: re.Match[str]) -> str:
-    kind, first, second = found.groups()
+def _hcl(match: re.Match[str]) -> str:
+    kind, first, second = match.groups()
     if kind in _PARAMS:
         return f"a value that the command line may set is written `param {first} = …`"
     if kind in _NAMES_FIRST and second:
@@ -49,5 +49,5 @@ def _hcl(found: re.Match[str]) -> str:
     return f"names have no quotes: write `{kind} {first} {{ … }}`"
 
 
-def _span(source: Source, found: re.Match[str]) -> Span:
-    return Span(source, found.start(1), found.end(1))
+def _span(source: Source, match: re.Match[str]) -> Span:
+    return Span(source, match.start(1), match.end(1))

@@ -81,6 +81,28 @@ class Tokens:
         self.starts.append(start)
         self.ends.append(end)
 
+    def bracket(self, kind: str, stack: list[str], depth: int) -> None:
+        """Open or close one of the brackets that `stack` holds open."""
+        if kind not in _CLOSERS:
+            stack.append(kind)
+            if len(stack) > depth:
+                self.over = "depth"
+        elif stack and stack[-1] == _CLOSERS[kind]:
+            stack.pop()
+        else:
+            self.balanced = False
+
+    def comment(self, text: str) -> None:
+        """Keep a comment that documents the next token, if it is one."""
+        if text.startswith("##") and not text.startswith("###"):
+            line, known = text[2:].strip(), self.docs.get(len(self.kinds))
+            self.docs[len(self.kinds)] = line if known is None else f"{known}\n{line}"
+
+    def end(self, last: str) -> None:
+        """End the last statement and the text; whoever looks two tokens ahead still sees the end."""
+        for kind in ([] if last == NEWLINE else [NEWLINE]) + [END] * 3:
+            self.add(kind, len(self.text), len(self.text))
+
     def spelling(self, index: int) -> str:
         """The text of a token."""
         return self.text[self.starts[index] : self.ends[index]]
@@ -98,8 +120,7 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
     for match in _MASTER.finditer(text):
         group = match.lastindex
         if group == 1:
-            spelling = match[1]
-            last = word(spelling, NAME)
+            last = word(match[1], NAME)
         elif group == 2:
             if not breaks or last in {NEWLINE, "{"}:
                 continue
@@ -118,30 +139,15 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
                 last = "±"
         elif group == 4:
             last = match[4]
-            if last in _CLOSERS:
-                if stack and stack[-1] == _CLOSERS[last]:
-                    stack.pop()
-                else:
-                    tokens.balanced = False
-            else:
-                stack.append(last)
-                if len(stack) > limits.depth:
-                    tokens.over = "depth"
+            tokens.bracket(last, stack, limits.depth)
             breaks = every_line or not stack or stack[-1] == "{"
         elif group == 6:
             last = NUMBER
         elif group == 7:
             last = STRING
         elif group == 8:
-            start = match.start(8)
-            if (
-                text.startswith("##", start)
-                and not text.startswith("###", start)
-                and last in (NEWLINE, "{")
-            ):
-                line = match[8][2:].strip()
-                known = tokens.docs.get(len(kinds))
-                tokens.docs[len(kinds)] = line if known is None else f"{known}\n{line}"
+            if last in (NEWLINE, "{"):
+                tokens.comment(match[8])
             continue
         elif group is None or group == 10:
             break
@@ -157,10 +163,7 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
         tokens.over = "tokens"
     if stack:
         tokens.balanced = False
-    if last != NEWLINE:
-        tokens.add(NEWLINE, len(text), len(text))
-    for _ in range(3):  # whoever looks two tokens ahead still sees the end
-        tokens.add(END, len(text), len(text))
+    tokens.end(last)
     return tokens
 
 

@@ -38,6 +38,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         shape.bracket,
         shape.name,
         shape.keyword,
+        shape.head,
         shape.shape,
     ):
         fault = family(place)
@@ -94,19 +95,19 @@ def limit(
 
 def characters(source: Source) -> list[Fault]:
     """A fault for each kind of forbidden character, at the first of each."""
-    found: dict[str, Fault] = {}
+    faults_by_kind: dict[str, Fault] = {}
     for at, letter in forbidden(source.text):
         span = Span(source, at, at + 1)
         point = ord(letter)
         if letter == "\r":
-            found.setdefault("cr", faults.LoneCarriageReturn(span=span))
+            faults_by_kind.setdefault("cr", faults.LoneCarriageReturn(span=span))
         elif letter == "\ufeff":
-            found.setdefault("bom", faults.MisplacedByteOrderMark(span=span))
+            faults_by_kind.setdefault("bom", faults.MisplacedByteOrderMark(span=span))
         elif re.match(f"[{BIDI}]", letter):
-            found.setdefault("bidi", faults.BidirectionalControl(span=span, point=point))
+            faults_by_kind.setdefault("bidi", faults.BidirectionalControl(span=span, point=point))
         else:
-            found.setdefault("control", faults.ControlCharacter(span=span, point=point))
-    return list(found.values())
+            faults_by_kind.setdefault("control", faults.ControlCharacter(span=span, point=point))
+    return list(faults_by_kind.values())
 
 
 def _known(place: StopPoint, stop: Stop) -> Fault:

@@ -22,7 +22,7 @@ _Made = TypeVar("_Made")
 def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Diagnostic]]:
     """The Tree of a source, and its faults in the order of the text."""
     text = source.text
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     if len(text) > limits.file_size:
         from specc.syntax.mistakes import limit
 
@@ -31,22 +31,22 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
     if characters_found:
         from specc.syntax.mistakes import characters
 
-        found = [fault.diagnostic() for fault in characters(source)]
+        diagnostics = [fault.diagnostic() for fault in characters(source)]
         text = blanked(text)
     tokens = _uncollected(lambda: lex(text, limits))
     if tokens.over:
         from specc.syntax.mistakes import limit
 
         at = max(0, len(tokens.kinds) - 5)
-        found.append(
+        diagnostics.append(
             limit(source, tokens.over, tokens.starts[at], tokens.ends[at], limits).diagnostic()
         )
-        return nodes.File(0, len(text), None, []), found
+        return nodes.File(0, len(text), None, []), diagnostics
     if not tokens.balanced:
         from specc.syntax.balance import balanced
 
         tokens, faults = balanced(source, text, limits)
-        found += [fault.diagnostic() for fault in faults[: limits.faults]]
+        diagnostics += [fault.diagnostic() for fault in faults[: limits.faults]]
     recovery = Recovery(source, tokens, limits)
     statements, build = _uncollected(lambda: run(tokens, limits, recovery))
     if build.long:
@@ -57,17 +57,19 @@ def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Dia
     if characters_found:
         # What such a character makes of its line is told with it.
         lines = {source.position(at)[0] for at, _ in characters_found}
-        found += [f for f in recovery.found if not f.span or f.span.first[0] not in lines]
+        diagnostics += [
+            f for f in recovery.diagnostics if not f.span or f.span.first[0] not in lines
+        ]
     else:
-        found += recovery.found
-    if found:
+        diagnostics += recovery.diagnostics
+    if diagnostics:
         from specc.syntax.habits import foreign_language
 
         whole = foreign_language(source)
         if whole is not None:
             return nodes.File(0, len(text), None, []), [whole.diagnostic()]
-        found.sort(key=_place)
-    return file, found
+        diagnostics.sort(key=_place)
+    return file, diagnostics
 
 
 def _uncollected(work: Callable[[], _Made]) -> _Made:

@@ -15,35 +15,44 @@ _FIELD_NAMES = NAMES | {"of"}
 
 
 class Recovery:
-    """Keeps the faults of a text, as many as are reported, in `found`."""
+    """Keeps the faults of a text, as many as are reported, in `diagnostics`."""
 
-    __slots__ = ("closers", "found", "limits", "source", "tokens")
+    __slots__ = ("closers", "diagnostics", "limits", "source", "tokens")
 
     def __init__(self, source: Source, tokens: Tokens, limits: Limits) -> None:
         """Nothing is wrong yet."""
         self.source = source
         self.tokens = tokens
         self.limits = limits
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.closers: list[int] = []
 
     def full(self) -> bool:
         """Whether no more faults are reported."""
-        return len(self.found) >= self.limits.faults
+        return len(self.diagnostics) >= self.limits.faults
 
     def note(self, stop: Stop) -> None:
-        """Keep the fault that stopped a statement."""
+        """Keep the fault that stopped a statement; the braces behind a head that could not be read are of its fault."""
+        if self._orphaned(stop.index):
+            return
         if not self.full():
             from specc.syntax.mistakes import explain
 
-            self.found.append(explain(self.source, self.tokens, stop).diagnostic())
+            self.diagnostics.append(explain(self.source, self.tokens, stop).diagnostic())
+
+    def _orphaned(self, at: int) -> bool:
+        kinds, starts = self.tokens.kinds, self.tokens.starts
+        if kinds[at] != "{" or not self.diagnostics or at == 0 or kinds[at - 1] != NEWLINE:
+            return False
+        told = self.diagnostics[-1].span
+        return told is not None and self.source.text[told.end : starts[at]].isspace()
 
     def report(self, mistake: str, node: nodes.SyntaxNode) -> None:
         """Keep a fault of a statement that could be read."""
         if not self.full():
             from specc.syntax.mistakes import judge
 
-            self.found.append(judge(self.source, mistake, node).diagnostic())
+            self.diagnostics.append(judge(self.source, mistake, node).diagnostic())
 
     def repaired(self, first: int, behind: int) -> bool:
         """Whether a bracket was repaired between two tokens: what is wrong there is told already."""
@@ -91,6 +100,7 @@ class Recovery:
     def place(self, statements: list[nodes.Statement]) -> nodes.Edition | None:
         """Look at what stands at the top level and must not, or not there; the edition of the file."""
         edition = None
+        headless = False
         outside: list[nodes.Statement] = []
         closers = iter((*self.closers, len(self.source.text) + 1))
         closer = next(closers)
@@ -105,10 +115,12 @@ class Recovery:
                     edition = statement
                     if edition.year != EDITION:
                         self.report("edition-unknown", edition)
-            elif isinstance(statement, nodes.FieldStatement) and not isinstance(
-                statement.value, nodes.ErrorExpression
-            ):
-                outside.append(statement)
+            elif isinstance(statement, nodes.FieldStatement):
+                whole = not isinstance(statement.value, nodes.ErrorExpression)
+                if whole and not headless:
+                    outside.append(statement)
+                continue  # a head that could not be read loses all the fields behind it
+            headless = isinstance(statement, nodes.Error)
         for left in (closer, *closers)[:-1]:
             self.closed(left, outside)
         for statement in outside:
@@ -125,7 +137,7 @@ class Recovery:
             stray = None
             if outside:
                 stray = Span(self.source, outside[0].start, outside[0].end)
-            self.found.append(extra_closer(self.source, closer, stray).diagnostic())
+            self.diagnostics.append(extra_closer(self.source, closer, stray).diagnostic())
         outside.clear()
 
     def deep(self, statements: list[nodes.Statement]) -> None:
@@ -150,7 +162,7 @@ class Recovery:
             at = bisect_left(self.tokens.starts, start)
             end = self.tokens.ends[at]
             if not self.full():
-                self.found.append(
+                self.diagnostics.append(
                     limit(self.source, "depth", start, end, self.limits).diagnostic()
                 )
             error = nodes.ErrorExpression(start, end)

@@ -5,6 +5,8 @@ from specc.diagnostics.fault import Fault, short
 from specc.diagnostics.span import Span
 from specc.diagnostics.suggest import near
 from specc.syntax import faults
+from specc.syntax.expected import BASE
+from specc.syntax.expression_nodes import SCALES
 from specc.syntax.lexer import NAME
 from specc.syntax.stop_point import ENDS, StopPoint
 from specc.syntax.tables import OPENING, RESERVED
@@ -62,7 +64,7 @@ def value(place: StopPoint) -> Fault | None:
         )  # fmt: skip
     if (
         place.kind == "-"
-        and place.around(1) == NAME
+        and place.around(1) in (NAME, "number")
         and "`{`" in place.expected
         and place.glued(-1, 0)
     ):
@@ -168,6 +170,13 @@ def shape(place: StopPoint) -> Fault | None:
         if place.around(-1) == "quantity" and place.kind == "name":
             number, unit = before.split(None, 1)
             meant = f"{number} {unit}{place.text()}"
+            scaled = f"{number}{unit} {place.text()}"
+            if unit in SCALES and place.text() in UNITS:
+                return faults.UnexpectedToken(
+                    span=place.span(), found=described(place), expected=place.expected,
+                    help=f"a scale stands right behind its number: `{scaled}`",
+                    fix=(Fix(f"write `{scaled}`", (Edit(place.span(-1, 0), scaled),), Applicability.SAFE),),
+                )  # fmt: skip
             if unit + place.text() in UNITS:
                 fix = (
                     Fix(f"write `{meant}`", (Edit(place.span(-1, 0), meant),), Applicability.SAFE),
@@ -187,6 +196,25 @@ def shape(place: StopPoint) -> Fault | None:
             help="a field is `name = value`, an entity or block `kind name { … }`",
         )  # fmt: skip
     return None
+
+
+def head(place: StopPoint) -> Fault | None:
+    """What other languages write behind the name of an entity."""
+    first = place.first()
+    if "`{`" not in place.expected and place.expected != BASE:
+        return None
+    if any(place.around(first + n) != NAME for n in (0, 1)) or first < -3:
+        return None
+    entity = f"{place.text(first)} {place.text(first + 1)}"
+    if place.kind in (":", "=") or (place.kind == "newline" and place.text(-1) == ":"):
+        meant = f"the fields of an entity stand in braces: write `{entity} {{`"
+    elif place.text() in ("extends", "inherits", "from", "is"):
+        meant = f"an entity names what it is based on behind a colon: write `{entity} : BASE {{`"
+    else:
+        return None
+    return faults.UnexpectedToken(
+        span=place.span(), found=described(place), expected=place.expected, help=meant
+    )
 
 
 def described(place: StopPoint) -> str:

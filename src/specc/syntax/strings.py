@@ -41,12 +41,12 @@ def unescape(text: str) -> tuple[str, int]:
             return text, match.start() if wrong < 0 else wrong
         pieces.append(chr(point))
     pieces.append(text[at:])
-    found = "".join(pieces)
-    if any("\ud800" <= letter <= "\udfff" for letter in found):
-        found = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if "�" in found and "�" not in text:
+    value = "".join(pieces)
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if "�" in value and "�" not in text:
             return text, text.index("\\u")
-    return found, wrong
+    return value, wrong
 
 
 def forbidden(text: str) -> list[tuple[int, str]]:
@@ -54,12 +54,12 @@ def forbidden(text: str) -> list[tuple[int, str]]:
     pattern = _FORBIDDEN_ASCII if text.isascii() else _FORBIDDEN
     if pattern.search(text) is None:
         return []
-    found = []
+    letters = []
     for match in pattern.finditer(text):
-        found.append((match.start(), match[0]))
-        if len(found) == 20:
+        letters.append((match.start(), match[0]))
+        if len(letters) == 20:
             break
-    return found
+    return letters
 
 
 def blanked(text: str) -> str:

@@ -77,6 +77,15 @@ def _named(character: str) -> str:
     return unicodedata.name(character, "no character").lower()
 
 
+def _glued_name(span: Span) -> str:
+    """The name that a number ends, written with hyphens and dots as other tools do; empty where it ends none."""
+    before = _HYPHENED.search(span.source.text[max(0, span.start - 60) : span.start])
+    return re.sub(r"\W", "_", before.group() + span.text).lower() if before else ""
+
+
+_HYPHENED = re.compile(r"(?<!\w)[A-Za-z]\w*(?:[-.]\w+)*-$")
+
+
 def bad_number(span: Span, text: str) -> Fault:
     """Digits with something glued to them."""
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", text) and len(text) < 20:
@@ -94,9 +103,11 @@ def bad_number(span: Span, text: str) -> Fault:
     if rest[0] == "x":
         return faults.GluedUnit(span=span, meant=f"{number} x {rest[1:]}".rstrip())
     if rest in _SCALES and (rest not in UNITS or rest == "K"):
-        return faults.UnknownScale(span=span, letter=rest, meant=number + _SCALES[rest])
+        return faults.UnknownScale(
+            span=span, letter=rest, meant=number + _SCALES[rest], name=_glued_name(span)
+        )
     if len(rest) == 1 and rest not in UNITS and rest.isalpha():
-        return faults.UnknownScale(span=span, letter=rest)
+        return faults.UnknownScale(span=span, letter=rest, name=_glued_name(span))
     if rest not in UNITS and rest[0] in "kMBT" and rest[1:] in UNITS:
         return faults.GluedUnit(span=span, meant=f"{number}{rest[0]} {rest[1:]}")
     if rest not in UNITS and rest[0] == "K" and "k" + rest[1:] in UNITS:

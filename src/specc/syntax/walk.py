@@ -20,15 +20,15 @@ def slots(kind: type[SyntaxNode]) -> tuple[str, ...]:
 
 def children(node: SyntaxNode) -> list[SyntaxNode]:
     """The nodes right below a node, in the order of the text."""
-    found: list[SyntaxNode] = []
+    inside: list[SyntaxNode] = []
     for name in slots(type(node)):
         value = getattr(node, name)
         if isinstance(value, SyntaxNode):
-            found.append(value)
+            inside.append(value)
         elif isinstance(value, list):
-            found += value
-    found.sort(key=lambda child: child.start)
-    return found
+            inside += value
+    inside.sort(key=lambda child: child.start)
+    return inside
 
 
 def walk(node: SyntaxNode) -> Iterator[SyntaxNode]:

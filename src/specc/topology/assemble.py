@@ -1,11 +1,12 @@
 """A sized Clos network as tiers, layers, stages and facts, from the numbers of one plane."""
 
+from collections.abc import Iterator
 from functools import partial
 from math import ceil
 
 from specc.sums import sum_counts
 from specc.topology import capacity
-from specc.topology.attach import deal
+from specc.topology.attach import Dealt, deal
 from specc.topology.plane import Clos
 from specc.topology.ports import Division, Switchboard
 from specc.topology.shape import FabricRequest, SizedFabric, Tier, TierLinks
@@ -19,7 +20,6 @@ def assemble(
     ask: FabricRequest, board: Switchboard, division: Division, clos: Clos, shape: str
 ) -> SizedFabric:
     """The whole fabric from one plane."""
-    planes = clos.planes
     spine = ask.spine or board
     core = ask.core or spine
     dealt = deal(
@@ -28,63 +28,79 @@ def assemble(
         division,
         [clos.used(i) for i in range(clos.leaves)],
         clos.down,
-        planes,
+        clos.planes,
     )
-    leaf_cages = sum_counts(
-        division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports)
-    )
-    tiers = [
-        Tier(
-            name="leaf",
-            board=board.name,
-            count=clos.leaves * planes,
-            down=clos.down,
-            up=clos.up,
-            ports=board.ports(division.down_rate),
-            cages=division.cages(clos.down, clos.up),
-            cages_all=leaf_cages * planes,
-        )
-    ]
-    rails = clos.links // clos.rails if clos.rails > 1 else 0
-    each = division.down_each
-    below = sum_counts(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes
-    layers = [
-        TierLinks(
-            lower=ask.servers.name,
-            upper="leaf",
-            links=ask.servers.total,
-            rate=ask.servers.rate,
-            upper_cages=below,
-        )
-    ]
-    for position, kind in enumerate(ask.attached):
-        layers.append(
-            TierLinks(
-                lower=kind.name,
-                upper="leaf",
-                links=kind.total,
-                rate=kind.rate,
-                upper_cages=dealt.cages[position] * planes,
-            )
-        )
+    tiers = [_leaf_tier(board, division, clos, dealt)]
     if clos.spines:
         tiers.append(_spine_tier(spine, division.up_rate, clos))
-        layers.append(
-            TierLinks(
-                lower="leaf",
-                upper="spine",
-                links=clos.leaves * clos.up * planes,
-                rate=division.up_rate,
-                lower_cages=ceil(clos.up / division.up_each) * clos.leaves * planes,
-            )
-        )
     if clos.cores:
         tiers.append(_core_tier(core, division.up_rate, clos))
-        layers.append(
-            TierLinks(
-                lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
-            )
+    return SizedFabric(
+        shape=shape,
+        planes=clos.planes,
+        tiers=tuple(tiers),
+        layers=tuple(_layers(ask, division, clos, dealt)),
+        stages=capacity.stages(ask, division, clos),
+        bisection=capacity.bisection(ask, division, clos),
+        most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
+        losses=capacity.losses(ask, clos),
+        facts=tuple(_facts(division, clos)),
+        counted=_counted(ask, clos, division, spine, core),
+        wires=partial(wires, ask, clos, dealt),
+    )
+
+
+def _leaf_tier(board: Switchboard, division: Division, clos: Clos, dealt: Dealt) -> Tier:
+    """The leaves, with the cages that servers, attached devices and uplinks use of them."""
+    used = sum_counts(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
+    return Tier(
+        name="leaf",
+        board=board.name,
+        count=clos.leaves * clos.planes,
+        down=clos.down,
+        up=clos.up,
+        ports=board.ports(division.down_rate),
+        cages=division.cages(clos.down, clos.up),
+        cages_all=used * clos.planes,
+    )
+
+
+def _layers(
+    ask: FabricRequest, division: Division, clos: Clos, dealt: Dealt
+) -> Iterator[TierLinks]:
+    """Links by what they join: servers first, then what is attached, then switches."""
+    planes, each = clos.planes, division.down_each
+    yield TierLinks(
+        lower=ask.servers.name,
+        upper="leaf",
+        links=ask.servers.total,
+        rate=ask.servers.rate,
+        upper_cages=sum_counts(ceil(clos.used(i) / each) for i in range(clos.leaves)) * planes,
+    )
+    for position, kind in enumerate(ask.attached):
+        yield TierLinks(
+            lower=kind.name,
+            upper="leaf",
+            links=kind.total,
+            rate=kind.rate,
+            upper_cages=dealt.cages[position] * planes,
         )
+    if clos.spines:
+        yield TierLinks(
+            lower="leaf",
+            upper="spine",
+            links=clos.leaves * clos.up * planes,
+            rate=division.up_rate,
+            lower_cages=ceil(clos.up / division.up_each) * clos.leaves * planes,
+        )
+    if clos.cores:
+        yield TierLinks(
+            lower="spine", upper="core", links=clos.spine_links * planes, rate=division.up_rate
+        )
+
+
+def _facts(division: Division, clos: Clos) -> list[tuple[str, int]]:
+    """What a reader wants to know of the shape besides its counts."""
     facts = [
         ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
         ("leaves of a plane", clos.leaves),
@@ -94,22 +110,10 @@ def assemble(
     if clos.cores:
         facts += [("pods", clos.pods), ("leaves of a pod", clos.pod_leaves)]
     if clos.added:
-        facts.append((ADDED, clos.added * planes))
-    if rails:
-        facts.append(("links of a server on a leaf", rails))
-    return SizedFabric(
-        shape=shape,
-        planes=planes,
-        tiers=tuple(tiers),
-        layers=tuple(layers),
-        stages=capacity.stages(ask, division, clos),
-        bisection=capacity.bisection(ask, division, clos),
-        most=capacity.most(clos, spine.ports(division.up_rate), core.ports(division.up_rate)),
-        losses=capacity.losses(ask, clos),
-        facts=tuple(facts),
-        counted=_counted(ask, clos, division, spine, core),
-        wires=partial(wires, ask, clos, dealt),
-    )
+        facts.append((ADDED, clos.added * clos.planes))
+    if clos.rails > 1 and clos.links // clos.rails:
+        facts.append(("links of a server on a leaf", clos.links // clos.rails))
+    return facts
 
 
 def _counted(
@@ -117,14 +121,14 @@ def _counted(
 ) -> dict[str, Calculation]:
     """How many switches each tier has, and why."""
     planes = operand("planes", clos.planes, source="fabric.planes, or those of the shape")
-    found = {"leaf": _leaves(ask, clos, planes)}
+    counts = {"leaf": _leaves(ask, clos, planes)}
     pods = (
         operand("pods", clos.pods, source="servers / fabric.pod, or what spines have ports for"),
     )
     if clos.spines:
         ports = spine.ports(division.up_rate)
         spread = f"divides the uplinks of a leaf evenly; {spine.name} has {ports} ports"
-        found["spine"] = Calculation(
+        counts["spine"] = Calculation(
             "planes × ((pods - 1) × spines of a pod + spines of the last)",
             (
                 planes,
@@ -135,7 +139,7 @@ def _counted(
         )
     if clos.cores:
         ports = core.ports(division.up_rate)
-        found["core"] = Calculation(
+        counts["core"] = Calculation(
             "planes × spines of a pod × cores of a group",
             (
                 planes,
@@ -147,7 +151,7 @@ def _counted(
                 ),
             ),
         )
-    return found
+    return counts
 
 
 def _leaves(ask: FabricRequest, clos: Clos, planes: Operand) -> Calculation:

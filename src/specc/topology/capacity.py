@@ -27,7 +27,7 @@ def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkSt
         Fraction(clos.rails if clos.unit else 1) * clos.up * division.up_rate * clos.planes / block
     )
     leaf_out = min(inside, leaf_out)
-    found = [UplinkStage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
+    stages = [UplinkStage(name="leaf", servers=block, inside=inside, outside=leaf_out, hops=1)]
     if clos.cores:
         ends = (
             clos.pod_leaves // clos.rails * clos.unit
@@ -36,13 +36,13 @@ def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkSt
         )
         ends = max(1, min(ends, clos.servers))
         out = Fraction(clos.spines * clos.spine_up * division.up_rate * clos.planes, ends)
-        found.append(
+        stages.append(
             UplinkStage(
                 name="pod", servers=ends, inside=leaf_out, outside=min(leaf_out, out), hops=3
             )
         )
-    top = found[-1].outside
-    found.append(
+    top = stages[-1].outside
+    stages.append(
         UplinkStage(
             name="fabric",
             servers=clos.servers,
@@ -51,7 +51,7 @@ def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkSt
             hops=5 if clos.cores else 3,
         )
     )
-    return tuple(found)
+    return tuple(stages)
 
 
 def bisection(ask: FabricRequest, division: Division, clos: Clos) -> Fraction | None:
@@ -88,14 +88,14 @@ def losses(ask: FabricRequest, clos: Clos) -> tuple[tuple[str, str, Fraction], .
     if not links:
         return ()
     on_leaf = clos.links // clos.rails if clos.unit else min(clos.links, clos.down)
-    found = [
+    losses = [
         ("link", "its server", Fraction(links - 1, links)),
         ("leaf", "each server on it", Fraction(links - on_leaf, links)),
     ]
     if clos.spines:
         left = Fraction(clos.spines * clos.planes - 1, clos.spines * clos.planes)
-        found.append(("spine", "each leaf of its pod" if clos.cores else "each leaf", left))
+        losses.append(("spine", "each leaf of its pod" if clos.cores else "each leaf", left))
     if clos.cores:
         cores = clos.all_cores * clos.planes
-        found.append(("core", "traffic between pods", Fraction(cores - 1, cores)))
-    return tuple(found)
+        losses.append(("core", "traffic between pods", Fraction(cores - 1, cores)))
+    return tuple(losses)

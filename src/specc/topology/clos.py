@@ -46,9 +46,9 @@ def size_clos(
     links = ask.servers.links // planes
     ask = _filled_by_pod(ask, leaf, rails, links)
     if least == 1 and (most == 1 or not _has_tiers(ask, rails * planes)):
-        found = _one_tier(ask, leaf, shape, rails, planes)
-        if isinstance(found, SizedFabric) or most == 1:
-            return found if isinstance(found, SizedFabric) else refused(shape, found)
+        sized = _one_tier(ask, leaf, shape, rails, planes)
+        if isinstance(sized, SizedFabric) or most == 1:
+            return sized if isinstance(sized, SizedFabric) else refused(shape, sized)
     division = divide(
         leaf,
         ask.servers.rate,
@@ -109,10 +109,12 @@ def _missing_leaf() -> Problem:
 
 
 def _too_fast(ask: FabricRequest, board: Switchboard) -> Problem:
+    up = ask.uplink_rate or 0
+    above = ask.servers.rate <= board.fastest < up
     return Problem(
         kind="rate",
-        field="leaf",
-        found=f"links of {link_rate(ask.servers.rate)}",
+        field="uplink_rate" if above else "leaf",
+        found=f"{'uplinks' if above else 'links'} of {link_rate(up if above else ask.servers.rate)}",
         allowed=f"at most {link_rate(board.fastest)} a port on {board.name}",
         hint="Take a faster switch, or slower links.",
     )
@@ -295,16 +297,16 @@ def _three(
     else:
         pods = [half.down]
     trouble: list[Problem] = []
-    found: list[Clos] = []
+    sized: list[Clos] = []
     for pod in pods:
         one = _pods(ask, base, half, (spine, core), pod)
         if isinstance(one, Clos):
-            found.append(one)
+            sized.append(one)
         else:
             trouble.append(one)
-    if not found:
+    if not sized:
         return None, tuple(trouble[:1])
-    return min(found, key=lambda c: c.all_spines + c.all_cores), ()
+    return min(sized, key=lambda c: c.all_spines + c.all_cores), ()
 
 
 def _pods(
@@ -333,9 +335,9 @@ def _pods(
     last = base.leaves - (pods - 1) * pod
     shaped = evolve(base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up)
     least = max(1, ceil((ask.cores or 1) / (base.planes * spines)))
-    found = _cores(shaped, spine.ports(rate), core.ports(rate), ratio, least)
-    if found is not None:
-        return found
+    shape_of = _cores(shaped, spine.ports(rate), core.ports(rate), ratio, least)
+    if shape_of is not None:
+        return shape_of
     return Problem(
         kind="size",
         field="topology",

@@ -37,10 +37,10 @@ def field(order: int) -> GaloisField:
     Raises:
         ValueError: the order is no prime power.
     """
-    found = prime_power(order)
-    if found is None:
+    factors = prime_power(order)
+    if factors is None:
         raise ValueError(order)
-    prime, degree = found
+    prime, degree = factors
     digits = [_digits(n, prime, degree) for n in range(order)]
     sums = tuple(
         tuple(_number([(x + y) % prime for x, y in zip(a, b, strict=True)], prime) for b in digits)
@@ -62,11 +62,11 @@ def field(order: int) -> GaloisField:
 
 
 def _digits(number: int, prime: int, degree: int) -> list[int]:
-    found = []
+    digits = []
     for _ in range(degree):
         number, digit = divmod(number, prime)
-        found.append(digit)
-    return found
+        digits.append(digit)
+    return digits
 
 
 def _number(digits: list[int], prime: int) -> int:

@@ -178,8 +178,8 @@ def expand(laid: FabricLayout) -> Links:
 
 def device(laid: FabricLayout, layer: int, upper: bool, number: int) -> str:
     """The name of a device: `dgx_h100-17`, `compute-leaf-3`; numbers count from 1."""
-    found = laid.sized.layers[layer]
-    end = found.upper if upper else found.lower
+    between = laid.sized.layers[layer]
+    end = between.upper if upper else between.lower
     if laid.sized.tier(end) is not None:
         return f"{laid.name}-{end}-{number + 1}"
     member = laid.members[layer] if layer < len(laid.members) else None

@@ -35,11 +35,16 @@ class ServerGroup:
 
     @property
     def accelerator(self) -> Accelerator | None:
-        """The first kind of accelerator in them."""
-        for counted in self.part.accelerators:
-            if isinstance(counted.of, Accelerator):
-                return counted.of
-        return None
+        """The kind of accelerator in them; of several the weakest, to which what is divided evenly must fit."""
+        kinds = [c.of for c in self.part.accelerators if isinstance(c.of, Accelerator)]
+        return min(kinds, key=_strength, default=None)
+
+
+def _strength(part: Accelerator) -> tuple[float, float]:
+    """Memory, then its rate; what is not known is no less than anything."""
+    sizes = (part.memory_usable or part.memory, part.memory_bandwidth)
+    memory, rate = (float("inf") if size is None else float(size) for size in sizes)
+    return memory, rate
 
 
 @record(eq=False)
@@ -62,13 +67,13 @@ def total(items: Iterable[Counted]) -> int:
 
 
 def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> list[ServerGroup]:
-    found = []
+    groups = []
     for counted in items:
         number = lower_bound(counted.count)
         if isinstance(counted.of, Server):
-            found.append(ServerGroup(part=counted.of, count=number, service=service, pool=pool))
+            groups.append(ServerGroup(part=counted.of, count=number, service=service, pool=pool))
         elif isinstance(counted.of, Enclosure):
-            found += [
+            groups += [
                 ServerGroup(
                     part=inner.of,
                     count=number * lower_bound(inner.count),
@@ -80,19 +85,19 @@ def _servers(items: Iterable[Counted], service: str = "", pool: str = "") -> lis
                 for inner in counted.of.servers
                 if isinstance(inner.of, Server)
             ]
-    return found
+    return groups
 
 
 def machines(cluster: Cluster) -> tuple[ServerGroup, ...]:
     """All servers: those for workloads first, then services."""
-    found = _servers(cluster.servers)
+    groups = _servers(cluster.servers)
     for name, items in cluster.pools.items():
-        found += _servers(items, pool=name)
+        groups += _servers(items, pool=name)
     for name, items in cluster.services.items():
-        found += _servers(items, service=name)
+        groups += _servers(items, service=name)
     if cluster.storage is not None:
-        found += _servers(cluster.storage.system, service="storage")
-    return tuple(found)
+        groups += _servers(cluster.storage.system, service="storage")
+    return tuple(groups)
 
 
 def appliances(cluster: Cluster) -> tuple[Appliance, ...]:
@@ -171,16 +176,16 @@ class Adapters:
             for i, (nic, n) in enumerate(self.free)
             if n >= links and nic.rate is not None and int(nic.rate) <= fastest
         ]
-        return max(able, key=lambda found: found[:2])[2] if able else None
+        return max(able, key=lambda candidate: candidate[:2])[2] if able else None
 
 
 def host_memory(server: Server) -> float | None:
     """Bytes of host memory of a server; None where they are not known."""
     if server.host_memory is not None:
         return float(server.host_memory)
-    found = [
+    sizes = [
         float(c.of.capacity) * lower_bound(c.count)
         for c in server.memory
         if isinstance(c.of, Memory) and c.of.capacity is not None
     ]
-    return sum_floats(found) if found and len(found) == len(server.memory) else None
+    return sum_floats(sizes) if sizes and len(sizes) == len(server.memory) else None

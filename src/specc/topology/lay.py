@@ -22,7 +22,7 @@ from specc.topology.inventory import (
     machines,
     same,
 )
-from specc.topology.members import LayoutState, Member, members
+from specc.topology.members import TIER_PLURALS, LayoutState, Member, members
 from specc.topology.ports import Cages, Switchboard
 from specc.topology.shape import (
     EndpointGroup,
@@ -96,18 +96,18 @@ class Topology:
 
     def switch_counts(self) -> list[tuple[Switch, int]]:
         """Switches by part, over all fabrics, in their order."""
-        found: list[tuple[Switch, int]] = []
+        counts: list[tuple[Switch, int]] = []
         for laid in self.fabrics.values():
             for tier in laid.sized.tiers:
                 part = laid.switch(tier.name)
                 if part is None:
                     continue
-                at = next((i for i, (other, _) in enumerate(found) if same(other, part)), None)
+                at = next((i for i, (other, _) in enumerate(counts) if same(other, part)), None)
                 if at is None:
-                    found.append((part, tier.count))
+                    counts.append((part, tier.count))
                 else:
-                    found[at] = (found[at][0], found[at][1] + tier.count)
-        return found
+                    counts[at] = (counts[at][0], counts[at][1] + tier.count)
+        return counts
 
 
 def board(switch: Entity | None) -> Switchboard | None:
@@ -164,16 +164,17 @@ def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -
     so that they are laid again until their switches no longer change.
     """
     limits = power_limits or {}
-    found = tuple(
+    powered = tuple(
         m if m.service else evolve(m, power_limit=limits.get(m.pool)) for m in machines(cluster)
     )
     if (
-        sum_counts(machine.count for machine in found) > MOST
+        sum_counts(machine.count for machine in powered) > MOST
     ):  # a rule says so; nothing of that size is laid out
-        return Topology(cluster=cluster, machines=found, appliances=(), fabrics={})
+        return Topology(cluster=cluster, machines=powered, appliances=(), fabrics={})
     known = {s.name for f in cluster.fabrics.values() for s in _switches(f)}
+    tiers_of = {f"{name}_{tier}" for name in cluster.fabrics for tier in TIER_PLURALS.values()}
     joined = any(
-        key in {"switches", *cluster.fabrics, *known}
+        key in {"switches", *cluster.fabrics, *known, *tiers_of}
         for fabric in cluster.fabrics.values()
         for key in fabric.attach
     )
@@ -182,9 +183,9 @@ def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -
     for _ in range(_ROUNDS if joined else 1):
         scene = LayoutState(
             cluster=cluster,
-            machines=found,
+            machines=powered,
             appliances=appliances(cluster),
-            adapters={id(m): Adapters.of(m.part) for m in found},
+            adapters={id(m): Adapters.of(m.part) for m in powered},
             switches=tiers,
         )
         # Fabrics that name their adapter choose first.
@@ -202,7 +203,7 @@ def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -
             break
     return Topology(
         cluster=cluster,
-        machines=found,
+        machines=powered,
         appliances=appliances(cluster),
         fabrics={name: laid[name] for name in cluster.fabrics},
     )

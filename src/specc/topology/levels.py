@@ -30,6 +30,8 @@ class Domain:
         reduces: Whether switches reduce data on the way.
         load_balancing: How flows spread, for fabrics.
         fabric: The fabric's name, for fabrics.
+        protocol: What the fabric speaks, where that is stated.
+        link: byte/s of one link of an adapter, for fabrics.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Domain:
     reduces: bool = False
     load_balancing: str | None = None
     fabric: str = ""
+    protocol: str | None = None
+    link: float | None = None
 
 
 def levels(topology: Topology, accelerator: Entity | None = None) -> tuple[Domain, ...]:
@@ -54,9 +58,9 @@ def levels(topology: Topology, accelerator: Entity | None = None) -> tuple[Domai
         return ()
     host = hosts[0]
     count = sum_counts(m.count * m.accelerators for m in hosts)
-    found = [*_inside(host)]
-    found += fabric_levels(topology, host, count)
-    return tuple(found)
+    domains = [*_inside(host)]
+    domains += fabric_levels(topology, host, count)
+    return tuple(domains)
 
 
 def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Domain]:
@@ -71,7 +75,7 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
     if not latency and leaf is not None and leaf.latency is not None:
         latency = float(leaf.latency)
     server = laid.sized.stages[0].inside if laid.sized.stages else None
-    found: list[Domain] = []
+    domains: list[Domain] = []
     for number, stage in enumerate(laid.sized.stages):
         last = number == len(laid.sized.stages) - 1
         share = float(stage.inside) / each
@@ -82,18 +86,30 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
         domain = Domain(
             name=name,
             size=count if last else min(count, stage.servers * each),
-            bandwidth=share,
+            bandwidth=share or None,
             latency=latency * stage.hops,
             hops=stage.hops,
             layout="torus" if laid.shape == "torus" else "switched",
             reduces=bool(fabric.in_network_reduction),
             load_balancing=fabric.load_balancing,
             fabric=laid.name,
+            protocol=fabric.protocol,
+            link=_link(laid, host),
         )
-        if found and found[-1].bandwidth == domain.bandwidth:
-            domain = evolve(domain, name=found.pop().name)
-        found.append(domain)
-    return found
+        if domains and domains[-1].bandwidth == domain.bandwidth:
+            domain = evolve(domain, name=domains.pop().name)
+        domains.append(domain)
+    return domains
+
+
+def _link(laid: FabricLayout, host: ServerGroup) -> float | None:
+    """byte/s of one link of a server's adapters."""
+    rates = (
+        float(member.ends.rate)
+        for member in laid.members
+        if member.machine is not None and same(member.machine.part, host.part)
+    )
+    return next(rates, None)
 
 
 def compute_fabric(topology: Topology, host: ServerGroup) -> FabricLayout | None:

@@ -20,14 +20,24 @@ from specc.topology.members import Member
 FIBRE = frozenset({"single", "multi"})
 """Media that need a transceiver at each end; every other medium carries its own plugs."""
 _FIBRE_PORTS = ("mpo", "mmc", "lc")
-_UNKNOWN_CAGES = frozenset({"cage", "ethernet", "infiniband"})
+UNKNOWN_CAGES = frozenset({"cage", "ethernet", "infiniband"})
+TIER_FIELDS = ("leaf", "spine", "core")
+"""Fields of a fabric that state the switch of a tier."""
 _LADDERS = (
     ("sfp", "sfp_plus", "sfp28", "sfp56", "sfp112"),
     ("qsfp", "qsfp28", "qsfp56", "qsfp112", "qsfp224"),
 )
 """Cages of one size: a faster one takes the modules of the slower ones."""
+_FAST_LANES = frozenset({"qsfp112", "qsfp224"})
+_FAST_CAGE = 100_000_000_000
+"""byte/s: a QSFP-DD cage of less has lanes of 50 Gb/s, in which modules of 100G lanes do not run."""
 _FALLS_BACK = {"qsfp56": "qsfp28", "sfp56": "sfp28"}
 """Modules of 50G lanes also run at 25G; those of 100G and 200G lanes do not fall back."""
+
+_WAVES = {"sr": 1, "lr": 1, "sr4_2": 8}
+"""Lanes of light of standards whose name does not end in them."""
+_ALIKE = {"xdr4": "dr4", "plr4": "dr4", "vsr4": "sr4", "xdr8": "dr8", "vsr8": "sr8"}
+"""Standards that differ from another in reach alone, as Arista's guide of 800G transceivers lists them."""
 
 
 @record
@@ -78,25 +88,35 @@ def link_chains(layout: FabricLayout) -> Iterator[LinkChain]:
         return
     cable = layout.fabric.cables if isinstance(layout.fabric.cables, Cable) else None
     for number, layer in enumerate(layout.sized.layers):
-        member = layout.members[number] if number < len(layout.members) else None
-        lower = (
-            _switch_end(layout, layer.lower, layer.rate)
-            if layout.sized.tier(layer.lower) is not None
-            else _member_end(layout, member)
-            if member is not None
-            else None
-        )
-        if lower is not None and layout.sized.tier(layer.upper) is not None:
-            upper = _switch_end(layout, layer.upper, layer.rate)
+        ends = link_ends(layout, number)
+        if ends is not None:
+            upper, lower = ends
             yield LinkChain(layout=layout, lower=lower, upper=upper, rate=layer.rate, cable=cable)
 
 
-def _switch_end(layout: FabricLayout, tier: str, rate: int) -> LinkEnd:
+def link_ends(layout: FabricLayout, number: int) -> tuple[LinkEnd, LinkEnd] | None:
+    """The upper and the lower end of a layer's links; None where the upper is no switch or nothing is known of the lower."""
+    layer = layout.sized.layers[number]
+    member = layout.members[number] if number < len(layout.members) else None
+    lower = (
+        switch_end(layout, layer.lower, layer.rate)
+        if layout.sized.tier(layer.lower) is not None
+        else _member_end(layout, member)
+        if member is not None
+        else None
+    )
+    if lower is None or layout.sized.tier(layer.upper) is None:
+        return None
+    return switch_end(layout, layer.upper, layer.rate), lower
+
+
+def switch_end(layout: FabricLayout, tier: str, rate: int) -> LinkEnd:
+    """The end at a switch of a tier, with the cages that run at a rate."""
     switch = layout.switch(tier)
     optic = layout.fabric.optics
     return LinkEnd(
         device=switch.name if switch else tier,
-        field=tier if tier in {"leaf", "spine", "core"} else "leaf",
+        field=tier if tier in TIER_FIELDS else "leaf",
         part=switch,
         cages=cages_at(switch, rate) if switch else (),
         optic=optic if isinstance(optic, Optic) else None,
@@ -148,7 +168,7 @@ def _card_ports(switch: Switch) -> Iterator[Counted]:
 def goes_into(plug: EnumValue, cage: EnumValue) -> bool:
     """Whether a module or the plug of a cable goes into a cage; a cage that is not known takes any."""
     wanted, cage_sink = _kind(cage)
-    if wanted in _UNKNOWN_CAGES:
+    if wanted in UNKNOWN_CAGES:
         return True
     kind, sink = _kind(plug)
     if cage_sink and sink and cage_sink != sink:
@@ -159,7 +179,10 @@ def goes_into(plug: EnumValue, cage: EnumValue) -> bool:
         if kind in ladder and wanted in ladder:
             slower = ladder.index(kind) <= ladder.index(wanted)
             return slower or _FALLS_BACK.get(kind) == wanted
-    return wanted == "qsfp_dd" and kind in _LADDERS[1]
+    if wanted != "qsfp_dd" or kind not in _LADDERS[1]:
+        return False
+    split, rate = port_of(cage)
+    return kind not in _FAST_LANES or rate is None or split * rate >= _FAST_CAGE
 
 
 def _kind(cage: EnumValue) -> tuple[str, str]:
@@ -170,9 +193,54 @@ def _kind(cage: EnumValue) -> tuple[str, str]:
     return word, "flat" if name == "riding" else name
 
 
+def lane_rate(optic: Optic) -> int | None:
+    """What one lane of light carries (byte/s): by the optical standard, else by the electrical lanes; None where not known.
+
+    A DR4 of eight lanes of 50 Gb/s lights four of 100, and sees the light of a DR4 of four.
+    """
+    count = optic.lanes
+    if optic.standard is not None:
+        count = _WAVES.get(optic.standard) or int(
+            optic.standard[-1:].isdigit() and optic.standard[-1]
+        )
+    if not count or optic.rate is None:
+        return None
+    return int(optic.rate) // count
+
+
+def interwork(one: Optic, other: Optic) -> bool:
+    """Whether the optical standards of two transceivers see each other's light; one that is not known goes with all."""
+    if one.standard is None or other.standard is None:
+        return True
+    return _ALIKE.get(one.standard, one.standard) == _ALIKE.get(other.standard, other.standard)
+
+
+def mates(socket: str, plug: str) -> bool:
+    """Whether two connectors go together; a polish that is not stated is taken to be right."""
+    kind, _, polish = socket.partition("_")
+    other, _, other_polish = plug.partition("_")
+    return kind == other and (not polish or not other_polish or polish == other_polish)
+
+
 def plugs_of(cable: Cable) -> tuple[EnumValue, ...]:
     """The plugs of a cable with plugs of its own; empty where they are not known."""
     return cable.ends or ((cable.connector,) if cable.connector is not None else ())
+
+
+def joins(cable: Cable, ends: tuple[LinkEnd, LinkEnd]) -> bool:
+    """Whether the plugs of a cable go into two ends, one way or the other; what is not known fits."""
+    plugs = plugs_of(cable)
+    cages = tuple(end.cages for end in ends)
+    if not plugs or not all(cages):
+        return True
+    ways = ((plugs[0], plugs[-1]), (plugs[-1], plugs[0]))
+    return any(
+        all(
+            any(goes_into(plug, cage) for cage in end)
+            for plug, end in zip(way, cages, strict=True)
+        )
+        for way in ways
+    )
 
 
 def protocols_of(layout: FabricLayout) -> set[str]:

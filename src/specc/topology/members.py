@@ -7,12 +7,26 @@ from specc.design.cluster import Cluster, Fabric
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.parts.nic import Nic
+from specc.design.parts.server import Server
+from specc.design.parts.storage import Storage
 from specc.design.parts.switch import Switch
 from specc.record import evolve, field, record
-from specc.topology.inventory import Adapters, Appliance, ServerGroup, lower_bound, onboard, total
+from specc.sums import sum_counts
+from specc.topology.inventory import (
+    Adapters,
+    Appliance,
+    ServerGroup,
+    lower_bound,
+    onboard,
+    same,
+    total,
+)
 from specc.topology.ports import Switchboard
 from specc.topology.shape import MANAGEMENT_RATE, EndpointGroup
 from specc.units import Quantity
+
+TIER_PLURALS = {"leaf": "leaves", "spine": "spines", "core": "cores"}
+"""What `attach` calls the switches of a tier of another fabric: `compute_spines`."""
 
 
 @record(eq=False)
@@ -33,6 +47,33 @@ class Member:
     """Number of the first of them among the devices of that part and role."""
     tier: str = ""
     """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
+
+
+def own_ports(member: Member) -> tuple[Counted, ...]:
+    """The ports that a device states itself and that carry these links; an adapter's are not among them.
+
+    Slow links of servers and switches end at their management ports.
+    """
+    part = member.part
+    fast = member.ends.rate > MANAGEMENT_RATE
+    if isinstance(part, Storage) or (isinstance(part, Switch) and fast):
+        return part.ports
+    if isinstance(part, Server | Switch) and not fast and member.nic is None:
+        return part.management
+    return ()
+
+
+def ports_of_a_card(member: Member) -> int:
+    """Most ports of one adapter that the links of a device take; 0 where it has no adapter.
+
+    Links are dealt over the adapters of a kind: the first ports of all of them come before any second one.
+    """
+    if member.nic is None or member.machine is None:
+        return 0
+    inside = sum_counts(
+        count for nic, count in onboard(member.machine.part) if same(nic, member.nic)
+    )
+    return min(member.nic.ports, -(-member.ends.links // max(1, inside + member.bought)))
 
 
 @record(kw_only=False, frozen=False, eq=False)
@@ -65,7 +106,7 @@ def members(
     scene: LayoutState, name: str, fabric: Fabric, leaf: Switchboard | None
 ) -> tuple[list[Member], tuple[str, ...]]:
     """The kinds of devices on a fabric, the servers that lead first, and keys of `attach` that mean nothing."""
-    found = [
+    attached = [
         _server(fabric, m, leaf, scene)
         for m in scene.machines
         if not m.service and not _stated(fabric, m)
@@ -74,17 +115,19 @@ def members(
     for key, items in fabric.attach.items():
         for counted in items:
             more = _attached(scene, name, key, counted)
-            found += more
+            attached += more
             if not more and not _later(scene, name, key):
                 lost.append(key)
-    return _merged([m for m in found if m.ends.links > 0]), tuple(lost)
+    return _merged([m for m in attached if m.ends.links > 0]), tuple(lost)
 
 
 def _later(scene: LayoutState, name: str, key: str) -> bool:
     """Whether a key means switches: of another fabric, perhaps not yet laid, or none at all."""
-    others = [f for other, f in scene.cluster.fabrics.items() if other != name]
+    fabrics = scene.cluster.fabrics
+    others = [f for other, f in fabrics.items() if other != name]
     parts = {s.name for f in others for s in (f.leaf, f.spine, f.core) if s is not None}
-    return key in {"switches", *scene.cluster.fabrics, *parts} and key != name
+    tiers = {f"{fabric}_{plural}" for fabric in fabrics for plural in TIER_PLURALS.values()}
+    return key in {"switches", *fabrics, *parts, *tiers} and key != name
 
 
 def _stated(fabric: Fabric, machine: ServerGroup) -> bool:
@@ -160,7 +203,7 @@ def _attached(scene: LayoutState, name: str, key: str, counted: Counted) -> list
 def _named_machines(
     scene: LayoutState, name: str, key: str, links: int, rate: int
 ) -> list[Member]:
-    found = []
+    members = []
     fabric = scene.cluster.fabrics[name]
     for machine in scene.machines:
         inside = machine.enclosure.name if machine.enclosure else ""
@@ -169,7 +212,7 @@ def _named_machines(
         free = scene.free(machine)
         nic = _nic_at(free, rate, links, fabric)
         first = free.taken.get(nic.name, 0) if nic else 0
-        found.append(
+        members.append(
             Member(
                 ends=EndpointGroup(
                     name=machine.part.name, count=machine.count, links=links, rate=rate
@@ -189,8 +232,8 @@ def _named_machines(
         before[id(stored.part)] = start + stored.count
         if key in {stored.service, stored.part.name}:
             ends = EndpointGroup(name=stored.part.name, count=stored.count, links=links, rate=rate)
-            found.append(Member(ends=ends, part=stored.part, role="storage", start=start))
-    return found
+            members.append(Member(ends=ends, part=stored.part, role="storage", start=start))
+    return members
 
 
 def _nic_at(free: Adapters, rate: int, links: int, fabric: Fabric) -> Nic | None:
@@ -207,7 +250,7 @@ def _nic_at(free: Adapters, rate: int, links: int, fabric: Fabric) -> Nic | None
 
 def _carrying(scene: LayoutState, key: str, links: int, rate: int) -> list[Member]:
     """Servers by an adapter that they carry: so many links of each such adapter."""
-    found = []
+    members = []
     for machine in scene.machines:
         for nic, number in onboard(machine.part):
             if nic.name == key and not machine.service:
@@ -216,7 +259,7 @@ def _carrying(scene: LayoutState, key: str, links: int, rate: int) -> list[Membe
                 ends = EndpointGroup(
                     name=machine.part.name, count=machine.count, links=links * number, rate=rate
                 )
-                found.append(
+                members.append(
                     Member(
                         ends=ends,
                         part=machine.part,
@@ -227,7 +270,7 @@ def _carrying(scene: LayoutState, key: str, links: int, rate: int) -> list[Membe
                         start=scene.start(machine),
                     )
                 )
-    return found
+    return members
 
 
 def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -> list[Member]:
@@ -237,13 +280,14 @@ def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -
         ends = EndpointGroup(name=part.name, count=count, links=links, rate=rate)
         return Member(ends=ends, part=part, role=role, tier=tier)
 
-    found = [
+    members = [
         one(part, count, "switch", f"{fabric} {tier}")
         for fabric, tier, part, count in scene.switches
-        if fabric != name and key in {"switches", fabric, part.name}
+        if fabric != name
+        and key in {"switches", fabric, part.name, f"{fabric}_{TIER_PLURALS.get(tier, tier)}"}
     ]
-    if found or scene.cluster.site is None:
-        return found
+    if members or scene.cluster.site is None:
+        return members
     return [
         one(counted.of, rack.count * lower_bound(counted.count), "pdu")
         for rack in scene.cluster.site.racks.values()
@@ -254,12 +298,12 @@ def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -
 
 def _merged(members: list[Member]) -> list[Member]:
     """Neighbours of one kind with equal links are one kind; servers with the most links lead."""
-    found: list[Member] = []
+    merged: list[Member] = []
     for item in members:
         at = next(
             (
                 i
-                for i, m in enumerate(found)
+                for i, m in enumerate(merged)
                 if m.ends.name == item.ends.name
                 and m.ends.rate == item.ends.rate
                 and m.ends.links == item.ends.links
@@ -272,8 +316,8 @@ def _merged(members: list[Member]) -> list[Member]:
             None,
         )
         if at is None:
-            found.append(item)
+            merged.append(item)
         else:
-            more = evolve(found[at].ends, count=found[at].ends.count + item.ends.count)
-            found[at] = evolve(found[at], ends=more)
-    return sorted(found, key=lambda m: m.role != "server" or m.ends.total == 0)
+            more = evolve(merged[at].ends, count=merged[at].ends.count + item.ends.count)
+            merged[at] = evolve(merged[at], ends=more)
+    return sorted(merged, key=lambda m: m.role != "server" or m.ends.total == 0)

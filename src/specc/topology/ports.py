@@ -52,13 +52,13 @@ class Cages:
             return self.split
         listed = [count for count, speed in self.breakouts if speed >= rate]
         if self.breakouts:
-            found = max([self.split, *listed])
+            links = max([self.split, *listed])
         else:
             most = lanes(self.kind, self.rate * self.split)
-            found = max(self.split, min(most, self.split * (self.rate // rate)))
+            links = max(self.split, min(most, self.split * (self.rate // rate)))
         if self.limit is not None:
-            found = max(1, min(found, self.limit // self.count))
-        return found
+            links = max(1, min(links, self.limit // self.count))
+        return links
 
     def ports(self, rate: int) -> int:
         """Ports of all these cages at a rate."""
@@ -100,8 +100,8 @@ class Switchboard:
 
     def ports(self, rate: int) -> int:
         """Ports at a rate where the whole switch runs at it; k in the literature."""
-        found = self.serving(rate)
-        return found.ports(rate) if found else 0
+        serving = self.serving(rate)
+        return serving.ports(rate) if serving else 0
 
 
 @record

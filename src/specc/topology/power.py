@@ -4,17 +4,20 @@ A maker's figure is what a device takes at its inlet. Where there is none, the p
 takes no less than its parts draw, nor more than the supplies that must work deliver, either over the supplies' efficiency
 where that is stated. All that goes in comes out as heat.
 
-A power limit caps every accelerator: a server's figure falls by what its accelerators may no longer draw.
+A power limit caps every accelerator: a server's highest power falls by what its accelerators may no longer draw, and the
+typical one in the same proportion.
 """
 
 from collections.abc import Iterable, Iterator
 
 from specc.design.entity import Counted
-from specc.design.part import Part
+from specc.design.part import Item, Part
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.psu import Psu
 from specc.design.parts.server import Server
+from specc.design.parts.storage import Storage
+from specc.design.parts.switch import Switch
 from specc.record import record
 from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import lower_bound
@@ -120,10 +123,11 @@ def supply_efficiency(supplies: tuple[Counted, ...]) -> float | None:
     return given / taken if taken else None
 
 
-def from_supplies(server: Server) -> float | None:
-    """What a server draws from the output of its supplies at its highest power, W; what its parts draw where no figure is stated."""
-    stated = rated_power(server) if server.power_max is not None else device_power(server).low
-    return None if stated is None else stated * (supply_efficiency(server.psus) or 1.0)
+def from_supplies(holder: Server | Enclosure | Switch | Storage) -> float | None:
+    """What a device draws from the output of its supplies at its highest power, W; what its parts draw where no figure is stated."""
+    supplies = holder.shelves if isinstance(holder, Enclosure) else holder.psus
+    stated = rated_power(holder) if holder.power_max is not None else device_power(holder).low
+    return None if stated is None else stated * (supply_efficiency(supplies) or 1.0)
 
 
 def _holder(
@@ -134,10 +138,10 @@ def _holder(
     typical, peak = base_value(part.power), base_value(part.power_max)
     low = drawn * loss or None
     if peak is not None:
-        peak = max(peak - saved * loss, low or 0.0) if saved else peak
-        return DevicePower(
-            typical=None if typical is None else min(typical, peak), peak=peak, low=low
-        )
+        limited = max(peak - saved * loss, low or 0.0) if saved else peak
+        # At a lower clock it takes less all the time, not only at its peaks.
+        usual = None if typical is None else min(typical * limited / peak, limited)
+        return DevicePower(typical=usual, peak=limited, low=low)
     missing = (f"{part.name}.power_max",)
     if typical is not None:
         typical = max(typical - saved * loss, min(typical, low or 0.0))
@@ -149,7 +153,7 @@ def _holder(
     return DevicePower(typical=typical, peak=(low + high) / 2, low=low, high=high, missing=missing)
 
 
-def liquid_share(part: Part) -> float:
+def liquid_share(part: Item) -> float:
     """The share of its heat that a device gives to liquid."""
     cooling = getattr(part, "cooling", None)
     if cooling is None or cooling.word not in {"liquid", "immersion"}:

@@ -14,10 +14,10 @@ def shortest(topology: Topology, one: str, other: str, fabric: str = "") -> list
     if one not in graph or other not in graph:
         return []
     try:
-        found: list[str] = networkx.shortest_path(graph, one, other)
+        path: list[str] = networkx.shortest_path(graph, one, other)
     except networkx.NetworkXNoPath:
         return []
-    return found
+    return path
 
 
 def disjoint(topology: Topology, one: str, other: str, fabric: str = "") -> int:
@@ -43,8 +43,8 @@ def hops(laid: FabricLayout) -> int:
 
 def rail_of(laid: FabricLayout, server: int) -> list[tuple[int, str]]:
     """The leaf on which each link of a server ends."""
-    found = []
+    ports = []
     for layer, low, low_port, _, up, _, _ in expand(laid):
         if layer == 0 and low == server:
-            found.append((low_port, device(laid, 0, True, up)))
-    return sorted(found)
+            ports.append((low_port, device(laid, 0, True, up)))
+    return sorted(ports)

@@ -14,6 +14,8 @@ from specc.units import Quantity
 
 LANES = 16
 """Lanes of a link that states none."""
+MOST_SLOTS = 4096
+"""Slots of a kind that are told apart: no server has more."""
 CARDS = ("pcie", None)
 """Forms of accelerators that sit in slots; modules sit on boards with PCIe switches of their own."""
 
@@ -78,15 +80,15 @@ def self_built(server: Server) -> bool:
 
 def slot_links(server: Server) -> list[EnumValue]:
     """The slots for accelerators whose lanes are stated, the widest first."""
-    found = list(_slots(server))
-    return sorted(found, key=lambda slot: -slot.count("lanes", LANES, 1))
+    slots = list(_slots(server))
+    return sorted(slots, key=lambda slot: -slot.count("lanes", LANES, 1))
 
 
 def _slots(server: Server) -> Iterator[EnumValue]:
     for counted in server.slots.accelerator if server.slots is not None else ():
         slot = counted.of
         if isinstance(slot, EnumValue) and slot.word == "pcie" and "lanes" in slot.named:
-            yield from (slot for _ in range(lower_bound(counted.count)))
+            yield from (slot for _ in range(min(lower_bound(counted.count), MOST_SLOTS)))
 
 
 def seated_link(host: ServerGroup) -> EnumValue | None:

@@ -111,10 +111,26 @@ def operand(
     *,
     result: str = "",
 ) -> Operand:
-    """An operand from a plain number in base units."""
-    return Operand(
-        name=name, value=Quantity(float(value), dimension), source=source, result=result
-    )
+    """An operand from a plain number in base units, or from a quantity of that dimension, which keeps the unit it is read in."""
+    unit = value.unit if isinstance(value, Quantity) and value.dimension is dimension else None
+    quantity = Quantity(float(value), dimension, unit)
+    return Operand(name=name, value=quantity, source=source, result=result)
+
+
+def amount_of_money(
+    name: str, value: float, currency: str, source: str = "", *, result: str = ""
+) -> Operand:
+    """An operand that is money."""
+    quantity = Quantity(value, Dimension({currency: 1}), currency)
+    return Operand(name=name, value=quantity, source=source, result=result)
+
+
+def rate_of_money(
+    name: str, value: float, currency: str, source: str = "", *, result: str = ""
+) -> Operand:
+    """An operand that is money per second, told by the hour."""
+    quantity = Quantity(value, Dimension({currency: 1, "s": -1}), f"{currency}/h")
+    return Operand(name=name, value=quantity, source=source, result=result)
 
 
 def sum_of(operands: tuple[Operand, ...]) -> Calculation:

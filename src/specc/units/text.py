@@ -162,8 +162,9 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
     chosen, scale = _unit_of(quantity, unit)
     if chosen == ":":
         return _ratio(quantity.value, digits)
-    if chosen in CURRENCIES and quantity.low is None:
-        return money(quantity.value, chosen)
+    currency, slash, time = chosen.partition("/")
+    if currency in CURRENCIES and quantity.low is None:
+        return money(_scaled(quantity.value, scale, 0), currency) + slash + time
     offset = CELSIUS_OFFSET if chosen == "degC" else 0
     text = number(_scaled(quantity.value, scale, offset), digits)
     if quantity.low is not None and quantity.high is not None:

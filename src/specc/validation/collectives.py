@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from specc.design.profiles import Calibration, Profiles
-from specc.physics.collectives import all_reduce_time, bus_bandwidth, gather_time
+from specc.physics.collectives import bus_bandwidth
 from specc.physics.transfer import pcie_rate
+from specc.plan.collective_rate import COLLECTIVES, SPREAD
 from specc.plan.constants import Constants, constants
 from specc.plan.levels import Level, fans, links_of
 from specc.plan.lower.device import levels_of
@@ -18,8 +19,6 @@ from specc.validation.rows import Cells, Compared, number
 from specc.validation.shelves import Shelves
 
 GIGA = 1e9
-FACTORS: Mapping[str, float] = {"all_reduce": 2.0, "all_gather": 1.0, "reduce_scatter": 1.0}
-"""Collectives that are predicted, and the factor of their bus bandwidth."""
 PARTS = (
     (r"A100", "a100_sxm_80"),
     (r"H100", "h100_sxm"),
@@ -30,8 +29,7 @@ PARTS = (
     (r"MI350X", "mi350x"),
     (r"GB10", "gb10"),
 )
-SPREAD = 0.3
-"""Half-width of the 90 % interval, as a share: algorithms and protocols change with the library's version."""
+PROTOCOLS: Mapping[str, str] = {"RoCE": "roce", "EFA": "efa", "IB": "infiniband"}
 
 
 class Unstated(Exception):
@@ -78,14 +76,13 @@ def _from_latency(row: Cells) -> float | None:
     size, time, members = (number(row, name) for name in ("payload_bytes", "latency_us", "n_gpus"))
     if not size or not time or not members:
         return None
-    return float(bus_bandwidth(size, time * 1e-6, members, FACTORS["all_reduce"])) / GIGA
+    factor = COLLECTIVES["all_reduce"][1]
+    return float(bus_bandwidth(size, time * 1e-6, members, factor)) / GIGA
 
 
 def kind_of_link(row: Cells) -> str:
     """What joins the ranks of a row: the outermost link, and whether switches reduce."""
-    said = (
-        f"{row.get('fabric', '')} {row['system']} {row.get('protocol', '')} {row.get('note', '')}"
-    )
+    said = f"{row.get('fabric', '')} {row.get('system', '')} {row.get('protocol', '')} {row.get('note', '')}"
     if (number(row, "n_nodes") or 1) > 1:
         network = re.search(r"RoCE|EFA|IB\b|InfiniBand", said)
         word = "network" if network is None else network.group().replace("InfiniBand", "IB")
@@ -98,7 +95,10 @@ def kind_of_link(row: Cells) -> str:
 
 def reduces(row: Cells) -> bool:
     """Whether the switches of the scale-up domain reduce: NVLink of the fourth generation, unless the row says no."""
-    said = f"{row['system']} {row.get('protocol', '')} {row.get('note', '')}"
+    protocol = row.get("protocol", "")
+    if protocol:  # its note may speak of others
+        return "NVLS" in protocol
+    said = f"{row.get('system', '')} {row.get('note', '')}"
     if re.search(r"NVLS off|no NVLS|without NVLS|\bring\b", said):
         return False
     many = (number(row, "n_gpus") or 0) > 4  # below, NCCL takes the ring
@@ -111,29 +111,35 @@ def predicted(shelves: Shelves, row: Cells) -> float:
     Raises:
         Unstated: the row leaves out what decides it.
     """
-    kind = row["collective"].split(" ")[0]
-    if kind not in FACTORS:
-        raise Unstated(f"{row['collective']} is not among {', '.join(FACTORS)}")
+    collective = row.get("collective", "")
+    kind = collective.partition(" ")[0]
+    if kind not in COLLECTIVES:
+        said = (
+            f"{collective} is not among" if collective else "the collective is not stated; one of"
+        )
+        raise Unstated(f"{said} {', '.join(COLLECTIVES)}")
     members, size = number(row, "n_gpus"), number(row, "payload_bytes")
     if not members or not size:
         raise Unstated("the number of accelerators or the size is not stated")
     levels = levels_in(shelves, row, members)
     spread = fans(members, 1.0, levels)
     links = links_of(spread, levels)
-    time = all_reduce_time if kind == "all_reduce" else gather_time
+    time, factor = COLLECTIVES[kind]
     seconds = float(time(size, spread, links))
-    return float(bus_bandwidth(size, seconds, members, FACTORS[kind])) / GIGA
+    return float(bus_bandwidth(size, seconds, members, factor)) / GIGA
 
 
 def levels_in(shelves: Shelves, row: Cells, members: float) -> tuple[Level, ...]:
     """The levels of a row's group, with the constants of its accelerator."""
-    word = next((part for pattern, part in PARTS if re.search(pattern, row["system"])), None)
+    word = next(
+        (part for pattern, part in PARTS if re.search(pattern, row.get("system", ""))), None
+    )
     part = shelves.accelerator(word) if word else None
     numbers: Constants = constants(_profiles(shelves, word), part, "")
     servers = int(number(row, "n_nodes") or 1)
     inside = int(members // servers)
     wire, card = number(row, "wire_gbs_unidir_per_gpu"), number(row, "nic_gbit_per_gpu")
-    found = []
+    levels = []
     if inside > 1:
         scale_up = None if part is None or part.scale_up is None else part.scale_up.rate
         rate = wire * GIGA if wire and servers == 1 else scale_up and float(scale_up)
@@ -142,17 +148,24 @@ def levels_in(shelves: Shelves, row: Cells, members: float) -> tuple[Level, ...]
             rate = pcie_rate(int(slots.group(1)), 16)
         if not rate:
             raise Unstated("what joins the accelerators of a server is not stated")
-        found.append(
-            Domain(
-                name="scale-up", size=inside, bandwidth=rate, kind="scale_up", reduces=reduces(row)
-            )
+        kind = "host" if slots is not None else "scale_up"
+        levels.append(
+            Domain(name="inside", size=inside, bandwidth=rate, kind=kind, reduces=reduces(row))
         )
     if servers > 1:
         network = card * GIGA / 8 if card else wire and wire * GIGA
         if not network:
             raise Unstated("the rate of the network is not stated")
-        found.append(Domain(name="network", size=int(members), bandwidth=network))
-    return levels_of(tuple(found), numbers, 1e15)
+        said = kind_of_link(row).removeprefix("servers over ")
+        levels.append(
+            Domain(
+                name="network",
+                size=int(members),
+                bandwidth=network,
+                protocol=PROTOCOLS.get(said),
+            )
+        )
+    return levels_of(tuple(levels), numbers, 1e15)
 
 
 def _profiles(shelves: Shelves, word: str | None) -> Profiles:

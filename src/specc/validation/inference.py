@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from specc.plan.lower.serving import traits_of
 from specc.plan.network.transformer import IncompleteModelError
-from specc.predict.serving.facts import CLOSED, OPEN, STATIC
+from specc.predict.serving.facts import CLOSED, STATIC, ServingFacts
 from specc.predict.serving.inputs import values_of
 from specc.predict.serving.job import serving_job
-from specc.predict.serving.numbers import Found, Measured, serving_numbers
+from specc.predict.serving.numbers import Measured, ServingConstants, errors_of, serving_numbers
 from specc.predict.serving.outcome import Kinds, outcome
 from specc.predict.serving.plan import serving_facts, shape_of
 from specc.predict.serving.results import Interval, interval, kind_of
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import evolve
 from specc.validation.inference_apart import predict_apart
+from specc.validation.inference_cells import Skipped
 from specc.validation.inference_metrics import DECODER, TIMES, decoder_metric
-from specc.validation.inference_rows import Case, Skipped, case_of
+from specc.validation.inference_rows import Case, case_of
 from specc.validation.inference_samples import SAMPLES, predict_sample
 from specc.validation.rows import Cells, Compared, number, read_table
 from specc.validation.shelves import Shelves
@@ -44,25 +46,22 @@ class Bench:
         part = case.place.accelerator.name
         if part not in self._parts:
             self._parts[part] = values_of(self.shelves.shelf.calibrations(part))
-        traits = (
-            {}
-            if case.engine is None
-            else {name: float(value) for name, value in case.engine.traits.items()}
+        return Measured(
+            part=self._parts[part], defaults=self.defaults, engine=traits_of(case.engine)
         )
-        return Measured(part=self._parts[part], defaults=self.defaults, engine=traits)
 
 
-def predicted_case(case: Case, bench: Bench) -> tuple[float, bool, Found]:
-    """The value of a row in its metric, whether experts are routed, and what was measured."""
+def predicted_case(case: Case, bench: Bench) -> tuple[float, bool, ServingConstants, ServingFacts]:
+    """The value of a row in its metric, whether experts are routed, what was measured, and the facts."""
     facts = serving_facts(case.inference, case.engine, case.place, case.asked)
-    found = serving_numbers(facts, bench.measured(case))
-    job = serving_job(facts, found.numbers)
+    constants = serving_numbers(facts, bench.measured(case))
+    job = serving_job(facts, constants.numbers)
     told = outcome(job, facts.asked, Kinds.of(facts.asked))
     static = float(facts.asked.kind == STATIC)
     value = decoder_metric(
         case.metric, job, told, static, float(case.decode_only), case.devices, case.replicas
     )
-    return float(value), float(facts.shape.moe_layers) > 0, found
+    return float(value), float(facts.shape.moe_layers) > 0, constants, facts
 
 
 def bounds(
@@ -75,6 +74,8 @@ def bounds(
 
 def error_class(case: Case, routed: bool) -> str:
     """The class whose residuals hold for a row."""
+    if case.inference.offload is not None and case.metric == "decode_tok_s_single":
+        return "offloaded"
     alone = case.asked.users * case.replicas <= 1.0 and case.asked.kind in (CLOSED, STATIC)
     if case.metric in ("decode_tok_s_single", "total_tok_s_single") or (
         alone and case.metric in ("tpot_ms", "out_tok_s_total")
@@ -117,6 +118,7 @@ def _skip(base: Compared, reason: str) -> Compared:
 def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
 
     metric = base.metric
+    errors: Mapping[str, float] = bench.defaults
     if metric in MEMORY:
         raise Skipped("a memory metric: `specc validate memory` compares it")
     if base.measured is None:
@@ -136,14 +138,16 @@ def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
         if sample is not None:
             value, kind, assumed, widening = sample
         elif metric in DECODER:
-            value, kind, assumed, widening = _decoded(cells, bench)
+            value, kind, assumed, widening, errors = _decoded(cells, bench)
         else:
             raise Skipped(f"metric {metric or 'blank'} is not predicted")
-    low, high = bounds(value, metric, kind, bench.defaults, widening)
+    low, high = bounds(value, metric, kind, errors, widening)
     return evolve(base, predicted=value, low=low, high=high, assumptions=assumed)
 
 
-def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], float]:
+def _decoded(
+    cells: Cells, bench: Bench
+) -> tuple[float, str, tuple[str, ...], float, Mapping[str, float]]:
     case = case_of(cells, bench.shelves)
     model = case.inference.model
     if (
@@ -153,17 +157,18 @@ def _decoded(cells: Cells, bench: Bench) -> tuple[float, str, tuple[str, ...], f
         or not shape_of(model).hidden
     ):
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
-    value, routed, found = predicted_case(case, bench)
-    widening = found.widening * BLANK ** len(case.assumptions)
+    value, routed, constants, facts = predicted_case(case, bench)
+    widening = constants.widening * BLANK ** len(case.assumptions)
     if model.parameters is not None and model.layers is None:
         widening *= 1.6
-    assumed = (*case.assumptions, *(a.name for a in found.assumptions))
+    assumed = (*case.assumptions, *(a.name for a in constants.assumptions))
     kind = error_class(case, routed)
     return (
         value,
         kind,
         assumed,
-        widening * (1.3 if case.asked.kind == OPEN and kind == "ttft" else 1.0),
+        widening,
+        errors_of(bench.measured(case), facts),
     )
 
 

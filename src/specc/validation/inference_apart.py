@@ -16,7 +16,8 @@ from specc.predict.serving.lengths import Shares
 from specc.predict.serving.numbers import Measured, serving_numbers
 from specc.predict.serving.plan import Placement, serving_facts
 from specc.record import evolve
-from specc.validation.inference_rows import Case, Skipped, case_of
+from specc.validation.inference_cells import Skipped
+from specc.validation.inference_rows import Case, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 
@@ -63,10 +64,10 @@ def predict_apart(
     asked = evolve(case.asked, users=case.asked.users * case.replicas)
     replica = lower_replica(inference, degrees, case.engine, place.accelerator, place.host)
     facts = serving_facts(inference, case.engine, place, asked, replica)
-    found = serving_numbers(facts, measured(case))
+    constants = serving_numbers(facts, measured(case))
     one: Shares = ((1.0, float(asked.prompt)),)
     setting = ServingInputs(
-        inference=inference, place=place, engine=case.engine, memory=None if replica is None else replica.memory, facts=facts, found=found, defaults=dict(defaults),
+        inference=inference, place=place, engine=case.engine, memory=None if replica is None else replica.memory, facts=facts, constants=constants, defaults=dict(defaults),
         prompts=one, outputs=((1.0, float(asked.output)),), hit=0.0, replicas=1, variation=1.0, assumptions=(),
     )  # fmt: skip
     told = pools(setting, LINK)

@@ -16,7 +16,7 @@ TIMES = ("ttft_ms", "tpot_ms", "e2e_latency_s")
 def decoder_metric(  # noqa: PLR0913 - each is one plain number or array
     metric: str,
     job: ServingJob,
-    found: Outcome,
+    outcome: Outcome,
     static: Number,
     decode_only: Number,
     devices: Number,
@@ -24,23 +24,25 @@ def decoder_metric(  # noqa: PLR0913 - each is one plain number or array
 ) -> Number:
     """The value of a metric; every argument but the metric may be an array."""
     if metric == "ttft_ms":
-        return 1e3 * found.ttft
+        return 1e3 * outcome.ttft
     if metric == "tpot_ms":
-        return 1e3 * found.tpot
+        return 1e3 * outcome.tpot
     if metric == "e2e_latency_s":
-        return found.latency + choose(static > 0.5, found.tpot, 0.0 * found.tpot)
+        return outcome.latency + choose(static > 0.5, outcome.tpot, 0.0 * outcome.tpot)
     if metric == "decode_tok_s_single":
-        return 1.0 / found.steady.step
+        # Most tools print the tokens written over the whole run, the reading of the prompt included.
+        run = outcome.steady.prompt_alone + job.output * outcome.steady.step
+        return choose(decode_only > 0.5, 1.0 / outcome.steady.step, job.output / run)
     if metric == "total_tok_s_single":
         return (job.prompt + job.output) / (
-            found.steady.prompt_alone + job.output * found.steady.step
+            outcome.steady.prompt_alone + job.output * outcome.steady.step
         )
     if metric == "prefill_tok_s":
-        return job.prompt / found.steady.prompt_alone
+        return job.prompt / outcome.steady.prompt_alone
     # A throughput of one sequence, or without a length of answers, is a decoding speed; so is one of static batches of
     # prompts that are next to nothing.
     speed = (decode_only > 0.5) | ((static > 0.5) & (job.prompt <= 16.0))
-    decoding = choose(speed, found.batch / found.steady.step, found.tokens_per_second)
+    decoding = choose(speed, outcome.batch / outcome.steady.step, outcome.tokens_per_second)
     total = decoding * replicas
     if metric == "out_tok_s_total":
         return total

@@ -11,31 +11,37 @@ import attrs
 
 from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
 from specc.plan.degrees import ServingDegrees
-from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
+from specc.plan.lower.host import NO_HOST
+from specc.predict.serving.facts import CLOSED, OfferedLoad
 from specc.predict.serving.plan import Placement
-from specc.record import field, record
+from specc.record import record
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
-from specc.validation.inference_words import accelerator_word, dtype_word, engine_word, model_word
-from specc.validation.rows import Cells, number
+from specc.validation import inference_notes
+from specc.validation.inference_cells import RowCells, Skipped
+from specc.validation.inference_traffic import QUEUED, asked_of
+from specc.validation.inference_words import (
+    STEPPED,
+    accelerator_word,
+    dtype_word,
+    engine_word,
+    model_word,
+)
+from specc.validation.model_names import candidates
+from specc.validation.rows import Cells
 from specc.validation.shelves import Shelves
 
 MTP_TOKENS = 3
 """Draft tokens of a model that is served with its own prediction layers. Source: DeepSeek's and NVIDIA's recipes."""
-QUEUED = 1e6
-OUTPUT = 256.0
-"""Output tokens where a decoding speed is given without a length."""
 ENGINE = "vllm"
 """What the language takes where no engine is named."""
-
-
-class Skipped(Exception):
-    """A row that cannot be said in the language; the message is the reason."""
+MIXTURE = r"(?i)-A\d+B|GLM-4\.\d-Flash|DeepSeek-V\d|Kimi-K\d|MiniMax-M\d"
+"""Names of models whose tokens pass a part of the parameters alone."""
 
 
 @record
@@ -65,32 +71,20 @@ class Case:
     decode_only: bool = False
 
 
-@record(kw_only=False, frozen=False)
-class _Cells:
-    """Cells with what was assumed while reading them."""
-
-    cells: Cells
-    catalogue: Shelves
-    assumed: list[str] = field(factory=list)
-
-    def text(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
-
-    def count(self, column: str) -> float | None:
-        return number(self.cells, column)
-
-
 def case_of(cells: Cells, catalogue: Shelves) -> Case:
     """The workload of a row.
 
     Raises:
         Skipped: the row says something that the language cannot.
     """
-    row = _Cells(cells, catalogue)
+    row = RowCells(cells, catalogue)
     if row.text("quality") == "S":
         raise Skipped("marked impossible")
     accelerator = _accelerator(row)
     model = _model(row)
+    fewer = inference_notes.experts_used(cells)
+    if fewer is not None and model.experts is not None:
+        model = attrs.evolve(model, experts=attrs.evolve(model.experts, active=fewer))
     written = row.text("engine")
     if not written:
         row.assumed.append(f"served by {ENGINE}")
@@ -98,18 +92,28 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     if word is None:
         raise Skipped(f"engine {written} is not in the catalogue")
     engine = catalogue.engine(word)
+    features = () if engine is None else engine.features
+    weights = _dtype(row, "w_prec", model)
+    offloaded = _offloaded(row, accelerator, model, features)
     place, devices = _place(row, accelerator, model, engine)
     per_replica = place.degrees.replica
     replicas = max(1.0, devices / per_replica)
-    asked, decode_only = _asked(row, replicas)
-    features = () if engine is None else engine.features
-    if asked.kind == CLOSED and asked.users <= 1.0 and "static_batch" not in features:
+    asked, decode_only = asked_of(row, replicas)
+    shown = inference_notes.told_devices(cells)
+    if row.text("metric") == "decode_tok_s_single":
+        # Some tools print the steps of one stream by themselves, most the tokens written over the whole run.
+        decode_only = decode_only or word.startswith(STEPPED)
+    elif asked.kind == CLOSED and asked.users <= 1.0 and "static_batch" not in features:
         decode_only = True
+    tokens, most = inference_notes.limits(cells)
     inference = Inference(
         name="row",
         model=model,
         engine=word,
-        weights=_dtype(row, "w_prec", model),
+        weights=weights,
+        offload=offloaded,
+        max_batched_tokens=tokens,
+        max_batch=most,
         kv_cache=_cache(row, word, model),
         activations=_term(dtype_word(row.text("act_prec"))),
         parallel=InferenceParallel(tensor=place.degrees.tensor, pipeline=place.degrees.pipeline),
@@ -118,16 +122,37 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         max_length=Quantity(max(float(asked.prompt + asked.cached + asked.output), 1.0), TOKEN),
     )
     return Case(
-        inference=inference, engine=engine, place=place, asked=asked, devices=devices, replicas=replicas,
+        inference=inference, engine=engine, place=place, asked=asked, devices=devices,
+        replicas=replicas if shown is None else replicas * shown / devices,
         metric=row.text("metric"), assumptions=tuple(row.assumed), decode_only=decode_only,
     )  # fmt: skip
 
 
-def _accelerator(row: _Cells) -> Accelerator:
+def _offloaded(
+    row: RowCells, part: Accelerator, model: Model, features: tuple[str, ...]
+) -> EnumValue | None:
+    """Routed experts that lie in host memory: as the notes say, or where the engine computes there and nothing else would fit."""
+    if inference_notes.partly_on_host(row.cells):
+        raise Skipped("some experts lie in host memory; how many bytes is not said")
+    said = inference_notes.experts_on_host(row.cells)
+    if not said and model.experts is not None and "host_layers" in features and part.memory:
+        billions = row.count("params_b") or 0.0
+        count = row.count("n_gpus") or 1.0
+        if billions * 1e9 * _width(row) > 0.95 * float(part.memory) * count:
+            said = True
+            row.assumed.append("routed experts lie in host memory: nothing else fits")
+    if said and inference_notes.host(row.cells) is None:
+        raise Skipped("experts lie in host memory whose rate is not said")
+    return EnumValue("experts") if said else None
+
+
+def _accelerator(row: RowCells) -> Accelerator:
     text = row.text("gpu")
-    if "+" in text:
+    if inference_notes.alone_on_processor(row.cells):
+        raise Skipped(f"{text} computes alone, without an accelerator")
+    if re.search(r" \+ |\d\+[A-Z]", text):
         row.assumed.append(f"all devices are like the first of {text}")
-        text = text.split("+")[0]
+        text = re.sub(r"^\d+x ", "", re.split(r" \+ ", text)[0])
     word = accelerator_word(text)
     part = None if word is None else row.catalogue.accelerator(word)
     if part is None:
@@ -135,12 +160,13 @@ def _accelerator(row: _Cells) -> Accelerator:
     return part
 
 
-def _model(row: _Cells) -> Model:
+def _model(row: RowCells) -> Model:
     text = row.text("model")
     word = model_word(text)
-    found = row.catalogue.model(word)
-    if found is not None:
-        return found
+    for name in candidates(text) if word else ():
+        found = row.catalogue.model(name)
+        if found is not None:
+            return found
     own = _model_in_notes(row, text)
     if own is not None:
         return own
@@ -149,11 +175,13 @@ def _model(row: _Cells) -> Model:
         raise Skipped(
             f"model {text or 'blank'} is not in the catalogue and has no parameter count"
         )
+    if re.search(MIXTURE, text):
+        raise Skipped(f"model {text} is a mixture that is not in the catalogue")
     row.assumed.append(f"{text}: known by its {told(billions)} B parameters alone")
     return Model(name=word, parameters=Quantity(int(billions * 1e9)), layers=None)
 
 
-def _model_in_notes(row: _Cells, text: str) -> Model | None:
+def _model_in_notes(row: RowCells, text: str) -> Model | None:
     """A model whose sizes stand in the notes of the row."""
     notes = row.text("notes")
     found = re.search(r"(\d+) heads x ?(\d+), (\d+) layers, vocab (\d+)", notes)
@@ -181,7 +209,7 @@ def _term(word: str | None) -> EnumValue | None:
     return EnumValue(word)
 
 
-def _dtype(row: _Cells, column: str, model: Model) -> EnumValue | None:
+def _dtype(row: RowCells, column: str, model: Model) -> EnumValue | None:
     word = dtype_word(row.text(column))
     notes = row.text("notes")
     if word is None and column == "w_prec":
@@ -190,12 +218,15 @@ def _dtype(row: _Cells, column: str, model: Model) -> EnumValue | None:
     own = model.weights
     if own is not None and own.word == "mxfp4" and word in ("nvfp4", "fp8", "mxfp4", None):
         return own
+    written = row.text(column)
+    if word is None and written and column == "w_prec" and own is None:
+        raise Skipped(f"precision '{written}' is not known")
     if word is None:
         row.assumed.append("weights in bf16")
     return _term(word)
 
 
-def _cache(row: _Cells, engine: str, model: Model) -> EnumValue | None:
+def _cache(row: RowCells, engine: str, model: Model) -> EnumValue | None:
     word = dtype_word(row.text("kv_prec"))
     if word is not None:
         return _term("int8" if "q8" in row.text("kv_prec") else word)
@@ -206,8 +237,14 @@ def _cache(row: _Cells, engine: str, model: Model) -> EnumValue | None:
     return None
 
 
-def _speculative(row: _Cells, model: Model) -> Speculative | None:
+def _speculative(row: RowCells, model: Model) -> Speculative | None:
     """DeepSeek-R1 is served with its prediction layer where latency counts, DeepSeek-V3 in published tables is not."""
+    told_draft = inference_notes.draft(row.cells)
+    if told_draft is not None:
+        kept = told_draft.acceptance
+        return Speculative(
+            tokens=told_draft.tokens, acceptance=None if kept is None else Quantity(kept)
+        )
     few = (row.count("concurrency") or QUEUED) <= 1024.0
     if model.mtp_layers and row.text("mode") in ("agg", "disagg") and "r1" in model.name and few:
         row.assumed.append(f"{MTP_TOKENS} tokens drafted by the model's own prediction layer")
@@ -216,7 +253,7 @@ def _speculative(row: _Cells, model: Model) -> Speculative | None:
 
 
 def _place(
-    row: _Cells, part: Accelerator, model: Model, engine: Engine | None
+    row: RowCells, part: Accelerator, model: Model, engine: Engine | None
 ) -> tuple[Placement, float]:
     """Degrees and devices; a Neuron tensor degree counts cores, so that a core is the device there."""
     tensor, pipeline = row.count("tp") or 1.0, row.count("pp") or 1.0
@@ -264,10 +301,11 @@ def _place(
         tensor=int(tensor), pipeline=int(pipeline), data=int(data), expert=int(min(max(experts, 1.0), tensor * data)),
         replicas=int(max(1.0, devices / (tensor * pipeline * data))),
     )  # fmt: skip
-    return Placement(accelerator=part, degrees=degrees, domain=int(domain)), devices
+    machine = inference_notes.host(row.cells, int(devices)) or NO_HOST
+    return Placement(accelerator=part, degrees=degrees, domain=int(domain), host=machine), devices
 
 
-def _width(row: _Cells) -> float:
+def _width(row: RowCells) -> float:
     """Bytes of a parameter, from the precision column."""
     word = dtype_word(row.text("w_prec")) or ("fp8" if "(fp8" in row.text("notes") else "bf16")
     return {"fp32": 4.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp6": 0.8}.get(word, 0.6)
@@ -297,65 +335,29 @@ def core_of(part: Accelerator) -> Accelerator:
         memory_usable=None if part.memory_usable is None else part.memory_usable / share,
         memory_bandwidth=None if part.memory_bandwidth is None else part.memory_bandwidth / share,
         peak={name: rate / share for name, rate in part.peak.items()},
+        scale_up=None if part.scale_up is None else _between_cores(part.scale_up, part.cores or 1),
         cores=1,
     )
 
 
-def _asked(row: _Cells, replicas: float) -> tuple[OfferedLoad, bool]:
-    """Traffic of one replica, and whether a throughput leaves the prompt out."""
-    metric = row.text("metric")
-    prompt, output = row.count("isl"), row.count("osl")
-    decode_only = output is None
-    if prompt is None:
-        if metric in ("ttft_ms", "prefill_tok_s"):
-            raise Skipped("prompt length is blank")
-        row.assumed.append("a prompt of 128 tokens")
-        prompt = 128.0
-    if output is None:
-        row.assumed.append(f"{told(OUTPUT)} output tokens")
-        output = OUTPUT if metric != "prefill_tok_s" else 1.0
-    prompt, output = max(prompt, 1.0), max(output, 1.0)
-    text = row.text("concurrency")
-    low = text.lower()
-    requests = re.search(r"(\d[\d,]*) (?:requests|prompts)", low)
-    total = float(requests.group(1).replace(",", "")) / replicas if requests else 0.0
-    rate = re.search(r"(?:open-loop|target_qps) ([\d.]+)", low)
-    if rate is not None:
-        asked = OfferedLoad(
-            kind=OPEN,
-            users=1.0,
-            rate=float(rate.group(1)) / replicas,
-            prompt=prompt,
-            output=output,
-            requests=total,
-        )
-    elif low.startswith(("max", "offline", "inf")) or " inf" in low or "offline" in low:
-        users = total or QUEUED
-        asked = OfferedLoad(
-            kind=OFFLINE, users=users, rate=0.0, prompt=prompt, output=output, requests=total
-        )
-    else:
-        given = number(row.cells, "concurrency")
-        if given is None:
-            if text and not low.startswith(("<=", "~")):
-                raise Skipped(f"concurrency '{text}' is no number and no known word")
-            row.assumed.append("one request at a time")
-        users = 1.0 if given is None else given
-        asked = OfferedLoad(
-            kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0
-        )
-    return asked, decode_only
+def _between_cores(joined: AcceleratorScaleUp, cores: int) -> AcceleratorScaleUp:
+    """What joins parts, as their cores share it."""
+    return attrs.evolve(
+        joined,
+        domain=None if joined.domain is None else joined.domain * cores,
+        each_way=None if joined.rate is None else joined.rate / Quantity(cores),
+    )
 
 
 def accelerator_of(cells: Cells, shelves: Shelves) -> tuple[Accelerator, list[str]]:
     """The accelerator of a row, and what was assumed."""
-    row = _Cells(cells, shelves)
+    row = RowCells(cells, shelves)
     return _accelerator(row), row.assumed
 
 
 def model_of(cells: Cells, shelves: Shelves, assumed: list[str]) -> Model:
     """The model of a row; what was assumed is added."""
-    row = _Cells(cells, shelves, assumed)
+    row = RowCells(cells, shelves, assumed)
     return _model(row)
 
 

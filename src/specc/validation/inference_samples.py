@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import StorageFormat
-from specc.plan.lower.serving import storage
+from specc.plan.lower.serving import storage, traits_of
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
 from specc.predict.serving.numbers import Measured
 from specc.predict.serving.plan import half_rate, network_of
 from specc.predict.speech import speech_time
 from specc.record import record
-from specc.validation.inference_rows import Skipped, accelerator_of, model_of, term_of
+from specc.validation.inference_cells import Skipped
+from specc.validation.inference_rows import accelerator_of, model_of, term_of
 from specc.validation.inference_words import dtype_word, engine_word
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
@@ -153,9 +154,7 @@ def predict_sample(
     if case is None:
         return None
     engine = shelves.engine(case.engine)
-    traits = (
-        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
-    )
+    traits = traits_of(engine)
     value = sample_value(case, traits)
     widening = 1.0 if "sample_share" in traits else 1.4
     return value, "sample", case.assumptions, widening

@@ -19,10 +19,17 @@ ACCELERATORS: tuple[tuple[str, str], ...] = (
     ("ascend-910b2", "ascend_910b2"),
     ("h20-141", "h20_141"),
     ("a100-40", "a100_pcie_40"),
+    ("rtx-4090-48", "rtx4090_48"),
     ("rtx-5090", "rtx5090"),
+    ("rtx-5080", "rtx5080"),
+    ("rtx-4060ti-16", "rtx4060ti_16"),
+    ("rtx-4060ti", "rtx4060ti_8"),
+    ("rtx-4060", "rtx4060"),
+    ("rtx-3050", "rtx3050_6"),
     ("rtx-4090", "rtx4090"),
     ("rtx-4080", "rtx4080"),
     ("rtx-4070ti", "rtx4070ti"),
+    ("rtx-4070", "rtx4070"),
     ("rtx-3090ti", "rtx3090ti"),
     ("rtx-3090", "rtx3090"),
     ("rtx-3080ti", "rtx3080ti"),
@@ -72,6 +79,9 @@ ACCELERATORS: tuple[tuple[str, str], ...] = (
     ("gaudi3", "gaudi3"),
     ("tpu v5e", "tpu_v5e"),
     ("tpuv4", "tpu_v4"),
+    ("tpu-v6e", "tpu_v6e"),
+    ("tpu-v7x", "tpu_v7x"),
+    ("ryzen-ai-max+395", "ryzen_ai_max_395"),
     ("jetson-agx-orin-64", "jetson_agx_orin_64"),
     ("jetson-agx-orin", "jetson_agx_orin_32"),
     ("jetson-orin-nx", "jetson_orin_nx_16"),
@@ -118,9 +128,21 @@ MODELS: tuple[tuple[str, str], ...] = (
 )
 
 DTYPES: tuple[tuple[str, str], ...] = (
+    (r"gguf.*bf16", "bf16"),
+    (r"gguf.*mxfp4", "mxfp4"),
+    (r"q8_", "q8_0"),
+    (r"i?q6_k", "q6_k"),
+    (r"q5_k", "q5_k_m"),
+    (r"\bq4_0", "q4_0"),
+    (r"iq4", "iq4_xs"),
+    (r"q4_?k|d?q4_k", "q4_k_m"),
+    (r"iq3|q3_xxs", "iq3_xxs"),
+    (r"q3_k_s", "q3_k_s"),
+    (r"q3_k", "q3_k_m"),
+    (r"q2_xxs", "iq2_xxs"),
+    (r"i?q2_k", "q2_k_m"),
     (r"nvfp4|^fp4$", "nvfp4"),
     (r"mxfp4", "mxfp4"),
-    (r"q4_k_m", "q4_k_m"),
     (r"awq|gptq-int4|int4|4-bit", "int4"),
     (r"int8", "int8"),
     (r"fp8", "fp8"),
@@ -130,6 +152,11 @@ DTYPES: tuple[tuple[str, str], ...] = (
 )
 
 ENGINES: tuple[tuple[str, str], ...] = (
+    ("vllm (neuron", "neuron"),
+    ("vllm tpu", "vllm_tpu"),
+    ("intel gaudi software", "gaudi_pytorch"),
+    ("xdit", "xdit"),
+    ("sentence-transformers", "transformers"),
     ("tensorrt-llm backend", "tensorrt_llm_triton"),
     ("tensorrt-llm (static", "tensorrt_llm_0_6"),
     ("tensorrt-llm", "tensorrt_llm"),
@@ -191,6 +218,10 @@ GENERATIONS: dict[str, tuple[tuple[tuple[int, ...], str], ...]] = {
 """Generations of an engine: versions below the first number belong to the second word; later ones to the engine itself."""
 
 UNDATED = {"tensorrt_llm": "tensorrt_llm_1_1", "vllm": "vllm_0_11", "sglang": "sglang"}
+
+
+STEPPED = ("llama_cpp", "ik_llama_cpp", "ktransformers")
+"""Lines of engines whose own benchmarks print reading and writing apart: their speed of one stream is that of its steps."""
 
 
 def first(table: tuple[tuple[str, str], ...], text: str) -> str | None:

@@ -21,17 +21,17 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     """Every row with a memory metric, predicted in its own metric, or skipped with the reason."""
     shelves = Shelves()
     compiled: memory_training.LedgerCache | None = None
-    found: list[Compared] = []
+    compared: list[Compared] = []
     for cells in rows:
         metric = cells.get("metric", "")
         if memory_logs.is_log(cells):
-            found += memory_logs.compare_log(shelves, cells)
+            compared += memory_logs.compare_log(shelves, cells)
         elif metric in memory_training.METRICS:
             compiled = memory_training.LedgerCache() if compiled is None else compiled
-            found += memory_training.compare_training(compiled, cells)
+            compared += memory_training.compare_training(compiled, cells)
         elif metric in memory_serving.METRICS:
-            found.append(memory_serving.compare_serving(shelves, cells))
-    return found
+            compared.append(memory_serving.compare_serving(shelves, cells))
+    return compared
 
 
 def validate(*paths: Path) -> list[Compared]:

@@ -25,7 +25,6 @@ FRACTION = (
 )
 FIRST_YEAR = 2000
 """Versions are dates from this number on."""
-LAST = (9999,)
 
 
 def engine_of(shelves: Shelves, row: Cells) -> Engine | None:
@@ -52,22 +51,23 @@ def _in_range(shelves: Shelves, base: str, version: str) -> list[str]:
     number = words.version_of(version)
     if number is None:
         return []
-    found = []
+    versions = []
     for name in shelves.engines(base):
         engine = shelves.engine(name)
         if engine is None or engine.since is None:
             continue
         since = words.version_of(engine.since) or (0,)
-        until = words.version_of(engine.until or "") or LAST
+        until = words.version_of(engine.until or "")
         dated = number[0] > FIRST_YEAR
-        if dated == (since[0] > FIRST_YEAR) and since <= number[:2] <= until:
-            found.append((since, name))
-    return [name for _, name in sorted(found, reverse=True)]
+        ended = until is not None and number[: len(until)] > until
+        if dated == (since[0] > FIRST_YEAR) and since <= number and not ended:
+            versions.append((since, name))
+    return [name for _, name in sorted(versions, reverse=True)]
 
 
 def _older(version: str, limit: tuple[int, ...]) -> bool:
-    found = words.version_of(version)
-    return found is not None and found[0] < 1000 and found < limit
+    number = words.version_of(version)
+    return number is not None and number[0] < 1000 and number < limit
 
 
 def before_v1(row: Cells) -> bool:

@@ -17,12 +17,13 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, row_path
-from specc.validation.training_columns import level_said, ran_out, scored
+from specc.validation.training_columns import level_said, ran_out, scored, unstated_lengths
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_words import Writer
 
 GIB = 2.0**30
-METRICS = ("mem_gb_per_gpu",)
+STATIC = "mem_static_gb_per_gpu"
+METRICS = ("mem_gb_per_gpu", STATIC)
 LEVELS: tuple[tuple[str, str], ...] = (
     ("activations only", "activations"),
     ("parameters+gradients", "states"),
@@ -35,12 +36,21 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("nvidia-smi", "driver"),
 )
 """Words of the notes and the level that they mean; the first that is found wins. Without any: the driver's."""
-SPREAD = {"activations": 0.03, "states": 0.12, "allocated": 0.06, "reserved": 0.12, "driver": 0.2}
+SPREAD = {
+    "activations": 0.03,
+    "states": 0.12,
+    "rest": 0.06,
+    "allocated": 0.06,
+    "reserved": 0.12,
+    "driver": 0.2,
+}
 """Half-widths of the 90 % intervals, as shares."""
 
 
 def level_of(cells: Cells) -> str:
     """What the row's figure is of."""
+    if cells.get("metric") == STATIC:
+        return "rest"
     said = level_said(cells)
     if said is not None:
         return said
@@ -83,6 +93,10 @@ class LedgerCache:
         """
         if not number(cells, "layers") and not number(cells, "params"):
             raise Unexpressible("neither the sizes nor the parameters of the model are stated")
+        if unstated_lengths(cells):
+            raise Unexpressible("samples have lengths of their own, which are not stated")
+        if not number(cells, "seq_len"):
+            raise Unexpressible("the length of its sequences is not stated")
         text = self._writer.write(with_layers(cells)).text
         known = self._done.get(text)
         if known is not None:
@@ -164,11 +178,11 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
         ]
     level = level_of(cells)
     memory = stages[0].ledger.capacity
-    found = []
+    compared = []
     if not out:
         predicted = in_level(stages, level) / GIB
         spread = SPREAD[level]
-        found.append(
+        compared.append(
             Compared(
                 id=name,
                 metric=metric,
@@ -183,7 +197,7 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
         )
     if memory is not None and (out or level in ("allocated", "reserved", "driver")):
         fits = float(peak(stages).driver) <= float(memory)
-        found.append(
+        compared.append(
             Compared(
                 id=name,
                 metric="fits",
@@ -192,4 +206,4 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
                 predicted=float(fits),
             )
         )
-    return found
+    return compared

@@ -10,6 +10,7 @@ from specc.plan.memory.capacity import DRIVER, KEPT, NO_DEVICE, Device, device_o
 from specc.record import evolve
 from specc.units import Quantity
 from specc.validation import inference_words as words
+from specc.validation.model_names import candidates
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 
@@ -79,33 +80,6 @@ def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, Dev
     unified = re.match(r"m\d", text.lower()) is not None
     usable = size * (UNIFIED_SHARE if unified else KEPT)
     return None, Device(memory=usable - DRIVER)
-
-
-TAILS = frozenset({
-    "instruct", "chat", "it", "hf", "base", "awq", "gptq", "int4", "int8", "fp8", "fp16", "bf16", "nvfp4", "mxfp4", "w4a16", "w8a8",
-    "gguf", "quantized", "dynamic", "bnb", "4bit", "8bit", "text", "preview", "inst", "v1", "v2",
-})  # fmt: skip
-"""Ends of names that say how a model was tuned or stored, and not how it is built."""
-DISTILLED = {"qwen_1_5b": "qwen2_5_1_5b", "qwen_7b": "qwen2_5_7b", "qwen_14b": "qwen2_5_14b", "qwen_32b": "qwen2_5_32b",
-             "llama_8b": "llama_3_1_8b", "llama_70b": "llama_3_3_70b"}  # fmt: skip
-"""What DeepSeek-R1's small siblings are built like. Source: DeepSeek-R1 (2025), section 2.4."""
-
-
-def candidates(name: str) -> list[str]:
-    """Names under which the catalogue may have a model, the closest first."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower().rpartition("/")[2]).strip("_")
-    found = [words.model_word(name), plain]
-    parts = plain.removeprefix("meta_").split("_")
-    while len(parts) > 1 and parts[-1] in TAILS:
-        parts = parts[:-1]
-        found.append("_".join(parts))
-    found.append("_".join(part for part in parts if part not in TAILS))
-    if "distill_" in plain:
-        inside = "_".join(
-            part for part in plain.partition("distill_")[2].split("_") if part not in TAILS
-        )
-        found.insert(0, DISTILLED.get(inside, inside))
-    return [word for word in dict.fromkeys(found) if word]
 
 
 def model_in(shelves: Shelves, row: Cells) -> Model:

@@ -48,10 +48,10 @@ def noun_of(owner: type[Entity], fields: Fields, name: str = "") -> Entity:
 
 def model_of(fields: Fields, name: str = "") -> Model:
     """A model from plain fields."""
-    found = noun_of(Model, fields, name)
-    if not isinstance(found, Model):
+    model = noun_of(Model, fields, name)
+    if not isinstance(model, Model):
         raise TypeError(name)
-    return found
+    return model
 
 
 def _whole(row: Cells, column: str) -> int | None:
@@ -177,9 +177,9 @@ def _expert_fields(row: Cells) -> Fields:
 
 def _attention_fields(row: Cells) -> Fields:
     rank, window = _whole(row, "kv_lora_rank"), _whole(row, "sliding_window")
-    found: Fields = {}
+    fields: Fields = {}
     if rank is not None:
-        found = {
+        fields = {
             "kind": "mla",
             "kv_rank": rank,
             "q_rank": _whole(row, "q_lora_rank"),
@@ -189,10 +189,10 @@ def _attention_fields(row: Cells) -> Fields:
         }
     elif window is not None:
         full = _whole(row, "n_full_attn_layers")
-        found = {"kind": "sliding", "window": window, "full_layers": full or 0}
+        fields = {"kind": "sliding", "window": window, "full_layers": full or 0}
     if "qk-norm" in row.get("attention", ""):
-        found["qk_norm"] = "head"
-    return {key: value for key, value in found.items() if value is not None}
+        fields["qk_norm"] = "head"
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def _found(shelves: Shelves, row: Cells) -> Model:

@@ -124,10 +124,10 @@ def summarise(rows: Sequence[Compared]) -> Summary:
 
 def by_source(rows: Iterable[Compared]) -> dict[str, Summary]:
     """The summary of each source, by name."""
-    found: dict[str, list[Compared]] = {}
+    rows_of: dict[str, list[Compared]] = {}
     for row in rows:
-        found.setdefault(row.source, []).append(row)
-    return {name: summarise(found[name]) for name in sorted(found)}
+        rows_of.setdefault(row.source, []).append(row)
+    return {name: summarise(rows_of[name]) for name in sorted(rows_of)}
 
 
 def overall(rows: Sequence[Compared]) -> Summary:

@@ -19,7 +19,7 @@ class Shelves:
         self.shelf = Shelf(Reader(Loader(DiskStore(where), where)))
         self._owners: dict[str, dict[str, str]] = {}
 
-    def _owner(self, kind: str, name: str) -> str | None:
+    def owner(self, kind: str, name: str) -> str | None:
         """The publisher or vendor under which a name lies."""
         known = self._owners.get(kind)
         if known is None:
@@ -33,14 +33,14 @@ class Shelves:
 
     def model(self, name: str) -> Model | None:
         """A model of the catalogue."""
-        owner = self._owner("models", name)
+        owner = self.owner("models", name)
         return (
             None if owner is None else self.shelf.entities(Model, "models", owner, name).get(name)
         )
 
     def accelerator(self, name: str) -> Accelerator | None:
         """An accelerator of the catalogue."""
-        owner = self._owner("accelerators", name)
+        owner = self.owner("accelerators", name)
         if owner is None:
             return None
         return self.shelf.entities(Accelerator, "accelerators", owner, name).get(name)

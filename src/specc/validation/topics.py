@@ -9,6 +9,6 @@ from specc.validation.rows import Compared
 def comparer(topic: str) -> Callable[[Sequence[dict[str, str]]], list[Compared]]:
     """What compares the rows of a topic: `validate_rows`, or `validate_<topic>`, of its module."""
     module = import_module(f"specc.validation.{topic}")
-    found: Callable[[Sequence[dict[str, str]]], list[Compared]]
-    found = getattr(module, "validate_rows", None) or getattr(module, f"validate_{topic}")
-    return found
+    compare: Callable[[Sequence[dict[str, str]]], list[Compared]]
+    compare = getattr(module, "validate_rows", None) or getattr(module, f"validate_{topic}")
+    return compare

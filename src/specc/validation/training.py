@@ -1,21 +1,28 @@
 """Training predictions against measurements: each row becomes a spec, is compiled, planned and predicted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
+import attrs
+
+from specc.design.design import Design
 from specc.design.model import Model
-from specc.design.profiles import Profiles
+from specc.design.profiles import Calibration, Profiles
 from specc.design.workload import Training
+from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.plan.constants import Constants
 from specc.plan.lower.device import UNKNOWN_RATES
+from specc.plan.lower.methods import draws
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import make_plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.inputs import CannotPredict, training_job
 from specc.predict.training.iteration import iteration
 from specc.predict.training.results import interval_of
+from specc.predict.training.rollout import rollout_of
 from specc.record import evolve, record
 from specc.resolve.modules import Loader
 from specc.resolve.profiles import Shelf, find_profiles
@@ -23,8 +30,10 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, read_table, row_path
-from specc.validation.training_metrics import METRICS, RATES, in_metric, seconds_of
+from specc.validation.training_columns import unstated_lengths, with_batch
+from specc.validation.training_metrics import METRICS, RATES, STEPS, in_metric, seconds_of
 from specc.validation.training_names import Unexpressible
+from specc.validation.training_rollouts import as_steps
 from specc.validation.training_words import Writer, Written
 
 Numbers = tuple[TrainingJob, Constants, str, Training]
@@ -72,8 +81,15 @@ class Preparer:
         self._reader = Reader(Loader(DiskStore(catalogue), catalogue))
         self._shelf = Shelf(self._reader)
         self._writer = Writer(_catalogue("accelerators"), _catalogue("models"))
+        self._read: dict[str, tuple[Design, list[Diagnostic]]] = {}
         self._done: dict[str, Numbers | str] = {}
-        self._companions: dict[tuple[str, str], Profiles] = {}
+        self._own: Mapping[str, tuple[Calibration, ...]] = {}
+
+    def with_own(self, own: Mapping[str, tuple[Calibration, ...]]) -> "Preparer":
+        """The same rows under further calibrations by part, which win over the catalogue's."""
+        other = copy(self)
+        other._own, other._done = own, {}
+        return other
 
     def prepare(self, cells: Cells) -> Prepared:
         """The numbers of a row.
@@ -81,12 +97,17 @@ class Preparer:
         Raises:
             Unexpressible: no spec can say it, or it cannot be predicted.
         """
-        written, found = self._attempt(cells, frozenset())
-        if isinstance(found, str) and found.endswith(UNKNOWN_RATES):
-            written, found = self._attempt(cells, frozenset({found.partition(":")[0]}))
-        if isinstance(found, str) or found is None:
-            raise Unexpressible(found or "the model's sizes do not agree with its name")
-        job, constants, part, training = found
+        cells = with_batch(as_steps(cells))
+        if unstated_lengths(cells):
+            raise Unexpressible("samples have lengths of their own, which are not stated")
+        if cells.get("metric") in STEPS and not number(cells, "global_batch"):
+            raise Unexpressible("the batch of a step is not stated")
+        written, numbers = self._attempt(cells, frozenset())
+        if isinstance(numbers, str) and numbers.endswith(UNKNOWN_RATES):
+            written, numbers = self._attempt(cells, frozenset({numbers.partition(":")[0]}))
+        if isinstance(numbers, str) or numbers is None:
+            raise Unexpressible(numbers or "the model's sizes do not agree with its name")
+        job, constants, part, training = numbers
         return Prepared(
             cells=cells,
             written=written,
@@ -101,18 +122,17 @@ class Preparer:
     ) -> tuple[Written, Numbers | str | None]:
         """The row as a spec and its numbers, with the catalogue's model where its sizes agree."""
         written = self._writer.write(cells, avoid=avoid)
-        found = self._numbers(written.text, cells)
-        if found is None:
+        numbers = self._numbers(written.text, cells)
+        if numbers is None:
             written = self._writer.write(cells, base=False, avoid=avoid)
-            found = self._numbers(written.text, cells, strict=False)
-        return written, found
+            numbers = self._numbers(written.text, cells, strict=False)
+        return written, numbers
 
     def _numbers(self, text: str, cells: Cells, *, strict: bool = True) -> Numbers | str | None:
         """The numbers of a spec, the reason why there are none, or None where it is the wrong model."""
         if text in self._done:
             return self._done[text]
-        path = row_path(text)
-        design, diagnostics = self._reader.read(Source(path, text), path)
+        design, diagnostics = self._design(text)
         errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
         training = design.entities.get("job")
         if errors or not isinstance(training, Training):
@@ -123,17 +143,34 @@ class Preparer:
         model = training.model
         if strict and hidden and isinstance(model, Model) and model.hidden != hidden:
             return None
-        companions, _ = find_profiles(self._shelf, design, prices=False)
+        companions = self._profiles(design)
         try:
             plan = make_plan(training, lay_out(training.cluster), companions)  # type: ignore[arg-type]
             if plan is None or plan.accelerator is None:
                 return "the cluster has no accelerators"
             job, constants = training_job(plan)
+            if draws(training):
+                job = evolve(job, rollout=rollout_of(plan, training, job).seconds)
         except (CannotPredict, IncompleteModelError) as fault:
             self._done[text] = str(fault)
             return str(fault)
         self._done[text] = (job, constants, plan.accelerator.name, training)
         return self._done[text]
+
+    def _design(self, text: str) -> tuple[Design, list[Diagnostic]]:
+        if text not in self._read:
+            path = row_path(text)
+            self._read[text] = self._reader.read(Source(path, text), path)
+        return self._read[text]
+
+    def _profiles(self, design: Design) -> Profiles:
+        companions, _ = find_profiles(self._shelf, design, prices=False)
+        if not self._own:
+            return companions
+        merged = dict(companions.calibrations)
+        for part, own in self._own.items():
+            merged[part] = (*merged.get(part, ()), *own)
+        return attrs.evolve(companions, calibrations=merged)
 
 
 def is_training(cells: Cells) -> bool:
@@ -174,12 +211,12 @@ def _empty(cells: Cells) -> Compared:
 def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
     """Every row predicted in its own metric, or skipped with the reason."""
     preparer = Preparer()
-    found: list[Compared] = []
+    compared: list[Compared] = []
     for cells in rows:
         empty = _empty(cells)
         if not is_training(cells):
             reason = "a memory metric: `specc validate memory` compares it"
-            found.append(evolve(empty, skipped=reason, full=False))
+            compared.append(evolve(empty, skipped=reason, full=False))
             continue
         if empty.metric not in METRICS:
             reason = (
@@ -187,16 +224,16 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
                 if empty.metric
                 else "no metric is stated"
             )
-            found.append(evolve(empty, skipped=reason))
+            compared.append(evolve(empty, skipped=reason))
             continue
         if empty.measured is None:
-            found.append(evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
+            compared.append(evolve(empty, skipped=f"{cells.get('value')!r} is no number"))
             continue
         try:
-            found.append(compare(preparer.prepare(cells)))
+            compared.append(compare(preparer.prepare(cells)))
         except Unexpressible as reason:
-            found.append(evolve(empty, skipped=str(reason)))
-    return found
+            compared.append(evolve(empty, skipped=str(reason)))
+    return compared
 
 
 def validate(path: Path) -> list[Compared]:

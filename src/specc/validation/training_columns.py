@@ -2,6 +2,7 @@
 
 import re
 
+from specc.units.text import plain
 from specc.validation.rows import Cells, number
 
 METHODS = ("lora", "qlora")
@@ -31,6 +32,11 @@ LOSSES = (
     (r"unsloth|te/|native fused", "fused"),
 )
 """Words of `loss_kernel` and what they mean; without any the stack's own."""
+NAMED = {
+    "nemo rl": "nemo_rl", "verl": "verl", "openrlhf": "openrlhf", "unsloth": "unsloth", "torchtune": "torchtune",
+    "torchtitan": "torchtitan", "nanotron": "nanotron", "maxtext": "jax", "jax": "jax",
+}  # fmt: skip
+"""Words of `stack` that name the catalogue's entry, first match first."""
 OUT = frozenset({"oom", "oom_or_crash"})
 
 
@@ -55,21 +61,28 @@ def stack_said(cells: Cells) -> str | None:
     said = cells.get("stack", "").lower()
     if not said:
         return None
-    for word, stack in (("nemo rl", "nemo_rl"), ("verl", "verl"), ("openrlhf", "openrlhf")):
+    for word, stack in NAMED.items():
         if word in said:
             return stack
     for word in ("megatron", "nemo"):
         if word in said and "automodel" not in said:
             return "megatron"
-    if "maxtext" in said or "jax" in said:
-        return "jax"
     if cells.get("fsdp") == "y":
-        return "fsdp"
+        return _sharded(said)
+    if "baseline-peft" in cells.get("notes", ""):
+        return "peft"
     if "deepspeed" in said:
         return "deepspeed"
-    if re.search(r"hf|trl|trainer|axolotl|llama-recipes|peft|unsloth", said):
-        return "pytorch"
+    if re.search(r"hf|trl|trainer|axolotl|llama-recipes|peft", said):
+        return "transformers"
     return None
+
+
+def _sharded(said: str) -> str:
+    """Which loop shards by FSDP."""
+    if re.search(r"trainer|accelerate|trl", said):
+        return "accelerate"
+    return "fsdp2" if "fsdp2" in said else "fsdp"
 
 
 def offloaded(cells: Cells) -> list[str]:
@@ -98,6 +111,26 @@ def _targets(cells: Cells) -> str:
     return f", targets = [{', '.join(TARGETS[word] for word in words)}]"
 
 
+def cast_to_master(cells: Cells) -> bool:
+    """Whether the loop casts what it trains to 32 bit, whatever the weights were loaded in: Accelerate with FSDP and mixed precision."""
+    mixed = "(amp)" in cells.get("precision", "") and cells.get("method", "") == "full"
+    return mixed and stack_said(cells) == "accelerate"
+
+
+def with_batch(cells: Cells) -> Cells:
+    """A row whose notes alone say the tokens of a step, with its batch in sequences."""
+    tokens = re.search(r"tokens per step (\d+)", cells.get("notes", ""))
+    length = number(cells, "seq_len")
+    if tokens is None or not length or number(cells, "global_batch"):
+        return cells
+    return {**cells, "global_batch": plain(round(float(tokens.group(1)) / length))}
+
+
+def unstated_lengths(cells: Cells) -> bool:
+    """Whether samples have lengths of their own that the row does not state."""
+    return not cells.get("seq_len") and cells.get("packing", "").startswith("padd")
+
+
 def states(cells: Cells) -> list[str]:
     """Lines of a training job that its method and the formats of its states make."""
     lines: list[str] = []
@@ -110,13 +143,15 @@ def states(cells: Cells) -> list[str]:
         lines.append("  optimizer = adam8bit")
     elif "muon" in optimizer:
         lines.append("  optimizer = muon")
-    kept = cells.get("optim_state_dtype", "")
+    kept = "" if cast_to_master(cells) else cells.get("optim_state_dtype", "")
     if kept in SIXTEEN and "8bit" not in optimizer:
         lines.append(f"  optimizer_states = {kept}")
-    master = cells.get("master_weights", "")
+    master = "fp32" if cast_to_master(cells) else cells.get("master_weights", "")
     if master in ("none", "fp32"):
         lines.append(f"  master_weights = {'true' if master == 'fp32' else 'false'}")
-    if cells.get("grad_dtype", "") in SIXTEEN:
+    if cast_to_master(cells):
+        lines.append("  gradients = fp32")
+    elif cells.get("grad_dtype", "") in SIXTEEN:
         lines.append(f"  gradients = {cells['grad_dtype']}")
     elif "(amp)" in cells.get("precision", ""):
         lines.append("  gradients = fp32")

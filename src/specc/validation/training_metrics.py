@@ -12,8 +12,11 @@ from specc.validation.rows import Cells, number
 from specc.validation.training_names import Unexpressible
 
 DAY = 86_400.0
-RATES = ("tokens_per_s_per_gpu", "tflops_per_gpu", "mfu", "hfu", "samples_per_s")
-METRICS = ("iter_time_s", *RATES, "days", "gpu_hours", "pflops_days")
+RATES = ("tokens_per_s_per_gpu", "tokens_per_s", "tflops_per_gpu", "mfu", "hfu", "samples_per_s")
+STEPS = ("iter_time_s", "step_time_s")
+RUNS = {"days": DAY, "train_time_h": 3600.0, "time_to_train_min": 60.0}
+"""Metrics of a whole run, and the seconds of their unit."""
+METRICS = (*STEPS, *RATES, *RUNS, "gpu_hours", "pflops_days")
 SCALES = {"T": 1e12, "B": 1e9, "M": 1e6}
 
 
@@ -84,8 +87,10 @@ def in_metric(cells: Cells, job: TrainingJob, seconds: float) -> float:
     batch = number(cells, "global_batch") or sequences
     count = float(layout.accelerators)
     sequence = float(job.work.sequence)
-    if metric == "iter_time_s":
+    if metric in STEPS:
         return seconds
+    if metric == "tokens_per_s":
+        return batch * sequence / seconds
     if metric == "tokens_per_s_per_gpu":
         return batch * sequence / seconds / count
     if metric == "samples_per_s":
@@ -96,10 +101,10 @@ def in_metric(cells: Cells, job: TrainingJob, seconds: float) -> float:
             return rate / 1e12
         narrow = "1979" in cells.get("flop_convention", "") and "fp8" in cells.get("precision", "")
         return 100.0 * rate / float(job.device.peak if narrow else job.device.half)
-    if metric in ("days", "gpu_hours", "pflops_days"):
+    if metric in (*RUNS, "gpu_hours", "pflops_days"):
         steps = steps_of(cells, batch, sequence)
-        if metric == "days":
-            return steps * seconds / DAY
+        if metric in RUNS:
+            return steps * seconds / RUNS[metric]
         if metric == "gpu_hours":
             return steps * seconds * count / 3600.0
         return steps * executed(job)[0] * batch / (1e15 * DAY)

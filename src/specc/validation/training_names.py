@@ -14,11 +14,11 @@ class Unexpressible(Exception):
 
 def pieces(name: str) -> list[str]:
     """A name as comparable pieces: `llama3.1-405b` and `llama_3_1_405b` are both llama, 3, 1, 405b."""
-    found: list[str] = []
+    pieces: list[str] = []
     for chunk in re.split(r"[^a-z0-9]+", name.lower()):
         split = re.fullmatch(r"([a-z]{2,})(\d.*)", chunk)
-        found += split.groups() if split else [chunk] if chunk else []
-    return found
+        pieces += split.groups() if split else [chunk] if chunk else []
+    return pieces
 
 
 def catalogue_model(name: str, models: dict[str, str]) -> str | None:
@@ -68,7 +68,7 @@ def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = fro
         raise Unexpressible("no accelerator is stated")
     wanted = re.split(r"[^a-z0-9]+", ALIASES.get(said, said))
     memory = number(cells, "gpu_mem_gb")
-    found: list[tuple[float, str]] = []
+    names: list[tuple[float, str]] = []
     for name in sorted(set(parts) - avoid):
         have = name.split("_")
         if all(any(h.startswith(w) for h in have) for w in wanted if w) and have[0] in (
@@ -79,7 +79,7 @@ def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = fro
             away = abs(sizes[0] - memory) if sizes and memory is not None else 0.5
             if "sxm" not in wanted and "pcie" in have and "pcie" not in wanted:
                 away += 200.0
-            found.append((away + 0.01 * len(name), name))
-    if not found:
+            names.append((away + 0.01 * len(name), name))
+    if not names:
         raise Unexpressible(f"{cells.get('gpu')} is not in the catalogue")
-    return min(found)[1]
+    return min(names)[1]

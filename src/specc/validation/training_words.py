@@ -17,6 +17,7 @@ from specc.validation.training_columns import (
     states,
 )
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
+from specc.validation.training_rollouts import drawn_lines
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("no overlap",), "megatron_plain"),
@@ -276,7 +277,7 @@ class Writer:
             f"  precision = {PRECISION.get(precision, precision)}",
             f"  stack = {stack_of(cells)}",
         ]
-        lines += states(cells)
+        lines += states(cells) + drawn_lines(cells)
         lines += self._sharding(cells, degrees, blanks) + self._recompute(cells, blanks)
         if cells.get("flash_attention") == "n":
             lines.append("  flash_attention = false")

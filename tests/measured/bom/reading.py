@@ -35,14 +35,14 @@ def bill_of(spec: str, settings: str = "") -> Bill:
 
 def _layers(laid: FabricLayout, lower: str, upper: str) -> list[int]:
     """The layers between two names: tiers, parts or roles."""
-    found = []
+    numbers = []
     for number, layer in enumerate(laid.sized.layers):
         names = {layer.lower}
         if number < len(laid.members):
             names.add(laid.members[number].role)
         if lower in names and layer.upper == upper:
-            found.append(number)
-    return found
+            numbers.append(number)
+    return numbers
 
 
 def answer(bill: Bill, query: str) -> int:

@@ -54,12 +54,12 @@ def test_every_structural_row_is_mapped() -> None:
 @pytest.mark.parametrize("row", mapped(), ids=lambda row: row["id"])
 def test_published_count(row: dict[str, str]) -> None:
     wanted = int(published()[row["id"]]["count"])
-    found = answer(bill_of(row["spec"], row["settings"]), row["query"])
+    reply = answer(bill_of(row["spec"], row["settings"]), row["query"])
     if row["id"] in EXCEPTIONS:
         instead, why = EXCEPTIONS[row["id"]]
-        assert found == instead != wanted, why
+        assert reply == instead != wanted, why
     else:
-        assert found == wanted
+        assert reply == wanted
 
 
 def test_superpod_of_127() -> None:

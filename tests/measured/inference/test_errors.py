@@ -52,7 +52,7 @@ def test_median_error_averaged_over_sources(
         if row.metric == metric and row.error is not None:
             errors[row.source].append(abs(row.error))
     assert len(errors) >= 2
-    assert statistics.mean(statistics.median(found) for found in errors.values()) <= limit
+    assert statistics.mean(statistics.median(of_source) for of_source in errors.values()) <= limit
 
 
 def test_intervals_hold_most_rows_and_are_no_wider_than_they_need(rows: list[Compared]) -> None:

@@ -19,11 +19,11 @@ BASE = {
 
 def lines() -> list[tuple[str, str]]:
     """Cells and words of the table."""
-    found = re.findall(
+    matches = re.findall(
         r"^\| (`.+`) \| `([^`]+)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert len(found) > 30
-    return found
+    assert len(matches) > 30
+    return matches
 
 
 def told(case: Case, what: str) -> str:

@@ -71,11 +71,11 @@ def test_driver_readings_are_near(training):
 
 
 def test_what_ran_fits_and_what_ran_out_does_not(serving, training):
-    found = verdicts([*serving, *training])
-    assert found.failing >= 42
-    assert found.fitting >= 83
-    assert found.failing_right >= 0.9 * found.failing
-    assert found.fitting_right >= 0.9 * found.fitting
+    counts = verdicts([*serving, *training])
+    assert counts.failing >= 42
+    assert counts.fitting >= 83
+    assert counts.failing_right >= 0.9 * counts.failing
+    assert counts.fitting_right >= 0.9 * counts.fitting
 
 
 def test_intervals_hold_nine_rows_in_ten_of_most_sources(serving, training):

@@ -28,21 +28,21 @@ def test_the_columns_alone_suffice_where_a_model_is_not_in_the_catalogue():
     # Diffusion models and one hybrid have sizes that the table has no columns for.
     beyond = {"diffusion-unet", "diffusion-mmdit", "qwen3.5"}
     rows = [{**row, "id": f"another_{row['id']}"} for row in ROWS if row["family"] not in beyond]
-    found = validate_models(rows, SHELVES)
+    compared = validate_models(rows, SHELVES)
     wrong = [
         (row.id, row.skipped, row.predicted, row.measured)
-        for row in found
+        for row in compared
         if row.predicted != row.measured
     ]
     assert wrong == []
 
 
 def test_a_row_that_cannot_be_built_says_why():
-    (found,) = validate_models(
+    (compared,) = validate_models(
         [{"id": "odd", "family": "diffusion-unet", "params_exact": "5"}], SHELVES
     )
-    assert found.predicted is None
-    assert "not known" in (found.skipped or "")
+    assert compared.predicted is None
+    assert "not known" in (compared.skipped or "")
 
 
 def test_every_model_of_the_catalogue_has_a_network():

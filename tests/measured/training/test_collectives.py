@@ -3,7 +3,7 @@
 from pathlib import Path
 from statistics import median
 
-from specc.validation.collectives import validate_rows
+from specc.validation.collectives import reduces, validate_rows
 from specc.validation.rows import read_table
 
 DATA = Path(__file__).parents[3] / "data"
@@ -37,6 +37,33 @@ def test_rows_are_told_apart_by_their_link() -> None:
     assert {"NVLink", "NVLink, switches reduce", "PCIe", "xGMI", "servers over RoCE"} <= kinds
 
 
+def test_a_protocol_says_whether_switches_reduce() -> None:
+    """The note beside it may speak of the other one."""
+    row = {"protocol": "NVLS", "note": "reporter rounds (365 for ring)", "system": "HGX H100 SXM"}
+    assert reduces(row)
+    assert not reduces({**row, "protocol": "ring", "n_gpus": "8"})
+
+
 def test_what_is_not_predicted_says_why() -> None:
     assert all(row.skipped for row in FOUND if row.predicted is None)
     assert sum(row.predicted is not None for row in FOUND) >= 85
+
+
+def test_a_row_without_its_columns_is_skipped_with_the_reason() -> None:
+    bare, unnamed = validate_rows(
+        [
+            {"id": "a", "busbw_gbs": "100"},
+            {
+                "id": "b",
+                "busbw_gbs": "100",
+                "collective": "all_reduce",
+                "n_gpus": "8",
+                "payload_bytes": "1024",
+            },
+        ]
+    )
+    assert (
+        bare.skipped
+        == "the collective is not stated; one of all_reduce, all_gather, reduce_scatter"
+    )
+    assert unnamed.skipped == "what joins the accelerators of a server is not stated"

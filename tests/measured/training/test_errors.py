@@ -48,15 +48,15 @@ def test_every_row_is_there(compared: list[Compared]) -> None:
 
 
 def test_errors_are_small(compared: list[Compared]) -> None:
-    found = overall(fully_configured(compared))
-    assert found.median is not None
-    assert found.median <= 0.05
-    assert found.mean is not None
-    assert found.mean <= 0.075
-    assert found.bias is not None
-    assert abs(found.bias) <= 0.03
-    assert found.coverage_90 is not None
-    assert 0.85 <= found.coverage_90 <= 0.96
+    summary = overall(fully_configured(compared))
+    assert summary.median is not None
+    assert summary.median <= 0.05
+    assert summary.mean is not None
+    assert summary.mean <= 0.075
+    assert summary.bias is not None
+    assert abs(summary.bias) <= 0.03
+    assert summary.coverage_90 is not None
+    assert 0.85 <= summary.coverage_90 <= 0.96
 
 
 def test_errors_of_rows_that_did_not_help_to_fit() -> None:

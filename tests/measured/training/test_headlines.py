@@ -58,9 +58,9 @@ def test_compute(compiler: Compiler, name: str, published: float) -> None:
     ],
 )
 def test_time(compiler: Compiler, name: str, path: str, published: float, unit: float) -> None:
-    found = run(compiler, name).predictions["run"].number(path)
-    assert found is not None
-    assert found / unit == pytest.approx(published, rel=0.2)
+    value = run(compiler, name).predictions["run"].number(path)
+    assert value is not None
+    assert value / unit == pytest.approx(published, rel=0.2)
 
 
 def test_llama_3_on_twice_the_accelerators(compiler: Compiler) -> None:
@@ -74,13 +74,13 @@ def test_llama_3_on_twice_the_accelerators(compiler: Compiler) -> None:
 
 def test_gpt_1_took_longer_than_its_hardware_needs(compiler: Compiler) -> None:
     """The publication reckons with a third of the peak: eager single precision of 2018; 0.7 of its month is predicted."""
-    found = run(compiler, "gpt_1").predictions["run"].number("duration")
-    assert found is not None
-    assert 0.5 <= found / (30.0 * DAY) <= 1.0
+    value = run(compiler, "gpt_1").predictions["run"].number("duration")
+    assert value is not None
+    assert 0.5 <= value / (30.0 * DAY) <= 1.0
 
 
 def test_llama_3_8b_used_more_hours_than_its_throughput_needs(compiler: Compiler) -> None:
     """1.3M hours for 15T tokens are 3,205 tokens/s, 16 % of peak: the total holds restarts, evaluation and long contexts."""
-    found = run(compiler, "llama_3_8b").predictions["run"].number("accelerator_hours")
-    assert found is not None
-    assert 0.4 <= found / (1.3e6 * HOUR) <= 0.8
+    value = run(compiler, "llama_3_8b").predictions["run"].number("accelerator_hours")
+    assert value is not None
+    assert 0.4 <= value / (1.3e6 * HOUR) <= 0.8

@@ -23,17 +23,17 @@ GEMM = [
 def timings(system: str, operator: str) -> list[tuple[dict[str, float], str, float]]:
     with (DATA / "operator_timings.csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["system"] == system and r["op"] == operator]
-    found = []
+    timed = []
     for row in rows:
         shape = dict(part.split("=") for part in row["shape"].split(";"))
-        found.append(
+        timed.append(
             (
                 {k: float(v) for k, v in shape.items()},
                 row["dtype"],
                 float(row["latency_us"]) * 1e-6,
             )
         )
-    return found
+    return timed
 
 
 @pytest.mark.parametrize("case", GEMM, ids=lambda case: f"{case[0]} {case[1]}")
@@ -81,6 +81,6 @@ def test_two_levels_overlap_in_part() -> None:
     moved = 4.0 * 2**30
     inside = Link(bandwidth=900e9, latency=0.0, efficiency=0.82)
     outside = Link(bandwidth=50e9, latency=0.0, efficiency=1.0)
-    found = float(all_reduce_time(moved, (8.0, 4.0), (inside, outside)))
-    assert 16.1e-3 <= found <= 26.25e-3
-    assert found == pytest.approx(22.05e-3, rel=0.1)
+    seconds = float(all_reduce_time(moved, (8.0, 4.0), (inside, outside)))
+    assert 16.1e-3 <= seconds <= 26.25e-3
+    assert seconds == pytest.approx(22.05e-3, rel=0.1)

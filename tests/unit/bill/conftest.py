@@ -47,8 +47,8 @@ def bill() -> Callable[..., Bill]:
     def make(text: str, **more: object) -> Bill:
         store = MemoryStore({"design.gpuspec": PARTS + text}, SPECS)
         source = store.load("design.gpuspec")
-        design, found = Reader(Loader(store, SPECS)).read(source, "design.gpuspec")
-        assert not found, [f"{d.code} {d.message}" for d in found]
+        design, diagnostics = Reader(Loader(store, SPECS)).read(source, "design.gpuspec")
+        assert not diagnostics, [f"{d.code} {d.message}" for d in diagnostics]
         (cluster,) = design.of_kind(Cluster).values()
         offers = tuple(design.of_kind(Offer).values())
         exchanges = tuple(design.of_kind(Exchange).values())

@@ -26,14 +26,19 @@ def lacking(bill, text: str, category: str) -> set[tuple[str, ...]]:
         ),
         (
             'offer o { part = box; price = 9 USD; valid = "2025-01" }',
-            "no offer holds as of 2026-11",
+            "no offer holds: held until 2025-01, and the prices are as of 2026-11",
         ),
-        ("offer o { part = box; price = 9 USD; minimum = 100 }", "no offer is for 8 or fewer"),
+        (
+            "offer o { part = box; price = 9 USD; minimum = 100 }",
+            "no offer holds: is for 100 or more, not for 8",
+        ),
     ],
 )
 def test_a_price_that_is_missing_has_its_reason(bill, offer, missing):
     text = f"{offer}\n" + POD.format(cables="trunk")
-    assert lacking(bill, text, "server") == {("no part number is known", missing)}
+    assert lacking(bill, text, "server") == {
+        ("no part number is known: the spec declares it without one", missing)
+    }
 
 
 def test_nothing_is_missing_where_all_is_stated(bill):
@@ -58,8 +63,8 @@ def test_a_cable_is_ordered_by_its_length(bill):
 
 def test_a_length_that_is_not_sold_is_missing(bill):
     short = 'cable stub { medium = multi; part_number = "S"; lengths = [0.1 m] }\n'
-    found = lacking(bill, short + POD.format(cables="stub"), "cable")
-    assert all("is not sold; the longest is 0.1 m" in missing[0] for missing in found)
+    gaps = lacking(bill, short + POD.format(cables="stub"), "cable")
+    assert all("is not sold; the longest is 0.1 m" in missing[0] for missing in gaps)
 
 
 def test_storage_that_nothing_gives_is_a_line(bill):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from specc.bill.pdus import carried, pdu_power
+from specc.bill.pdus import carried, cords_lost, pdu_power
 from specc.design.entity import Counted
 from specc.design.parts.pdu import Pdu
 from specc.design.parts.rack import Rack
@@ -25,10 +25,29 @@ EACH = 3**0.5 * 415 * 48
 
 @pytest.mark.parametrize(
     ("count", "feeds", "left"),
-    [(1, 1, 1), (3, 1, 3), (2, 2, 1), (4, 2, 2), (3, 2, 1), (3, 3, 2), (4, 3, 2), (1, 2, 0)],
+    [
+        (1, 1, 1),
+        (3, 1, 3),
+        (2, 2, 1),
+        (4, 2, 2),
+        (3, 2, 1),
+        (3, 3, 2),
+        (4, 3, 2),
+        (1, 2, 0),
+        (3, 10**9, 2),
+        (10**9, 2, 5 * 10**8),
+    ],
 )
 def test_the_feed_with_the_most_fails(count: int, feeds: int, left: int) -> None:
     assert carried(rack(count, feeds)) == pytest.approx(left * EACH)
+
+
+@pytest.mark.parametrize(
+    ("count", "feeds", "cords", "lost"),
+    [(2, 2, 4, 2), (3, 2, 6, 4), (3, 3, 6, 2), (2, 2, 1, 1), (4, 2, 6, 3), (10**9, 10**9, 6, 1)],
+)
+def test_cords_are_dealt_over_pdus(count: int, feeds: int, cords: int, lost: int) -> None:
+    assert cords_lost(rack(count, feeds), cords) == lost
 
 
 def test_a_derating_that_is_not_stated_is_that_of_the_caller() -> None:

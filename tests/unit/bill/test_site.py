@@ -2,16 +2,16 @@
 
 import pytest
 
-from specc.bill.cabling import Ways
 from specc.bill.site import UNIT
+from specc.bill.ways import Ways
 
 
 def test_lengths_follow_the_hall(bill):
-    found = bill(
+    result = bill(
         "site plan : hall { row = 4; row_pitch = 3 m; rack_pitch = 600 mm; cable_drop = 500 mm; cable_slack = 1 m }\n"
         "cluster pod { site = plan; servers = 32 x box }"
     )
-    ways = Ways(found.hall)
+    ways = Ways(result.hall)
     top = 48 * UNIT
     low = 4 * UNIT
     assert ways.length(0, low, 0, low + 1.0) == pytest.approx(1.0 + 1.0)
@@ -24,10 +24,10 @@ def test_lengths_follow_the_hall(bill):
 @pytest.mark.parametrize("limit", ["height = 17 U", "power = 21 kW", "mass_limit = 270 kg"])
 def test_racks_are_filled_to_height_power_and_load(bill, limit):
     height = "" if limit.startswith("height") else "height = 48 U; "
-    found = bill(
+    result = bill(
         f"site plan {{ rack {{ {height}{limit} }} }}\ncluster pod {{ site = plan; servers = 8 x box }}"
     )
-    assert found.racks.value == 4
+    assert result.racks.value == 4
 
 
 def test_stated_racks_are_all_there_and_too_few_are_reported(bill):
@@ -39,12 +39,12 @@ def test_stated_racks_are_all_there_and_too_few_are_reported(bill):
 
 
 def test_network_racks_have_their_own_kind(bill):
-    found = bill(
+    result = bill(
         "site plan { rack servers { height = 48 U; power = 44 kW }\n rack network { height = 42 U } }\n"
         "cluster pod { site = plan; servers = 32 x box\n"
         "fabric f { topology = rail_optimised; rails = 8; nic = card; leaf = big; spine = big } }"
     )
-    kinds = {r.kind: {k for k, *_ in r.devices} for r in found.hall.racks}
+    kinds = {r.kind: {k for k, *_ in r.devices} for r in result.hall.racks}
     assert kinds["servers"] == {"server box"}
     assert kinds["network"] == {"f leaf", "f spine"}
 
@@ -69,10 +69,30 @@ def test_racks_of_unknown_power_and_mass_are_lower_bounds(bill):
 def test_a_rack_that_a_lower_bound_breaks_is_exceeded(bill):
     from specc.checks.judge import judge
 
-    found = bill(
+    result = bill(
         "server dark : box { power_max = unknown; psus = unknown }\n"
         "site small { rack { height = 48 U; power = 5 kW } }\n"
         "cluster pod { site = small; servers = 1 x dark }"
     )
-    (error,) = [d for d in judge("bill", found).diagnostics if d.code == "GS7301"]
+    (error,) = [d for d in judge("bill", result).diagnostics if d.code == "GS7301"]
     assert "at least 6.2 kW" in error.message
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 10])
+def test_switches_share_the_stated_racks_of_servers(count: int, specc, tmp_path) -> None:
+    """Eight servers of 8 U and six switches of 1 U fill two racks of 48 U at least, and never more than are stated."""
+    path = tmp_path / "hall.gpuspec"
+    path.write_text(
+        "edition 2026\n"
+        "nic card { rate = 400 Gb/s }\n"
+        "switch big { height = 1 U; ports = 32 x osfp(2 x 400 Gb/s) }\n"
+        "server box { height = 8 U; onboard { nic = 4 x card } }\n"
+        f"site hall {{ rack {{ height = 48 U; count = {count} }} }}\n"
+        "cluster pod { site = hall; servers = 8 x box\n"
+        "fabric c { topology = rail_optimised; rails = 4; nic = card; leaf = big; spine = big } }\n"
+        f"require pod.racks == {count}\n",
+        encoding="utf-8",
+    )
+    ran = specc("check", str(path), "-f", "concise")
+    assert "GS7303" not in ran.out
+    assert "GS7001" not in ran.out

@@ -32,20 +32,20 @@ def test_share_is_rounded_up_and_a_count_is_a_count(bill):
 
 
 def test_failures_and_replenishment(bill):
-    found = bill(
+    result = bill(
         "cluster pod { servers = 100 x box\n"
         "  spares { failures { accelerator = 9 %/year }; replenishment = 30 days; confidence = 95 % } }"
     )
-    (spare,) = [y for y in found.lines if y.category == "accelerator" and y.spares]
+    (spare,) = [y for y in result.lines if y.category == "accelerator" and y.spares]
     # 800 accelerators, 9 % a year, 30 days: 5.9 failures expected, 10 last in 95 of 100 cases.
     assert spare.spares == spare.to_buy == 10
 
 
 @pytest.mark.parametrize("confidence", ["100 %", "0 %"])
 def test_no_stock_is_certain(bill, confidence):
-    found = bill(
+    result = bill(
         "cluster pod { servers = 4 x box\n"
         "  spares { failures { server = 100000 %/year }; replenishment = 10 years; "
         f"confidence = {confidence} }} }}"
     )
-    assert all(y.spares >= 0 for y in found.lines)
+    assert all(y.spares >= 0 for y in result.lines)

@@ -109,8 +109,8 @@ def test_notes_and_helps_come_in_order_and_are_wrapped() -> None:
 
 def test_colour_is_only_sent_when_asked_for() -> None:
     source = Source("a.gpuspec", "a = 1\n")
-    found = finding(Label(span(source, "1"), "x", primary=True))
-    plain, coloured = Painter().diagnostic(found), Painter(colour=True).diagnostic(found)
+    diagnostic = finding(Label(span(source, "1"), "x", primary=True))
+    plain, coloured = Painter().diagnostic(diagnostic), Painter(colour=True).diagnostic(diagnostic)
     assert "\x1b" not in plain
     assert "\x1b[1;31m" in coloured
     import re

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specc.compiler import Compiler
-from specc.design.converter import to_json
+from specc.design.dump import to_json
 from specc.design.schema import model_schema
 from specc.diagnostics.diagnostic import placed
 from specc.diagnostics.source import Source
@@ -25,10 +25,13 @@ SCHEMA = "gpuspec.model/2"
 
 def _texts() -> dict[str, str]:
     """The examples, and every case of the language reference that compiles."""
-    found = {path.stem: path.read_text("utf-8") for path in Path(CATALOGUE, "examples").glob("*")}
+    texts = {
+        path.stem: path.read_text("utf-8")
+        for path in Path(CATALOGUE, "examples").glob("*.gpuspec")
+    }
     language = (ROOT / "docs" / "language.md").read_text("utf-8")
     cases = re.findall(r"^```gpuspec\n(.*?)^```", language, re.MULTILINE | re.DOTALL)
-    return found | {f"language-{number}": text for number, text in enumerate(cases)}
+    return texts | {f"language-{number}": text for number, text in enumerate(cases)}
 
 
 TEXTS = _texts()
@@ -54,7 +57,7 @@ def _predicted(result) -> dict[str, str]:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_dump_is_the_same_spec(name: str, tmp_path: Path) -> None:
     first = _compile(Source(name, TEXTS[name], str(tmp_path / "a.gpuspec")))
-    dumped = json.dumps(to_json(first.design), indent=1)
+    dumped = json.dumps(to_json(first.as_read), indent=1)
     source = Source("a.json", dumped, str(tmp_path / "a.json"))
     read, faults = read_document(source, STORE, CATALOGUE)
     assert not faults
@@ -79,9 +82,9 @@ def test_places_are_those_of_the_document(tmp_path: Path) -> None:
         Source("a.json", text, str(tmp_path / "a.json")), STORE, CATALOGUE
     )
     assert not faults
-    found = {d.code: placed(d).span.text for d in _compile(read).diagnostics}
-    assert found["GS2103"] in {"2 MW + 3 tokens", "+"}
-    assert {"oens", "limt"} & set(found.values())
+    places = {d.code: placed(d).span.text for d in _compile(read).diagnostics}
+    assert places["GS2103"] in {"2 MW + 3 tokens", "+"}
+    assert {"oens", "limt"} & set(places.values())
 
 
 def _document(**members: object) -> str:
@@ -195,3 +198,58 @@ def test_the_manual_page_compiles(specc, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(document, encoding="utf-8")
     assert specc("check", "a.json", "--strict").code == 0
     assert specc("predict", "a.json", "--set", "servers=8").code == 0
+
+
+VARIED = """edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+param nodes = 4
+let half = nodes / 2
+site hall { it_power = 2 MW }
+cluster pod {
+  site = hall; servers = nodes x g593_zd2
+  fabric compute { rate = 400 Gb/s; per = accelerator }
+}
+inference chat {
+  model = llama_3_1_8b; cluster = pod
+  traffic { rate = half * 1 requests/s; prompt = 1024 tokens; output = 128 tokens }
+}
+require pod.power.it <= hall.it_power "leased"
+variant small { nodes = 2; chat.traffic.prompt = 512 tokens; pod.fabric.compute.rate = 200 Gb/s }
+variant big of pod { servers = 16 x g593_zd2 }
+sweep sizes { nodes = [2, 8]; chat.traffic.prompt = [512 tokens, 1024 tokens] }
+sweep loads { chat.traffic.rate = [n * 1 requests/s for n in [1, 2]] }
+"""
+
+
+def test_variants_and_sweeps_stay_and_move_what_follows(tmp_path: Path) -> None:
+    first = _compile(Source("a.gpuspec", VARIED, str(tmp_path / "a.gpuspec"))).as_read
+    dumped = to_json(first)
+    assert dumped["params"] == {"nodes": {"value": 4, "unit": "1"}}
+    assert dumped["values"] == {"half": "nodes / 2"}
+    assert set(dumped["variants"]["small"]["set"]) == {
+        "nodes", "chat.traffic.prompt", "pod.fabric.compute.rate"
+    }  # fmt: skip
+    document = Source("a.json", json.dumps(dumped), str(tmp_path / "a.json"))
+    read, faults = read_document(document, STORE, CATALOGUE)
+    assert not faults
+    text, complaints = formatted(Source("a.gpuspec", read.text))
+    assert not complaints
+    again = _compile(Source("a.gpuspec", text, str(tmp_path / "b.gpuspec"))).as_read
+    assert to_json(again) == dumped
+    servers = [d.variants["small"].entities["pod"].servers[0].count for d in (first, again)]
+    assert servers == [2, 2]
+
+
+def test_what_is_open_stays_open(tmp_path: Path) -> None:
+    text = """edition 2026
+from std.servers.gigabyte import g593_zd2
+from std.servers.nvidia import dgx_h100
+cluster pod { servers = auto(1..4) x auto of [g593_zd2, dgx_h100] }
+cluster own { servers = auto(2..8) x g593_zd2 }
+"""
+    entities = to_json(_compile(Source("a.gpuspec", text, str(tmp_path / "a.gpuspec"))).as_read)[
+        "entities"
+    ]
+    assert entities["pod"]["servers"] == "auto(1..4) x auto of [g593_zd2, dgx_h100]"
+    assert entities["own"]["servers"][0]["count"] == {"auto": [2, 8]}

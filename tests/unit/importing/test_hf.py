@@ -1,11 +1,12 @@
 """Configurations of Hugging Face become models; what is missing is named."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.hf import fields_of, import_hf, readers
+from specc.importing.hf import fields_of, import_hf, readers, with_towers
 from specc.plan.network.architecture import architecture
 from specc.validation.models import model_of
 
@@ -62,7 +63,7 @@ def test_counts_are_the_published_ones(values, parameters):
 
 def test_the_text_compiles_and_says_what_the_configuration_says(tmp_path, specc):
     path = tmp_path / "model.gpuspec"
-    path.write_text(import_hf(json.dumps(LLAMA), "ours"), encoding="utf-8")
+    path.write_text(import_hf(json.dumps(LLAMA), "ours")[0], encoding="utf-8")
     assert "model ours {" in path.read_text(encoding="utf-8")
     ran = specc("check", str(path))
     assert ran.code == 0, ran.err
@@ -171,3 +172,125 @@ def sizes(kind, layers, hidden, heads, kv_heads, ffn, vocabulary, **more):
 )  # fmt: skip
 def test_lines_beyond_the_catalogue_count_to_the_unit(values, parameters):
     assert count(**values) == parameters
+
+
+# Default configurations of the classes, each counted on the meta device; the first line says with which versions.
+COUNTED = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "counted.jsonl").read_text("utf-8").splitlines()[1:]
+]
+
+
+def parameters_of(values):
+    """Of the spec that a configuration becomes, towers included."""
+    fields, _ = with_towers(values)
+    return architecture(model_of(fields, "m")).parameters()
+
+
+def test_default_configurations_count_to_the_unit():
+    assert len(COUNTED) >= 150
+    off = {
+        row["type"]: parameters_of(row["config"]) - row["parameters"]
+        for row in COUNTED
+        if parameters_of(row["config"]) != row["parameters"]
+    }
+    assert not off
+
+
+@pytest.mark.slow
+def test_the_table_is_what_the_package_counts():
+    transformers = pytest.importorskip("transformers", reason="the package is not installed")
+    pytest.importorskip("torch", reason="the package is not installed")
+    from specc.importing.checkpoint import from_transformers
+
+    off = {}
+    for row in COUNTED:
+        counted = from_transformers(row["config"])
+        if isinstance(counted, str) or counted.total != row["parameters"]:
+            off[row["type"]] = counted
+    # Classes change between releases of the package; the table names the one that it was counted with.
+    assert len(off) <= len(COUNTED) // 20, (transformers.__version__, off)
+
+
+GEMMA_3_27B = {
+    "model_type": "gemma3",
+    "text_config": {
+        "head_dim": 128, "hidden_size": 5376, "intermediate_size": 21504, "model_type": "gemma3_text", "num_attention_heads": 32,
+        "num_hidden_layers": 62, "num_key_value_heads": 16, "sliding_window": 1024,
+    },
+    "vision_config": {
+        "hidden_size": 1152, "image_size": 896, "intermediate_size": 4304, "model_type": "siglip_vision_model",
+        "num_attention_heads": 16, "num_hidden_layers": 27, "patch_size": 14, "vision_use_head": False,
+    },
+}  # fmt: skip
+
+
+def test_what_a_file_leaves_out_is_the_default_of_its_class_and_said():
+    # The released weights have 27,432,406,640 parameters; the file says neither vocabulary nor activation.
+    assert parameters_of(GEMMA_3_27B) == 27_432_406_640
+    text, left = import_hf(json.dumps(GEMMA_3_27B))
+    assert "text_config.vocab_size = 262208" in text
+    assert not left
+
+
+def test_a_tower_that_is_not_known_is_said_to_be_left_out():
+    values = {**GEMMA_3_27B, "vision_config": {"model_type": "other_tower"}}
+    text, left = import_hf(json.dumps(values))
+    assert "# Not read" not in text
+    assert left == ("the tower that takes images in is not counted",)
+
+
+def test_an_unknown_architecture_is_counted_in_its_checkpoint(tmp_path, specc):
+    header = {
+        "__metadata__": {"format": "pt"},
+        "a.weight": {"dtype": "BF16", "shape": [1000, 64], "data_offsets": [0, 128000]},
+        "b.experts.0.weight": {
+            "dtype": "BF16",
+            "shape": [8, 64],
+            "data_offsets": [128000, 129024],
+        },
+    }
+    body = json.dumps(header).encode()
+    (tmp_path / "model.safetensors").write_bytes(len(body).to_bytes(8, "little") + body)
+    (tmp_path / "config.json").write_text(
+        '{"model_type": "of_tomorrow", "num_local_experts": 4, "num_experts_per_tok": 1}', "utf-8"
+    )
+    ran = specc("import", "hf", str(tmp_path))
+    assert ran.code == 0, ran.err
+    assert "parameters        = 64512 params" in ran.out
+    assert "active_parameters = 64128 params" in ran.out
+
+
+def test_numbers_that_are_none_and_huge_sizes_are_faults():
+    for text in (
+        '{"model_type": "llama", "hidden_size": NaN}',
+        '{"model_type": "llama", "hidden_size": [1]}',
+    ):
+        with pytest.raises(ImportFault):
+            import_hf(text)
+
+
+def test_no_part_of_a_model_is_left_out_silently():
+    values = {
+        "model_type": "granite_speech",
+        "text_config": {**LLAMA, "model_type": "granite"},
+        "encoder_config": {"model_type": "granite_speech_encoder"},
+        "audio_config": {"hidden_size": 8},
+    }
+    _, left = import_hf(json.dumps(values))
+    assert left == (
+        "the part encoder_config is not counted",
+        "the tower that takes sound in is not counted",
+    )
+
+
+def test_a_decoder_cut_out_of_an_encoder_decoder_is_not_taken_for_the_whole():
+    row = next(row for row in COUNTED if row["type"] == "bart")
+    with pytest.raises(ImportFault, match="BartForCausalLM, a decoder without its encoder"):
+        fields_of({**row["config"], "architectures": ["BartForCausalLM"]})
+
+
+@pytest.mark.parametrize("kind", ["rwkv", "zamba2", "xlstm"])
+def test_what_of_an_architecture_has_no_field_is_said(kind):
+    with pytest.raises(ImportFault, match=r"without a counterpart here: (its|blocks)"):
+        fields_of({"model_type": kind})

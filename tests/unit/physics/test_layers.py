@@ -124,9 +124,9 @@ def test_unknown_formats_are_not_guessed():
 
 
 def test_quantisation_leaves_tables_norms_and_head_alone():
-    found = format_of("int4", {"group": 128})
+    stored = format_of("int4", {"group": 128})
     norm = Norm(width=4096).tensors()[0]
-    assert found.bytes_of(norm) == 2 * 4096
+    assert stored.bytes_of(norm) == 2 * 4096
     kept = format_of("fp8", keep=("attention",))
     key = SelfAttention(hidden=64, heads=4, kv_heads=4, head_dim=16).tensors()[0]
     assert kept.bytes_of(key) == 2 * 64 * 64
@@ -143,7 +143,5 @@ def test_vocabularies_are_padded_to_equal_shares():
 def test_microbatches_in_flight_are_those_of_the_schedule(
     stages, stage, microbatches, virtual, expected
 ):
-    found = microbatches_in_flight(
-        float(stages), float(stage), float(microbatches), float(virtual)
-    )
-    assert found == pytest.approx(expected)
+    held = microbatches_in_flight(float(stages), float(stage), float(microbatches), float(virtual))
+    assert held == pytest.approx(expected)

@@ -77,13 +77,27 @@ def odd(**sizes: int) -> str:
     return f"model odd {{ {lines}; context = 8192 tokens }}"
 
 
+@pytest.mark.parametrize(("chunks", "fills"), [(8, True), (16, False), (7, False)])
+def test_embedding_and_head_may_be_chunks_of_their_own(specc, chunks: int, fills: bool) -> None:
+    """126 layers on 16 stages of 8 chunks: the first holds the embedding alone, the last the head (Llama 3, 3.3.2)."""
+    told = codes(
+        specc,
+        JOB,
+        std="meta.llama_3_1_405b",
+        servers="16",
+        fields="sequence = 8192 tokens",
+        parallel=f"tensor = 8; pipeline = 16; virtual_pipeline = {chunks}",
+    )
+    assert ("GS5302" not in told) == fills
+
+
 @pytest.mark.parametrize(
     ("kv_heads", "tensor", "refused"),
     [(6, 4, True), (6, 2, False), (6, 3, False), (2, 3, True), (2, 8, False), (12, 8, True)],
 )
 def test_key_value_heads_are_divided_or_copied_evenly(specc, kv_heads, tensor, refused) -> None:
-    found = codes(specc, SERVICE, model=odd(kv_heads=kv_heads), parallel=f"tensor = {tensor}")
-    assert (found.get("GS5308") == "error") == refused
+    severities = codes(specc, SERVICE, model=odd(kv_heads=kv_heads), parallel=f"tensor = {tensor}")
+    assert (severities.get("GS5308") == "error") == refused
 
 
 @pytest.mark.parametrize(
@@ -104,8 +118,8 @@ def test_key_value_heads_are_divided_or_copied_evenly(specc, kv_heads, tensor, r
 )
 def test_shards_hold_whole_groups(specc, name, weights, parallel, refused) -> None:
     fields = f"weights = {weights}"
-    found = codes(specc, SERVICE, std=name, fields=fields, parallel=parallel, servers="2")
-    assert (found.get("GS5309") == "error") == refused
+    severities = codes(specc, SERVICE, std=name, fields=fields, parallel=parallel, servers="2")
+    assert (severities.get("GS5309") == "error") == refused
 
 
 def test_engines_divide_the_padded_vocabulary(specc) -> None:
@@ -120,7 +134,7 @@ def test_engines_divide_the_padded_vocabulary(specc) -> None:
     ("sequence", "context", "refused"), [(4096, 8, False), (4100, 8, True), (8, 16, True)]
 )
 def test_context_divides_the_sequence(specc, sequence, context, refused) -> None:
-    found = codes(
+    severities = codes(
         specc,
         JOB,
         model=odd(),
@@ -128,7 +142,7 @@ def test_context_divides_the_sequence(specc, sequence, context, refused) -> None
         fields=f"sequence = {sequence} tokens",
         parallel=f"tensor = 8; context = {context}",
     )
-    assert (found.get("GS5311") == "error") == refused
+    assert (severities.get("GS5311") == "error") == refused
 
 
 @pytest.mark.parametrize(
@@ -145,10 +159,10 @@ def test_context_divides_the_sequence(specc, sequence, context, refused) -> None
 )
 def test_experts_lie_on_ranks_that_exist(specc, template, parallel, refused) -> None:
     fields = "weights = fp8" if template is SERVICE else "sequence = 4096 tokens"
-    found = codes(
+    severities = codes(
         specc, template, std="mistral.mixtral_8x7b_v0_1", fields=fields, parallel=parallel
     )
-    assert (found.get("GS5304") == "error") == refused
+    assert (severities.get("GS5304") == "error") == refused
 
 
 @pytest.mark.parametrize(
@@ -162,8 +176,8 @@ def test_experts_lie_on_ranks_that_exist(specc, template, parallel, refused) -> 
 )
 def test_stages_hold_layers(specc, name, parallel, severity) -> None:
     fields = "sequence = 4096 tokens"
-    found = codes(specc, JOB, std=name, servers="48", fields=fields, parallel=parallel)
-    assert found.get("GS5302") == severity
+    severities = codes(specc, JOB, std=name, servers="48", fields=fields, parallel=parallel)
+    assert severities.get("GS5302") == severity
 
 
 def test_versions_of_an_engine_differ(specc) -> None:
@@ -199,7 +213,7 @@ def test_what_is_not_stated_is_not_missing_hardware(specc) -> None:
 def test_a_service_may_span_two_nodes(specc) -> None:
     parallel = "tensor = 16"
     name = "deepseek.deepseek_v3"
-    found = codes(
+    severities = codes(
         specc,
         SERVICE,
         std=name,
@@ -207,7 +221,7 @@ def test_a_service_may_span_two_nodes(specc) -> None:
         fields="weights = fp8(block = 128)",
         parallel=parallel,
     )
-    assert found == {"GS5401": "warning"}
+    assert severities == {"GS5401": "warning"}
 
 
 def test_auto_never_proposes_experts_without_ranks(specc) -> None:
@@ -250,5 +264,5 @@ def test_workers_of_pools_are_counted(specc, prefill, decode, refused) -> None:
         f"disaggregated {{ prefill {{ workers = {prefill}; tensor = 4 }};"
         f" decode {{ workers = {decode}; tensor = 4 }} }}"
     )
-    found = codes(specc, SERVICE, std="meta.llama_3_1_8b", fields=fields, parallel="")
-    assert (found.get("GS5305") == "error") == refused
+    severities = codes(specc, SERVICE, std="meta.llama_3_1_8b", fields=fields, parallel="")
+    assert (severities.get("GS5305") == "error") == refused

@@ -103,9 +103,9 @@ def serve(compiler):
 
 
 def number(result: Result, path: str, name: str = "run") -> float:
-    found = result.predictions[name].number(path)
-    assert found is not None, path
-    return found
+    value = result.predictions[name].number(path)
+    assert value is not None, path
+    return value
 
 
 def memory(result: Result, group: str, name: str = "run") -> float:
@@ -137,11 +137,11 @@ def test_offloaded_words_may_be_several(train):
 
 
 def test_experts_are_offloaded_by_what_a_rank_holds(train):
-    found = train(
+    result = train(
         "sharding = none; offload = optimizer", "tensor = 1; expert = 8", model="mixtral_8x7b_v0_1"
     )
-    lines = found.plans["run"].memory[0].ledger
-    job = found.plans["run"].training
+    lines = result.plans["run"].memory[0].ledger
+    job = result.plans["run"].training
     parameters = lines.on_host("optimizer") / 12.0
     gradient = job.widths.gradient
     assert job.offloaded == pytest.approx(parameters * (gradient + 2.0))
@@ -165,7 +165,7 @@ def test_weights_in_host_memory_are_read_for_each_pass(train):
 
 
 def test_stages_hold_the_same_layers_in_memory_and_in_time(train):
-    found = train(
+    result = train(
         "recompute = full",
         "tensor = 8; pipeline = 16; expert = 16",
         model="deepseek_v3",
@@ -175,7 +175,7 @@ def test_stages_hold_the_same_layers_in_memory_and_in_time(train):
     from specc.plan.memory.parameters import stage_layers
     from specc.plan.stages import fullest_stage, layers_on
 
-    job = found.plans["run"].training
+    job = result.plans["run"].training
     held = [sum(count for count, _ in stage_layers(job, float(stage))) for stage in range(16)]
     assert sum(held) == 61
     assert held == [layers_on(float(stage), 61.0, 16.0) for stage in range(16)]
@@ -185,28 +185,28 @@ def test_stages_hold_the_same_layers_in_memory_and_in_time(train):
 
 @pytest.mark.parametrize(("optimizer", "each"), [("adam", 14.0), ("sgd", 6.0)])
 def test_a_checkpoint_has_one_size(train, optimizer, each):
-    found = train(
+    result = train(
         f"optimizer = {optimizer}; steps = 1000; checkpoint {{ every = 10 min }}",
         cluster="storage { write_bandwidth = 1 GB/s }",
         model="llama_3_1_70b",
     )
-    job = found.plans["run"].training
+    job = result.plans["run"].training
     assert job.checkpoint == pytest.approx(each * job.work.parameters)
-    stall = next(d for d in found.diagnostics if d.code == "GS6202")
+    stall = next(d for d in result.diagnostics if d.code == "GS6202")
     minutes = job.checkpoint / 1e9 / 60.0
     assert f"{minutes:.4g} min" in stall.message
-    assert number(found, "goodput") == pytest.approx(600.0 / (600.0 + minutes * 60.0), rel=0.02)
+    assert number(result, "goodput") == pytest.approx(600.0 / (600.0 + minutes * 60.0), rel=0.02)
 
 
 def test_a_smaller_checkpoint_leaves_more_of_the_time(train):
     usual = "steps = 1000; checkpoint { every = 10 min }"
-    found = [
+    shares = [
         number(train(usual + more, cluster="storage { write_bandwidth = 1 GB/s }"), "goodput")
         for more in ("", "; optimizer = sgd", "; method = lora(rank = 16)")
     ]
-    assert found == sorted(found)
-    assert found[2] > 0.99
-    assert found[0] < 0.9
+    assert shares == sorted(shares)
+    assert shares[2] > 0.99
+    assert shares[0] < 0.9
 
 
 def test_fp4_is_nvfp4(train):
@@ -218,13 +218,13 @@ def test_fp4_is_nvfp4(train):
 
 
 def test_full_sharding_divides_gradients_over_every_rank(train):
-    found = train(
+    result = train(
         "stack = deepspeed; sharding = zero3; recompute = full", "", model="qwen2_72b", servers="3 x box", batch="24"
     )  # fmt: skip
-    line = found.plans["run"].memory[0].ledger
-    parameters = found.plans["run"].training.work.parameters
+    line = result.plans["run"].memory[0].ledger
+    parameters = result.plans["run"].training.work.parameters
     assert line.group("gradients") <= 4.01 * parameters / 24
-    held = found.plans["run"].memory[0].states - line.line("gathered layers").bytes
+    held = result.plans["run"].memory[0].states - line.line("gathered layers").bytes
     assert held == pytest.approx(16 * parameters / 24, rel=0.01)
 
 

@@ -5,10 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.design.workload import Inference, Speculative
 from specc.physics.quantisation import StorageFormat, format_of
+from specc.plan.degrees import ServingDegrees
 from specc.plan.host_weights import HostWeights
 from specc.plan.layout import Layout
 from specc.plan.ledger import Ledger, LedgerLine, explain
+from specc.plan.lower.serving import serving_of
+from specc.plan.memory.capacity import device_of
 from specc.plan.memory.serving import serving_memory
 from specc.plan.memory.training import fullest_bytes, peak, training_memory
 from specc.plan.network.architecture import architecture
@@ -117,21 +121,23 @@ def test_adapters_need_no_states_for_what_is_frozen():
 
 
 def test_arrays_of_layouts_give_the_memory_of_each():
-    tensors, pipelines = np.array([1.0, 2.0, 4.0, 8.0, 2.0]), np.array([1.0, 1.0, 2.0, 4.0, 8.0])
-    several = fullest_bytes(
-        job(
-            layout=Layout(
-                tensor=tensors, pipeline=pipelines, sequence=1.0, data=2.0, microbatches=8.0
-            )
-        )
-    )
-    for index, (tensor, pipeline) in enumerate(
-        zip(tensors.tolist(), pipelines.tolist(), strict=True)
-    ):
-        layout = Layout(tensor=tensor, pipeline=pipeline, sequence=1.0, data=2.0, microbatches=8.0)
-        one = peak(training_memory(job(layout=layout)))
-        assert several[index] == pytest.approx(float(one.driver))
-        assert fullest_bytes(job(layout=layout)) == pytest.approx(float(one.driver))
+    tensors = np.array([1.0, 2.0, 4.0, 8.0])
+    for pipeline in (1.0, 2.0, 4.0, 8.0):
+        shared = Layout(pipeline=pipeline, sequence=1.0, data=2.0, microbatches=8.0)
+        several = fullest_bytes(job(layout=evolve(shared, tensor=tensors)))
+        for index, tensor in enumerate(tensors.tolist()):
+            layout = evolve(shared, tensor=tensor)
+            one = peak(training_memory(job(layout=layout)))
+            assert several[index] == pytest.approx(float(one.driver))
+            assert fullest_bytes(job(layout=layout)) == pytest.approx(float(one.driver))
+
+
+def test_the_fullest_stage_may_lie_between_the_ends():
+    layers = Layout(pipeline=16.0, microbatches=32.0)
+    mixture = evolve(job(layout=layers), network=DEEPSEEK)
+    stages = training_memory(mixture)
+    assert 0 < peak(stages).stage < 15
+    assert fullest_bytes(mixture) == pytest.approx(float(peak(stages).driver))
 
 
 def test_stages_hold_all_layers_once():
@@ -195,3 +201,83 @@ def test_an_amount_on_the_host_leaves_the_accelerator():
     assert away.ledger.group("weights") == 0
     part = peak(training_memory(job(offload=Offload(optimizer=GIB))))
     assert part.ledger.host == GIB
+
+
+def test_prediction_layers_take_weights_and_cache_where_nothing_else_guesses():
+    model, degrees = SHELVES.model("deepseek_v3"), ServingDegrees(tensor=8)
+    plain, guessing, drafted = (
+        serving_memory(serving_of(Inference(name="s", model=model, speculative=given), degrees))
+        for given in (
+            None,
+            Speculative(tokens=1),
+            Speculative(tokens=1, draft=SHELVES.model("llama_3_2_1b")),
+        )
+    )
+    assert guessing.cost.per_token == 62 / 61 * plain.cost.per_token
+    assert drafted.cost.per_token == plain.cost.per_token
+    layer = next(block for block in DEEPSEEK.blocks if block.count == 58).parameters() / 58
+    more = float(guessing.ledger.group("weights")) - float(plain.ledger.group("weights"))
+    assert more > layer / 8
+
+
+def test_buffers_of_fused_collectives_need_links_of_their_own():
+    """vLLM, `allreduce_rms_fusion.py`: compute capabilities 9.0 and 10.0, on NVLink."""
+    parts = [SHELVES.accelerator(name) for name in ("h100_sxm", "a100_sxm_80gb", "rtx5090")]
+    assert [device_of(part).linked for part in parts] == [True, False, False]
+    apart, linked = (
+        float(serving_memory(serving(tensor=2, linked=said)).ledger.group("overhead"))
+        for said in (False, True)
+    )
+    alone = [
+        float(serving_memory(serving(linked=said)).ledger.group("overhead"))
+        for said in (False, True)
+    ]
+    assert linked > apart > alone[0] == alone[1]
+
+
+def test_sums_over_ranks_stay_where_the_release_holds_them():
+    """vLLM 0.2.5: two sums of a layer, for each of the tokens, until the step is over; without ranks there are none."""
+    held = frozenset({"reserve_of_total", "holds_sums"})
+    plain = held - {"holds_sums"}
+
+    def step(features, tensor):
+        return float(
+            serving_memory(
+                serving(features=features, tensor=tensor, step_tokens=4096.0)
+            ).ledger.group("activations")
+        )
+
+    sums = 2 * LLAMA.body_layers * 4096 * LLAMA.hidden * 2
+    assert step(held, 2) - step(plain, 2) == pytest.approx(sums)
+    assert step(held, 1) == step(plain, 1)
+
+
+def test_a_built_engine_has_room_for_a_prompt_of_every_sequence():
+    """TensorRT-LLM 0.5 reserves for the largest batch that it was built for, whatever runs."""
+    entry = SHELVES.engine("tensorrt_llm_0_6")
+    steps = [
+        serving(
+            features=frozenset(entry.features), traits=dict(entry.traits), max_batch=batch
+        ).per_step()
+        for batch in (8, 192)
+    ]
+    assert steps == [(8 * 2048.0, 8.0), (192 * 2048.0, 192.0)]
+
+
+def test_slices_of_experts_make_sums_of_the_whole_width():
+    """Tensor ranks divide what an expert widens to, not what it gives back."""
+    experts = architecture(SHELVES.model("mixtral_8x7b_v0_1"))
+    whole, sliced = (
+        float(
+            serving_memory(
+                serving(architecture=experts, tensor=tensor, step_tokens=32768.0, max_batch=1)
+            ).ledger.group("activations")
+        )
+        for tensor in (1, 8)
+    )
+    given_back = 2 * experts.hidden
+    widened = 2 * 2 * 14336 * 1.5
+    passing = 2 * experts.hidden
+    assert sliced / whole == pytest.approx(
+        (widened / 8 + given_back + passing) / (widened + given_back + passing), rel=0.02
+    )

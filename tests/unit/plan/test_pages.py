@@ -49,9 +49,9 @@ def test_tokens_and_requests_are_those_of_the_log(
     model: str, tensor: int, gib: float, tokens: int, length: int, requests: float
 ) -> None:
     """The logs round the cache to 0.01 GiB, which is up to 0.2 % of it."""
-    found = cost(model, tensor)
-    assert found.tokens(gib * GIB, length, by_group=True) == pytest.approx(tokens, rel=0.004)
-    assert gib * GIB / found.reserved(length) == pytest.approx(requests, rel=0.01)
+    pages = cost(model, tensor)
+    assert pages.tokens(gib * GIB, length, by_group=True) == pytest.approx(tokens, rel=0.004)
+    assert gib * GIB / pages.reserved(length) == pytest.approx(requests, rel=0.01)
 
 
 def test_a_page_of_attention_is_as_large_as_a_recurrent_state() -> None:
@@ -62,12 +62,12 @@ def test_a_page_of_attention_is_as_large_as_a_recurrent_state() -> None:
 
 def test_a_state_takes_the_pages_that_the_engine_gives_it() -> None:
     """262,144 tokens take 335 pages of attention, and two in each of three groups of recurrent layers: 341."""
-    found = cost("qwen3_5_27b", 2, traits={"memory_block_tokens": 16.0, "memory_state_pages": 2.0})
+    pages = cost("qwen3_5_27b", 2, traits={"memory_block_tokens": 16.0, "memory_state_pages": 2.0})
     page = (
         784 * 2 * 2 * 256 * 2 * 16
     )  # tokens, keys and values, heads of a rank, features, bytes, layers of a group
-    assert found.reserved(262144) == 341 * page
-    assert math.floor(491 * page / found.reserved(262144) * 262144) == 377456
+    assert pages.reserved(262144) == 341 * page
+    assert math.floor(491 * page / pages.reserved(262144) * 262144) == 377456
 
 
 def test_an_engine_without_groups_keeps_windows_apart_or_whole() -> None:

@@ -32,19 +32,19 @@ def run():
     def predicted(fields: str, servers: str = "servers = 2 x dgx_h100"):
         name = f"spec-{next(COUNT)}.gpuspec"
         text = SPEC.format(fields=fields, servers=servers)
-        found = compiler.compile(Source(name, text), name)
-        assert "run" in found.predictions, [d.message for d in found.diagnostics]
-        return found.predictions["run"]
+        result = compiler.compile(Source(name, text), name)
+        assert "run" in result.predictions, [d.message for d in result.diagnostics]
+        return result.predictions["run"]
 
     return predicted
 
 
-def seconds(found, part: str) -> float:
-    return found.number(f"time.{part}") or 0.0
+def seconds(prediction, part: str) -> float:
+    return prediction.number(f"time.{part}") or 0.0
 
 
-def memory(found, group: str) -> float:
-    return found.number(f"memory.per_accelerator.{group}")
+def memory(prediction, group: str) -> float:
+    return prediction.number(f"memory.per_accelerator.{group}")
 
 
 def test_a_reference_has_weights_and_a_pass(run):
@@ -68,9 +68,9 @@ def test_a_reward_model_has_a_score_for_its_head(run):
 
 
 def test_a_teacher_has_its_own_size(run):
-    found = run("stack = fsdp; method = distill(teacher = llama_3_1_70b)")
-    assert seconds(found, "teacher") > seconds(found, "products")
-    assert memory(found, "weights") > 70.6e9 * 2 / 16
+    result = run("stack = fsdp; method = distill(teacher = llama_3_1_70b)")
+    assert seconds(result, "teacher") > seconds(result, "products")
+    assert memory(result, "weights") > 70.6e9 * 2 / 16
 
 
 def test_drawing_answers_takes_time_by_their_length_and_shows_as_a_bound(run):
@@ -123,8 +123,8 @@ def test_modules_that_are_computed_again_are_not_kept(run):
         words: run(f"recompute = {words}")
         for words in ("none", "norms", "[norms, mlp]", "every(2)", "full")
     }
-    bytes_of = {words: memory(found, "activations") for words, found in kept.items()}
-    time_of = {words: found.number("iteration_time") for words, found in kept.items()}
+    bytes_of = {words: memory(prediction, "activations") for words, prediction in kept.items()}
+    time_of = {words: prediction.number("iteration_time") for words, prediction in kept.items()}
     order = ("none", "norms", "[norms, mlp]", "full")
     assert [bytes_of[w] for w in order] == sorted((bytes_of[w] for w in order), reverse=True)
     assert [time_of[w] for w in order] == sorted(time_of[w] for w in order)

@@ -57,16 +57,16 @@ ROOM = "host_memory = 128 GB"
 
 
 def memory(specc, fields: str, group: str) -> float:
-    found = run(specc, fields, "qwen3_30b_a3b", ROOM)
-    return found["memory"]["per_accelerator"][group]["value"]
+    result = run(specc, fields, "qwen3_30b_a3b", ROOM)
+    return result["memory"]["per_accelerator"][group]["value"]
 
 
 def test_of_experts_in_host_memory_a_step_reads_those_that_it_touches(specc) -> None:
-    """3.3 of 30.5 billion parameters are active: 8 of 128 experts, 1 GB of 17."""
+    """3.3 of 30.5 billion parameters are active: 8 of 128 experts, 1 GB of 17, at a quarter to a half of the rate of host memory."""
     plain = between(specc, MIXTURE, "qwen3_30b_a3b", ROOM)
     moved = between(specc, f"{MIXTURE}; offload = experts", "qwen3_30b_a3b", ROOM)
     whole = 17.5e9 / 89.6e9
-    assert plain + 0.04 * whole < moved < plain + 0.12 * whole
+    assert plain + 0.0625 / 0.50 * whole < moved < plain + 0.0625 / 0.25 * whole
     assert memory(specc, f"{MIXTURE}; offload = experts", "weights") < 1e9
 
 

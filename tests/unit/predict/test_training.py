@@ -7,8 +7,6 @@ from specc.design.expression import Unknown
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.predict.prediction import Prediction
-from specc.predict.training.inputs import training_job
-from specc.predict.training.ranking import Ranges, candidates, fitting, one, ranking, times
 from specc.shipped import folder
 
 SPEC = """edition 2026
@@ -66,9 +64,9 @@ def predicted(compiler: Compiler, **fields: str) -> Prediction:
 
 
 def seconds(prediction: Prediction) -> float:
-    found = prediction.number("iteration_time")
-    assert found is not None
-    return found
+    value = prediction.number("iteration_time")
+    assert value is not None
+    return value
 
 
 def test_every_part_is_named_and_adds_up(compiler: Compiler) -> None:
@@ -115,8 +113,8 @@ def test_an_accelerator_that_nobody_measured(compiler: Compiler) -> None:
     assert any(a.name == "efficiency" for a in unknown.assumptions)
 
     def width(prediction: Prediction) -> float:
-        found = prediction.results["iteration_time"]
-        return float(found.high) / float(found.low)  # type: ignore[union-attr, arg-type]
+        time = prediction.results["iteration_time"]
+        return float(time.high) / float(time.low)  # type: ignore[union-attr, arg-type]
 
     assert width(unknown) > 1.2 * width(known)
 
@@ -167,18 +165,3 @@ def test_interleaving_divides_the_bubble(compiler: Compiler) -> None:
     plain = predicted(compiler, parallel="pipeline = 4")
     chunks = predicted(compiler, parallel="pipeline = 4; virtual_pipeline = 8")
     assert (chunks.number("time.bubble") or 0.0) < 0.2 * (plain.number("time.bubble") or 0.0)
-
-
-def test_ranking(compiler: Compiler) -> None:
-    result = compiler.compile(Source("rank", text_of()), "rank.gpuspec")
-    plan = result.plans["run"]
-    job, _ = training_job(plan)
-    many = candidates(Ranges(), accelerators=64, sequences=256, heads=32, layers=32)
-    fits = fitting(plan, many)
-    assert fits is not None
-    order = ranking(job, many, fits)
-    assert 0 < len(order) <= int(fits.sum())
-    spent = times(job, many)[order]  # type: ignore[index]
-    assert list(spent) == sorted(spent)
-    best = one(many, int(order[0]))
-    assert best.accelerators == 64.0

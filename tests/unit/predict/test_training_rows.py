@@ -23,13 +23,13 @@ USUAL: dict[str, str] = {
 
 
 def table() -> list[tuple[dict[str, str], str]]:
-    found = []
+    cases = []
     for line in (ROOT / "docs" / "training_rows.md").read_text(encoding="utf-8").splitlines():
         columns = [column.strip() for column in line.strip("|").split(" | ")]
         cells = re.findall(r"`([a-z_]+)=([^`]*)`", columns[0]) if len(columns) == 2 else []
         if cells:
-            found.append((dict(cells), columns[1].strip("` ")))
-    return found
+            cases.append((dict(cells), columns[1].strip("` ")))
+    return cases
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +92,8 @@ def test_strange_rows_give_a_number_or_a_reason(
     from specc.validation.training import validate_rows
 
     rows: list[Cells] = [{**USUAL, **strange}]
-    (found,) = validate_rows(rows)
-    assert (found.predicted is None) == (found.skipped is not None)
+    (compared,) = validate_rows(rows)
+    assert (compared.predicted is None) == (compared.skipped is not None)
 
 
 def test_names_of_models() -> None:

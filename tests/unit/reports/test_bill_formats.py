@@ -45,8 +45,8 @@ cluster pod {
 
 def compile_bill() -> Bill:
     store = MemoryStore({"d.gpuspec": TEXT.replace("EVIL", json.dumps(EVIL))}, SPECS)
-    design, found = Reader(Loader(store, SPECS)).read(store.load("d.gpuspec"), "d.gpuspec")
-    assert not found, [d.message for d in found]
+    design, diagnostics = Reader(Loader(store, SPECS)).read(store.load("d.gpuspec"), "d.gpuspec")
+    assert not diagnostics, [d.message for d in diagnostics]
     (cluster,) = design.of_kind(Cluster).values()
     from specc.design.price import Offer
 

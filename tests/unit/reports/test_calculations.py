@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from specc.bill.calculations import calculation_of, priced
+from specc.bill.calculations import calculation_of
+from specc.bill.cost_calculations import priced
 from specc.bill.results import cluster_results
 from specc.compiler import Compiler
 from specc.design.expression import Unknown

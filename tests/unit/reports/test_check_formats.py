@@ -25,7 +25,9 @@ from specc.reports.schema import problems
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 
-SUBSET = json.loads((Path(__file__).parent / "sarif_subset.json").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+SUBSET = json.loads((HERE / "sarif_subset.json").read_text(encoding="utf-8"))
+NAMES = ["text", "concise", "json", "sarif", "github", "junit", "gitlab", "rdjson"]
 SOURCE = Source(
     "my files/größe 🎉.gpuspec", "edition 2026\ncluster pod {\n  servers = 🎉 80GB\n}\n"
 )
@@ -77,10 +79,10 @@ def render(name: str, findings: Findings = FINDINGS) -> str:
 
 
 def test_all_formats_are_there() -> None:
-    assert set(format_names("check")) >= {"text", "concise", "json", "sarif", "github", "junit"}
+    assert set(format_names("check")) >= set(NAMES)
 
 
-@pytest.mark.parametrize("name", ["text", "concise", "json", "sarif", "github", "junit"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_format_tells_every_finding_and_sends_no_control_character(name: str) -> None:
     text = render(name)
     assert text.count("GS1203") >= 2
@@ -88,7 +90,7 @@ def test_every_format_tells_every_finding_and_sends_no_control_character(name: s
     assert "\x1b" not in text
 
 
-@pytest.mark.parametrize("name", ["text", "concise", "json", "sarif", "github", "junit"])
+@pytest.mark.parametrize("name", NAMES)
 def test_output_is_bounded(name: str) -> None:
     assert len(render(name, MANY)) < 4_000_000
     if name == "json":
@@ -136,16 +138,16 @@ def test_sarif_columns_count_code_points_and_say_so() -> None:
 def test_fingerprint_survives_a_move() -> None:
     moved = Source(SOURCE.name, "# a line more\n" + SOURCE.text)
     span = Span(moved, moved.text.index("80GB"), moved.text.index("80GB") + 4)
-    found = finding()
+    diagnostic = finding()
     again = Diagnostic(
-        code=found.code,
-        slug=found.slug,
-        severity=found.severity,
-        message=found.message,
-        subject=found.subject,
+        code=diagnostic.code,
+        slug=diagnostic.slug,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        subject=diagnostic.subject,
         labels=(Label(span, "", primary=True),),
     )
-    assert again.fingerprint == found.fingerprint
+    assert again.fingerprint == diagnostic.fingerprint
 
 
 def test_github_escapes_and_leaves_columns_out_over_lines() -> None:
@@ -171,3 +173,54 @@ def test_concise_is_one_line_each() -> None:
     assert render("concise").splitlines()[0] == (
         "my files/größe 🎉.gpuspec:3:15: error[GS1203]: a blank is missing: 50 %, a::b more"
     )
+
+
+@pytest.mark.parametrize("name", ["gitlab", "rdjson"])
+@pytest.mark.parametrize("findings", [FINDINGS, MANY, Findings(diagnostics=())])
+def test_reports_for_reviews_hold_to_what_their_readers_document(
+    name: str, findings: Findings
+) -> None:
+    schema = json.loads((HERE / f"{name}_subset.json").read_text(encoding="utf-8"))
+    document = json.loads(render(name, findings))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(document)] == []
+
+
+def test_gitlab_sees_each_finding_though_names_and_messages_are_the_same() -> None:
+    twice = Findings(diagnostics=(finding(), finding()), files=("a",))
+    issues = json.loads(render("gitlab", twice))
+    assert len({issue["fingerprint"] for issue in issues}) == 2
+    assert issues[0]["fingerprint"] == finding().fingerprint
+    assert issues[0]["severity"] == "critical"
+    assert issues[0]["location"] == {
+        "path": "my files/größe 🎉.gpuspec",
+        "lines": {"begin": 3, "end": 3},
+    }
+
+
+def test_what_is_about_no_place_stands_with_the_first_file() -> None:
+    nowhere = Diagnostic(code="GS0001", slug="odd", severity=Severity.ERROR, message="odd")
+    findings = Findings(diagnostics=(nowhere,), files=("first.gpuspec", "second.gpuspec"))
+    assert json.loads(render("gitlab", findings))[0]["location"]["path"] == "first.gpuspec"
+    found = json.loads(render("rdjson", findings))["diagnostics"][0]
+    assert found["location"] == {"path": "first.gpuspec"}
+
+
+def test_rdjson_counts_bytes_and_suggests_the_fix() -> None:
+    first = json.loads(render("rdjson"))["diagnostics"][0]
+    column = len("  servers = 🎉 ".encode()) + 1
+    place = {"start": {"line": 3, "column": column}, "end": {"line": 3, "column": column + 4}}
+    assert first["location"]["range"] == place
+    assert first["suggestions"] == [{"range": place, "text": "80 GB"}]
+    assert first["related_locations"][0]["message"].startswith("in <this>")
+
+
+def test_junit_has_only_what_its_readers_draw() -> None:
+    allowed = {
+        "testsuites": {"name", "tests", "failures", "errors"},
+        "testsuite": {"name", "tests", "failures", "errors"},
+        "testcase": {"classname", "name"},
+        "failure": {"message", "type"},
+        "system-out": set(),
+    }
+    for element in ElementTree.fromstring(render("junit")).iter():
+        assert set(element.attrib) == allowed[element.tag]

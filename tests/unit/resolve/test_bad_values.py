@@ -26,7 +26,27 @@ def found(text: str, **others: str) -> list[tuple[str, int]]:
 
 CHIP = "accelerator a { memory = 80 GB; memory_bandwidth = 2 TB/s }\n"
 
+TWO = CHIP + CHIP.replace(" a ", " b ") + "psu p { output = 1 W }\n"
 CASES = {
+    "a choice": (TWO + "server s { accelerators = 2 x auto of [a, b] }", []),
+    "a choice of other kinds": (
+        TWO + "server s {\n accelerators = auto of [a,\n p,\n 3,\n 2 x b] }",
+        [("GS2108", 7), ("GS2108", 8), ("GS2108", 9)],
+    ),
+    "a choice that its field does not take": (
+        TWO + "server s {\n psus = 2 x auto of [a, b] }",
+        [("GS2006", 6)],
+    ),
+    "a choice of one": (TWO + "server s { accelerators = auto of [a] }", [("GS2108", 5)]),
+    "a choice of no list": (TWO + "server s { accelerators = auto of a }", [("GS2108", 5)]),
+    "a choice of what is not there": (
+        TWO + "server s { accelerators = auto of [a, c] }",
+        [("GS2001", 5)],
+    ),
+    "too many combinations": (
+        TWO + "\n".join(f"server s{i} {{ accelerators = auto of [a, b] }}" for i in range(7)),
+        [("GS2304", 11)],
+    ),
     "duplicate field": ("psu p {\n output = 1 W\n output = 2 W\n}", [("GS2005", 4)]),
     "duplicate entity": ("psu p { output = 1 W }\npsu p { output = 1 W }", [("GS2004", 3)]),
     "duplicate alias": (

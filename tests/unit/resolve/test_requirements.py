@@ -161,24 +161,24 @@ def compiled(text: str, folder: Path = Path("/nowhere")) -> Result:
 
 def lines(result: Result) -> dict[int, str]:
     """For each line the code of its error, or what became of the requirement in it."""
-    found = {}
+    verdicts = {}
     for judgement in result.requirements:
         span = judgement.requirement.span
-        found[span.source.text.count("\n", 0, span.start)] = judgement.status
+        verdicts[span.source.text.count("\n", 0, span.start)] = judgement.status
     for diagnostic in result.diagnostics:
         if diagnostic.severity == 0 and not diagnostic.code.startswith("GS7"):
             assert diagnostic.span is not None
-            found[diagnostic.span.source.text.count("\n", 0, diagnostic.span.start)] = (
+            verdicts[diagnostic.span.source.text.count("\n", 0, diagnostic.span.start)] = (
                 diagnostic.code
             )
-    return found
+    return verdicts
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, str]:
-    found = lines(compiled(HEAD + "\n".join(f"require {text}" for text, _ in CASES) + "\n"))
+    verdicts = lines(compiled(HEAD + "\n".join(f"require {text}" for text, _ in CASES) + "\n"))
     first = HEAD.count("\n")
-    return {text: found.get(first + place, "silent") for place, (text, _) in enumerate(CASES)}
+    return {text: verdicts.get(first + place, "silent") for place, (text, _) in enumerate(CASES)}
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text for text, _ in CASES])

@@ -87,8 +87,10 @@ def test_settings_reach_imports_of_imports(check, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_settings(check, settings: str, code: str) -> None:
-    found = check(f'import "hall.gpuspec" as own {{ {settings} }}\nsite own_hall : own.hall {{ }}')
-    assert any(code in line for line in found), found
+    result = check(
+        f'import "hall.gpuspec" as own {{ {settings} }}\nsite own_hall : own.hall {{ }}'
+    )
+    assert any(code in line for line in result), result
 
 
 def test_variants_and_sweeps_set_params_of_imports(check, specc) -> None:
@@ -125,7 +127,7 @@ def test_an_entity_for_each_item(check) -> None:
 
 
 def test_named_blocks_for_items(check) -> None:
-    found = check(
+    result = check(
         """
         from std.servers.gigabyte import g593_zd2
         cluster pod {
@@ -134,8 +136,11 @@ def test_named_blocks_for_items(check) -> None:
         }
         """
     )
-    assert ["net_1" in line for line in found] == [True, False]  # no leaf switch: one warning each
-    assert ["net_2" in line for line in found] == [False, True]
+    assert ["net_1" in line for line in result] == [
+        True,
+        False,
+    ]  # no leaf switch: one warning each
+    assert ["net_2" in line for line in result] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -155,17 +160,17 @@ def test_named_blocks_for_items(check) -> None:
     ],
 )
 def test_wrong_items(check, items: str, code: str) -> None:
-    found = check(f"site hall for n in {items} {{ it_power = 1 MW }}")
-    assert len(found) == 1, found
-    assert code in found[0]
+    result = check(f"site hall for n in {items} {{ it_power = 1 MW }}")
+    assert len(result) == 1, result
+    assert code in result[0]
 
 
 def test_a_fault_of_a_template_is_told_once(check) -> None:
     """Where it stands; in which entity, the text output says."""
-    found = check("site hall for n in 1..50 { it_powr = 2 MW }")
-    assert len(found) == 1
-    assert "GS2002" in found[0]
-    assert found[0].startswith("spec.gpuspec:2:28")
+    result = check("site hall for n in 1..50 { it_powr = 2 MW }")
+    assert len(result) == 1
+    assert "GS2002" in result[0]
+    assert result[0].startswith("spec.gpuspec:2:28")
 
 
 def test_a_fault_of_one_entity_names_it(check, specc) -> None:
@@ -174,8 +179,8 @@ def test_a_fault_of_one_entity_names_it(check, specc) -> None:
 
 
 def test_templates_of_a_file_are_bounded(check) -> None:
-    found = check("".join(f"site s{n} for n in 1..256 {{ }}\n" for n in range(3)))
-    assert [line for line in found if "512 entities" in line]
+    result = check("".join(f"site s{n} for n in 1..256 {{ }}\n" for n in range(3)))
+    assert [line for line in result if "512 entities" in line]
 
 
 @pytest.mark.parametrize(
@@ -205,9 +210,9 @@ def test_unknown_travels_through_text(check) -> None:
     ],
 )
 def test_wrong_names_in_strings(check, text: str, code: str) -> None:
-    found = check(text)
-    assert len(found) == 1, found
-    assert code in found[0]
+    result = check(text)
+    assert len(result) == 1, result
+    assert code in result[0]
 
 
 def test_the_sign_itself(check) -> None:

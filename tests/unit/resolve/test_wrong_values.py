@@ -7,11 +7,10 @@ import pytest
 from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Entity
 from specc.design.fields import attributes
-from specc.design.kinds import kind_class
+from specc.design.kinds import described_kinds, kind_class
 from specc.design.workload import Inference
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.reports.field_reference import described_kinds
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader
 from specc.services.losses import losses

@@ -34,13 +34,13 @@ def options(specc: Callable, text: str) -> list[dict]:
     return json.loads(ran.out)["clusters"]["pod"]["options"]
 
 
-def of_us(found: list[dict]) -> dict:
-    return next(option for option in found if option["seller"] == "Us")
+def of_us(document: list[dict]) -> dict:
+    return next(option for option in document if option["seller"] == "Us")
 
 
 def test_break_even_by_hand(specc: Callable) -> None:
-    found = options(specc, spec())
-    own, rental = found[0], of_us(found)
+    document = options(specc, spec())
+    own, rental = document[0], of_us(document)
     capital = 4 * 200_000
     maintenance = capital * 0.03 / 12
     energy = 4 * 8 * 0.8 * 1.25 * 0.10 * MONTH_HOURS
@@ -65,8 +65,8 @@ def test_idle_hardware_pays_later_and_dear_hardware_too(specc: Callable) -> None
 
 
 def test_a_rent_below_the_cost_of_operation_is_never_beaten(specc: Callable) -> None:
-    found = of_us(options(specc, spec().replace("16 USD/h", "1 USD/h")))
-    assert found["break_even"] == {"value": None, "unit": "s"}
+    rented = of_us(options(specc, spec().replace("16 USD/h", "1 USD/h")))
+    assert rented["break_even"] == {"value": None, "unit": "s"}
     ran = specc("check", "-", stdin=spec(rest="require pod.cost.break_even <= 40 years").replace("16 USD/h", "0.1 USD/h"))  # fmt: skip
     assert ran.code == 1
     assert "GS7001" in ran.out
@@ -74,14 +74,14 @@ def test_a_rent_below_the_cost_of_operation_is_never_beaten(specc: Callable) -> 
 
 def test_what_is_paid_at_the_start_counts(specc: Callable) -> None:
     upfront = spec().replace("price = 16 USD/h;", "price = 8 USD/h; upfront = 70128 USD; term = 1 year;")  # fmt: skip
-    found = of_us(options(specc, upfront))
-    assert found["per_accelerator_hour"]["value"] == pytest.approx(2.0, rel=1e-3)
+    document = of_us(options(specc, upfront))
+    assert document["per_accelerator_hour"]["value"] == pytest.approx(2.0, rel=1e-3)
 
 
 def test_a_missing_price_stays_unknown(specc: Callable) -> None:
     text = spec().replace("offer quoted { part = box; price = 200000 USD; date", "offer quoted { part = rented_box; price = 1 USD; date")  # fmt: skip
-    found = options(specc, text)
-    own, rental = found[0], of_us(found)
+    document = options(specc, text)
+    own, rental = document[0], of_us(document)
     assert own["per_month"]["value"] is None
     assert any(name.endswith("box.price") for name in own["per_month"]["unknown"])
     assert rental["break_even"]["value"] is None

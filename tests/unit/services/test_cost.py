@@ -62,13 +62,15 @@ def number(prediction: Prediction, path: str) -> float:
 
 
 def test_a_run_bears_hardware_and_its_own_electricity() -> None:
-    found = run()
-    duration = number(found, "duration")
-    assert number(found, "cost.capital") == pytest.approx(600000 * duration / (4 * YEAR), rel=2e-3)
-    energy = number(found, "power.mean") * 1.25 * 0.10 / 1000 / HOUR * duration
-    assert number(found, "cost.energy") == pytest.approx(energy)
-    total = sum(number(found, f"cost.{p}") for p in ("capital", "energy", "rent", "support"))
-    assert number(found, "cost.total") == pytest.approx(total)
+    result = run()
+    duration = number(result, "duration")
+    assert number(result, "cost.capital") == pytest.approx(
+        600000 * duration / (4 * YEAR), rel=2e-3
+    )
+    energy = number(result, "power.mean") * 1.25 * 0.10 / 1000 / HOUR * duration
+    assert number(result, "cost.energy") == pytest.approx(energy)
+    total = sum(number(result, f"cost.{p}") for p in ("capital", "energy", "rent", "support"))
+    assert number(result, "cost.total") == pytest.approx(total)
 
 
 def test_colocation_is_charged_to_the_workloads() -> None:
@@ -87,7 +89,7 @@ def test_colocation_is_charged_to_the_workloads() -> None:
 def test_idle_hardware_makes_a_run_dearer() -> None:
     site = "colocation = 100 USD/kW/month"
     busy = [run(site=site, economics=f"utilisation = {u} %") for u in (90, 50, 10)]
-    totals = [number(found, "cost.per_run") for found in busy]
+    totals = [number(result, "cost.per_run") for result in busy]
     assert totals == sorted(totals)
     assert number(busy[2], "cost.capital") == pytest.approx(9 * number(busy[0], "cost.capital"))
     assert number(busy[2], "cost.support") == pytest.approx(9 * number(busy[0], "cost.support"))
@@ -104,9 +106,9 @@ def test_a_rent_without_a_price_leaves_the_cost_unknown() -> None:
 
 def test_a_rented_run_pays_its_rent_and_no_electricity() -> None:
     offer = "offer rent { instance = vm; price = 20 USD/h }\n"
-    found = run(rented=RENTED + offer)
-    assert number(found, "cost.per_hour") * HOUR == pytest.approx(40)
-    assert number(found, "cost.energy") == 0
+    result = run(rented=RENTED + offer)
+    assert number(result, "cost.per_hour") * HOUR == pytest.approx(40)
+    assert number(result, "cost.energy") == 0
 
 
 def test_a_requirement_that_a_lower_bound_breaks_has_failed() -> None:

@@ -6,6 +6,7 @@ from specc.cli.reading import Desk
 from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.result import Result
+from specc.units import Quantity
 
 HEAD = """edition 2026
 from std.models.meta import llama_3_1_8b
@@ -108,6 +109,21 @@ def test_sites_share_the_traffic() -> None:
     assert number(result, "chat.ttft.p95") == max(part.number("ttft.p95") or 0 for part in parts)
 
 
+def explained(result: Result, name: str) -> None:
+    """Every number of a service has a formula, which gives it."""
+    prediction = result.predictions[name]
+    numbers = {
+        path: value for path, value in prediction.results.items() if isinstance(value, Quantity)
+    }
+    assert numbers.keys() == prediction.calculations.keys()
+    for path, told in prediction.calculations.items():
+        assert told.evaluate() == pytest.approx(float(numbers[path]), rel=1e-9), path
+
+
+def test_formulas_of_sites_give_the_numbers_of_the_whole() -> None:
+    explained(compiled(TWO + service(rate=100, cluster="[east, west]")), "chat")
+
+
 def test_a_site_gone_leaves_all_to_the_others() -> None:
     low = TWO + service(rate=100, cluster="[east, west]", more="survives = 1 site")
     high = TWO + service(rate=500, cluster="[east, west]", more="survives = 1 site")
@@ -182,6 +198,11 @@ def test_a_row_is_as_fast_as_its_narrowest_stage() -> None:
     narrow = "rank" if rank / 4 < chat else "chat"
     assert str(result.predictions["answer"].bound_by) == f"stage {narrow}"
     assert {j.status for j in result.requirements} == {"met"}
+
+
+@pytest.mark.parametrize("fan", [0.5, 1, 4])
+def test_formulas_of_stages_give_the_numbers_of_the_whole(fan: float) -> None:
+    explained(row(fan=fan), "answer")
 
 
 def test_times_of_stages_add_up_and_fan_out_waits_for_the_slowest() -> None:

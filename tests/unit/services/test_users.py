@@ -142,7 +142,7 @@ def test_servers_are_counted_for_a_speed() -> None:
 
 
 def test_an_open_service_may_promise_a_speed() -> None:
-    load = "rate = {} requests/s; tokens_per_second_per_user = 30 tokens/s"
+    load = "rate = {} requests/s; tokens_per_second_per_user = 45 tokens/s"
     assert "GS7001" not in codes(compiled(load.format(1)))
     low = compiled(load.format(6))
     assert "users_served" not in chat(low).results
@@ -172,7 +172,7 @@ def test_an_overload_says_what_is_served_and_why_it_is_not_stable() -> None:
     ("required", "warned"), [("", True), ("require ttft.p95 <= 10 min", False)]
 )
 def test_a_slow_first_token_of_which_nothing_is_required(required: str, warned: bool) -> None:
-    load = "users = 1300; think_time = 1 s"
+    load = "users = 1600; think_time = 1 s"
     result = compiled(load, more=required)
     assert 10 < number(result, "ttft.mean") < 600
     assert ("GS6104" in codes(result)) is warned

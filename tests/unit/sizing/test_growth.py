@@ -23,7 +23,7 @@ def test_a_service_is_sized_at_any_rate(rate: int) -> None:
     result = _sized(rate)
     assert result.sizing is not None
     assert result.sizing.solved
-    found = result.predictions["chat"]
-    assert found.get("stable") is not False
-    assert (found.number("max_rate") or 0.0) >= rate
+    prediction = result.predictions["chat"]
+    assert prediction.get("stable") is not False
+    assert (prediction.number("max_rate") or 0.0) >= rate
     assert {j.status for j in result.requirements} <= {"met", "undecided"}

@@ -37,6 +37,8 @@ from std.servers.nvidia import dgx_a100
 server cheap : g593_zd2 { sold_as = system }
 server dear : g593_zd2 { sold_as = system }
 server old : dgx_a100 { sold_as = system }
+server tiered : g593_zd2 { sold_as = system }
+offer of_tiered { part = tiered; price = 240000 USD; tiers = [tier(from = 3, price = 150000 USD), tier(from = 6, price = 70000 USD)] }
 offer of_cheap { part = cheap; price = 200000 USD }
 offer of_dear { part = dear; price = 270000 USD }
 offer of_old { part = old; price = 90000 USD }
@@ -82,6 +84,11 @@ BASES = {
     + f"cluster shed {{ servers = auto(1..3) x old; {ECONOMICS} }}\n"
     + SERVE % ("chat", "box", "rate = 60 requests/s", "2")
     + SERVE.replace("fp8", "bf16") % ("talk", "shed", "rate = 9 requests/s", "4"),
+    "breaks": HEAD
+    + f"cluster box {{ servers = auto(1..7) x tiered; {ECONOMICS} }}\n"
+    + SERVE % ("chat", "box", "rate = 60 requests/s", "auto(1..2)"),
+    "broken": HEAD
+    + f"cluster box {{ servers = auto(0..7) x tiered + auto(0..4) x old; {ECONOMICS} }}\n",
     "standing": HEAD
     + "cluster box { servers = auto(0..6) x cheap + auto(0..5) x old; site = hall; economics { life = 4 years } }\n",
 }
@@ -139,9 +146,9 @@ def _stated(entity: object) -> str:
         traffic = (
             entity.traffic.concurrency if isinstance(entity, Inference) and entity.traffic else 0
         )
-        return repr(
-            (entity.parallel and attrs.astuple(entity.parallel, recurse=False)[11:], traffic)
-        )
+        names = attrs.fields_dict(type(entity.parallel)) if entity.parallel else ()
+        degrees = {n: v for n in names if isinstance(v := getattr(entity.parallel, n), int)}
+        return repr((degrees, traffic))
     return repr([(c.count, getattr(c.of, "name", "")) for c in entity.servers])  # type: ignore[attr-defined]
 
 
@@ -251,6 +258,58 @@ def test_the_search_finds_what_trying_everything_finds(bases: dict[str, Base], n
 def test_five_hundred_problems_agree(bases: dict[str, Base], name: str) -> None:
     for objective, limits in _problems(bases[name], f"{name} again", 64):
         _agrees(bases[name], objective, limits)
+
+
+PARTS = ("cheap", "old", "dear")
+CHOICES = {
+    "job": HEAD
+    + f"cluster box {{ servers = auto(1..4) x %s; {ECONOMICS} }}\n"
+    + TRAIN.replace("%s", "96 sequences", 1).replace("%s", "tensor = auto(2..8)"),
+    "chat": HEAD
+    + f"cluster box {{ servers = auto(1..3) x %s; {ECONOMICS} }}\n"
+    + (SERVE % ("chat", "box", "rate = 60 requests/s", "auto")).replace("fp8", "bf16"),
+}
+"""Designs with a kind of server left open; the oracle solves each with every kind in its place."""
+
+
+def _chosen_agrees(name: str, kinds: list[Base], objective: str, limits: list[str]) -> None:
+    told = f"minimise {objective}; require {limits}"
+    passing = []
+    for base in kinds:
+        design = base.design_with(objective, limits)
+        passing += [_key(r, design) for r in _ends(base, design) if not r.errors]
+    asked = "".join(f"require {limit}\n" for limit in limits)
+    asked += f"minimise {objective}\n" if objective else ""
+    text = CHOICES[name] % f"auto of [{', '.join(PARTS)}]" + asked
+    compiler = kinds[0].compiler
+    compiler.reader.forget()
+    result = compiler.compile(Source("spec.gpuspec", text), f"/nowhere/{hash(text)}.gpuspec")
+    sizing = result.sizing
+    assert sizing is not None
+    assert sizing.solved == bool(passing), told
+    assert bool(result.errors) != bool(passing), told
+    if passing:
+        assert _key(result, result.design) == min(passing), told
+        assert sizing.proven, told
+
+
+def _kinds(name: str) -> list[Base]:
+    return [_base(CHOICES[name] % part) for part in PARTS]
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_the_best_of_several_parts_is_chosen(name: str) -> None:
+    kinds = _kinds(name)
+    for objective, limits in _problems(kinds[0], f"{name} of parts", 6):
+        _chosen_agrees(name, kinds, objective, limits)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHOICES)
+def test_sixty_choices_agree(name: str) -> None:
+    kinds = _kinds(name)
+    for objective, limits in _problems(kinds[0], f"{name} of parts again", 30):
+        _chosen_agrees(name, kinds, objective, limits)
 
 
 @pytest.mark.parametrize("name", BASES)

@@ -93,8 +93,8 @@ offer of_dear { part = dear; price = 300000 USD }
         spec = f"{parts}cluster box {{ servers = auto x {first} + auto x {second} }}\n"
         result = compiled(spec + "require box.accelerators >= 64\n")
         assert result.sizing is not None
-        found = {first: result.sizing.choices[0].value, second: result.sizing.choices[1].value}
-        assert found == {"cheap": 8, "dear": 0}
+        chosen = {first: result.sizing.choices[0].value, second: result.sizing.choices[1].value}
+        assert chosen == {"cheap": 8, "dear": 0}
 
 
 def test_nothing_that_passes_is_an_error_at_the_open_value() -> None:

@@ -13,15 +13,15 @@ EDITION = "edition 2026\n"
 def faults(text: str) -> list[tuple[str, str]]:
     """Codes and the text under the caret."""
     source = Source("bad.gpuspec", text)
-    found = parse(source)[1]
-    for diagnostic in found:
+    diagnostics = parse(source)[1]
+    for diagnostic in diagnostics:
         span = diagnostic.span
         assert span is not None
         assert 0 <= span.start <= span.end <= len(text)
         for fix in diagnostic.fixes:
             for edit in fix.edits:
                 assert 0 <= edit.span.start <= edit.span.end <= len(text)
-    return [(diagnostic.code, diagnostic.span.text) for diagnostic in found]
+    return [(diagnostic.code, diagnostic.span.text) for diagnostic in diagnostics]
 
 
 FIELDS = [
@@ -177,10 +177,10 @@ FILES = [
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [row[1:] for row in FILES], ids=[row[0] for row in FILES]
+    ("text", "diagnostics"), [row[1:] for row in FILES], ids=[row[0] for row in FILES]
 )
-def test_file(text: str, found: list[tuple[str, str]]) -> None:
-    assert sorted(faults(text)) == sorted(found)
+def test_file(text: str, diagnostics: list[tuple[str, str]]) -> None:
+    assert sorted(faults(text)) == sorted(diagnostics)
 
 
 GOOD = [
@@ -219,9 +219,9 @@ def test_five_faults_in_five_blocks() -> None:
 
 def test_unclosed_block_points_at_both_ends() -> None:
     text = EDITION + "site h {\n  rack {\n    a = 1\n\nsite i {\n  b = 1\n}\n"
-    (found,) = parse(Source("bad", text))[1]
-    assert found.span.first == (3, 8)
-    assert [label.span.text for label in found.labels if not label.primary] == ["site"]
+    (diagnostic,) = parse(Source("bad", text))[1]
+    assert diagnostic.span.first == (3, 8)
+    assert [label.span.text for label in diagnostic.labels if not label.primary] == ["site"]
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_unclosed_block_points_at_both_ends() -> None:
     ],
 )
 def test_fix_mends(text: str, mended: str) -> None:
-    (found,) = parse(Source("bad", EDITION + text))[1]
-    (edit,) = found.fixes[0].edits
+    (diagnostic,) = parse(Source("bad", EDITION + text))[1]
+    (edit,) = diagnostic.fixes[0].edits
     whole = EDITION + text
     after = whole[: edit.span.start] + edit.text + whole[edit.span.end :]
     assert after == EDITION + mended

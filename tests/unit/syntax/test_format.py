@@ -7,8 +7,8 @@ from specc.syntax.format import formatted
 
 
 def fmt(text: str) -> str:
-    after, found = formatted(Source("a.gpuspec", text))
-    assert found == []
+    after, diagnostics = formatted(Source("a.gpuspec", text))
+    assert diagnostics == []
     assert formatted(Source("a.gpuspec", after))[0] == after
     return after
 
@@ -62,6 +62,6 @@ def test_long_block_is_broken() -> None:
 
 def test_errors_leave_the_text_alone() -> None:
     text = "edition 2026\nsite h{a=1;b=}\nlet   c=2\n"
-    after, found = formatted(Source("a.gpuspec", text))
+    after, diagnostics = formatted(Source("a.gpuspec", text))
     assert after == text
-    assert [diagnostic.code for diagnostic in found] == ["GS1104"]
+    assert [diagnostic.code for diagnostic in diagnostics] == ["GS1104"]

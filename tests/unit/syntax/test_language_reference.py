@@ -20,11 +20,11 @@ CASE = re.compile(r'^```gpuspec(?: title="([^"]*)")?\n(.*?)^```$', re.MULTILINE 
 
 def cases() -> list[tuple[str, str, str]]:
     """Every case: the clause that it belongs to, its title, its text."""
-    found = []
+    texts = []
     for match in CASE.finditer(TEXT):
         clauses = CLAUSE.findall(TEXT, 0, match.start())
-        found.append((".".join(clauses[-1]), match[1] or "", match[2]))
-    return found
+        texts.append((".".join(clauses[-1]), match[1] or "", match[2]))
+    return texts
 
 
 CASES = cases()
@@ -51,9 +51,11 @@ def test_clauses_have_cases() -> None:
 )
 def test_case(clause: str, title: str, text: str, specc, tmp_path: Path) -> None:
     if title == "fragment":
-        found = parse(Source("case.gpuspec", f"edition 2026\n\nserver some {{\n{text}\n}}\n"))[1]
+        diagnostics = parse(
+            Source("case.gpuspec", f"edition 2026\n\nserver some {{\n{text}\n}}\n")
+        )[1]
         outside = parse(Source("case.gpuspec", f"edition 2026\n\n{text}"))[1]
-        assert not found or not outside
+        assert not diagnostics or not outside
         return
     (tmp_path / "case.gpuspec").write_text(text, encoding="utf-8")
     ran = specc("check", "case.gpuspec", "-f", "concise")

@@ -10,8 +10,8 @@ from specc.syntax.walk import outline, walk
 
 
 def tree(text: str) -> nodes.File:
-    file, found = parse(Source("good.gpuspec", text))
-    assert found == []
+    file, diagnostics = parse(Source("good.gpuspec", text))
+    assert diagnostics == []
     return file
 
 
@@ -212,13 +212,13 @@ def test_walk_visits_in_order() -> None:
 
 
 def test_broken_statements_keep_their_names() -> None:
-    file, found = parse(
+    file, diagnostics = parse(
         Source(
             "bad",
             "edition 2026\nsite hall { a = 1 ! }\nfrom std.a import b, c d\nserver big : { }\n",
         )
     )
-    assert len(found) == 3
+    assert len(diagnostics) == 3
     site, imported, server = file.statements[1:]
     assert isinstance(site.body[0].value, nodes.ErrorExpression)
     assert isinstance(imported, nodes.Error)
@@ -228,8 +228,8 @@ def test_broken_statements_keep_their_names() -> None:
 
 def test_pieces_have_places() -> None:
     text = "edition 2026 # why\nlet a = 80  GB;\n"
-    found = list(pieces(text))
-    assert all(text.startswith(spelling, start) for _, spelling, start in found)
-    assert [kind for kind, _, _ in found] == [
+    parts = list(pieces(text))
+    assert all(text.startswith(spelling, start) for _, spelling, start in parts)
+    assert [kind for kind, _, _ in parts] == [
         "name", "number", "comment", "newline", "name", "name", "=", "quantity", "newline", "newline",
     ]  # fmt: skip

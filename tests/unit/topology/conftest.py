@@ -44,8 +44,8 @@ def lay() -> Callable[[str], Topology]:
     def make(text: str) -> Topology:
         store = MemoryStore({"design.gpuspec": PARTS + text}, SPECS)
         source = store.load("design.gpuspec")
-        design, found = Reader(Loader(store, SPECS)).read(source, "design.gpuspec")
-        assert not found, [f"{d.code} {d.message}" for d in found]
+        design, diagnostics = Reader(Loader(store, SPECS)).read(source, "design.gpuspec")
+        assert not diagnostics, [f"{d.code} {d.message}" for d in diagnostics]
         (cluster,) = design.of_kind(Cluster).values()
         return lay_out(cluster)
 

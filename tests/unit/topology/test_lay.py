@@ -27,8 +27,8 @@ def test_fabrics_share_the_ports_of_one_adapter(lay):
         "fabric b { topology = single; nic = pair; links_per_server = 1; leaf = big }\n"
         "fabric c { topology = single; nic = pair; links_per_server = 1; leaf = big } }"
     )
-    found = [(f.members[0].first, f.members[0].bought) for f in topology.fabrics.values()]
-    assert found == [(0, 0), (1, 0), (2, 1)]
+    bought = [(f.members[0].first, f.members[0].bought) for f in topology.fabrics.values()]
+    assert bought == [(0, 0), (1, 0), (2, 1)]
 
 
 def test_attached_ends_take_the_ports_that_servers_leave(lay):
@@ -126,3 +126,19 @@ def test_pools_of_one_kind_with_different_links_keep_their_numbers(lay):
         device(laid, row[0], upper=False, number=row[1]) for row in expand(laid) if row[0] < 2
     }
     assert names == {f"box-{n}" for n in range(1, 13)}
+
+
+def test_attach_takes_the_switches_of_one_tier(lay):
+    text = (
+        "cluster pod { servers = 32 x box\n"
+        + RAILS
+        + "\nfabric beside { topology = access; leaf = big; attach { compute_spines = 2 x 400 Gb/s } } }"
+    )
+    topology = lay(text)
+    spines = topology.fabrics["compute"].sized.count("spine")
+    (member,) = [m for m in topology.fabrics["beside"].members if m.role == "switch"]
+    assert (member.tier, member.ends.count, member.ends.total) == (
+        "compute spine",
+        spines,
+        2 * spines,
+    )

@@ -15,26 +15,26 @@ def test_a_box_alone(lay):
 
 
 def test_equal_stages_are_one_level(lay):
-    found = levels(lay("cluster pod { servers = 64 x box\n" + CLOS.format(more="") + "}"))
-    assert [(d.kind, d.size, d.bandwidth) for d in found] == [
+    domains = levels(lay("cluster pod { servers = 64 x box\n" + CLOS.format(more="") + "}"))
+    assert [(d.kind, d.size, d.bandwidth) for d in domains] == [
         ("scale_up", 8, 450e9),
         ("fabric", 512, 50e9),
     ]
-    assert found[1].hops == 3
+    assert domains[1].hops == 3
 
 
 def test_oversubscription_is_a_level(lay):
     more = "; oversubscription = 3:1"
-    found = levels(lay("cluster pod { servers = 60 x box\n" + CLOS.format(more=more) + "}"))
-    assert [(d.size, d.bandwidth) for d in found[1:]] == [
+    domains = levels(lay("cluster pod { servers = 60 x box\n" + CLOS.format(more=more) + "}"))
+    assert [(d.size, d.bandwidth) for d in domains[1:]] == [
         (48, 50e9),
         (480, pytest.approx(50e9 / 3)),
     ]
 
 
 def test_a_rack_shares_its_links(lay):
-    found = levels(lay("cluster pod { servers = 2 x cabinet\n" + CLOS.format(more="") + "}"))
-    assert (found[0].size, found[0].kind) == (72, "scale_up")
+    domains = levels(lay("cluster pod { servers = 2 x cabinet\n" + CLOS.format(more="") + "}"))
+    assert (domains[0].size, domains[0].kind) == (72, "scale_up")
 
 
 def test_cards_meet_over_the_host(lay):
@@ -55,10 +55,10 @@ def test_a_mesh_knows_its_pairs(lay):
 
 
 def test_an_abstract_fabric_has_a_level(lay):
-    found = levels(
+    domains = levels(
         lay("cluster pod { servers = 4 x box; fabric f { rate = 400 Gb/s; per = accelerator } }")
     )
-    assert found[-1].bandwidth == 50e9
+    assert domains[-1].bandwidth == 50e9
 
 
 def test_the_symmetric_graph_does_not_grow(lay):

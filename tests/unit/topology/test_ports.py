@@ -54,20 +54,20 @@ def test_listed_breakouts_are_the_only_ones():
     [("1", 32, 32), ("2", 42, 22), ("3", 48, 16), ("4/3", 36, 28), ("7", 56, 8), ("1/2", 21, 43)],
 )
 def test_division_by_ratio(ratio, down, up):
-    found = divide(QM9700, 400 * G, Fraction(ratio))
-    assert (found.down, found.up) == (down, up)
+    division = divide(QM9700, 400 * G, Fraction(ratio))
+    assert (division.down, division.up) == (down, up)
 
 
 def test_split_downlinks_with_whole_uplinks():
-    found = divide(TH4, 200 * G, Fraction(1), up_rate=400 * G)
-    assert (found.down, found.up) == (64, 32)
-    assert found.cages(64, 32) == 64
+    division = divide(TH4, 200 * G, Fraction(1), up_rate=400 * G)
+    assert (division.down, division.up) == (64, 32)
+    assert division.cages(64, 32) == 64
 
 
 def test_uplinks_with_cages_of_their_own():
-    found = divide(SN2201, G, Fraction(1))
-    assert found.apart
-    assert (found.down, found.up, found.up_rate) == (48, 1, 100 * G)
+    division = divide(SN2201, G, Fraction(1))
+    assert division.apart
+    assert (division.down, division.up, division.up_rate) == (48, 1, 100 * G)
 
 
 def test_a_rate_that_no_port_reaches():

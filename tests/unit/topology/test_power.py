@@ -57,6 +57,14 @@ def test_a_stated_power_is_at_the_inlet_and_falls_by_what_a_limit_saves() -> Non
     assert from_supplies(server) == pytest.approx(1800 * 0.92)
 
 
+def test_a_limit_lowers_the_typical_power_with_the_highest() -> None:
+    server = box(workstation(stated="power = 1200 W; power_max = 1800 W"))
+    limited = device_power(server, 300)
+    assert limited.peak is not None
+    assert limited.peak < 1800
+    assert limited.typical == pytest.approx(1200 * limited.peak / 1800)
+
+
 def test_the_weakest_supplies_are_those_that_remain() -> None:
     result = compiled(
         "psu a { output = 1000 W }\npsu b { output = 800 W }\n"

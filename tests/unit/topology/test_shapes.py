@@ -47,10 +47,10 @@ def test_even_spread(links, need, spines):
 @pytest.mark.parametrize(("k", "endpoints"), [(8, 128), (16, 1024), (64, 65536)])
 def test_full_three_tiers(k, endpoints):
     board = Switchboard(name="k", cages=(Cages(count=k, kind="x", split=1, rate=400 * G),))
-    found = size("fat_tree", endpoints, 1, leaf=board)
+    sized = size("fat_tree", endpoints, 1, leaf=board)
     assert endpoints == k**3 // 4
-    assert found.switches == 5 * k * k // 4
-    assert found.switch_links == k**3 // 2
+    assert sized.switches == 5 * k * k // 4
+    assert sized.switch_links == k**3 // 2
     assert size("fat_tree", endpoints + 1, 1, leaf=board).problems
 
 
@@ -60,13 +60,13 @@ def test_a_missing_server_removes_no_uplink():
 
 
 def test_partial_last_pod_is_smaller_and_even():
-    found = size("rail_optimised", 17 * 32)
-    assert (found.count("leaf"), found.count("spine"), found.count("core")) == (136, 136, 128)
+    sized = size("rail_optimised", 17 * 32)
+    assert (sized.count("leaf"), sized.count("spine"), sized.count("core")) == (136, 136, 128)
 
 
 def test_oversubscription_at_each_tier():
-    found = size("fat_tree", 3072 * 2, 1, spine=BOARD, spine_ratio=Fraction(7), pod=1024)
-    leaf, pod, fabric = found.stages
+    sized = size("fat_tree", 3072 * 2, 1, spine=BOARD, spine_ratio=Fraction(7), pod=1024)
+    leaf, pod, fabric = sized.stages
     assert leaf.inside == leaf.outside
     assert 6 < pod.inside / pod.outside <= 7
     assert fabric.hops == 5
@@ -94,9 +94,9 @@ def test_dual_homed_servers_survive_a_leaf():
 
 @pytest.mark.parametrize("groups", [2, 3, 9, 511, 513])
 def test_dragonfly_counts(groups):
-    found = size("dragonfly", groups * 512, 1, groups=groups)
-    assert found.switches == groups * 32
-    assert found.links("switch", "switch") == groups * 32 * 31 // 2 + groups * 512 // 2
+    sized = size("dragonfly", groups * 512, 1, groups=groups)
+    assert sized.switches == groups * 32
+    assert sized.links("switch", "switch") == groups * 32 * 31 // 2 + groups * 512 // 2
 
 
 def test_dragonfly_has_no_group_too_many():
@@ -105,21 +105,21 @@ def test_dragonfly_has_no_group_too_many():
 
 
 def test_torus_bisection():
-    found = size("torus", 4 * 4 * 8, 6, dimensions=(4, 4, 8), leaf=None)
-    assert found.links("s", "s") == 3 * 128
-    assert found.bisection == 2 * 128 // 8 * 400 * G
+    sized = size("torus", 4 * 4 * 8, 6, dimensions=(4, 4, 8), leaf=None)
+    assert sized.links("s", "s") == 3 * 128
+    assert sized.bisection == 2 * 128 // 8 * 400 * G
 
 
 def test_mesh_of_two_has_as_many_links_between_as_down():
-    found = size(
+    sized = size(
         "full_mesh",
         12,
         8,
         leaf=Switchboard(name="k128", cages=(Cages(count=128, kind="x", split=1, rate=400 * G),)),
         rails=2,
     )
-    assert found.count("leaf") == 2
-    assert found.links("leaf", "leaf") == 48
+    assert sized.count("leaf") == 2
+    assert sized.links("leaf", "leaf") == 48
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_mesh_of_two_has_as_many_links_between_as_down():
     ],
 )
 def test_what_cannot_be_met_says_so(name, more):
-    found = size(name, more.pop("servers"), **more)
-    assert found.problems
-    for problem in found.problems:
+    sized = size(name, more.pop("servers"), **more)
+    assert sized.problems
+    for problem in sized.problems:
         assert problem.found
         assert problem.allowed
         assert problem.hint
@@ -163,15 +163,15 @@ def test_slim_fly_has_diameter_two(q):
         if layer == 1:
             near.setdefault(one, set()).add(other)
             near.setdefault(other, set()).add(one)
-    assert {len(found) for found in near.values()} == {sized.tiers[0].up}
-    assert sum(len(found) for found in near.values()) // 2 == sized.links("switch", "switch")
+    assert {len(laid) for laid in near.values()} == {sized.tiers[0].up}
+    assert sum(len(laid) for laid in near.values()) // 2 == sized.links("switch", "switch")
     reached = {0} | near[0] | {far for step in near[0] for far in near[step]}
     assert len(reached) == 2 * q * q
 
 
 def test_a_slim_fly_that_does_not_exist_is_refused():
-    found = size("slim_fly", 32928, 1, dimensions=(28,))
-    (problem,) = found.problems
+    sized = size("slim_fly", 32928, 1, dimensions=(28,))
+    (problem,) = sized.problems
     assert "27" in problem.allowed
     assert "29" in problem.allowed
     assert size("slim_fly", 30000, 1).fact("q") == 27

@@ -6,18 +6,18 @@ from specc.units.calculation import Calculation, operand, sum_of
 
 
 def test_a_formula_is_evaluated_with_its_operands():
-    found = Calculation(
+    calculation = Calculation(
         "iteration time × iterations / goodput",
         (operand("iteration time", 2.0), operand("iterations", 100.0), operand("goodput", 0.5)),
     )
-    assert found.evaluate() == 400.0
+    assert calculation.evaluate() == 400.0
 
 
 def test_names_that_begin_alike_are_told_apart():
-    found = Calculation(
+    calculation = Calculation(
         "rate × (rate limit − 1)", (operand("rate", 3.0), operand("rate limit", 5.0))
     )
-    assert found.evaluate() == 12.0
+    assert calculation.evaluate() == 12.0
 
 
 @pytest.mark.parametrize(

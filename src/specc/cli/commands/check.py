@@ -27,6 +27,11 @@ def arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="check anew, though nothing may have changed, and keep no verdict",
     )
+    parser.add_argument(
+        "--dependents",
+        action="store_true",
+        help="check what imports the named files too, and what imports a file that is not there",
+    )
     group = parser.add_argument_group("fixing")
     group.add_argument(
         "--fix",
@@ -73,7 +78,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         code = UNUSABLE
     else:
         gravest = Severity.WARNING if arguments.strict else Severity.ERROR
-        failed = any(found.severity <= gravest for found in findings.diagnostics)
+        failed = any(diagnostic.severity <= gravest for diagnostic in findings.diagnostics)
         hooked = bool(os.environ.get("PRE_COMMIT"))  # a hook that rewrote has to stop the commit
         code = FINDINGS if failed or (fixes and hooked) else WELL
     if arguments.output:
@@ -109,6 +114,7 @@ COMMAND = Command(
     usage=(
         "specc check",
         "specc check pod/pod.gpuspec",
+        "specc check --dependents parts/box.gpuspec",
         "specc check - < cluster.gpuspec",
         "specc check --fix",
         "specc check --diff cluster.gpuspec",

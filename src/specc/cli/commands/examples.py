@@ -22,8 +22,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         return WELL
     files = examples()
     width = max(map(len, files))
-    for name in files:
-        terminal.say(f"{name:<{width}}  {_headline(example_text(name))}\n")
+    lines = "".join(f"{name:<{width}}  {_headline(example_text(name))}\n" for name in files)
+    terminal.say(terminal.for_people(lines))
     terminal.tell(
         f"\n{len(files)} specs; specc new my_cluster --from pretrain_70b starts a project with a copy\n"
     )

@@ -37,7 +37,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             )
         from specc.diagnostics.suggest import near
 
-        known = [*pages(), *(found.slug for found in pages().values())]
+        known = [*pages(), *(one.slug for one in pages().values())]
         close = near(arguments.subject.upper(), known) or near(arguments.subject.lower(), known)
         raise UsageError(
             f"there is no code {arguments.subject}",
@@ -47,7 +47,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         page, View(colour=terminal.coloured(terminal.out))
     )
     assert isinstance(drawn, str)
-    terminal.say(drawn)
+    terminal.say(terminal.for_people(drawn) if arguments.format == "text" else drawn)
     return WELL
 
 

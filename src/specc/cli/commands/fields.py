@@ -20,7 +20,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write the kinds, the fields of one, or one field with its words."""
     from specc.cli.reporting import deliver
-    from specc.reports.field_reference import described_kinds, kind_reference
+    from specc.design.kinds import described_kinds
+    from specc.reports.field_reference import kind_reference
 
     known = described_kinds()
     if arguments.kind is None:

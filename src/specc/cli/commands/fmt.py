@@ -24,7 +24,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     """Rewrite files in place; `-` goes from standard input to standard output."""
     from specc.cli.differences import unified
     from specc.cli.output import rewrite
-    from specc.cli.paths import STANDARD_INPUT, found
+    from specc.cli.paths import STANDARD_INPUT, files_of
     from specc.cli.reading import Desk
     from specc.diagnostics.diagnostic import placed
     from specc.diagnostics.snippet import Painter
@@ -34,7 +34,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     painter = Painter(colour=terminal.coloured(terminal.err), width=terminal.width(terminal.err))
     changed = written = unusable = 0
     faulty = False
-    for path in found(arguments.paths):
+    for path in files_of(arguments.paths):
         source, unread = desk.read(path)
         if unread:
             unusable += 1

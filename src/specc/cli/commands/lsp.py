@@ -25,7 +25,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
 COMMAND = Command(
     name="lsp",
-    about="serve editors: findings while typing, hovers, completion, definitions, formatting",
+    about="serve editors: findings while typing, hovers, completion, names, fixes, margins of requirements",
     usage=("specc lsp",),
     arguments=arguments,
     run=run,

@@ -10,6 +10,7 @@ from specc.cli.terminal import Terminal
 def arguments(parser: ArgumentParser) -> None:
     """Which spec."""
     add_file(parser)
+    parser.set_defaults(rentals=True)
     add_settings(parser)
     add_output(parser)
 

@@ -41,9 +41,12 @@ repos:
     hooks:
       - id: specc-check
         name: specc check
-        entry: specc check
+        entry: specc check --dependents
         language: system
         files: \\.gpuspec$
+        always_run: true
+        require_serial: true
+        verbose: true
       - id: specc-fmt
         name: specc fmt
         entry: specc fmt

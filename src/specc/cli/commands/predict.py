@@ -67,17 +67,17 @@ def _sizes(text: str) -> tuple[int, ...]:
     try:
         if dots:
             low, high = int(first), int(last)
-            found = sizes(low, high) if 0 < low <= high else ()
+            counts = sizes(low, high) if 0 < low <= high else ()
         else:
-            found = tuple(int(word) for word in text.split(","))
+            counts = tuple(int(word) for word in text.split(","))
     except ValueError:
-        found = ()
-    if not found or any(not 0 < count <= LARGEST for count in found):
+        counts = ()
+    if not counts or any(not 0 < count <= LARGEST for count in counts):
         raise UsageError(
             f"--scaling takes numbers of accelerators, found {text}",
             "for instance: --scaling 64..4096, or --scaling 64,96,128",
         )
-    return found
+    return counts
 
 
 COMMAND = Command(

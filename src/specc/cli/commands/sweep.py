@@ -1,6 +1,7 @@
 """`specc sweep FILE`: a design space, in parallel."""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from specc.cli.codes import FINDINGS, WELL
 from specc.cli.command import Command, UsageError
@@ -18,6 +19,9 @@ def arguments(parser: ArgumentParser) -> None:
         "-j", "--jobs", type=int, default=0, metavar="N", help="processes [one for each core]"
     )
     parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster that does it: tcp://127.0.0.1:8786"
+    )
+    parser.add_argument(
         "--columns",
         metavar="PATHS",
         default="",
@@ -33,11 +37,11 @@ def arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Write a table of all points, those that no other beats marked."""
     from specc.cli.compiling import code_of, head_of, tell
-    from specc.cli.journal import Journal, key_of
+    from specc.cli.journal import Journal
     from specc.cli.options import settings_of
     from specc.cli.reading import Desk
     from specc.cli.reporting import deliver, refuse_early
-    from specc.cli.sweeping import columns_of, compile_points, space_of, task_of
+    from specc.cli.sweeping import columns_of, compile_points, on_processes, space_of, task_of
     from specc.diagnostics.diagnostic import Severity
     from specc.reports.sweeps import Sweep
 
@@ -61,14 +65,16 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         raise UsageError(
             f"the sweep has {space.size} points; {LIMIT} are allowed", "leave values out"
         )
-    base = space.base()
-    columns = columns_of(arguments.columns, base.design)
-    task = task_of(source, base, dict(settings), arguments.sweep, columns)
-    journal = None
-    if arguments.resume is not None:
-        rests_on = (sorted(base.design.files.items()), source.text, settings, arguments.sweep)
-        journal = Journal(arguments.resume, key_of(*rests_on, columns, space.size))
-    rows = compile_points(task, space, arguments.jobs, journal, terminal)
+    columns = columns_of(arguments.columns, space.base.design)
+    task = task_of(source, space, dict(settings), arguments.sweep, columns)
+    journal = None if arguments.resume is None else Journal(arguments.resume, task.key)
+    if arguments.scheduler is None:
+        answers = partial(on_processes, task, space, arguments.jobs)
+    else:
+        from specc.cli.cluster import on_cluster  # an optional extra
+
+        answers = partial(on_cluster, task, arguments.scheduler)
+    rows = compile_points(space, journal, terminal, answers)
     subject = Sweep(
         name=source.name,
         axes=space.axes,

@@ -49,6 +49,9 @@ class Accelerator(Part):
     power: Quantity | None = typical_power("50 kW")
     power_max: Quantity | None = highest_power("50 kW")
     architecture: str | None = field.text("The vendor's name of the generation.", descriptive=True)
+    capability: Quantity | None = field.number(
+        "What its cores can do, as CUDA numbers it: 9.0.", above_zero=True, high="1000"
+    )
     memory: Quantity | None = field.quantity("Memory as sold.", "byte", required=True)
     memory_usable: Quantity | None = field.quantity("Memory as the driver reports it.", "byte")
     memory_runtime: Quantity | None = field.quantity(
@@ -83,10 +86,11 @@ class Accelerator(Part):
         AcceleratorScaleUp, "Direct links between accelerators."
     )
     cores: int | None = field.count(
-        "Independent cores per device, where software counts those (TPU, Neuron)."
+        "Independent cores per device, where software counts those (TPU, Neuron).",
+        descriptive=True,
     )
     multiprocessors: int | None = field.count(
-        "Streaming multiprocessors, compute units or the like."
+        "Streaming multiprocessors, compute units or the like.", descriptive=True
     )
-    cache: Quantity | None = field.quantity("Last-level cache.", "byte")
-    clock: Quantity | None = field.quantity("Boost clock.", "1/s")
+    cache: Quantity | None = field.quantity("Last-level cache.", "byte", descriptive=True)
+    clock: Quantity | None = field.quantity("Boost clock.", "1/s", descriptive=True)

@@ -1,5 +1,6 @@
 """Cables: copper, active optical, and fibre."""
 
+from functools import cached_property
 from typing import ClassVar
 
 import attrs
@@ -36,7 +37,7 @@ class Cable(Part):
     fibres: int | None = field.count("Fibres installed.")
     protocols: tuple[str, ...] = field.words("What it speaks.", network.PROTOCOLS)
 
-    @property
+    @cached_property
     def sold(self) -> tuple[float, ...]:
         """The lengths that are sold, m, ascending; empty where they are not known."""
         numbered = (cut.quantity("of") for cut in self.part_numbers)

@@ -15,5 +15,5 @@ class Cdu(Part):
 
     kind: ClassVar[str] = "cdu"
 
-    flow: Quantity | None = field.quantity("Coolant flow.", "m^3/s")
+    flow: Quantity | None = field.quantity("Coolant flow.", "m^3/s", descriptive=True)
     capacity: Quantity | None = field.quantity("Heat that it removes.", "W")

@@ -22,6 +22,8 @@ class Drive(Part):
     capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True)
     read: Quantity | None = field.quantity("Sequential read rate.", "byte/s", bits=False)
     write: Quantity | None = field.quantity("Sequential write rate.", "byte/s", bits=False)
-    endurance: Quantity | None = field.quantity("Bytes that may be written in its life.", "byte")
+    endurance: Quantity | None = field.quantity(
+        "Bytes that may be written in its life.", "byte", descriptive=True
+    )
     form: str | None = field.word("How it is mounted.", hardware.DRIVE_FORMS)
     host_link: EnumValue | None = field.term("The link to the host.", hardware.HOST_LINKS)

@@ -23,11 +23,15 @@ class Optic(Part):
         "Rate of one port in one direction.", "byte/s", bits=True
     )
     ports: int = field.count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
+    lanes: int | None = field.count("Electrical lanes of a port.", least=1, most=16)
+    standard: str | None = field.word("Optical standard.", network.STANDARDS)
     reach: Quantity | None = field.quantity("Longest fibre.", "m")
     fibre: str | None = field.word("Kind of fibre.", network.FIBRES)
     connector: EnumValue | None = field.term("What the fibre plugs into.", network.CONNECTORS)
     fibres: int | None = field.count("Fibres lit per port.")
-    fibres_present: int | None = field.count("Fibres in the connector per port, lit or not.")
+    fibres_present: int | None = field.count(
+        "Fibres in the connector per port, lit or not.", descriptive=True
+    )
     fits: tuple[EnumValue, ...] = field.terms(
         "Cages that it goes into, with the heatsink: osfp(heatsink = finned).", network.CAGES
     )

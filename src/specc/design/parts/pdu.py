@@ -5,7 +5,9 @@ from typing import ClassVar
 import attrs
 
 from specc.design import fields as field
+from specc.design.entity import Counted
 from specc.design.part import Part
+from specc.design.vocabulary import network
 from specc.units import Quantity
 
 
@@ -22,3 +24,6 @@ class Pdu(Part):
         "Share of the rating for continuous load; 80 % where NEC applies.", high="100 %"
     )
     outlets: int | None = field.count("Outlets.")
+    sockets: tuple[Counted, ...] = field.ports(
+        "Outlets by kind: 24 x c13 + 12 x c19.", network.OUTLETS
+    )

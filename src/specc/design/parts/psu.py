@@ -6,6 +6,7 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.part import Part
+from specc.design.vocabulary import network
 from specc.units import Quantity
 
 
@@ -16,5 +17,8 @@ class Psu(Part):
     kind: ClassVar[str] = "psu"
 
     output: Quantity | None = field.quantity("Rated output.", "W", required=True)
-    efficiency: Quantity | None = field.number("Output over input at typical load.", high="100 %")
+    efficiency: Quantity | None = field.number(
+        "Output over input at typical load.", low="1 %", high="100 %"
+    )
     volts: Quantity | None = field.quantity("Input voltage.", "V")
+    inlet: str | None = field.word("What its cord plugs into.", network.INLETS)

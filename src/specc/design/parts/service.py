@@ -5,12 +5,12 @@ from typing import ClassVar
 import attrs
 
 from specc.design import fields as field
-from specc.design.part import Part
+from specc.design.part import Item
 from specc.units import Quantity
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Service(Part):
+class Service(Item):
     """A service."""
 
     kind: ClassVar[str] = "service"

@@ -6,12 +6,12 @@ import attrs
 
 from specc.design import fields as field
 from specc.design.entity import EnumValue
-from specc.design.part import Part
+from specc.design.part import Item
 from specc.design.vocabulary import money
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Software(Part):
+class Software(Item):
     """A program that is licensed."""
 
     kind: ClassVar[str] = "software"

@@ -58,6 +58,7 @@ ATTENTION_KINDS = vocabulary(
         "sliding": "Over a window of tokens.",
         "chunked": "Inside chunks of tokens.",
         "linear": "A state of fixed size, by linear attention.",
+        "convolution": "A short gated convolution (LFM2).",
     },
     Word("mla", "Over a cached latent (DeepSeek).", also=("latent", "multi_head_latent")),
     Word("state_space", "A state of fixed size (Mamba).", also=("mamba", "ssm", "mamba2")),

@@ -7,9 +7,9 @@ from specc.units.table import CURRENCIES
 BILLING = vocabulary(
     "ways of billing",
     {
-        "reserved": "For a term, with a commitment.",
         "spot": "Until somebody pays more.",
     },
+    Word("reserved", "For a term, with a commitment.", also=("committed", "commitment")),
     Word("on_demand", "By the hour, without a commitment.", also=("hourly", "payg")),
 )
 RENTED = vocabulary(

@@ -56,6 +56,7 @@ PLUGS = vocabulary(
         "mpo8_apc": "Eight fibres, angled.",
         "mpo12": "Twelve fibres.",
         "mpo12_apc": "Twelve fibres, angled.",
+        "mpo12_upc": "Twelve fibres, flat.",
         "mpo16": "Sixteen fibres.",
         "mpo16_apc": "Sixteen fibres, angled.",
         "mpo24": "Twenty-four fibres.",
@@ -81,6 +82,30 @@ FIBRES = vocabulary(
     Word("single", "Single-mode.", also=("single_mode", "smf", "os2", "sm")),
     Word("multi", "Multi-mode.", also=("multi_mode", "mmf", "om3", "om4", "om5", "mm")),
 )
+STANDARDS = vocabulary(
+    "optical standards",
+    {
+        "sr": "One fibre pair, multi-mode.",
+        "lr": "One fibre pair, single-mode, 10 km.",
+        "sr4": "Four fibre pairs, multi-mode.",
+        "vsr4": "Four fibre pairs, multi-mode, 50 m.",
+        "sr4_2": "Four fibre pairs with two wavelengths each way, multi-mode.",
+        "sr8": "Eight fibre pairs, multi-mode.",
+        "vsr8": "Eight fibre pairs, multi-mode, 50 m.",
+        "dr1": "One fibre pair, single-mode, 500 m.",
+        "dr2": "Two fibre pairs, single-mode, 500 m.",
+        "dr4": "Four fibre pairs, single-mode, 500 m.",
+        "xdr4": "Four fibre pairs, single-mode, 2 km; also called DR4+.",
+        "plr4": "Four fibre pairs, single-mode, 10 km.",
+        "psm4": "Four fibre pairs, single-mode, 25 Gb/s lanes.",
+        "dr8": "Eight fibre pairs, single-mode, 500 m.",
+        "xdr8": "Eight fibre pairs, single-mode, 2 km.",
+        "fr4": "One fibre pair, four wavelengths, 2 km.",
+        "lr4": "One fibre pair, four wavelengths, 10 km.",
+        "cwdm4": "One fibre pair, four wavelengths, 25 Gb/s lanes, 2 km.",
+        "zr": "One fibre pair, coherent.",
+    },
+)
 MEDIA = FIBRES.plus(
     vocabulary(
         "media",
@@ -91,6 +116,19 @@ MEDIA = FIBRES.plus(
         },
         Word("dac", "Passive copper with plugs.", also=("twinax", "passive_copper")),
     )
+)
+
+OUTLETS = vocabulary(
+    "outlets",
+    {
+        "c13": "IEC 60320 C13, 10 A.",
+        "c19": "IEC 60320 C19, 16 A.",
+        "c39": "Takes C14 and C20 plugs.",
+    },
+)
+INLETS = vocabulary(
+    "inlets",
+    {"c14": "IEC 60320 C14, 10 A.", "c20": "IEC 60320 C20, 16 A.", "busbar": "A busbar."},
 )
 
 CUTS = vocabulary(

@@ -97,11 +97,36 @@ OFFLOADED = vocabulary(
         {"count": whole("Layers.", required=True)},
     ),
 )
+MAKERS = vocabulary(
+    "makers of accelerators",
+    {
+        "nvidia": "NVIDIA.",
+        "amd": "AMD.",
+        "intel": "Intel.",
+        "apple": "Apple.",
+        "google": "Google.",
+        "aws": "AWS.",
+        "huawei": "Huawei.",
+    },
+)
+NARROW_FORMATS = vocabulary(
+    "formats of narrow weights",
+    {
+        "fp8": "8-bit floating point.",
+        "fp4": "4-bit floating point, NVFP4.",
+        "mxfp4": "4-bit floating point, MXFP4.",
+        "int8": "8-bit integers, by row or group.",
+        "int4": "Integers of up to 4 bits, by group (GPTQ, AWQ).",
+        "nf4": "4-bit normal floats (bitsandbytes).",
+        "gguf": "Blocks of llama.cpp (q4_k and the like).",
+    },
+)
 SOFTWARE_FEATURES = vocabulary(
     "features of software",
     {
         "layer_split": "Layers, not matrices, are divided over devices.",
         "even_stages": "Layers divide evenly over pipeline stages.",
+        "unsharded_stages": "Under a pipeline, copies share optimiser states alone.",
         "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
     },
 )
@@ -119,6 +144,8 @@ ENGINE_FEATURES = vocabulary(
         "samples_apart": "Sampling takes its memory when that of the layers is free again.",
         "resident_experts": "Buffers of the experts' products stay when the layers are done.",
         "keeps_freed_memory": "Memory that was freed counts as taken when the cache is sized.",
+        "holds_sums": "Sums over tensor ranks count as taken until the step ends.",
+        "whole_batches": "The largest step holds a prompt of every sequence.",
         "whole_chunks": "Layers with chunks keep every token.",
         "grouped_cache": "Layers of several kinds share one pool of pages of one size, in groups of as many layers.",
         "counts_groups": "The size of the cache is told in tokens that every group of layers keeps.",
@@ -130,6 +157,10 @@ ENGINE_FEATURES = vocabulary(
         "reserve_of_free": "The memory fraction is of what is free after loading.",
         "cache_of_total": "The memory fraction is what the cache takes of the whole memory.",
         "static_of_total": "The memory fraction is of what is free before loading.",
+        "whole_length": "It starts only where the cache holds a request of the longest length.",
+        "strict_steps": "A step must hold an uncut prompt, and as many tokens as sequences.",
+        "wide_latents": "Latent caches have no 8-bit format.",
+        "whole_latent_stages": "Models with latent attention have one pipeline stage.",
         "driver_peak": "Memory figures are peaks that the driver reports.",
     },
 ).plus(SOFTWARE_FEATURES)

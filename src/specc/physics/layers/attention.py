@@ -30,6 +30,8 @@ class SelfAttention(Layer):
         cross: Features of what the keys and values are made from, if not this stream.
         context_stream: Stream of the keys and values; a joint stream means the keys of several streams side by side.
         cached: Whether keys and values are kept while decoding.
+        values_from_keys: The key projection gives the values too (Gemma 4).
+        reusing: Keys and values are those of an earlier layer (Gemma 3n): no projections for them, and no cache.
     """
 
     hidden: int
@@ -51,6 +53,8 @@ class SelfAttention(Layer):
     cross: int | None = None
     context_stream: str | None = None
     cached: bool = True
+    values_from_keys: bool = False
+    reusing: bool = False
     name: str = "attention"
 
     @property
@@ -83,29 +87,37 @@ class SelfAttention(Layer):
         source = self.hidden if self.cross is None else self.cross
         q_rows = self.heads * self.head_dim * (2 if self.gated else 1)
         k_rows, v_rows = self.kv_heads * self.head_dim, self.kv_heads * self.v_dim
-        found = [
+        tensors = [
             self._weight("q", q_rows, self.hidden, "column", self.heads),
-            self._weight("k", k_rows, source, "column", self.kv_heads),
-            self._weight("v", v_rows, source, "column", self.kv_heads),
+            *(
+                ()
+                if self.reusing
+                else (self._weight("k", k_rows, source, "column", self.kv_heads),)
+            ),
+            *(
+                ()
+                if self.reusing or self.values_from_keys
+                else (self._weight("v", v_rows, source, "column", self.kv_heads),)
+            ),
             self._weight("out", self.hidden, self.heads * self.v_dim, "row", self.heads),
         ]
         if self.q_bias:
-            found.append(self._bias("q", q_rows, "column", self.heads))
+            tensors.append(self._bias("q", q_rows, "column", self.heads))
         if self.k_bias:
-            found.append(self._bias("k", k_rows, "column", self.kv_heads))
+            tensors.append(self._bias("k", k_rows, "column", self.kv_heads))
         if self.v_bias:
-            found.append(self._bias("v", v_rows, "column", self.kv_heads))
+            tensors.append(self._bias("v", v_rows, "column", self.kv_heads))
         if self.out_bias:
-            found.append(self._bias("out", self.hidden, "none"))
+            tensors.append(self._bias("out", self.hidden, "none"))
         if self.sinks:
-            found.append(self._bias("sinks", self.heads, "column", self.heads))
+            tensors.append(self._bias("sinks", self.heads, "column", self.heads))
         for side, full in (("q_norm", self.heads * self.head_dim), ("k_norm", k_rows)):
-            if self.qk_norm != "none":
+            if self.qk_norm != "none" and not (self.reusing and side == "k_norm"):
                 rows = self.norm_vectors * (full if self.qk_norm == "full" else self.head_dim)
-                found.append(
+                tensors.append(
                     Tensor(name=f"{self.name}.{side}", role="norm", rows=rows, operation="scale")
                 )
-        return tuple(found)
+        return tuple(tensors)
 
     @override
     def stream_of(self, tensor: Tensor) -> str:
@@ -133,7 +145,8 @@ class SelfAttention(Layer):
 
     @override
     def kv_elements_per_token(self) -> int:
-        return self.kv_heads * (self.head_dim + self.v_dim) if self.cached else 0
+        kept = self.cached and not self.reusing
+        return self.kv_heads * (self.head_dim + self.v_dim) if kept else 0
 
     @override
     def saved(self) -> tuple[Saved, ...]:

@@ -69,11 +69,11 @@ class ExpertsLayer(Layer):
     @override
     def tensors(self) -> tuple[Tensor, ...]:
         names = ("gate", "up") if self.gated else ("up",)
-        found = [
+        tensors = [
             Tensor(name=f"{self.name}.router", role="router", rows=self.count, columns=self.hidden)
         ]
         if self.router_bias:
-            found.append(
+            tensors.append(
                 Tensor(
                     name=f"{self.name}.router.bias",
                     role="router",
@@ -82,36 +82,38 @@ class ExpertsLayer(Layer):
                 )
             )
         if self.input_width is not None:
-            found.append(
+            tensors.append(
                 Tensor(
                     name=f"{self.name}.narrow", role="mlp", rows=self.width, columns=self.hidden
                 )
             )
-            found.append(
+            tensors.append(
                 Tensor(name=f"{self.name}.widen", role="mlp", rows=self.hidden, columns=self.width)
             )
-        found += [self._expert(name, self.ffn, self.width, "column") for name in names]
-        found.append(self._expert("down", self.width, self.ffn, "row"))
+        tensors += [self._expert(name, self.ffn, self.width, "column") for name in names]
+        tensors.append(self._expert("down", self.width, self.ffn, "row"))
         if self.bias:
-            found += [
+            tensors += [
                 self._expert(f"{name}.bias", self.ffn, 1, "column", "scale") for name in names
             ]
-            found.append(self._expert("down.bias", self.width, 1, "none", "scale"))
+            tensors.append(self._expert("down.bias", self.width, 1, "none", "scale"))
         if self.shared_ffn:
-            found += [self._shared(name, self.shared_ffn, self.hidden, "column") for name in names]
-            found.append(self._shared("down", self.hidden, self.shared_ffn, "row"))
+            tensors += [
+                self._shared(name, self.shared_ffn, self.hidden, "column") for name in names
+            ]
+            tensors.append(self._shared("down", self.hidden, self.shared_ffn, "row"))
             if self.shared_gate:
-                found.append(
+                tensors.append(
                     Tensor(
                         name=f"{self.name}.shared_gate", role="router", rows=1, columns=self.hidden
                     )
                 )
-        return tuple(found)
+        return tuple(tensors)
 
     @override
     def saved(self) -> tuple[Saved, ...]:
         between = 2 if self.gated else 1
-        found = [
+        kept = [
             Saved(
                 name="experts input",
                 module="norms",
@@ -151,14 +153,14 @@ class ExpertsLayer(Layer):
             ),
         ]
         if self.shared_ffn:
-            found.append(
+            kept.append(
                 Saved(
                     name="shared experts before the activation",
                     module="moe",
                     per_token=between * self.shared_ffn,
                 )
             )
-            found.append(
+            kept.append(
                 Saved(
                     name="shared experts after the activation",
                     module="moe",
@@ -166,7 +168,7 @@ class ExpertsLayer(Layer):
                     recomputable=True,
                 )
             )
-        return tuple(found)
+        return tuple(kept)
 
     @override
     def elementwise_elements(self) -> float:

@@ -32,7 +32,7 @@ class FeedForward(Layer):
     @override
     def tensors(self) -> tuple[Tensor, ...]:
         names = ("gate", "up") if self.gated else ("up",)
-        found = [
+        tensors = [
             Tensor(
                 name=f"{self.name}.{name}",
                 role=self.role,
@@ -42,7 +42,7 @@ class FeedForward(Layer):
             )
             for name in names
         ]
-        found.append(
+        tensors.append(
             Tensor(
                 name=f"{self.name}.down",
                 role=self.role,
@@ -52,7 +52,7 @@ class FeedForward(Layer):
             )
         )
         if self.in_bias:
-            found += [
+            tensors += [
                 Tensor(
                     name=f"{self.name}.{name}.bias",
                     role=self.role,
@@ -63,7 +63,7 @@ class FeedForward(Layer):
                 for name in names
             ]
         if self.out_bias:
-            found.append(
+            tensors.append(
                 Tensor(
                     name=f"{self.name}.down.bias",
                     role=self.role,
@@ -71,7 +71,7 @@ class FeedForward(Layer):
                     operation="scale",
                 )
             )
-        return tuple(found)
+        return tuple(tensors)
 
     @override
     def saved(self) -> tuple[Saved, ...]:

@@ -54,23 +54,23 @@ class LatentAttention(Layer):
     @override
     def tensors(self) -> tuple[Tensor, ...]:
         queries = self.heads * (self.nope_dim + self.rope_dim)
-        found: list[Tensor] = []
+        tensors: list[Tensor] = []
         if self.q_rank:
-            found.append(self._weight("q_a", self.q_rank, self.hidden, "none"))
-            found.append(self._vector("q_a_norm", self.q_rank))
-            found.append(self._weight("q_b", queries, self.q_rank, "column"))
+            tensors.append(self._weight("q_a", self.q_rank, self.hidden, "none"))
+            tensors.append(self._vector("q_a_norm", self.q_rank))
+            tensors.append(self._weight("q_b", queries, self.q_rank, "column"))
         else:
-            found.append(self._weight("q", queries, self.hidden, "column"))
-        found.append(self._weight("kv_a", self.kv_rank + self.rope_dim, self.hidden, "none"))
-        found.append(self._vector("kv_a_norm", self.kv_rank))
-        found.append(
+            tensors.append(self._weight("q", queries, self.hidden, "column"))
+        tensors.append(self._weight("kv_a", self.kv_rank + self.rope_dim, self.hidden, "none"))
+        tensors.append(self._vector("kv_a_norm", self.kv_rank))
+        tensors.append(
             self._weight(
                 "kv_b", self.heads * (self.nope_dim + self.value_dim), self.kv_rank, "column"
             )
         )
-        found.append(self._weight("out", self.hidden, self.heads * self.value_dim, "row"))
+        tensors.append(self._weight("out", self.hidden, self.heads * self.value_dim, "row"))
         if self.indexer_heads:
-            found.append(
+            tensors.append(
                 self._weight(
                     "indexer.q",
                     self.indexer_heads * self.indexer_dim,
@@ -78,10 +78,12 @@ class LatentAttention(Layer):
                     "none",
                 )
             )
-            found.append(self._weight("indexer.k", self.indexer_dim, self.hidden, "none"))
-            found.append(self._vector("indexer.k_norm", 2 * self.indexer_dim))
-            found.append(self._weight("indexer.weights", self.indexer_heads, self.hidden, "none"))
-        return tuple(found)
+            tensors.append(self._weight("indexer.k", self.indexer_dim, self.hidden, "none"))
+            tensors.append(self._vector("indexer.k_norm", 2 * self.indexer_dim))
+            tensors.append(
+                self._weight("indexer.weights", self.indexer_heads, self.hidden, "none")
+            )
+        return tuple(tensors)
 
     @override
     def attention(self) -> AttentionGeometry:

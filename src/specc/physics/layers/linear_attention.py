@@ -20,6 +20,8 @@ class LinearAttention(Layer):
         key_dim: Features of a key head.
         value_dim: Features of a value head.
         kernel: Width of the short causal convolution over q, k and v.
+        gate_rank: Rank of the output gate and of a decay for each channel (Kimi Linear); 0: a full gate, a decay a head.
+        plain: Lightning attention (MiniMax-01, arXiv 2501.08313): fixed decays, no convolution, a norm over all values.
         state_bytes: Bytes of an element of the state.
     """
 
@@ -29,6 +31,8 @@ class LinearAttention(Layer):
     key_dim: int
     value_dim: int
     kernel: int = 4
+    gate_rank: int = 0
+    plain: bool = False
     state_bytes: float = 2.0
     name: str = "linear_attention"
 
@@ -50,9 +54,14 @@ class LinearAttention(Layer):
     @override
     def tensors(self) -> tuple[Tensor, ...]:
         keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
+        if self.plain:
+            return (
+                self._weight("qkvz", 2 * keys + 2 * values, self.hidden, "column"),
+                self._vector("norm", values, "column"),
+                self._weight("out", self.hidden, values, "row"),
+            )
         return (
-            self._weight("qkvz", 2 * keys + 2 * values, self.hidden, "column"),
-            self._weight("beta_decay", 2 * self.value_heads, self.hidden, "column"),
+            *(self._low_rank(keys, values) if self.gate_rank else self._full_rank(keys, values)),
             Tensor(
                 name=f"{self.name}.convolution",
                 role="convolution",
@@ -61,10 +70,27 @@ class LinearAttention(Layer):
                 operation="convolution",
                 split="column",
             ),
-            self._vector("dt_bias", self.value_heads, "column"),
+            self._vector("dt_bias", keys if self.gate_rank else self.value_heads, "column"),
             self._vector("a_log", self.value_heads, "column"),
             self._vector("norm", self.value_dim, "none"),
             self._weight("out", self.hidden, values, "row"),
+        )
+
+    def _full_rank(self, keys: int, values: int) -> tuple[Tensor, ...]:
+        return (
+            self._weight("qkvz", 2 * keys + 2 * values, self.hidden, "column"),
+            self._weight("beta_decay", 2 * self.value_heads, self.hidden, "column"),
+        )
+
+    def _low_rank(self, keys: int, values: int) -> tuple[Tensor, ...]:
+        """Source: Kimi Linear (arXiv 2510.26692), section 4: gate and decay by two matrices each."""
+        return (
+            self._weight("qkv", 2 * keys + values, self.hidden, "column"),
+            self._weight("beta", self.value_heads, self.hidden, "column"),
+            self._weight("decay_a", self.gate_rank, self.hidden, "none"),
+            self._weight("decay_b", keys, self.gate_rank, "column"),
+            self._weight("gate_a", self.gate_rank, self.hidden, "none"),
+            self._weight("gate_b", values, self.gate_rank, "column"),
         )
 
     @override
@@ -84,6 +110,8 @@ class LinearAttention(Layer):
     @override
     def state_elements(self) -> int:
         channels = 2 * self.key_heads * self.key_dim + self.value_heads * self.value_dim
+        if self.plain:
+            channels = 0
         return self.value_heads * self.key_dim * self.value_dim + channels * (self.kernel - 1)
 
     @override

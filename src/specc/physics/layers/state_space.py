@@ -25,6 +25,7 @@ class StateSpace(Layer):
         bias: Whether the projections have biases.
         conv_bias: Whether the convolution has one.
         inner_norms: Norms over dt, B and C (Jamba).
+        gate_norm: Whether a norm follows the gate (version 2).
         state_bytes: Bytes of an element of the state.
     """
 
@@ -39,6 +40,7 @@ class StateSpace(Layer):
     bias: bool = False
     conv_bias: bool = True
     inner_norms: bool = False
+    gate_norm: bool = True
     state_bytes: float = 4.0
     name: str = "mamba"
 
@@ -60,7 +62,7 @@ class StateSpace(Layer):
     @override
     def tensors(self) -> tuple[Tensor, ...]:
         rows = 2 * self.inner if self.version == 1 else self.inner + self.channels + self.heads
-        found = [
+        tensors = [
             self._weight("in", rows, self.hidden, "column"),
             Tensor(
                 name=f"{self.name}.convolution",
@@ -72,9 +74,9 @@ class StateSpace(Layer):
             ),
         ]
         if self.conv_bias:
-            found.append(self._vector("convolution.bias", self.channels))
+            tensors.append(self._vector("convolution.bias", self.channels))
         if self.version == 1:
-            found += [
+            tensors += [
                 self._weight("x", self.dt_rank + 2 * self.state, self.inner, "row"),
                 self._weight("dt", self.inner, self.dt_rank, "column"),
                 self._vector("dt.bias", self.inner),
@@ -82,14 +84,18 @@ class StateSpace(Layer):
                 self._vector("d", self.inner),
             ]
             if self.inner_norms:
-                found.append(self._vector("inner_norms", self.dt_rank + 2 * self.state, "none"))
+                tensors.append(self._vector("inner_norms", self.dt_rank + 2 * self.state, "none"))
         else:
-            found += [self._vector(name, self.heads) for name in ("dt_bias", "a_log", "d")]
-            found.append(self._vector("norm", self.inner))
-        found.append(self._weight("out", self.hidden, self.inner, "row"))
+            tensors += [self._vector(name, self.heads) for name in ("dt_bias", "a_log", "d")]
+            if self.gate_norm:
+                tensors.append(self._vector("norm", self.inner))
+        tensors.append(self._weight("out", self.hidden, self.inner, "row"))
         if self.bias:
-            found += [self._vector("in.bias", rows), self._vector("out.bias", self.hidden, "none")]
-        return tuple(found)
+            tensors += [
+                self._vector("in.bias", rows),
+                self._vector("out.bias", self.hidden, "none"),
+            ]
+        return tuple(tensors)
 
     @override
     def attention(self) -> AttentionGeometry:

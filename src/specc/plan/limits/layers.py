@@ -1,6 +1,7 @@
 """A pipeline stage holds at least one layer, and stages are as full as each other.
 
-In training the embedding and the head may count as a layer each, so that 126 layers and two ends fill 16 stages of 8.
+In training the embedding and the head may count as a layer each, so that 126 layers and two ends fill 16 stages of 8, or 128 chunks
+of one.
 Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one layer less on the first and last stage); BLOOM
 (2022), 70 layers on 12 stages; vLLM before 0.5.1, `vllm/config.py`: layers must be divisible by the pipeline size.
 """
@@ -10,9 +11,8 @@ from collections.abc import Iterator
 from specc.divisors import divisors
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, listed
+from specc.plan.stages import ENDS
 from specc.units.text import number, percent
-
-ENDS = 2  # the embedding and the head
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:
@@ -25,7 +25,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         return
     others = ((model, "layers", f"{layers} layers"),)
     even = listed(divisors(layers, min(layers, 64)))
-    if layers < chunks:
+    if layers < chunks and not (training and layers + ENDS == chunks):
         yield Refusal(
             degree="pipeline",
             message=f"{chunks} pipeline stages for the {layers} layers of `{model.name}`: some would be empty",

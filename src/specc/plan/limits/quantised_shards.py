@@ -76,8 +76,8 @@ def _inside(degrees: ServingDegrees) -> int:
 def _unit(term: EnumValue) -> int | None:
     """Values along one side that share a scale; None where each row has its own."""
     named = "block" if term.word.startswith("fp8") else "group"
-    found = term.count(named, GROUPS.get(term.word, 0))
-    return found if found > 1 else None
+    size = term.count(named, GROUPS.get(term.word, 0))
+    return size if size > 1 else None
 
 
 def _first_cut(
@@ -114,14 +114,14 @@ def _quantised(model: Model, term: EnumValue) -> tuple[Tensor, ...]:
 @lru_cache(maxsize=64)
 def _divided(model: Model) -> tuple[Tensor, ...]:
     """The matrices that tensor ranks divide, each shape once."""
-    found: dict[tuple[str, str, int, int], Tensor] = {}
+    tensors: dict[tuple[str, str, int, int], Tensor] = {}
     for block in architecture(model).blocks:
         for layer in block.layers if block.place == "body" else ():
             for tensor in layer.tensors():
                 if tensor.split in ("row", "column") and tensor.columns > 1:
                     key = (tensor.name, tensor.split, tensor.rows, tensor.columns)
-                    found.setdefault(key, tensor)
-    return tuple(found.values())
+                    tensors.setdefault(key, tensor)
+    return tuple(tensors.values())
 
 
 LIMIT = Limit(name="quantised_shards", refuses=_refuses)

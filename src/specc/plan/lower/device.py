@@ -21,6 +21,27 @@ UNKNOWN_RATES = "peak rates or memory bandwidth are unknown"
 SPREADING = {"ecmp": 0.845, "ecmp_qp": 0.88, "planned": 0.93, "adaptive": 0.97, "spray": 0.97}
 """Share of the line rate that collectives reach. Source: Asterfusion's comparison on 2 x 8 accelerators (a vendor's), and for
 planned paths the gain that Tolly measured for H3C over ECMP."""
+PROTOCOLS: dict[str, tuple[float, str]] = {
+    "roce": (6.3e-6, "ecmp"),
+    "ethernet": (20e-6, "ecmp"),
+    "efa": (6.3e-6, "spray"),
+    "slingshot": (0.0, "adaptive"),
+}
+"""By protocol: seconds that a step takes longer than over InfiniBand, on which the calibrations rest, and how flows are spread where
+nobody says.
+
+Sources: RoCE, 35 us for an all-reduce of 8 KiB between two servers (collectives_more.csv, CN0085), which are two steps; Ethernet
+switches hash flows unless told otherwise (IEEE 802.1AX, RFC 2992); EFA sends packets over many paths, as reliably as RDMA over
+converged Ethernet and no faster (Shalev et al., "A cloud-optimized transport protocol", IEEE Micro 2020); Slingshot routes adaptively
+(De Sensi et al., "An in-depth analysis of the Slingshot interconnect", 2020); without RDMA the kernels of both sides copy each message
+and are woken for it: some 10 us each."""
+KERNEL_COPY = 4e9
+"""byte/s of an adapter that the kernel's TCP carries for collectives: a third of 100 Gb/s, assumed.
+Source: Zhang et al., "Is network the bottleneck of distributed training?" (2020, arXiv 2006.10103), whose jobs over TCP gain nothing
+from links faster than 25 Gb/s."""
+HOST_LATENCY = 16e-6
+"""Seconds of a step over PCIe through host memory. Source: 32.5 us for an all-reduce of 8 bytes between two devices, which is two steps
+(collectives_more.csv, CN0114 to CN0119)."""
 UNKNOWN_RATE = 25e9
 BYTES_PER_FLOP = 5e-4
 """Scale-up bandwidth one way for each FLOP/s in 16 bit: 9.6e-4 for A100, 4.5e-4 for H100, 4e-4 for B200, 1e-3 for TPU v5e."""
@@ -86,14 +107,39 @@ def _reached(domain: Domain, inside: str, numbers: Constants) -> float:
     usual = numbers.value(f"{inside}_efficiency")
     if inside != "fabric":
         return usual
-    if domain.load_balancing is None:
+    spread = domain.load_balancing
+    if spread is None and domain.protocol in PROTOCOLS:
+        spread = PROTOCOLS[domain.protocol][1]
+        numbers.assume(
+            f"share of the rate of {domain.name}",
+            percent(SPREADING[spread], 0),
+            f"{domain.protocol} spreads flows by {spread} where nothing else is stated",
+        )
+    if spread is None:
         numbers.assume(
             f"share of the rate of {domain.name}",
             percent(usual, 0),
             "calibrations/default; how flows are spread is not stated",
         )
         return usual
-    return SPREADING.get(domain.load_balancing, usual)
+    reached = SPREADING.get(spread, usual)
+    if domain.protocol == "ethernet" and domain.link is not None:
+        numbers.assume(
+            f"rate of an adapter of {domain.name}",
+            f"at most {show(Quantity(KERNEL_COPY, BYTE / SECOND))}",
+            "TCP: `protocol = roce` where adapters copy by themselves",
+            1.3,
+        )
+        reached = min(reached, KERNEL_COPY / domain.link)
+    return reached
+
+
+def _latency(domain: Domain, inside: str, numbers: Constants) -> float:
+    """Seconds of a step at a level, software included."""
+    if domain.kind == "host":
+        return HOST_LATENCY
+    more = PROTOCOLS[domain.protocol][0] if domain.protocol in PROTOCOLS else 0.0
+    return numbers.value(f"{inside}_latency") + more + domain.latency
 
 
 def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> tuple[Level, ...]:
@@ -101,7 +147,7 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> t
 
     Where nothing joins the accelerators, there is one level of infinite speed that no job of one accelerator uses.
     """
-    found: list[Level] = []
+    levels: list[Level] = []
     for index, domain in enumerate(domains):
         inside = "scale_up" if domain.kind in ("scale_up", "host") else "fabric"
         rate = domain.bandwidth
@@ -110,19 +156,19 @@ def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> t
             text = f"rate unknown: {show(Quantity(rate, BYTE / SECOND))} each way"
             numbers.assume(domain.name, text, "as fast for its peak as those that are known", 1.5)
         last = index == len(domains) - 1
-        found.append(
+        levels.append(
             Level(
                 name=domain.name,
                 size=float("inf") if last else float(domain.size),
                 link=Link(
                     bandwidth=rate,
-                    latency=numbers.value(f"{inside}_latency") + domain.latency,
+                    latency=_latency(domain, inside, numbers),
                     efficiency=_reached(domain, inside, numbers),
                     reduces=1.0 if domain.reduces else 0.0,
                 ),
                 pair=float("inf") if domain.pair is None else domain.pair,
             )
         )
-    if not found:
-        found.append(Level(name="none", size=1.0, link=Link(bandwidth=1e12)))
-    return tuple(found)
+    if not levels:
+        levels.append(Level(name="none", size=1.0, link=Link(bandwidth=1e12)))
+    return tuple(levels)

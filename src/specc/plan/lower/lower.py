@@ -48,11 +48,11 @@ def lower(
     """The job of a workload on a part, with its ledgers and what it has of its cluster."""
     try:
         if isinstance(workload, Training) and isinstance(degrees, TrainingDegrees):
-            found = _training(workload, degrees, part, domains, profiles, resources)
-            return evolve(found, resources=resources)
+            lowered = _training(workload, degrees, part, domains, profiles, resources)
+            return evolve(lowered, resources=resources)
         if isinstance(workload, Inference) and isinstance(degrees, ServingDegrees):
-            found = _serving(workload, degrees, part, profiles, resources.host)
-            return evolve(found, resources=resources)
+            lowered = _serving(workload, degrees, part, profiles, resources.host)
+            return evolve(lowered, resources=resources)
     except (IncompleteModelError, UnknownFormat) as fault:
         return Lowered(fault=fault, resources=resources)
     raise TypeError(degrees)
@@ -66,10 +66,10 @@ def _training(
     profiles: Profiles,
     resources: Resources,
 ) -> Lowered:
-    found = lower_training(training, degrees, part, domains, profiles, resources)
-    if found is None:
+    pair = lower_training(training, degrees, part, domains, profiles, resources)
+    if pair is None:
         return Lowered()
-    job, numbers = found
+    job, numbers = pair
     return Lowered(job=job, memory=training_memory(job), constants=numbers)
 
 
@@ -81,8 +81,8 @@ def _serving(
     host: Host,
 ) -> Lowered:
     engine = profiles.engines.get(inference.engine)
-    found = lower_replica(inference, degrees, engine, part, host)
-    if found is None:
+    replica = lower_replica(inference, degrees, engine, part, host)
+    if replica is None:
         return Lowered()
     readers = prompt_readers(inference, engine, part, host)
-    return Lowered(job=found.job, memory=readers or found.memory)
+    return Lowered(job=replica.job, memory=readers or replica.memory)

@@ -45,8 +45,8 @@ def _place(method: EnumValue, what: str) -> str:
 
 def rollout_pool(method: EnumValue) -> str | None:
     """The pool whose accelerators draw answers; None where those that train do."""
-    found = _place(method, "rollout")
-    return None if found == COLOCATED else found
+    place = _place(method, "rollout")
+    return None if place == COLOCATED else place
 
 
 PROMPT = 1.0 / 8.0
@@ -62,9 +62,9 @@ def answer_lengths(training: Training) -> tuple[float, float, float] | None:
         return None
     whole = float(training.sequence)
     prompt, mean = method.quantity("prompt"), method.quantity("answer")
-    asked = min(whole * PROMPT if prompt is None else float(prompt), whole)
+    asked = min(max(whole * PROMPT, 1.0) if prompt is None else float(prompt), whole)
     limit = max(whole - asked, 1.0)
-    return asked, min(limit * MEAN if mean is None else float(mean), limit), limit
+    return asked, min(max(limit * MEAN, 1.0) if mean is None else float(mean), limit), limit
 
 
 def companions_of(
@@ -106,16 +106,18 @@ def companions_of(
         )
 
     teacher, judge = method.named.get("teacher"), method.named.get("reward_model")
-    found: list[Companion] = []
+    companions: list[Companion] = []
     if method.word in ROLLOUTS or method.word == "dpo":
-        found.append(beside("reference", resident=own))
+        companions.append(beside("reference", resident=own))
     if method.word == "distill" and isinstance(teacher, Model):
-        found.append(beside("teacher", teacher))
+        companions.append(beside("teacher", teacher))
     if method.word in ROLLOUTS:
         if old_policy:
-            found.append(evolve(beside("old_policy", resident=False), passes=old_policy))
+            companions.append(evolve(beside("old_policy", resident=False), passes=old_policy))
         if isinstance(judge, Model):
-            found.append(beside("reward", judge))
+            companions.append(beside("reward", judge))
     if method.word == "ppo":
-        found.append(beside("critic", judge if isinstance(judge, Model) else None, trained=True))
-    return tuple(found)
+        companions.append(
+            beside("critic", judge if isinstance(judge, Model) else None, trained=True)
+        )
+    return tuple(companions)

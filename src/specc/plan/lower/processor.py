@@ -5,7 +5,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.cpu import Cpu
 from specc.design.parts.memory import Memory
 from specc.design.parts.server import Server
-from specc.sums import sum_floats
+from specc.topology.inventory import host_memory
 from specc.units import Quantity
 from specc.units.dimension import BYTE
 
@@ -15,6 +15,7 @@ FLOP_PER_CORE = 64.0
 
 def processor_of(server: Server) -> Accelerator | None:
     """A server's processors as the device that a model runs on; None where no memory bandwidth of one is known."""
+    held = host_memory(server)
     for counted in server.cpus:
         if isinstance(counted.of, Cpu) and isinstance(counted.count, int):
             part, sockets = counted.of, counted.count
@@ -27,7 +28,7 @@ def processor_of(server: Server) -> Accelerator | None:
             return Accelerator(
                 name=part.name,
                 path=part.path,
-                memory=_capacity(server.memory),
+                memory=None if held is None else Quantity(held, BYTE),
                 memory_type="ddr5",
                 memory_bandwidth=rate * Quantity(sockets),
                 peak={name: value * Quantity(sockets) for name, value in peak.items()},
@@ -37,15 +38,6 @@ def processor_of(server: Server) -> Accelerator | None:
 
 def _clock(part: Cpu) -> float:
     return 2.5e9 if part.clock is None else float(part.clock)
-
-
-def _capacity(modules: tuple[Counted, ...]) -> Quantity | None:
-    total = sum_floats(
-        c.count * float(c.of.capacity)
-        for c in modules
-        if isinstance(c.of, Memory) and isinstance(c.count, int) and c.of.capacity is not None
-    )
-    return Quantity(total, BYTE) if total else None
 
 
 def _module_rate(modules: tuple[Counted, ...], part: Cpu) -> Quantity | None:

@@ -75,13 +75,13 @@ def _products(network: Architecture, modules: frozenset[str]) -> float:
     """Share of the dense products' FLOP that modules make."""
     if not modules:
         return 0.0
-    found = [
+    products = [
         (module in modules, count * flops)
         for count, layer in _layers(network)
         for module, flops in _dense_flops(layer)
     ]
-    total = sum_floats(flops for _, flops in found)
-    return sum_floats(flops for there, flops in found if there) / total if total else 0.0
+    total = sum_floats(flops for _, flops in products)
+    return sum_floats(flops for there, flops in products if there) / total if total else 0.0
 
 
 def _streams(network: Architecture, modules: frozenset[str]) -> float:

@@ -19,7 +19,7 @@ from specc.plan.lower.host import NO_HOST, Host
 from specc.plan.lower.offload import host_weights_of, offloaded_words
 from specc.plan.memory.capacity import NO_DEVICE, Device, device_of
 from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
-from specc.plan.network.architecture import architecture
+from specc.plan.network.architecture import architecture, with_prediction_layers
 from specc.plan.serving_job import Serving
 from specc.record import evolve, record
 from specc.sums import sum_floats
@@ -28,7 +28,7 @@ from specc.units import Quantity
 
 def traits_of(engine: Engine | None) -> Mapping[str, float]:
     """The traits of an engine as plain numbers."""
-    return {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
+    return {} if engine is None else engine.numbers
 
 
 class UnknownFormat(Exception):
@@ -64,10 +64,10 @@ def storage(*terms: EnumValue | None) -> StorageFormat:
         keep = (kept,)
     elif isinstance(kept, tuple):
         keep = tuple(str(entry) for entry in kept)
-    found = format_of(term.word, numbers, keep)
-    if found is None:
+    stored = format_of(term.word, numbers, keep)
+    if stored is None:
         raise UnknownFormat(term)
-    return found
+    return stored
 
 
 def weights_of(model: Model, term: EnumValue | None, network: Architecture) -> StorageFormat:
@@ -82,7 +82,7 @@ def weights_of(model: Model, term: EnumValue | None, network: Architecture) -> S
     stored = storage(term, model.weights)
     layers = [layer for block in network.blocks for layer in block.layers]
     attention = [layer.attention() for layer in layers]
-    latent = any(found is not None and found.kind == "latent" for found in attention)
+    latent = any(one is not None and one.kind == "latent" for one in attention)
     routed = any(m.role == "experts" and m.count > 1 for layer in layers for m in layer.matmuls())
     kernels = kernels_of(stored.name)
     if routed and (kernels == "mxfp4" or (latent and kernels == "int4")):
@@ -112,6 +112,9 @@ def serving_of(
     if model is None:
         return None
     network = architecture(model)
+    guess = inference.speculative
+    if guess is not None and guess.draft is None:
+        network = with_prediction_layers(network, model.mtp_layers)
     weights = weights_of(model, inference.weights, network)
     activations = inference.activations or model.activations
     width = 2.0
@@ -139,6 +142,7 @@ def serving_of(
         features=frozenset(() if engine is None else engine.features),
         memory=device.memory,
         large=device.large,
+        linked=device.linked,
         fraction=None if inference.memory_fraction is None else float(inference.memory_fraction),
         max_batch=inference.max_batch,
         step_tokens=_step_tokens(inference, model),
@@ -149,7 +153,7 @@ def serving_of(
         host=host_weights_of(inference.offload),
         cache_on_host="kv_cache" in offloaded_words(inference.offload),
         host_memory=host.memory,
-        draft_bytes=_draft(inference.speculative, degrees),
+        draft_bytes=_draft(guess, degrees),
     )
 
 
@@ -227,8 +231,8 @@ def prompt_readers(
     if parted is None or parted.prefill is None:
         return None
     degrees = pool_degrees(parted.prefill)
-    found = lower_replica(inference, degrees, engine, part, host)
-    if found is None or found.memory.ledger.capacity is None:
+    replica = lower_replica(inference, degrees, engine, part, host)
+    if replica is None or replica.memory.ledger.capacity is None:
         return None
-    short = float(found.memory.ledger.total) > float(found.memory.ledger.capacity)
-    return found.memory if short else None
+    short = float(replica.memory.ledger.total) > float(replica.memory.ledger.capacity)
+    return replica.memory if short else None

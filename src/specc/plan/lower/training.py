@@ -13,9 +13,10 @@ from specc.design.profiles import Profiles
 from specc.design.workload import Training
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
+from specc.physics.numeric import Number
 from specc.plan.adapters import EVERYTHING, adapter_parameters
 from specc.plan.constants import Constants, constants
-from specc.plan.degrees import TrainingDegrees
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
 from specc.plan.lower.host import HOST_BANDWIDTH, Host, host_link
@@ -44,17 +45,20 @@ MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where 
 }  # fmt: skip
 """Source: Kingma and Ba 2014; Dettmers et al. 2021 (8-bit, with block scales); Shazeer and Stern 2018 (rows and columns)."""
 
+MOMENTS_KEPT = {"adam": 2.0, "lamb": 2.0, "momentum": 1.0, "muon": 1.0, "lion": 1.0}
+"""Moments whose dtype can be stated."""
+
 
 LOGITS = {"fused": 8.0, "chunked": 0.0}
 """Bytes of a logit by how the loss is computed. Source: Unsloth's cross entropy (16-bit logits, a 32-bit copy, the gradient in
 16 bit); Hsu et al. 2024 (Liger) and Wijmans et al. 2024 (cut cross entropy), which keep none."""
 
 
-def layout_of(training: Training, degrees: TrainingDegrees) -> Layout:
+def layout_of(training: Training, degrees: TrainingDegrees | ManyDegrees) -> Layout:
     """The degrees as numbers, as every kind of parallelism makes them."""
     said = () if training.parallel is None else training.parallel.order
     known = tuple(name for name in said if name in ORDER)
-    numbers: dict[str, float] = {}
+    numbers: dict[str, Number] = {}
     for split in splits():
         numbers.update(split.layout(training, degrees))
     return Layout(order=(*known, *(name for name in ORDER if name not in known)), **numbers)
@@ -85,12 +89,12 @@ def adapter_targets(method: EnumValue | None) -> frozenset[str]:
     """Weights that have adapters: all of the blocks where nobody says which."""
     stated = None if method is None else method.named.get("targets")
     words = stated if isinstance(stated, tuple) else (stated,)
-    found = frozenset(
+    targets = frozenset(
         word if isinstance(word, str) else word.word
         for word in words
         if isinstance(word, str | EnumValue)
     )
-    return found or EVERYTHING
+    return targets or EVERYTHING
 
 
 def _has_master(training: Training, numbers: Constants) -> bool:
@@ -117,8 +121,9 @@ def states_of(training: Training, numbers: Constants) -> States:
     else:
         gradient = known_dtype(training.gradients).bytes
     moments = MOMENTS.get(training.optimizer, 8.0)
-    if training.optimizer_states is not None and training.optimizer in ("adam", "lamb"):
-        moments = 2.0 * known_dtype(training.optimizer_states).bytes
+    kept = MOMENTS_KEPT.get(training.optimizer)
+    if training.optimizer_states is not None and kept is not None:
+        moments = kept * known_dtype(training.optimizer_states).bytes
     quantised = training.method is not None and training.method.word == "qlora"
     master = 4.0 if _has_master(training, numbers) else 0.0
     return States(
@@ -216,7 +221,7 @@ def _unknown(
 
 def lower_training(
     training: Training,
-    degrees: TrainingDegrees,
+    degrees: TrainingDegrees | ManyDegrees,
     accelerator: Accelerator | None,
     domains: tuple[Domain, ...],
     profiles: Profiles,
@@ -230,13 +235,7 @@ def lower_training(
     model, host = trained_model(training), resources.host
     if model is None:
         return None
-    longest = 1.0 if training.sequence is None else float(training.sequence)
-    mean = longest
-    if training.mean_length is not None and not training.packing:
-        mean = float(training.mean_length)
-    drawn = answer_lengths(training)
-    if drawn is not None and training.mean_length is None:
-        mean = drawn[0] + drawn[1]
+    longest, mean = _lengths(training)
     numbers = constants(profiles, accelerator, training.stack)
     network, work = network_and_work(model, mean)
     layout = layout_of(training, degrees)
@@ -248,7 +247,7 @@ def lower_training(
     device = evolve(
         device_of(part, training.precision, numbers, clock), host=link, host_memory=memory
     )
-    whole, scores, again = recomputed_of(training, network, float(layout.pipeline))
+    whole, scores, again = recomputed_of(training, network, float(degrees.pipeline))
     job = TrainingJob(
         work=work,
         layout=layout,
@@ -282,13 +281,27 @@ def lower_training(
         unknown=_unknown(training, accelerator, network, float(device.peak)),
     )
     if job.offload != Offload():
-        crossing, updates, states = host_traffic(job, stage_memory(job, 0).ledger)
-        job = evolve(job, offloaded=crossing, host_updates=updates, host_states=states)
-        if host.bandwidth is None:
-            numbers.assume(
-                "rate of host memory",
-                f"{show(Quantity(HOST_BANDWIDTH, BYTE / SECOND))} for each accelerator",
-                "two channels of DDR5-5600",
-                1.2,
-            )
+        job = _offloaded(job, host, numbers)
     return job, numbers
+
+
+def _lengths(training: Training) -> tuple[float, float]:
+    """Tokens of the longest sequence and of the mean one."""
+    longest = 1.0 if training.sequence is None else float(training.sequence)
+    drawn = answer_lengths(training)
+    if training.mean_length is not None:
+        return longest, longest if training.packing else float(training.mean_length)
+    return longest, longest if drawn is None else drawn[0] + drawn[1]
+
+
+def _offloaded(job: TrainingJob, host: Host, numbers: Constants) -> TrainingJob:
+    """The job with what it moves to and from host memory, and updates there."""
+    crossing, updates, states = host_traffic(job, stage_memory(job, 0).ledger)
+    if host.bandwidth is None:
+        numbers.assume(
+            "rate of host memory",
+            f"{show(Quantity(HOST_BANDWIDTH, BYTE / SECOND))} for each accelerator",
+            "two channels of DDR5-5600",
+            1.2,
+        )
+    return evolve(job, offloaded=crossing, host_updates=updates, host_states=states)

@@ -7,12 +7,15 @@ from specc.plan.ledger import Input, LedgerLine
 from specc.plan.memory.parameters import Elements, network_of, stage_layers
 from specc.plan.memory.traits import trait
 from specc.plan.training_job import TrainingJob
+from specc.record import record
 
 NARROW_INPUTS = frozenset(
     {"attention input", "mlp input", "after the activation", "experts after the activation"}
 )
 """What an 8-bit recipe keeps in 8 bit: the inputs of its matrix products (Transformer Engine)."""
 
+SAVED = "saved activations"
+PASSING = "backward of one layer, or logits"
 FUSED_LOGITS = 6.0
 """Bytes of a logit where casts, softmax and loss are one kernel: itself in 16 bit and its gradient in 32."""
 
@@ -64,69 +67,104 @@ def _kept_input(job: TrainingJob, layers: tuple[Layer, ...]) -> Number:
     tokens: Number = 0.0
     for layer in streams.values():
         tokens = tokens + _stream_tokens(job, layer) * layer.scale
-    return tokens * network_of(job).hidden * job.states.weight / divided
+    width: Number = job.states.weight
+    if job.states.adapter_rank and job.states.base < 2.0:
+        width = largest(width, trait(job, "memory_quantised_stream_bytes"))
+    return tokens * network_of(job).hidden * width / divided
 
 
-def activation_lines(
+@record
+class Activations:
+    """What the activations of a stage take.
+
+    Attributes:
+        each: Bytes of one microbatch.
+        flying: Microbatches in flight.
+        saved: Bytes kept from the forward for the backward pass.
+        backward: Bytes that the backward pass of one layer holds for a moment.
+        logits: Bytes of the logits at their fullest; 0 but on the last stage.
+        table: Bytes of the gradient of the head's weight, where that is trained.
+    """
+
+    each: Number
+    flying: Number
+    saved: Number
+    backward: Number
+    logits: Number
+    table: Number
+
+
+def activations_of(
     job: TrainingJob, stage: Number, elements: Elements, *, last: bool
-) -> list[LedgerLine]:
-    layout = job.layout
-    selective = bool(job.recompute_scores)
-    again = job.recompute
-    per_microbatch: Number = 0.0
+) -> Activations:
+    """The activations of a stage whose fullest rank has `elements`."""
+    layout, again = job.layout, job.recompute
+    each: Number = 0.0
     biggest: Number = 0.0
     for count, layers in stage_layers(job, stage):
-        whole = layer_saved(job, layers, selective=selective)
+        whole = layer_saved(job, layers, selective=bool(job.recompute_scores))
         kept = again * _kept_input(job, layers) + (1.0 - again) * whole
-        per_microbatch = per_microbatch + count * kept
+        each = each + count * kept
         biggest = largest(biggest, whole)
     flying = microbatches_in_flight(
         layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
     )
-    saved = (
-        per_microbatch * flying + network_of(job).activations_per_sample * 2.0 * layout.microbatch
+    working = choose(again > 0, 1.0 + 0.0 * biggest, 0.0 * biggest) * biggest
+    logits: Number = 0.0
+    table: Number = 0.0
+    if last and network_of(job).vocabulary:
+        entries = network_of(job).vocabulary / layout.tensor
+        logits = tokens_of(job) * entries * _logit_bytes(job)
+        trained = 0 if job.states.adapter_rank else 1
+        table = elements.table * trait(job, "memory_table_gradient_bytes") * trained
+    return Activations(
+        each=each,
+        flying=flying,
+        saved=each * flying + network_of(job).activations_per_sample * 2.0 * layout.microbatch,
+        backward=working + trait(job, "memory_backward_layers") * biggest,
+        logits=logits,
+        table=table,
     )
-    host = "activations" in job.offload.groups
-    lines = [
+
+
+def _logit_bytes(job: TrainingJob) -> float:
+    """Bytes that the loss keeps of a logit."""
+    each = trait(job, "memory_logits_bytes") if job.logits is None else job.logits
+    return min(each, FUSED_LOGITS) if job.compiled else each
+
+
+def activation_lines(job: TrainingJob, parts: Activations) -> list[LedgerLine]:
+    """What is kept for the backward pass, and the larger of one layer's working set and the logits."""
+    logits = parts.logits + parts.table
+    return [
         LedgerLine(
-            name="saved activations",
+            name=SAVED,
             group="activations",
-            bytes=saved,
+            bytes=parts.saved,
             formula="bytes of a microbatch on this stage x microbatches in flight",
             inputs=(
                 Input(
                     name="bytes of a microbatch on this stage",
-                    value=per_microbatch,
+                    value=parts.each,
                     unit="byte",
                     source="recompute",
                 ),
-                Input(name="microbatches in flight", value=flying, source="pipeline schedule"),
+                Input(
+                    name="microbatches in flight", value=parts.flying, source="pipeline schedule"
+                ),
             ),
-            host=host,
-        )
-    ]
-    working = choose(again > 0, 1.0 + 0.0 * biggest, 0.0 * biggest) * biggest
-    backward = working + trait(job, "memory_backward_layers") * biggest
-    logits: Number = 0.0
-    if last and network_of(job).vocabulary:
-        entries = network_of(job).vocabulary / layout.tensor
-        each = trait(job, "memory_logits_bytes") if job.logits is None else job.logits
-        if job.compiled:
-            each = min(each, FUSED_LOGITS)
-        logits = tokens_of(job) * entries * each
-        logits = logits + elements.table * trait(job, "memory_table_gradient_bytes") * (
-            0 if job.states.adapter_rank else 1
-        )
-    lines.append(
+            host="activations" in job.offload.groups,
+        ),
         LedgerLine(
-            name="backward of one layer, or logits",
+            name=PASSING,
             group="activations",
-            bytes=largest(backward, logits),
+            bytes=largest(parts.backward, logits),
             formula="the larger of one layer's working set and the logits with the gradient of their weight",
             inputs=(
-                Input(name="one layer", value=backward, unit="byte", source="model and stack"),
+                Input(
+                    name="one layer", value=parts.backward, unit="byte", source="model and stack"
+                ),
                 Input(name="logits", value=logits, unit="byte", source="model and stack"),
             ),
-        )
-    )
-    return lines
+        ),
+    ]

@@ -22,10 +22,13 @@ class Device:
         memory: Bytes that the runtime shows to programs; None where they are not known.
         large: Whether engines read more tokens and more requests a step on it than on others: much memory, and 8-bit
             floats, which tell those parts from A100s.
+        linked: Whether engines fuse its all-reduces with what follows: its kind is joined by links of its own, and has 8-bit
+            floats.
     """
 
     memory: float | None = None
     large: bool = False
+    linked: bool = False
 
 
 NO_DEVICE = Device()
@@ -36,7 +39,9 @@ def device_of(accelerator: Accelerator | None) -> Device:
     memory = runtime_memory(accelerator)
     if accelerator is None or memory is None:
         return NO_DEVICE
-    return Device(memory=memory, large=memory >= LARGE and "fp8" in accelerator.peak)
+    newer = "fp8" in accelerator.peak
+    joined = accelerator.scale_up is not None and accelerator.scale_up.rate is not None
+    return Device(memory=memory, large=memory >= LARGE and newer, linked=joined and newer)
 
 
 def runtime_memory(accelerator: Accelerator | None) -> float | None:

@@ -5,33 +5,34 @@ and weights come up. Offloaded weights come up forward and backward of every mic
 come up once for each.
 """
 
+from specc.physics.numeric import Number, largest
 from specc.plan.ledger import Ledger
 from specc.plan.training_job import TrainingJob
 
 
-def host_traffic(job: TrainingJob, ledger: Ledger) -> tuple[float, float, float]:
+def host_traffic(job: TrainingJob, ledger: Ledger) -> tuple[Number, Number, Number]:
     """What an iteration moves for the accelerator of a ledger, because of what lies in host memory.
 
     Returns:
         Bytes that cross the host link, bytes of host memory that the host moves to update states, and the share of the
         optimiser states that lies there.
     """
-    states, microbatches = job.states, float(job.layout.microbatches)
+    states, microbatches, offload = job.states, job.layout.microbatches, job.offload
     there = {
-        group: float(ledger.on_host(group))
+        group: ledger.on_host(group)
         for group in ("optimizer", "weights", "gradients", "activations")
     }
-    each = float(states.master + states.moments)
-    updated = there["optimizer"] / each if each else 0.0
-    total = updated * float(states.weight)
-    if there["gradients"]:  # added up in host memory, microbatch by microbatch
-        total += there["gradients"] * microbatches
+    each = states.master + states.moments
+    updated = there["optimizer"] / largest(each, 1e-9)
+    total = updated * states.weight
+    if "gradients" in offload.groups:  # added up in host memory, microbatch by microbatch
+        total = total + there["gradients"] * microbatches
     else:
-        total += updated * float(job.widths.gradient)
-    total += 2.0 * there["weights"] * microbatches
+        total = total + updated * job.widths.gradient
+    total = total + 2.0 * there["weights"] * microbatches
     flying = ledger.line("saved activations")
-    if there["activations"] and flying is not None:
+    if "activations" in offload.groups and flying is not None:
         once = next(entry.value for entry in flying.inputs if entry.unit == "byte")
-        total += 2.0 * float(once) * microbatches
-    every = there["optimizer"] + float(ledger.group("optimizer"))
-    return total, updated * float(job.update), there["optimizer"] / every if every else 0.0
+        total = total + 2.0 * once * microbatches
+    every = there["optimizer"] + ledger.group("optimizer")
+    return total, updated * job.update, there["optimizer"] / largest(every, 1e-9)

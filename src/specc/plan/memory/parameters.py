@@ -25,41 +25,38 @@ def network_of(job: TrainingJob) -> Architecture:
 
 
 def stage_layers(job: TrainingJob, stage: Number) -> list[tuple[Number, tuple[Layer, ...]]]:
-    """How many of each body block lie on a stage: exact for a plain degree, shares for arrays of degrees."""
+    """How many of each body block lie on a stage; layouts in arrays have the same number of stages."""
     body = network_of(job).body()
     stages = job.layout.pipeline
     total = float(sum_counts(block.count for block in body))
-    if not isinstance(stages, int | float):
-        here = layers_on(stage, total, stages)
-        return [(block.count / total * here, block.layers) for block in body]
     first = float(first_layer(stage, total, stages))
     last = first + float(layers_on(stage, total, stages))
-    found: list[tuple[Number, tuple[Layer, ...]]] = []
+    layers: list[tuple[Number, tuple[Layer, ...]]] = []
     position = 0
     for block in body:
         inside = max(0.0, min(last, position + block.count) - max(first, position))
         if inside:
-            found.append((inside, block.layers))
+            layers.append((inside, block.layers))
         position += block.count
-    return found
+    return layers
 
 
 def _end_layers(job: TrainingJob, *, first: bool, last: bool) -> list[Layer]:
     blocks = network_of(job).blocks
-    found = [layer for b in blocks if b.place == "before" and first for layer in b.layers]
+    layers = [layer for b in blocks if b.place == "before" and first for layer in b.layers]
     if last:
-        found += [layer for b in blocks if b.place == "after" for layer in b.layers]
+        layers += [layer for b in blocks if b.place == "after" for layer in b.layers]
     if last and not first:  # a tied head needs its own copy of the table
-        tied = any(not t.stored for layer in found for t in layer.tensors())
+        tied = any(not t.stored for layer in layers for t in layer.tensors())
         if tied:
-            found += [
+            layers += [
                 layer
                 for b in blocks
                 if b.place == "before"
                 for layer in b.layers
                 if any(t.role == "embedding" for t in layer.tensors())
             ]
-    return found
+    return layers
 
 
 @record
@@ -70,6 +67,7 @@ class Elements:
     experts: Number = 0.0
     adapters: Number = 0.0
     table: Number = 0.0
+    tables: Number = 0.0  # all of them together
     largest_layer: Number = 0.0
     kept: Number = 0.0  # of the dense ones, those that quantisation leaves at 16 bit
 
@@ -110,6 +108,7 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
                         kept = kept + count * elements
         biggest = largest(biggest, own)
     table: Number = 0.0
+    tables: Number = 0.0
     for layer in _end_layers(job, first=first, last=last):
         adapters = adapters + _adapters(job, layer)
         for tensor in layer.tensors():
@@ -118,6 +117,7 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
             kept = kept + elements
             if tensor.role in ("embedding", "head"):
                 table = largest(table, elements)
+                tables = tables + elements
     extra = network_of(job).extra_parameters
     if extra:
         dense = dense + extra / divided_by(job.layout, "weights")
@@ -126,6 +126,7 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
         experts=experts,
         adapters=adapters,
         table=table,
+        tables=tables,
         largest_layer=biggest,
         kept=kept,
     )

@@ -48,13 +48,13 @@ def weight_bytes(serving: Serving) -> dict[str, float]:
     if serving.pipeline == 1:
         return _stage_weights(serving, last=True)
     ending = _stage_weights(serving, last=True)
-    return max(whole, ending, key=lambda found: sum_floats(found.values()))
+    return max(whole, ending, key=lambda held: sum_floats(held.values()))
 
 
 def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
     denoises = any(block.tower == "denoiser" for block in serving.architecture.blocks)
     plain = StorageFormat(name="bf16", bits=16.0)
-    found: dict[str, float] = {}
+    held: dict[str, float] = {}
     for count, tensor, block in _rank_tensors(serving, last=last):
         if not tensor.stored or not tensor.rows * tensor.columns * tensor.copies:
             continue
@@ -64,13 +64,13 @@ def _stage_weights(serving: Serving, *, last: bool) -> dict[str, float]:
             tensor, float(serving.tensor), float(serving.expert), float(serving.experts_over)
         )
         share = float(local) / float(tensor.rows * tensor.columns * tensor.copies)
-        found[tensor.role] = found.get(tensor.role, 0.0) + count * share * stored.bytes_of(tensor)
+        held[tensor.role] = held.get(tensor.role, 0.0) + count * share * stored.bytes_of(tensor)
     extra = serving.architecture.extra_parameters
     if extra:
         width = 2.0 if denoises else serving.weights.bytes
         amount = extra * width / (serving.tensor * serving.pipeline)
-        found["mlp"] = found.get("mlp", 0.0) + amount
-    return found
+        held["mlp"] = held.get("mlp", 0.0) + amount
+    return held
 
 
 @record
@@ -143,13 +143,9 @@ def serving_memory(serving: Serving) -> ServingMemory:
     cost = cache_cost(serving)
     lines = [_weight_line(serving, role, amount) for role, amount in by_role.items() if amount]
     if serving.draft_bytes:
+        draft = serving.draft_bytes
         lines.append(
-            LedgerLine(
-                name="draft model",
-                group="weights",
-                bytes=serving.draft_bytes,
-                formula="its weights",
-            )
+            LedgerLine(name="draft model", group="weights", bytes=draft, formula="its weights")
         )
     lines = serving.host.moved(lines, serving.layers)
     lines += step_lines(serving)
@@ -259,6 +255,7 @@ def _overhead(serving: Serving) -> list[LedgerLine]:
     context = serving.trait("memory_context_bytes")
     if serving.tensor * serving.data > 1:
         context += serving.trait("memory_context_parallel_bytes")
+        context += serving.trait("memory_linked_parallel_bytes") if serving.linked else 0.0
     if serving.memory is not None:
         context += serving.trait("memory_context_share") * serving.memory
     lines = [

@@ -14,6 +14,7 @@ from specc.plan.share import copies_of
 from specc.plan.training_job import Companion, TrainingJob
 from specc.record import evolve, record
 
+GATHERED = "gathered layers"
 EACH = "parameters x bytes each / replicas that share them"
 
 
@@ -83,7 +84,7 @@ def _on_host(
     return in_host_memory(line, job.offload.weights(experts, line.bytes, layers))
 
 
-def _trained(job: TrainingJob, elements: Elements) -> Elements:
+def trained_elements(job: TrainingJob, elements: Elements) -> Elements:
     """Parameters that have gradients and optimiser states."""
     if job.states.adapter_rank:
         return Elements(dense=elements.adapters)
@@ -96,16 +97,16 @@ def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
     states, full_shard = job.states, job.layout.shard >= 3
     working: Number = states.weight
     if (
-        states.weight < 4.0
+        states.weight < 4.0 and states.master
     ):  # some stacks shard the float32 master alone: its 16-bit copy lives for a layer at a time
         working = choose(full_shard, trait(job, "memory_sharded_weight_bytes"), states.weight)
     if not states.adapter_rank:
         return [_Kind(name="weights", group="weights", what=elements, width=working, level=3)]
     plain = elements.kept if states.base < 2.0 else 0.0 * elements.kept
     base = Elements(dense=elements.dense - plain, experts=elements.experts)
-    found = [_Kind(name="frozen weights", group="weights", what=base, width=states.base, level=3)]
+    kinds = [_Kind(name="frozen weights", group="weights", what=base, width=states.base, level=3)]
     if states.base < 2.0:
-        found.append(
+        kinds.append(
             _Kind(
                 name="frozen tables, head and norms",
                 group="weights",
@@ -115,19 +116,35 @@ def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
             )
         )
     adapters = Elements(dense=elements.adapters)
-    return [*found, _Kind(name="adapters", group="weights", what=adapters, width=working, level=3)]
+    return [*kinds, _Kind(name="adapters", group="weights", what=adapters, width=working, level=3)]
+
+
+def gathered(job: TrainingJob, elements: Elements) -> tuple[Number, Number]:
+    """Bytes of sharded weights that are whole: tables for the whole iteration, and layers for the moment that they compute."""
+    states, shard = job.states, job.layout.shard
+    full: Number = choose(shard >= 3, 1.0 + 0.0 * shard, 0.0 * shard)
+    width = states.base if states.adapter_rank else states.weight
+    tables = trait(job, "memory_whole_tables") * elements.tables * states.weight
+    layers = trait(job, "memory_gathered_layers") * elements.largest_layer * width
+    return full * tables, full * layers
 
 
 def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:
     """Layers whose sharded weights are whole for the moment that they compute."""
-    shard, layers = job.layout.shard, trait(job, "memory_gathered_layers")
-    live = layers * elements.largest_layer * job.states.weight
+    tables, layers = gathered(job, elements)
     return LedgerLine(
-        name="gathered layers",
+        name=GATHERED,
         group="weights",
-        bytes=live * choose(shard >= 3, 1.0 + 0.0 * shard, 0.0 * shard),
-        formula="layers gathered at a time x parameters of the largest x bytes each",
-        inputs=(Input(name="layers gathered at a time", value=layers, source="stack"),),
+        bytes=tables + layers,
+        formula="layers gathered at a time x parameters of the largest x bytes each, and tables that stay whole",
+        inputs=(
+            Input(
+                name="layers gathered at a time",
+                value=trait(job, "memory_gathered_layers"),
+                source="stack",
+            ),
+            Input(name="tables", value=tables, unit="byte", source="model and stack"),
+        ),
     )
 
 
@@ -142,15 +159,15 @@ def _gradients(job: TrainingJob, trained: Elements) -> list[_Kind]:
         copies += trait(job, "memory_wide_gradient_bytes")
     shard = job.layout.shard
     partial = choose(shard < 3, 1.0 + 0.0 * shard, 0.0 * shard)
-    found: list[tuple[str, Number, int]] = [("gradients", job.states.gradient, 2)]
+    copies_of: list[tuple[str, Number, int]] = [("gradients", job.states.gradient, 2)]
     if copies:
-        found.append(("unsharded copies of gradients", copies * partial, 4))
+        copies_of.append(("unsharded copies of gradients", copies * partial, 4))
     partition = trait(job, "memory_partition_gradient_bytes")
     if partition:
-        found.append(("float32 share of the gradients", partition * partial, 1))
+        copies_of.append(("float32 share of the gradients", partition * partial, 1))
     return [
         _Kind(name=name, group="gradients", what=trained, width=width, level=level)
-        for name, width, level in found
+        for name, width, level in copies_of
         if not isinstance(width, int | float) or width
     ]
 
@@ -177,7 +194,7 @@ def companion_lines(
 def state_lines(job: TrainingJob, elements: Elements, layers: Number) -> list[LedgerLine]:
     """The lines of a rank's states, on a stage of so many layers."""
     replicas = replicas_of(job.layout)
-    trained = _trained(job, elements)
+    trained = trained_elements(job, elements)
     lines = [
         line for kind in _weights(job, elements) for line in _on_host(job, replicas, kind, layers)
     ]

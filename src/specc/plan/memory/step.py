@@ -8,10 +8,10 @@ before 0.8): a step of the most tokens, then sampling for the most sequences. Sa
 from collections.abc import Iterator
 
 from specc.physics.architecture import Block
-from specc.physics.layer import Layer
+from specc.physics.layer import Layer, Matmul
 from specc.physics.numeric import smallest
 from specc.plan.ledger import Input, LedgerLine
-from specc.plan.serving_job import Serving
+from specc.plan.serving_job import Serving, on_stage
 from specc.sums import sum_floats
 
 
@@ -20,11 +20,7 @@ def _layer_working(serving: Serving, layer: Layer) -> float:
     inner: float = 0.0
     for matmul in layer.matmuls():
         if matmul.role == "experts":
-            ranks = serving.experts_over * serving.expert
-            mid = (
-                1.5 if matmul.split == "column" else 1.0
-            )  # the product of gate and up stands beside them
-            inner += matmul.used * matmul.n * mid / ranks
+            inner += _expert_products(serving, matmul)
         elif matmul.split == "column":
             inner += matmul.n / float(
                 smallest(float(serving.tensor), float(matmul.pieces or serving.tensor))
@@ -36,16 +32,25 @@ def _layer_working(serving: Serving, layer: Layer) -> float:
     return inner
 
 
+def _expert_products(serving: Serving, matmul: Matmul) -> float:
+    """Elements per token that an expert's product writes on one rank.
+
+    A slice of an expert makes sums of the whole width; ranks that hold other experts see other tokens.
+    """
+    if matmul.split == "column":  # the product of gate and up stands beside them
+        return 1.5 * matmul.used * matmul.n / (serving.experts_over * serving.expert)
+    return matmul.used * matmul.n / serving.expert
+
+
 def _expert_buffers(serving: Serving) -> float:
     """Elements per token of the buffers that experts write their products to, on one rank."""
     return max(
         (
             sum_floats(
-                matmul.used * matmul.n * (1.5 if matmul.split == "column" else 1.0)
+                _expert_products(serving, matmul)
                 for matmul in layer.matmuls()
                 if matmul.role == "experts"
             )
-            / (serving.experts_over * serving.expert)
             for block in serving.architecture.blocks
             for layer in block.layers
         ),
@@ -66,12 +71,30 @@ def _block_working(serving: Serving, block: Block, tokens: float) -> float:
     return residual + (sum_floats(inner) if together else max(inner, default=0.0))
 
 
+def _held_sums(serving: Serving, tokens: float) -> float:
+    """Elements of the sums over tensor ranks that are not free again while a step runs.
+
+    Source: vLLM 0.2.5 without what 0.2.6 sets in `worker/worker.py`: PyTorch keeps what NCCL's stream has used until the
+    host sees that stream done, which runs layers behind it.
+    """
+    if "holds_sums" not in serving.features or serving.tensor == 1:
+        return 0.0
+    products = sum_floats(
+        on_stage(serving, block)
+        for block in serving.architecture.blocks
+        if block.place == "body"
+        for layer in block.layers
+        if any(matmul.split == "row" for matmul in layer.matmuls())
+    )
+    return products * tokens * serving.architecture.hidden
+
+
 def layers_bytes(serving: Serving, tokens: float) -> float:
     """Bytes that the layers of the largest step have alive at once, images of a denoiser included."""
     blocks = [block for block in serving.architecture.blocks if block.place == "body"]
     widest = max((_block_working(serving, block, tokens) for block in blocks), default=0.0)
     pixels = serving.architecture.pixels * serving.batch
-    elements = widest * serving.trait("memory_activation_factor")
+    elements = widest * serving.trait("memory_activation_factor") + _held_sums(serving, tokens)
     elements += pixels * serving.trait("memory_image_elements")
     return elements * serving.activation_width
 

@@ -5,18 +5,31 @@ included), `driver` what the driver reports (context and communication buffers i
 of the three, and comparing across levels is how calculators go wrong by a quarter.
 """
 
-from collections.abc import Iterable
-
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import microbatches_in_flight
 from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
-from specc.plan.memory.activations import activation_lines, tokens_of
-from specc.plan.memory.parameters import network_of, stage_elements
-from specc.plan.memory.states import companion_lines, state_lines
+from specc.plan.memory.activations import activation_lines, activations_of, tokens_of
+from specc.plan.memory.moments import (
+    GRADIENTS,
+    RESERVE,
+    Moment,
+    at_fullest,
+    fullest,
+    moments_of,
+    passes_of,
+    reserve_line,
+)
+from specc.plan.memory.parameters import network_of, stage_elements, stage_layers
+from specc.plan.memory.states import GATHERED, companion_lines, state_lines
 from specc.plan.memory.traits import trait
 from specc.plan.stages import layers_on
 from specc.plan.training_job import Companion, TrainingJob
 from specc.record import evolve, record
+from specc.sums import sum_in_order
+
+FRAGMENTS = "fragmentation"
+MOST_STAGES = 32  # each with a ledger of its own
+MOST_LAYERS = 1024  # stages beyond hold none: no network is that deep
 
 
 @record
@@ -26,10 +39,12 @@ class StageMemory:
     Attributes:
         stage: Its index, from 0.
         ledger: Its lines, all three levels together.
+        rest: What stays between iterations: weights and optimiser states, and gradients where they are kept.
     """
 
     stage: int
     ledger: Ledger
+    rest: Number = 0.0
 
     @property
     def allocated(self) -> Number:
@@ -54,8 +69,8 @@ class StageMemory:
     @property
     def reserved(self) -> Number:
         """What the allocator holds."""
-        line = self.ledger.line("fragmentation")
-        return self.allocated + (0.0 if line is None else line.bytes)
+        held = [self.ledger.line(name) for name in (FRAGMENTS, RESERVE)]
+        return sum_in_order((line.bytes for line in held if line is not None), self.allocated)
 
     @property
     def driver(self) -> Number:
@@ -113,27 +128,34 @@ def stage_memory(job: TrainingJob, stage: int, stages: int | None = None) -> Sta
     count = int(job.layout.pipeline) if stages is None else stages
     index = stage % count
     title = f"stage {index + 1} of {count}"
-    ledger = _ledger(job, float(index), title, first=index == 0, last=index == count - 1)
-    return StageMemory(stage=index, ledger=ledger)
+    ledger, rest = _ledger(job, float(index), title, first=index == 0, last=index == count - 1)
+    return StageMemory(stage=index, ledger=ledger, rest=rest)
 
 
 def fullest_bytes(job: TrainingJob) -> Number:
-    """What the driver shows on the fuller of the first and the last stage, for arrays of layouts too.
+    """What the driver shows on the fullest stage, for arrays of layouts too that have as many stages."""
+    stages = [stage_memory(job, stage).driver for stage in _telling_stages(job)]
+    return largest(stages[0], stages[-1], *stages[1:-1])
 
-    The first holds the most microbatches, the last the head and the logits; those between are no fuller.
+
+def _telling_stages(job: TrainingJob) -> tuple[int, ...]:
+    """Stages among which the fullest is: both ends, and those that hold other layers than the one before.
+
+    Any other has as many layers of each kind as the one before it, and no more microbatches in flight.
     """
-    pipeline = job.layout.pipeline
-    whole = _ledger(job, 0.0 * pipeline, "one stage", first=True, last=True).total
-    if isinstance(pipeline, int | float) and pipeline <= 1:
-        return whole
-    first = _ledger(job, 0.0 * pipeline, "first stage", first=True, last=False).total
-    last = _ledger(job, pipeline - 1.0, "last stage", first=False, last=True).total
-    return choose(pipeline > 1, largest(first, last), whole)
+    count = int(job.layout.pipeline)
+    held = [stage_layers(job, float(stage)) for stage in range(min(count, MOST_LAYERS))]
+    changed = [stage for stage in range(1, len(held)) if held[stage] != held[stage - 1]]
+    return tuple(dict.fromkeys((0, *changed, count - 1)))
 
 
-def _ledger(job: TrainingJob, index: Number, title: str, *, first: bool, last: bool) -> Ledger:
+def _ledger(
+    job: TrainingJob, index: Number, title: str, *, first: bool, last: bool
+) -> tuple[Ledger, Number]:
+    """The ledger of a stage at its fullest, and what stays between iterations."""
     elements = stage_elements(job, index, first=first, last=last)
     layers = layers_on(index, job.work.layers, job.layout.pipeline)
+    parts = activations_of(job, index, elements, last=last)
     lines = [
         *state_lines(job, elements, layers),
         *(
@@ -142,35 +164,56 @@ def _ledger(job: TrainingJob, index: Number, title: str, *, first: bool, last: b
             if companion.resident
             for line in _beside(job, companion, index, first=first, last=last)
         ),
-        *activation_lines(job, index, elements, last=last),
+        *activation_lines(job, parts),
     ]
+    own = next((line.bytes for line in lines if line.name == GRADIENTS and not line.host), 0.0)
+    held = own if trait(job, "memory_rest_gradients") else 0.0 * own
+    rest = Ledger(title=title, lines=tuple(lines))
+    anew = trait(job, "memory_frees_gradients") > 0.0
+    moments = moments_of(job, elements, parts, own) if anew else ()
+    if anew:
+        lines = at_fullest(lines, fullest(moments))
     lines = moved_to_host(lines, "optimizer", job.offload.optimizer) + _buffer_lines(job, index)
     ledger = Ledger(title=title, lines=tuple(lines))
-    fragments = trait(job, "memory_fragmentation")
-    more = (
+    return _overhead(job, ledger, moments), rest.group("weights") - _bytes(
+        rest, GATHERED
+    ) + rest.group("optimizer") + (held if anew else rest.group("gradients"))
+
+
+def _bytes(ledger: Ledger, name: str) -> Number:
+    """Bytes of a line, 0 where there is none."""
+    line = ledger.line(name)
+    return 0.0 if line is None else line.bytes
+
+
+def _overhead(job: TrainingJob, ledger: Ledger, moments: tuple[Moment, ...]) -> Ledger:
+    """The ledger with what its allocator and the driver add."""
+    fragments, context = trait(job, "memory_fragmentation"), trait(job, "memory_context_bytes")
+    lost = ledger.total * fragments
+    if moments:
+        lost = largest((1.0 + fragments) * passes_of(moments) - fullest(moments).total, 0.0)
+    lines = [
         LedgerLine(
-            name="fragmentation",
+            name=FRAGMENTS,
             group="overhead",
-            bytes=ledger.total * fragments,
-            formula="share of what is allocated",
+            bytes=lost,
+            formula="share of what is allocated, of the passes alone where it is not the step that is fullest"
+            if moments
+            else "share of what is allocated",
             inputs=(Input(name="share", value=fragments, source="stack"),),
         ),
         LedgerLine(
             name="context and communication",
             group="overhead",
-            bytes=trait(job, "memory_context_bytes") + 0.0 * ledger.total,
+            bytes=context + 0.0 * ledger.total,
             formula="the driver's context, libraries and communicators",
-            inputs=(
-                Input(
-                    name="context",
-                    value=trait(job, "memory_context_bytes"),
-                    unit="byte",
-                    source="stack",
-                ),
-            ),
+            inputs=(Input(name="context", value=context, unit="byte", source="stack"),),
         ),
-    )
-    return Ledger(title=title, lines=(*lines, *more), capacity=job.capacity)
+    ]
+    if moments:
+        used = ledger.total + lines[0].bytes + lines[1].bytes
+        lines.append(reserve_line(job, moments, used, lost))
+    return evolve(ledger, lines=(*ledger.lines, *lines), capacity=job.capacity)
 
 
 def _beside(
@@ -182,19 +225,16 @@ def _beside(
     return companion_lines(job, companion, stage_elements(other, index, first=first, last=last))
 
 
-MOST_STAGES = 256
-
-
 def training_memory(job: TrainingJob) -> tuple[StageMemory, ...]:
     """The ledgers of all pipeline stages, first to last; for plain numbers.
 
-    Of more than `MOST_STAGES` stages those at both ends are counted: the ones between are no fuller.
+    Of more than `MOST_STAGES` stages those are counted among which the fullest is.
     """
     stages = int(job.layout.pipeline)
-    indices: Iterable[int] = range(stages)
-    if stages > MOST_STAGES:
-        indices = (*range(MOST_STAGES // 2), *range(stages - MOST_STAGES // 2, stages))
-    return tuple(stage_memory(job, stage) for stage in indices)
+    few = stages <= MOST_STAGES
+    return tuple(
+        stage_memory(job, stage) for stage in (range(stages) if few else _telling_stages(job))
+    )
 
 
 def peak(stages: tuple[StageMemory, ...]) -> StageMemory:

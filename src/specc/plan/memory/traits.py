@@ -17,6 +17,17 @@ DEFAULTS: Mapping[str, float] = {
     "memory_wide_gradient_bytes": 0.0,
     "memory_flat_bytes": 0.0,
     "memory_stage_buffers": 0.0,
+    "memory_frees_gradients": 0.0,
+    "memory_rest_gradients": 0.0,
+    "memory_whole_gradients": 0.0,
+    "memory_whole_tables": 0.0,
+    "memory_step_copies": 0.0,
+    "memory_adapter_inputs": 1.0,
+    "memory_quantised_stream_bytes": 0.0,
+    "memory_reserve_step": 0.0,
+    "memory_reserve_pass": 0.0,
+    "rollout_offload": 0.0,
+    "rollout_fixed": 0.0,
 }
 """Traits of a stack that says nothing: a Megatron-like one. Stacks in the catalogue say their own, with provenance."""
 

@@ -22,8 +22,11 @@ def architecture(model: Model) -> Architecture:
     A model that states only `parameters` becomes a network of that many parameters without layers. Sizes that are
     missing raise `IncompleteModelError`, which names them.
     """
+    other = 0 if model.other_parameters is None else int(model.other_parameters)
     if model.diffusion is not None:
-        return denoiser(model, model.diffusion, architecture)
+        network = denoiser(model, model.diffusion, architecture)
+        stored, passed = network.extra_parameters + other, network.extra_active + other
+        return evolve(network, extra_parameters=stored, extra_active=passed)
     if model.layers is None and model.encoder is None and _numbers_only(model):
         return _by_number(model)
     shape = TowerSizes.of(model)
@@ -34,6 +37,7 @@ def architecture(model: Model) -> Architecture:
         blocks = _vision_transformer(model, shape, streams)
     else:
         blocks = _vision_tower(model, streams) + _language(model, shape)
+    rows = 0 if model.lookup_parameters is None else int(model.lookup_parameters)
     return Architecture(
         name=model.name,
         hidden=shape.hidden,
@@ -42,7 +46,25 @@ def architecture(model: Model) -> Architecture:
         blocks=tuple(blocks),
         streams=streams,
         generative=model.head and model.causal and model.vocabulary is not None,
+        extra_parameters=other + rows,
+        extra_active=other,
     )
+
+
+def with_prediction_layers(network: Architecture, count: int) -> Architecture:
+    """A network with its own layers that guess further tokens: each is like its last one, behind a projection of two rows.
+
+    Source: DeepSeek-V3 technical report (2024), section 2.2; embedding and head are the network's.
+    """
+    body = network.body()
+    if not count or not body:
+        return network
+    project = Linear(
+        rows=network.hidden, columns=2 * network.hidden, bias=False, name="prediction projection"
+    )
+    layers = (project, *body[-1].layers)
+    block = Block(name="prediction layer", count=count, layers=layers, place="after")
+    return evolve(network, blocks=(*network.blocks, block))
 
 
 def _is_vision_transformer(model: Model) -> bool:

@@ -55,13 +55,13 @@ def denoiser(
 
 
 def _surroundings(block: Diffusion) -> list[Model]:
-    found: list[Model] = []
+    models: list[Model] = []
     for counted in block.text_encoders:
         if isinstance(counted.of, Model) and isinstance(counted.count, int):
-            found += [counted.of] * counted.count
+            models += [counted.of] * counted.count
     if isinstance(block.vae, Model):
-        found.append(block.vae)
-    return found
+        models.append(block.vae)
+    return models
 
 
 def _embedder(inputs: int, width: int, name: str) -> tuple[Layer, ...]:

@@ -10,8 +10,11 @@ from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.latent_attention import LatentAttention
 from specc.physics.layers.linear_attention import LinearAttention
 from specc.physics.layers.norm import Norm
+from specc.physics.layers.short_convolution import ShortConvolution
 from specc.physics.layers.state_space import StateSpace
 from specc.record import evolve, record
+from specc.sums import sum_counts
+from specc.units.text import number
 
 GATED = frozenset({"swiglu", "geglu", "gelu_gated", "relu_gated"})
 MOST_LAYERS = 20_000
@@ -64,7 +67,7 @@ class TowerSizes:
         if lacking or layers is None or hidden is None:
             raise missing_sizes(model, *lacking)
         if not 1 <= layers <= MOST_LAYERS:
-            raise missing_sizes(model, f"a number of layers from 1 to {MOST_LAYERS}")
+            raise missing_sizes(model, f"a number of layers from 1 to {number(MOST_LAYERS)}")
         heads = own.heads if own.heads is not None else model.heads
         stateful = model.attention is not None and model.attention.kind == "state_space"
         if heads is None and not stateful:
@@ -114,6 +117,17 @@ def _pattern(model: entities.Model, layers: int) -> list[str]:
     if attention is None or attention.kind in ("full", "mla"):
         return ["mla" if attention is not None and attention.kind == "mla" else "full"] * layers
     other = attention.kind
+    counts = (
+        attention.mlp_layers,
+        attention.expert_layers,
+        attention.full_layers,
+        attention.window_layers,
+        attention.linear_layers,
+        attention.state_layers,
+        attention.conv_layers,
+    )
+    if sum_counts(count or 0 for count in counts) > MOST_LAYERS:
+        raise missing_sizes(model, f"layers by kind, together at most {number(MOST_LAYERS)}")
     alone = ["mlp"] * (attention.mlp_layers or 0) + ["experts"] * (attention.expert_layers or 0)
     if attention.full_every is not None:
         return ["full" if (i + 1) % attention.full_every == 0 else other for i in range(layers)]
@@ -123,16 +137,17 @@ def _pattern(model: entities.Model, layers: int) -> list[str]:
         "chunked": attention.window_layers,
         "linear": attention.linear_layers,
         "state_space": attention.state_layers,
+        "convolution": attention.conv_layers,
     }
     own = stated[other]
     full = attention.full_layers
     if full is None:
         full = max(layers - len(alone) - own, 0) if own is not None else 0
     mixing = layers - len(alone) if own is None else own + full
-    found = [other] * mixing
+    kinds = [other] * mixing
     for index in range(min(full, mixing)):  # spread evenly, the last one at the end
-        found[(index + 1) * mixing // full - 1] = "full"
-    return found + alone
+        kinds[(index + 1) * mixing // full - 1] = "full"
+    return kinds + alone
 
 
 def _experts(shape: TowerSizes, stream: str) -> ExpertsLayer:
@@ -181,17 +196,20 @@ def _feed_forward(shape: TowerSizes, index: int, stream: str) -> Layer | None:
 
 
 def _self_attention(
-    shape: TowerSizes, *, causal: bool, stream: str, kind: str = "full"
+    shape: TowerSizes, *, causal: bool, stream: str, kind: str = "full", reusing: bool = False
 ) -> SelfAttention:
     block = shape.model.attention or entities.Attention()
+    among = kind == "full" and block.kind not in ("full", "mla")  # a full layer among others
     windowed = kind in ("sliding", "chunked")
     if windowed and (block.window is None or int(block.window) < 1):
         raise missing_sizes(shape.model, "attention.window of at least 1 token")
     return SelfAttention(
         hidden=shape.hidden,
         heads=shape.heads,
-        kv_heads=shape.kv_heads,
-        head_dim=shape.head_dim,
+        kv_heads=(block.full_kv_heads if among else None) or shape.kv_heads,
+        head_dim=(block.full_head_dim if among else None) or shape.head_dim,
+        values_from_keys=among and block.full_values_from_keys,
+        reusing=reusing,
         value_dim=block.value_dim if block.kind not in ("mla", "linear") else None,
         q_bias="q" in shape.biases,
         k_bias="k" in shape.biases,
@@ -247,6 +265,8 @@ def _linear(shape: TowerSizes, block: entities.Attention, stream: str) -> Linear
         key_dim=key_dim,
         value_dim=value_dim,
         kernel=block.kernel,
+        gate_rank=block.gate_rank or 0,
+        plain=block.plain,
         state_bytes=_state_bytes(block, "bf16"),
         stream=stream,
     )
@@ -274,20 +294,24 @@ def _state_space(shape: TowerSizes, block: entities.Attention, stream: str) -> S
         heads=heads,
         groups=block.groups,
         inner_norms=block.inner_norms,
+        gate_norm=block.gate_norm,
         state_bytes=_state_bytes(block, "fp32"),
         stream=stream,
     )
 
 
-def _mixer(shape: TowerSizes, kind: str, *, causal: bool, stream: str) -> Layer:
+def _mixer(shape: TowerSizes, kind: str, index: int, *, causal: bool, stream: str) -> Layer:
     block = shape.model.attention or entities.Attention()
-    if kind == "mla":
+    if kind == "mla" or (kind == "full" and block.kind == "linear" and block.kv_rank is not None):
         return _latent(shape, block, stream)
     if kind == "linear":
         return _linear(shape, block, stream)
+    if kind == "convolution":
+        return ShortConvolution(hidden=shape.hidden, kernel=block.kernel, stream=stream)
     if kind == "state_space":
         return _state_space(shape, block, stream)
-    return _self_attention(shape, causal=causal, stream=stream, kind=kind)
+    reusing = index >= shape.layers - block.reusing_layers
+    return _self_attention(shape, causal=causal, stream=stream, kind=kind, reusing=reusing)
 
 
 def _layer(
@@ -306,10 +330,16 @@ def _layer(
     if kind in ("mlp", "experts"):
         part = _experts(shape, stream) if kind == "experts" else _feed_forward(shape, -1, stream)
         return (norm, *((part,) if part is not None else ()))
-    found: list[Layer] = [norm, _mixer(shape, kind, causal=causal, stream=stream)]
+    layers: list[Layer] = [norm, _mixer(shape, kind, index, causal=causal, stream=stream)]
+    if (
+        kind == "state_space"
+        and shape.model.attention is not None
+        and shape.model.attention.beside
+    ):
+        layers.append(_self_attention(shape, causal=causal, stream=stream))
     if crossing is not None:
         inner = _self_attention(shape, causal=False, stream=stream)
-        found += [
+        layers += [
             norm,
             evolve(
                 inner,
@@ -321,10 +351,10 @@ def _layer(
         ]
     after = None if single else _feed_forward(shape, index, stream)
     if after is not None:
-        found += [after] if norms == 1 else [norm, after]
+        layers += [after] if norms == 1 else [norm, after]
     if norms == 4:
-        found += [norm, norm]
-    return tuple(found)
+        layers += [norm, norm]
+    return tuple(layers)
 
 
 def stack_blocks(

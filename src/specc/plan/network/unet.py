@@ -8,14 +8,25 @@ from specc.physics.layers.convolution import Convolution
 from specc.physics.layers.feed_forward import FeedForward
 from specc.physics.layers.linear import Linear
 from specc.physics.layers.norm import Norm
-from specc.plan.network.transformer import missing_sizes
+from specc.plan.network.transformer import MOST_LAYERS, missing_sizes
 from specc.record import evolve
+from specc.sums import sum_counts
+from specc.units.text import number
+
+MOST_LEVELS = 16
+"""Each halves the image: no image has more."""
 
 
 def unet(model: Model, block: Diffusion) -> list[Block]:
     """Source: Rombach et al. 2021 (latent diffusion) and its reference code; Podell et al. 2023 (SDXL)."""
     if block.channels is None or not block.multipliers:
         raise missing_sizes(model, "diffusion.channels and diffusion.multipliers")
+    if len(block.multipliers) > MOST_LEVELS:
+        raise missing_sizes(model, f"diffusion.multipliers of at most {MOST_LEVELS} levels")
+    blocks = sum_counts(int(depth) for depth in block.transformers) * (block.resnets + 1)
+    if blocks > MOST_LAYERS:
+        most = number(MOST_LAYERS // (block.resnets + 1))
+        raise missing_sizes(model, f"diffusion.transformers that add up to at most {most}")
     return UNetBuilder(model, block).blocks()
 
 
@@ -25,6 +36,7 @@ class UNetBuilder:
     def __init__(self, model: Model, block: Diffusion) -> None:
         """Take the sizes; every level halves the image."""
         self.block = block
+        self.model = model
         self.heads = model.heads
         first = block.channels or 0
         self.first = first
@@ -36,7 +48,7 @@ class UNetBuilder:
     def resnet(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
         """Two convolutions with norms, the timestep between them, a shortcut where the width changes."""
         scale = 0.25**level
-        found: tuple[Layer, ...] = (
+        layers: tuple[Layer, ...] = (
             Norm(width=inputs, kind="groupnorm", stream="image", scale=scale),
             Convolution(inputs=inputs, outputs=outputs, stream="image", scale=scale),
             Linear(
@@ -50,10 +62,10 @@ class UNetBuilder:
             Convolution(inputs=outputs, outputs=outputs, stream="image", scale=scale),
         )
         if inputs != outputs:
-            found += (
+            layers += (
                 Convolution(inputs=inputs, outputs=outputs, window=1, stream="image", scale=scale),
             )
-        return found
+        return layers
 
     def transformer(self, width: int, level: int, depth: int) -> tuple[Layer, ...]:
         """Projections around `depth` blocks of self-attention, cross-attention and a gated network."""
@@ -61,6 +73,10 @@ class UNetBuilder:
         heads = self.heads or 8
         if self.block.head_width:
             heads = width // self.block.head_width
+        if heads < 1 or heads > width:
+            raise missing_sizes(
+                self.model, "diffusion.head_width of at most the channels of a level"
+            )
         attention = SelfAttention(
             hidden=width,
             heads=heads,
@@ -106,9 +122,9 @@ class UNetBuilder:
 
     def level(self, inputs: int, outputs: int, level: int) -> tuple[Layer, ...]:
         """One residual step, with its transformer where the level has one."""
-        found = self.resnet(inputs, outputs, level)
+        layers = self.resnet(inputs, outputs, level)
         depth = self.transformers[level]
-        return found + self.transformer(outputs, level, depth) if depth else found
+        return layers + self.transformer(outputs, level, depth) if depth else layers
 
     def blocks(self) -> list[Block]:
         """The whole network in order."""
@@ -130,25 +146,25 @@ class UNetBuilder:
                 ),
                 Linear(rows=self.time, columns=self.time, role="modulation", stream="sample"),
             )
-        found = [Block(name="inputs", count=1, layers=before, place="before", tower="denoiser")]
-        found += self._down(last)
+        blocks = [Block(name="inputs", count=1, layers=before, place="before", tower="denoiser")]
+        blocks += self._down(last)
         middle = (
             *self.resnet(bottom, bottom, last),
             *self.transformer(bottom, last, depth),
             *self.resnet(bottom, bottom, last),
         )
-        found.append(Block(name="middle", count=1, layers=middle, tower="denoiser"))
-        found += self._up(last)
+        blocks.append(Block(name="middle", count=1, layers=middle, tower="denoiser"))
+        blocks += self._up(last)
         outputs = self.block.out_channels or self.block.latent_channels
         after = (
             Norm(width=self.first, kind="groupnorm", stream="image"),
             Convolution(inputs=self.first, outputs=outputs, stream="image"),
         )
-        found.append(Block(name="output", count=1, layers=after, place="after", tower="denoiser"))
-        return found
+        blocks.append(Block(name="output", count=1, layers=after, place="after", tower="denoiser"))
+        return blocks
 
     def _down(self, last: int) -> list[Block]:
-        found = []
+        blocks = []
         inputs = self.first
         for level, width in enumerate(self.widths):
             layers: tuple[Layer, ...] = ()
@@ -160,12 +176,12 @@ class UNetBuilder:
                         inputs=width, outputs=width, stream="image", scale=0.25 ** (level + 1)
                     ),
                 )
-            found.append(Block(name=f"down {level}", count=1, layers=layers, tower="denoiser"))
+            blocks.append(Block(name=f"down {level}", count=1, layers=layers, tower="denoiser"))
             inputs = width
-        return found
+        return blocks
 
     def _up(self, last: int) -> list[Block]:
-        found = []
+        blocks = []
         below = self.widths[-1]
         for level in range(last, -1, -1):
             width = self.widths[level]
@@ -181,6 +197,6 @@ class UNetBuilder:
                         inputs=width, outputs=width, stream="image", scale=0.25 ** (level - 1)
                     ),
                 )
-            found.append(Block(name=f"up {level}", count=1, layers=layers, tower="denoiser"))
+            blocks.append(Block(name=f"up {level}", count=1, layers=layers, tower="denoiser"))
             below = width
-        return found
+        return blocks

@@ -6,7 +6,7 @@ sees all keys and values once forward; backward they go round again with their g
 
 from specc.design.workload import Training
 from specc.physics.numeric import Number, choose
-from specc.plan.degrees import TrainingDegrees
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -42,8 +42,8 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
-    return {"context": float(degrees.context)}
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
+    return {"context": 1.0 * degrees.context}
 
 
 SPLIT = Split(

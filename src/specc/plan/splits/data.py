@@ -6,8 +6,8 @@ Source: Rajbhandari et al., "ZeRO" (2020), section 7.
 """
 
 from specc.design.workload import Training
-from specc.physics.numeric import choose
-from specc.plan.degrees import TrainingDegrees
+from specc.physics.numeric import Number, choose
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.share import copies_of, local_parameters
 from specc.plan.split import CollectiveTraffic, Split, Widths
@@ -18,7 +18,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     dense, experts = local_parameters(work, layout)
     replicas = layout.data * layout.context
     kept = layout.shard < 3
-    found: list[CollectiveTraffic] = []
+    sends: list[CollectiveTraffic] = []
     groups = (
         (dense, replicas, layout.stride("context")),
         (experts, copies_of(layout, "experts"), layout.expert * layout.expert_tensor),
@@ -29,7 +29,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             kept, choose(layout.shard < 1, 1.0 + 0.0 * members, 0.0 * members), 0.0 * members
         )
         sharded = choose(kept, 1.0 - plain, 0.0 * members)
-        found += [
+        sends += [
             CollectiveTraffic(
                 split="data",
                 collective="all_reduce",
@@ -58,14 +58,14 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
                 hides="forward",
             ),
         ]
-    return tuple(found)
+    return tuple(sends)
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
     return {
-        "data": float(degrees.data),
-        "microbatch": float(degrees.microbatch),
-        "microbatches": float(degrees.microbatches),
+        "data": 1.0 * degrees.data,
+        "microbatch": 1.0 * degrees.microbatch,
+        "microbatches": 1.0 * degrees.microbatches,
     }
 
 

@@ -5,8 +5,8 @@ each layer. Expert ranks are taken from tensor x context x data, as in Megatron-
 """
 
 from specc.design.workload import Training
-from specc.physics.numeric import Number, choose
-from specc.plan.degrees import TrainingDegrees
+from specc.physics.numeric import Number, choose, largest, smallest
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -41,11 +41,11 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
     """No degree divides experts further than there are ranks that hold other ones."""
     ranks = degrees.tensor * degrees.context * degrees.data
-    inner = min(degrees.expert_tensor, ranks)
-    return {"expert": float(max(1, min(degrees.expert, ranks // inner)))}
+    inner = smallest(degrees.expert_tensor, ranks)
+    return {"expert": 1.0 * largest(smallest(degrees.expert, ranks // inner), 1)}
 
 
 SPLIT = Split(

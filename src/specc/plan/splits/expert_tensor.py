@@ -4,7 +4,8 @@ What it sends is part of the dispatch of tokens, which `expert` counts. Source: 
 """
 
 from specc.design.workload import Training
-from specc.plan.degrees import TrainingDegrees
+from specc.physics.numeric import Number, smallest
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -14,9 +15,9 @@ def _sends(_work: Work, _layout: Layout, _widths: Widths) -> tuple[CollectiveTra
     return ()
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
     ranks = degrees.tensor * degrees.context * degrees.data
-    return {"expert_tensor": float(min(degrees.expert_tensor, ranks))}
+    return {"expert_tensor": 1.0 * smallest(degrees.expert_tensor, ranks)}
 
 
 SPLIT = Split(

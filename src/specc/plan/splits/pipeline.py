@@ -4,8 +4,8 @@ Source: Narayanan et al. 2021, section 2.2: interleaving sends `virtual` times a
 """
 
 from specc.design.workload import Training
-from specc.physics.numeric import choose, largest
-from specc.plan.degrees import TrainingDegrees
+from specc.physics.numeric import Number, choose, largest
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CollectiveTraffic, Split, Widths
 from specc.plan.work import Work
@@ -28,8 +28,8 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
-    return {"pipeline": float(degrees.pipeline), "virtual": float(degrees.virtual_pipeline)}
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
+    return {"pipeline": 1.0 * degrees.pipeline, "virtual": 1.0 * degrees.virtual_pipeline}
 
 
 SPLIT = Split(

@@ -6,8 +6,8 @@ Source: Rajbhandari et al., "ZeRO" (2020), section 7.2; Zhao et al., "PyTorch FS
 """
 
 from specc.design.workload import Training
-from specc.physics.numeric import choose, largest, smallest
-from specc.plan.degrees import TrainingDegrees
+from specc.physics.numeric import Number, choose, largest, smallest
+from specc.plan.degrees import ManyDegrees, TrainingDegrees, settled_word
 from specc.plan.layout import SHARDING, Layout
 from specc.plan.split import CallCost, CollectiveTraffic, Split, Widths
 from specc.plan.stack_traits import StackTraits
@@ -59,11 +59,12 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _layout(training: Training, degrees: TrainingDegrees) -> dict[str, float]:
-    group = float(degrees.shard or 0)
-    if training.sharding == "hsdp" and not group:
-        group = float(min(SERVER, degrees.data))
-    return {"shard": SHARDING[training.sharding], "shard_group": group}
+def _layout(training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
+    group: Number = 0.0 if degrees.shard is None else 1.0 * degrees.shard
+    word = settled_word(training.sharding)
+    if word == "hsdp" and degrees.shard is None:
+        group = 1.0 * smallest(SERVER, degrees.data)
+    return {"shard": SHARDING[word], "shard_group": group}
 
 
 def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:

@@ -6,7 +6,7 @@ which moves the same bytes as gathers and scatters.
 
 from specc.design.workload import Training
 from specc.physics.numeric import Number, choose, log2
-from specc.plan.degrees import TrainingDegrees
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
 from specc.plan.split import CallCost, CollectiveTraffic, Split, Widths
 from specc.plan.stack_traits import StackTraits
@@ -41,8 +41,8 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _layout(_training: Training, degrees: TrainingDegrees) -> dict[str, float]:
-    return {"tensor": float(degrees.tensor)}
+def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
+    return {"tensor": 1.0 * degrees.tensor}
 
 
 def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:

@@ -12,7 +12,7 @@ from specc.physics.serving import ServingJob, step_time
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
 from specc.predict.mode import Mode
-from specc.predict.power import power_of
+from specc.predict.power import part_load, power_of
 from specc.predict.prediction import Prediction, measured
 from specc.predict.serving.disaggregated import apart
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
@@ -37,7 +37,7 @@ from specc.predict.serving.users import add_users, circulating, in_loop, unstabl
 from specc.predict.table import ResultTable
 from specc.record import evolve
 from specc.sums import sum_floats
-from specc.units.text import percent
+from specc.units.text import number, percent
 
 JITTER = {"ttft": 0.35, "tpot": 0.06}
 """Deviation over requests of a closed loop, over the mean, where all lengths are equal. Source: the engine's simulation."""
@@ -46,13 +46,13 @@ JITTER = {"ttft": 0.35, "tpot": 0.06}
 def job_of(setting: ServingInputs) -> ServingJob:
     """The job of a replica, with its draft model."""
     asked = setting.facts.asked
-    job = circulating(serving_job(setting.facts, setting.found.numbers), asked)
+    job = circulating(serving_job(setting.facts, setting.constants.numbers), asked)
     draft = setting.inference.speculative
     if draft is None or draft.draft is None:
         return job
     own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
     facts = serving_facts(own, setting.engine, setting.place, asked)
-    small = serving_job(facts, setting.found.numbers)
+    small = serving_job(facts, setting.constants.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
     seconds = draft.tokens * float(
         step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
@@ -60,16 +60,16 @@ def job_of(setting: ServingInputs) -> ServingJob:
     return circulating(evolve(job, draft=seconds), asked)
 
 
-def _spreads(setting: ServingInputs, job: ServingJob, found: Outcome) -> dict[str, Spread]:
+def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[str, Spread]:
     """Percentiles of the three times."""
     if setting.facts.asked.kind == OPEN:
         met = queue(setting, job)
         return {"ttft": met.ttft, "tpot": met.tpot, "request_latency": met.latency}
     jitter = JITTER if setting.facts.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
     return {
-        "ttft": spread_of_mean(float(found.ttft), setting.prompts, jitter["ttft"]),
-        "tpot": spread_of_mean(float(found.tpot), ((1.0, 1.0),), jitter["tpot"]),
-        "request_latency": spread_of_mean(float(found.latency), setting.outputs, jitter["tpot"]),
+        "ttft": spread_of_mean(float(outcome.ttft), setting.prompts, jitter["ttft"]),
+        "tpot": spread_of_mean(float(outcome.tpot), ((1.0, 1.0),), jitter["tpot"]),
+        "request_latency": spread_of_mean(float(outcome.latency), setting.outputs, jitter["tpot"]),
     }
 
 
@@ -95,30 +95,32 @@ def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
 def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     job = _admitted(setting, job_of(setting))
     asked = setting.facts.asked
-    found = in_loop(job, asked)
+    outcome = in_loop(job, asked)
     routed = float(job.shape.moe_layers) > 0
     alone = asked.kind != OPEN and float(job.users) <= 1.0
-    widening = setting.found.widening
-    for assumption in setting.assumptions[len(setting.found.assumptions) :]:
+    widening = setting.constants.widening
+    for assumption in setting.assumptions[len(setting.constants.assumptions) :]:
         widening *= assumption.widens
     ends = {
         name: interval(setting.defaults, kind_of(name, routed, alone), widening)
         for name in ("ttft", "tpot", "throughput")
     }
-    spreads = _spreads(setting, job, found)
+    spreads = _spreads(setting, job, outcome)
     table = ResultTable(kind=KIND)
-    add_times(table, spreads, ends, means(setting, job, found, spreads))
-    add_rates(table, setting, found, ends["throughput"], plan.accelerators)
+    add_times(table, spreads, ends, means(setting, job, outcome, spreads))
+    add_rates(table, setting, outcome, ends["throughput"], plan.accelerators)
     table.results["replicas"] = measured(KIND, "replicas", float(setting.replicas))
-    add_users(table, setting, job, found, spreads["request_latency"])
-    add_load(table, setting, job, found, ends["throughput"])
+    add_users(table, setting, job, outcome, spreads["request_latency"])
+    add_load(table, setting, job, outcome, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    draw = power_of(plan.lowered.resources, notes)
+    used = table.results["utilisation"]
+    load = part_load(float(outcome.batch), float(used))  # type: ignore[arg-type]
+    draw = power_of(plan.lowered.resources, notes, load)
     assumed = [*setting.assumptions, *notes.assumptions]
-    add_energy(table, draw, float(found.tokens_per_second) * setting.replicas)
-    parts = parts_of_step(job, found)
-    add_parts(table, job, found, parts)
+    add_energy(table, draw, float(outcome.tokens_per_second) * setting.replicas)
+    parts = parts_of_step(job, outcome)
+    add_parts(table, job, outcome, parts)
     return Prediction(
         name=setting.inference.name,
         kind=KIND,
@@ -126,30 +128,51 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
         parallel=parallel_of(setting.place.degrees),
         results=table.results,
         calculations=table.calculations,
-        bound_by=bound(job, found, parts),
+        bound_by=bound(job, outcome, parts),
         assumptions=tuple(assumed),
         nearest_measurement=_nearest(setting),
-        notes=_notes(setting, found, parts),
+        notes=_notes(setting, outcome, parts),
     )
 
 
 def _nearest(setting: ServingInputs) -> str:
     part = setting.place.accelerator.name
-    if not setting.found.calibrated:
+    if not setting.constants.calibrated:
         return f"no measurement of serving on {part}"
     return f"{part} was calibrated for serving"
 
 
-def _notes(setting: ServingInputs, found: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
+def _notes(setting: ServingInputs, outcome: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
     notes: list[str] = []
-    if float(found.stable) < 0.5 and math.isfinite(float(found.load)):
+    if float(outcome.stable) < 0.5 and math.isfinite(float(outcome.load)):
         wanted = float(setting.facts.asked.rate) * setting.replicas
-        notes.append(unstable(wanted, wanted / float(found.load)))
+        notes.append(unstable(wanted, wanted / float(outcome.load)))
     total = sum_floats(parts.values())
     network = parts.get("communication", 0.0)
     if network and total:
         notes.append(f"the links take {percent(network / total, 0)} of a step")
+    length = _length_to_state(setting)
+    if length:
+        notes.append(
+            f"the engine starts only with a maximum length of {number(length)} tokens or less"
+        )
     return tuple(notes)
+
+
+def _length_to_state(setting: ServingInputs) -> float:
+    """Tokens that the command line must state, where the cache does not hold the model's context; 0 where it need not.
+
+    Source: vLLM since 0.2.6 (https://github.com/vllm-project/vllm/pull/2163).
+    """
+    inference, memory, engine = setting.inference, setting.memory, setting.engine
+    context = None if inference.model is None else inference.model.context
+    if inference.max_length is not None or context is None or memory is None or engine is None:
+        return 0.0
+    if "whole_length" not in engine.features or memory.budget is None:
+        return 0.0
+    if memory.cost.reserved(float(context)) <= memory.budget:
+        return 0.0
+    return memory.cost.tokens(memory.budget, float(context)) // memory.block * memory.block
 
 
 def accepts(plan: Plan) -> bool:

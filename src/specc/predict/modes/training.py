@@ -39,8 +39,8 @@ def predict_training(plan: Plan) -> Prediction:
             parallel=parallel,
             results=lacking,
         )
-    found = iteration(job)
-    table = training_results(plan, training, job, numbers, found)
+    times = iteration(job)
+    table = training_results(plan, training, job, numbers, times)
     nearest = numbers.about or "no measurement on this accelerator"
     return Prediction(
         name=training.name,
@@ -49,7 +49,7 @@ def predict_training(plan: Plan) -> Prediction:
         parallel=parallel,
         results=table.results,
         calculations=table.calculations,
-        bound_by=bound_of(job, found),
+        bound_by=bound_of(job, times),
         assumptions=tuple(evolve(a) for a in numbers.assumptions),
         nearest_measurement=nearest,
     )

@@ -60,8 +60,8 @@ def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[Serving
     """How a worker of a pool is divided, and how many there are."""
     if pool is None:
         return fallback, 1
-    found = pool_degrees(pool)
-    return found, found.replicas
+    degrees = pool_degrees(pool)
+    return degrees, degrees.replicas
 
 
 def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
@@ -73,7 +73,7 @@ def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
         network=setting.place.network,
     )
     facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
-    return serving_job(facts, setting.found.numbers)
+    return serving_job(facts, setting.constants.numbers)
 
 
 ROUNDS = 60
@@ -171,22 +171,22 @@ def link_rate(plan: Plan, setting: ServingInputs, assumed: list[Assumption]) -> 
 def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
     """The prediction of a service whose phases run apart."""
     assumed = list(setting.assumptions)
-    found = pools(setting, link_rate(plan, setting, assumed))
+    both = pools(setting, link_rate(plan, setting, assumed))
     routed = float(job.shape.moe_layers) > 0
-    widening = setting.found.widening * 1.2
+    widening = setting.constants.widening * 1.2
     ends = {
         name: interval(setting.defaults, kind_of(name, routed, False), widening)
         for name in ("ttft", "tpot", "throughput")
     }
     table = ResultTable(kind=KIND)
-    _times(table, setting, found, ends)
-    _rates(table, plan, setting, found, ends["throughput"])
+    _times(table, setting, both, ends)
+    _rates(table, plan, setting, both, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
     draw = power_of(plan.lowered.resources, notes)
     assumed.extend(notes.assumptions)
-    add_energy(table, draw, found.tokens_per_second)
-    short = "prefill" if found.reads_per_second < found.writes_per_second else "decode"
+    add_energy(table, draw, both.tokens_per_second)
+    short = "prefill" if both.reads_per_second < both.writes_per_second else "decode"
     return Prediction(
         name=setting.inference.name,
         kind=KIND,
@@ -202,30 +202,30 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
         bound_by=Bound(by=f"{short} workers", share=1.0, helps=f"more {short} workers", gain=0.5),
         assumptions=tuple(assumed),
         notes=(
-            f"sending the cache takes {show(Quantity(float(found.transfer), SECOND))} of the first token's time",
+            f"sending the cache takes {show(Quantity(float(both.transfer), SECOND))} of the first token's time",
         ),
     )
 
 
 def _times(
-    table: ResultTable, setting: ServingInputs, found: Pools, ends: Mapping[str, Interval]
+    table: ResultTable, setting: ServingInputs, both: Pools, ends: Mapping[str, Interval]
 ) -> None:
     """The three times, with the cache's way between the pools."""
-    step = operand("step", found.tpot, SECOND, "one token for every sequence of a decode worker")
+    step = operand("step", both.tpot, SECOND, "one token for every sequence of a decode worker")
     told = {
         "ttft": Calculation(
             "first token + reading + waiting + sending + step",
             (
                 operand(
                     "first token",
-                    found.constant,
+                    both.constant,
                     SECOND,
                     "the engine: tokenising, scheduling, sending",
                 ),
-                operand("reading", found.reading, SECOND, "the prompt on a prefill worker"),
-                operand("waiting", found.waiting, SECOND, "for a prefill worker"),
+                operand("reading", both.reading, SECOND, "the prompt on a prefill worker"),
+                operand("waiting", both.waiting, SECOND, "for a prefill worker"),
                 operand(
-                    "sending", found.transfer, SECOND, "the cache over the link between the pools"
+                    "sending", both.transfer, SECOND, "the cache over the link between the pools"
                 ),
                 step,
             ),
@@ -234,42 +234,42 @@ def _times(
         "request_latency": Calculation(
             "ttft + output × tpot",
             (
-                operand("ttft", found.ttft, SECOND, result="ttft.mean"),
+                operand("ttft", both.ttft, SECOND, result="ttft.mean"),
                 operand("output", setting.facts.asked.output, source="traffic.output, its mean"),
-                operand("tpot", found.tpot, SECOND, result="tpot.mean"),
+                operand("tpot", both.tpot, SECOND, result="tpot.mean"),
             ),
         ),
     }
     spreads = {
-        "ttft": spread_of_mean(found.ttft, setting.prompts, 0.4),
-        "tpot": spread_of_mean(found.tpot, ((1.0, 1.0),), 0.05),
-        "request_latency": spread_of_mean(found.latency, ((1.0, 1.0),), 0.06),
+        "ttft": spread_of_mean(both.ttft, setting.prompts, 0.4),
+        "tpot": spread_of_mean(both.tpot, ((1.0, 1.0),), 0.05),
+        "request_latency": spread_of_mean(both.latency, ((1.0, 1.0),), 0.06),
     }
     add_times(table, spreads, ends, told)
 
 
 def _rates(
-    table: ResultTable, plan: Plan, setting: ServingInputs, found: Pools, ends: Interval
+    table: ResultTable, plan: Plan, setting: ServingInputs, both: Pools, ends: Interval
 ) -> None:
     """Throughput, and the highest rate of the scarcer pool."""
-    tokens, output = found.tokens_per_second, max(float(setting.facts.asked.output), 1.0)
+    tokens, output = both.tokens_per_second, max(float(setting.facts.asked.output), 1.0)
     speed = operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second")
     per_request = operand("output", output, TOKEN / REQUEST, "traffic.output, its mean")
     served = operand(
         "requests per second", tokens / output, REQUEST / SECOND, result="requests_per_second"
     )
     reads = operand(
-        "reads", found.reads_per_second, REQUEST / SECOND, "prefill workers / time of a prompt"
+        "reads", both.reads_per_second, REQUEST / SECOND, "prefill workers / time of a prompt"
     )
     writes = operand(
         "writes",
-        found.writes_per_second,
+        both.writes_per_second,
         REQUEST / SECOND,
         "decode workers with every slot filled",
     )
     count = max(plan.accelerators, 1)
     devices = operand("accelerators", count, result="accelerators")
-    most = min(found.reads_per_second, found.writes_per_second)
+    most = min(both.reads_per_second, both.writes_per_second)
     rows = (
         ("tokens_per_second", tokens, "requests per second × output", (served, per_request)),
         (
@@ -288,37 +288,37 @@ def _rates(
     )
     for path, value, formula, operands in rows:
         table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
-    _requests(table, setting, found)
+    _requests(table, setting, both)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)
     table.add(
         "utilisation",
-        found.load,
+        both.load,
         "requests wanted / highest rate",
         operand(
             "requests wanted",
-            found.load * most,
+            both.load * most,
             REQUEST / SECOND,
             "traffic.rate, or what is served in a closed loop",
         ),
         operand("highest rate", most, REQUEST / SECOND, "of the scarcer pool"),
     )
-    table.results["stable"] = found.load < 1.0 or setting.facts.asked.kind != OPEN
+    table.results["stable"] = both.load < 1.0 or setting.facts.asked.kind != OPEN
 
 
-def _requests(table: ResultTable, setting: ServingInputs, found: Pools) -> None:
+def _requests(table: ResultTable, setting: ServingInputs, both: Pools) -> None:
     """`concurrency`, `running`, `queued`, and of closed loops `users_served`."""
-    run = operand("running", found.running, source="requests per second × time with the workers")
-    wait = operand("queued", found.queued, source="requests per second × wait for a worker")
-    table.add("concurrency", found.running + found.queued, "running + queued", run, wait)
-    table.add("running", found.running, "running", run)
+    run = operand("running", both.running, source="requests per second × time with the workers")
+    wait = operand("queued", both.queued, source="requests per second × wait for a worker")
+    table.add("concurrency", both.running + both.queued, "running + queued", run, wait)
+    table.add("running", both.running, "running", run)
     traffic = setting.inference.traffic
-    if setting.facts.asked.kind == OPEN and found.load >= 1.0:
+    if setting.facts.asked.kind == OPEN and both.load >= 1.0:
         table.results["queued"] = missing(KIND, "queued", "a rate that can be kept up")
     else:
-        table.add("queued", found.queued, "queued", wait)
+        table.add("queued", both.queued, "queued", wait)
     if setting.facts.asked.kind == CLOSED:
         speed = None if traffic is None else traffic.tokens_per_second_per_user
-        slow = speed is not None and found.tpot * float(speed) > 1.0
-        users = 0.0 if slow else found.served
+        slow = speed is not None and both.tpot * float(speed) > 1.0
+        users = 0.0 if slow else both.served
         told = operand("users", users, source="as many as the scarcer pool serves without a wait")
         table.add("users_served", users, "users", told)

@@ -26,6 +26,7 @@ class OfferedLoad:
         cached: Tokens found in a prefix cache.
         output: Tokens to write per request.
         requests: Requests of the whole run, 0 where it has no end.
+        limited: 1 where the engine's limit of sequences was set and nobody says how.
         bench: 1 where a published closed-loop benchmark is meant, whose first wave counts.
     """
 
@@ -38,6 +39,7 @@ class OfferedLoad:
     requests: Number = 0.0
     think: Number = 0.0
     bench: Number = 0.0
+    limited: Number = 0.0
 
 
 @record
@@ -84,15 +86,20 @@ class ServingFacts:
         storage: Class of the weights: bf16, fp8, fp4, mxfp4, int8, int4.
         part: The accelerator's name.
         memory_class: hbm, gddr or unified: whose defaults hold where a part has no calibration.
-        interconnect: nvlink, fabric, pcie: whose latency holds where a part has none.
+        interconnect: scale_up, unrated (links of the part's own whose rate nobody states), pcie: whose numbers hold where a part
+            has none.
         crossing: Seconds that an all-reduce takes longer because its group lies over several scale-up domains.
+        die: The generation of its chip: parts of one generation share what kernels reach.
+        layers: Kind of the layers that launches are counted by: dense, experts or latent.
         engine: The engine's catalogue name.
         long: 1 where requests are longer than what the engine captures in graphs.
         speculative: 1 with speculative decoding.
-        host_time: Time in each step for weights in host memory, beyond reading them from the device's own.
-        host_experts: The same for routed experts, if a step touched all of them.
+        host_weights: Bytes of a rank's weights in host memory, without routed experts.
+        host_experts: Bytes of its routed experts there.
         host_cache: Share of the cache that lies in host memory.
-        host_rate: byte/s at which a device reads what lies there.
+        host_memory: byte/s of host memory for each device.
+        host_link: byte/s at which a device reads what lies there.
+        host_computes: 1 where the processors compute with what lies there.
         acceptance: Share of drafted tokens that is kept; 0: take the default.
     """
 
@@ -107,14 +114,18 @@ class ServingFacts:
     draft_share: Number = 0.0
     storage: str = "bf16"
     part: str = ""
+    die: str = ""
+    layers: str = "dense"
     memory_class: str = "hbm"
     interconnect: str = "nvlink"
     crossing: Number = 0.0
     engine: str = "vllm"
     long: Number = 0.0
     speculative: Number = 0.0
-    host_time: Number = 0.0
+    host_weights: Number = 0.0
     host_experts: Number = 0.0
     host_cache: Number = 0.0
-    host_rate: Number = 1.0
+    host_memory: Number = 1e12
+    host_link: Number = 1e12
+    host_computes: Number = 0.0
     acceptance: Number = 0.0

@@ -8,13 +8,13 @@ from specc.design.workload import Inference, Traffic
 from specc.plan.assumptions import Assumption
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import HOST_BANDWIDTH
-from specc.plan.lower.serving import lower_replica
+from specc.plan.lower.serving import lower_replica, traits_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 from specc.plan.power_limit import clock_assumptions, limited
 from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
 from specc.predict.serving.lengths import Shares, mean, shares_of
-from specc.predict.serving.numbers import Found, Measured, serving_numbers
+from specc.predict.serving.numbers import Measured, ServingConstants, errors_of, serving_numbers
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
@@ -41,7 +41,7 @@ class ServingInputs:
         engine: The engine's catalogue entry.
         memory: The ledger of a replica's fullest rank.
         facts: The service as numbers; traffic is that of one replica.
-        found: Measured numbers with assumptions.
+        constants: Measured numbers with assumptions.
         defaults: Values that hold for all, intervals among them.
         prompts: Lengths of prompts.
         outputs: Lengths of answers.
@@ -56,7 +56,7 @@ class ServingInputs:
     engine: Engine | None
     memory: ServingMemory | None
     facts: ServingFacts
-    found: Found
+    constants: ServingConstants
     defaults: dict[str, float]
     prompts: Shares
     outputs: Shares
@@ -68,22 +68,19 @@ class ServingInputs:
 
 def values_of(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
     """Values of the calibrations that speak about serving."""
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for calibration in calibrations:
         if calibration.name.endswith(SUFFIX):
-            found.update({name: float(value) for name, value in calibration.values.items()})
-    return found
+            values.update(calibration.numbers)
+    return values
 
 
 def measured_on(companions: Profiles, part: Entity, engine: Engine | None) -> Measured:
     """What is on file about a part and an engine."""
-    traits = (
-        {} if engine is None else {name: float(value) for name, value in engine.traits.items()}
-    )
     return Measured(
         part=values_of(companions.measured(part)),
         defaults=values_of(companions.defaults),
-        engine=traits,
+        engine=traits_of(engine),
     )
 
 
@@ -190,7 +187,9 @@ def setting_of(plan: Plan) -> ServingInputs:
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     facts = serving_facts(inference, engine, place, asked, replica)
-    if facts.host_rate != 1.0 and place.host.bandwidth is None:
+    if (
+        facts.host_weights or facts.host_experts or facts.host_cache
+    ) and place.host.bandwidth is None:
         assumed.append(
             Assumption(
                 name="rate of host memory",
@@ -200,19 +199,19 @@ def setting_of(plan: Plan) -> ServingInputs:
             )
         )
     measured = measured_on(plan.companions, place.accelerator, engine)
-    found = serving_numbers(facts, measured)
+    constants = serving_numbers(facts, measured)
     return ServingInputs(
         inference=inference,
         place=place,
         engine=engine,
         memory=plan.memory if isinstance(plan.memory, ServingMemory) else None,
         facts=facts,
-        found=found,
-        defaults=dict(measured.defaults),
+        constants=constants,
+        defaults=errors_of(measured, facts),
         prompts=prompts,
         outputs=outputs,
         hit=hit,
         replicas=replicas,
         variation=1.0 if traffic is None else _variation(traffic),
-        assumptions=(*found.assumptions, *assumed),
+        assumptions=(*constants.assumptions, *assumed),
     )

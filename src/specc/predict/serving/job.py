@@ -27,14 +27,17 @@ class Numbers:
         compute: Share of the peak in large products.
         expert_compute: The same for experts.
         attention: Share of the peak in the attention of prompts.
-        reduce_latency: Time of an all-reduce of next to nothing.
-        reduce_bandwidth: Share of the link in large all-reduces.
+        reduce_latency: Time of an all-reduce of next to nothing between two peers.
+        reduce_bandwidth: Share of the link in an all-reduce of a megabyte between two peers.
+        crowding: Power of the peers with which that time grows over PCIe beyond a ring's.
         step: Device overhead of a step.
+        group: Waiting of a tensor group for its last rank, once a step.
         layer: Device overhead of a layer.
         moe_layer: Further overhead of a layer of experts.
         sequence: Overhead of each sequence in a step.
         host_step: Time of the host for a step.
         host_layer: Time of the host for a layer.
+        host_prompt: Time of the host for a layer of a step that reads prompts.
         prefill: Factor on the time of prompts.
         interference: How much of a prompt's work delays others.
         first_token: Constant time to the first token.
@@ -44,6 +47,9 @@ class Numbers:
         spread: Routing skew.
         imbalance: Extra work of the busiest device of an expert-parallel group.
         acceptance: Share of drafted tokens that is kept, where the design does not say.
+        host_stream: Share of the rate of host memory that processors reach with whole layers.
+        host_expert_stream: The same with the scattered slices of experts.
+        unsaid_batch: Most sequences of published runs whose limit was set and not said.
     """
 
     stream: Number = 0.8
@@ -52,14 +58,17 @@ class Numbers:
     compute: Number = 0.65
     expert_compute: Number = 0.35
     attention: Number = 0.45
-    reduce_latency: Number = 6e-6
-    reduce_bandwidth: Number = 0.7
+    reduce_latency: Number = 4e-6
+    reduce_bandwidth: Number = 0.5
+    crowding: Number = 0.6
     step: Number = 5e-4
+    group: Number = 2e-4
     layer: Number = 3e-5
     moe_layer: Number = 2e-5
     sequence: Number = 1e-5
     host_step: Number = 1e-4
     host_layer: Number = 1e-5
+    host_prompt: Number = 1e-4
     prefill: Number = 1.0
     interference: Number = 1.0
     first_token: Number = 0.03
@@ -69,6 +78,9 @@ class Numbers:
     spread: Number = 0.5
     imbalance: Number = 0.3
     acceptance: Number = 0.6
+    host_stream: Number = 0.75
+    host_expert_stream: Number = 0.43
+    unsaid_batch: Number = 128.0
 
 
 def accepted_tokens(verified: Number, acceptance: Number) -> Number:
@@ -93,38 +105,41 @@ def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
     return smallest(fit, room.max_batch)
 
 
-def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
-    """The job of one replica."""
-    asked = facts.asked
-    own = smallest(numbers.kv_stream, 0.95)
-    there = facts.host_cache
-    device = DeviceEfficiency(
+def _device(facts: ServingFacts, numbers: Numbers) -> DeviceEfficiency:
+    """What a device reaches; the part of the cache that lies in host memory is read at that rate."""
+    own, there = smallest(numbers.kv_stream, 0.95), facts.host_cache
+    there_rate = _host_rate(facts, numbers.host_stream)
+    return DeviceEfficiency(
         bandwidth=facts.bandwidth,
         linear_stream=smallest(numbers.stream, 0.97),
         expert_stream=smallest(numbers.expert_stream, 0.95),
         head_stream=0.8,
-        kv_stream=1.0 / ((1.0 - there) / own + there * facts.bandwidth / facts.host_rate),
+        kv_stream=1.0 / ((1.0 - there) / own + there * facts.bandwidth / there_rate),
         linear_compute=numbers.compute,
         expert_compute=numbers.expert_compute,
         attention_compute=numbers.attention,
-        reduce_latency=numbers.reduce_latency + facts.crossing,
-        reduce_bandwidth=facts.link * numbers.reduce_bandwidth,
+        reduce_latency=numbers.reduce_latency,
+        reduce_bandwidth=facts.link * smallest(numbers.reduce_bandwidth, 0.95),
+        crowding=numbers.crowding,
+        bridged=choose(facts.interconnect == "pcie", 1.0, 0.0),
+        crossing=facts.crossing,
     )
-    overhead = StepOverhead(
-        step=numbers.step,
-        layer=numbers.layer,
-        sequence=numbers.sequence,
-        moe_layer=numbers.moe_layer,
-        host_step=numbers.host_step,
-        host_layer=numbers.host_layer,
-    )
-    scheduler = Scheduler(
-        interference=numbers.interference,
-        first_token=numbers.first_token,
-        budget=facts.room.step_tokens,
-        prefill=numbers.prefill,
-        queueing=numbers.queueing,
-    )
+
+
+def _host_rate(facts: ServingFacts, share: Number) -> Number:
+    """byte/s at which what lies in host memory is used: by the processors there, or carried to the device."""
+    return choose(facts.host_computes > 0.5, facts.host_memory * share, facts.host_link)
+
+
+def _longer(size: Number, rate: Number, facts: ServingFacts) -> Number:
+    """Seconds that bytes in host memory take longer than in the device's own."""
+    return size * largest(1.0 / rate - 1.0 / facts.bandwidth, 0.0 * facts.bandwidth)
+
+
+def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
+    """The job of one replica."""
+    asked = facts.asked
+    there = facts.host_cache
     chance = choose(facts.acceptance > 0.0, facts.acceptance, numbers.acceptance)
     kept = choose(
         facts.speculative > 0.5,
@@ -136,16 +151,32 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         1e9 + 0.0 * facts.bandwidth,
         cache_slots(facts, numbers.occupancy),
     )
+    slots = choose(asked.limited > 0.5, smallest(slots, numbers.unsaid_batch), slots)
     first = choose(asked.bench > 0.5, numbers.waves, ALWAYS + 0.0 * numbers.waves)
     finite = asked.requests > 0.0
     waves = choose(finite, largest(asked.requests / largest(asked.users, 1.0), 1.0), first)
     return ServingJob(
         shape=facts.shape,
         precision=facts.precision,
-        device=device,
+        device=_device(facts, numbers),
         split=facts.split,
-        overhead=overhead,
-        scheduler=scheduler,
+        overhead=StepOverhead(
+            step=numbers.step,
+            group=numbers.group,
+            layer=numbers.layer,
+            sequence=numbers.sequence,
+            moe_layer=numbers.moe_layer,
+            host_step=numbers.host_step,
+            host_layer=numbers.host_layer,
+            host_prompt=numbers.host_prompt,
+        ),
+        scheduler=Scheduler(
+            interference=numbers.interference,
+            first_token=numbers.first_token,
+            budget=facts.room.step_tokens,
+            prefill=numbers.prefill,
+            queueing=numbers.queueing,
+        ),
         users=asked.users,
         slots=slots,
         prompt=asked.prompt,
@@ -155,9 +186,12 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         accepted=kept,
         verified=facts.verified,
         draft=0.0,
-        host=facts.host_time,
-        host_experts=facts.host_experts,
-        host_token=there * facts.room.per_token / facts.host_rate,
+        host=_longer(facts.host_weights, _host_rate(facts, numbers.host_stream), facts),
+        host_experts=_longer(
+            facts.host_experts, _host_rate(facts, numbers.host_expert_stream), facts
+        ),
+        host_prompts=_longer(facts.host_experts, facts.host_link, facts),
+        host_token=there * facts.room.per_token / _host_rate(facts, numbers.host_stream),
         spread=smallest(numbers.spread, 1.0),
         imbalance=numbers.imbalance,
     )

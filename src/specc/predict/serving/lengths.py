@@ -74,13 +74,13 @@ def _lognormal(median: float, p95: float) -> Shares:
 
 
 def _numbers(values: Sequence[Value]) -> list[float]:
-    found: list[float] = []
+    numbers: list[float] = []
     for value in values:
         if isinstance(value, Quantity):
-            found.append(float(value))
+            numbers.append(float(value))
         elif isinstance(value, tuple):
-            found.extend(_numbers(value))
-    return found
+            numbers.extend(_numbers(value))
+    return numbers
 
 
 def mean(shares: Shares) -> float:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from specc.plan.assumptions import Assumption
-from specc.predict.serving.facts import ServingFacts
+from specc.predict.serving.facts import CLOSED, OPEN, ServingFacts
 from specc.predict.serving.job import Numbers
 from specc.record import evolve, record
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""
 PER_PART = ("kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host")
-ENGINE_TIMES = ("step", "layer", "moe_layer", "sequence", "host_step", "host_layer", "first_token")
+ENGINE_TIMES = (
+    "step", "group", "layer", "moe_layer", "sequence", "host_step", "host_layer", "host_prompt", "first_token",
+)  # fmt: skip
 ENGINE_FACTORS = ("prefill", "interference", "queueing", "occupancy", "waves")
-ENGINE_ON_PART = ("kv_stream", "attention", "reduce_latency")
-"""Factors of an engine on numbers of the part."""
-GENERAL = ("spread", "imbalance", "acceptance")
+ENGINE_ON_PART = ("kv_stream", "attention", "reduce_latency", "host_expert_stream")
+"""Factors of an engine on numbers of the part, or of its host."""
+GENERAL = (
+    "spread",
+    "imbalance",
+    "acceptance",
+    "crowding",
+    "host_stream",
+    "host_expert_stream",
+    "unsaid_batch",
+)
 UNCALIBRATED = 1.5
 """Factor on the interval where the part has no calibration: residuals of parts that were left out of the fit."""
 UNKNOWN_ENGINE = 1.3
@@ -24,7 +35,7 @@ UNKNOWN_ENGINE = 1.3
 
 
 @record
-class Found:
+class ServingConstants:
     """Numbers with what was assumed on the way."""
 
     numbers: Numbers
@@ -55,7 +66,28 @@ class Measured:
     engine: Mapping[str, float]
 
 
-def serving_numbers(facts: ServingFacts, measured: Measured) -> Found:
+ERROR, INTERVAL = "log_error_", "interval_"
+"""Begin the names of the ends of 90 % intervals: logarithms that hold for a class in general, factors of an engine's own."""
+
+
+def regime(facts: ServingFacts) -> str:
+    """What tells the errors of one engine apart most: the class of memory, and whether requests arrive by themselves."""
+    return f"{facts.memory_class}_{OPEN if facts.asked.kind == OPEN else CLOSED}"
+
+
+def errors_of(measured: Measured, facts: ServingFacts) -> dict[str, float]:
+    """Ends of intervals as logarithms: those of the engine in this regime, else of the engine, else those of the class."""
+    own = {
+        name.replace(INTERVAL, ERROR, 1): math.log(value)
+        for name, value in measured.engine.items()
+        if name.startswith(INTERVAL)
+    }
+    here = f"_in_{regime(facts)}_"
+    near = {name.replace(here, "_"): value for name, value in own.items() if here in name}
+    return {**measured.defaults, **own, **near}
+
+
+def serving_numbers(facts: ServingFacts, measured: Measured) -> ServingConstants:
     """The numbers for a service.
 
     A number of the part is taken from its own calibration, else from the class of its memory (or, for all-reduces, of its
@@ -64,12 +96,10 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> Found:
     taken: dict[str, float] = {}
     missing: list[str] = []
     for name in (*PER_STORAGE, *PER_PART):
-        key = f"{name}_{facts.storage}" if name in PER_STORAGE else name
-        group = facts.interconnect if name.startswith("reduce") else facts.memory_class
-        value = measured.part.get(key)
-        if value is None:
+        key = key_of(name, facts)
+        if key not in measured.part:
             missing.append(key)
-            value = measured.defaults.get(f"{group}_{key}")
+        value = value_of_part(name, facts, measured)
         if value is not None:
             taken[name] = value
     for name in GENERAL:
@@ -80,12 +110,36 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> Found:
     numbers = Numbers(**taken)
     if host != 1.0:
         numbers = evolve(
-            numbers, host_layer=numbers.host_layer * host, host_step=numbers.host_step * host
+            numbers,
+            host_layer=numbers.host_layer * host,
+            host_step=numbers.host_step * host,
+            host_prompt=numbers.host_prompt * host,
         )
     calibrated = bool(measured.part)
-    return Found(
+    return ServingConstants(
         numbers=numbers, assumptions=_assumed(facts, measured, missing), calibrated=calibrated
     )
+
+
+def key_of(name: str, facts: ServingFacts) -> str:
+    """The name under which a calibration of the part has a number for this service."""
+    return f"{name}_{facts.storage}" if name in PER_STORAGE else name
+
+
+def value_of_part(name: str, facts: ServingFacts, measured: Measured) -> float | None:
+    """A number of the part: its own, else that of its class; None where neither is known."""
+    key = key_of(name, facts)
+    value = measured.part.get(key)
+    if value is not None:
+        return value
+    group = facts.interconnect if name.startswith("reduce") else facts.memory_class
+    value = measured.defaults.get(f"{group}_{key}")
+    return None if value is None else value * _of_die(facts.die, name, key, measured.defaults)
+
+
+def _of_die(die: str, name: str, key: str, defaults: Mapping[str, float]) -> float:
+    """What parts of the same generation of chips reach over what their class does."""
+    return defaults.get(f"{die}_{key}", defaults.get(f"{die}_{name}", 1.0))
 
 
 def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) -> None:
@@ -98,22 +152,27 @@ def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) ->
         for name in ("host_step", "host_layer"):
             if f"{name}_long" in traits:
                 taken[name] = traits[f"{name}_long"]
+    kind = traits.get(f"host_prompt_{facts.layers}", 1.0)
+    taken["host_prompt"] = taken.get("host_prompt", float(plain.host_prompt)) * kind
     for name in ENGINE_ON_PART:
         taken[name] = taken.get(name, getattr(plain, name)) * traits.get(name, 1.0)
-    stream = traits.get(f"stream_{facts.storage}", traits.get("stream", 1.0))
     for name in ("stream", "expert_stream"):
-        taken[name] = taken.get(name, getattr(plain, name)) * stream
-    for name, field in (("layer", "layer"), ("host", "host_layer")):
-        factor = traits.get(f"{name}_{facts.storage}", 1.0)
-        taken[field] = taken.get(field, getattr(plain, field)) * factor
+        factor = traits.get(f"{name}_{facts.storage}", traits.get(name, 1.0))
+        taken[name] = taken.get(name, getattr(plain, name)) * factor
+    for name, field in (
+        (f"layer_{facts.layers}", "layer"),
+        (f"layer_{facts.storage}", "layer"),
+        (f"host_{facts.storage}", "host_layer"),
+    ):
+        taken[field] = taken.get(field, getattr(plain, field)) * traits.get(name, 1.0)
 
 
 def _assumed(
     facts: ServingFacts, measured: Measured, missing: list[str]
 ) -> tuple[Assumption, ...]:
-    found: list[Assumption] = []
+    assumed: list[Assumption] = []
     if not measured.part:
-        found.append(
+        assumed.append(
             Assumption(
                 name=f"efficiencies of {facts.part}",
                 value=f"those of the class {facts.memory_class}",
@@ -122,7 +181,7 @@ def _assumed(
             )
         )
     elif any(name.endswith(facts.storage) for name in missing):
-        found.append(
+        assumed.append(
             Assumption(
                 name=f"efficiency of {facts.part} with {facts.storage} weights",
                 value=f"that of the class {facts.memory_class}",
@@ -130,8 +189,17 @@ def _assumed(
                 widens=1.2,
             )
         )
+    if "widening" in measured.part:
+        assumed.append(
+            Assumption(
+                name=f"efficiencies of {facts.part}",
+                value="those of its operators, less what steps lose on other parts",
+                source="its calibration",
+                widens=measured.part["widening"],
+            )
+        )
     if not measured.engine:
-        found.append(
+        assumed.append(
             Assumption(
                 name=f"traits of the engine {facts.engine}",
                 value="those of engines in general",
@@ -139,4 +207,4 @@ def _assumed(
                 widens=UNKNOWN_ENGINE,
             )
         )
-    return tuple(found)
+    return tuple(assumed)

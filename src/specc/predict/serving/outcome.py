@@ -10,8 +10,10 @@ from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, OfferedLoad
 from specc.record import evolve, record
 
-ROUNDS = 40
-DAMPING = 0.6
+ROUNDS = 16
+STILL = 1e-6
+"""Relative change of the users in flight at which the search for them ends."""
+STEEPEST = 0.98
 
 
 @record
@@ -58,20 +60,35 @@ class Outcome:
 
 
 def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -> ServingJob:
-    """The job with as many users in flight as an arrival rate keeps there (Little's law), at most what fits."""
+    """The job with as many users in flight as an arrival rate keeps there (Little's law), at most what fits.
+
+    Each round looks twice where an arrival finds how many, and goes as far as the two changes point (Steffensen 1933):
+    from below, where there are few, it does not overshoot, since every further user delays the others more.
+    """
     users = start
     for _ in range(rounds):
-        steady = closed_loop(evolve(job, users=largest(users, 1.0)))
-        inside = steady.prompt_alone + job.output * steady.tpot
-        before = users
-        users = (1.0 - DAMPING) * users + DAMPING * smallest(rate * inside, job.slots)
-        if (
-            isinstance(users, float)
-            and isinstance(before, float)
-            and abs(users - before) <= 1e-4 * users
-        ):
+        once = _in_flight(job, rate, users)
+        twice = _in_flight(job, rate, once)
+        first = once - users
+        change = largest(first, -1.0 * first)
+        still = choose(change > STILL * once, 1.0 + 0.0 * first, 0.0 * first)
+        slope = still * (twice - once) / choose(still > 0.5, first, 1.0 + 0.0 * first)
+        reach = first / (1.0 - smallest(largest(slope, -1.0), STEEPEST))
+        users = smallest(largest(users + reach, 0.0 * users), job.slots)
+        if not _any(still):
             break
     return evolve(job, users=users)
+
+
+def _in_flight(job: ServingJob, rate: Number, users: Number) -> Number:
+    """Users that an arrival rate keeps in flight where each meets so many."""
+    steady = closed_loop(evolve(job, users=largest(users, 1.0)))
+    inside = steady.prompt_alone + job.output * steady.tpot
+    return smallest(rate * inside, job.slots)
+
+
+def _any(condition: Number) -> bool:
+    return bool(condition) if isinstance(condition, float) else bool(condition.any())
 
 
 def highest_rate(job: ServingJob) -> Number:

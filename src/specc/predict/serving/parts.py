@@ -3,12 +3,12 @@
 from specc.physics.decode import (
     decode_attention_parts,
     decode_attention_time,
-    device_overhead,
     linear_parts,
     linear_time,
-    reduce_time,
 )
-from specc.physics.serving import ServingJob, offloaded_time
+from specc.physics.exchange import reduce_time
+from specc.physics.launches import device_overhead, group_wait
+from specc.physics.serving import ServingJob, offloaded_time, stage_width
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -19,9 +19,9 @@ LEAST = 1e-8
 """Seconds below which a part is not shown."""
 
 
-def _width(job: ServingJob, found: Outcome) -> float:
+def _width(job: ServingJob, outcome: Outcome) -> float:
     """Sequences that one stage works on."""
-    return float(found.batch) / float(job.split.pipeline)
+    return float(stage_width(job, outcome.batch))
 
 
 def _context(job: ServingJob) -> float:
@@ -29,9 +29,9 @@ def _context(job: ServingJob) -> float:
     return float(job.prompt) + float(job.cached) + 0.5 * float(job.output)
 
 
-def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
+def parts_of_step(job: ServingJob, outcome: Outcome) -> dict[str, float]:
     """Seconds of one decode step by what they are spent on."""
-    width = _width(job, found)
+    width = _width(job, outcome)
     computed = width * float(job.verified)
     linear = linear_time(
         computed, computed, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
@@ -47,25 +47,25 @@ def parts_of_step(job: ServingJob, found: Outcome) -> dict[str, float]:
         "draft": float(job.draft),
         "offload": float(offloaded_time(job, computed)),
     }
-    whole = float(found.steady.step) * float(job.accepted)
+    whole = float(outcome.steady.step) * float(job.accepted)
     plain["host"] = max(whole - sum_floats(plain.values()), 0.0)
-    plain["prompts"] = max(float(found.tpot) * float(job.accepted) - whole, 0.0)
+    plain["prompts"] = max(float(outcome.tpot) * float(job.accepted) - whole, 0.0)
     return {name: value for name, value in plain.items() if value > LEAST}
 
 
 def add_parts(
-    table: ResultTable, job: ServingJob, found: Outcome, parts: dict[str, float]
+    table: ResultTable, job: ServingJob, outcome: Outcome, parts: dict[str, float]
 ) -> None:
     """`time.weights` and so on."""
-    formulas = {**_work(job, found), **_rest(job, found, parts)}
+    formulas = {**_work(job, outcome), **_rest(job, outcome, parts)}
     for name, seconds in parts.items():
         told = formulas[name]
         table.add(f"time.{name}", seconds, told.formula, *told.operands)
 
 
-def _work(job: ServingJob, found: Outcome) -> dict[str, Calculation]:
+def _work(job: ServingJob, outcome: Outcome) -> dict[str, Calculation]:
     """Products, the cache, and what links carry."""
-    width = _width(job, found)
+    width = _width(job, outcome)
     computed = width * float(job.verified)
     products = linear_parts(
         computed, computed, job.shape, job.precision, job.device, job.split, job.spread, job.imbalance
@@ -90,9 +90,11 @@ def _work(job: ServingJob, found: Outcome) -> dict[str, Calculation]:
             "sent", (operand("sent", reduce_time(computed, shape, job.device, job.split), SECOND, "all-reduces, or dispatch and combine"),),
         ),
         "launches": Calculation(
-            "step + layer × layers + expert layer × expert layers + sequence × sequences / copies",
+            "(step + group) × stages + layer × layers + expert layer × expert layers + sequence × sequences / copies",
             (
                 operand("step", overhead.step, SECOND, "the engine"),
+                operand("group", group_wait(overhead, job.split), SECOND, "waiting for the last rank of a tensor group"),
+                operand("stages", job.split.pipeline, source="parallel.pipeline"),
                 operand("layer", overhead.layer, SECOND, "the engine"),
                 operand("layers", shape.layers, source="the model"),
                 operand("expert layer", overhead.moe_layer, SECOND, "the engine"),
@@ -105,9 +107,11 @@ def _work(job: ServingJob, found: Outcome) -> dict[str, Calculation]:
     }  # fmt: skip
 
 
-def _rest(job: ServingJob, found: Outcome, parts: dict[str, float]) -> dict[str, Calculation]:
+def _rest(job: ServingJob, outcome: Outcome, parts: dict[str, float]) -> dict[str, Calculation]:
     """What a step takes beyond that: the draft model, the host, the prompts beside."""
-    step = operand("step", found.steady.step, SECOND, "time between tokens with no prompt beside")
+    step = operand(
+        "step", outcome.steady.step, SECOND, "time between tokens with no prompt beside"
+    )
     kept = operand("tokens kept", job.accepted, source="speculative decoding, else 1")
     inside = tuple(
         operand(name, value, SECOND, result=f"time.{name}")
@@ -139,6 +143,6 @@ def _rest(job: ServingJob, found: Outcome, parts: dict[str, float]) -> dict[str,
         "host": Calculation(f"step × tokens kept - ({shown})", (step, kept, *inside)),
         "prompts": Calculation(
             "(tpot - step) × tokens kept",
-            (operand("tpot", found.tpot, SECOND, "mean time between tokens"), step, kept),
+            (operand("tpot", outcome.tpot, SECOND, "mean time between tokens"), step, kept),
         ),
     }

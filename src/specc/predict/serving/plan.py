@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from specc.design.model import Model
@@ -18,7 +19,6 @@ from specc.physics.quantisation import StorageFormat
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link, pcie_link
 from specc.plan.lower.serving import Replica, lower_replica
-from specc.plan.memory.serving import ServingMemory
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import sixteen_bit_rate, weights_rate
 from specc.plan.serving_job import Serving
@@ -65,6 +65,19 @@ def memory_class(accelerator: Accelerator) -> str:
     return "gddr" if word.startswith("gddr") else "unified"
 
 
+def die_of(accelerator: Accelerator) -> str:
+    """The generation of a chip with its class of memory; empty where nobody says."""
+    words = re.sub(r"[^a-z0-9]+", "_", (accelerator.architecture or "").lower()).strip("_")
+    return f"{words}_{memory_class(accelerator)}" if words else ""
+
+
+def kind_of_layers(shape: DecoderShape) -> str:
+    """What most of the launches of a prompt's step are of."""
+    if shape.latent:
+        return "latent"
+    return "experts" if shape.moe_layers else "dense"
+
+
 @lru_cache(maxsize=512)
 def network_of(model: Model) -> Architecture:
     """The network of a model, built once."""
@@ -79,9 +92,9 @@ def shape_of(model: Model) -> DecoderShape:
     return decoder_shape(network, "decoder" if "decoder" in towers or not towers else min(towers))
 
 
-def _bits(found: StorageFormat, role: str) -> float:
+def _bits(stored: StorageFormat, role: str) -> float:
     probe = Tensor(name="weight", role=role, rows=2, columns=2)
-    return found.bits_of(probe) / 8.0
+    return stored.bits_of(probe) / 8.0
 
 
 def half_rate(accelerator: Accelerator) -> float:
@@ -90,28 +103,28 @@ def half_rate(accelerator: Accelerator) -> float:
     Raises:
         CannotServe: it is not known, nor is that of fp32.
     """
-    found = sixteen_bit_rate(accelerator)
-    if found is None:
+    rate = sixteen_bit_rate(accelerator)
+    if rate is None:
         raise CannotServe(f"{accelerator.name}.peak")
-    return found
+    return rate
 
 
 def precision_of(accelerator: Accelerator, job: Serving, activations: str | None) -> Precision:
     """Bytes and rates by class of weights."""
     kind = kernels_of(job.weights.name)
-    found = job.weights
+    weights = job.weights
     half = half_rate(accelerator)
     rate = weights_rate(accelerator, kind, activations) or half
     attention, linear, expert = (
-        _bits(found, "attention"),
-        _bits(found, "mlp"),
-        _bits(found, "experts"),
+        _bits(weights, "attention"),
+        _bits(weights, "mlp"),
+        _bits(weights, "experts"),
     )
     return Precision(
         attention_bytes=attention,
         linear_bytes=linear,
         expert_bytes=expert,
-        head_bytes=_bits(found, "head"),
+        head_bytes=_bits(weights, "head"),
         kv_bytes=job.cache.bytes,
         linear_rate=rate if linear < 2.0 else half,
         expert_rate=rate if expert < 2.0 else half,
@@ -124,19 +137,20 @@ def tensor_link(place: Placement) -> tuple[float, str]:
     """Rate each way between the devices of a tensor group, and what kind of link it is."""
     part, tensor = place.accelerator, place.degrees.tensor
     joined = part.scale_up
-    if joined is not None and joined.rate is not None:
+    if joined is not None and joined.link not in (None, "none"):
         reach = joined.domain or place.domain or 1
         if tensor <= max(reach, place.domain):
-            return float(joined.rate), "scale_up"
+            rate = joined.rate
+            return (pcie_link(part), "unrated") if rate is None else (float(rate), "scale_up")
     if place.domains_crossed > 1 and place.network and place.network.bandwidth:
         return float(place.network.bandwidth), "scale_up"
     return pcie_link(part), "pcie"
 
 
-NETWORK_PASS = 14.4e-6
+NETWORK_PASS = 20e-6
 """Seconds that one pass up or down a tree over the network adds to a small all-reduce: half of what eight accelerators in
-each of two servers take longer (45.8 us, mean of CN0110 to CN0113) than eight of one server (17.0 us, CN0098 and CN0099).
-Source: collectives_more.csv, NCCL over InfiniBand."""
+each of two servers take longer (45.8 us, mean of CN0110 to CN0113) than an engine's kernels take for the eight of one server
+(5.6 us). Source: collectives_more.csv, NCCL over InfiniBand; operator_timings.csv."""
 
 
 def crossing_time(place: Placement) -> float:
@@ -166,16 +180,25 @@ def trait(engine: Engine | None, name: str, default: float) -> float:
     return default if found is None else float(found)
 
 
+def _limits(engine: Engine | None, job: Serving) -> tuple[float, float]:
+    """Most sequences and most tokens of a step that an engine takes where nobody says, on small accelerators fewer."""
+    if job.trait("memory_large_step_sequences"):
+        return job.by_size("step_sequences"), job.by_size("step_tokens")
+    return trait(engine, "max_batch", 1024.0), trait(engine, "max_batched_tokens", 8192.0)
+
+
 def room(
     inference: Inference,
     engine: Engine | None,
     place: Placement,
-    memory: ServingMemory,
+    replica: Replica,
     unbounded: bool,
 ) -> KvCacheBudget:
     """What a device has for the cache; without a known memory, as much as is asked for."""
-    batch = float(inference.max_batch or trait(engine, "max_batch", 1024.0)) * place.degrees.data
-    tokens = float(inference.max_batched_tokens or trait(engine, "max_batched_tokens", 8192.0))
+    memory = replica.memory
+    most, largest_step = _limits(engine, replica.job)
+    batch = float(inference.max_batch or most) * place.degrees.data
+    tokens = float(inference.max_batched_tokens or largest_step)
     if memory.budget is None:
         return KvCacheBudget(
             budget=0.0, per_token=0.0, per_token_window=0.0, window=1.0, per_sequence=0.0, ways=1.0,
@@ -229,29 +252,33 @@ def serving_facts(
         bandwidth=_bandwidth(place.accelerator),
         link=link,
         split=split_of(place.degrees, shape),
-        room=room(inference, engine, place, replica.memory, static),
+        room=room(inference, engine, place, replica, static),
         asked=evolve(asked, kind=STATIC) if static else asked,
         verified=1.0 if draft is None else float(draft.tokens + 1),
         storage=kernels_of(replica.job.weights.name),
         part=place.accelerator.name,
+        die=die_of(place.accelerator),
+        layers=kind_of_layers(shape),
         memory_class=memory_class(place.accelerator),
         interconnect=interconnect,
         crossing=crossing_time(place),
         engine=inference.engine,
         long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
-        **_host_times(place, replica, features),
+        **_on_host(place, replica, features),
         acceptance=0.0 if chance is None else float(chance),
     )
 
 
-def _host_times(place: Placement, replica: Replica, features: tuple[str, ...]) -> dict[str, float]:
-    """What host memory costs: weights there, less what reading them from the device's own would take; the cache and its rate.
+def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> dict[str, float]:
+    """What lies in host memory, and the rates at which it is reached; nothing where nothing does.
 
-    Engines either compute such layers on the processors, at the rate of host memory, or read them over the host link in every
-    step; neither hides it behind the products of the other layers. Of experts a step reads those that it touches.
-    Source: llama.cpp, `--n-gpu-layers`, `--n-cpu-moe`, `--no-kv-offload`; vLLM, `--cpu-offload-gb` (weights are read through
-    unified addresses).
+    Engines either compute such layers on the processors, at a share of the rate of host memory, or read them over the host
+    link in every step; neither hides it behind the products of the other layers. Of experts a step reads those that it
+    touches; those of a prompt are brought to the device even where the processors compute the answers' own. Every rank has
+    its share of the host's rate, so that one sequence passes the stages of a pipeline in the time of all weights there.
+    Source: llama.cpp, `--n-gpu-layers`, `--n-cpu-moe`, `--no-kv-offload` (operations on 32 tokens and more go to the device);
+    vLLM, `--cpu-offload-gb` (weights are read through unified addresses).
     """
     lines = [line for line in replica.memory.ledger.lines if line.host]
     weights = [line for line in lines if line.group == "weights"]
@@ -260,18 +287,17 @@ def _host_times(place: Placement, replica: Replica, features: tuple[str, ...]) -
     cache = replica.job.host_cache_share
     if not weights and not cache:
         return {}
-    rate = place.host.bandwidth or HOST_BANDWIDTH
-    if "host_layers" not in features:
-        rate = min(rate, host_link(place.accelerator))
-    more = max(0.0, 1.0 / rate - 1.0 / _bandwidth(place.accelerator))
+    memory = place.host.bandwidth or HOST_BANDWIDTH
     return {
-        "host_time": others * more,
-        "host_experts": experts * more,
+        "host_weights": others,
+        "host_experts": experts,
         "host_cache": cache,
-        "host_rate": rate,
+        "host_memory": memory,
+        "host_link": min(memory, host_link(place.accelerator)),
+        "host_computes": 1.0 if "host_layers" in features else 0.0,
     }
 
 
 def _bandwidth(accelerator: Accelerator) -> float:
-    found: Quantity | None = accelerator.memory_bandwidth
-    return 100e9 if found is None else float(found)
+    bandwidth: Quantity | None = accelerator.memory_bandwidth
+    return 100e9 if bandwidth is None else float(bandwidth)

@@ -11,7 +11,7 @@ from specc.physics.decode import (
 )
 from specc.physics.latency_spread import Spread
 from specc.physics.queueing import QueuedEngine, Waiting, waiting
-from specc.physics.serving import ServingJob, prompt_time, step_time
+from specc.physics.serving import ServingJob, prompt_time, stage_width, step_time
 from specc.predict.prediction import Bound, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
@@ -157,20 +157,20 @@ BINDS = {
 }
 
 
-def bound(job: ServingJob, found: Outcome, parts: Mapping[str, float]) -> Bound:
+def bound(job: ServingJob, outcome: Outcome, parts: Mapping[str, float]) -> Bound:
     """What limits a service: memory where sequences wait for room, else the largest part of a step."""
-    if float(found.stable) < 0.5:
+    if float(outcome.stable) < 0.5:
         return Bound(
             by="queue",
             share=1.0,
             helps="more replicas",
-            gain=1.0 - 1.0 / max(float(found.load), 1.0),
+            gain=1.0 - 1.0 / max(float(outcome.load), 1.0),
         )
     total = sum_floats(parts.values()) or 1.0
     name = max(parts, key=lambda part: parts[part])
     share = parts[name] / total
     by, helps = BINDS[name]
-    if name == "weights" and computes(job, found):
+    if name == "weights" and computes(job, outcome):
         by, helps = "compute", "twice the arithmetic"
     if float(job.users) > float(job.slots):
         return Bound(
@@ -182,7 +182,7 @@ def bound(job: ServingJob, found: Outcome, parts: Mapping[str, float]) -> Bound:
     return Bound(by=by, share=share, helps=helps, gain=0.5 * share)
 
 
-def computes(job: ServingJob, found: Outcome) -> bool:
+def computes(job: ServingJob, outcome: Outcome) -> bool:
     """Whether products are bound by arithmetic rather than by reading weights."""
     faster = evolve(
         job.device,
@@ -190,7 +190,7 @@ def computes(job: ServingJob, found: Outcome) -> bool:
         expert_compute=job.device.expert_compute * 2.0,
     )
     wider = evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
-    width = float(found.batch) / float(job.split.pipeline)
+    width = float(stage_width(job, outcome.batch))
 
     def time(device: DeviceEfficiency) -> float:
         return float(

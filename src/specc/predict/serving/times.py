@@ -19,7 +19,7 @@ TIMES = ("ttft", "tpot", "request_latency")
 
 
 def means(
-    setting: ServingInputs, job: ServingJob, found: Outcome, spreads: Mapping[str, Spread]
+    setting: ServingInputs, job: ServingJob, outcome: Outcome, spreads: Mapping[str, Spread]
 ) -> dict[str, Calculation]:
     """How the means of the three times were computed."""
     kind = setting.facts.asked.kind
@@ -49,11 +49,11 @@ def means(
                 for name in ("tpot", "request_latency")
             },
         }
-    return {**_begins(kind, job, found), "request_latency": _whole(kind, job, found)}
+    return {**_begins(kind, job, outcome), "request_latency": _whole(kind, job, outcome)}
 
 
-def _begins(kind: str, job: ServingJob, found: Outcome) -> dict[str, Calculation]:
-    steady = found.steady
+def _begins(kind: str, job: ServingJob, outcome: Outcome) -> dict[str, Calculation]:
+    steady = outcome.steady
     first = operand(
         "first token",
         job.scheduler.first_token,
@@ -62,7 +62,7 @@ def _begins(kind: str, job: ServingJob, found: Outcome) -> dict[str, Calculation
     )
     step = operand("step", steady.step, SECOND, "one token for every sequence in the batch")
     if kind == STATIC:
-        read = found.ttft - job.scheduler.first_token
+        read = outcome.ttft - job.scheduler.first_token
         reading = operand("reading", read, SECOND, "all prompts of the batch in one pass")
         return {
             "ttft": Calculation("first token + reading", (first, reading)),
@@ -86,7 +86,7 @@ def _begins(kind: str, job: ServingJob, found: Outcome) -> dict[str, Calculation
                 step,
                 operand(
                     "prompts beside",
-                    found.tpot - steady.step,
+                    outcome.tpot - steady.step,
                     SECOND,
                     "reading of others between two tokens",
                 ),
@@ -95,13 +95,13 @@ def _begins(kind: str, job: ServingJob, found: Outcome) -> dict[str, Calculation
     }
 
 
-def _whole(kind: str, job: ServingJob, found: Outcome) -> Calculation:
+def _whole(kind: str, job: ServingJob, outcome: Outcome) -> Calculation:
     return Calculation(
         "ttft + max(output - 1, 0) × tpot",
         (
-            operand("ttft", found.ttft, SECOND, result="ttft.mean"),
+            operand("ttft", outcome.ttft, SECOND, result="ttft.mean"),
             operand("output", job.output, source="traffic.output, its mean"),
-            operand("tpot", found.tpot, SECOND, result="tpot.mean"),
+            operand("tpot", outcome.tpot, SECOND, result="tpot.mean"),
         ),
     )
 
@@ -131,13 +131,13 @@ def add_times(
 
 
 def add_rates(
-    table: ResultTable, setting: ServingInputs, found: Outcome, ends: Interval, devices: int
+    table: ResultTable, setting: ServingInputs, outcome: Outcome, ends: Interval, devices: int
 ) -> None:
     """Throughput of the whole service."""
-    each = float(found.tokens_per_second)
+    each = float(outcome.tokens_per_second)
     tokens = each * setting.replicas
     output = max(float(setting.facts.asked.output), 1.0)
-    fixed = setting.facts.asked.kind == OPEN and float(found.stable) > 0.5
+    fixed = setting.facts.asked.kind == OPEN and float(outcome.stable) > 0.5
 
     def bounds(value: float) -> tuple[float, float]:
         return (value, value) if fixed else (value * ends.low, value * ends.high)
@@ -176,7 +176,7 @@ def add_rates(
 
 
 def add_load(
-    table: ResultTable, setting: ServingInputs, job: ServingJob, found: Outcome, ends: Interval
+    table: ResultTable, setting: ServingInputs, job: ServingJob, outcome: Outcome, ends: Interval
 ) -> None:
     """Utilisation, stability and the highest rate."""
     asked = setting.facts.asked
@@ -204,7 +204,7 @@ def add_load(
             "with every slot filled, whatever latencies are required",
         ),
     )
-    table.results["stable"] = bool(float(found.stable) > 0.5)
+    table.results["stable"] = bool(float(outcome.stable) > 0.5)
     table.add(
         "max_rate",
         most,

@@ -108,13 +108,13 @@ def add_users(
     table: ResultTable,
     setting: ServingInputs,
     job: ServingJob,
-    found: Outcome,
+    outcome: Outcome,
     latency: Spread,
 ) -> None:
     """`concurrency`, `running`, `queued`, and of closed loops `users_served`."""
     asked, copies = setting.facts.asked, setting.replicas
     replicas = operand("replicas", copies, result="replicas")
-    stable = asked.kind != OPEN or float(found.stable) > 0.5
+    stable = asked.kind != OPEN or float(outcome.stable) > 0.5
     if asked.kind == OPEN and stable:
         held = float(asked.rate) * latency.mean
         table.add(
@@ -126,7 +126,7 @@ def add_users(
             operand("latency", latency.mean, SECOND, result="request_latency.mean"),
         )
     else:
-        held = float(found.batch) if asked.kind == OPEN else min(float(job.users), 1e6)
+        held = float(outcome.batch) if asked.kind == OPEN else min(float(job.users), 1e6)
         table.add(
             "concurrency",
             held * copies,

@@ -44,10 +44,10 @@ def _level(job: TrainingJob, part: str) -> str:
     return job.levels[-1].name
 
 
-def limits(job: TrainingJob, found: Iteration) -> dict[str, float]:
+def limits(job: TrainingJob, times: Iteration) -> dict[str, float]:
     """Seconds by what limits them."""
     total: dict[str, float] = {}
-    for part, seconds in found.parts().items():
+    for part, seconds in times.parts().items():
         if not float(seconds):
             continue
         name = PARTS.get(part) or _level(job, part)
@@ -71,34 +71,34 @@ def _gains(job: TrainingJob) -> list[tuple[str, float]]:
     compute, calls = microbatch_pass(job), priced(job)
     peak = evolve(device, peak=2.0 * device.peak, half=2.0 * device.half)
     stream = evolve(device, bandwidth=2.0 * device.bandwidth)
-    found: list[tuple[str, float]] = []
+    gains: list[tuple[str, float]] = []
     for text, changed in (
         ("twice the peak rate", evolve(job, device=peak)),
         ("twice the memory bandwidth", evolve(job, device=stream)),
     ):
-        found.append((text, float(iteration(changed, calls=calls).total)))
+        gains.append((text, float(iteration(changed, calls=calls).total)))
     for index, level in enumerate(job.levels):
         changed = _faster_link(job, index)
         seconds = float(iteration(changed, compute=compute).total)
-        found.append((f"twice the rate of {level.name}", seconds))
+        gains.append((f"twice the rate of {level.name}", seconds))
     if job.layout.pipeline > 1:
         layout = evolve(job.layout, microbatches=2.0 * job.layout.microbatches)
         more = iteration(evolve(job, layout=layout), compute, calls)
-        found.append(("twice the global batch", float(more.total) / 2.0))
+        gains.append(("twice the global batch", float(more.total) / 2.0))
     if job.recompute > 0:
         without = iteration(evolve(job, recompute=0.0), compute, calls)
-        found.append(("no recomputation", float(without.total)))
-    return found
+        gains.append(("no recomputation", float(without.total)))
+    return gains
 
 
-def bound_of(job: TrainingJob, found: Iteration) -> Bound:
+def bound_of(job: TrainingJob, times: Iteration) -> Bound:
     """What limits an iteration, and the change that would help most."""
-    shares = limits(job, found)
+    shares = limits(job, times)
     total = sum_floats(shares.values())
     name = max(shares, key=lambda key: (shares[key], key))
     best, gain = None, 0.0
     for text, seconds in _gains(job):
-        saved = 1.0 - seconds / float(found.total)
+        saved = 1.0 - seconds / float(times.total)
         if saved > gain + 1e-9:
             best, gain = text, saved
     return Bound(by=name, share=shares[name] / total if total else 0.0, helps=best, gain=gain)

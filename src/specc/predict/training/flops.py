@@ -10,9 +10,9 @@ def executed(job: TrainingJob) -> tuple[float, float]:
     model = (1.0 + back) * float(work.flops_full)
     again = float(job.recompute) * float(work.flops_full)
     scores = 0.0
-    for found in work.scores:
-        pairs = float(found.queries) * float(found.keys) * float(found.count) * float(found.heads)
-        scores += 2.0 * pairs * (float(found.width) + float(found.value_width))
+    for score in work.scores:
+        pairs = float(score.queries) * float(score.keys) * float(score.count) * float(score.heads)
+        scores += 2.0 * pairs * (float(score.width) + float(score.value_width))
     inside = float(job.recompute_scores) * scores
     for product in work.body:
         part = job.again.experts if product.routed else job.again.products

@@ -238,7 +238,7 @@ def iteration(
         )
         for name in sent.inside
     }
-    found = Iteration(
+    times = Iteration(
         products=m * (compute.products + compute.products_back) * share,
         experts=m * (compute.experts + compute.experts_back) * share,
         attention=m * (compute.scores + compute.scores_back) * share,
@@ -259,16 +259,16 @@ def iteration(
         fixed=habits.fixed + 0.0 * m,
         beside=_beside(job),
     )
-    return evolve(found, jitter=habits.jitter * log2(job.accelerators) * found.total)
+    return evolve(times, jitter=habits.jitter * log2(job.accelerators) * times.total)
 
 
 def _beside(job: TrainingJob) -> dict[str, Number]:
     """Seconds of an iteration that belong to no part of training itself, by name."""
 
     def samples(other: TrainingJob) -> Number:
-        found = iteration(other)
-        step = sum_in_order((shown.step for shown in found.sent.values()), 0.0)
-        return found.total - found.optimizer - found.fixed - found.gradients - step - found.jitter
+        times = iteration(other)
+        step = sum_in_order((shown.step for shown in times.sent.values()), 0.0)
+        return times.total - times.optimizer - times.fixed - times.gradients - step - times.jitter
 
     drawn = not isinstance(job.rollout, int | float) or job.rollout > 0
     seconds: dict[str, Number] = {"rollout": job.rollout} if drawn else {}

@@ -12,16 +12,16 @@ MODEL = "the model's products under this layout, on this accelerator"
 
 
 def add_parts(
-    table: ResultTable, job: TrainingJob, found: Iteration, ends: tuple[float, float]
+    table: ResultTable, job: TrainingJob, times: Iteration, ends: tuple[float, float]
 ) -> None:
     """`time.products` and so on."""
     formulas = {
-        **_compute(job, found),
-        **_sent(job, found),
-        **_rest(job, found),
-        **_beside(job, found),
+        **_compute(job, times),
+        **_sent(job, times),
+        **_rest(job, times),
+        **_beside(job, times),
     }
-    for name, seconds in found.parts().items():
+    for name, seconds in times.parts().items():
         value = float(seconds)
         if value > 0.0:
             told = formulas[name]
@@ -29,11 +29,11 @@ def add_parts(
             table.add(f"time.{name}", value, told.formula, *told.operands, ends=bounds)
 
 
-def _beside(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
+def _beside(job: TrainingJob, times: Iteration) -> dict[str, Calculation]:
     """Networks beside the trained one, and drawing answers."""
     told: dict[str, Calculation] = {}
     for companion in job.companions:
-        each = found.beside[companion.name] / companion.apart
+        each = times.beside[companion.name] / companion.apart
         source = "passes without gradients" + (", and its training" if companion.trained else "")
         told[companion.name] = Calculation(
             "seconds × here over there",
@@ -42,9 +42,9 @@ def _beside(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
                 operand("here over there", companion.apart, source="accelerators, where apart"),
             ),
         )
-    if "rollout" in found.beside:
+    if "rollout" in times.beside:
         seconds = operand(
-            "drawing", found.beside["rollout"], SECOND, "the engine, and weights to it"
+            "drawing", times.beside["rollout"], SECOND, "the engine, and weights to it"
         )
         told["rollout"] = Calculation("drawing", (seconds,))
     return told
@@ -57,7 +57,7 @@ def _counts(job: TrainingJob) -> tuple[Operand, Operand]:
     return microbatches, operand("stages", job.layout.pipeline, source="parallel.pipeline")
 
 
-def _compute(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
+def _compute(job: TrainingJob, times: Iteration) -> dict[str, Calculation]:
     """What a microbatch computes, over all microbatches."""
     work = microbatch_pass(job)
     microbatches, stages = _counts(job)
@@ -85,14 +85,14 @@ def _compute(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
         ("gradients", "adding to the sum of gradients, by the stack"),
         ("host", "launching, as far as compute does not hide it, by the stack"),
     ):
-        each = getattr(found, name) / job.layout.microbatches
+        each = getattr(times, name) / job.layout.microbatches
         told[name] = Calculation(
             "microbatches × of one", (microbatches, operand("of one", each, SECOND, source))
         )
     return told
 
 
-def _sent(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
+def _sent(job: TrainingJob, times: Iteration) -> dict[str, Calculation]:
     """What shows of each kind of parallelism's traffic."""
     microbatches, stages = _counts(job)
     return {
@@ -118,40 +118,15 @@ def _sent(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
                 ),
             ),
         )
-        for name, shown in found.sent.items()
+        for name, shown in times.sent.items()
     }
 
 
-def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
+def _rest(job: TrainingJob, times: Iteration) -> dict[str, Calculation]:
     """Schedule, optimiser, host memory and what the stack adds."""
-    microbatches, stages = _counts(job)
-    mean = operand(
-        "mean stage", found.stage, SECOND, "a microbatch on one stage, its traffic included"
-    )
-    slowest = found.stage + found.imbalance / job.layout.microbatches
-    others = found.total - found.jitter
-    shown = found.offload - job.host_updates / job.device.host_memory
-    hidden = job.offloaded / job.device.host - shown
+    others = times.total - times.jitter
     return {
-        "bubble": Calculation(
-            "share × (stages - 1) / chunks × mean stage",
-            (
-                operand(
-                    "share", job.habits.bubble, source="of the bubble that the schedule leaves"
-                ),
-                stages,
-                operand("chunks", job.layout.virtual, source="parallel.virtual_pipeline"),
-                mean,
-            ),
-        ),
-        "imbalance": Calculation(
-            "microbatches × (slowest stage - mean stage)",
-            (
-                microbatches,
-                operand("slowest stage", slowest, SECOND, "layers and head of the fullest stage"),
-                mean,
-            ),
-        ),
+        **_schedule(job, times),
         "optimizer": Calculation(
             "(1 - on the host) × parameters × bytes moved / rate",
             (
@@ -167,33 +142,8 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
                 ),
             ),
         ),
-        "offload": Calculation(
-            "max(share × bytes / link, bytes / link - hidden) + updated / host memory",
-            (
-                operand(
-                    "bytes",
-                    job.offloaded,
-                    BYTE,
-                    "what crosses to and from host memory in an iteration",
-                ),
-                operand(
-                    "share", job.habits.offload, source="of it that shows at least, the stack"
-                ),
-                operand(
-                    "link", job.device.host, BYTE / SECOND, "of the accelerator to host memory"
-                ),
-                operand(
-                    "hidden", hidden, SECOND, "compute that hides it, where the stack overlaps"
-                ),
-                operand(
-                    "updated", job.host_updates, BYTE, "states that the host reads and writes"
-                ),
-                operand(
-                    "host memory", job.device.host_memory, BYTE / SECOND, "for each accelerator"
-                ),
-            ),
-        ),
-        "fixed": Calculation("overhead", (operand("overhead", found.fixed, SECOND, "the stack"),)),
+        "offload": _offload(job, times),
+        "fixed": Calculation("overhead", (operand("overhead", times.fixed, SECOND, "the stack"),)),
         "jitter": Calculation(
             "growth × log2(accelerators) × all other parts",
             (
@@ -203,3 +153,51 @@ def _rest(job: TrainingJob, found: Iteration) -> dict[str, Calculation]:
             ),
         ),
     }
+
+
+def _schedule(job: TrainingJob, times: Iteration) -> dict[str, Calculation]:
+    """What stages wait for each other: at the ends of the schedule, and for the fullest of them."""
+    microbatches, stages = _counts(job)
+    share = "of the bubble that the schedule leaves"
+    mean = operand(
+        "mean stage", times.stage, SECOND, "a microbatch on one stage, its traffic included"
+    )
+    slowest = times.stage + times.imbalance / job.layout.microbatches
+    return {
+        "bubble": Calculation(
+            "share × (stages - 1) / chunks × mean stage",
+            (
+                operand("share", job.habits.bubble, source=share),
+                stages,
+                operand("chunks", job.layout.virtual, source="parallel.virtual_pipeline"),
+                mean,
+            ),
+        ),
+        "imbalance": Calculation(
+            "microbatches × (slowest stage - mean stage)",
+            (
+                microbatches,
+                operand("slowest stage", slowest, SECOND, "layers and head of the fullest stage"),
+                mean,
+            ),
+        ),
+    }
+
+
+def _offload(job: TrainingJob, times: Iteration) -> Calculation:
+    """What of the traffic to host memory shows, and the updates there."""
+    device, rate = job.device, BYTE / SECOND
+    shown = times.offload - job.host_updates / device.host_memory
+    hidden = job.offloaded / device.host - shown
+    crossing = "what crosses to and from host memory in an iteration"
+    return Calculation(
+        "max(share × bytes / link, bytes / link - hidden) + updated / host memory",
+        (
+            operand("bytes", job.offloaded, BYTE, crossing),
+            operand("share", job.habits.offload, source="of it that shows at least, the stack"),
+            operand("link", device.host, rate, "of the accelerator to host memory"),
+            operand("hidden", hidden, SECOND, "compute that hides it, where the stack overlaps"),
+            operand("updated", job.host_updates, BYTE, "states that the host reads and writes"),
+            operand("host memory", device.host_memory, rate, "for each accelerator"),
+        ),
+    )

@@ -1,143 +1,155 @@
 """Many layouts of one job at once: array work, one element a layout.
 
-A candidate is a set of degrees that use all accelerators; `times` prices all of them in one call, and `ranking` orders
-those that fit. Layouts that are equal to the clock keep the order of their degrees, so that the result never depends on
-the machine.
+The formulas are those of a single prediction, so that a layout's time and memory here are what it is assessed with later.
+Layouts that are equal to the clock keep the order of their degrees, so that the result never depends on the machine.
 """
 
-from collections.abc import Sequence
-from itertools import product
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
-from specc.physics.numeric import Number
-from specc.plan.layout import Layout
+from specc.design.workload import Training
+from specc.physics.numeric import ceiling
+from specc.plan.degrees import ManyDegrees, TrainingDegrees
+from specc.plan.lower.training import lower_training
 from specc.plan.memory.training import fullest_bytes
 from specc.plan.plan import Plan
-from specc.plan.training_job import TrainingJob
 from specc.predict.training.iteration import iteration
-from specc.record import evolve, fields, record
+from specc.record import record
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEGREES = ("tensor", "context", "pipeline", "virtual", "expert", "expert_tensor", "microbatch")
+    Whole: TypeAlias = NDArray[np.int64]
+    Real: TypeAlias = NDArray[np.float64]
+    Mask: TypeAlias = NDArray[np.bool_]
+else:
+    Whole = Real = Mask = object
+
+Columns = Mapping[str, Whole]
+"""Degrees by their field of `parallel`, one element a layout."""
 
 
-@record
-class Ranges:
-    """Values that a search may give each degree; data parallelism takes what is left.
+@record(eq=False)
+class Priced:
+    """Layouts with what they take.
 
     Attributes:
-        tensor: Tensor degrees.
-        context: Context degrees.
-        pipeline: Pipeline degrees.
-        virtual: Chunks of layers on a stage.
-        expert: Expert degrees.
-        expert_tensor: Tensor degrees inside experts.
-        microbatch: Sequences of a microbatch.
+        seconds: Of an iteration; nan where it is not known.
+        bytes: Of memory on the fuller of the first and the last stage.
+        capacity: What the accelerator has; None where nobody knows.
     """
 
-    tensor: Sequence[int] = (1, 2, 4, 8)
-    context: Sequence[int] = (1,)
-    pipeline: Sequence[int] = (1, 2, 4, 8, 16)
-    virtual: Sequence[int] = (1,)
-    expert: Sequence[int] = (1,)
-    expert_tensor: Sequence[int] = (1,)
-    microbatch: Sequence[int] = (1, 2, 4)
+    seconds: Real
+    bytes: Real
+    capacity: float | None
+
+    @property
+    def fitting(self) -> Mask:
+        """Which of them fit."""
+        fits: Mask = self._lacking <= 0.0
+        return fits
+
+    @cached_property
+    def _lacking(self) -> Real:
+        """Bytes that the accelerator has too few."""
+        import numpy as np
+
+        if self.capacity is None:
+            return np.zeros_like(self.bytes)
+        return np.maximum(self.bytes - self.capacity, 0.0)
+
+    def order(self, able: Mask) -> Whole:
+        """Of the layouts that are able to run those that fit, fastest first; then the others, those first that lack least."""
+        import numpy as np
+
+        rows = np.flatnonzero(able)
+        return rows[np.lexsort((self.seconds[rows], self._lacking[rows]))]
+
+    def lean(self, able: Mask) -> Whole:
+        """Of the layouts that are able to run and fit those than which no faster one takes less memory, fastest first."""
+        import numpy as np
+
+        rows = np.flatnonzero(able & self.fitting)
+        by_time = rows[np.lexsort((self.bytes[rows], self.seconds[rows]))]
+        held = self.bytes[by_time]
+        less = held[1:] < np.minimum.accumulate(held)[:-1]
+        lean: Whole = by_time[np.concatenate((np.ones(len(held[:1]), dtype=bool), less))]
+        return lean
+
+    def fastest(self, able: Mask | None = None) -> float:
+        """Seconds of the fastest layout that fits, of those that are able to run; inf where none fits."""
+        times = self.seconds[self.fitting if able is None else self.fitting & able]
+        return float(times.min()) if len(times) else math.inf
 
 
-def _valid(
-    accelerators: int, sequences: int, heads: int, layers: int, values: tuple[int, ...]
-) -> bool:
-    """Whether degrees divide what they must."""
-    tensor, context, pipeline, virtual, expert, inner, micro = values
-    replica = tensor * context * pipeline
-    if accelerators % replica or heads % tensor or pipeline * virtual > layers:
-        return False
-    if virtual > 1 and pipeline == 1:
-        return False
-    data = accelerators // replica
-    if sequences % (data * micro):
-        return False
-    return (data * context * tensor) % (expert * inner) == 0
-
-
-def candidates(
-    ranges: Ranges,
-    *,
-    accelerators: int,
-    sequences: int,
-    heads: int,
-    layers: int,
-    shard: float = 1.0,
-) -> Layout:
-    """Every layout in the ranges that uses all accelerators and divides the batch, the heads and the experts.
+def price(plan: Plan, training: Training, columns: Columns) -> Priced:
+    """Seconds and bytes of each layout.
 
     Args:
-        ranges: Values of each degree.
-        accelerators: How many there are.
-        sequences: The global batch.
-        heads: Attention heads.
-        layers: Blocks.
-        shard: What replicas shard.
+        plan: Any layout of the job on the same accelerators.
+        training: The job; its own degrees do not matter.
+        columns: Every degree that it has, `data` among them.
 
-    Returns:
-        A layout whose degrees are arrays, one element a candidate.
+    Raises:
+        IncompleteModelError: sizes of the model are missing.
     """
     import numpy as np
 
-    every = product(*(getattr(ranges, name) for name in DEGREES))
-    kept = [v for v in every if _valid(accelerators, sequences, heads, layers, v)]
-    columns = np.array(kept, dtype=float).reshape(-1, len(DEGREES)).T
-    found: dict[str, Any] = dict(zip(DEGREES, columns, strict=True))
-    data = accelerators / (found["tensor"] * found["context"] * found["pipeline"])
-    return Layout(
-        **found,
-        sequence=np.where(found["tensor"] > 1, 1.0, 0.0),
-        data=data,
-        microbatches=sequences / (data * found["microbatch"]),
-        shard=np.full(len(kept), shard),
+    count = len(columns["pipeline"])
+    seconds, held = np.full(count, np.nan), np.full(count, np.nan)
+    capacity = None
+    for stages in np.unique(columns["pipeline"]):
+        here = np.flatnonzero(columns["pipeline"] == stages)
+        degrees = _degrees(plan, int(stages), {name: c[here] for name, c in columns.items()})
+        pair = lower_training(
+            training,
+            degrees,
+            plan.accelerator,
+            plan.domains,
+            plan.companions,
+            plan.lowered.resources,
+        )
+        if pair is None:
+            continue
+        job, capacity = pair[0], pair[0].capacity
+        held[here] = fullest_bytes(job)
+        if job.unknown is None:
+            seconds[here] = iteration(job).total
+    return Priced(seconds=seconds, bytes=held, capacity=capacity)
+
+
+def together(parts: Sequence[Priced]) -> Priced:
+    """Prices one after the other."""
+    import numpy as np
+
+    return Priced(
+        seconds=np.concatenate([part.seconds for part in parts]),
+        bytes=np.concatenate([part.bytes for part in parts]),
+        capacity=parts[0].capacity,
     )
 
 
-def times(job: TrainingJob, layouts: Layout) -> Number:
-    """Seconds of an iteration under each layout."""
-    return iteration(evolve(job, layout=layouts)).total
-
-
-def ranking(
-    job: TrainingJob, layouts: Layout, fits: "NDArray[np.bool_] | None" = None
-) -> "NDArray[np.int64]":
-    """Indices of the layouts, fastest first; those that do not fit are left out.
-
-    Args:
-        job: The job; its own layout does not matter.
-        layouts: Candidates as arrays.
-        fits: Which of them fit the memory; None: all.
-    """
-    import numpy as np
-
-    seconds = np.asarray(times(job, layouts), dtype=float)
-    order = np.argsort(seconds, kind="stable")
-    return order if fits is None else order[fits[order]]
-
-
-def fitting(plan: Plan, layouts: Layout) -> "NDArray[np.bool_] | None":
-    """Which layouts fit the accelerators' memory on the fuller of the first and last stage; None where nobody knows."""
-    import numpy as np
-
-    job = plan.training
-    if job is None or job.capacity is None:
-        return None
-    return np.asarray(fullest_bytes(evolve(job, layout=layouts)) <= job.capacity)
-
-
-def one(layouts: Layout, index: int) -> Layout:
-    """A single layout out of many, in plain floats."""
-    plain = {
-        field.name: float(getattr(layouts, field.name)[index])
-        for field in fields(Layout)
-        if field.name not in ("order", "shard_group")
-    }
-    return Layout(**plain, order=layouts.order)
+def _degrees(plan: Plan, stages: int, columns: Columns) -> ManyDegrees:
+    """The columns as degrees; what they lack is the plan's."""
+    stated, training = plan.degrees, plan.workload
+    assert isinstance(stated, TrainingDegrees)
+    assert isinstance(training, Training)
+    own: dict[str, Real] = {name: column.astype(float) for name, column in columns.items()}
+    shared: Real = (own["tensor"] > 1.0).astype(float)
+    said = None if training.parallel is None else training.parallel.sequence
+    return ManyDegrees(
+        tensor=own["tensor"],
+        sequence=shared if said is None else shared * said,
+        context=own["context"],
+        pipeline=stages,
+        virtual_pipeline=own["virtual_pipeline"],
+        expert=own["expert"],
+        expert_tensor=own["expert_tensor"],
+        data=own["data"],
+        shard=own.get("shard", stated.shard),
+        microbatch=own["microbatch"],
+        microbatches=ceiling(stated.sequences / (own["data"] * own["microbatch"]) - 1e-9),
+    )

@@ -51,24 +51,24 @@ class _Spreading:
 
 
 def training_results(
-    plan: Plan, training: Training, job: TrainingJob, numbers: Constants, found: Iteration
+    plan: Plan, training: Training, job: TrainingJob, numbers: Constants, times: Iteration
 ) -> ResultTable:
     """The results of a plan, in the order of reports."""
     into = _Spreading(interval_of(job, numbers))
     parts = tuple(
         operand(f"time.{name}", seconds, SECOND, result=f"time.{name}")
-        for name, seconds in found.parts().items()
+        for name, seconds in times.parts().items()
         if float(seconds) > 0.0
     )
-    into.time("iteration_time", float(found.total), sum_of(parts).formula, *parts)
+    into.time("iteration_time", float(times.total), sum_of(parts).formula, *parts)
     losses = interruptions_of(plan, training, numbers, job.checkpoint)
     draw = power_of(plan.lowered.resources, numbers)
-    _run(into, plan, training, job, found, losses, draw)
-    _speed(into, plan, job, found)
+    _run(into, plan, training, job, times, losses, draw)
+    _speed(into, plan, job, times)
     _goodput(into.table, losses)
     draw.add_to(into.table)
     add_memory(into.table, plan)
-    add_parts(into.table, job, found, (into.low, into.high))
+    add_parts(into.table, job, times, (into.low, into.high))
     return into.table
 
 
@@ -83,7 +83,7 @@ def _run(
     plan: Plan,
     training: Training,
     job: TrainingJob,
-    found: Iteration,
+    times: Iteration,
     losses: Interruptions,
     draw: ServerPower,
 ) -> None:
@@ -95,15 +95,15 @@ def _run(
         for path in paths:
             table.results[path] = missing(KIND, path, f"{training.name}.tokens")
         return
-    ramp, share = ramp_of(training, job, found, sequences), goodput(losses)
-    seconds = steps * float(found.total) + ramp
+    ramp, share = ramp_of(training, job, times, sequences), goodput(losses)
+    seconds = steps * float(times.total) + ramp
     duration = seconds / share if share > 0 else math.inf
     into.time(
         "duration",
         duration,
         "(iterations × iteration time + batch ramp) / goodput",
         operand("iterations", steps, source=f"what {training.name} trains / its global batch"),
-        operand("iteration time", found.total, SECOND, result="iteration_time"),
+        operand("iteration time", times.total, SECOND, result="iteration_time"),
         operand("batch ramp", ramp, SECOND, source=f"{training.name}.batch_ramp"),
         operand("goodput", share, result="goodput"),
     )
@@ -120,9 +120,9 @@ def _run(
     into.time("energy", duration * draw.mean, "mean power × duration", mean, length)
 
 
-def _speed(into: _Spreading, plan: Plan, job: TrainingJob, found: Iteration) -> None:
+def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> None:
     """Throughput and utilisation."""
-    count, seconds = float(plan.accelerators), float(found.total)
+    count, seconds = float(plan.accelerators), float(times.total)
     sequences = _iterations(job)
     tokens = sequences * float(job.work.sequence)
     time = operand("iteration time", seconds, SECOND, result="iteration_time")
@@ -145,6 +145,14 @@ def _speed(into: _Spreading, plan: Plan, job: TrainingJob, found: Iteration) -> 
         speed,
         devices,
     )
+    _utilisation(into, job, sequences, time, devices)
+
+
+def _utilisation(
+    into: _Spreading, job: TrainingJob, sequences: float, time: Operand, devices: Operand
+) -> None:
+    """FLOP/s of the model and of everything executed, and their shares of the peak."""
+    count, seconds = float(devices.value), float(time.value)
     model, everything = executed(job)
     rate = model * sequences / seconds / count
     batch = operand("sequences", sequences, source="the global batch, in whole microbatches")

@@ -18,10 +18,12 @@ from specc.physics.serving import ServingJob, prompt_time, step_time
 from specc.plan.assumptions import Assumption
 from specc.plan.lower.methods import answer_lengths, rollout_pool
 from specc.plan.memory.training import peak, training_memory
+from specc.plan.memory.traits import trait
 from specc.plan.plan import Plan, make_plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.serving.inputs import setting_of
 from specc.predict.serving.job import serving_job
+from specc.predict.serving.lengths import UnknownSpread
 from specc.predict.serving.unpredictable import CannotServe
 from specc.predict.training.inputs import CannotPredict
 from specc.record import record
@@ -29,6 +31,10 @@ from specc.sums import sum_floats
 from specc.units import Quantity
 
 PIECES = 64
+LEAVES = "rollout_offload"
+"""Trait: share of the states of training that lies in host memory while answers are drawn."""
+FIXED = "rollout_fixed"
+"""Trait: seconds of a step beside its phases."""
 MARGIN = 0.05
 """Share of the memory that stays free beside an engine that shares its accelerators with training."""
 
@@ -41,18 +47,22 @@ class Rollout:
         reading: Seconds to read the prompts.
         writing: Seconds until the last answer is complete.
         handing: Seconds to hand the trained weights to the engine.
+        moving: Seconds in which training leaves the accelerators to the engine and comes back, where the stack does that.
+        fixed: Seconds that the stack takes beside: the engine woken and put to sleep, rewards, data.
         assumptions: What the text does not say.
     """
 
     reading: float
     writing: float
     handing: float
+    moving: float = 0.0
+    fixed: float = 0.0
     assumptions: tuple[Assumption, ...] = ()
 
     @property
     def seconds(self) -> float:
         """All of it."""
-        return self.reading + self.writing + self.handing
+        return self.reading + self.writing + self.handing + self.moving + self.fixed
 
 
 def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
@@ -74,12 +84,12 @@ def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
         raise CannotPredict(f"{training.name}.method: no accelerators that draw answers")
     try:
         setting = setting_of(placed)
-    except CannotServe as fault:
+    except (CannotServe, UnknownSpread) as fault:
         raise CannotPredict(str(fault)) from None
     if placed.memory is not None and setting.memory is not None and setting.memory.fits is False:
         where = "offload the optimiser, or draw answers on a pool of their own"
         raise CannotPredict(f"room for the engine that draws answers; {where}")
-    engine = serving_job(setting.facts, setting.found.numbers)
+    engine = serving_job(setting.facts, setting.constants.numbers)
     each = answers / setting.replicas
     prompts = each / max(method.count("rollouts", 1), 1)  # answers to one prompt share its cache
     reading = prompts * float(prompt_time(engine, 0.0 * engine.prompt))
@@ -88,20 +98,22 @@ def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
         reading=reading,
         writing=writing,
         handing=_handing(job, setting.place.degrees.tensor),
+        moving=_moving(job) if rollout_pool(method) is None else 0.0,
+        fixed=trait(job, FIXED),
         assumptions=(*_assumed(method), *setting.assumptions),
     )
 
 
 def _assumed(method: EnumValue) -> list[Assumption]:
     """Lengths that the text does not say."""
-    found = []
+    assumptions = []
     if method.quantity("prompt") is None:
         value = "an eighth of the sequence"
-        found.append(Assumption(name="prompt", value=value, source="default", widens=1.1))
+        assumptions.append(Assumption(name="prompt", value=value, source="default", widens=1.1))
     if method.quantity("answer") is None:
         value = "half of the longest"
-        found.append(Assumption(name="answer", value=value, source="default", widens=1.3))
-    return found
+        assumptions.append(Assumption(name="answer", value=value, source="default", widens=1.3))
+    return assumptions
 
 
 def _service(
@@ -119,7 +131,8 @@ def _service(
     count = plan.lowered.resources.pools.get(pool, 0) if pool else plan.accelerators
     fraction: Quantity | None = None
     if pool is None and job.capacity:
-        held = float(peak(training_memory(job)).states) / job.capacity
+        stays = 1.0 - trait(job, LEAVES)
+        held = stays * float(peak(training_memory(job)).states) / job.capacity
         fraction = Quantity(max(0.9 - held - MARGIN, 0.01))
     return Inference(
         name=training.name,
@@ -165,6 +178,12 @@ def _writing(
         )
         for middle in (width * (piece + 0.5) for piece in range(PIECES))
     )
+
+
+def _moving(job: TrainingJob) -> float:
+    """Seconds in which the states of training go to host memory and come back, over the host's link."""
+    states = trait(job, LEAVES) * float(peak(training_memory(job)).states)
+    return 2.0 * states / float(job.device.host)
 
 
 def _handing(job: TrainingJob, tensor: int) -> float:

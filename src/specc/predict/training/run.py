@@ -93,11 +93,11 @@ def interruptions_of(
     )
 
 
-def ramp_of(training: Training, job: TrainingJob, found: Iteration, sequences: float) -> float:
+def ramp_of(training: Training, job: TrainingJob, times: Iteration, sequences: float) -> float:
     """Extra seconds of the batch ramp."""
     if training.batch_ramp is None:
         return 0.0
-    fixed = float(found.constant)
+    fixed = float(times.constant)
     ramp = float(training.batch_ramp) / float(job.work.sequence) / sequences
     small = float(job.layout.data * job.layout.microbatch)
     return ramp_time(ramp, fixed, small, sequences)

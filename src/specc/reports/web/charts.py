@@ -4,6 +4,7 @@ A mark's description is what people read who point at it.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,11 +33,35 @@ def draw(spec: Spec, theme: Mapping[str, Any]) -> str:
     whole = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": theme["background"],
-        "padding": 4,
+        "padding": {
+            "left": 18,
+            "right": 34,
+            "top": 4,
+            "bottom": 4,
+        },  # a browser's letters are wider than those it was laid out with
         "config": _config(theme),
         **spec,
     }
-    return str(vl_convert.vegalite_to_svg(json.dumps(_printable(whole)), vl_version="6.4"))
+    drawn = str(vl_convert.vegalite_to_svg(json.dumps(_printable(whole)), vl_version="6.4"))
+    return _slim(drawn) if theme is PAGE else drawn
+
+
+def _slim(svg: str) -> str:
+    """A drawing inside a page without what says nothing there: empty marks, defaults, the page's own font, hundredths of a pixel."""
+    for nothing in _NOTHING:
+        svg = nothing.sub("", svg)
+    return _PLACE.sub(lambda place: _FINE.sub(r"\1", place[0]), svg)
+
+
+_NOTHING = (
+    re.compile(r'<path class="(?:background|foreground)"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*/>'),
+    re.compile(
+        r' (?:opacity="1"|stroke-width="1"|font-weight="normal"|pointer-events="none"|version="1.1"'
+        r'|font-family="[^"]*"|xmlns(?::xlink)?="[^"]*"|class="mark-[^"]*")'
+    ),
+)
+_PLACE = re.compile(r' (?:d|transform|x2|y2)="[^"]*"')
+_FINE = re.compile(r"(\d\.\d\d)\d+")
 
 
 def drawing(spec: Spec) -> str:
@@ -59,7 +84,7 @@ def _config(theme: Mapping[str, Any]) -> Spec:
         "view": {"stroke": None},
         "axis": {
             "labelColor": theme["soft"], "titleColor": theme["soft"], "gridColor": theme["line"],
-            "domainColor": theme["line"], "tickColor": theme["line"], "labelFontSize": 11, "titleFontSize": 12,
+            "domainColor": theme["line"], "ticks": False, "labelPadding": 5, "labelFontSize": 11, "titleFontSize": 12,
             "titleFontWeight": "normal", "labelLimit": 260,
         },
         "legend": {"labelColor": theme["ink"], "titleColor": theme["soft"], "labelFontSize": 11, "titleFontSize": 11, "columnPadding": 40},
@@ -69,22 +94,26 @@ def _config(theme: Mapping[str, Any]) -> Spec:
     }  # fmt: skip
 
 
-def bars(rows: Sequence[Row], *, axis: str, theme: Mapping[str, Any], width: int = 400) -> Spec:
+def bars(rows: Sequence[Row], *, axis: str, theme: Mapping[str, Any], width: int = 270) -> Spec:
     """Horizontal bars with their values in words.
 
     Args:
-        rows: `part`, `start` and `end` in the unit of the axis, and `words`.
+        rows: `part`, `start` and `end` in the unit of the axis, `words`, and `rest` where it is what is left.
         axis: Its title with the unit.
         theme: `PAGE` or `PAPER`.
         width: Pixels of the plotting area.
     """
     order = [row["part"] for row in rows]
+    colours, several = theme["colours"], len(theme["colours"])
+    shades = [
+        theme["line"] if row.get("rest") else colours[at % several] for at, row in enumerate(rows)
+    ]
     where = {
         "field": "part",
         "type": "nominal",
         "sort": order,
         "title": None,
-        "axis": {"domain": False, "ticks": False},
+        "axis": {"domain": False},
     }
     return {
         "width": width,
@@ -97,7 +126,7 @@ def bars(rows: Sequence[Row], *, axis: str, theme: Mapping[str, Any], width: int
                 "encoding": {
                     "x": {"field": "start", "type": "quantitative", "title": axis, "axis": {"tickCount": 6}},
                     "x2": {"field": "end"},
-                    "color": {"value": theme["colours"][0]},
+                    "color": {"field": "part", "type": "nominal", "legend": None, "scale": {"domain": order, "range": shades}},
                     "description": {"field": "words"},
                 },
             },
@@ -124,8 +153,8 @@ def curve(  # noqa: PLR0913 - what a curve has
     top: float | None = None,
     limit: float | None = None,
     here: float | None = None,
-    width: int = 400,
-    height: int = 240,
+    width: int = 330,
+    height: int = 210,
 ) -> Spec:
     """A curve with its interval as a band.
 
@@ -144,20 +173,7 @@ def curve(  # noqa: PLR0913 - what a curve has
     """
     growth: Spec = {"type": "log", "base": 2} if doubling else {"zero": True}
     rise: Spec = {"domain": [0, top]} if top is not None else {"zero": True}
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "title": across,
-        "scale": growth,
-        "axis": {"format": ",.4~r", "tickCount": 6},
-    }
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "title": up,
-        "scale": rise,
-        "axis": {"format": ",.4~r", "tickCount": 6},
-    }
+    x, y = _axis("x", across, growth), _axis("y", up, rise)
     several = len({row["series"] for row in rows}) > 1
     colour = {
         "field": "series",
@@ -188,6 +204,17 @@ def curve(  # noqa: PLR0913 - what a curve has
         **({"title": title} if title else {}),
         "data": {"values": [dict(row) for row in rows]},
         "layer": layers,
+    }
+
+
+def _axis(field: str, title: str, scale: Spec) -> Spec:
+    """An axis of a curve."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "scale": scale,
+        "axis": {"format": ",.4~r", "tickCount": 6},
     }
 
 
@@ -250,3 +277,59 @@ def scatter(  # noqa: PLR0913 - what a plot has
             },
         ],
     }  # fmt: skip
+
+
+def tornado(  # noqa: PLR0913 - what a tornado has
+    rows: Sequence[Row],
+    *,
+    theme: Mapping[str, Any],
+    axis: str,
+    centre: float,
+    title: str,
+    ends: tuple[float, float] | None = None,
+    width: int = 420,
+) -> Spec:
+    """For each input how far it moves an answer to either side, the longest on top.
+
+    Args:
+        rows: `input`, `from` and `to` in the unit of the axis, `end` (which end of the input) and `words`.
+        theme: `PAGE` or `PAPER`.
+        axis: Its title with the unit.
+        centre: The answer itself.
+        title: Above the chart.
+        ends: The range of the answer, as a band.
+        width: Pixels of the plotting area.
+    """
+    order = list(dict.fromkeys(row["input"] for row in rows))
+    x = {"type": "quantitative", "title": axis, "scale": {"zero": False, "nice": True}}
+    across = {"field": "from", **x, "axis": {"format": ",.4~r", "tickCount": 6}}
+    band: Spec = {
+        "data": {"values": [{"from": end, "to": other} for end, other in [ends or (0.0, 0.0)]]},
+        "mark": {"type": "rect", "color": theme["line"], "opacity": 0.6, "aria": False},
+        "encoding": {"x": across, "x2": {"field": "to"}},
+    }
+    bars_: Spec = {
+        "mark": {"type": "bar", "height": 13, "cornerRadius": 2},
+        "encoding": {
+            "y": {"field": "input", "type": "nominal", "sort": order, "title": None, "axis": {"domain": False}},
+            "x": across,
+            "x2": {"field": "to"},
+            "color": {
+                "field": "end", "type": "nominal", "title": None, "legend": {"orient": "top"},
+                "scale": {"domain": ["with the least of it", "with the most of it"], "range": theme["colours"][:2]},
+            },
+            "description": {"field": "words"},
+        },
+    }  # fmt: skip
+    middle: Spec = {
+        "data": {"values": [{"from": centre}]},
+        "mark": {"type": "rule", "color": theme["ink"], "aria": False},
+        "encoding": {"x": across},
+    }
+    return {
+        "width": width,
+        "height": {"step": 22},
+        "title": title,
+        "data": {"values": [dict(row) for row in rows]},
+        "layer": [*([band] if ends else []), bars_, middle],
+    }

@@ -4,6 +4,7 @@ from specc.bill.bill import Bill
 from specc.bill.line import BillLine
 from specc.record import record
 from specc.reports.bills import priced, remarks, watts
+from specc.reports.redundancy import Row, redundancy
 from specc.reports.report import View, find_format
 from specc.reports.web import charts
 from specc.reports.web.numbers import Number
@@ -47,6 +48,7 @@ class Cluster:
     kinds: tuple[str, ...]
     lines: tuple[Line, ...]
     spending: str
+    redundancy: tuple[Row, ...]
     remarks: tuple[str, ...]
 
 
@@ -64,6 +66,7 @@ def cluster(whole: Whole, name: str, bill: Bill) -> Cluster:
         kinds=tuple(held),
         lines=tuple(_line(line, held, bill.totals.currency) for line in bill.lines),
         spending=_spending(bill),
+        redundancy=tuple(redundancy(bill)),
         remarks=tuple(remarks(bill)),
     )
 

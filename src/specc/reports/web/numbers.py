@@ -26,22 +26,50 @@ class Number:
 
 @record(kw_only=False, frozen=False)
 class Explanations:
-    """The derivations of the numbers that a page shows, gathered as they are asked for."""
+    """The derivations of the numbers that a page shows, gathered as they are asked for.
+
+    Steps that are said twice are kept once: a step names its inputs by their places in `steps`.
+    """
 
     result: Result | None = None
     """None for a page without them."""
-    texts: dict[str, dict[str, object]] = field(factory=dict)
+    steps: list[list[object]] = field(factory=list)
+    """Each as its name, value, formula, inputs, source, place, what it is, and how many inputs more there are."""
+    places: dict[str, int] = field(factory=dict)
+    """Where a step stands in `steps`, by its text."""
+    paths: dict[str, str] = field(factory=dict)
 
     def of(self, path: str) -> str:
-        """The key of a path's derivation; empty where there is none."""
+        """The place of a path's derivation in `steps`; empty where there is none."""
         if self.result is None:
             return ""
-        if path not in self.texts:
+        if path not in self.paths:
             step = derive(self.result, path)
             if step is None or not (step.formula or step.inputs):
                 return ""
-            self.texts[path] = _plain(step, DEEP)
-        return path
+            self.paths[path] = str(self._place(step, DEEP))
+        return self.paths[path]
+
+    def _place(self, step: Step, deep: int) -> int:
+        """The place of a step among those that are kept."""
+        known = [inner for inner in step.inputs if inner.value or inner.formula] if deep else []
+        inputs = [self._place(inner, deep - 1) for inner in known[:MOST]]
+        members: list[object] = [
+            step.name,
+            step.value,
+            step.formula,
+            inputs,
+            step.source,
+            step.place,
+            step.about,
+        ]
+        members.append(len(known) - len(inputs))
+        while not members[-1]:
+            members.pop()
+        place = self.places.setdefault(repr(members), len(self.steps))
+        if place == len(self.steps):
+            self.steps.append(members)
+        return place
 
     def number(self, owner: str, path: str, value: Shown, label: str) -> Number:
         """A result of a workload or cluster as a number of the page."""
@@ -56,17 +84,3 @@ def missing(needs: tuple[str, ...], most: int = 3) -> str:
     """What has to be known, without the paths before parts."""
     more = f" and {len(needs) - most} more" if len(needs) > most else ""
     return f"needs {', '.join(short(name) for name in needs[:most])}{more}"
-
-
-def _plain(step: Step, deep: int) -> dict[str, object]:
-    """A derivation as plain values: name, value, formula, place, source and inputs."""
-    found: dict[str, object] = {"name": step.name, "value": step.value}
-    for key in ("about", "formula", "place", "source"):
-        if text := getattr(step, key):
-            found[key] = text
-    inputs = [inner for inner in step.inputs if inner.value or inner.formula]
-    if deep and inputs:
-        found["inputs"] = [_plain(inner, deep - 1) for inner in inputs[:MOST]]
-        if len(inputs) > MOST:
-            found["more"] = len(inputs) - MOST
-    return found

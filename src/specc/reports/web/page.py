@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from specc.diagnostics.printable import printable
 from specc.units.text import number
@@ -23,16 +24,31 @@ def _environment() -> Environment:
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
     environment.filters["number"] = number
+    environment.filters["coded"] = coded
     return environment
 
 
-def render_page(template: str, **context: Any) -> str:
-    """The page. Its policy runs one script, known by its hash, whatever a name in a spec may hold."""
+def coded(text: str) -> Markup:
+    """A message in which what stands between backticks is code."""
+    parts = printable(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(printable(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
+
+
+def render_page(template: str, *, live: str = "", **context: Any) -> str:
+    """The page. Its policy runs one script, known by its hash, whatever a name in a spec may hold.
+
+    A live page says its version, and may ask who served it whether there is another.
+    """
     environment = _environment()
     source = environment.loader.get_source  # type: ignore[union-attr]
     script = source(environment, "page.js")[0]
     style = source(environment, "page.css")[0]
     digest = b64encode(sha256(script.encode()).digest()).decode()
     return environment.get_template(template).render(
-        style=style, script=script, script_hash=f"sha256-{digest}", **context
+        live=live, style=style, script=script, script_hash=f"sha256-{digest}", **context
     )

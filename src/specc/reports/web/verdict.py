@@ -21,6 +21,7 @@ FIRST = (
     ("requests_per_second", "requests per second"), ("ttft.p95", "first token, p95"), ("tpot.p95", "per token, p95"),
     ("max_rate", "highest rate"), ("mfu", "MFU"), ("utilisation", "utilisation"),
     ("cost.per_month", "cost by the month"), ("cost.per_run", "cost of the run"), ("cost.per_million_output_tokens", "per million output tokens"),
+    ("emissions.per_month", "emissions by the month"), ("water_use.per_month", "water by the month"),
 )  # fmt: skip
 """Results of a workload that the first screen shows where they exist."""
 BOUGHT = ("capital", "rent per month", "power, highest", "racks", "cost per hour")

@@ -33,23 +33,25 @@ class Chart:
     note: str = ""
 
 
-def ledger_charts(found: Prediction) -> Iterator[Chart]:
+def ledger_charts(prediction: Prediction) -> Iterator[Chart]:
     """Memory and time, where a prediction has them."""
-    yield from _memory(group(found, "memory.per_accelerator"))
-    time = {p: v for p, v in group(found, "time").items() if isinstance(v, Quantity) and v.value}
+    yield from _memory(group(prediction, "memory.per_accelerator"))
+    time = {
+        p: v for p, v in group(prediction, "time").items() if isinstance(v, Quantity) and v.value
+    }
     if time:
         yield Chart(title="Where the time goes", svg=_stacked(time))
 
 
-def curves(result: Result, found: Prediction) -> Iterator[Chart]:
+def curves(result: Result, prediction: Prediction) -> Iterator[Chart]:
     """A training job at other sizes, a service at other loads, where it runs on one cluster."""
-    if len(result.sites.get(found.name, ())) != 1:
+    if len(result.sites.get(prediction.name, ())) != 1:
         return
-    if found.kind == "training":
-        yield from _scaling(result, found)
-    highest = found.number("max_rate")
+    if prediction.kind == "training":
+        yield from _scaling(result, prediction)
+    highest = prediction.number("max_rate")
     if highest:
-        yield from _load(result, found, highest)
+        yield from _load(result, prediction, highest)
 
 
 def _memory(parts: dict[str, Shown]) -> Iterator[Chart]:
@@ -78,7 +80,13 @@ def _stacked(parts: Mapping[str, Quantity]) -> str:
         size = float(value)
         words = f"{shown('', value)[0]} · {percent(size / total if total else 0)}"
         rows.append(
-            {"part": label(part), "start": at / per, "end": (at + size) / per, "words": words}
+            {
+                "part": label(part),
+                "start": at / per,
+                "end": (at + size) / per,
+                "words": words,
+                "rest": part == "free",
+            }
         )
         at += size
     return charts.draw(charts.bars(rows, axis=unit, theme=charts.PAGE), charts.PAGE)
@@ -91,23 +99,24 @@ def _unit(value: float, like: Quantity) -> tuple[str, float]:
     return unit, float(size[0]) if size else 1.0
 
 
-def _scaling(result: Result, found: Prediction) -> Iterator[Chart]:
-    plan = result.plans[found.name]
+def _scaling(result: Result, prediction: Prediction) -> Iterator[Chart]:
+    plan = result.plans[prediction.name]
     counts = sizes(
-        max(plan.degrees.replica, found.accelerators // FACTOR), found.accelerators * FACTOR
+        max(plan.degrees.replica, prediction.accelerators // FACTOR),
+        prediction.accelerators * FACTOR,
     )
     lines = lines_of(scale(plan, counts))
     if len(lines) < 3:
         return
     rows = [
         {
-            "series": found.name, "x": line.accelerators, "y": 100 * line.efficiency,
+            "series": prediction.name, "x": line.accelerators, "y": 100 * line.efficiency,
             "words": f"{number(line.accelerators)} accelerators: {percent(line.efficiency)}, {number(line.speedup)} times as fast, bound by {line.bound}",
         }
         for line in lines
     ]  # fmt: skip
     drawn = charts.curve(
-        rows, theme=charts.PAGE, across="accelerators", up="% of perfect scaling", doubling=True, top=105, here=found.accelerators,
+        rows, theme=charts.PAGE, across="accelerators", up="% of perfect scaling", doubling=True, top=105, here=prediction.accelerators,
     )  # fmt: skip
     last = lines[-1]
     yield Chart(
@@ -117,9 +126,9 @@ def _scaling(result: Result, found: Prediction) -> Iterator[Chart]:
     )
 
 
-def _load(result: Result, found: Prediction, highest: float) -> Iterator[Chart]:
-    points = load_curve(result.plans[found.name], highest, predict)
-    asked = _asked(result, found)
+def _load(result: Result, prediction: Prediction, highest: float) -> Iterator[Chart]:
+    points = load_curve(result.plans[prediction.name], highest, predict)
+    asked = _asked(result, prediction)
     for path, title in LATENCIES:
         values = [
             (rate, value)
@@ -129,7 +138,7 @@ def _load(result: Result, found: Prediction, highest: float) -> Iterator[Chart]:
         if len(values) < 3:
             continue
         unit, per = _unit(float(values[0][1]), values[0][1])
-        limit = _limit(result.requirements, f"{found.name}.{path}")
+        limit = _limit(result.requirements, f"{prediction.name}.{path}")
         rows = [
             {
                 "series": path, "x": rate, "y": float(value) / per, "low": float(value.low if value.low is not None else value.value) / per,
@@ -155,7 +164,7 @@ def _limit(requirements: tuple[Judgement, ...], path: str) -> float | None:
     return None
 
 
-def _asked(result: Result, found: Prediction) -> float | None:
+def _asked(result: Result, prediction: Prediction) -> float | None:
     """The rate that arrives, request/s."""
-    traffic = getattr(result.plans[found.name].workload, "traffic", None)
+    traffic = getattr(result.plans[prediction.name].workload, "traffic", None)
     return None if traffic is None or traffic.rate is None else float(traffic.rate)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from specc.predict.prediction import Prediction
-from specc.record import record
+from specc.record import evolve, record
 from specc.reports.predictions import Predictions, label, shown
 from specc.reports.web.numbers import Explanations, Number
 from specc.reports.web.verdict import FIRST, first_numbers
@@ -34,33 +34,39 @@ def workload(
     predictions: Predictions, name: str, explanations: Explanations, curves: Iterable[Chart] = ()
 ) -> Workload:
     """Everything of one workload; `curves` stand behind the charts of its memory and time."""
-    found = predictions.predictions[name]
-    numbers = tuple(_numbers(found, name, explanations))
+    prediction = predictions.predictions[name]
+    numbers = tuple(_numbers(prediction, name, explanations))
     return Workload(
         name=name,
-        kind=found.kind,
-        numbers=tuple(first_numbers(found, explanations)),
+        kind=prediction.kind,
+        numbers=tuple(first_numbers(prediction, explanations)),
         about=predictions.about.get(name, ""),
         layout=tuple(
             (label(key), str(value))
-            for key, value in found.parallel.items()
+            for key, value in prediction.parallel.items()
             if value not in {1, False, None}
         ),
-        bound_by=str(found.bound_by) if found.bound_by else "",
-        charts=(*ledger_charts(found), *curves),
-        cost=tuple(n for path, n in numbers if path.startswith("cost.")),
+        bound_by=str(prediction.bound_by) if prediction.bound_by else "",
+        charts=(*ledger_charts(prediction), *curves),
+        cost=tuple(
+            evolve(n, label=n.label.removeprefix("cost "))
+            for path, n in numbers
+            if path.startswith("cost.")
+        ),
         results=tuple(n for path, n in numbers if not path.startswith(("cost.", "time."))),
-        assumptions=tuple((a.name, _words(a.value), a.source or "") for a in found.assumptions),
-        notes=tuple(found.notes),
-        nearest=found.nearest_measurement or "",
+        assumptions=tuple(
+            (a.name, _words(a.value), a.source or "") for a in prediction.assumptions
+        ),
+        notes=tuple(prediction.notes),
+        nearest=prediction.nearest_measurement or "",
     )
 
 
 def _numbers(
-    found: Prediction, name: str, explanations: Explanations
+    prediction: Prediction, name: str, explanations: Explanations
 ) -> Iterator[tuple[str, Number]]:
     titles = dict(FIRST)
-    for path, value in found.results.items():
+    for path, value in prediction.results.items():
         named = titles.get(path) or " ".join(label(word) for word in path.split("."))
         yield path, explanations.number(name, path, value, named)
 

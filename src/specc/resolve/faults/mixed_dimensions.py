@@ -49,4 +49,14 @@ class MixedDimensions(Fault):
             return ("convert one of them with a declared, dated `exchange` rate",)
         if pair == {"W", "J"}:
             return ("power times time is energy: multiply the watts by a time",)
+        for unit in pair:
+            if f"{unit}/s" in pair:
+                return (f"one of them is per time: write `{unit}/h`, say, on the other side too",)
+        if "1" in pair:
+            (unit,) = pair - {"1"}
+            return (f"give the plain number a unit, such as {_UNITS.get(unit, f'`{unit}`')}",)
         return ("bring both sides to the same unit",)
+
+
+_UNITS = {"s": "`ms`, `s`, `h` or `days`", "byte": "`MB` or `GiB`", "W": "`kW`", "J": "`kWh`"}
+"""Units that people write, where the base unit is not one of them."""

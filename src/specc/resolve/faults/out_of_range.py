@@ -23,6 +23,7 @@ psu small {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
@@ -53,4 +54,9 @@ class OutOfRange(Fault):
         """What would do."""
         if self.allowed == "not negative":
             return ("write a positive value, or 0; `unknown` where nobody knows it",)
+        if self.allowed == "at most 100 %" and _PERCENTAGE.fullmatch(self.found):
+            return (f"write `{self.found} %`",)
         return (f"write a value that is {self.allowed}",)
+
+
+_PERCENTAGE = re.compile(r"\d{1,2}(\.\d+)?|100")

@@ -27,8 +27,12 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import short
 from specc.resolve.misspelt import Misspelt
+
+MOST_KINDS = 3
+"""Kinds that a message names; a field that more have says nothing of what was meant."""
 
 
 class UnknownField(Misspelt):
@@ -37,6 +41,8 @@ class UnknownField(Misspelt):
     owner: str
     inside: Callable[[], tuple[str, ...]] = tuple
     """The blocks of the owner that have such a field, as they are written."""
+    elsewhere: Callable[[], tuple[str, ...]] = tuple
+    """The other kinds that have it."""
 
     def message(self) -> str:
         """The field and its owner."""
@@ -56,6 +62,12 @@ class UnknownField(Misspelt):
         if blocks:
             stated = f"{self.word} = {self._stated()}"
             return (f"it belongs in a block: write `{blocks[0]} {{ {stated} }}`",)
+        kinds = () if self.close else self.elsewhere()
+        if 0 < len(kinds) <= MOST_KINDS:
+            have = " and ".join(map(with_article, kinds))
+            return (
+                f"{have} {'has' if len(kinds) == 1 else 'have'} it: is that the kind you mean?",
+            )
         return super().helps()
 
     def _stated(self) -> str:

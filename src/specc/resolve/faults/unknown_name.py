@@ -22,16 +22,28 @@ let week = 7 * hours
 """
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import ClassVar
 
+from specc.design.functions import FUNCTIONS
 from specc.resolve.catalog_lines import import_lines
-from specc.resolve.misspelt import Misspelt
+from specc.resolve.misspelt import Misspelt, listing
 from specc.units.table import UNITS
 
 
 class UnknownName(Misspelt):
     code: ClassVar[str] = "GS2001"
     slug: ClassVar[str] = "unknown-name"
+
+    results: Callable[[], tuple[str, ...]] = tuple
+    """The results of that name, by their paths."""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The known words; functions only where one is called."""
+        called = self.span.source.text[self.span.end :].lstrip().startswith("(")
+        return tuple(word for word in super().words if called or word not in FUNCTIONS)
 
     def message(self) -> str:
         """The name."""
@@ -53,8 +65,18 @@ class UnknownName(Misspelt):
             return (
                 f"names and words have no hyphen: write `{self.word}{hyphen.group().replace('-', '_')}`",
             )
+        tail = re.match(
+            r"(?:[-.][A-Za-z0-9]\w*)*-\w[\w.]*", self.span.source.text[self.span.end :][:60]
+        )
+        if tail:
+            joined = re.sub(r"\W", "_", self.word + tail.group()).lower()
+            if joined in self.words or import_lines(joined):
+                return (f"names have no hyphen and no dot: write `{joined}`",)
         if self.close:
             return super().helps()
+        results = self.results()
+        if results:
+            return (f"a result stands behind the name of its entity: {listing(results)}",)
         lines = import_lines(self.word)
         if lines:
             return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)

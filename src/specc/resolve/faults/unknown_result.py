@@ -27,7 +27,8 @@ site hall {
 
 from typing import ClassVar
 
-from specc.resolve.misspelt import Misspelt
+from specc.resolve.misspelt import Misspelt, listing
+from specc.resolve.other_names import other_names
 
 
 class UnknownResult(Misspelt):
@@ -43,5 +44,16 @@ class UnknownResult(Misspelt):
         return "not a result and not a field"
 
     def helps(self) -> tuple[str, ...]:
-        """Near misses and the command that lists all."""
-        return (*super().helps(), "`specc names FILE` lists every computed name with its unit")
+        """What the name has inside, near misses, and the command that lists all."""
+        listed = "`specc names FILE` lists every computed name with its unit"
+        return (*(self._inside() or super().helps()), listed)
+
+    def _inside(self) -> tuple[str, ...]:
+        """The results below the path, or beside it where its last name is not one."""
+        head = self.word.rpartition(".")[0]
+        heads = {name.partition(".")[0] for name in self.words}
+        for place in filter(None, (self.word, head, *other_names(self.word, heads))):
+            inside = tuple(name for name in self.words if name.startswith(f"{place}."))
+            if inside and (place == self.word or not self.close):
+                return (f"`{place}` has {listing(inside)}",)
+        return ()

@@ -31,7 +31,7 @@ _UNITS_SPOKEN = {
     "megawatt": "MW", "watt": "W", "kilowatthour": "kWh", "volt": "V", "amp": "A", "ampere": "A", "hr": "h",
     "mins": "min", "msec": "ms", "usec": "us", "meter": "m", "metre": "m", "kilogram": "kg", "dollar": "USD",
     "euro": "EUR", "percent": "%", "gigabit": "Gb", "megabit": "Mb", "flops": "FLOP/s", "qps": "requests/s",
-    "rps": "requests/s", "gbit": "Gb", "µs": "us", "μs": "us", "°c": "degC",
+    "rps": "requests/s", "req": "request", "tok": "token", "sec": "s", "gbit": "Gb", "µs": "us", "μs": "us", "°c": "degC",
 }  # fmt: skip
 """Units as people say them, in lower case and the singular."""
 

@@ -26,9 +26,11 @@ psu small {
 import re
 from typing import ClassVar
 
-from specc.diagnostics.fault import Fault
+from specc.diagnostics.diagnostic import Fix
+from specc.diagnostics.fault import Fault, replace
 from specc.resolve.misspelt import listing
 from specc.resolve.spoken import spoken
+from specc.units.table import UNITS
 
 
 class WrongDimension(Fault):
@@ -57,4 +59,25 @@ class WrongDimension(Fault):
         if grouped:
             meant = self.span.text + grouped.group().replace(",", "_")
             return (f"digits are grouped with `_`: write `{meant}`",)
+        with_unit = self._with_unit()
+        if with_unit:
+            return (f"write `{with_unit}`",)
         return (f"write it with a unit such as {listing(self.units)}",) if self.units else ()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Write the field's own unit, which may not be the one that is meant."""
+        with_unit = self._with_unit()
+        return (
+            replace(f"write `{with_unit}`", self.span, with_unit, safe=False) if with_unit else ()
+        )
+
+    def _with_unit(self) -> str:
+        """The number with the field's own unit; empty where it has none, or where no plain number stands there."""
+        number = _NUMBER.fullmatch(self.span.text)
+        if number is None or len(self.units) != 1:
+            return ""
+        plural = f"{self.units[0]}s"
+        return f"{self.span.text} {plural if plural in UNITS else self.units[0]}"
+
+
+_NUMBER = re.compile(r"\d[\d_]*(\.\d+)?(e\d+)?[kMBT]?")

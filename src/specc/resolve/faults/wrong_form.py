@@ -66,7 +66,7 @@ class WrongForm(Fault):
         minus = _MINUS.fullmatch(self.span.text)
         if self.field == "arithmetic" and minus:
             return (f"a count is a whole number of at least 0: write `{minus.group(1)}`",)
-        return (self.hint,) if self.hint else ()
+        return (self.hint or f"give it {self.wanted}",)
 
     def fixes(self) -> tuple[Fix, ...]:
         """Take the quotes off a quantity."""

@@ -34,6 +34,7 @@ from typing import ClassVar
 
 from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import Fault
+from specc.resolve.catalog_lines import import_lines
 
 
 class WrongKind(Fault):
@@ -55,7 +56,10 @@ class WrongKind(Fault):
         return self.found
 
     def helps(self) -> tuple[str, ...]:
-        """How parts are counted, or what may stand there."""
+        """How parts are counted, which import brings it, or what may stand there."""
+        lines = self._imports()
+        if lines:
+            return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)
         amount = (
             _AMOUNT.match(self.span.text)
             if not self.found.startswith("the ") or self.found.startswith("the text")
@@ -68,7 +72,16 @@ class WrongKind(Fault):
             f"a count of parts is `N x PART`: write `{count} x PART`, where PART is {_one_of(self.kinds)}",
         )
 
+    def _imports(self) -> tuple[str, ...]:
+        """The lines that import what a text or a namespace seems to name."""
+        named = _NAMED.fullmatch(self.found)
+        if named is None:
+            return ()
+        last = named.group(1).rpartition("/")[2]
+        return import_lines(re.sub(r"\W+", "_", last.lower()).strip("_"))
 
+
+_NAMED = re.compile(r'the (?:text|namespace) ["`](.*)["`]')
 _AMOUNT = re.compile(r'"?(\d+)')
 
 

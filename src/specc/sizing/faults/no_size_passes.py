@@ -34,6 +34,7 @@ require pod.accelerators >= 64
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
+from specc.units.text import number
 
 
 class NoSizePasses(Fault):
@@ -46,10 +47,14 @@ class NoSizePasses(Fault):
     closest: int
     failures: tuple[str, ...]
     conflict: tuple[str, ...]
+    assessed: int | None = None
+    """Designs that were assessed, where there was more to try than work for it."""
 
     def message(self) -> str:
         """How far was tried."""
         span = f"from {self.least} to {self.tried}"
+        if self.assessed is not None:
+            return f"none of {number(self.assessed)} designs that were tried, with `{self.name}` {span}, meets every requirement; closest: {self.closest}"
         return f"no value of `{self.name}` {span} meets every requirement; closest: {self.closest}"
 
     def label(self) -> str:
@@ -61,7 +66,8 @@ class NoSizePasses(Fault):
         closest = tuple(f"with {self.closest}: {failure}" for failure in self.failures)
         if not self.conflict:
             return closest
-        return (*closest, f"cannot hold together: {', '.join(self.conflict)}")
+        together = "cannot hold" if self.assessed is None else "did not hold"
+        return (*closest, f"{together} together: {', '.join(self.conflict)}")
 
     def helps(self) -> tuple[str, ...]:
         """What to do."""

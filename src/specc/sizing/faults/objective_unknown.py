@@ -33,6 +33,7 @@ from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.fault import Fault
+from specc.requirements.judge import unknown
 
 
 class ObjectiveUnknown(Fault):
@@ -40,10 +41,12 @@ class ObjectiveUnknown(Fault):
     slug: ClassVar[str] = "objective-unknown"
     severity: ClassVar[Severity] = Severity.WARNING
     text: str
+    missing: tuple[str, ...] = ()
 
     def message(self) -> str:
         """What is unknown."""
-        return f"`{self.text}` cannot be minimised: its value is unknown"
+        why = unknown(self.missing) if self.missing else "its value is unknown"
+        return f"`{self.text}` cannot be minimised: {why}"
 
     def label(self) -> str:
         """Under the objective."""

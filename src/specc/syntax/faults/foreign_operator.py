@@ -33,6 +33,7 @@ class ForeignOperator(Fault):
 
     found: str
     meant: str
+    hint: str = ""
 
     def message(self) -> str:
         return f"`{self.found}` is not an operator"
@@ -41,7 +42,7 @@ class ForeignOperator(Fault):
         return f"`{self.meant}` is meant" if self.meant else "not an operator"
 
     def helps(self) -> tuple[str, ...]:
-        return (f"write `{self.meant}`",) if self.meant else ()
+        return (f"write `{self.meant}`",) if self.meant else (self.hint,) if self.hint else ()
 
     def fixes(self) -> tuple[Fix, ...]:
         if not self.meant:

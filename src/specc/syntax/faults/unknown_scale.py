@@ -34,6 +34,8 @@ class UnknownScale(Fault):
 
     letter: str
     meant: str = ""
+    name: str = ""
+    """The name that the number seems to end."""
 
     def message(self) -> str:
         return f"`{self.letter}` is not a scale"
@@ -42,12 +44,14 @@ class UnknownScale(Fault):
         return "the scales are k, M, B and T"
 
     def helps(self) -> tuple[str, ...]:
+        if self.name:
+            return (f"names have no hyphen and no dot: write `{self.name}`",)
         known = "k is 10^3, M 10^6, B 10^9, T 10^12; units stand behind a blank"
         return (f"write `{self.meant}`", known) if self.meant else (known,)
 
     def fixes(self) -> tuple[Fix, ...]:
         return (
             replace(f"write `{self.meant}`", self.span, self.meant, safe=False)
-            if self.meant
+            if self.meant and not self.name
             else ()
         )

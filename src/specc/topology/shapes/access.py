@@ -54,7 +54,7 @@ def size(ask: FabricRequest) -> SizedFabric:
     count = max(ceil(ends / down), ask.leaves or 0)
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
-    used = [min(down, max(0, ends - i * down)) for i in range(count)]
+    full, last = divmod(ends, down)
     return SizedFabric(
         shape="access",
         tiers=(
@@ -66,7 +66,7 @@ def size(ask: FabricRequest) -> SizedFabric:
                 up=0,
                 ports=ports,
                 cages=ceil(down / each),
-                cages_all=sum_counts(ceil(u / each) for u in used),
+                cages_all=full * ceil(down / each) + ceil(last / each),
             ),
         ),
         layers=tuple(

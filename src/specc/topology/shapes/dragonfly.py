@@ -31,10 +31,8 @@ def size(ask: FabricRequest) -> SizedFabric:
     board, rate = ask.leaf, ask.servers.rate
     k = board.ports(rate) if board else 0
     if board is None or not k:
-        return refused(
-            "dragonfly",
-            _needs("missing" if board is None else "rate", "no switch for these links"),
-        )
+        kind = "missing" if board is None else "rate"
+        return refused("dragonfly", _needs(kind, "no switch for these links"))
     ends = ask.servers.total + sum_counts(e.total for e in ask.attached)
     p = ask.downlinks or max(1, (k + 1) // 4)
     h = ask.uplinks or p
@@ -43,45 +41,16 @@ def size(ask: FabricRequest) -> SizedFabric:
     if groups == 1 and not ask.pod and not ask.groups:
         a, h = max(1, ceil(ends / p)), 0
     if p + a - 1 + h > k:
-        return refused(
-            "dragonfly",
-            _needs(
-                "ports",
-                f"{p} endpoints, {a - 1} local and {h} global links of a switch",
-                f"{k} ports of {board.name}",
-            ),
-        )
+        wanted = f"{p} endpoints, {a - 1} local and {h} global links of a switch"
+        return refused("dragonfly", _needs("ports", wanted, f"{k} ports of {board.name}"))
     if groups > a * h + 1 or groups * a * p < ends:
-        return refused(
-            "dragonfly",
-            _needs(
-                "size",
-                f"{ends} endpoints in {groups} groups",
-                f"{a * h + 1} groups of {a * p} endpoints",
-            ),
-        )
+        wanted, most = f"{ends} endpoints in {groups} groups", f"{a * h + 1} groups of {a * p}"
+        return refused("dragonfly", _needs("size", wanted, f"{most} endpoints"))
     even, between = pair_links(groups, a * h)
-    inside = groups * a * (a - 1) // 2
     cages = board.serving(rate)
     each = cages.each(rate) if cages else 1
     full = ceil((p + a - 1 + h) / each)
-    layers = [
-        TierLinks(lower=ask.servers.name, upper="switch", links=ask.servers.total, rate=rate)
-    ]
-    layers += [
-        TierLinks(lower=e.name, upper="switch", links=e.total, rate=e.rate) for e in ask.attached
-    ]
-    layers.append(TierLinks(lower="switch", upper="switch", links=inside, rate=rate))
-    if between:
-        layers.append(TierLinks(lower="switch", upper="switch", links=between, rate=rate))
-    server = Fraction(ask.servers.links * rate)
-    block = max(1, min(ask.servers.count, a * p // max(1, ask.servers.links)))
-    out = min(server, Fraction(a * h * rate, block)) if groups > 1 else server
-    stages = [UplinkStage(name="group", servers=block, inside=server, outside=out, hops=2)]
-    if groups > 1:
-        stages.append(
-            UplinkStage(name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=3)
-        )
+    across = Fraction(ask.servers.total * rate, 2)
     return SizedFabric(
         shape="dragonfly",
         tiers=(
@@ -96,11 +65,9 @@ def size(ask: FabricRequest) -> SizedFabric:
                 cages_all=full * groups * a,
             ),
         ),
-        layers=tuple(layers),
-        stages=tuple(stages),
-        bisection=min(Fraction(ask.servers.total * rate, 2), Fraction(between * rate, 2))
-        if groups > 1
-        else Fraction(ask.servers.total * rate, 2),
+        layers=tuple(_layers(ask, groups * a * (a - 1) // 2, between)),
+        stages=tuple(_stages(ask, groups, a, p, h)),
+        bisection=min(across, Fraction(between * rate, 2)) if groups > 1 else across,
         most=(a * h + 1) * a * p // max(1, ask.servers.links),
         losses=(
             ("link", "its server", Fraction(ask.servers.links - 1, max(1, ask.servers.links))),
@@ -114,6 +81,29 @@ def size(ask: FabricRequest) -> SizedFabric:
         ),
         wires=partial(_wires, ask, groups, a, p, h),
     )
+
+
+def _layers(ask: FabricRequest, inside: int, between: int) -> Iterator[TierLinks]:
+    """Links to servers and what is attached, then those inside groups and between them."""
+    rate = ask.servers.rate
+    for ends in (ask.servers, *ask.attached):
+        yield TierLinks(lower=ends.name, upper="switch", links=ends.total, rate=ends.rate)
+    yield TierLinks(lower="switch", upper="switch", links=inside, rate=rate)
+    if between:
+        yield TierLinks(lower="switch", upper="switch", links=between, rate=rate)
+
+
+def _stages(ask: FabricRequest, groups: int, a: int, p: int, h: int) -> Iterator[UplinkStage]:
+    """A group, and the fabric where there are several."""
+    rate = ask.servers.rate
+    server = Fraction(ask.servers.links * rate)
+    block = max(1, min(ask.servers.count, a * p // max(1, ask.servers.links)))
+    out = min(server, Fraction(a * h * rate, block)) if groups > 1 else server
+    yield UplinkStage(name="group", servers=block, inside=server, outside=out, hops=2)
+    if groups > 1:
+        yield UplinkStage(
+            name="fabric", servers=ask.servers.count, inside=out, outside=out, hops=3
+        )
 
 
 def _needs(

@@ -163,15 +163,15 @@ def _tiers(ask: FabricRequest, plan: _Plan) -> tuple[Tier, ...]:
 
 def _layers(ask: FabricRequest, plan: _Plan, between: int) -> tuple[TierLinks, ...]:
     rate = plan.half.up_rate
-    found = [
+    layers = [
         TierLinks(lower=e.name, upper="leaf", links=e.total, rate=e.rate)
         for e in (ask.servers, *ask.attached)
     ]
     inside = plan.groups * plan.leaves * plan.half.up
-    found.append(TierLinks(lower="leaf", upper="spine", links=inside, rate=rate))
+    layers.append(TierLinks(lower="leaf", upper="spine", links=inside, rate=rate))
     if between:
-        found.append(TierLinks(lower="spine", upper="spine", links=between, rate=rate))
-    return tuple(found)
+        layers.append(TierLinks(lower="spine", upper="spine", links=between, rate=rate))
+    return tuple(layers)
 
 
 def _stages(ask: FabricRequest, plan: _Plan) -> tuple[UplinkStage, ...]:

@@ -173,7 +173,7 @@ def _layers(
     """Links to servers and other devices, then those between switches; `taken` are ports and cages below."""
     used, cages = taken
     below = sum_counts(ceil(u / division.down_each) for u in used)
-    found = [
+    layers = [
         TierLinks(
             lower=ask.servers.name,
             upper="leaf",
@@ -182,7 +182,7 @@ def _layers(
             upper_cages=below,
         )
     ]
-    found += [
+    layers += [
         TierLinks(lower=e.name, upper="leaf", links=e.total, rate=e.rate, upper_cages=cages[i])
         for i, e in enumerate(ask.attached)
     ]
@@ -190,7 +190,7 @@ def _layers(
     if between:
         each = ceil(mesh.pair * (mesh.count - 1) / division.up_each)
         half = ceil(mesh.count / 2) * each
-        found.append(
+        layers.append(
             TierLinks(
                 lower="leaf",
                 upper="leaf",
@@ -200,7 +200,7 @@ def _layers(
                 upper_cages=mesh.count * each - half,
             )
         )
-    return tuple(found)
+    return tuple(layers)
 
 
 def _stages(ask: FabricRequest, division: Division, mesh: _Mesh) -> tuple[UplinkStage, ...]:

@@ -1,7 +1,8 @@
 """GS7501: links are longer than their optics or cables reach.
 
 What it finds: links whose length, from the positions of the racks, is above the reach of the optics at their ends or of their cable.
-Positions are only judged where the site describes its racks.
+Positions are only judged where the site describes its racks. In a fabric of more than 1,000,000 links none is measured, and a warning
+says so.
 
 Why it matters: the link does not come up, or drops bits and retransmits.
 
@@ -39,9 +40,12 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
-from specc.bill.cabling import LinkChoice
+from specc.bill.cabling import MOST_LINKS
+from specc.bill.media import LinkChoice
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_counts
+from specc.topology.lay import FabricLayout
 from specc.units.text import number
 
 
@@ -53,14 +57,17 @@ def cable_too_long(bill: Bill) -> Iterator[Finding]:
         reach = LinkChoice.of(laid).reach
         if reach is None or bill.ways.farthest() <= reach:
             continue
-        for overrun in bill.cabling[name].overruns:
+        field = "cables" if laid.fabric.cables is not None else "optics"
+        cabling = bill.cabling[name]
+        if not cabling.measured:
+            yield _unmeasured(laid, field, reach)
+        for overrun in cabling.overruns:
             layer = laid.sized.layers[overrun.layer]
-            field = "cables" if laid.fabric.cables is not None else "optics"
             yield Finding(
                 about=laid.fabric,
                 field=field,
                 message=(
-                    f"{overrun.count} links of `{name}` from {layer.lower} to {layer.upper} are up to "
+                    f"{number(overrun.count)} links of `{name}` from {layer.lower} to {layer.upper} are up to "
                     f"{number(overrun.longest, 3)} m long, but reach {number(overrun.reach)} m"
                 ),
                 label=f"up to {number(overrun.longest - overrun.reach, 3)} m too long",
@@ -72,6 +79,22 @@ def cable_too_long(bill: Bill) -> Iterator[Finding]:
                     "take optics or cables that reach farther, or place switches nearer: `placement`",
                 ),
             )
+
+
+def _unmeasured(laid: FabricLayout, field: str, reach: float) -> Finding:
+    """Where there are too many links to measure, what is not known to be wrong is not known to be right."""
+    links = sum_counts(layer.links for layer in laid.sized.layers)
+    return Finding(
+        about=laid.fabric,
+        field=field,
+        severity=Severity.WARNING,
+        message=(
+            f"whether the {number(links)} links of `{laid.name}` are within the reach of {number(reach)} m is not "
+            f"checked; lengths are worked out for fabrics of up to {number(MOST_LINKS)} links"
+        ),
+        label="lengths are not checked",
+        helps=("describe a part of the cluster, such as a pod, and check its lengths",),
+    )
 
 
 RULE = Rule(code="GS7501", slug="cable-too-long", severity=Severity.ERROR, judge=cable_too_long)

@@ -30,16 +30,12 @@ cluster pod { site = hall; servers = 1 x box }
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
+from specc.bill.cords import cords, outlets_of
 from specc.bill.site import batches
 from specc.checks.rule import Finding, Rule
-from specc.design.part import Part
-from specc.design.parts.pdu import Pdu
 from specc.design.parts.rack import Rack
-from specc.design.parts.server import Server
-from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
-from specc.topology.inventory import lower_bound
 
 
 def outlets_too_few(bill: Bill) -> Iterator[Finding]:
@@ -47,32 +43,20 @@ def outlets_too_few(bill: Bill) -> Iterator[Finding]:
     parts = {batch.key: batch.part for batch in batches(bill.topology)}
     worst: dict[str, tuple[int, int, Rack]] = {}
     for rack in bill.hall.runs:
-        outlets = _outlets(rack.rack) if rack.rack is not None else None
+        outlets = outlets_of(rack.rack) if rack.rack is not None else None
         if rack.rack is None or outlets is None:
             continue
-        cords = sum_counts(stack.count * _supplies(parts.get(stack.key)) for stack in rack.stacks)
-        if cords > outlets and cords > worst.get(rack.kind, (0,))[0]:
-            worst[rack.kind] = (cords, outlets, rack.rack)
-    for kind, (cords, outlets, entity) in worst.items():
+        plugs = sum_counts(stack.count * cords(parts.get(stack.key)) for stack in rack.stacks)
+        if plugs > outlets and plugs > worst.get(rack.kind, (0,))[0]:
+            worst[rack.kind] = (plugs, outlets, rack.rack)
+    for kind, (plugs, outlets, entity) in worst.items():
         yield Finding(
             about=entity,
             field="pdus",
-            message=f"a rack `{kind}` has {cords} power cords to plug in, but its PDUs have {outlets} outlets",
-            label=f"{cords - outlets} outlets too few",
+            message=f"a rack `{kind}` has {plugs} power cords to plug in, but its PDUs have {outlets} outlets",
+            label=f"{plugs - outlets} outlets too few",
             helps=("take PDUs with more outlets, add PDUs, or put less into each rack",),
         )
-
-
-def _outlets(rack: Rack) -> int | None:
-    pdus = [(counted.of, lower_bound(counted.count)) for counted in rack.pdus]
-    known = [p.outlets * n for p, n in pdus if isinstance(p, Pdu) and p.outlets is not None]
-    return sum_counts(known) if pdus and len(known) == len(pdus) else None
-
-
-def _supplies(part: Part | None) -> int:
-    if not isinstance(part, Server | Switch):
-        return 0
-    return sum_counts(lower_bound(counted.count) for counted in part.psus)
 
 
 RULE = Rule(code="GS7310", slug="outlets-too-few", severity=Severity.ERROR, judge=outlets_too_few)

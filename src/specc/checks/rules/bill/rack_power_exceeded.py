@@ -26,6 +26,7 @@ cluster pod { site = hall; servers = 4 x box }
 from collections.abc import Iterator
 
 from specc.bill.bill import Bill
+from specc.bill.site import main_racks
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.units.dimension import WATT
@@ -35,6 +36,7 @@ from specc.units.text import show
 
 def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
     """Racks that hold more power than they have; filling stops before that, unless one device is too much."""
+    yield from _enclosures(bill)
     seen = set()
     for rack in bill.hall.runs:
         if rack.rack is None or rack.rack.power is None or rack.kind in seen:
@@ -52,6 +54,30 @@ def rack_power_exceeded(bill: Bill) -> Iterator[Finding]:
                 label=f"{show(over)} over",
                 helps=("take racks with more power, or devices that draw less",),
             )
+
+
+def _enclosures(bill: Bill) -> Iterator[Finding]:
+    """Racks that are sold as one, against the most that a rack of the site has; a kind of rack that does not say has any."""
+    site = bill.cluster.site
+    racks = list(main_racks(site).values()) if site is not None else []
+    powers = [rack.power for rack in racks if rack.power is not None]
+    if not racks or len(powers) < len(racks):
+        return
+    most = max(powers, key=float)
+    told: set[str] = set()
+    for run in bill.hall.runs:
+        if run.own is None or run.kind in told or run.power <= float(most) * (1 + 1e-9):
+            continue
+        told.add(run.kind)
+        least = "at least " if run.power_bound else ""
+        yield Finding(
+            about=next(rack for rack in racks if rack.power is most),
+            field="power",
+            message=f"racks of the site provide {show(most)}, but one of `{run.kind}` draws {least}{show(Quantity(run.power, WATT))}",
+            label=f"{show(Quantity(run.power - float(most), WATT))} over",
+            others=((run.own, None, "a rack of its own"),),
+            helps=("state a kind of rack with the power that it needs",),
+        )
 
 
 RULE = Rule(

@@ -80,6 +80,11 @@ def pool_unknown(design: Design) -> Iterator[Finding]:
             about=workload,
             field="on",
             message=f"`{workload.on}` is no pool of `{cluster.name}`; {has}",
+            helps=(
+                "name one of its pools"
+                if known
+                else f"declare it in `{cluster.name}`, `pools {{ {workload.on} = N x PART }}`, or leave `on` out",
+            ),
             label=f"did you mean `{close[0]}`?" if close else "no such pool",
             others=((cluster, "pools", "its pools"),) if known else (),
         )

@@ -61,19 +61,19 @@ def shares_mismatch(design: Design) -> Iterator[Finding]:
         if clusters == 1 and len(service.share) == 1:
             continue  # its part of each accelerator
         total = sum_floats(float(share) for share in service.share)
-        found = ""
+        wrong = ""
         if len(service.share) != clusters:
-            found = (
+            wrong = (
                 f"{len(service.share)} shares for {clusters} cluster{'' if clusters == 1 else 's'}"
             )
         elif abs(total - 1) > 1e-6:
-            found = f"shares that add up to {number(total * 100, 4)} %, not 100 %"
-        if found:
+            wrong = f"shares that add up to {number(total * 100, 4)} %, not 100 %"
+        if wrong:
             yield Finding(
                 about=service,
                 field="share",
-                message=f"`{service.name}` has {found}",
-                label=found,
+                message=f"`{service.name}` has {wrong}",
+                label=wrong,
                 helps=("give every cluster its share of the traffic; together they are 100 %",),
             )
 

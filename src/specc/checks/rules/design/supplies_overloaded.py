@@ -1,8 +1,8 @@
-"""GS3101: a server draws more than its power supplies give when the allowed number has failed.
+"""GS3101: a server or enclosure draws more than its power supplies give when the allowed number has failed.
 
 What it finds: a highest power above the output of the supplies that must work.
 
-Why it matters: after the failures that the redundancy is for, the server goes down.
+Why it matters: after the failures that the redundancy is for, the server or rack goes down.
 
 Example:
 
@@ -41,30 +41,43 @@ from specc.units.text import percent, show
 
 
 def supplies_overloaded(design: Design) -> Iterator[Finding]:
-    servers = of_kind("server", *design.entities.values())
-    if not servers:
+    holders = [
+        (kind, holder)
+        for kind in ("server", "enclosure", "switch", "storage")
+        for holder in of_kind(kind, *design.entities.values())
+    ]
+    if not holders:
         return
+    from specc.design.parts.enclosure import Enclosure
     from specc.design.parts.server import Server
+    from specc.design.parts.storage import Storage
+    from specc.design.parts.switch import Switch
     from specc.topology.inventory import total
     from specc.topology.power import from_supplies, supplied
 
-    for server in servers:
-        if not isinstance(server, Server):
+    for kind, holder in holders:
+        if not isinstance(holder, Server | Enclosure | Switch | Storage):
             continue
-        given, drawn = supplied(server.psus, server.psus_needed), from_supplies(server)
+        field = "shelves" if kind == "enclosure" else "psus"
+        supplies, stated_need = getattr(holder, field), getattr(holder, f"{field}_needed", None)
+        given, drawn = supplied(supplies, stated_need), from_supplies(holder)
         if given is None or drawn is None or drawn <= given:
             continue
-        count = total(server.psus)
-        needed = min(server.psus_needed or count, count)
-        stated = server.power_max is not None
+        count = total(supplies)
+        needed = min(stated_need or count, count)
+        stated = holder.power_max is not None
         least = "" if stated else "at least "
         yield Finding(
-            about=server,
-            field="power_max" if stated else "psus",
-            message=f"`{server.name}` draws {least}{show(Quantity(drawn, WATT))} from its supplies, but {needed} of its {count} give {show(Quantity(given, WATT))}",
+            about=holder,
+            field="power_max" if stated else field,
+            message=f"`{holder.name}` draws {least}{show(Quantity(drawn, WATT))} from its supplies, but {needed} of its {count} give {show(Quantity(given, WATT))}",
             label=f"{percent(drawn / given - 1, 0)} more than {needed} supplies give",
-            others=((server, "psus", f"{count} supplies, {needed} of which must do"),),
-            helps=("add supplies, take stronger ones, or raise `psus_needed`",),
+            others=((holder, field, f"{count} supplies, {needed} of which must do"),),
+            helps=(
+                "add supplies, or take stronger ones"
+                if isinstance(holder, Switch | Storage)
+                else f"add supplies, take stronger ones, or raise `{field}_needed`",
+            ),
         )
 
 

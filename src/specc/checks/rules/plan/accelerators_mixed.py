@@ -1,6 +1,7 @@
 """GS5403: a workload runs on several kinds of accelerators.
 
-What it finds: a workload whose servers hold accelerators that differ.
+What it finds: a workload whose servers hold accelerators that differ. Several kinds inside one server are said, and computed as
+that many of the weakest.
 
 Why it matters: the slowest sets the pace of a job and the smallest memory its layout; one prediction of a mixture would be wrong for each.
 
@@ -53,6 +54,7 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.parts.accelerator import Accelerator
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
 from specc.topology.inventory import identity
@@ -65,6 +67,7 @@ def accelerators_mixed(plan: Plan) -> Iterator[Finding]:
             name = identity(machine.accelerator).rpartition(".")[2]
             counts[name] = counts.get(name, 0) + machine.count * machine.accelerators
     if len(counts) < 2:
+        yield from _inside(plan)
         return
     kinds = " and ".join(f"{count} x {name}" for name, count in counts.items())
     yield Finding(
@@ -76,6 +79,23 @@ def accelerators_mixed(plan: Plan) -> Iterator[Finding]:
             "put each kind into a pool of its own, `pools { a = …; b = … }`, and state `on = a`",
         ),
     )
+
+
+def _inside(plan: Plan) -> Iterator[Finding]:
+    """Servers that hold several kinds."""
+    for machine in plan.machines:
+        kinds = [c.of for c in machine.part.accelerators if isinstance(c.of, Accelerator)]
+        weakest = machine.accelerator
+        if weakest is None or len({identity(kind) for kind in kinds}) < 2:
+            continue
+        yield Finding(
+            about=machine.part,
+            field="accelerators",
+            severity=Severity.INFO,
+            message=f"`{machine.part.name}` mixes {' and '.join(f'`{kind.name}`' for kind in kinds)}: computed as {machine.accelerators} x `{weakest.name}`",
+            label="several kinds of accelerators",
+            helps=("an uneven division over the stronger ones would give more",),
+        )
 
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 """GS5601: sequences are longer than the model's context.
 
-What it finds: a sequence, or prompt and answer together, beyond the context that the model was made for.
+What it finds: a sequence, a `max_length`, or prompt and answer together, beyond the context that the model was made for.
 
 Why it matters: positions beyond it were never trained; engines refuse such requests.
 
@@ -64,6 +64,8 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
     length: Quantity | None = None
     if isinstance(workload, Training):
         field, length = "sequence", workload.sequence
+    elif workload.max_length is not None and workload.max_length > model.context:
+        field, length = "max_length", workload.max_length
     elif workload.traffic is not None:
         asked = (workload.traffic.prompt, workload.traffic.output)
         known = [
@@ -75,7 +77,7 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=workload,
         field=field,
-        message=f"a sequence of {show(length)} exceeds the context of `{model.name}`, {show(model.context)}",
+        message=f"{'`max_length`' if field == 'max_length' else 'a sequence'} of {show(length)} exceeds the context of `{model.name}`, {show(model.context)}",
         label=f"the context is {show(model.context)}",
         others=((model, "context", "its context"),),
         helps=(

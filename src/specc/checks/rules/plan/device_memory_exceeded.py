@@ -1,7 +1,7 @@
 """GS5101: a workload does not fit in the memory of its accelerators.
 
 What it finds: weights, gradients, optimiser states, activations, cache and what the software takes for itself, on the
-fullest accelerator, above what the driver reports as its memory.
+fullest accelerator, above what the driver reports as its memory; on servers without accelerators, above their host memory.
 
 Why it matters: the job stops with an out-of-memory error, usually after everything was bought.
 
@@ -53,9 +53,10 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.entity import Entity
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
-from specc.physics.dtypes import dtype_of
+from specc.physics.dtypes import dtype_of, format_of, known_dtype
 from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
@@ -69,7 +70,7 @@ _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
 def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     """Compare the fullest accelerator's ledger with its memory."""
     memory = plan.memory
-    if memory is None or plan.accelerator is None:
+    if memory is None or plan.device is None:
         return
     ledger = memory.ledger if isinstance(memory, ServingMemory) else peak(memory).ledger
     if ledger.capacity is None:
@@ -77,26 +78,31 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     total, capacity = float(ledger.total), float(ledger.capacity)
     if total <= capacity:
         return
-    workload, accelerator = plan.workload, plan.accelerator
+    workload, owner, field = plan.workload, *_memory_field(plan)
+    what = "an accelerator" if plan.accelerator is not None else "a server"
     yield Finding(
         about=workload,
         field="model",
         message=(
-            f"`{workload.name}` needs {memory_size(total)} on an accelerator, {number(total / capacity, 3)} times "
-            f"the {memory_size(capacity)} of `{accelerator.name}`"
+            f"`{workload.name}` needs {memory_size(total)} on {what}, {number(total / capacity, 3)} times "
+            f"the {memory_size(capacity)} of `{owner.name}`"
         ),
-        label=f"{memory_size(total)} on the fullest accelerator ({ledger.title})",
-        others=(
-            (
-                accelerator,
-                "memory_usable" if accelerator.memory_usable is not None else "memory",
-                f"{memory_size(capacity)} here",
-            ),
-        ),
+        label=f"{memory_size(total)} on the fullest {what.rpartition(' ')[2]} ({ledger.title})",
+        others=((owner, field, f"{memory_size(capacity)} here"),),
         notes=tuple(_lines(ledger)),
         helps=tuple(_helps(plan)),
         data=(("needed_bytes", total), ("available_bytes", capacity)),
     )
+
+
+def _memory_field(plan: Plan) -> tuple[Entity, str]:
+    """What has the memory, and the field that states it."""
+    if plan.accelerator is not None:
+        return plan.accelerator, (
+            "memory_usable" if plan.accelerator.memory_usable is not None else "memory"
+        )
+    server = plan.machines[0].part
+    return server, "host_memory" if server.host_memory is not None else "memory"
 
 
 def _lines(ledger: Ledger) -> Iterator[str]:
@@ -104,8 +110,27 @@ def _lines(ledger: Ledger) -> Iterator[str]:
         yield f"{_SPOKEN.get(name, name)}: {memory_size(float(amount))}"
 
 
-NARROWER = (("`weights = fp8`", 8), ("`int4(group = 128)`", 4))
-"""What people narrow weights to, with the bits of one."""
+NARROWER = (
+    ("`weights = fp8`", "fp8"),
+    ("`int4(group = 128)`", "int4"),
+    ("`weights = q4_k_m`", "q4_k_m"),
+)
+"""What people narrow weights to, with the dtype of one."""
+
+
+def _narrower(plan: Plan, service: Inference) -> Iterator[str]:
+    """Narrower weights that the engine reads; the blocks of llama.cpp where it does not read 8-bit floats."""
+    engine = plan.companions.engines.get(service.engine)
+    formats = engine.formats if engine is not None else ()
+    reads = ("gguf",) if formats and "fp8" not in formats and "gguf" in formats else formats
+    for said, word in NARROWER:
+        taken = format_of(word) in reads if reads else word != "q4_k_m"
+        if (
+            taken
+            and known_dtype(word).bits < _weight_bits(service)
+            and (word != "q4_k_m" or "fp8" not in reads)
+        ):
+            yield said
 
 
 def _weight_bits(service: Inference) -> float:
@@ -118,7 +143,7 @@ def _weight_bits(service: Inference) -> float:
 def _helps(plan: Plan) -> Iterator[str]:
     """What divides what is too large, nearest at hand first."""
     workload, degrees = plan.workload, plan.degrees
-    if degrees.tensor < plan.domain:
+    if plan.accelerator is not None and degrees.tensor < plan.domain:
         yield f"raise `parallel.tensor`, now {degrees.tensor}: {plan.domain} accelerators share fast links"
     if isinstance(workload, Training):
         if not recompute_words(workload.recompute):
@@ -128,9 +153,13 @@ def _helps(plan: Plan) -> Iterator[str]:
             yield "`sharding = fsdp` divides weights and gradients over the copies too"
         yield "raise `parallel.pipeline`, or lower `parallel.microbatch`"
     else:
-        narrower = [said for said, bits in NARROWER if bits < _weight_bits(workload)]
+        narrower = tuple(_narrower(plan, workload))
         more = f"narrower weights ({', '.join(narrower)}), " if narrower else ""
-        yield f"{more}more accelerators to a replica, or accelerators with more memory"
+        yield (
+            f"{more}more accelerators to a replica, or accelerators with more memory"
+            if plan.accelerator is not None
+            else f"{more}more memory modules, or accelerators"
+        )
     yield f"`specc explain FILE {workload.name}.memory` shows every line"
 
 

@@ -2,7 +2,9 @@
 
 What it finds: a precision narrower than every rate that the accelerator's `peak` lists. A rate that is merely not stated, where a
 narrower one is or where no narrow one is, is not missing hardware: what depends on it is unknown. Weights that are only stored
-narrow (`int4`, GGUF formats, `nf4`, `mxfp4`) are multiplied in 16 bit and need no arithmetic of their own.
+narrow (`int4`, GGUF formats, `nf4`, `mxfp4`) are multiplied in 16 bit and need no arithmetic of their own; that other narrow weights
+are unpacked is information. A stated `bf16` below
+compute capability 8.0 is a warning: software refuses it, emulates it or computes in fp16.
 
 Why it matters: products would run in a wider dtype: slower than expected, and larger in memory.
 
@@ -52,11 +54,13 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
 from specc.physics.dtypes import dtype_of
 from specc.plan.plan import Plan
-from specc.plan.rates import lacks
+from specc.plan.rates import BF16_CAPABILITY, lacks
+from specc.units.text import number
 
 STORED = ("int4", "q4", "mxfp4")
 """Classes of weights that kernels unpack to 16 bit, whatever the hardware can."""
@@ -70,7 +74,7 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
     if isinstance(workload, Training):
         wanted.append(("precision", workload.precision, Severity.ERROR))
     if isinstance(workload, Inference):
-        for field, severity in (("activations", Severity.ERROR), ("weights", Severity.WARNING)):
+        for field, severity in (("activations", Severity.ERROR), ("weights", Severity.INFO)):
             term = getattr(workload, field) or (
                 getattr(workload.model, field) if workload.model else None
             )
@@ -80,8 +84,11 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
     for field, dtype, severity in wanted:
         if not lacks(accelerator, dtype):
             continue
+        if dtype == "bf16":
+            yield from _no_bf16(workload, accelerator, field)
+            continue
         known = ", ".join(accelerator.peak)
-        unpacked = severity is Severity.WARNING
+        unpacked = severity is Severity.INFO
         yield Finding(
             about=workload,
             field=field,
@@ -92,6 +99,23 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
             others=((accelerator, "peak", f"its rates: {known}"),),
             helps=(f"choose one of {known}, or another accelerator",),
         )
+
+
+def _no_bf16(
+    workload: Training | Inference, accelerator: Accelerator, field: str
+) -> Iterator[Finding]:
+    """A 16-bit dtype that older parts lack; where nobody states it, fp16 is meant."""
+    if field not in workload.origins:
+        return
+    yield Finding(
+        about=workload,
+        field=field,
+        severity=Severity.WARNING,
+        message=f"`{accelerator.name}` has no bf16 arithmetic: engines refuse it or compute in fp16",
+        label=f"compute capability {number(float(accelerator.capability or 0.0))}, bf16 needs {number(BF16_CAPABILITY)}",
+        others=((accelerator, "capability", "its compute capability"),),
+        helps=(f"write `{field} = fp16`, or choose another accelerator",),
+    )
 
 
 def _stored(word: str) -> bool:

@@ -57,9 +57,9 @@ from specc.sums import sum_counts
 
 
 def replica_too_large(plan: Plan) -> Iterator[Finding]:
-    found = tuple(divisions(plan))
-    if any(division.pool for division in found):
-        yield from _pools_too_large(plan, found)
+    too_large = tuple(divisions(plan))
+    if any(division.pool for division in too_large):
+        yield from _pools_too_large(plan, too_large)
         return
     workload, degrees = plan.workload, plan.degrees
     needed = degrees.replica
@@ -71,7 +71,7 @@ def replica_too_large(plan: Plan) -> Iterator[Finding]:
     if max(1, copies) * needed <= plan.accelerators:
         return
     unit = "accelerators" if plan.accelerator is not None else "processors"
-    options = found[0].options
+    options = too_large[0].options
     yield Finding(
         about=workload,
         field="parallel",
@@ -85,14 +85,14 @@ def replica_too_large(plan: Plan) -> Iterator[Finding]:
     )
 
 
-def _pools_too_large(plan: Plan, found: tuple[Division, ...]) -> Iterator[Finding]:
+def _pools_too_large(plan: Plan, too_large: tuple[Division, ...]) -> Iterator[Finding]:
     """The workers of prefill and decode against the accelerators that they share, or that each has in a pool."""
     workload = plan.workload
     parted = workload.disaggregated if isinstance(workload, Inference) else None
     if parted is None:
         return
     places: dict[str, list[tuple[str, int, Division]]] = {}
-    for division in found:
+    for division in too_large:
         for phase, pool in (("prefill", parted.prefill), ("decode", parted.decode)):
             if pool is not None and division.stated is pool:
                 place = pool.on or workload.on or ""

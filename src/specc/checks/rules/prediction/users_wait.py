@@ -85,7 +85,10 @@ def users_wait(prediction: Prediction) -> Iterator[Finding]:
     loop = isinstance(traffic.concurrency, int) and queued > running
     if queued < ONE or not (traffic.users or loop):
         return
-    people = f"{traffic.users} users" if traffic.users else f"{traffic.concurrency} requests"
+    users = traffic.users
+    many = users or traffic.concurrency
+    count = number(many) if isinstance(many, int) else str(many)
+    people = f"{count} {'users' if users else 'requests'}"
     first = prediction.get("ttft.mean")
     late = f"; the first token takes {show(first)}" if isinstance(first, Quantity) else ""
     waiting, run = number(round(queued)), number(round(running))

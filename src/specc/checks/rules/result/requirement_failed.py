@@ -28,6 +28,7 @@ site hall {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.requirement import Requirement
 from specc.diagnostics.diagnostic import Severity
 from specc.requirements.judge import Judgement, named, reasons, sides
 from specc.units.text import number
@@ -49,8 +50,15 @@ def requirement_failed(judgement: Judgement) -> Iterator[Finding]:
         message=message,
         label=label,
         notes=reasons(judgement),
+        helps=tuple(_helps(requirement)),
         subject=requirement.scope,
     )
+
+
+def _helps(requirement: Requirement) -> Iterator[str]:
+    """Where the number comes from, where the requirement rests on one."""
+    if len(requirement.results) == 1:
+        yield f"`specc explain FILE {requirement.results[0]}` shows what it follows from"
 
 
 def _percent(share: float) -> str:

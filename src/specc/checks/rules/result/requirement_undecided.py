@@ -29,21 +29,19 @@ from collections.abc import Iterator, Sequence
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.requirements.judge import Judgement, named, reasons
+from specc.requirements.judge import MOST_NAMED, Judgement, named, reasons, unknown
 
 
 def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
     if judgement.status != "undecided":
         return
     requirement = judgement.requirement
-    names = ", ".join(f"`{name}`" if " " not in name else name for name in judgement.missing[:8])
-    verb = "is" if len(judgement.missing) == 1 else "are"
     yield Finding(
         span=requirement.place,
-        message=f"{named(requirement)} is undecided: {names} {verb} unknown",
+        message=f"{named(requirement)} is undecided: {unknown(judgement.missing)}",
         label="depends on unknown values",
         notes=reasons(judgement),
-        helps=tuple(_helps(judgement.missing[:8])),
+        helps=tuple(_helps(judgement.missing[:MOST_NAMED])),
         subject=requirement.scope,
     )
 

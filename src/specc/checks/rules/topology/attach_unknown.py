@@ -34,12 +34,13 @@ cluster pod {
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.diagnostics.suggest import near
 from specc.topology.lay import Topology
+from specc.topology.members import TIER_PLURALS
 
 
 def attach_unknown(topology: Topology) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def attach_unknown(topology: Topology) -> Iterator[Finding]:
     known |= {m.part.name for m in topology.machines} | {a.part.name for a in topology.appliances}
     known |= {"storage"} if topology.appliances else set()
     for name, laid in topology.fabrics.items():
-        for key in laid.lost:
+        for key in (*laid.lost, *_no_tier(topology, laid.fabric.attach)):
             close = near(key, sorted(known - {name}))
             hint = (
                 f"did you mean {close[0]}?"
@@ -65,6 +66,16 @@ def attach_unknown(topology: Topology) -> Iterator[Finding]:
                 label="not in the cluster",
                 helps=(hint,),
             )
+
+
+def _no_tier(topology: Topology, keys: Iterable[str]) -> Iterator[str]:
+    """Keys that name a tier which the other fabric does not have, such as `compute_cores`."""
+    for key in keys:
+        name, _, plural = key.rpartition("_")
+        tier = next((tier for tier, word in TIER_PLURALS.items() if word == plural), None)
+        of = topology.fabrics.get(name)
+        if tier is not None and of is not None and not of.sized.count(tier):
+            yield key
 
 
 RULE = Rule(code="GS4107", slug="attach-unknown", severity=Severity.ERROR, judge=attach_unknown)

@@ -34,37 +34,40 @@ cluster pod {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
+from specc.topology.link_chain import TIER_FIELDS
 from specc.units.text import show
 
 
 def cage_power_exceeded(topology: Topology) -> Iterator[Finding]:
-    """Optics above the class of the cages that they go into."""
+    """Optics, and plugs of active cables, above the class of the cages that they go into."""
     for name, laid in topology.fabrics.items():
-        optic = laid.fabric.optics
-        if not isinstance(optic, Optic):
-            continue
-        power = optic.power_max if optic.power_max is not None else optic.power
-        for field in ("leaf", "spine", "core"):
-            switch = getattr(laid.fabric, field)
-            if not isinstance(switch, Switch) or switch.cage_power is None or power is None:
+        for what in ("optics", "cables", "copper"):
+            part = getattr(laid.fabric, what)
+            if not isinstance(part, Optic | Cable):
                 continue
-            if power > switch.cage_power:
-                yield Finding(
-                    about=laid.fabric,
-                    field="optics",
-                    message=(
-                        f"`{optic.name}` draws {show(power)}, but a cage of `{switch.name}` in `{name}` gives "
-                        f"{show(switch.cage_power)}"
-                    ),
-                    label=f"{show(power - switch.cage_power)} over",
-                    others=((laid.fabric, field, f"{show(switch.cage_power)} a cage"),),
-                    helps=("take optics of a lower power class, or another switch",),
-                )
-                break
+            power = part.power_max if part.power_max is not None else part.power
+            for field in TIER_FIELDS:
+                switch = getattr(laid.fabric, field)
+                if not isinstance(switch, Switch) or switch.cage_power is None or power is None:
+                    continue
+                if power > switch.cage_power:
+                    yield Finding(
+                        about=laid.fabric,
+                        field=what,
+                        message=(
+                            f"`{part.name}` draws {show(power)}, but a cage of `{switch.name}` in `{name}` gives "
+                            f"{show(switch.cage_power)}"
+                        ),
+                        label=f"{show(power - switch.cage_power)} over",
+                        others=((laid.fabric, field, f"{show(switch.cage_power)} a cage"),),
+                        helps=("take parts of a lower power class, or another switch",),
+                    )
+                    break
 
 
 RULE = Rule(

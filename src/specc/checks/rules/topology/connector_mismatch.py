@@ -45,7 +45,7 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import FIBRE
+from specc.topology.link_chain import FIBRE, mates
 
 
 def connector_mismatch(topology: Topology) -> Iterator[Finding]:
@@ -70,13 +70,6 @@ def connector_mismatch(topology: Topology) -> Iterator[Finding]:
                 helps=(f"take fibre with {optic.connector.word} plugs",),
             )
             break
-
-
-def mates(socket: str, plug: str) -> bool:
-    """Whether two connectors go together; a polish that is not stated is taken to be right."""
-    kind, _, polish = socket.partition("_")
-    other, _, other_polish = plug.partition("_")
-    return kind == other and (not polish or not other_polish or polish == other_polish)
 
 
 RULE = Rule(

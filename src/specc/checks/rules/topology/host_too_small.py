@@ -89,12 +89,12 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
 def _cores(server: Server) -> int | None:
     if server.host_cores is not None:
         return server.host_cores
-    found = [
+    cores = [
         c.of.cores * lower_bound(c.count)
         for c in server.cpus
         if isinstance(c.of, Cpu) and c.of.cores is not None
     ]
-    return sum_counts(found) if found and len(found) == len(server.cpus) else None
+    return sum_counts(cores) if cores and len(cores) == len(server.cpus) else None
 
 
 RULE = Rule(code="GS4501", slug="host-too-small", severity=Severity.INFO, judge=host_too_small)

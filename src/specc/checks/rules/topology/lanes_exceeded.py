@@ -57,7 +57,13 @@ from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
 from specc.topology.inventory import onboard
 from specc.topology.lay import Topology
-from specc.topology.slots import accelerator_cards, adapter_cards, host_lanes, self_built
+from specc.topology.slots import (
+    accelerator_cards,
+    adapter_cards,
+    host_lanes,
+    self_built,
+    slot_links,
+)
 
 
 def lanes_exceeded(topology: Topology) -> Iterator[Finding]:
@@ -78,21 +84,22 @@ def lanes_exceeded(topology: Topology) -> Iterator[Finding]:
                 f"{card.count} x `{card.name}` with {card.lanes} lanes each" for card in cards
             ),
             helps=(
-                "take processors with more lanes, or fewer cards, or state the slots as they are wired",
+                "take processors with more lanes, or fewer cards"
+                + ("" if slot_links(server) else "; `slots` says how they are wired"),
             ),
         )
 
 
 def _adapters(topology: Topology, server: Server) -> list[tuple[Nic, int]]:
     """Adapters inside the server and those that fabrics add."""
-    found = onboard(server)
+    adapters = onboard(server)
     for laid in topology.fabrics.values():
         nic = laid.fabric.nic
         for member in laid.members:
             here = member.machine is not None and member.machine.part is server
             if here and member.bought and isinstance(nic, Nic):
-                found.append((nic, member.bought))
-    return found
+                adapters.append((nic, member.bought))
+    return adapters
 
 
 RULE = Rule(code="GS4207", slug="lanes-exceeded", severity=Severity.WARNING, judge=lanes_exceeded)

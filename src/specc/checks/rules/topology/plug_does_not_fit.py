@@ -42,7 +42,14 @@ from specc.checks.rule import Finding, Rule
 from specc.design.parts.cable import Cable
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import FIBRE, goes_into, link_chains, plugs_of
+from specc.topology.link_chain import (
+    FIBRE,
+    TIER_FIELDS,
+    goes_into,
+    joins,
+    link_chains,
+    plugs_of,
+)
 
 
 def plug_does_not_fit(topology: Topology) -> Iterator[Finding]:
@@ -74,6 +81,21 @@ def plug_does_not_fit(topology: Topology) -> Iterator[Finding]:
                         ),
                     )
                     break
+                if field == "cables" and field not in told and not joins(cable, chain.ends):
+                    told.add(field)
+                    upper, lower = (
+                        end.part.name if end.part else end.device for end in chain.ends
+                    )
+                    yield Finding(
+                        about=layout.fabric,
+                        field=field,
+                        severity=Severity.WARNING if chain.lower.field in TIER_FIELDS else None,
+                        message=f"`{cable.name}` does not join `{upper}` and `{lower}` in `{name}`: one of its ends fits neither",
+                        label=f"ends for {' and '.join(str(plug) for plug in plugs)}",
+                        helps=(
+                            "take a cable with the plug of each end, or transceivers and fibre",
+                        ),
+                    )
 
 
 RULE = Rule(

@@ -44,15 +44,15 @@ _FIELDS = (("capacity", "capacity"), ("read_bandwidth", "read"), ("write_bandwid
 def storage_too_small(topology: Topology) -> Iterator[Finding]:
     """Sums over the appliances; an unknown figure of one decides nothing."""
     block = topology.cluster.storage
-    found = [a for a in topology.appliances if a.service == "storage"]
-    if block is None or not found:
+    appliances = [a for a in topology.appliances if a.service == "storage"]
+    if block is None or not appliances:
         return
     for field, own in _FIELDS:
         wanted = getattr(block, field)
-        values = [getattr(a.part, own) for a in found]
+        values = [getattr(a.part, own) for a in appliances]
         if wanted is None or any(v is None for v in values):
             continue
-        total = sum_floats(float(v) * a.count for v, a in zip(values, found, strict=True))
+        total = sum_floats(float(v) * a.count for v, a in zip(values, appliances, strict=True))
         if total < float(wanted):
             short = Quantity(float(wanted) - total, wanted.dimension)
             yield Finding(

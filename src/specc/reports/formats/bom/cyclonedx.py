@@ -44,7 +44,7 @@ def render(bills: Bills, view: View) -> str:
 
 def _cluster(name: str, bill: Bill) -> dict[str, object]:
     outer = [y for y in bill.lines if not y.included_in]
-    found = []
+    components = []
     claimed: set[int] = set()
     for number, line in enumerate(outer):
         inner = [
@@ -57,20 +57,25 @@ def _cluster(name: str, bill: Bill) -> dict[str, object]:
         ]
         claimed.update(i for i, _ in inner)
         nested = [_component(f"{name}/{number}/{i}", y) for i, y in inner]
-        found.append(_component(f"{name}/{number}", line, nested))
-    return {"type": "platform", "bom-ref": f"cluster/{name}", "name": name, "components": found}
+        components.append(_component(f"{name}/{number}", line, nested))
+    return {
+        "type": "platform",
+        "bom-ref": f"cluster/{name}",
+        "name": name,
+        "components": components,
+    }
 
 
 def _component(
     reference: str, line: BillLine, nested: list[dict[str, object]] | None = None
 ) -> dict[str, object]:
     kind = "application" if line.category == "software" else "device"
-    found: dict[str, object] = {"type": kind, "bom-ref": reference, "name": line.title}
+    component: dict[str, object] = {"type": kind, "bom-ref": reference, "name": line.title}
     if line.vendor:
-        found["manufacturer"] = {"name": line.vendor}
-        found["publisher"] = line.vendor
+        component["manufacturer"] = {"name": line.vendor}
+        component["publisher"] = line.vendor
     if line.part_number:
-        found["version"] = line.part_number
+        component["version"] = line.part_number
     facts: list[tuple[str, object]] = [
         ("part", line.part),
         ("category", line.category),
@@ -86,14 +91,14 @@ def _component(
         ("source", line.source),
         ("reason", line.reason or None),
     ]
-    found["properties"] = [
+    component["properties"] = [
         {"name": f"gpuspec:{key}", "value": str(value)}
         for key, value in facts
         if value is not None
     ]
     if nested:
-        found["components"] = nested
-    return found
+        component["components"] = nested
+    return component
 
 
 FORMAT = Format(

@@ -28,7 +28,7 @@ def _cluster(bill: Bill) -> Json:
                 "upper": bill.topology.fabrics[run.fabric].sized.layers[run.layer].upper,
                 "part": identity(run.cable) if run.cable else None,
                 "medium": run.medium,
-                "length": {"value": tidy(run.length), "unit": "m"},
+                "length": None if run.length is None else {"value": tidy(run.length), "unit": "m"},
                 "quantity": run.count,
                 "links": run.ends,
             }
@@ -74,14 +74,14 @@ def _quantity(value: float | None, unit: str, missing: tuple[str, ...] = ()) -> 
 
 
 def _sum(total: Sum, unit: str) -> Json:
-    found: dict[str, Json] = {"value": tidy(total.value), "unit": unit}
+    members: dict[str, Json] = {"value": tidy(total.value), "unit": unit}
     if total.low is not None and total.high is not None:
-        found["low"], found["high"] = tidy(total.low), tidy(total.high)
+        members["low"], members["high"] = tidy(total.low), tidy(total.high)
     if total.missing:
-        found["unknown"] = sorted(set(total.missing))
+        members["unknown"] = sorted(set(total.missing))
         if total.value is not None:
-            found["lower_bound"] = True
-    return found
+            members["lower_bound"] = True
+    return members
 
 
 def _at_least(total: Sum, unit: str) -> Json:
@@ -124,6 +124,7 @@ def _line(line: BillLine, currency: str) -> Json:
         "per": line.periodic,
         "source": line.source,
         "price_source": price.source if price else None,
+        "indicative": bool(price and price.indicative),
         "confidence": (price.confidence if price else None) or line.confidence,
         "reason": line.reason,
         "unit_of_measure": line.unit,

@@ -4,16 +4,18 @@ The documents of the device types are YAML, parted by `---`; the cables follow a
 cables -f netbox`. Source: netbox-community/devicetype-library, schema/devicetype.json.
 """
 
-import re
-
 from specc.bill.bill import Bill
+from specc.bill.cords import cords, large_cords
 from specc.bill.port_names import Ports
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
+from specc.design.parts.pdu import Pdu
 from specc.design.parts.server import Server
+from specc.design.parts.storage import Storage
 from specc.design.parts.switch import Switch
 from specc.diagnostics.printable import in_json
 from specc.reports.bills import Bills, only
+from specc.reports.netbox_hall import model_of
 from specc.reports.report import Format, View
 from specc.sums import sum_counts
 from specc.topology.inventory import identity, lower_bound, onboard
@@ -27,24 +29,36 @@ _TYPES = (
     ("qsfp112", "400gbase-x-qsfp112"),
     ("qsfp56", "200gbase-x-qsfp56"),
     ("qsfp28", "100gbase-x-qsfp28"),
+    ("qsfp224", "other"),
+    ("qsfp", "40gbase-x-qsfpp"),
+    ("sfp_dd", "100gbase-x-sfpdd"),
+    ("sfp56", "50gbase-x-sfp56"),
     ("sfp28", "25gbase-x-sfp28"),
+    ("sfp_plus", "10gbase-x-sfpp"),
+    ("sfp112", "other"),
+    ("sfp", "1000base-x-sfp"),
     ("rj45", "1000base-t"),
     ("ethernet", "1000base-t"),
 )
 
 
+_INFINIBAND = ((100, "edr"), (200, "hdr"), (400, "ndr"), (800, "xdr"))
+_OUTLETS = {"c13": "iec-60320-c13", "c19": "iec-60320-c19"}
+_KINDS = (Switch, Server, Storage, Pdu)
+
+
 def render(bills: Bills, view: View) -> str:
     """One YAML document a device type, in the order of the bill."""
     seen: set[str] = set()
-    found = []
+    devices = []
     for _, bill in only(bills, view.cluster):
         for line in bill.lines:
             part = line.entity
-            if part is None or not isinstance(part, Switch | Server) or identity(part) in seen:
+            if part is None or not isinstance(part, _KINDS) or identity(part) in seen:
                 continue
             seen.add(identity(part))
-            found.append(_device(part, bill))
-    return "".join(found)
+            devices.append(_device(part, bill))
+    return "".join(devices)
 
 
 def text(value: str) -> str:
@@ -55,11 +69,9 @@ def text(value: str) -> str:
 
 
 def _device(part: Part, bill: Bill) -> str:
-    title = part.title or part.name
-    vendor = part.vendor or "unknown"
-    model = title.removeprefix(f"{vendor} ")
+    vendor, model, slug = model_of(part)
     lines = ["---", f"manufacturer: {text(vendor)}", f"model: {text(model)}"]
-    lines.append(f"slug: {text(_slug(f'{vendor}-{model}'))}")
+    lines.append(f"slug: {text(slug)}")
     if part.part_number:
         lines.append(f"part_number: {text(part.part_number)}")
     if part.height is not None:
@@ -67,22 +79,62 @@ def _device(part: Part, bill: Bill) -> str:
     lines.append("is_full_depth: true")
     if part.mass is not None:
         lines += [f"weight: {plain(float(part.mass))}", "weight_unit: kg"]
-    interfaces = _switch(part) if isinstance(part, Switch) else _server(part, bill)
-    lines.append("interfaces:")
+    if isinstance(part, Pdu):
+        return "\n".join([*lines, *_managed(part, bill), *_outlets(part)]) + "\n"
+    interfaces = (
+        _switch(part)
+        if isinstance(part, Switch)
+        else _appliance(part)
+        if isinstance(part, Storage)
+        else _server(part, bill)
+    )
+    if interfaces:
+        lines.append("interfaces:")
     for name, kind, managed in interfaces:
         lines += [f"  - name: {text(name)}", f"    type: {kind}"]
         if managed:
             lines.append("    mgmt_only: true")
-    supplies = sum_counts(lower_bound(c.count) for c in getattr(part, "psus", ()))
-    if supplies:
+    plugged, large = cords(part), large_cords(part)
+    if plugged:
         lines.append("power-ports:")
-        for number in range(1, supplies + 1):
-            lines += [f"  - name: PSU{number}", "    type: iec-60320-c20"]
+        for number in range(1, plugged + 1):
+            plug = "c20" if number <= large else "c14"
+            lines += [f"  - name: PSU{number}", f"    type: iec-60320-{plug}"]
     return "\n".join(lines) + "\n"
 
 
-def _slug(value: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+def _managed(pdu: Pdu, bill: Bill) -> list[str]:
+    """The management ports by which a fabric joins it."""
+    links = max(
+        (
+            member.ends.links
+            for laid in bill.topology.fabrics.values()
+            for member in laid.members
+            if member.role == "pdu" and member.part is pdu
+        ),
+        default=0,
+    )
+    lines = ["interfaces:"] if links else []
+    for number in range(links):
+        name = "mgmt" if links == 1 else f"mgmt{number + 1}"
+        lines += [f"  - name: {name}", "    type: 1000base-t", "    mgmt_only: true"]
+    return lines
+
+
+def _outlets(pdu: Pdu) -> list[str]:
+    """Its inlet, and its outlets by kind; those whose kind is not known are `other`."""
+    kinds = [
+        _OUTLETS.get(counted.of.word, "other")
+        for counted in pdu.sockets
+        if isinstance(counted.of, EnumValue)
+        for _ in range(lower_bound(counted.count))
+    ] or ["other"] * (pdu.outlets or 0)
+    lines = ["power-ports:", "  - name: Input", "    type: other"]
+    if kinds:
+        lines.append("power-outlets:")
+    for number, kind in enumerate(kinds, 1):
+        lines += [f"  - name: Outlet {number}", f"    type: {kind}", "    power_port: Input"]
+    return lines
 
 
 def _kind(word: str) -> str:
@@ -90,17 +142,34 @@ def _kind(word: str) -> str:
 
 
 def _switch(switch: Switch) -> list[tuple[str, str, bool]]:
-    found = []
+    interfaces = []
     number = 0
     for counted in switch.ports:
         if not isinstance(counted.of, EnumValue):
             continue
-        split, _ = port_of(counted.of)
+        split, rate = port_of(counted.of)
+        kind = _infiniband(rate) if switch.protocols == ("infiniband",) else ""
         for _ in range(lower_bound(counted.count)):
             number += 1
             names = [f"{number}"] if split == 1 else [f"{number}/{n + 1}" for n in range(split)]
-            found += [(name, _kind(counted.of.word), False) for name in names]
-    return found + _management(switch.management)
+            interfaces += [(name, kind or _kind(counted.of.word), False) for name in names]
+    return interfaces + _management(switch.management)
+
+
+def _infiniband(rate: int | None) -> str:
+    """NetBox's word for an InfiniBand port of a rate (byte/s); empty where it has none."""
+    gigabits = (rate or 0) // 125_000_000
+    return next((f"infiniband-{word}" for known, word in _INFINIBAND if known == gigabits), "")
+
+
+def _appliance(storage: Storage) -> list[tuple[str, str, bool]]:
+    words = [
+        counted.of.word
+        for counted in storage.ports
+        if isinstance(counted.of, EnumValue)
+        for _ in range(lower_bound(counted.count))
+    ]
+    return [(f"{number}", _kind(word), False) for number, word in enumerate(words, 1)]
 
 
 def _server(server: Part, bill: Bill) -> list[tuple[str, str, bool]]:
@@ -126,12 +195,12 @@ def _server(server: Part, bill: Bill) -> list[tuple[str, str, bool]]:
             cage = member.nic.cage.word if member.nic.cage is not None else ""
             before = ports.get(member.nic.name, (0, cage))[0]
             ports[member.nic.name] = (max(before, member.first + member.ends.links), cage)
-    found = [
+    interfaces = [
         (f"{name}-{n + 1}", _kind(cage), False)
         for name, (count, cage) in ports.items()
         for n in range(count)
     ]
-    return found + [(name, "other", False) for name in plain] + _management(server.management)
+    return interfaces + [(name, "other", False) for name in plain] + _management(server.management)
 
 
 def _management(items: tuple[Counted, ...]) -> list[tuple[str, str, bool]]:

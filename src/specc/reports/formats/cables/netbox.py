@@ -6,6 +6,7 @@ import io
 from specc.diagnostics.printable import cell_text
 from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
+from specc.reports.netbox_hall import CABLE_TYPES
 from specc.reports.report import Format, View
 from specc.units.text import plain
 
@@ -13,14 +14,6 @@ _COLUMNS = (
     "side_a_device", "side_a_type", "side_a_name", "side_b_device", "side_b_type", "side_b_name", "type", "status",
     "label", "length", "length_unit",
 )  # fmt: skip
-_TYPES = {
-    "multi": "mmf-om4",
-    "single": "smf-os2",
-    "dac": "dac-passive",
-    "acc": "dac-active",
-    "aoc": "aoc",
-    "copper": "cat6",
-}
 
 
 def render(bills: Bills, view: View) -> str:
@@ -30,7 +23,7 @@ def render(bills: Bills, view: View) -> str:
     writer.writerow(_COLUMNS)
     for _, r in every_row(bills, view.cluster):
         row = (r.a_device, "dcim.interface", r.a_port, r.b_device, "dcim.interface", r.b_port)
-        more = (_TYPES.get(r.medium, ""), "planned", r.label)
+        more = (CABLE_TYPES.get(r.medium, ""), "planned", r.label)
         writer.writerow([*(cell_text(c) for c in (*row, *more)), plain(r.length), "m"])
     return stream.getvalue()
 

@@ -1,7 +1,7 @@
 """The cable list for people at a terminal."""
 
 from specc.diagnostics.printable import cell_text
-from specc.diagnostics.snippet import cells
+from specc.reports.aligned import aligned
 from specc.reports.bills import Bills
 from specc.reports.cabling import every_row
 from specc.reports.report import Format, View
@@ -27,12 +27,8 @@ def render(bills: Bills, view: View) -> str:
     ]
     if len(table) == 1:
         return "no cables\n"
-    widths = [max(cells(row[i]) for row in table) for i in range(len(table[0]))]
-    lines = []
-    for row in table:
-        padded = (cell_text(c) + " " * (w - cells(c)) for c, w in zip(row, widths, strict=True))
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join(lines) + "\n"
+    rows = [tuple(map(cell_text, row)) for row in table]
+    return "\n".join(aligned(rows, (), view.fit, ("label", "rack", "length"))) + "\n"
 
 
 FORMAT = Format(name="text", about="a line for each cable, for people", render=render)

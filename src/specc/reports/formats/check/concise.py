@@ -8,10 +8,10 @@ from specc.reports.report import Format, View
 def render(findings: Findings, view: View) -> str:
     """`file:line:column: severity[CODE]: message`."""
     lines = []
-    for found in findings.shown:
-        place = printable(str(found.span)) if found.span else "-"
-        message = printable(found.message.replace("\n", " "))
-        lines.append(f"{place}: {found.severity.word}[{found.code}]: {message}")
+    for diagnostic in findings.shown:
+        place = printable(str(diagnostic.span)) if diagnostic.span else "-"
+        message = printable(diagnostic.message.replace("\n", " "))
+        lines.append(f"{place}: {diagnostic.severity.word}[{diagnostic.code}]: {message}")
     if findings.left_out:
         lines.append(f"… and {findings.left_out} more")
     return "".join(f"{line}\n" for line in lines)

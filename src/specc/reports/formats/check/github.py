@@ -16,23 +16,32 @@ SHOWN_OF_EACH = 10
 
 def render(findings: Findings, view: View) -> str:
     """One command a finding, the gravest first."""
-    lines = [_command(found) for found in sorted(findings.shown, key=lambda found: found.severity)]
+    lines = [
+        _command(diagnostic)
+        for diagnostic in sorted(findings.shown, key=lambda diagnostic: diagnostic.severity)
+    ]
     hidden = sum_counts(max(0, findings.count(severity) - SHOWN_OF_EACH) for severity in COMMANDS)
     if hidden:
         lines.append(f"{hidden} more not annotated: GitHub shows {SHOWN_OF_EACH} of each kind")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _command(found: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic) -> str:
     fields = []
-    if found.span:
-        (line, column), (end_line, end_column) = found.span.first, found.span.last
-        fields = [f"file={_field(found.span.source.name)}", f"line={line}", f"endLine={end_line}"]
+    if diagnostic.span:
+        (line, column), (end_line, end_column) = diagnostic.span.first, diagnostic.span.last
+        fields = [
+            f"file={_field(diagnostic.span.source.name)}",
+            f"line={line}",
+            f"endLine={end_line}",
+        ]
         if line == end_line:  # GitHub refuses columns of a range over lines
             fields += [f"col={column}", f"endColumn={max(column, end_column - 1)}"]
-    fields.append(f"title={_field(f'{found.code} {found.slug}')}")
-    message = "\n".join([found.message, *found.notes, *(f"help: {text}" for text in found.helps)])
-    return f"::{COMMANDS[found.severity]} {','.join(fields)}::{_text(message)}"
+    fields.append(f"title={_field(f'{diagnostic.code} {diagnostic.slug}')}")
+    message = "\n".join(
+        [diagnostic.message, *diagnostic.notes, *(f"help: {text}" for text in diagnostic.helps)]
+    )
+    return f"::{COMMANDS[diagnostic.severity]} {','.join(fields)}::{_text(message)}"
 
 
 def _text(text: str) -> str:

@@ -14,7 +14,7 @@ def render(findings: Findings, view: View) -> str:
         {
             **head("check", 1, findings.head),
             "files": list(findings.files),
-            "diagnostics": [_diagnostic(found) for found in findings.shown],
+            "diagnostics": [_diagnostic(diagnostic) for diagnostic in findings.shown],
             "left_out": findings.left_out,
             "allowed": [
                 {**_diagnostic(item.diagnostic), "because": item.allowance.why}
@@ -29,15 +29,15 @@ def render(findings: Findings, view: View) -> str:
     )
 
 
-def _diagnostic(found: Diagnostic) -> dict[str, Json]:
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Json]:
     return {
-        "code": found.code,
-        "slug": found.slug,
-        "severity": found.severity.word,
-        "message": found.message,
-        "subject": found.subject or None,
-        "file": found.span.source.name if found.span else None,
-        "range": _range(found.span) if found.span else None,
+        "code": diagnostic.code,
+        "slug": diagnostic.slug,
+        "severity": diagnostic.severity.word,
+        "message": diagnostic.message,
+        "subject": diagnostic.subject or None,
+        "file": diagnostic.span.source.name if diagnostic.span else None,
+        "range": _range(diagnostic.span) if diagnostic.span else None,
         "labels": [
             {
                 "file": label.span.source.name,
@@ -45,10 +45,10 @@ def _diagnostic(found: Diagnostic) -> dict[str, Json]:
                 "text": label.text,
                 "primary": label.primary,
             }
-            for label in found.labels
+            for label in diagnostic.labels
         ],
-        "notes": list(found.notes),
-        "helps": list(found.helps),
+        "notes": list(diagnostic.notes),
+        "helps": list(diagnostic.helps),
         "fixes": [
             {
                 "title": fix.title,
@@ -58,10 +58,10 @@ def _diagnostic(found: Diagnostic) -> dict[str, Json]:
                     for edit in fix.edits
                 ],
             }
-            for fix in found.fixes
+            for fix in diagnostic.fixes
         ],
-        "data": {name: _fact(value) for name, value in found.data},
-        "fingerprint": found.fingerprint,
+        "data": {name: _fact(value) for name, value in diagnostic.data},
+        "fingerprint": diagnostic.fingerprint,
     }
 
 

@@ -13,11 +13,14 @@ from specc.sums import sum_counts
 def render(findings: Findings, view: View) -> str:
     """A file with errors is a failed case; its warnings stand in its output."""
     by_file: dict[str, list[Diagnostic]] = {name: [] for name in findings.files}
-    for found in findings.shown:
-        by_file.setdefault(found.span.source.name if found.span else "specc", []).append(found)
+    for diagnostic in findings.shown:
+        by_file.setdefault(diagnostic.span.source.name if diagnostic.span else "specc", []).append(
+            diagnostic
+        )
     cases = [_case(name, diagnostics) for name, diagnostics in by_file.items()]
     failures = sum_counts(
-        any(found.severity is Severity.ERROR for found in group) for group in by_file.values()
+        any(diagnostic.severity is Severity.ERROR for diagnostic in group)
+        for group in by_file.values()
     )
     counts = f'tests="{len(cases)}" failures="{failures}" errors="0"'
     return (
@@ -33,16 +36,18 @@ def _case(name: str, diagnostics: list[Diagnostic]) -> str:
     if not diagnostics:
         return f"{head}/>\n"
     body = []
-    errors = [found for found in diagnostics if found.severity is Severity.ERROR]
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.ERROR]
     if errors:
         first = quoteattr(printable(f"{errors[0].code}: {errors[0].message}".replace("\n", " ")))
-        text = escape("\n\n".join(painter.diagnostic(found) for found in errors))
+        text = escape("\n\n".join(painter.diagnostic(diagnostic) for diagnostic in errors))
         body.append(
             f"      <failure message={first} type={quoteattr(errors[0].code)}>{text}</failure>\n"
         )
-    others = [found for found in diagnostics if found.severity is not Severity.ERROR]
+    others = [
+        diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.ERROR
+    ]
     if others:
-        text = escape("\n\n".join(painter.diagnostic(found) for found in others))
+        text = escape("\n\n".join(painter.diagnostic(diagnostic) for diagnostic in others))
         body.append(f"      <system-out>{text}</system-out>\n")
     return f"{head}>\n{''.join(body)}    </testcase>\n"
 

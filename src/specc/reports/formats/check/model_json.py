@@ -1,6 +1,6 @@
 """The compiled model for programs: every entity with its units resolved, as the schema `model` describes it."""
 
-from specc.design.converter import to_json
+from specc.design.dump import to_json
 from specc.reports.document import write
 from specc.reports.findings import Findings
 from specc.reports.report import Format, View

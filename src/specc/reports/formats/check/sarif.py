@@ -19,8 +19,8 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def render(findings: Findings, view: View) -> str:
     """One run with one result a finding."""
-    codes = sorted({found.code for found in findings.shown})
-    examples = {found.code: found for found in reversed(findings.shown)}
+    codes = sorted({diagnostic.code for diagnostic in findings.shown})
+    examples = {diagnostic.code: diagnostic for diagnostic in reversed(findings.shown)}
     index = {code: number for number, code in enumerate(codes)}
     return write(
         {
@@ -38,26 +38,29 @@ def render(findings: Findings, view: View) -> str:
                     "columnKind": "unicodeCodePoints",
                     "invocations": [{"executionSuccessful": True}],
                     "artifacts": [{"location": {"uri": _uri(name)}} for name in findings.files],
-                    "results": [_result(found, index[found.code]) for found in findings.shown],
+                    "results": [
+                        _result(diagnostic, index[diagnostic.code])
+                        for diagnostic in findings.shown
+                    ],
                 }
             ],
         }
     )
 
 
-def _rule(found: Diagnostic) -> Json:
-    page = pages().get(found.code)
-    title = page.title if page else found.slug.replace("-", " ")
+def _rule(diagnostic: Diagnostic) -> Json:
+    page = pages().get(diagnostic.code)
+    title = page.title if page else diagnostic.slug.replace("-", " ")
     return {
-        "id": found.code,
-        "name": found.slug,
+        "id": diagnostic.code,
+        "name": diagnostic.slug,
         "shortDescription": {"text": title},
         "fullDescription": {"text": _found(page.body) if page else title},
         "help": {
-            "text": page.body if page else f"specc explain {found.code}",
-            "markdown": page.body if page else f"`specc explain {found.code}`",
+            "text": page.body if page else f"specc explain {diagnostic.code}",
+            "markdown": page.body if page else f"`specc explain {diagnostic.code}`",
         },
-        "defaultConfiguration": {"level": LEVELS[page.severity if page else found.severity]},
+        "defaultConfiguration": {"level": LEVELS[page.severity if page else diagnostic.severity]},
         "properties": {"tags": ["gpuspec"]},
     }
 
@@ -67,27 +70,31 @@ def _found(body: str) -> str:
     return " ".join(body.partition("\n\n")[0].removeprefix("What it finds:").split())
 
 
-def _result(found: Diagnostic, rule: int) -> Json:
-    lines = [found.message, *found.notes, *(f"help: {text}" for text in found.helps)]
+def _result(diagnostic: Diagnostic, rule: int) -> Json:
+    lines = [
+        diagnostic.message,
+        *diagnostic.notes,
+        *(f"help: {text}" for text in diagnostic.helps),
+    ]
     result: dict[str, Json] = {
-        "ruleId": found.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": rule,
-        "level": LEVELS[found.severity],
+        "level": LEVELS[diagnostic.severity],
         "message": {"text": "\n".join(lines)},
-        "partialFingerprints": {"gpuspec/v1": found.fingerprint},
+        "partialFingerprints": {"gpuspec/v1": diagnostic.fingerprint},
     }
-    if found.span:
-        result["locations"] = [{"physicalLocation": _place(found.span)}]
+    if diagnostic.span:
+        result["locations"] = [{"physicalLocation": _place(diagnostic.span)}]
     related = [
         {"physicalLocation": _place(label.span), "message": {"text": label.text or "related"}}
-        for label in found.labels
+        for label in diagnostic.labels
         if not label.primary
     ]
     if related:
         result["relatedLocations"] = list(related)
     fixes = [
         {"description": {"text": fix.title}, "artifactChanges": _changes(fix.edits)}
-        for fix in found.fixes
+        for fix in diagnostic.fixes
         if fix.edits
     ]
     if fixes:

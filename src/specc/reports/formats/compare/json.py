@@ -1,9 +1,10 @@
 """Buying against renting for programs."""
 
 from specc.bill.sums import Sum
-from specc.reports.document import Json, head, number, write
+from specc.reports.document import Json, head, number, quantity, unknown, write
 from specc.reports.rent_or_buy import Comparison, Option, finite
 from specc.reports.report import Format, View
+from specc.units import Quantity
 
 
 def render(comparison: Comparison, _view: View) -> str:
@@ -14,6 +15,12 @@ def render(comparison: Comparison, _view: View) -> str:
             "currency": compared.currency,
             "rented": compared.rented,
             "capital": _amount(compared.capital, compared.currency),
+            "footprint": {
+                path: quantity(value)
+                if isinstance(value, Quantity)
+                else unknown(value.needs, str(value.type), value.at_least)
+                for path, value in compared.footprint.items()
+            },
             "options": [_option(option, compared.currency) for option in compared.options],
         }
         for name, compared in comparison.clusters.items()

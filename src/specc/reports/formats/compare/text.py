@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics.snippet import BOLD, RESET
 from specc.reports.aligned import aligned
 from specc.reports.bills import missing
+from specc.reports.predictions import shown
 from specc.reports.rent_or_buy import Compared, Comparison, Option, at_least, share, span
 from specc.reports.report import Format, View
 from specc.units.text import number
@@ -28,7 +29,7 @@ def render(comparison: Comparison, view: View) -> str:
     lines: list[str] = []
     for compared in comparison.clusters.values():
         lines += [*([""] if lines else []), f"{bold}{_title(compared)}{reset}", ""]
-        lines += (f"  {line}" for line in _table(compared))
+        lines += (f"  {line}" for line in _table(compared, view))
     return "\n".join(lines or [f"{comparison.name} has no accelerators to compare"]) + "\n"
 
 
@@ -44,14 +45,20 @@ def _title(compared: Compared) -> str:
     )
 
 
-def _table(compared: Compared) -> Iterator[str]:
+def _table(compared: Compared, view: View) -> Iterator[str]:
     own, *rented = compared.options
     rows = [HEADS, *(_row(option, compared.currency) for option in (own, *rented[:SHOWN]))]
-    yield from aligned(rows, (2, 3, 4, 5, 6))
+    yield from aligned(
+        rows, (2, 3, 4, 5, 6), view.fit and view.fit - 2, ("instances", "or in use")
+    )
     if len(rented) > SHOWN:
         yield f"and {len(rented) - SHOWN} more; -f csv lists them"
     if not rented:
         yield "no offer of instances with these accelerators alone"
+    for path, value in compared.footprint.items():
+        text, lacking = shown(path, value)
+        name = path.partition(".")[0].replace("_", " ")
+        yield f"{name} of {compared.cluster}: {text}{f', {lacking}' if lacking else ''}"
     if own.per_month.missing:
         yield f"{compared.cluster}: {missing(own.per_month)}"
 

@@ -16,10 +16,10 @@ def render(bills: Bills, view: View) -> str:
     """One document a cluster, parted by `---`."""
     parts = []
     for name, bill in only(bills, view.cluster):
-        found = [d for d in levels(bill.topology) if d.bandwidth]
+        domains = [d for d in levels(bill.topology) if d.bandwidth]
         words, counts, rates, delays = [], [], [], []
         inside = 1
-        for domain in found:
+        for domain in domains:
             count = -(-domain.size // inside)
             if count < 2:
                 continue
@@ -33,13 +33,21 @@ def render(bills: Bills, view: View) -> str:
             f"topology: [{', '.join(words)}]\n"
             f"npus_count: [{', '.join(map(str, counts))}]\n"
             f"bandwidth: [{', '.join(rates)}]  # GB/s\n"
-            f"latency: [{', '.join(delays)}]  # ns\n"
+            f"{_latency(delays)}\n"
         )
     return "---\n".join(parts)
 
 
-def _delay(domain: Domain) -> str:
-    return plain(round(domain.latency * 1e9, 1))
+def _delay(domain: Domain) -> str | None:
+    return plain(round(domain.latency * 1e9, 1)) if domain.latency > 0 else None
+
+
+def _latency(delays: list[str | None]) -> str:
+    """The line of latencies; a comment where one is not known, since no number would be true."""
+    if any(delay is None for delay in delays):
+        shown = ", ".join(delay or "unknown" for delay in delays)
+        return f"# latency: [{shown}]  # ns; state it, no latency of these links is known"
+    return f"latency: [{', '.join(delay or '' for delay in delays)}]  # ns"
 
 
 FORMAT = Format(

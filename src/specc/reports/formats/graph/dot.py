@@ -2,7 +2,7 @@
 
 from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
-from specc.reports.graphs import graph
+from specc.reports.graphs import picture
 from specc.reports.report import Format, View
 from specc.units.text import number
 
@@ -17,8 +17,9 @@ def render(bills: Bills, view: View) -> str:
     """A digraph for each cluster, servers at the bottom."""
     parts = []
     for name, bill in only(bills, view.cluster):
-        vertices, joints = graph(bill.topology, view.level)
+        vertices, joints, said = picture(bill.topology, view.level)
         lines = [f"graph {quoted(name)} {{", "  rankdir=BT;", "  node [shape=box, fontname=sans];"]
+        lines += [f"  label={quoted(said)};"] if said else []
         for v in vertices:
             label = f"{number(v.count)} x {v.label}" if v.count > 1 else v.label
             lines.append(f"  {quoted(v.name)} [label={quoted(label)}];")

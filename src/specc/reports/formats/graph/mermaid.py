@@ -2,7 +2,7 @@
 
 from specc.diagnostics.printable import one_line
 from specc.reports.bills import Bills, only
-from specc.reports.graphs import graph
+from specc.reports.graphs import picture
 from specc.reports.report import Format, View
 from specc.units.text import number
 
@@ -19,9 +19,9 @@ def render(bills: Bills, view: View) -> str:
     lines = ["flowchart BT"]
     drawn = 0
     for name, bill in only(bills, view.cluster):
-        vertices, joints = graph(bill.topology, view.level)
+        vertices, joints, said = picture(bill.topology, view.level)
         known = {}
-        lines.append(f'  subgraph c{len(lines)}["{escape(name)}"]')
+        lines.append(f'  subgraph c{len(lines)}["{escape(f"{name}: {said}" if said else name)}"]')
         for v in vertices:
             drawn += 1
             known[v.name] = f"n{drawn}"

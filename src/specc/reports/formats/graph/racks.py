@@ -55,19 +55,19 @@ def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
 
 def _titles(bill: Bill) -> dict[str, tuple[str, str]]:
     """Title and role of what stands in racks, by key."""
-    found: dict[str, tuple[str, str]] = {}
+    titles: dict[str, tuple[str, str]] = {}
     for machine in bill.topology.machines:
         role = "service" if machine.service else "server"
         part = machine.enclosure or machine.part
         key = f"enclosure {part.name}" if machine.enclosure else f"{role} {part.name}"
-        found[key] = (part.title or part.name, role)
+        titles[key] = (part.title or part.name, role)
     for stored in bill.topology.appliances:
-        found[f"storage {stored.part.name}"] = (stored.part.title or stored.part.name, "storage")
+        titles[f"storage {stored.part.name}"] = (stored.part.title or stored.part.name, "storage")
     for laid in bill.topology.fabrics.values():
         for tier in laid.sized.tiers:
             if laid.switch(tier.name) is not None:
-                found[f"{laid.name} {tier.name}"] = (f"{laid.name} {tier.name}", "switch")
-    return found
+                titles[f"{laid.name} {tier.name}"] = (f"{laid.name} {tier.name}", "switch")
+    return titles
 
 
 def _rack(

@@ -16,9 +16,9 @@ def render(bills: Bills, view: View) -> str:
 
 
 def _widest(bill: Bill) -> FabricLayout | None:
-    found = [x for x in bill.topology.fabrics.values() if x.sized.stages and x.members]
+    fabrics = [x for x in bill.topology.fabrics.values() if x.sized.stages and x.members]
     return max(
-        found, key=lambda x: x.sized.stages[0].inside * x.sized.stages[-1].servers, default=None
+        fabrics, key=lambda x: x.sized.stages[0].inside * x.sized.stages[-1].servers, default=None
     )
 
 

@@ -14,7 +14,7 @@ _TOP, _STEP = 100, 150
 
 def render(bills: Bills, view: View) -> str:
     """One drawing; clusters stand below each other."""
-    y, parts, width = 0.0, [], 640.0
+    y, parts, width = 0.0, [], float(_COLUMN + 2 * _GAP)
     for name, bill in only(bills, view.cluster):
         body, wide, tall = _cluster(name, bill, y)
         parts.append(body)
@@ -82,7 +82,8 @@ def _fabric(
             continue
         ux, uy = spots[edge.upper]
         if edge.lower == edge.upper:
-            parts.append(_loop(edge, ux, uy, colour))
+            parts.append(_loop(ux, uy, colour))
+            below.append(f"{_label(edge)} among themselves")
             continue
         if edge.lower not in spots:
             continue
@@ -94,7 +95,9 @@ def _fabric(
             continue
         lower = next((n for n in kinds.nodes if n.name == edge.lower), None)
         if lower is not None and lower.role != "switch":
-            parts.append(_line(ux + 125, uy + _TALL, lx + 60 + 22 * (index % 7), ly, colour, 1.5))
+            parts.append(
+                _elbow(ux + 14, uy + _TALL, lx + 60 + 22 * (index % 7), ly, colour, index)
+            )
         below.append(
             f"{_label(edge)} from {edge.lower.partition(' ')[2] if lower and lower.role != 'switch' else edge.lower}"
         )
@@ -109,22 +112,24 @@ def _fabric(
         shown = below if len(below) <= 4 else [*below[:3], f"and {len(below) - 3} other kinds"]
         for place, text in enumerate(shown):
             line = uy + _TALL + 16 + 15 * place
-            parts.append(
-                f'<rect x="{x:g}" y="{line - 11:g}" width="{min(_WIDE + 30, len(text) * 6.2):g}" height="14" fill="#ffffff" opacity="0.85"/>\n'
-            )
-            parts.append(words(x, line, fit(text, _WIDE + 30, 11), size=11, fill=colour))
+            parts.append(words(x + 24, line, fit(text, _WIDE, 11), size=11, fill=colour))
     return "".join(parts)
 
 
-def _loop(edge: Edge, x: float, y: float, colour: str) -> str:
+def _loop(x: float, y: float, colour: str) -> str:
     path = f"M{point(x + _WIDE - 60, y)} c0,-26 44,-26 44,0"
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="3"/>\n' + words(
-        x + _WIDE - 66, y - 8, _label(edge), size=11, fill=colour, anchor="end"
-    )
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="3"/>\n'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{colour}" stroke-width="{width:g}" stroke-opacity="0.55"/>\n'
+
+
+def _elbow(x1: float, y1: float, x2: float, y2: float, colour: str, lane: int) -> str:
+    """Down, across in a lane of the fabric's own, and down: no line runs through words or along another."""
+    across = y2 - 12 - 7 * (lane % 4)
+    path = f"M{point(x1, y1)} L{point(x1, across)} L{point(x2, across)} L{point(x2, y2)}"
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.5" stroke-opacity="0.55"/>\n'
 
 
 def _label(edge: Edge) -> str:

@@ -11,22 +11,22 @@ def render(names: Names, view: View) -> str:
     """The document that the schema `names` describes."""
     rows = [
         {
-            "name": found.name,
-            "unit": found.unit,
-            "about": found.about or None,
-            "value": _value(found),
+            "name": named.name,
+            "unit": named.unit,
+            "about": named.about or None,
+            "value": _value(named),
         }
-        for found in names.names
+        for named in names.names
     ]
     return write({**head("names", 1, names.head), "names": rows})
 
 
-def _value(found: Named) -> Json:
-    if isinstance(found.value, Quantity):
-        return quantity(found.value)
-    if isinstance(found.value, Unknown):
-        return unknown(found.value.needs, found.unit, found.value.at_least)
-    return found.value if isinstance(found.value, str | bool) else quantity(Quantity(found.value))
+def _value(named: Named) -> Json:
+    if isinstance(named.value, Quantity):
+        return quantity(named.value)
+    if isinstance(named.value, Unknown):
+        return unknown(named.value.needs, named.unit, named.value.at_least)
+    return named.value if isinstance(named.value, str | bool) else quantity(Quantity(named.value))
 
 
 FORMAT = Format(

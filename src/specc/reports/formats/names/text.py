@@ -9,8 +9,8 @@ from specc.reports.report import Format, View
 def render(names: Names, view: View) -> str:
     """A table: name, value, unit in documents, what it is."""
     rows = [
-        (found.name, shown(found.name, found.value)[0], found.unit, found.about)
-        for found in names.names
+        (named.name, shown(named.name, named.value)[0], named.unit, named.about)
+        for named in names.names
     ]
     if not rows:
         return "nothing is computed: the spec has no cluster and no workload without errors\n"

@@ -13,8 +13,8 @@ HEADING = re.compile(
 def render(page: Page, view: View) -> str:
     """The text with its sections as headings."""
     body = HEADING.sub(
-        lambda found: (
-            f"**{found.group(1)}.** {found.group(2)[:1].upper()}{found.group(2)[1:]}".rstrip()
+        lambda match: (
+            f"**{match.group(1)}.** {match.group(2)[:1].upper()}{match.group(2)[1:]}".rstrip()
         ),
         page.body,
     )

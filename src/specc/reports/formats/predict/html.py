@@ -17,7 +17,7 @@ def render(predictions: Predictions, view: View) -> str:
         name=f"Predictions: {predictions.name}",
         workloads=[workload(predictions, name, explanations) for name in names],
         requirements={name: requirement_rows(predictions.judged(name)) for name in names},
-        why=explanations.texts,
+        why=explanations.steps,
     )
 
 

@@ -41,32 +41,34 @@ PROMISED: dict[str, dict[str, str]] = {
 def render(predictions: Predictions, view: View) -> str:
     """The document that the schema `predict` describes."""
     workloads = {
-        name: _workload(predictions, name, found)
-        for name, found in predictions.predictions.items()
+        name: _workload(predictions, name, prediction)
+        for name, prediction in predictions.predictions.items()
     }
     return write({**head("predict", 1, predictions.head), "workloads": workloads})
 
 
-def _workload(predictions: Predictions, name: str, found: Prediction) -> Json:
+def _workload(predictions: Predictions, name: str, prediction: Prediction) -> Json:
     document: dict[str, Json] = {
-        "kind": found.kind,
-        "accelerators": found.accelerators,
-        "parallel": dict(found.parallel),
+        "kind": prediction.kind,
+        "accelerators": prediction.accelerators,
+        "parallel": dict(prediction.parallel),
     }
-    for path, value in found.results.items():
+    for path, value in prediction.results.items():
         if path in COUNTS and isinstance(value, Quantity):
             _put(document, path.split("."), round(float(value)))
         else:
             _put(document, path.split("."), _value(value))
-    for path, lacks in PROMISED.get(found.kind, {}).items():
-        dimension = result_dimension(found.kind, path)
-        if path not in found.results and dimension is not None:
+    for path, lacks in PROMISED.get(prediction.kind, {}).items():
+        dimension = result_dimension(prediction.kind, path)
+        if path not in prediction.results and dimension is not None:
             _put(document, path.split("."), unknown((lacks,), dimension))
-    document["bound_by"] = str(found.bound_by) if found.bound_by else None
-    document["assumptions"] = [_assumption(assumption) for assumption in found.assumptions]
-    document["nearest_measurement"] = found.nearest_measurement
-    document["notes"] = list(found.notes)
+    document["bound_by"] = str(prediction.bound_by) if prediction.bound_by else None
+    document["assumptions"] = [_assumption(assumption) for assumption in prediction.assumptions]
+    document["nearest_measurement"] = prediction.nearest_measurement
+    document["notes"] = list(prediction.notes)
     document["requirements"] = [requirement(judgement) for judgement in predictions.judged(name)]
+    if prediction.kind == "training":
+        document.setdefault("time", {})
     document.setdefault("power", None)
     document.setdefault("cost", None)
     return document

@@ -16,26 +16,27 @@ GROUPS = (
 def render(predictions: Predictions, view: View) -> str:
     """A section for each workload."""
     return "\n".join(
-        _section(predictions, name, found) for name, found in predictions.predictions.items()
+        _section(predictions, name, prediction)
+        for name, prediction in predictions.predictions.items()
     )
 
 
-def _section(predictions: Predictions, name: str, found: Prediction) -> str:
+def _section(predictions: Predictions, name: str, prediction: Prediction) -> str:
     heads = {head.split(".")[0] for head, _ in GROUPS}
-    rows = [("accelerators", str(found.accelerators), "")]
+    rows = [("accelerators", str(prediction.accelerators), "")]
     rows += [
         (label(path), *shown(path, value))
-        for path, value in found.results.items()
+        for path, value in prediction.results.items()
         if path.split(".")[0] not in heads
     ]
-    if found.bound_by:
-        rows.append(("bound by", str(found.bound_by), ""))
+    if prediction.bound_by:
+        rows.append(("bound by", str(prediction.bound_by), ""))
     parts = [
-        f"## {row(found.kind)} {code(name)}\n\n{row(predictions.about.get(name, ''))}\n",
+        f"## {row(prediction.kind)} {code(name)}\n\n{row(predictions.about.get(name, ''))}\n",
         table(("result", "value", "interval"), rows),
     ]
     for head, title in GROUPS:
-        values = group(found, head)
+        values = group(prediction, head)
         if values:
             picture = memory_bar(predictions, name) if head.startswith("memory") else ""
             if picture:  # Markdown takes SVG as HTML, without the line that says XML
@@ -56,8 +57,10 @@ def _section(predictions: Predictions, name: str, found: Prediction) -> str:
         parts.append(
             f"### Requirements\n\n{table(('requirement', 'status', 'value'), found_rows)}"
         )
-    if found.assumptions:
-        assumed = [(item.name, str(item.value), item.source or "") for item in found.assumptions]
+    if prediction.assumptions:
+        assumed = [
+            (item.name, str(item.value), item.source or "") for item in prediction.assumptions
+        ]
         parts.append(f"### Assumed\n\n{table(('what', 'value', 'source'), assumed)}")
     return "\n".join(parts)
 

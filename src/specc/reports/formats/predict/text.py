@@ -1,16 +1,20 @@
 """Predictions for people at a terminal: the numbers that matter, then where memory and time go."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from specc.diagnostics.snippet import BOLD, RESET, cells
 from specc.predict.prediction import Prediction
-from specc.reports.predictions import Predictions, Shown, bar, group, label, share, shown
+from specc.reports.predictions import Predictions, Shown, bar, group, label, needed, share, shown
 from specc.reports.report import Format, View
+from specc.requirements.judge import Judgement
 from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.units.text import number, percent
 
-BELOW = ("memory", "time", "cost", "power", "ttft", "tpot", "request_latency", "parallel")
+BELOW = (
+    "memory", "time", "cost", "power", "ttft", "tpot", "request_latency", "parallel", "emissions", "water_use",
+)  # fmt: skip
 """Results that have a block or a line of their own."""
 MARKS = {"met": "met", "failed": "FAILED", "undecided": "undecided"}
 
@@ -18,62 +22,81 @@ MARKS = {"met": "met", "failed": "FAILED", "undecided": "undecided"}
 def render(predictions: Predictions, view: View) -> str:
     """A block for each workload."""
     blocks = [_block(predictions, name, view) for name in predictions.predictions]
+    others = predictions.of_no_workload
+    if blocks and others:
+        blocks.append("\n".join(["of no workload", *_requirements(others)]) + "\n")
     return "\n".join(blocks) if blocks else "no workload to predict\n"
 
 
 def _block(predictions: Predictions, name: str, view: View) -> str:
-    found = predictions.predictions[name]
+    prediction = predictions.predictions[name]
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
     lines = [
-        f"{bold}{found.kind} {name}{reset}: {predictions.about.get(name, '')}".rstrip(": "),
+        f"{bold}{prediction.kind} {name}{reset}: {predictions.about.get(name, '')}".rstrip(": "),
+        *_verdict(predictions.judged(name)),
         "",
     ]
     layout = " · ".join(
         f"{label(key)} {_word(value)}"
-        for key, value in found.parallel.items()
+        for key, value in prediction.parallel.items()
         if value not in {1, False, None}
     )
-    rows = [("layout", layout or "one accelerator a copy", "")] if found.parallel else []
+    rows = [("layout", layout or "one accelerator a copy", "")] if prediction.parallel else []
     rows += [
         (label(path), *shown(path, value))
-        for path, value in found.results.items()
+        for path, value in prediction.results.items()
         if path.split(".")[0] not in BELOW
     ]
     for head in ("ttft", "tpot", "request_latency"):
-        rows += _spread(found, head)
+        rows += _spread(prediction, head)
     rows += [
         (f"{point} power", *shown(f"power.{point}", value))
-        for point, value in group(found, "power").items()
+        for point, value in group(prediction, "power").items()
     ]
-    if found.bound_by:
-        rows.append(("bound by", str(found.bound_by), ""))
+    if prediction.bound_by:
+        rows.append(("bound by", str(prediction.bound_by), ""))
     lines += _aligned(rows)
-    lines += _ledger(found, "memory.per_accelerator", "memory of an accelerator", "capacity")
-    lines += _ledger(found, "time", "where the time goes", None)
-    lines += _costs(found)
-    judged = predictions.judged(name)
-    if judged:
-        lines += ["", "  requirements"]
-        lines += _aligned(
-            (
-                f"  {MARKS[judgement.status]}",
-                judgement.requirement.text,
-                f"{shown('', judgement.value)[0]}"
-                if judgement.value is not None
-                else f"needs {', '.join(judgement.missing)}",
-            )
-            for judgement in judged
-        )
-    lines += _assumed(found, view)
+    lines += _ledger(prediction, "memory.per_accelerator", "memory of an accelerator", "capacity")
+    lines += _ledger(prediction, "time", "where the time goes", None)
+    lines += _costs(prediction)
+    lines += _footprint(prediction)
+    lines += _requirements(predictions.judged(name))
+    lines += _assumed(prediction, view)
     return "\n".join(lines) + "\n"
+
+
+def _verdict(judged: Sequence[Judgement]) -> list[str]:
+    """The line under the title: whether what was asked for holds."""
+    for status in ("failed", "undecided"):
+        such = [judgement.requirement.text for judgement in judged if judgement.status == status]
+        if such:
+            more = f" and {len(such) - 1} more" if such[1:] else ""
+            return [f"  {MARKS[status]}  {such[0]}{more}, of {len(judged)} required"]
+    return [f"  met  all {len(judged)} requirements"] if judged[1:] else []
+
+
+def _requirements(judged: Sequence[Judgement]) -> list[str]:
+    if not judged:
+        return []
+    rows = [
+        (
+            f"  {MARKS[judgement.status]}",
+            judgement.requirement.text,
+            f"{shown('', judgement.value)[0]}"
+            if judgement.value is not None
+            else needed(judgement.missing),
+        )
+        for judgement in judged
+    ]
+    return ["", "  requirements", *_aligned(rows)]
 
 
 def _word(value: object) -> str:
     return "yes" if value is True else str(value)
 
 
-def _spread(found: Prediction, head: str) -> list[tuple[str, str, str]]:
-    points = group(found, head)
+def _spread(prediction: Prediction, head: str) -> list[tuple[str, str, str]]:
+    points = group(prediction, head)
     if not points:
         return []
     said = [f"{point} {shown('', value)[0]}" for point, value in points.items()]
@@ -98,11 +121,11 @@ def _aligned(rows: Iterable[tuple[str, str, str]]) -> list[str]:
     return out
 
 
-def _ledger(found: Prediction, head: str, title: str, capacity: str | None) -> list[str]:
+def _ledger(prediction: Prediction, head: str, title: str, capacity: str | None) -> list[str]:
     """Parts with bars; `total` and `capacity` stand above them."""
     parts = {
         name: value
-        for name, value in group(found, head).items()
+        for name, value in group(prediction, head).items()
         if not isinstance(value, Quantity) or float(value)
     }
     whole = parts.pop("total", None)
@@ -139,36 +162,50 @@ def _ledger(found: Prediction, head: str, title: str, capacity: str | None) -> l
     return lines
 
 
-def _costs(found: Prediction) -> list[str]:
-    costs = group(found, "cost")
+def _costs(prediction: Prediction) -> list[str]:
+    costs = group(prediction, "cost")
     if not costs:
         return []
     if all(not isinstance(value, Quantity) for value in costs.values()):
         missing = sorted(
-            {name for value in costs.values() for name in getattr(value, "names", ())}
+            {name for value in costs.values() for name in getattr(value, "needs", ())}
         )
-        return [
-            "",
-            f"  cost: unknown; needs {', '.join(missing[:6])}{' …' if len(missing) > 6 else ''}",
-        ]
+        return ["", f"  cost: unknown; {needed(missing)}"]
+    rows = [(f"  {label(name)}", *shown(f"cost.{name}", value)) for name, value in costs.items()]
+    needs = Counter(beside for _, _, beside in rows if beside.startswith("needs "))
+    alike = next((text for text, times in needs.items() if times > 1), None)
+    lines = _aligned(
+        (name, text, "" if beside == alike else beside) for name, text, beside in rows
+    )
     return [
         "",
-        "  cost of the run" if found.kind == "training" else "  cost of an hour of work",
-        *_aligned(
-            (f"  {label(name)}", *shown(f"cost.{name}", value)) for name, value in costs.items()
-        ),
+        "  cost of the run" if prediction.kind == "training" else "  cost of an hour of work",
+        *lines,
+        *([f"    what is unknown {alike}"] if alike else []),
     ]
 
 
-def _assumed(found: Prediction, view: View) -> list[str]:
+def _footprint(prediction: Prediction) -> list[str]:
+    """Emissions and water, where anything of them is known."""
+    rows = [
+        (f"  {label(path).replace('.', ' ')}", *shown(path, value))
+        for head in ("emissions", "water_use")
+        for path, value in prediction.results.items()
+        if path.startswith(f"{head}.") and isinstance(value, Quantity)
+    ]
+    return ["", "  emissions and water", *_aligned(rows)] if rows else []
+
+
+def _assumed(prediction: Prediction, view: View) -> list[str]:
     lines = []
-    if found.nearest_measurement:
-        lines += ["", f"  nearest measurement: {found.nearest_measurement}"]
-    lines += [f"  note: {note}" for note in found.notes]
-    if found.assumptions and not view.quiet:
+    if prediction.nearest_measurement:
+        lines += ["", f"  nearest measurement: {prediction.nearest_measurement}"]
+    lines += [f"  note: {note}" for note in prediction.notes]
+    if prediction.assumptions and not view.quiet:
         lines += ["", "  assumed"]
         lines += _aligned(
-            (f"  {item.name}", _value(item.value), item.source or "") for item in found.assumptions
+            (f"  {item.name}", _value(item.value), item.source or "")
+            for item in prediction.assumptions
         )
     return lines
 

@@ -12,12 +12,13 @@ from specc.reports.whole import Whole
 from specc.version import VERSION
 
 
-def render(whole: Whole, _view: View) -> str:
+def render(whole: Whole, view: View) -> str:
     """Verdict and numbers first, then requirements, findings, workloads, clusters, and the text itself."""
     result, predictions = whole.result, whole.predictions
     explanations = Explanations(result)
     return render_page(
         "report.html",
+        live=view.live,
         name=whole.name,
         about=_about(whole),
         verdict=verdict(result),
@@ -25,12 +26,12 @@ def render(whole: Whole, _view: View) -> str:
         requirements=requirement_rows(result.requirements, whole.name),
         findings=cards(whole.diagnostics, whole.name),
         workloads=[
-            workload(predictions, name, explanations, curves(result, found))
-            for name, found in predictions.predictions.items()
+            workload(predictions, name, explanations, curves(result, prediction))
+            for name, prediction in predictions.predictions.items()
         ],
         clusters=[cluster(whole, name, bill) for name, bill in result.bills.items()],
         lines=whole.text.rstrip("\n").split("\n"),
-        why=explanations.texts,
+        why=explanations.steps,
     )
 
 

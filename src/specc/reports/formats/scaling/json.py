@@ -3,6 +3,7 @@
 from specc.reports.document import Json, head, number, write
 from specc.reports.report import Format, View
 from specc.reports.scaling import Scaling, ScalingRow, lines_of
+from specc.units import Quantity
 
 UNITS = {
     "seconds": "s",
@@ -24,6 +25,8 @@ def _point(line: ScalingRow) -> dict[str, Json]:
     names = {"seconds": "iteration_time", "hours": "accelerator_hours"}
     for name, unit in UNITS.items():
         value = getattr(line, name)
+        if isinstance(value, Quantity):
+            unit, value = value.dimension.text, float(value)
         scaled = value * 3600.0 if name == "hours" and value is not None else value
         key = names.get(name, name)
         if scaled is None:

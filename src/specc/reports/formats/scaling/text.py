@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from specc.reports.report import Format, View
 from specc.reports.scaling import FULL, Scaling, ScalingRow, lines_of
-from specc.units.text import number, percent
+from specc.units import Quantity
+from specc.units.text import number, percent, show
 
 
 def render(scaling: Scaling, _view: View) -> str:
     """A table for each training job; the bar is the share of perfect scaling that is left."""
-    found: list[str] = []
+    text: list[str] = []
     kind = (
         "the global batch stays"
         if scaling.strong
@@ -17,12 +18,12 @@ def render(scaling: Scaling, _view: View) -> str:
     )
     for name, points in scaling.workloads.items():
         lines = lines_of(points)
-        found += [f"{name}: {kind}", ""]
+        text += [f"{name}: {kind}", ""]
         if not lines:
-            found += ["  no size holds a whole replica", ""]
+            text += ["  no size holds a whole replica", ""]
             continue
-        found += [*_table(lines), ""]
-    return "\n".join(found).rstrip() + "\n"
+        text += [*_table(lines), ""]
+    return "\n".join(text).rstrip() + "\n"
 
 
 def _table(lines: Sequence[ScalingRow]) -> list[str]:
@@ -41,7 +42,14 @@ def _table(lines: Sequence[ScalingRow]) -> list[str]:
         )
     ]
     for line in lines:
-        spent = line.cost if money == "cost" else line.hours
+        if money == "cost":
+            spent = (
+                "unknown"
+                if line.cost is None
+                else show(Quantity(float(line.cost), line.cost.dimension))
+            )
+        else:
+            spent = "unknown" if line.hours is None else number(line.hours)
         bar = "█" * max(1, round(min(line.efficiency, 1.0) * FULL / 2))
         rows.append(
             (
@@ -50,7 +58,7 @@ def _table(lines: Sequence[ScalingRow]) -> list[str]:
                 "unknown" if line.seconds is None else f"{number(line.seconds)} s",
                 "unknown" if line.mfu is None else percent(line.mfu),
                 percent(line.efficiency),
-                "unknown" if spent is None else number(spent),
+                spent,
                 bar,
                 line.bound,
                 line.helps,

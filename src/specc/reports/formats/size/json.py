@@ -36,6 +36,7 @@ def _sizing(sizing: Sizing | None) -> dict[str, Json]:
     return {
         "solved": sizing.solved,
         "assessed": sizing.assessed,
+        "priced": sizing.priced,
         "proven": sizing.proven,
         "complete": sizing.complete,
         "objective": _aims(sizing.objective),
@@ -46,12 +47,24 @@ def _sizing(sizing: Sizing | None) -> dict[str, Json]:
             {"requirement": conflict.text, "distance": conflict.distance}
             for conflict in sizing.conflicts
         ],
+        "parts": [
+            {
+                "name": part.name,
+                "value": part.value,
+                "why": part.why,
+                "tried": [{"value": option, "failed": why or None} for option, why in part.tried],
+            }
+            for part in sizing.parts
+        ],
         "open": [
             {
                 "name": choice.open.name,
-                "value": choice.value,
+                "value": choice.shown,
                 "why": choice.why,
-                "tried": [{"value": value, "failed": why or None} for value, why in choice.tried],
+                "tried": [
+                    {"value": choice.open.shown(value), "failed": why or None}
+                    for value, why in choice.tried
+                ],
             }
             for choice in sizing.choices
         ],

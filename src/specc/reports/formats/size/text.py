@@ -34,15 +34,23 @@ def render(sized: SizeReport, view: View) -> str:
 
 
 def _values(sizing: Sizing) -> Iterator[str]:
-    wide = max((cells(choice.open.name) for choice in sizing.choices), default=0)
+    names = (*(part.name for part in sizing.parts), *(c.open.name for c in sizing.choices))
+    wide = max(map(cells, names), default=0)
+    for part in sizing.parts:
+        yield f"  {part.name}{' ' * (wide - cells(part.name))} = {part.value}"
+        yield f"      {part.why}"
+        for option, lost in part.tried:
+            if lost:
+                yield f"      {option}: {printable(lost)}"
     for choice in sizing.choices:
         name = choice.open.name
-        yield f"  {name}{' ' * (wide - cells(name))} = {choice.value}"
+        yield f"  {name}{' ' * (wide - cells(name))} = {choice.shown}"
         yield f"      {printable(choice.why)}"
         for value, why in choice.tried[-TRIED:]:
-            said = f"with {value}: {why}" == choice.why
+            shown = choice.open.shown(value)
+            said = f"with {shown}: {why}" == choice.why
             if value != choice.value and not said:
-                yield f"      {value}: {printable(why) if why else 'passes'}"
+                yield f"      {shown}: {printable(why) if why else 'passes'}"
     yield from _answer(sizing)
     yield f"  {_effort(sizing)}"
 
@@ -73,6 +81,8 @@ def _effort(sizing: Sizing) -> str:
     if sizing.proven:
         return f"proven: nothing better is left ({number(sizing.assessed)} designs were assessed)"
     short = "" if sizing.complete else "; the search was cut short, so that better ones may exist"
+    if sizing.priced:
+        return f"the best of {number(sizing.priced)} layouts by time and memory, of which {number(sizing.assessed)} designs were assessed{short}"
     return f"the best of {number(sizing.assessed)} designs that were assessed{short}"
 
 

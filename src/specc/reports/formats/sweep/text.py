@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from specc.bill.cost import currency_of
+from specc.design.results import CURRENCY, result_unit
 from specc.reports.aligned import aligned
 from specc.reports.predictions import shown
 from specc.reports.report import Format, View
@@ -31,7 +33,7 @@ def render(sweep: Sweep, view: View) -> str:
                 _status(row),
             )
         )
-    lines = aligned(table, range(len(table[0]) - 1))
+    lines = aligned(table, range(len(table[0]) - 1), view.fit)
     kept = f"* no other point has both less {sweep.price} and {'more' if sweep.gain == 'throughput' else 'less'} {sweep.gain}"
     tail = [f"\n{kept}"] if front else []
     return "\n".join([*lines, *tail]) + "\n"
@@ -40,7 +42,12 @@ def render(sweep: Sweep, view: View) -> str:
 def _number(row: SweepPoint, word: str) -> str:
     value = row.numbers.get(word)
     scale = unit_scale(row.units.get(word, "1"))
-    return "" if value is None or scale is None else shown(word, Quantity(value, scale[1]))[0]
+    if value is None or scale is None:
+        return ""
+    number = Quantity(value, scale[1])
+    currency = currency_of(number) or CURRENCY
+    unit = result_unit(word.partition(".")[2], currency) or result_unit(word, currency)
+    return shown(word, number.with_unit(unit))[0]
 
 
 def _status(row: SweepPoint) -> str:

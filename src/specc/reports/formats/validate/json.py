@@ -25,7 +25,7 @@ def render(comparison: Comparison, view: View) -> str:
     ]
     summary = {
         **_summary(comparison.overall),
-        "by_source": {name: _summary(found) for name, found in comparison.sources.items()},
+        "by_source": {name: _summary(errors) for name, errors in comparison.sources.items()},
     }
     return write(
         {
@@ -42,14 +42,14 @@ def _number(value: float | None) -> Json:
     return None if value is None else number(value)
 
 
-def _summary(found: Summary) -> dict[str, Json]:
+def _summary(summary: Summary) -> dict[str, Json]:
     """Errors in percent, as `error_percent` has them; shares of rows in percent too."""
     return {
-        "rows": found.rows,
-        "predicted": found.predicted,
-        "skipped": found.skipped,
+        "rows": summary.rows,
+        "predicted": summary.predicted,
+        "skipped": summary.skipped,
         **{
-            name: _number(None if (value := getattr(found, name)) is None else value * 100)
+            name: _number(None if (value := getattr(summary, name)) is None else value * 100)
             for name in ("bias", "mean", "median", "p95", "within_10", "coverage_90")
         },
     }

@@ -17,25 +17,28 @@ document.getElementById("theme")?.addEventListener("click", () => {
 // A number's derivation.
 const why = JSON.parse(document.getElementById("why").textContent);
 const dialog = document.getElementById("explanation");
+const told = (place) => {
+  const [name, value, formula, inputs, source, where, about, more] = why[place];
+  return { name, value, formula, inputs: inputs || [], where: [source, where].filter(Boolean).join(" · "), about, more };
+};
 const listed = (step) => {
   const item = make("li");
   item.append(make("b", step.value || ""), " ", make("span", step.name));
   if (step.formula) item.append(make("div", "= " + step.formula, "soft"));
-  const where = [step.source, step.place].filter(Boolean).join(" · ");
-  if (where) item.append(make("div", where, "soft"));
-  if (step.inputs) item.append(inputs(step));
+  if (step.where) item.append(make("div", step.where, "soft"));
+  if (step.inputs.length) item.append(inputs(step));
   return item;
 };
 const inputs = (step) => {
   const list = make("ul");
-  step.inputs.forEach((input) => list.append(listed(input)));
+  step.inputs.forEach((input) => list.append(listed(told(input))));
   if (step.more) list.append(make("li", `and ${step.more} more: specc explain`, "soft"));
   return list;
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".why");
   if (!button) { if (event.target === dialog) dialog.close(); return; }
-  const step = why[button.dataset.why];
+  const step = told(button.dataset.why);
   const title = make("h3", `${step.name} = ${step.value}`);
   title.id = "explanation-name";
   const close = make("button", "close", "chip");
@@ -43,13 +46,13 @@ document.addEventListener("click", (event) => {
   dialog.replaceChildren(title);
   if (step.about) dialog.append(make("p", step.about, "soft"));
   if (step.formula) dialog.append(make("pre", step.formula, "formula"));
-  if (step.inputs) dialog.append(inputs(step));
+  if (step.inputs.length) dialog.append(inputs(step));
   dialog.append(close);
   dialog.showModal();
 });
 
 // Sorting by a heading; filtering by words.
-$(".sortable th").forEach((head) => head.addEventListener("click", () => {
+const sort = (head) => {
   const table = head.closest("table");
   const column = [...head.parentNode.children].indexOf(head);
   const up = head.getAttribute("aria-sort") !== "ascending";
@@ -62,7 +65,12 @@ $(".sortable th").forEach((head) => head.addEventListener("click", () => {
   const order = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
   const body = table.tBodies[0];
   [...body.rows].sort((a, b) => (up ? 1 : -1) * order(key(a), key(b))).forEach((row) => body.append(row));
-}));
+};
+$(".sortable th").forEach((head) => {
+  head.tabIndex = 0;
+  head.addEventListener("click", () => sort(head));
+  head.addEventListener("keydown", (event) => { if (event.key === "Enter") sort(head); });
+});
 $("[data-filter]").forEach((input) => input.addEventListener("input", () => {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const row of document.getElementById(input.dataset.filter).tBodies[0].rows) {
@@ -84,8 +92,8 @@ document.addEventListener("mouseover", (event) => {
 // What a mark of a chart or a device is.
 const tip = document.getElementById("tip");
 document.addEventListener("mousemove", (event) => {
-  const mark = event.target.closest?.("svg [aria-label]");
-  const words = mark && mark.tagName !== "svg" && mark.getAttribute("aria-roledescription") !== "axis" ? mark.getAttribute("aria-label") : "";
+  const mark = event.target.closest?.("[data-tip], svg [aria-label]:not([aria-roledescription=axis])");
+  const words = mark ? mark.dataset.tip || mark.getAttribute("aria-label") : "";
   tip.hidden = !words;
   if (!words) return;
   tip.textContent = words;
@@ -116,3 +124,7 @@ $(".drawing svg").forEach((svg) => {
 
 // Prints open what is folded.
 addEventListener("beforeprint", () => $("details").forEach((details) => { details.open = true; }));
+
+// Under `specc watch` another version of the page replaces this one.
+const { live } = document.body.dataset;
+if (live) new EventSource("events").addEventListener("message", (event) => { if (event.data !== live) location.reload(); });

@@ -1,0 +1,126 @@
+"""The fit of what loops of PyTorch keep: of logits and of a layer's backward pass, and what their allocator holds beside.
+
+Allocated peaks first, which know no allocator; then what the driver shows beyond them, on rows that leave the accelerator
+some room (where it is short, the allocator gives back what it holds).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from calibration.memory.robust import robust
+from specc.plan.memory.activations import activations_of
+from specc.plan.memory.moments import Moment, moments_of, passes_of
+from specc.plan.memory.parameters import stage_elements
+from specc.plan.memory.training import stage_memory
+from specc.plan.training_job import TrainingJob
+from specc.record import evolve
+from specc.validation import memory_training as training_rows
+from specc.validation.rows import Cells, number
+from specc.validation.training_columns import ran_out, stack_said
+from specc.validation.training_names import Unexpressible
+
+GIB = 2.0**30
+SHORT = 0.93
+"""Share of an accelerator's memory above which its allocator gives back what it holds."""
+OUTLIER = 0.05
+PASSES = ("memory_logits_bytes", "memory_backward_layers")
+HELD = (
+    "memory_context_bytes",
+    "memory_fragmentation",
+    "memory_reserve_step",
+    "memory_reserve_pass",
+)
+FAMILIES: dict[str, tuple[str | None, ...]] = {
+    "fsdp": ("fsdp", "accelerate"),
+    "transformers": ("transformers", "peft"),
+}
+"""Entries that are fitted together, by the one that states what is fitted."""
+Case = tuple[str, TrainingJob, float]
+
+
+def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
+    """Level, job and published bytes of the rows of some stacks that a spec can say."""
+    compiled = training_rows.LedgerCache()
+    cases = []
+    for row in rows:
+        if row["metric"] != "mem_gb_per_gpu" or row["quality"] != "A" or ran_out(row):
+            continue
+        value = number(row, "value")
+        if not value or stack_said(row) not in stacks:
+            continue
+        try:
+            job = compiled.job(row)
+        except Unexpressible:
+            continue
+        cases.append((training_rows.level_of(row), job, value * GIB))
+    return cases
+
+
+def with_traits(
+    job: TrainingJob, names: tuple[str, ...], values: NDArray[np.float64]
+) -> TrainingJob:
+    """The job of a stack with other traits."""
+    changed = dict(zip(names, values.tolist(), strict=True))
+    return evolve(job, traits={**job.traits, **changed})
+
+
+def _moments(job: TrainingJob) -> tuple[Moment, ...]:
+    elements = stage_elements(job, 0.0, first=True, last=True)
+    parts = activations_of(job, 0.0, elements, last=True)
+    line = stage_memory(
+        evolve(job, traits={**job.traits, "memory_frees_gradients": 0.0}), 0
+    ).ledger
+    gradients = line.line("gradients")
+    return moments_of(job, elements, parts, 0.0 if gradients is None else gradients.bytes)
+
+
+def fit_loops(rows: list[Cells], family: str) -> dict[str, float]:
+    """Fitted traits of a family of loops."""
+    cases = cases_of(rows, FAMILIES[family])
+    peaks = [(job, value) for level, job, value in cases if level == "allocated"]
+
+    def errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array(
+            [
+                float(stage_memory(with_traits(job, PASSES, values), 0).allocated) / value - 1.0
+                for job, value in peaks
+            ]
+        )
+
+    passes = least_squares(
+        errors, [12.0, 1.0], loss="cauchy", f_scale=OUTLIER, x_scale=[10.0, 1.0], diff_step=0.02
+    ).x
+    _say(family, "allocated", np.abs(errors(passes)))
+    columns, target, size = [], [], []
+    for level, plain, value in cases:
+        if level != "driver" or plain.capacity is None or value > SHORT * plain.capacity:
+            continue
+        job = with_traits(plain, PASSES, passes)
+        moments = _moments(job)
+        logits, backward, _, step = moments
+        passed = float(passes_of(moments))
+        columns.append(
+            [
+                1.0,
+                passed / GIB,
+                min(float(step.total), passed) / GIB,
+                min(float(logits.passing), float(backward.passing)) / GIB,
+            ]
+        )
+        target.append((value - float(stage_memory(job, 0).allocated)) / GIB)
+        size.append(value / GIB)
+    matrix = np.array(columns)
+    held = robust(matrix, np.array(target), np.array(size))
+    _say(family, "driver", np.abs(matrix @ held - np.array(target)) / np.array(size))
+    fitted = dict(zip(PASSES, passes.tolist(), strict=True))
+    fitted |= dict(zip(HELD, held.tolist(), strict=True))
+    return fitted | {"memory_context_bytes": float(held[0] * GIB)}
+
+
+def _say(family: str, what: str, error: NDArray[np.float64]) -> None:
+    print(
+        f"{family}, {what}: {len(error)} rows, median {np.median(error):.1%}, nine in ten within {np.quantile(error, 0.9):.1%}"
+    )

@@ -1,0 +1,1 @@
+"""What training and serving keep of the rates that single operators reach."""

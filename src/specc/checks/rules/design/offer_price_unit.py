@@ -1,0 +1,80 @@
+"""GS3150: a rent without a time, or a purchase price with one.
+
+What it finds: an offer of an instance whose price is an amount and not an amount per time, and an offer of a part to buy whose price
+is per time.
+
+Why it matters: 20 USD for an instance would be read as 20 USD a second, 72,000 an hour.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.accelerators.nvidia import h100_sxm
+
+server box { accelerators = 8 x h100_sxm; instance = "gpu.8x" }
+offer rent { instance = box; price = 20 USD }
+cluster pod { servers = 4 x box }
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.accelerators.nvidia import h100_sxm
+
+server box { accelerators = 8 x h100_sxm; instance = "gpu.8x" }
+offer rent { instance = box; price = 20 USD/h }
+cluster pod { servers = 4 x box }
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.design import Design
+from specc.design.price import Offer
+from specc.design.walk import of_kind
+from specc.diagnostics.diagnostic import Severity
+from specc.units import Quantity
+from specc.units.text import show
+
+TIMED = ("service", "software")
+"""Kinds that are bought by the year."""
+
+
+def offer_price_unit(design: Design) -> Iterator[Finding]:
+    """The dimension of a price against what is offered."""
+    for offer in of_kind("offer", *design.entities.values()):
+        if not isinstance(offer, Offer):
+            continue
+        sold = offer.part if offer.part is not None else offer.instance
+        if sold is None or (offer.part is not None and sold.kind in TIMED):
+            continue
+        rented = offer.instance is not None
+        prices = [("price", offer.price)]
+        prices += [("tiers", tier.quantity("price", 1)) for tier in offer.tiers]
+        wrong = next(((f, p) for f, p in prices if p is not None and _timed(p) != rented), None)
+        if wrong is None:
+            continue
+        field, price = wrong
+        what = "the rent of an instance is per time" if rented else "a part is bought once"
+        yield Finding(
+            about=offer,
+            field=field,
+            message=f"`{offer.name}` offers `{sold.name}` at {show(price)}: {what}",
+            label="an amount, not a rate" if rented else "a rate, not an amount",
+            helps=(
+                "write it by the hour, `20 USD/h`, or by the month"
+                if rented
+                else "write the price of one, or offer it as an `instance`",
+            ),
+        )
+
+
+def _timed(price: Quantity) -> bool:
+    return dict(price.dimension.powers).get("s", 0) == -1
+
+
+RULE = Rule(
+    code="GS3150", slug="offer-price-unit", severity=Severity.ERROR, judge=offer_price_unit
+)

@@ -1,0 +1,1 @@
+"""What specs are made from, one source a file."""

@@ -1,0 +1,17 @@
+"""A launch command of the engine as a service."""
+
+from specc.importing.engine_commands import OPTIONS, service
+from specc.importing.source import Given, Imported, Source
+
+
+def read(given: Given) -> Imported:
+    """One service on one cluster."""
+    return service(given, "llama_cpp")
+
+
+SOURCE = Source(
+    name="llama_cpp",
+    about="a launch command of llama_cpp, as a service",
+    read=read,
+    options=OPTIONS,
+)

@@ -1,0 +1,17 @@
+"""A launch command of the engine as a service."""
+
+from specc.importing.engine_commands import OPTIONS, service
+from specc.importing.source import Given, Imported, Source
+
+
+def read(given: Given) -> Imported:
+    """One service on one cluster."""
+    return service(given, "tensorrt_llm")
+
+
+SOURCE = Source(
+    name="tensorrt_llm",
+    about="a launch command of tensorrt_llm, as a service",
+    read=read,
+    options=OPTIONS,
+)

@@ -1,0 +1,1 @@
+"""Micro-benchmarks of one's own accelerator, written as a calibration."""

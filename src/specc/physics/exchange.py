@@ -1,0 +1,61 @@
+"""What devices of a replica send each other in a step: all-reduces of tensor parallelism, dispatch and combine of experts."""
+
+from __future__ import annotations
+
+from specc.physics.decode import DecoderShape, DeviceEfficiency, ReplicaSplit
+from specc.physics.numeric import Number, largest, log2, smallest
+
+# Time of a megabyte grows with the peers to this power where all reach each other.
+MESHED_WAYS = 0.85
+MEGABYTE = 1e6
+MOST_PEERS = 8.0
+"""Members of an all-reduce beyond which what was measured of eight holds."""
+
+
+def all_reduce_once(payload: Number, members: Number, device: DeviceEfficiency) -> Number:
+    """Seconds of one all-reduce of `payload` bytes by an engine's own kernels: a latency and a power of the size.
+
+    Peers that all reach each other take a shorter way for small payloads than for large ones, so that time grows slower than
+    the size, the more so the more peers there are. Over PCIe it grows in proportion, as round a ring, and more where the ways
+    of several peers cross the same host bridge. Source: operator_timings.csv, kernels of three engines in graphs on A100, H100,
+    B200 (NVLink) and L40S (PCIe): the constants are within 11 % (median) there, a line within 25 %.
+    """
+    peers = smallest(largest(members, 2.0), MOST_PEERS)
+    doubled = log2(peers / 2.0)
+    bridged = device.bridged
+    power = 1.0 - (1.0 - bridged) * (0.04 + 0.08 * doubled)
+    waits = 2.0 ** (doubled * (0.25 + 0.65 * bridged))
+    ways = (1.0 - bridged) * 2.0 ** (doubled * MESHED_WAYS) + bridged * ring_ways(peers, device)
+    sent = MEGABYTE / device.reduce_bandwidth * (payload / MEGABYTE) ** power
+    return device.reduce_latency * waits + sent * ways + device.crossing
+
+
+def ring_ways(peers: Number, device: DeviceEfficiency) -> Number:
+    """How much longer a large payload takes round a ring of so many peers than between two, whose ways cross host bridges.
+
+    Source: Thakur et al. 2005: each of n peers sends 2 (n - 1) / n of the payload.
+    """
+    return 2.0 * (peers - 1.0) / peers * (0.5 * peers) ** device.crowding
+
+
+def reduce_time(
+    tokens: Number,
+    shape: DecoderShape,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
+    fullest: Number | None = None,
+) -> Number:
+    """The two all-reduces a layer of tensor parallelism, or dispatch and combine of expert parallelism."""
+    local = tokens / split.data if fullest is None else fullest
+    payload = largest(local, 1e-3) * shape.hidden * 2.0
+    tensor = split.tensor
+    many = smallest(largest(tensor - 1.0, 0.0), 1.0)
+    reductions = 2.0 * shape.layers * many * all_reduce_once(payload, tensor, device)
+    # With attention replicated, experts are reached by an all-to-all each way instead of the second all-reduce.
+    apart = smallest(largest(split.data - 1.0, 0.0), 1.0)
+    # Behind host bridges the peers' ways are shared, as those of an all-reduce are.
+    peers = smallest(largest(split.data, 2.0), MOST_PEERS)
+    ways = 1.0 + device.bridged * (ring_ways(peers, device) - 1.0)
+    sent = local * shape.active_experts * shape.hidden * 1.5 * ways / device.reduce_bandwidth
+    exchange = 2.0 * shape.moe_layers * apart * (2.0 * device.reduce_latency + sent)
+    return reductions + exchange

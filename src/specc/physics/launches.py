@@ -1,0 +1,39 @@
+"""What an engine adds to a step beside products and messages: launches, scheduling, and a host that issues it all."""
+
+from __future__ import annotations
+
+from specc.physics.decode import DecoderShape, ReplicaSplit, StepOverhead, smooth_maximum
+from specc.physics.numeric import Number, largest, smallest
+
+# The host issues kernels far ahead of the device, so that the shorter of both is hidden almost wholly.
+HOST_SHARPNESS = 8.0
+
+
+def group_wait(overhead: StepOverhead, split: ReplicaSplit) -> Number:
+    """What a tensor group waits for its last rank in a step; nothing where one device is the group."""
+    return overhead.group * smallest(largest(split.tensor - 1.0, 0.0), 1.0)
+
+
+def device_overhead(
+    batch: Number, shape: DecoderShape, overhead: StepOverhead, split: ReplicaSplit
+) -> Number:
+    """Launches, scheduling and sampling of one step that the device waits for; every stage of a pipeline has its own."""
+    return (
+        (overhead.step + group_wait(overhead, split)) * split.pipeline
+        + overhead.layer * shape.layers
+        + overhead.moe_layer * shape.moe_layers
+        + overhead.sequence * batch / split.data
+    )
+
+
+def beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
+    """A step is no shorter than the time in which the host issues it."""
+    return smooth_maximum(
+        device_time, overhead.host_step + overhead.host_layer * shape.layers, HOST_SHARPNESS
+    )
+
+
+def prompt_beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
+    """A step that reads prompts is no shorter than the time in which the host issues it, kernel by kernel."""
+    each = largest(overhead.host_prompt, overhead.host_layer)
+    return smooth_maximum(device_time, overhead.host_step + each * shape.layers, HOST_SHARPNESS)

@@ -1,0 +1,1 @@
+"""What follows from parts of the catalogue, a file each kind."""

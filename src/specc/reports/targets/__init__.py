@@ -1,0 +1,1 @@
+"""What designs are emitted as, one target a file."""

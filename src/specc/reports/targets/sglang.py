@@ -1,0 +1,12 @@
+"""The command that starts a replica of a service: SGLang's launch_server."""
+
+from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.launching import launch
+
+
+def render(emission: Emission) -> Emitted:
+    """A shell script."""
+    return launch(emission, "sglang")
+
+
+TARGET = Target(name="sglang", about="SGLang's launch_server, one replica", render=render)

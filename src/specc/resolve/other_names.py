@@ -1,0 +1,71 @@
+"""What other tools, and people, call the kinds, fields, arguments and results of the language.
+
+A name is offered only where the kind has it: `tp` in `parallel` is `tensor`, and nothing elsewhere.
+"""
+
+from collections.abc import Collection, Mapping
+
+_NAMES: Mapping[str, str] = {
+    # kinds
+    "train": "training", "pretrain": "training", "pretraining": "training", "finetune": "training", "job": "training",
+    "serving": "inference", "serve": "inference", "infer": "inference", "deployment": "inference", "endpoint": "inference",
+    "gpu": "accelerator", "tpu": "accelerator", "processor": "cpu", "node": "server", "machine": "server", "host": "server",
+    "llm": "model", "adapter": "nic", "transceiver": "optic", "datacenter": "site", "location": "site", "power_supply": "psu",
+    # clusters and servers
+    "nodes": "servers", "machines": "servers", "hosts": "servers", "gpus": "servers accelerators", "network": "fabric",
+    "gpu_count": "accelerators", "num_gpus": "accelerators", "adapters": "nics", "networks": "fabric", "ram": "memory host_memory",
+    "speed": "rate link_rate", "bandwidth": "rate link_rate memory_bandwidth",
+    # degrees
+    "tp": "tensor", "tensor_parallel": "tensor", "tensor_parallel_size": "tensor", "tp_size": "tensor",
+    "pp": "pipeline", "pipeline_parallel": "pipeline", "pipeline_parallel_size": "pipeline", "pp_size": "pipeline",
+    "dp": "data", "data_parallel": "data", "data_parallel_size": "data", "dp_size": "data",
+    "ep": "expert", "experts": "expert", "expert_parallel": "expert", "expert_parallel_size": "expert", "ep_size": "expert",
+    "cp": "context", "context_parallel": "context", "context_parallel_size": "context",
+    "sp": "sequence", "sequence_parallel": "sequence", "vpp": "virtual_pipeline", "etp": "expert_tensor",
+    "micro_batch": "microbatch", "micro_batch_size": "microbatch", "microbatch_size": "microbatch", "mbs": "microbatch",
+    # training
+    "batch": "global_batch max_batch", "batch_size": "global_batch max_batch batch", "global_batch_size": "global_batch",
+    "gbs": "global_batch", "seq_len": "sequence", "seqlen": "sequence", "seq_length": "sequence",
+    "sequence_length": "sequence", "context_length": "sequence max_length context", "zero": "sharding",
+    "zero_stage": "sharding", "fsdp": "sharding", "dtype": "precision weights", "quantization": "weights",
+    "quantisation": "weights", "quant": "weights", "checkpointing": "recompute checkpoint",
+    "activation_checkpointing": "recompute", "gradient_checkpointing": "recompute", "framework": "stack engine",
+    "r": "rank", "lora_rank": "rank", "target_modules": "targets", "dataset_tokens": "tokens",
+    # services
+    "kv": "kv_cache", "kv_dtype": "kv_cache", "kv_cache_dtype": "kv_cache", "backend": "engine", "max_num_seqs": "max_batch",
+    "max_num_batched_tokens": "max_batched_tokens", "max_model_len": "max_length", "max_len": "max_length",
+    "gpu_memory_utilization": "memory_fraction", "mem_fraction": "memory_fraction", "input": "prompt",
+    "input_tokens": "prompt", "input_len": "prompt", "output_tokens": "output", "output_len": "output", "isl": "prompt",
+    "osl": "output", "qps": "rate", "rps": "rate", "request_rate": "rate", "requests_per_second": "rate",
+    "load": "traffic rate", "workload": "traffic", "think": "think_time",
+    # models and parts
+    "hidden_size": "hidden", "num_layers": "layers", "n_layers": "layers", "num_hidden_layers": "layers",
+    "num_heads": "heads", "n_heads": "heads", "num_attention_heads": "heads", "num_key_value_heads": "kv_heads",
+    "intermediate_size": "ffn", "vocab": "vocabulary", "vocab_size": "vocabulary", "max_position_embeddings": "context",
+    "params": "parameters", "tdp": "power", "watts": "power", "weight": "mass", "u": "height",
+    # results
+    "latency": "request_latency ttft tpot", "time": "duration", "throughput": "tokens_per_second", "itl": "tpot",
+    "time_to_first_token": "ttft", "time_per_output_token": "tpot", "price": "cost price",
+}  # fmt: skip
+"""Their names, and ours, the likeliest first."""
+_HINTS: Mapping[str, str] = {
+    "slo": "a limit is a requirement: `require ttft.p95 <= 500 ms`",
+    "sla": "a limit is a requirement: `require ttft.p95 <= 500 ms`",
+    "limits": "a limit is a requirement: `require ttft.p95 <= 500 ms`",
+    "deadline": "a limit is a requirement: `require duration <= 30 days`",
+    "budget": "a limit is a requirement: `require cost.per_month <= 50_000 USD`",
+    "clusters": "a cluster names its site: `cluster NAME { site = SITE }`",
+    "max_latency": "a limit is a requirement: `require request_latency.p95 <= 5 s`",
+}
+"""What is said in another way."""
+
+
+def other_names(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """Our names, among the known ones, of what others call `word`."""
+    ours = _NAMES.get(word.lower().replace("-", "_"), "").split()
+    return tuple(name for name in ours if name in known)
+
+
+def other_way(word: str) -> str:
+    """How the language says what others say by a field; empty where nothing is known."""
+    return _HINTS.get(word.lower(), "")

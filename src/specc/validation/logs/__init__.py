@@ -1,0 +1,1 @@
+"""What running systems print, one kind of output a file."""

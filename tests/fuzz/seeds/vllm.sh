@@ -1,0 +1,4 @@
+# a comment
+vllm serve "$MODEL" \
+  -tp 4 --gpu-memory-utilization=0.85 \
+  --max-num-seqs 64 --max-model-len 16k --kv-cache-dtype fp8 --enforce-eager --enable-prefix-caching

@@ -1,0 +1,46 @@
+"""Memory of fine-tuning loops against what they printed, and what ran out of memory; the table is printed on failure."""
+
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+import pytest
+from calibration.memory.errors import compared
+
+from specc.validation.memory_training import level_of
+from specc.validation.rows import YES_NO, read_table, verdicts
+from specc.validation.training_words import stack_of
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    return compared(read_table(DATA / "training_more.csv"))
+
+
+@pytest.mark.parametrize("level", ["allocated", "driver", "rest"])
+@pytest.mark.parametrize("method", ["full", "lora", "qlora"])
+def test_peaks_of_fine_tuning_are_within_eight_percent(pairs, method, level):
+    errors = defaultdict(list)
+    for cells, row in pairs:
+        stated = cells["quality"] == "A" and cells["method"] == method and level_of(cells) == level
+        if stated and row.error is not None:
+            errors[stack_of(cells)].append(row.error)
+    for loop in ("transformers", "accelerate"):
+        assert len(errors[loop]) >= 19, (loop, len(errors[loop]))
+        assert median(abs(error) for error in errors[loop]) <= 0.08, (loop, sorted(errors[loop]))
+
+
+def test_what_ran_fits_and_what_ran_out_does_not(pairs):
+    counts = verdicts([row for cells, row in pairs if row.metric == YES_NO])
+    assert counts.fitting >= 540
+    assert counts.failing >= 110
+    assert counts.fitting_right >= 0.99 * counts.fitting
+    assert counts.failing_right >= 0.88 * counts.failing
+
+
+def test_rows_without_lengths_are_not_guessed(pairs):
+    unstated = [row for cells, row in pairs if not cells["seq_len"]]
+    assert len(unstated) > 200
+    assert all(row.skipped for row in unstated)

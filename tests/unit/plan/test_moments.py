@@ -1,0 +1,95 @@
+"""Which moment of an iteration is fullest in loops that make gradients anew."""
+
+import pytest
+
+from specc.plan.layout import Layout
+from specc.plan.memory.training import fullest_bytes, stage_memory
+from specc.plan.network.architecture import architecture
+from specc.plan.training_job import Device, States, TrainingJob
+from specc.plan.work import work_of
+from specc.record import evolve
+from specc.validation.shelves import Shelves
+
+LLAMA = architecture(Shelves().model("llama_3_1_8b"))
+LOOP = {
+    "memory_frees_gradients": 1.0,
+    "memory_step_copies": 1.0,
+    "memory_gathered_layers": 1.0,
+    "memory_whole_tables": 1.0,
+    "memory_logits_bytes": 12.0,
+    "memory_fragmentation": 0.1,
+    "memory_context_bytes": 1e9,
+    "memory_reserve_step": 1.0,
+    "memory_reserve_pass": 1.0,
+}
+PURE = States(weight=2.0, gradient=2.0, master=0.0, moments=4.0)
+P = float(LLAMA.parameters())
+
+
+def job(*, ranks=1.0, microbatch=1.0, microbatches=1.0, states=PURE, **traits):
+    shard = 3.0 if ranks > 1 else 0.0
+    layout = Layout(data=ranks, shard=shard, microbatch=microbatch, microbatches=microbatches)
+    return TrainingJob(
+        work=work_of(LLAMA, 4096.0), network=LLAMA, layout=layout, longest=4096.0, states=states, recompute=1.0,
+        device=Device(peak=1e15, half=1e15, bandwidth=3e12), levels=(), traits={**LOOP, **traits},
+    )  # fmt: skip
+
+
+def at(given):
+    return stage_memory(given, 0)
+
+
+def test_the_optimisers_step_is_the_fullest_moment_of_a_short_batch():
+    held = at(job())
+    assert held.allocated == pytest.approx(
+        10.0 * P, rel=1e-3
+    )  # weights, gradients, two moments, a copy of one
+    assert held.ledger.line("saved activations").bytes == 0.0
+    assert held.rest == pytest.approx(6.0 * P, rel=1e-3)
+
+
+def test_the_passes_are_the_fullest_moment_of_a_long_batch():
+    short, long = at(job()), at(job(microbatch=64.0))
+    assert long.allocated > short.allocated
+    assert long.ledger.line("saved activations").bytes > 0.0
+    assert long.ledger.line("gradients").bytes < 0.1 * 2.0 * P  # none but the head's is there yet
+    assert long.rest == short.rest
+
+
+def test_gradients_that_accumulate_whole_are_not_divided():
+    once = at(job(ranks=8.0))
+    several = at(job(ranks=8.0, microbatches=2.0))
+    whole = at(job(ranks=8.0, microbatches=2.0, memory_whole_gradients=1.0))
+    assert once.allocated <= several.allocated < whole.allocated
+    assert whole.ledger.line("gradients").bytes == pytest.approx(2.0 * P, rel=1e-3)
+
+
+def test_adapters_keep_inputs_of_blocks_twice_where_hooks_hold_them():
+    adapted = evolve(PURE, adapter_rank=16)
+    plain = at(job(ranks=4.0, microbatch=8.0, states=adapted, memory_logits_bytes=0.0))
+    held = at(
+        job(ranks=4.0, microbatch=8.0, states=adapted, memory_logits_bytes=0.0, memory_adapter_inputs=2.0)
+    )  # fmt: skip
+    kept = plain.ledger.line("saved activations").bytes
+    assert held.allocated - plain.allocated == pytest.approx(kept)
+
+
+def test_what_the_allocator_holds_is_given_back_where_it_is_short():
+    free = at(job(microbatch=8.0))
+    spare = free.ledger.line("held for other moments").bytes
+    needed = float(free.driver) - float(spare)
+    assert spare > 1e9
+    tight = at(evolve(job(microbatch=8.0), capacity=needed + 1e9))
+    assert float(tight.driver) == pytest.approx(needed + 1e9)
+    short = at(evolve(job(microbatch=8.0), capacity=needed - 1e9))
+    assert float(short.driver) == pytest.approx(needed)
+
+
+def test_arrays_of_layouts_have_the_ledgers_of_each():
+    import numpy as np
+
+    batches = [1.0, 4.0, 16.0, 64.0]
+    every = fullest_bytes(job(microbatch=np.array(batches), ranks=4.0))
+    for microbatch, total in zip(batches, every, strict=True):
+        alone = fullest_bytes(job(microbatch=microbatch, ranks=4.0))
+        assert float(total) == pytest.approx(float(alone))

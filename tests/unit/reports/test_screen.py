@@ -1,0 +1,125 @@
+"""What people read fits their screen, whole words and colours included; what programs and files get does not change."""
+
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from fcntl import ioctl
+from pathlib import Path
+
+import pytest
+
+from specc.diagnostics.snippet import cells
+from specc.reports.aligned import aligned
+from specc.reports.screen import fitted, painted
+
+ROOT = Path(__file__).parent.parent.parent.parent
+HEADS = ("part", "what it is for", "note", "count")
+ROWS = [
+    HEADS,
+    ("switch", "joins the servers of a row", "", "2"),
+    ("cable", "is pulled between them", "by two people", "1024"),
+]
+
+
+def test_a_file_gets_whole_rows() -> None:
+    assert list(aligned(ROWS, (3,))) == [
+        "part    what it is for              note           count",
+        "switch  joins the servers of a row                     2",
+        "cable   is pulled between them      by two people   1024",
+    ]
+
+
+@pytest.mark.parametrize("fit", [30, 36, 44, 60])
+def test_a_table_fits_and_loses_no_word_of_the_columns_that_it_keeps(fit: int) -> None:
+    lines = list(aligned(ROWS, (3,), fit, ("note",)))
+    body = [line for line in lines if not line.startswith("a wider screen")]
+    assert max(map(cells, body)) <= fit
+    words = " ".join(body).split()
+    for row in ROWS:
+        assert set(row[1].split()) <= set(words)
+    left_out = [line for line in lines if line.startswith("a wider screen")]
+    assert bool(left_out) is ("note" not in words)
+    if left_out:
+        assert "note" in left_out[0]
+
+
+def test_numbers_are_folded_nowhere() -> None:
+    wide = [("part", "price"), ("a long name of a part", "15,591,040 USD")]
+    assert any(line.endswith("  15,591,040 USD") for line in aligned(wide, (1,), 28))
+
+
+def test_lines_go_on_under_their_column_and_branches_stay_branches() -> None:
+    text = "  name   12 GB   one two three four five six\n├─ seven  eight nine ten eleven twelve\n│  = a × b"
+    assert fitted(text, 26).split("\n") == [
+        "  name   12 GB   one two",
+        "                 three",
+        "                 four five",
+        "                 six",
+        "├─ seven  eight nine ten",
+        "│         eleven twelve",
+        "│  = a × b",
+    ]
+    assert fitted(text, 200) == text
+
+
+def test_a_column_that_begins_far_to_the_right_goes_on_below_its_line() -> None:
+    text = "    mean time between failures   5.785 years   Llama 3 (2024), section 3.3.4"
+    assert fitted(text, 48).split("\n") == [
+        "    mean time between failures   5.785 years",
+        "        Llama 3 (2024), section 3.3.4",
+    ]
+    assert fitted("  note: one two three four", 14).split("\n") == [
+        "  note: one",
+        "    two three",
+        "    four",
+    ]
+
+
+def test_states_have_colours_and_other_words_none() -> None:
+    shown = painted(
+        "  met  a <= 1\n  FAILED  b <= 1\n  capital  at least 3,000 USD  x\n  power  unknown\nmet and unknown words\n"
+    )
+    assert re.findall("\x1b\\[1;[0-9]+m([^\x1b]*)", shown) == [
+        "met",
+        "FAILED",
+        "at least 3,000 USD",
+        "unknown",
+    ]
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize("words", ["bom", "predict", "compare", "names"])
+def test_commands_fit_a_terminal(words: str, columns: int, tmp_path: Path) -> None:
+    spec = "chat_500_users.gpuspec"
+    main, side = pty.openpty()
+    ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "specc", words, spec],
+        cwd=ROOT / "specs" / "examples",
+        stdout=side,
+        stderr=side,
+        env={**environment, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"},
+    )
+    os.close(side)
+    read = b""
+    try:
+        while piece := os.read(main, 65536):
+            read += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(main)
+    assert ran.wait() == 0
+    text = read.decode().replace("\r\n", "\n")
+    assert "\x1b[" in text
+    lines = re.sub("\x1b\\[[0-9;]*m", "", text).split("\n")
+    assert len(lines) > 10
+    assert max(map(cells, lines)) <= columns
+    found = [line for line in lines if line.startswith("warning[")]
+    assert len(found) == 1, "a warning takes a line where a report was asked for"
+    assert not [line for line in lines if "^^^" in line]
+    assert f"specc check {spec} says more of it" in " ".join(line.strip() for line in lines)
