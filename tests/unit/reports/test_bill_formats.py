@@ -149,9 +149,25 @@ def test_cables_workbook(bills):
 
 def test_html_escapes(bills):
     page = str(draw("bom", "html", bills))
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == [
+        '<script type="application/json" id="why">',
+        "<script>",
+    ]
     assert "&lt;script&gt;" in page
     assert not re.search(r'(src|href)="http', page)
+
+
+def test_the_page_of_a_bill_opens_with_what_it_is_in_all(bills):
+    page = str(draw("bom", "html", bills))
+    buys = [line for line in bills.bills["pod"].lines if line.to_buy]
+    lacking = sum(line.price is None for line in buys)
+    assert lacking == len(buys) - 1
+    assert f"! {lacking} lines to buy without a price" in page
+    assert "at least 800 USD to buy" in page
+    assert page.index("without a price") < page.index("<dt>capital") < page.index("<tbody>")
+    gaps = str(draw("bom", "html", bills, orderable=True))
+    assert gaps.count("<tr>") - 1 == len(buys) - 1  # beside the heads; one can be ordered
+    assert "What keeps it from being ordered" in gaps
 
 
 @pytest.mark.parametrize("name", ["svg", "racks", "graphml"])

@@ -9,7 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from specc.diagnostics.printable import printable
+from specc.reports.document import DocumentHeader
 from specc.units.text import number
+from specc.version import VERSION
 
 
 @cache
@@ -52,3 +54,13 @@ def render_page(template: str, *, live: str = "", **context: Any) -> str:
     return environment.get_template(template).render(
         live=live, style=style, script=script, script_hash=f"sha256-{digest}", **context
     )
+
+
+def rests_on(head: DocumentHeader) -> list[str]:
+    """What a page rests on, as the line below its title says it."""
+    return [
+        f"specc {VERSION}",
+        *([f"catalogue {head.catalogue[:12]}"] if head.catalogue else []),
+        *([f"prices of {head.as_of}"] if head.as_of else []),
+        *(f"{name} = {value}" for name, value in head.settings),
+    ]

@@ -4,12 +4,11 @@ from specc.reports.report import Format, View
 from specc.reports.web.clusters import cluster
 from specc.reports.web.findings import cards
 from specc.reports.web.numbers import Explanations
-from specc.reports.web.page import render_page
+from specc.reports.web.page import render_page, rests_on
 from specc.reports.web.verdict import requirement_rows, tiles, verdict
 from specc.reports.web.workload_charts import curves
 from specc.reports.web.workloads import workload
 from specc.reports.whole import Whole
-from specc.version import VERSION
 
 
 def render(whole: Whole, view: View) -> str:
@@ -20,7 +19,7 @@ def render(whole: Whole, view: View) -> str:
         "report.html",
         live=view.live,
         name=whole.name,
-        about=_about(whole),
+        about=rests_on(whole.head),
         verdict=verdict(result),
         tiles=list(tiles(result, explanations)),
         requirements=requirement_rows(result.requirements, whole.name),
@@ -33,17 +32,6 @@ def render(whole: Whole, view: View) -> str:
         lines=whole.text.rstrip("\n").split("\n"),
         why=explanations.steps,
     )
-
-
-def _about(whole: Whole) -> list[str]:
-    """What the page rests on."""
-    head = whole.head
-    return [
-        f"specc {VERSION}",
-        *([f"catalogue {head.catalogue[:12]}"] if head.catalogue else []),
-        *([f"prices of {head.as_of}"] if head.as_of else []),
-        *(f"{name} = {value}" for name, value in head.settings),
-    ]
 
 
 FORMAT = Format(name="html", about="one self-contained page", render=render)

@@ -73,10 +73,13 @@ $(".sortable th").forEach((head) => {
 });
 $("[data-filter]").forEach((input) => input.addEventListener("input", () => {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let left = 0;
   for (const row of document.getElementById(input.dataset.filter).tBodies[0].rows) {
     const text = row.textContent.toLowerCase();
     row.hidden = !words.every((word) => text.includes(word));
+    left += !row.hidden;
   }
+  document.querySelector(`output[for="${CSS.escape(input.dataset.filter)}"]`).textContent = left;
 }));
 
 // Racks and lines of the bill light each other up.
