@@ -9,8 +9,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
-import attrs
-
+from specc.record import evolve, field, record
 from specc.units.dimension import Dimension
 from specc.units.quantity import Quantity
 from specc.units.table import CURRENCIES
@@ -54,7 +53,7 @@ TEXTS = frozenset({Form.TEXT, Form.DATE, Form.VERSION})
 """Forms of which a value is text in quotes."""
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Word:
     """A word that a field takes, with its arguments.
 
@@ -70,7 +69,7 @@ class Word:
 
     name: str
     doc: str
-    arguments: "Mapping[str, Attribute]" = attrs.field(factory=dict)
+    arguments: "Mapping[str, Attribute]" = field(factory=dict)
     rest: "Attribute | None" = None
     most: int = 1
     rising: bool = False
@@ -96,7 +95,7 @@ class Word:
         )
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Vocabulary:
     """The words that a field takes.
 
@@ -121,11 +120,11 @@ class Vocabulary:
 
     def only(self, *names: str) -> "Vocabulary":
         """Some of the words."""
-        return attrs.evolve(self, entries={name: self.entries[name] for name in names})
+        return evolve(self, entries={name: self.entries[name] for name in names})
 
     def plus(self, other: "Vocabulary") -> "Vocabulary":
         """The words of both."""
-        return attrs.evolve(self, entries={**self.entries, **other.entries})
+        return evolve(self, entries={**self.entries, **other.entries})
 
     def meant(self, word: str) -> str | None:
         """The word that people mean by another one."""
@@ -136,7 +135,7 @@ class Vocabulary:
         return None
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Attribute:
     """What is known of a field. `owner` is the nested class of blocks, `kinds` those of parts."""
 

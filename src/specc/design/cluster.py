@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.rack import Rack
 from specc.design.vocabulary import money, network
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Site(Entity):
     """Where a cluster stands: power, cooling, racks, floor, prices."""
 
@@ -42,7 +41,7 @@ class Site(Entity):
     pdu: Entity | None = field.part("Power distribution units in its racks.", "pdu")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Fabric(Entity):
     """A network that joins servers, as the user describes it."""
 
@@ -108,7 +107,7 @@ class Fabric(Entity):
     placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class ClusterStorage(Entity):
     """What the cluster asks of its storage, and the appliances that give it."""
 
@@ -118,7 +117,7 @@ class ClusterStorage(Entity):
     system: tuple[Counted, ...] = field.counted("Appliances.", "storage", "server")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Spares(Entity):
     """Parts kept in stock: a percentage, rounded up, or a count."""
 
@@ -141,7 +140,7 @@ class Spares(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Economics(Entity):
     """How money is counted."""
 
@@ -173,7 +172,7 @@ class Economics(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Inventory(Entity):
     """What is already there."""
 
@@ -186,7 +185,7 @@ class Inventory(Entity):
     storage: tuple[Counted, ...] = field.counted("Storage appliances.", "storage")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Cluster(Entity):
     """Counted servers, fabrics, storage and spares, on a site."""
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-import attrs
-
 from specc.diagnostics.span import Span
+from specc.record import field, record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Citation:
     """Where numbers come from: a document, with its date and address."""
 
@@ -25,7 +24,7 @@ class Citation:
     note: str | None = None
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Origin:
     """Where a value was written, and the document that it was taken from."""
 
@@ -33,7 +32,7 @@ class Origin:
     citation: Citation | None = None
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Allowance:
     """`allow GS5203 because "why"`: a check that is silenced where it stands."""
 
@@ -42,7 +41,7 @@ class Allowance:
     span: Span
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Entity:
     """Something that the text describes.
 
@@ -58,7 +57,7 @@ class Entity:
     path: str = ""
     doc: str | None = None
     origin: Origin | None = None
-    origins: dict[str, Origin] = attrs.field(factory=dict)
+    origins: dict[str, Origin] = field(factory=dict)
     allowances: tuple[Allowance, ...] = ()
     base: "Entity | None" = None
     lineage: tuple[str, ...] = ()
@@ -80,16 +79,16 @@ def kind_of(cls: type[Entity]) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Auto:
     """An open value, perhaps with bounds, for the compiler to solve."""
 
     low: int | None = None
     high: int | None = None
-    span: Span | None = attrs.field(default=None, eq=False)
+    span: Span | None = field(default=None, eq=False)
 
 
-@attrs.frozen
+@record(kw_only=False)
 class EnumValue:
     """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`.
 
@@ -100,9 +99,9 @@ class EnumValue:
 
     word: str
     arguments: "tuple[Value, ...]" = ()
-    named: "dict[str, Value]" = attrs.field(factory=dict)
-    span: Span | None = attrs.field(default=None, eq=False, repr=False)
-    spans: Mapping[str | int, Span] = attrs.field(factory=dict, eq=False, repr=False)
+    named: "dict[str, Value]" = field(factory=dict)
+    span: Span | None = field(default=None, eq=False, shown=False)
+    spans: Mapping[str | int, Span] = field(factory=dict, eq=False, shown=False)
 
     def quantity(self, name: str, position: int | None = None) -> Quantity | None:
         """A numeric argument by name, or by position."""
@@ -123,7 +122,7 @@ class EnumValue:
         return f"{self.word}({', '.join(parts)})" if parts else self.word
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Counted:
     """A count of something: a part, a port, a rate."""
 

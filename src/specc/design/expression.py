@@ -6,15 +6,14 @@ An expression is what evaluation leaves where a value is not there yet: results 
 from collections.abc import Iterator
 from typing import Union
 
-import attrs
-
 from specc.design.entity import Value
 from specc.design.value_type import ValueType, type_of_value
 from specc.diagnostics.span import Span
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen
+@record(kw_only=False)
 class Unknown:
     """`unknown`, or a value that rests on it.
 

@@ -2,13 +2,12 @@
 
 from functools import cached_property
 
-import attrs
-
 from specc.design.expression import Expression, results_of
 from specc.diagnostics.span import Span
+from specc.record import record
 
 
-@attrs.frozen(eq=False)
+@record(kw_only=False, eq=False)
 class Requirement:
     """`require EXPR "why"`, or `minimise EXPR`.
 

@@ -2,17 +2,16 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.cluster import Cluster
 from specc.design.entity import Auto, Entity, EnumValue, Value
 from specc.design.model import Model
 from specc.design.vocabulary import dtypes, serving, training
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class TrainingParallel(Entity):
     """How a training job divides a model and its batch over accelerators."""
 
@@ -48,7 +47,7 @@ class TrainingParallel(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Checkpoint(Entity):
     """How the state is saved."""
 
@@ -58,7 +57,7 @@ class Checkpoint(Entity):
     asynchronous: bool = field.flag("Whether writing goes on beside training.", default=False)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Failures(Entity):
     """What interrupts a run."""
 
@@ -70,7 +69,7 @@ class Failures(Entity):
     restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Training(Entity):
     """A model trained on a cluster."""
 
@@ -164,7 +163,7 @@ class Training(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Traffic(Entity):
     """What is asked of a service."""
 
@@ -211,7 +210,7 @@ class Traffic(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class InferenceParallel(Entity):
     """How a replica divides a model over accelerators."""
 
@@ -229,7 +228,7 @@ class InferenceParallel(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Speculative(Entity):
     """A draft that guesses tokens which the model verifies."""
 
@@ -238,7 +237,7 @@ class Speculative(Entity):
     acceptance: Quantity | None = field.number("Share of guesses that are accepted.", high="100 %")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class WorkerPool(Entity):
     """Workers of one phase when prefill and decode run apart."""
 
@@ -256,7 +255,7 @@ class WorkerPool(Entity):
     on: str | None = field.name("A pool of the cluster.", "a pool of the cluster")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Disaggregated(Entity):
     """Prefill and decode on workers of their own."""
 
@@ -267,7 +266,7 @@ class Disaggregated(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Inference(Entity):
     """A model served on a cluster."""
 
@@ -342,7 +341,7 @@ class Inference(Entity):
     steps: int | None = field.count("Steps per image [the model's].")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Pipeline(Entity):
     """Inference workloads in a row that share a cluster."""
 

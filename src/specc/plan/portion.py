@@ -1,7 +1,5 @@
 """What a workload has of accelerators that others use too: a share of each, or some hours of the day."""
 
-import attrs
-
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Inference, Training
 from specc.record import evolve
@@ -45,7 +43,7 @@ def portion(accelerator: Accelerator, share: float) -> Accelerator:
     def scaled(value: Quantity | None) -> Quantity | None:
         return None if value is None else value * part
 
-    return attrs.evolve(
+    return evolve(
         accelerator,
         memory=scaled(accelerator.memory),
         memory_usable=scaled(accelerator.memory_usable),

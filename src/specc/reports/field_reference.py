@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Entity
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class
-from specc.record import record
+from specc.record import defaults, record
 from specc.units.text import show
 
 _LISTED = {
@@ -169,7 +167,7 @@ def form_of(attribute: Attribute) -> str:
 
 
 def _default(cls: type, name: str) -> str:
-    value = getattr(attrs.fields_dict(cls)[name], "default", None)
+    value = defaults(cls)[name]
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | str) else ""

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import attrs
-
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Auto, Counted, Entity, Value, written
 from specc.design.workload import Inference, Training
 from specc.diagnostics.span import Span
-from specc.record import field, record
+from specc.record import evolve, field, record
 
 DEGREES = (
     "tensor", "pipeline", "context", "expert", "expert_tensor", "data", "virtual_pipeline", "microbatch", "shard", "replicas",
@@ -166,13 +164,13 @@ def with_values(design: Design, values: Values) -> Design:
             entities[name] = _with(_placed(entity, clusters), _of(values, name))
         else:
             entities[name] = entity
-    return attrs.evolve(design, entities=entities)
+    return evolve(design, entities=entities)
 
 
 def with_floors(design: Design, floors: Mapping[str, int]) -> Design:
     """The design with open counts that are no smaller than given ones, by their names."""
     raised: dict[Open, Any] = {
-        open_: attrs.evolve(open_.auto, low=max(open_.least, floors[open_.name]))
+        open_: evolve(open_.auto, low=max(open_.least, floors[open_.name]))
         for open_ in open_values(design)
         if open_.counted and open_.name in floors
     }
@@ -189,9 +187,9 @@ def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Tra
     first = workload.cluster
     changed = None if first is None else clusters.get(first.name, first)
     if not isinstance(workload, Inference):
-        return attrs.evolve(workload, cluster=changed)
+        return evolve(workload, cluster=changed)
     others = tuple(clusters.get(other.name, other) for other in workload.others)
-    return attrs.evolve(workload, cluster=changed, others=others)
+    return evolve(workload, cluster=changed, others=others)
 
 
 def _of(values: Values, entity: str) -> dict[str, Value | int]:
@@ -208,7 +206,7 @@ def _with(entity: N, values: dict[str, Value | int]) -> N:
 
 def _without_absent(cluster: Cluster) -> Cluster:
     """A cluster without the kinds of servers of which it has none."""
-    return attrs.evolve(
+    return evolve(
         cluster,
         servers=_present(cluster.servers),
         pools={name: _present(items) for name, items in cluster.pools.items()},
@@ -223,7 +221,7 @@ def _set(entity: N, path: list[str], value: Value | int) -> N:
     head, *rest = path
     if not rest:
         single: dict[str, Any] = {head: value}
-        return attrs.evolve(entity, **single)
+        return evolve(entity, **single)
     held = getattr(entity, head)
     changed: dict[str, Any]
     if isinstance(held, tuple):
@@ -232,9 +230,9 @@ def _set(entity: N, path: list[str], value: Value | int) -> N:
         changed = {head: {**held, rest[0]: _at(held[rest[0]], int(rest[1]), value)}}
     else:
         changed = {head: _set(held, rest, value)}
-    return attrs.evolve(entity, **changed)
+    return evolve(entity, **changed)
 
 
 def _at(items: tuple[Counted, ...], index: int, value: Any) -> tuple[Counted, ...]:
     item = items[index]
-    return (*items[:index], attrs.evolve(item, count=value), *items[index + 1 :])
+    return (*items[:index], evolve(item, count=value), *items[index + 1 :])

@@ -3,16 +3,15 @@
 from functools import cached_property
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.design.vocabulary import network
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Cable(Part):
     """A cable."""
 

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
 from specc.design.vocabulary import hardware
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Enclosure(Part):
     """Servers that are sold together and may share a scale-up domain; counts as its servers."""
 

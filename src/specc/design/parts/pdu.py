@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import Counted
 from specc.design.part import Part
 from specc.design.vocabulary import network
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Pdu(Part):
     """A power distribution unit."""
 

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.part import Part, highest_power, typical_power
 from specc.design.vocabulary import hardware, network
+from specc.record import record
 from specc.units import Quantity
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class ServerScaleUp(Entity):
     """How the accelerators of a server are joined."""
 
@@ -44,7 +43,7 @@ class ServerScaleUp(Entity):
         return None if self.both_ways is None else self.both_ways / Quantity(2)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Onboard(Entity):
     """What is inside a server as sold; fabrics use these first."""
 
@@ -57,7 +56,7 @@ class Onboard(Entity):
     )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Slots(Entity):
     """Slots and what they are wired for."""
 
@@ -67,7 +66,7 @@ class Slots(Entity):
     memory: tuple[Counted, ...] = field.ports("Memory slots.", hardware.SLOTS)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Server(Part):
     """A machine; counted in clusters."""
 

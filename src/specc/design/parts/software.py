@@ -2,15 +2,14 @@
 
 from typing import ClassVar
 
-import attrs
-
 from specc.design import fields as field
 from specc.design.entity import EnumValue
 from specc.design.part import Item
 from specc.design.vocabulary import money
+from specc.record import record
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@record(eq=False)
 class Software(Item):
     """A program that is licensed."""
 

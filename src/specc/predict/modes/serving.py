@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import attrs
-
 from specc.design.workload import Inference
 from specc.physics.latency_spread import Spread
 from specc.physics.serving import ServingJob, step_time
@@ -50,7 +48,7 @@ def job_of(setting: ServingInputs) -> ServingJob:
     draft = setting.inference.speculative
     if draft is None or draft.draft is None:
         return job
-    own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
+    own = evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
     facts = serving_facts(own, setting.engine, setting.place, asked)
     small = serving_job(facts, setting.constants.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
