@@ -37,13 +37,14 @@ from specc.topology.shape import MANAGEMENT_RATE
 from specc.units.quantity import base_value
 from specc.units.text import link_rate, number
 
-Catalogue = Callable[[frozenset[str], frozenset[int]], tuple[Part, ...]]
-"""Transceivers and cables by the words of cages that they may fit, and by their rates (byte/s)."""
+Catalogue = Callable[[frozenset[str], frozenset[int], str], tuple[Part, ...]]
+"""Transceivers and cables by the words of cages that they may fit, by their rates (byte/s), and by medium: "" for those that state none."""
 
 SPLIT_REACH = 50.0
 """m, of fibre that splits, whatever the transceiver. Source: NVIDIA LinkX user guides of splitter fibre."""
-_ORDER = {"copper": 0, "dac": 1, "acc": 2, "aoc": 3, "multi": 4, "single": 5}
-
+_MEDIA = ("copper", "dac", "acc", "aoc", "multi", "single")
+"""From the cheapest on."""
+_PLACES = {medium: place for place, medium in enumerate(_MEDIA)}
 
 _RATES = frozenset(
     int(gigabits * 125_000_000)
@@ -133,10 +134,12 @@ def choose(
         between_switches=laid.sized.tier(laid.sized.layers[layer].lower) is not None,
     )
     named = tuple(part for part in laid.fabric.link_parts if isinstance(part, Part))
-    parts = named or _catalogued(wish, catalogue)
-    chains = sorted(_chains(laid, wish, parts), key=lambda chain: chain[0])
-    if chains:
-        return chains[0][1]
+    parts: list[Part] = []
+    for offered in (named,) if named else _catalogued(wish, catalogue):
+        chains = sorted(_chains(laid, wish, offered), key=lambda chain: chain[0])
+        if chains:
+            return chains[0][1]
+        parts += offered
     what = f"no cable or pair of transceivers for {link_rate(rate)}"
     cages = " and ".join(dict.fromkeys(_cages(end.end) for end in (upper, lower)))
     far = f" and reaches {number(longest, 3)} m" if longest else ""
@@ -211,12 +214,14 @@ def _counted(end: LinkEnd, rate: int) -> _End:
     return _End(end=evolve(end, cages=known), each=each)
 
 
-def _catalogued(wish: _Wish, catalogue: Catalogue) -> tuple[Part, ...]:
+def _catalogued(wish: _Wish, catalogue: Catalogue) -> Iterator[tuple[Part, ...]]:
+    """Parts of the catalogue by medium, the cheapest first: a chain has one medium, so that dearer ones are read only where it lacks one."""
     words = {cage.word for end in (wish.upper.end, wish.lower.end) for cage in end.cages}
     if wish.rate <= MANAGEMENT_RATE:
         words.add("rj45")
     rates = {wish.rate * n for n in (1, 2, wish.upper.each)}
-    return catalogue(frozenset(words), frozenset(rates))
+    for medium in (*_MEDIA, ""):
+        yield catalogue(frozenset(words), frozenset(rates), medium)
 
 
 _Chain = tuple[tuple[object, ...], LayerLinks]
@@ -333,7 +338,7 @@ def _key(wish: _Wish, cable: Cable, parts: tuple[Part, ...]) -> tuple[object, ..
     unnumbered = len([p for p in parts if not _numbered(p)])
     reach = tuple(sorted(_far(p) for p in parts))
     names = tuple(p.name for p in parts)
-    return (_ORDER.get(cable.medium or "", 9), foreign, unnumbered, reach, names)
+    return (_PLACES.get(cable.medium or "", len(_PLACES)), foreign, unnumbered, reach, names)
 
 
 def _far(part: Part) -> float:

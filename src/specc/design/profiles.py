@@ -22,7 +22,7 @@ def _plain(table: Mapping[str, Quantity]) -> Mapping[str, float]:
     return {name: float(value) for name, value in table.items()}
 
 
-def _no_links(cages: frozenset[str], rates: frozenset[int]) -> tuple[Part, ...]:
+def _no_links(cages: frozenset[str], rates: frozenset[int], medium: str) -> tuple[Part, ...]:
     return ()
 
 
@@ -143,7 +143,7 @@ class Profiles:
         calibrations: By the name of the part they were measured on, and `default` for what holds of all.
         offers: Prices of the parts, by the name of the part or instance.
         rentals: What instances with the design's accelerators cost, where somebody asks.
-        links: Transceivers and cables by words of cages and by rates (byte/s); read when somebody asks.
+        links: Transceivers and cables by words of cages, by rates (byte/s) and by medium; read when somebody asks.
     """
 
     stacks: dict[str, Stack] = records.field(factory=dict)
@@ -151,7 +151,7 @@ class Profiles:
     calibrations: dict[str, tuple[Calibration, ...]] = records.field(factory=dict)
     offers: dict[str, tuple[Offer, ...]] = records.field(factory=dict)
     rentals: tuple[Offer, ...] = ()
-    links: Callable[[frozenset[str], frozenset[int]], tuple[Part, ...]] = records.field(
+    links: Callable[[frozenset[str], frozenset[int], str], tuple[Part, ...]] = records.field(
         default=_no_links, eq=False, shown=False
     )
 

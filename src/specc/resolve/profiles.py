@@ -16,22 +16,35 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.design.price import Offer
 from specc.design.profiles import DEFAULT, Calibration, Engine, Profiles, Stack
+from specc.design.vocabulary.network import FIBRES
 from specc.design.walk import reachable
 from specc.design.workload import Inference, Training, rollout_engine
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.disk import SUFFIX
+from specc.record import record
 from specc.resolve import faults
 from specc.resolve.resolve import Reader
 
 N = TypeVar("N", bound=Entity)
 
 _RATE = re.compile(r"^  rate +=[ ]*([\d.]+) (Gb|Tb)/s", re.MULTILINE)
-_FIBRE = re.compile(r"^  medium +=[ ]*(?:multi|single)$", re.MULTILINE)
+_MEDIUM = re.compile(r"^  (?:medium|fibre) +=[ ]*(\w+)$", re.MULTILINE)
 
 
 def _bytes(rate: re.Match[str]) -> int:
     return int(float(rate[1]) * {"Gb": 125_000_000, "Tb": 125_000_000_000}[rate[2]])
+
+
+@record(kw_only=False)
+class _Glance:
+    """What a look at the text of a transceiver or cable tells: its rate (byte/s) and medium, as far as it states them."""
+
+    cls: type[Part]
+    words: tuple[str, ...]
+    source: Source
+    rate: int | None
+    medium: str
 
 
 class Shelf:
@@ -44,7 +57,8 @@ class Shelf:
         self._catalogue = reader.loader.catalogue
         self._read: dict[str, Design] = {}
         self._entries: dict[str, list[str]] = {}
-        self._links: dict[tuple[frozenset[str], frozenset[int]], tuple[Part, ...]] = {}
+        self._glances: list[_Glance] = []
+        self._links: dict[tuple[frozenset[str], frozenset[int], str], tuple[Part, ...]] = {}
 
     def entries(self, *folders: str) -> list[str]:
         """What lies in a folder of the catalogue."""
@@ -81,32 +95,44 @@ class Shelf:
                 offers.extend(self.entities(Offer, "offers", seller, part).values())
         return tuple(offers)
 
-    def links(self, cages: frozenset[str], rates: frozenset[int]) -> tuple[Part, ...]:
-        """Transceivers and cables that name one of the cages and one of the rates (byte/s), and all fibre.
+    def links(self, cages: frozenset[str], rates: frozenset[int], medium: str) -> tuple[Part, ...]:
+        """Transceivers and cables of a medium that name one of the cages and one of the rates (byte/s), and all fibre of it.
 
         A glance at the text tells which files are resolved; what was found is kept, since most clusters ask for the same.
         """
-        asked = (cages, rates)
+        asked = (cages, rates, medium)
         if asked not in self._links:
-            self._links[asked] = tuple(self._found_links(cages, rates))
+            self._links[asked] = tuple(self._found_links(cages, rates, medium))
         return self._links[asked]
 
-    def _found_links(self, cages: frozenset[str], rates: frozenset[int]) -> Iterator[Part]:
+    def _found_links(
+        self, cages: frozenset[str], rates: frozenset[int], medium: str
+    ) -> Iterator[Part]:
         cage = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(cages)))})\b")
+        if not self._glances:
+            self._glances.extend(self._glanced())
+        for glance in self._glances:
+            if glance.medium == medium:
+                fits = glance.rate in rates and cage.search(glance.source.text) is not None
+                if fits or (glance.rate is None and medium in FIBRES.names):
+                    yield from self.entities(
+                        glance.cls, *glance.words, source=glance.source
+                    ).values()
+
+    def _glanced(self) -> Iterator[_Glance]:
         for folder, cls in (("optics", Optic), ("cables", Cable)):
             for vendor in self.entries(folder):
                 for name in self.entries(folder, vendor):
                     path = os.path.join(self._catalogue, folder, vendor, name) + SUFFIX
                     source = self._store.load(path)
-                    text = source.text
-                    rate = _RATE.search(text)
-                    wanted = (
-                        _FIBRE.search(text) is not None
-                        if rate is None
-                        else _bytes(rate) in rates and cage.search(text) is not None
+                    rate, medium = _RATE.search(source.text), _MEDIUM.search(source.text)
+                    yield _Glance(
+                        cls,
+                        (folder, vendor, name),
+                        source,
+                        None if rate is None else _bytes(rate),
+                        "" if medium is None else medium[1],
                     )
-                    if wanted:
-                        yield from self.entities(cls, folder, vendor, name, source=source).values()
 
     def rentals(self, accelerators: Iterable[str]) -> tuple[Offer, ...]:
         """The dated prices of every instance with one of these accelerators."""

@@ -13,11 +13,12 @@ from specc.design.part import Part
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.design.parts.switch import Switch
+from specc.design.vocabulary.network import FIBRES
 from specc.record import record
 from specc.topology.lay import FabricLayout, port_of
 from specc.topology.members import Member
 
-FIBRE = frozenset({"single", "multi"})
+FIBRE = frozenset(FIBRES.names)
 """Media that need a transceiver at each end; every other medium carries its own plugs."""
 _FIBRE_PORTS = ("mpo", "mmc", "lc")
 UNKNOWN_CAGES = frozenset({"cage", "ethernet", "infiniband"})
