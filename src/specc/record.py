@@ -7,7 +7,7 @@ a record as a class of its own, whose attributes are made when `attrs.fields` fi
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar, dataclass_transform, get_origin, overload
+from typing import Any, ClassVar, TypeVar, dataclass_transform, overload
 
 _Value = TypeVar("_Value")
 _Kind = TypeVar("_Kind", bound=type)
@@ -142,9 +142,10 @@ def _declared(kind: type, *, kw_only: bool, frozen: bool, eq: bool) -> type:
 
 def _own_fields(kind: type, space: dict[str, Any]) -> Iterator[Field]:
     for name, annotation in kind.__annotations__.items():
-        if ClassVar in {annotation, get_origin(annotation)}:
-            continue
-        if isinstance(annotation, str) and annotation.startswith("ClassVar"):
+        if isinstance(annotation, str):
+            if annotation.startswith("ClassVar"):
+                continue
+        elif annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar:
             continue
         stated = space.pop(name, ABSENT)
         each = stated if isinstance(stated, Field) else field(default=stated)

@@ -183,14 +183,4 @@ def joined_head(
     files: Mapping[str, str], dates: Iterable[str], settings: tuple[tuple[str, str], ...]
 ) -> DocumentHeader:
     """The head of a document about what rests on these files and prices."""
-    catalogue = None
-    if files:
-        import hashlib  # costs start-up time that a file without parts of the catalogue need not pay
-
-        listed = "".join(f"{name} {content}\n" for name, content in sorted(files.items()))
-        catalogue = hashlib.sha256(listed.encode()).hexdigest()
-    return DocumentHeader(
-        catalogue=catalogue,
-        settings=settings,
-        as_of=max(dates, default=None),
-    )
+    return DocumentHeader(files=files, settings=settings, as_of=max(dates, default=None))

@@ -4,9 +4,10 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from specc.diagnostics.printable import in_json
-from specc.record import record
+from specc.record import field, record
 from specc.units import Dimension, Quantity
 from specc.version import VERSION
 
@@ -17,11 +18,21 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 class DocumentHeader:
     """What a document rests on beside its subject."""
 
-    catalogue: str | None = None
-    """A hash over the catalogue files that were used; none where none were."""
+    files: Mapping[str, str] = field(factory=dict)
+    """The catalogue files that were used, by name, each with what stands for its text."""
     settings: tuple[tuple[str, str], ...] = ()
     as_of: str | None = None
     """The date of the prices, where any were used."""
+
+    @cached_property
+    def catalogue(self) -> str | None:
+        """A hash over the catalogue files that were used; none where none were."""
+        if not self.files:
+            return None
+        from hashlib import sha256  # loads OpenSSL, for which a check has no use
+
+        listed = "".join(f"{name} {content}\n" for name, content in sorted(self.files.items()))
+        return sha256(listed.encode()).hexdigest()
 
 
 def head(schema: str, version: int, rests_on: DocumentHeader) -> dict[str, Json]:

@@ -3,8 +3,6 @@
 Source: Vaswani et al. 2017 (multi-head), Ainslie et al. 2023 (grouped queries), Jiang et al. 2023 (sliding windows).
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 from specc.record import record
 
@@ -82,7 +80,6 @@ class SelfAttention(Layer):
             pieces=pieces,
         )
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         source = self.hidden if self.cross is None else self.cross
         q_rows = self.heads * self.head_dim * (2 if self.gated else 1)
@@ -119,13 +116,11 @@ class SelfAttention(Layer):
                 )
         return tuple(tensors)
 
-    @override
     def stream_of(self, tensor: Tensor) -> str:
         keys = tensor.name in (f"{self.name}.k", f"{self.name}.v")
         crossing = keys and self.cross is not None and self.context_stream is not None
         return self.context_stream if crossing and self.context_stream is not None else self.stream
 
-    @override
     def attention(self) -> AttentionGeometry:
         kind = "full" if self.window is None else ("chunked" if self.chunked else "sliding")
         return AttentionGeometry(
@@ -143,12 +138,10 @@ class SelfAttention(Layer):
             scale=self.scale,
         )
 
-    @override
     def kv_elements_per_token(self) -> int:
         kept = self.cached and not self.reusing
         return self.kv_heads * (self.head_dim + self.v_dim) if kept else 0
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         """Source: Korthikanti et al. 2022, section 4.1; flash attention keeps q, k, v, the output and one statistic a head."""
         q = self.heads * self.head_dim
@@ -190,7 +183,6 @@ class SelfAttention(Layer):
             ),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         rotary = 2.0 * (self.heads + self.kv_heads) * self.head_dim
         return rotary + 3.0 * self.hidden

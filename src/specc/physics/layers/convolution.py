@@ -1,7 +1,5 @@
 """A convolution over an image or a sequence, as a matrix product with its window folded in."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -23,7 +21,6 @@ class Convolution(Layer):
     bias: bool = True
     name: str = "convolution"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         weight = Tensor(
             name=self.name,
@@ -40,10 +37,8 @@ class Convolution(Layer):
             ),
         )
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         return (Saved(name=f"{self.name} input", per_token=self.inputs),)
 
-    @override
     def elementwise_elements(self) -> float:
         return float(self.inputs + self.outputs)

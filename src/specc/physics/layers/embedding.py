@@ -1,7 +1,5 @@
 """Tables that turn token, position or type numbers into vectors."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Tensor
 from specc.record import record
 
@@ -21,7 +19,6 @@ class Embedding(Layer):
     role: str = "embedding"
     name: str = "embedding"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         split = "vocabulary" if self.role == "embedding" else "none"
         return (

@@ -3,8 +3,6 @@
 Source: Shazeer et al. 2017; Fedus et al. 2021; DeepSeekMoE (arXiv 2401.06066) for shared experts.
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -66,7 +64,6 @@ class ExpertsLayer(Layer):
             split=split,
         )
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         names = ("gate", "up") if self.gated else ("up",)
         tensors = [
@@ -110,7 +107,6 @@ class ExpertsLayer(Layer):
                 )
         return tuple(tensors)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         between = 2 if self.gated else 1
         kept = [
@@ -170,7 +166,6 @@ class ExpertsLayer(Layer):
             )
         return tuple(kept)
 
-    @override
     def elementwise_elements(self) -> float:
         moved = 4.0 * self.active * self.width
         return moved + 3.0 * (self.active * self.ffn + self.shared_ffn) + 3.0 * self.hidden

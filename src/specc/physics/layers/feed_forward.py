@@ -3,8 +3,6 @@
 Source: Vaswani et al. 2017; Shazeer 2020 (gated linear units).
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -29,7 +27,6 @@ class FeedForward(Layer):
     role: str = "mlp"
     name: str = "mlp"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         names = ("gate", "up") if self.gated else ("up",)
         tensors = [
@@ -73,7 +70,6 @@ class FeedForward(Layer):
             )
         return tuple(tensors)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         """Source: Korthikanti et al. 2022, section 4.1 (2 + 8 + 8 bytes a token and feature, and the dropout mask)."""
         return (
@@ -101,6 +97,5 @@ class FeedForward(Layer):
             ),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         return self.ffn * (3.0 if self.gated else 2.0) + 3.0 * self.hidden

@@ -1,7 +1,5 @@
 """The product that turns the last hidden state into logits over a vocabulary or classes."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Tensor
 from specc.record import record
 
@@ -23,7 +21,6 @@ class OutputHead(Layer):
     bias: bool = False
     name: str = "head"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         weight = Tensor(
             name=self.name,

@@ -3,8 +3,6 @@
 Source: DeepSeek-V2 (arXiv 2405.04434), section 2.1.
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 from specc.record import record
 
@@ -51,7 +49,6 @@ class LatentAttention(Layer):
     def _vector(self, name: str, rows: int) -> Tensor:
         return Tensor(name=f"{self.name}.{name}", role="norm", rows=rows, operation="scale")
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         queries = self.heads * (self.nope_dim + self.rope_dim)
         tensors: list[Tensor] = []
@@ -85,7 +82,6 @@ class LatentAttention(Layer):
             )
         return tuple(tensors)
 
-    @override
     def attention(self) -> AttentionGeometry:
         return AttentionGeometry(
             kind="latent",
@@ -99,11 +95,9 @@ class LatentAttention(Layer):
             context_stream=self.stream,
         )
 
-    @override
     def kv_elements_per_token(self) -> int:
         return self.kv_rank + self.rope_dim + (self.indexer_dim if self.indexer_heads else 0)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         """The up-projected q, k and v are kept whole: the training form is not absorbed."""
         head = self.nope_dim + self.rope_dim
@@ -129,7 +123,6 @@ class LatentAttention(Layer):
             Saved(name="softmax output", per_pair=self.heads, core=True, unfused=True),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         return (
             4.0 * self.heads * self.rope_dim

@@ -1,7 +1,5 @@
 """A plain projection: poolers, patch embeddings, modulation, time embeddings."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -25,7 +23,6 @@ class Linear(Layer):
     split: str = "none"
     name: str = "linear"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         weight = Tensor(
             name=self.name, role=self.role, rows=self.rows, columns=self.columns, split=self.split
@@ -44,6 +41,5 @@ class Linear(Layer):
             ),
         )
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         return (Saved(name=f"{self.name} input", per_token=self.columns, split="sequence"),)

@@ -3,8 +3,6 @@
 Source: Yang et al. 2024, "Gated Delta Networks" (arXiv 2412.06464); the shapes are those of Qwen3-Next.
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 from specc.record import record
 
@@ -51,7 +49,6 @@ class LinearAttention(Layer):
             name=f"{self.name}.{name}", role="norm", rows=rows, operation="scale", split=split
         )
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
         if self.plain:
@@ -93,7 +90,6 @@ class LinearAttention(Layer):
             self._weight("gate_b", values, self.gate_rank, "column"),
         )
 
-    @override
     def attention(self) -> AttentionGeometry:
         return AttentionGeometry(
             kind="linear",
@@ -107,14 +103,12 @@ class LinearAttention(Layer):
             context_stream=self.stream,
         )
 
-    @override
     def state_elements(self) -> int:
         channels = 2 * self.key_heads * self.key_dim + self.value_heads * self.value_dim
         if self.plain:
             channels = 0
         return self.value_heads * self.key_dim * self.value_dim + channels * (self.kernel - 1)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         keys, values = self.key_heads * self.key_dim, self.value_heads * self.value_dim
         return (
@@ -130,7 +124,6 @@ class LinearAttention(Layer):
             Saved(name="mixed values and their norm", per_token=2 * values),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         return (
             4.0 * (2 * self.key_heads * self.key_dim + 2 * self.value_heads * self.value_dim)

@@ -1,7 +1,5 @@
 """Normalisation: RMSNorm (one vector), LayerNorm and GroupNorm (two)."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -22,7 +20,6 @@ class Norm(Layer):
     bias: bool = True
     name: str = "norm"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         if self.kind == "plain":
             return ()
@@ -34,10 +31,8 @@ class Norm(Layer):
             Tensor(name=f"{self.name}.bias", role="norm", rows=self.width, operation="scale"),
         )
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         return (Saved(name=f"{self.name} input", per_token=self.width, split="sequence"),)
 
-    @override
     def elementwise_elements(self) -> float:
         return 2.0 * self.width

@@ -1,7 +1,5 @@
 """Free vectors that no other layer owns: class tokens, layer scales, relative position tables."""
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Tensor
 from specc.record import record
 
@@ -19,6 +17,5 @@ class Parameter(Layer):
     role: str = "positions"
     name: str = "parameter"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         return (Tensor(name=self.name, role=self.role, rows=self.elements, operation="scale"),)

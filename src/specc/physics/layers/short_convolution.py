@@ -3,8 +3,6 @@
 Source: Liquid AI, LFM2 technical report (2025): two gates around a depthwise causal convolution.
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import Layer, Saved, Tensor
 from specc.record import record
 
@@ -22,7 +20,6 @@ class ShortConvolution(Layer):
     kernel: int = 3
     name: str = "short_convolution"
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         return (
             Tensor(
@@ -49,11 +46,9 @@ class ShortConvolution(Layer):
             ),
         )
 
-    @override
     def state_elements(self) -> int:
         return self.hidden * (self.kernel - 1)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         return (
             Saved(
@@ -67,6 +62,5 @@ class ShortConvolution(Layer):
             Saved(name="convolution output", per_token=2 * self.hidden),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         return (4.0 + self.kernel) * self.hidden

@@ -3,8 +3,6 @@
 Source: Gu and Dao 2023 (arXiv 2312.00752), Dao and Gu 2024 (arXiv 2405.21060).
 """
 
-from typing_extensions import override
-
 from specc.physics.layer import AttentionGeometry, Layer, Saved, Tensor
 from specc.record import record
 
@@ -59,7 +57,6 @@ class StateSpace(Layer):
         """Channels that pass the convolution."""
         return self.inner if self.version == 1 else self.inner + 2 * self.groups * self.state
 
-    @override
     def tensors(self) -> tuple[Tensor, ...]:
         rows = 2 * self.inner if self.version == 1 else self.inner + self.channels + self.heads
         tensors = [
@@ -97,7 +94,6 @@ class StateSpace(Layer):
             ]
         return tuple(tensors)
 
-    @override
     def attention(self) -> AttentionGeometry:
         heads = self.heads or self.inner
         return AttentionGeometry(
@@ -112,11 +108,9 @@ class StateSpace(Layer):
             context_stream=self.stream,
         )
 
-    @override
     def state_elements(self) -> int:
         return self.inner * self.state + self.channels * (self.kernel - 1)
 
-    @override
     def saved(self) -> tuple[Saved, ...]:
         return (
             Saved(name="mixer input", per_token=self.hidden, split="sequence", recomputable=True),
@@ -125,6 +119,5 @@ class StateSpace(Layer):
             Saved(name="mixed channels and their norm", per_token=2 * self.inner),
         )
 
-    @override
     def elementwise_elements(self) -> float:
         return 8.0 * self.inner + 3.0 * self.hidden

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 
 from specc.design.entity import EnumValue, Value
 from specc.sums import sum_floats
@@ -64,6 +63,8 @@ def _spread(value: EnumValue) -> Shares:
 
 def _lognormal(median: float, p95: float) -> Shares:
     """Means of equally likely slices, so that the mean of the distribution is kept."""
+    from statistics import NormalDist  # costs start-up time that other lengths need not pay
+
     normal = NormalDist()
     width = math.log(p95 / median) / normal.inv_cdf(0.95)
     edges = [0.0, *(normal.cdf(normal.inv_cdf(i / POINTS) - width) for i in range(1, POINTS)), 1.0]
