@@ -43,6 +43,7 @@ class Compiler:
         settings: dict[str, str] | None = None,
         *,
         prices: bool = True,
+        findings_only: bool = False,
     ) -> Result:
         """The result of a source.
 
@@ -51,6 +52,7 @@ class Compiler:
             path: Its real path; imports are relative to it.
             settings: Values of params, as text.
             prices: Whether offers are looked up.
+            findings_only: Whether results on which no requirement rests may be left as they are first predicted.
         """
 
         def read(empty: Result) -> Result:
@@ -62,7 +64,8 @@ class Compiler:
             }
             return evolve(result, as_read=design, variants=variants)
 
-        return Result(design=Design(name=source.name)).attempt("resolving", "", read)
+        empty = Result(design=Design(name=source.name), findings_only=findings_only)
+        return empty.attempt("resolving", "", read)
 
     def sweep(
         self, source: Source, path: str, settings: dict[str, str], name: str | None

@@ -49,9 +49,9 @@ STAGES = (
 
 
 def run(result: Result, search: Memo | None = None) -> Result:
-    """A design without open values through every stage; a search leaves out those that it need not know."""
+    """A design without open values through every stage; a search leaves out those that it need not know, a check those that find nothing."""
     for stage in STAGES:
-        if search is None or stage.searched(result):
+        if stage.wanted(result, searching=search is not None):
             result = stage.run(result, search or Memo())
     return result
 

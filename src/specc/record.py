@@ -106,10 +106,18 @@ def defaults(kind: type) -> dict[str, Any]:
 
 def evolve(value: _Value, /, **changes: Any) -> _Value:
     """A record like this one, with other values in some fields."""
-    for each in fields(type(value)):
-        if each.name not in changes:
-            changes[each.name] = getattr(value, each.name)
-    return type(value)(**changes)
+    kind = type(value)
+    for name in _NAMES.get(kind) or _names(kind):
+        if name not in changes:
+            changes[name] = getattr(value, name)
+    return kind(**changes)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return _NAMES.setdefault(kind, tuple(each.name for each in fields(kind)))
 
 
 def _declared(kind: type, *, kw_only: bool, frozen: bool, eq: bool) -> type:

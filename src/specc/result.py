@@ -50,6 +50,7 @@ class Result:
         variants: The results of the variants.
         predicted: How many predictions were made, by kind of workload: what a search counts as its work.
         crashes: Defects of a stage, each reported; `--debug` raises the first.
+        findings_only: Whether nobody reads results but requirements, so that what none of them rests on need not be computed.
     """
 
     design: Design
@@ -69,6 +70,7 @@ class Result:
     variants: "Mapping[str, Result]" = field(factory=dict)
     predicted: Mapping[str, int] = field(factory=dict)
     crashes: tuple[Exception, ...] = ()
+    findings_only: bool = False
 
     @property
     def plans(self) -> "dict[str, Plan]":

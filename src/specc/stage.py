@@ -27,12 +27,21 @@ class Stage:
             hold what was made before.
         subjects: Names of what it is about, one after the other, so that a crash at one keeps nothing from the others.
         searched: Whether a search for open values must go through it, by what there is so far.
+        finds: Whether it may find something. One that does not is left out where only findings are wanted, unless a
+            search had to go through it.
     """
 
     name: str
     step: Callable[[Result, str, Memo], Result]
     subjects: Callable[[Result], Iterable[str]] = once
     searched: Callable[[Result], bool] = always
+    finds: bool = True
+
+    def wanted(self, result: Result, *, searching: bool) -> bool:
+        """Whether a result goes through it."""
+        if searching or (result.findings_only and not self.finds):
+            return self.searched(result)
+        return True
 
     def run(self, result: Result, memo: Memo) -> Result:
         """The result with what the stage makes of every subject."""

@@ -126,7 +126,7 @@ def check_part(
             unreadable = unreadable or any(fault.code.startswith("GS0") for fault in unread)
             diagnostics += unread
             continue
-        result = compiler.compile(source, source.path or path, settings)
+        result = compiler.compile(source, source.path or path, settings, findings_only=True)
         if arguments.debug and result.crashes:
             raise result.crashes[0]
         results.append(result)

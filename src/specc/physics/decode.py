@@ -256,7 +256,9 @@ def linear_parts(
         device.linear_compute,
         bandwidth,
     )
-    experts = expert_time(tokens, shape, precision, device, split, spread, imbalance)
+    experts: Number = 0.0
+    if not (isinstance(shape.moe_layers, float) and shape.moe_layers == 0.0):
+        experts = expert_time(tokens, shape, precision, device, split, spread, imbalance)
     head = matmul_time(
         rows / split.data,
         shape.head_params / split.tensor,

@@ -18,14 +18,14 @@ else:
     Number = float
 
 
-_PLAIN = (int, float)
+_PLAIN = frozenset({int, float})
 
 
 def largest(first: Number, second: Number, *others: Number) -> Number:
     """The largest of the values, element by element."""
     result: Number
-    if isinstance(first, _PLAIN) and isinstance(second, _PLAIN):
-        result = max(first, second)
+    if type(first) in _PLAIN and type(second) in _PLAIN:
+        result = second if second > first else first  # noqa: FURB136 - a third of the time of a call
     else:
         import numpy as np
 
@@ -36,8 +36,8 @@ def largest(first: Number, second: Number, *others: Number) -> Number:
 def smallest(first: Number, second: Number, *others: Number) -> Number:
     """The smallest of the values, element by element."""
     result: Number
-    if isinstance(first, _PLAIN) and isinstance(second, _PLAIN):
-        result = min(first, second)
+    if type(first) in _PLAIN and type(second) in _PLAIN:
+        result = second if second < first else first  # noqa: FURB136
     else:
         import numpy as np
 
@@ -47,7 +47,7 @@ def smallest(first: Number, second: Number, *others: Number) -> Number:
 
 def ceiling(value: Number) -> Number:
     """The next whole number, up."""
-    if isinstance(value, _PLAIN):
+    if isinstance(value, int | float):
         return float(math.ceil(value))
     import numpy as np
 
@@ -57,7 +57,7 @@ def ceiling(value: Number) -> Number:
 
 def log2(value: Number) -> Number:
     """The binary logarithm."""
-    if isinstance(value, _PLAIN):
+    if isinstance(value, int | float):
         return math.log2(value)
     import numpy as np
 

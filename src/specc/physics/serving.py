@@ -230,13 +230,19 @@ def prompt_time_alone(job: ServingJob) -> Number:
     return steps * (each + offloaded_time(job, none))
 
 
-def closed_loop(job: ServingJob) -> Steady:
-    """A fixed number of users, each sending the next request when the last one is answered."""
+def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:
+    """A fixed number of users, each sending the next request when the last one is answered.
+
+    Args:
+        job: The job.
+        alone: `prompt_time_alone` of it, where that is known already; it does not depend on the users.
+    """
     batch = smallest(job.users, job.slots)
     stages = job.split.pipeline
     context = job.prompt + job.cached + 0.5 * job.output
     step = step_time(job, batch, context) / job.accepted
-    alone = prompt_time_alone(job)
+    if alone is None:
+        alone = prompt_time_alone(job)
     others = batch - smallest(batch, 1.0)
     full = (batch / job.slots) ** FILLING
     beside = prompt_time(job, batch, others / stages / largest(job.output, 1.0), full)

@@ -27,4 +27,4 @@ def _is_required(result: Result) -> bool:
     return any("runs_out" in requirement.text for requirement in result.design.requirements)
 
 
-STAGE = Stage(name="growth", step=_told, subjects=_growing, searched=_is_required)
+STAGE = Stage(name="growth", step=_told, subjects=_growing, searched=_is_required, finds=False)

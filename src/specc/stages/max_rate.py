@@ -53,4 +53,10 @@ def _is_required(result: Result) -> bool:
     return any(name in text for name in asked for text in texts)
 
 
-STAGE = Stage(name="the highest rate", step=_lowered, subjects=_limited, searched=_is_required)
+STAGE = Stage(
+    name="the highest rate",
+    step=_lowered,
+    subjects=_limited,
+    searched=_is_required,
+    finds=False,
+)

@@ -6,7 +6,7 @@ The same lines run for one design and for arrays of measured rows.
 from __future__ import annotations
 
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time
+from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time, prompt_time_alone
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, OfferedLoad
 from specc.record import evolve, record
 
@@ -65,10 +65,10 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
     Each round looks twice where an arrival finds how many, and goes as far as the two changes point (Steffensen 1933):
     from below, where there are few, it does not overshoot, since every further user delays the others more.
     """
-    users = start
+    users, alone = start, prompt_time_alone(job)
     for _ in range(rounds):
-        once = _in_flight(job, rate, users)
-        twice = _in_flight(job, rate, once)
+        once = _in_flight(job, rate, users, alone)
+        twice = _in_flight(job, rate, once, alone)
         first = once - users
         change = largest(first, -1.0 * first)
         still = choose(change > STILL * once, 1.0 + 0.0 * first, 0.0 * first)
@@ -80,9 +80,9 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
     return evolve(job, users=users)
 
 
-def _in_flight(job: ServingJob, rate: Number, users: Number) -> Number:
+def _in_flight(job: ServingJob, rate: Number, users: Number, alone: Number) -> Number:
     """Users that an arrival rate keeps in flight where each meets so many."""
-    steady = closed_loop(evolve(job, users=largest(users, 1.0)))
+    steady = closed_loop(evolve(job, users=largest(users, 1.0)), alone)
     inside = steady.prompt_alone + job.output * steady.tpot
     return smallest(rate * inside, job.slots)
 
@@ -91,9 +91,9 @@ def _any(condition: Number) -> bool:
     return bool(condition) if isinstance(condition, float) else bool(condition.any())
 
 
-def highest_rate(job: ServingJob) -> Number:
-    """Requests per second with every slot filled, or with so many users that more add next to nothing."""
-    full = closed_loop(evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)))
+def highest_rate(job: ServingJob, alone: Number | None = None) -> Number:
+    """Requests per second with every slot filled, or with so many users that more add next to nothing; see `closed_loop`."""
+    full = closed_loop(evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)), alone)
     return full.tokens_per_second / largest(job.output, 1.0)
 
 
@@ -116,8 +116,9 @@ def outcome(
     # Below one sequence in flight there is still one in each step that runs.
     present = largest(job.users, 1.0)
     steady = closed_loop(evolve(job, users=present))
+    alone = steady.prompt_alone
     # A static batch reads its prompts in one pass: weights and launches once, the work for each.
-    still = steady.prompt_alone + largest(present - 1.0, 0.0) * prompt_time(job, 0.0 * job.prompt)
+    still = alone + largest(present - 1.0, 0.0) * prompt_time(job, 0.0 * job.prompt)
     static_total = still + job.output * steady.step
     busy = smallest(asked.rate * steady.prompt_beside, 0.98)
     queue = 0.5 * busy / (1.0 - busy) * steady.prompt_beside
@@ -133,7 +134,7 @@ def outcome(
     finite = largest(asked.requests, 1.0) * job.output / makespan
     kept: Number = choose(asked.requests > 0.0, finite, asked.rate * job.output)
     # An open service serves what arrives, up to what it does with every slot filled.
-    most = highest_rate(job) if any_open else steady.tokens_per_second
+    most = highest_rate(job, alone) if any_open else steady.tokens_per_second
     tokens: Number = choose(
         kinds.static > 0.5,
         rate_static,
