@@ -45,22 +45,25 @@ def mixture(rows: Sequence[tuple[float, float, float]]) -> Spread:
     centre = sum_floats(share * mean for share, mean, _ in rows) / total
     reach = max(mean + 6.0 * deviation for _, mean, deviation in rows)
     times = np.linspace(0.0, reach, MIXED)
+    logs = np.log(np.maximum(times, 1e-300))
     chance = np.zeros(MIXED)
     for share, mean, deviation in rows:
-        chance += share / total * _lognormal(times, mean, deviation)
+        chance += share / total * _lognormal(times, logs, mean, deviation)
     values = [float(np.interp(point, chance, times)) for point in POINTS]
     return Spread(mean=centre, p50=values[0], p95=values[1], p99=values[2])
 
 
-def _lognormal(times: NDArray[np.float64], mean: float, deviation: float) -> NDArray[np.float64]:
-    """Chance of at most each time."""
+def _lognormal(
+    times: NDArray[np.float64], logs: NDArray[np.float64], mean: float, deviation: float
+) -> NDArray[np.float64]:
+    """Chance of at most each time, whose logarithms are given."""
     import numpy as np
 
     if deviation <= 1e-9 * mean:
         return (times >= mean).astype(np.float64)
     square = math.log1p((deviation / mean) ** 2)
     middle, width = math.log(mean) - 0.5 * square, math.sqrt(square)
-    z = (np.log(np.maximum(times, 1e-300)) - middle) / width
+    z = (logs - middle) / width
     # Abramowitz and Stegun 7.1.26, to 1e-7.
     t = 1.0 / (1.0 + 0.3275911 * np.abs(z) / math.sqrt(2.0))
     tail = t * (

@@ -90,6 +90,26 @@ def test_drawing_answers_takes_time_by_their_length_and_shows_as_a_bound(run):
     assert total == pytest.approx(long.number("iteration_time"))
 
 
+@pytest.mark.parametrize(
+    ("more", "terms"),
+    [("", {"handed", "moved", "fixed"}), (", rollout = draw", {"handed", "fixed"})],
+)
+def test_drawing_answers_is_taken_apart(run, more, terms):
+    """Reading, writing, weights over the links, states over the host's, and what the stack takes."""
+    servers = "pools { train = 1 x dgx_h100; draw = 1 x dgx_h100 }" if more else None
+    method = f"method = grpo(rollouts = 8, prompt = 500 tokens, answer = 1000 tokens{more})"
+    drawn = (
+        run(f"stack = verl; on = train; {method}", servers)
+        if more
+        else run(f"stack = verl; {method}")
+    )
+    told = drawn.calculations["time.rollout"]
+    assert told.evaluate() == pytest.approx(seconds(drawn, "rollout"))
+    assert {entry.name for entry in told.operands} >= {"prompts", "prompt", "writing"}
+    assert {entry.name for entry in told.operands} & {"handed", "moved", "fixed"} <= terms
+    assert "handed" in told.formula
+
+
 def test_stacks_differ_in_the_passes_that_they_make(run):
     method = "method = grpo(rollouts = 8, prompt = 500 tokens, answer = 1000 tokens)"
     assert seconds(run(f"stack = verl; {method}"), "old_policy") > 0

@@ -13,6 +13,7 @@ from specc.predict.training.iteration import iteration
 from specc.predict.training.results import KIND, training_results
 from specc.predict.training.rollout import rollout_of
 from specc.record import evolve
+from specc.units.calculation import Calculation
 
 
 def predict_training(plan: Plan) -> Prediction:
@@ -22,12 +23,14 @@ def predict_training(plan: Plan) -> Prediction:
     if not isinstance(training, Training) or not isinstance(degrees, TrainingDegrees):
         raise TypeError(plan)
     parallel = shown_degrees(degrees)
+    told: dict[str, Calculation] = {}
     try:
         job, numbers = training_job(plan)
         if draws(training):
             rollout = rollout_of(plan, training, job)
             numbers.assumptions.extend(rollout.assumptions)
             job = evolve(job, rollout=rollout.seconds)
+            told["time.rollout"] = rollout.calculation
     except CannotPredict as fault:
         lacking = {
             path: missing(KIND, path, str(fault)) for path in ("iteration_time", "duration", "mfu")
@@ -48,7 +51,7 @@ def predict_training(plan: Plan) -> Prediction:
         accelerators=plan.accelerators,
         parallel=parallel,
         results=table.results,
-        calculations=table.calculations,
+        calculations=table.calculations | told,
         bound_by=bound_of(job, times),
         assumptions=tuple(evolve(a) for a in numbers.assumptions),
         nearest_measurement=nearest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from specc.design.workload import Disaggregated, WorkerPool
-from specc.physics.serving import ServingJob, closed_loop, prompt_time_alone
+from specc.physics.serving import ServingJob, prompt_time_alone, step_time
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
@@ -81,8 +81,9 @@ ROUNDS = 60
 
 def _decode(job: ServingJob, held: float) -> tuple[float, float]:
     """Time between tokens of a worker that holds so many sequences, and how many of them run."""
-    steady = closed_loop(evolve(job, users=max(held, 1.0)))
-    return float(steady.step), float(steady.batch)
+    batch = min(max(held, 1.0), float(job.slots))
+    context = job.prompt + job.cached + 0.5 * job.output
+    return float(step_time(job, batch, context) / job.accepted), batch
 
 
 def pools(setting: ServingInputs, link: float) -> Pools:

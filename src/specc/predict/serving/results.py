@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 
 from specc.physics.decode import (
     DeviceEfficiency,
@@ -104,6 +105,7 @@ def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
         at = evolve(job, prompt=max(tokens * new, 1.0), cached=tokens * setting.hit)
         return float(prompt_time(at, 8.0)) * float(job.scheduler.interference)
 
+    @cache
     def step(running: float) -> float:
         return float(step_time(job, running, context)) / float(job.accepted)
 

@@ -29,6 +29,9 @@ from specc.predict.training.inputs import CannotPredict
 from specc.record import record
 from specc.sums import sum_floats
 from specc.units import Quantity
+from specc.units.calculation import Calculation, operand
+from specc.units.dimension import BYTE, SECOND
+from specc.units.text import number
 
 PIECES = 64
 LEAVES = "rollout_offload"
@@ -44,25 +47,63 @@ class Rollout:
     """How the answers of a step are drawn.
 
     Attributes:
-        reading: Seconds to read the prompts.
+        prompts: Prompts that a copy of the engine reads.
+        prompt: Seconds to read one.
         writing: Seconds until the last answer is complete.
-        handing: Seconds to hand the trained weights to the engine.
-        moving: Seconds in which training leaves the accelerators to the engine and comes back, where the stack does that.
+        answers: Answers that a copy writes.
+        together: Those that it writes at a time.
+        handed: Bytes of trained weights that each device of the engine gets.
+        link: byte/s at which it gets them; infinite on one device.
+        moved: Bytes of states that leave an accelerator to the engine, where the stack does that.
+        host: byte/s between an accelerator and host memory.
         fixed: Seconds that the stack takes beside: the engine woken and put to sleep, rewards, data.
         assumptions: What the text does not say.
     """
 
-    reading: float
+    prompts: float
+    prompt: float
     writing: float
-    handing: float
-    moving: float = 0.0
+    answers: float
+    together: float
+    handed: float
+    link: float
+    moved: float = 0.0
+    host: float = math.inf
     fixed: float = 0.0
     assumptions: tuple[Assumption, ...] = ()
 
     @property
     def seconds(self) -> float:
         """All of it."""
-        return self.reading + self.writing + self.handing + self.moving + self.fixed
+        read = self.prompts * self.prompt
+        sent = self.handed / self.link + 2.0 * self.moved / self.host
+        return read + self.writing + sent + self.fixed
+
+    @property
+    def calculation(self) -> Calculation:
+        """How the seconds follow."""
+        rate = BYTE / SECOND
+        several = f"{number(self.answers)} answers, {number(self.together)} at a time; the last ends alone"
+        terms = [
+            operand("prompts", self.prompts, source="answers of a copy of the engine / rollouts"),
+            operand("prompt", self.prompt, SECOND, "reading one, by the serving model"),
+            operand("writing", self.writing, SECOND, several),
+        ]
+        formula = "prompts × prompt + writing"
+        if self.handed:
+            formula += " + handed / link"
+            trained = "trained weights that a device of the engine gets"
+            terms.append(operand("handed", self.handed, BYTE, trained))
+            terms.append(operand("link", self.link, rate, "of the outermost level"))
+        if self.moved:
+            formula += " + 2 × moved / host link"
+            states = "states that leave the accelerator to the engine and come back"
+            terms.append(operand("moved", self.moved, BYTE, states))
+            terms.append(operand("host link", self.host, rate, "to host memory"))
+        if self.fixed:
+            formula += " + fixed"
+            terms.append(operand("fixed", self.fixed, SECOND, "the stack: engine, rewards, data"))
+        return Calculation(formula, tuple(terms))
 
 
 def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
@@ -92,13 +133,17 @@ def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
     engine = serving_job(setting.facts, setting.constants.numbers)
     each = answers / setting.replicas
     prompts = each / max(method.count("rollouts", 1), 1)  # answers to one prompt share its cache
-    reading = prompts * float(prompt_time(engine, 0.0 * engine.prompt))
-    writing = _writing(engine, each, prompt, answer, limit)
+    handed, link = _handed(job, setting.place.degrees.tensor)
     return Rollout(
-        reading=reading,
-        writing=writing,
-        handing=_handing(job, setting.place.degrees.tensor),
-        moving=_moving(job) if rollout_pool(method) is None else 0.0,
+        prompts=prompts,
+        prompt=float(prompt_time(engine, 0.0 * engine.prompt)),
+        writing=_writing(engine, each, prompt, answer, limit),
+        answers=each,
+        together=min(each, max(float(engine.slots), 1.0)),
+        handed=handed,
+        link=link,
+        moved=_moved(job) if rollout_pool(method) is None else 0.0,
+        host=float(job.device.host),
         fixed=trait(job, FIXED),
         assumptions=(*_assumed(method), *setting.assumptions),
     )
@@ -180,17 +225,16 @@ def _writing(
     )
 
 
-def _moving(job: TrainingJob) -> float:
-    """Seconds in which the states of training go to host memory and come back, over the host's link."""
-    states = trait(job, LEAVES) * float(peak(training_memory(job)).states)
-    return 2.0 * states / float(job.device.host)
+def _moved(job: TrainingJob) -> float:
+    """Bytes of the states of training that go to host memory and come back."""
+    return trait(job, LEAVES) * float(peak(training_memory(job)).states)
 
 
-def _handing(job: TrainingJob, tensor: int) -> float:
-    """Seconds in which every device of the engine gets its 16-bit share of what was trained, over the outermost level."""
+def _handed(job: TrainingJob, tensor: int) -> tuple[float, float]:
+    """Bytes that every device of the engine gets, its 16-bit share of what was trained, and the rate of the outermost level."""
     trained = float(job.work.parameters) * float(job.widths.trained)
     link = job.levels[-1].link
     rate = float(link.bandwidth) * float(link.efficiency)
     if not math.isfinite(rate) or rate <= 0:
-        return 0.0
-    return 2.0 * trained / tensor / rate
+        return 0.0, math.inf
+    return 2.0 * trained / tensor, rate
