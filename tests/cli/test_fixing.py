@@ -83,6 +83,47 @@ def test_a_guess_is_made_only_where_guesses_are_asked_for(specc: Specc, tmp_path
     assert specc("check", "--unsafe-fixes", "a.gpuspec").code == 2
 
 
+@pytest.mark.parametrize(
+    ("select", "mended"),
+    [
+        (["GS1108"], {"comment"}),
+        (["gs1108,GS1010"], {"comment", "blank"}),
+        (["foreign-comment", "--select", "GS1107"], {"comment", "and"}),
+        (["GS1"], {"comment", "blank", "and"}),
+        (["GS2002"], set()),
+    ],
+)
+def test_only_fixes_of_the_selected_codes_are_made(
+    select: list[str], mended: set[str], specc: Specc, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.gpuspec"
+    file.write_text(
+        "// The hall\nedition 2026\nsite hall {\n  it_power = 2MW\n}\nrequire 1 < 2 && 2 < 3\n"
+    )
+    specc("check", "--fix", "a.gpuspec", "--select", *select)
+    text = file.read_text(encoding="utf-8")
+    found = {"comment": "# The hall", "blank": "2 MW", "and": "2 and 2"}
+    assert {name for name, part in found.items() if part in text} == mended
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--fix", "--select", "GS9"), "there is no code GS9"),
+        (("--diff", "--select", "unkown-field"), "did you mean unknown-field?"),
+        (("--diff", "--select", "GS1010,"), "there is no code"),
+        (("--select", "GS1010"), "--select goes with --fix or --diff"),
+    ],
+)
+def test_codes_that_there_are_not_are_refused(
+    words: tuple[str, ...], told: str, specc: Specc, tmp_path: Path
+) -> None:
+    (tmp_path / "a.gpuspec").write_text(FAULTY, encoding="utf-8")
+    ran = specc("check", "a.gpuspec", *words)
+    assert ran.code == 2
+    assert told in ran.err
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_line_ends_and_byte_order_mark_stay(specc: Specc, tmp_path: Path, mark: bytes) -> None:
     file = tmp_path / "a.gpuspec"

@@ -13,7 +13,7 @@ SPEC, OTHER = "main.gpuspec", "other.gpuspec"
 MODES: dict[str, tuple[tuple[str, ...], ...]] = {
     "bom": ((SPEC,), (SPEC, "--orderable"), (SPEC, "--prices", OTHER)),
     "cables": ((SPEC,),),
-    "check": ((SPEC,), (SPEC, "--strict"), (SPEC, "--fix", "--diff", "--unsafe-fixes"), (SPEC, OTHER, "--dependents", "-j", "1")),
+    "check": ((SPEC,), (SPEC, "--strict"), (SPEC, "--fix", "--diff", "--unsafe-fixes"), (SPEC, "--diff", "--select", "GS1,GS2002"), (SPEC, OTHER, "--dependents", "-j", "1")),
     "compare": ((SPEC,),),
     "diff": ((SPEC,), (SPEC, OTHER)),
     "emit": (),

@@ -1,8 +1,9 @@
 """`check --fix` and `check --diff`: what findings offer to change is changed, or shown."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from specc.cli.command import UsageError
 from specc.cli.compiling import compiler_of, tell
 from specc.cli.differences import unified
 from specc.cli.options import settings_of
@@ -24,6 +25,7 @@ def fix_paths(arguments: Namespace, terminal: Terminal, desk: Desk) -> tuple[int
     """
     count = 0
     unusable = False
+    selected = _selected(arguments.select)
     for path in files_of(arguments.paths):
         source, unreadable = desk.read(path)
         if unreadable:
@@ -36,7 +38,7 @@ def fix_paths(arguments: Namespace, terminal: Terminal, desk: Desk) -> tuple[int
         ):  # written as JSON: places in its text are not those of the file
             continue
         text, made = fixed_until_stable(
-            source, _judge(arguments, desk, path), unsafe=arguments.unsafe_fixes
+            source, _judge(arguments, desk, path, selected), unsafe=arguments.unsafe_fixes
         )
         count += len(made)
         if arguments.diff:
@@ -54,14 +56,42 @@ def fix_paths(arguments: Namespace, terminal: Terminal, desk: Desk) -> tuple[int
     return count, unusable
 
 
-def _judge(arguments: Namespace, desk: Desk, path: str) -> Callable[[Source], list[Diagnostic]]:
+def _judge(
+    arguments: Namespace, desk: Desk, path: str, selected: tuple[str, ...]
+) -> Callable[[Source], list[Diagnostic]]:
     settings = dict(settings_of(arguments))
 
     def judge(source: Source) -> list[Diagnostic]:
         compiler, _ = compiler_of(arguments, desk)
-        return ordered(compiler.compile(source, source.path or path, dict(settings)).diagnostics)
+        found = compiler.compile(source, source.path or path, dict(settings)).diagnostics
+        return ordered(d for d in found if d.code.startswith(selected))
 
     return judge
+
+
+def _selected(words: Sequence[str]) -> tuple[str, ...]:
+    """What the codes begin with of which fixes are made; "" for all.
+
+    Raises:
+        UsageError: a word is neither a code, nor what codes begin with, nor a slug.
+    """
+    if not words:
+        return ("",)
+    from specc.diagnostics.suggest import near
+    from specc.reports.pages import find_page, pages
+
+    heads = []
+    for word in ",".join(words).split(","):
+        page, head = find_page(word), word.upper()
+        if page is None and not (len(head) > 2 and any(c.startswith(head) for c in pages())):
+            known = [*pages(), *(one.slug for one in pages().values())]
+            close = near(head, known) or near(word.lower(), known)
+            raise UsageError(
+                f"there is no code {word}",
+                f"did you mean {' or '.join(close)}?" if close else "codes look like GS5101",
+            )
+        heads.append(page.code if page is not None else head)
+    return tuple(heads)
 
 
 def _told(item: Made) -> str:

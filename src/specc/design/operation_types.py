@@ -54,7 +54,8 @@ class ZeroDivisor(OperationError):
 
     def __init__(self, divisor: Quantity) -> None:
         """The divisor."""
-        super().__init__("a divisor is or may be zero")
+        self.certain = divisor.interval == (0, 0)
+        super().__init__(f"a divisor {'is' if self.certain else 'is or may be'} zero")
         self.divisor = divisor
 
 

@@ -30,6 +30,7 @@ def combine(operator: str, operands: Sequence[Operand], span: Span | None = None
         OperationError: it has no value.
     """
     kind = type_of_operation(operator, operands)
+    _refuse_zero(operator, operands)
     if any(waits(operand) for operand in operands):
         return Expression(operator, tuple(operands), kind, span)
     return value_of(operator, operands, kind)  # type: ignore[arg-type]
@@ -48,6 +49,7 @@ def value_of(operator: str, values: Sequence[Known], kind: ValueType) -> Known:
         return _logic(values, _DECIDED_BY[operator])
     if operator == "count":
         return Quantity(len(values))
+    _refuse_zero(operator, values)
     known = [value for value in values if not isinstance(value, Unknown) and value is not None]
     if len(known) < len(values):
         return _unknown(operator, values, kind)
@@ -123,6 +125,13 @@ def _quantity(operator: str, items: Sequence[Quantity]) -> Quantity:
         raise ZeroDivisor(items[-1] if operator == "/" else items[0]) from None
     except (OverflowError, ValueError):
         raise TooLarge from None
+
+
+def _refuse_zero(operator: str, operands: Sequence[Operand]) -> None:
+    """Nothing is divided by zero, whether what is divided is known or not."""
+    divisor = operands[1] if operator == "/" else None
+    if isinstance(divisor, Quantity) and divisor.interval[0] <= 0 <= divisor.interval[1]:
+        raise ZeroDivisor(divisor)
 
 
 def _power(base: Quantity, exponent: Quantity) -> Quantity:

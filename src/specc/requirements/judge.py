@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from specc.design.design import Design
 from specc.design.evaluation import Evaluation, Lookup
 from specc.design.expression import Expression, Operand, Unknown, results_of
-from specc.design.operation_types import COMPARISONS, OperationError
+from specc.design.operation_types import COMPARISONS, OperationError, ZeroDivisor
 from specc.design.requirement import Requirement
 from specc.diagnostics.printable import one_line
 from specc.record import record
@@ -33,6 +33,7 @@ class Judgement:
         missing: What is not known.
         straddles: Whether the limit lies inside the interval of the value.
         seen: What was looked up: paths and values.
+        undefined: Why it has no value whatever the unknown ones are: it divides by zero.
     """
 
     requirement: Requirement
@@ -44,6 +45,7 @@ class Judgement:
     missing: tuple[str, ...] = ()
     straddles: bool = False
     seen: tuple[tuple[str, Quantity], ...] = ()
+    undefined: str = ""
 
 
 def judge_requirements(design: Design, lookup: Lookup) -> tuple[Judgement, ...]:
@@ -57,12 +59,13 @@ def judge_one(requirement: Requirement, lookup: Lookup) -> Judgement:
     missing: tuple[str, ...] = ()
     left: Quantity | Unknown = Unknown()
     right: Quantity | Unknown = Unknown()
-    status = "undecided"
+    status, undefined = "undecided", ""
     try:
         answer = evaluation.value(requirement.expression)
         left, right = _sides(requirement.expression, evaluation)
     except OperationError as error:
         missing = (f"its value ({error})",)
+        undefined = str(error) if isinstance(error, ZeroDivisor) and error.certain else ""
     else:
         if isinstance(answer, bool):
             status = "met" if answer else "failed"
@@ -83,6 +86,7 @@ def judge_one(requirement: Requirement, lookup: Lookup) -> Judgement:
         missing=missing,
         straddles=_straddles(requirement.expression, value, limit),
         seen=tuple((n, v) for n, v in evaluation.seen.items() if isinstance(v, Quantity)),
+        undefined=undefined,
     )
 
 

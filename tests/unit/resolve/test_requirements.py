@@ -106,6 +106,10 @@ CASES = [
     ("sqrt(-4) == 2", "GS2111"),
     ("log2(0) == 1", "GS2111"),
     ("1 / 0 == 1", "GS2106"),
+    ("chat.ttft.p95 / 0 == 1 s", "GS2106"),
+    ("b.floor_load / 0 == 1 kg/m^2", "GS2106"),
+    ("sum([pod.power.it / n for n in [1, 0]]) > 1 W", "GS2106"),
+    ("chat.ttft.p95 / (chat.ttft.p95 - chat.ttft.p95) == 1", "undecided"),
     ("sqrt(4 m) == 2 m", "GS2111"),
     ("2 ^ auto == 512", "GS2108"),
     ("b.floor_load + 1 s > 3 s", "GS2103"),
@@ -184,6 +188,15 @@ def outcomes() -> dict[str, str]:
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text for text, _ in CASES])
 def test_requirements_are_decided(text: str, wanted: str, outcomes: dict[str, str]) -> None:
     assert outcomes[text] == wanted
+
+
+def test_a_requirement_that_divides_by_a_result_that_is_zero_is_an_error() -> None:
+    result = compiled(HEAD + "require pod.servers / (pod.servers - pod.servers) <= 1\n")
+    (error,) = result.errors
+    assert error.code == "GS7002"
+    assert "has no value: a divisor is zero" in error.message
+    assert error.span is not None
+    assert error.span.text == "pod.servers / (pod.servers - pod.servers) <= 1"
 
 
 def test_a_name_in_a_constant_must_resolve() -> None:

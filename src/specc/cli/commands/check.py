@@ -48,6 +48,14 @@ def arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="with --fix or --diff: also fixes that are a guess at what was meant",
     )
+    group.add_argument(
+        "--select",
+        action="append",
+        metavar="CODE",
+        default=[],
+        help="with --fix or --diff: only fixes of findings of this code (GS1010, its slug, or GS1 for "
+        "all that begin so); several by commas, repeatable",
+    )
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -62,6 +70,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
     if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if arguments.select and not (arguments.fix or arguments.diff):
+        raise UsageError("--select goes with --fix or --diff")
     if arguments.output:
         refuse(arguments.output, arguments.paths)
     desk = Desk()
@@ -118,6 +128,7 @@ COMMAND = Command(
         "specc check - < cluster.gpuspec",
         "specc check --fix",
         "specc check --diff cluster.gpuspec",
+        "specc check --fix --select GS1010 cluster.gpuspec",
         "specc check -f sarif -o specc.sarif",
     ),
     arguments=arguments,

@@ -2,7 +2,8 @@
 
 What it finds: a `require` whose condition needs a value that nobody stated, such as a price.
 
-Why it matters: it cannot be said whether it holds; `--strict` makes this an error.
+Why it matters: it cannot be said whether it holds; `--strict` makes this an error. A condition that divides by a result that is zero
+has no value at all, and is an error without it.
 
 Example:
 
@@ -36,6 +37,17 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
     if judgement.status != "undecided":
         return
     requirement = judgement.requirement
+    if judgement.undefined:
+        yield Finding(
+            span=requirement.place,
+            message=f"{named(requirement)} has no value: {judgement.undefined}",
+            label="neither holds nor fails",
+            notes=reasons(judgement),
+            helps=("divide by a value that cannot be zero",),
+            severity=Severity.ERROR,
+            subject=requirement.scope,
+        )
+        return
     yield Finding(
         span=requirement.place,
         message=f"{named(requirement)} is undecided: {unknown(judgement.missing)}",
