@@ -133,6 +133,10 @@ class Calibration(Entity):
 DEFAULT = "default"
 
 
+def _no_releases(name: str) -> "tuple[Engine, ...]":
+    return ()
+
+
 @record(eq=False)
 class Profiles:
     """What the catalogue holds beside the parts of a design.
@@ -143,6 +147,7 @@ class Profiles:
         calibrations: By the name of the part they were measured on, and `default` for what holds of all.
         offers: Prices of the parts, by the name of the part or instance.
         rentals: What instances with the design's accelerators cost, where somebody asks.
+        releases: Entries of the catalogue for the versions of an engine, by the name of one of them; read when somebody asks.
         links: Transceivers and cables by words of cages, by rates (byte/s) and by medium; read when somebody asks.
     """
 
@@ -151,6 +156,9 @@ class Profiles:
     calibrations: dict[str, tuple[Calibration, ...]] = records.field(factory=dict)
     offers: dict[str, tuple[Offer, ...]] = records.field(factory=dict)
     rentals: tuple[Offer, ...] = ()
+    releases: Callable[[str], tuple[Engine, ...]] = records.field(
+        default=_no_releases, eq=False, shown=False
+    )
     links: Callable[[frozenset[str], frozenset[int], str], tuple[Part, ...]] = records.field(
         default=_no_links, eq=False, shown=False
     )

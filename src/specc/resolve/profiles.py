@@ -29,6 +29,8 @@ from specc.resolve.resolve import Reader
 N = TypeVar("N", bound=Entity)
 
 _RATE = re.compile(r"^  rate +=[ ]*([\d.]+) (Gb|Tb)/s", re.MULTILINE)
+_VERSION = re.compile(r"(?:_\d+)+$")
+"""What tells one entry of an engine from the others, in its name."""
 _MEDIUM = re.compile(r"^  (?:medium|fibre) +=[ ]*(\w+)$", re.MULTILINE)
 
 
@@ -94,6 +96,17 @@ class Shelf:
             if part in self.entries("offers", seller):
                 offers.extend(self.entities(Offer, "offers", seller, part).values())
         return tuple(offers)
+
+    def releases(self, name: str) -> tuple[Engine, ...]:
+        """The entries for the versions of an engine, of which one has that name: vllm, vllm_0_6, vllm_0_7."""
+        family = _VERSION.sub("", name)
+        return tuple(
+            engine
+            for word in self.entries("engines")
+            if _VERSION.sub("", word) == family
+            for engine in self.entities(Engine, "engines", word).values()
+            if engine.name == word
+        )
 
     def links(self, cages: frozenset[str], rates: frozenset[int], medium: str) -> tuple[Part, ...]:
         """Transceivers and cables of a medium that name one of the cages and one of the rates (byte/s), and all fibre of it.
@@ -182,6 +195,7 @@ def find_profiles(
         engines=engines,
         calibrations=calibrations,
         offers=offers,
+        releases=shelf.releases,
         links=shelf.links,
         rentals=_rentals(shelf, design, parts) if rentals or _rests_on_rentals(design) else (),
     )

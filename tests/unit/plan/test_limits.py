@@ -193,6 +193,41 @@ def test_versions_of_an_engine_differ(specc) -> None:
     assert "GS5313" not in checked("vllm_0_11", "tensor = 1", 'engine_version = "0.10.2"')
 
 
+@pytest.mark.parametrize(
+    ("engine", "version", "told"),
+    [
+        ("engine = vllm", "0.6.0", ["write `engine = vllm_0_6`, which is vLLM 0.6"]),
+        ("", "v0.12.1", ["write `engine = vllm_0_12`, which is vLLM 0.12 and 0.13"]),
+        ("engine = sglang_0_4", "0.5.1", ["write `engine = sglang_0_5_1`"]),
+        (
+            "engine = vllm",
+            "0.0.9",
+            [
+                "no entry for it; the nearest is `vllm_0_2` (0.1 to 0.3)",
+                "from std.engines import vllm_0_2",
+                "engine own : vllm_0_2",
+            ],
+        ),
+    ],
+)
+def test_a_version_that_the_entry_lacks_hears_of_the_one_that_has_it(
+    specc, tmp_path, engine: str, version: str, told: list[str]
+) -> None:
+    text = SERVICE.format(
+        imports="from std.models.meta import llama_3_1_8b",
+        model="", name="llama_3_1_8b", servers="1", parallel="",
+        fields=f'{engine}\n  engine_version = "{version}"',
+    )  # fmt: skip
+    (tmp_path / "a.gpuspec").write_text(text)
+    out = " ".join(specc("check", "a.gpuspec").out.split())
+    assert "GS5313" in out
+    for part in told:
+        assert part in out
+    specc("check", "--fix", "--unsafe-fixes", "--select", "GS5313", "a.gpuspec")
+    mended = "GS5313" not in specc("check", "a.gpuspec").out
+    assert mended == ("write" in told[0] and bool(engine))
+
+
 def test_what_is_not_stated_is_not_missing_hardware(specc) -> None:
     """Rates that nobody stated are unknown; weights that are only stored narrow need no arithmetic."""
 

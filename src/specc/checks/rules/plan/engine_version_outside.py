@@ -56,12 +56,13 @@ inference chat {
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from specc.checks.rule import Finding, Rule
 from specc.design.profiles import Engine
 from specc.design.workload import Inference
-from specc.diagnostics.diagnostic import Severity
+from specc.diagnostics.diagnostic import Applicability, Edit, Fix, Severity
 from specc.plan.plan import Plan
 
 
@@ -83,15 +84,50 @@ def engine_version_outside(plan: Plan) -> Iterator[Finding]:
         return
     if engine is None or _holds(engine, version):
         return
+    releases = plan.companions.releases(engine.name)
+    right = next((release for release in releases if _holds(release, version)), None)
+    stated = inference.span("engine")
+    fixes: tuple[Fix, ...] = ()
+    if right is not None and stated is not None and stated.text == engine.name:
+        edit = Edit(stated, right.name)
+        fixes = (Fix(_written(right), (edit,), Applicability.UNSAFE),)
     yield Finding(
         about=inference,
         field="engine_version",
         message=f"version {text} is not one that `{engine.name}` stands for: {_range(engine)}",
         label=f"`{engine.name}` is {engine.title or engine.name}",
-        helps=(
-            f"choose the entry that stands for it: `specc catalog {engine.name.partition('_')[0]}`",
-        ),
+        helps=() if fixes else _helps(engine, right, releases, version),
+        fixes=fixes,
     )
+
+
+def _helps(
+    engine: Engine, right: Engine | None, releases: Sequence[Engine], version: tuple[int, ...]
+) -> tuple[str, ...]:
+    if right is not None:
+        return (_written(right),)
+    near = min(releases, key=lambda release: _distance(release, version), default=engine)
+    text = ".".join(str(part) for part in version)
+    return (
+        f"the catalogue has no entry for it; the nearest is `{near.name}` ({_range(near)})",
+        f"make your own: `from std.engines import {near.name}`, "
+        f'`engine own : {near.name} {{ since = "{text}"; until = "{text}" }}` and `engine = own`',
+    )
+
+
+def _written(engine: Engine) -> str:
+    return f"write `engine = {engine.name}`, which is {engine.title or engine.name}"
+
+
+def _distance(engine: Engine, version: tuple[int, ...]) -> tuple[int, ...]:
+    """How far the nearest end of the range is, part by part of the version."""
+    ends = [_version(end) for end in (engine.since, engine.until) if end is not None]
+    gaps = [
+        tuple(abs(a - b) for a, b in zip_longest(end, version, fillvalue=0))
+        for end in ends
+        if end is not None
+    ]
+    return min(gaps, default=(0,))
 
 
 def _version(text: str) -> tuple[int, ...] | None:
