@@ -1,12 +1,14 @@
 """The whole that one set of files describes."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar
 
 from specc.design.choice import Choice
 from specc.design.currency import currency_of_design
 from specc.design.entity import Allowance, Entity, Value
 from specc.design.requirement import Requirement
+from specc.design.walk import reachable
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.record import field, record
 
@@ -63,6 +65,17 @@ class Design:
     def currency(self) -> str:
         """In which all money is told: what the first cluster states that states one."""
         return currency_of_design(self.entities.values())
+
+    @cached_property
+    def _reached(self) -> dict[str, list[Entity]]:
+        reached: dict[str, list[Entity]] = {}
+        for entity in reachable(*self.entities.values()):
+            reached.setdefault(entity.kind, []).append(entity)
+        return reached
+
+    def reached(self, kind: str) -> tuple[Entity, ...]:
+        """The entities of a kind that those of the file rest on, and its own. A caller imports the kind's class only where there are any."""
+        return tuple(self._reached.get(kind, ()))
 
     def of_kind(self, cls: type[N]) -> dict[str, N]:
         """The entities of a class, by name."""

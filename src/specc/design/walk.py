@@ -2,8 +2,23 @@
 
 from collections.abc import Iterator
 
+from specc.design.attribute import TEXTS, Form
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.fields import attributes
+
+_PLAIN = TEXTS | {
+    Form.QUANTITY,
+    Form.NUMBER,
+    Form.COUNT,
+    Form.WORD,
+    Form.WORDS,
+    Form.DATES,
+    Form.FLAG,
+    Form.LIST,
+    Form.SHARE,
+    Form.TABLE,
+}
+"""Forms of which no value holds an entity."""
 
 
 def reachable(*roots: Entity) -> Iterator[Entity]:
@@ -23,9 +38,15 @@ def reachable(*roots: Entity) -> Iterator[Entity]:
         elif isinstance(value, Entity) and id(value) not in seen:
             seen.add(id(value))
             yield value
-            waiting.extend(getattr(value, name) for name in reversed(attributes(type(value))))
+            names = _HOLDING.get(type(value)) or _holding(type(value))
+            waiting.extend([getattr(value, name) for name in names])
 
 
-def of_kind(kind: str, *roots: Entity) -> list[Entity]:
-    """The entities of a kind that can be reached. A caller imports the kind's class only where there are any."""
-    return [entity for entity in reachable(*roots) if entity.kind == kind]
+_HOLDING: dict[type[Entity], tuple[str, ...]] = {}
+"""The fields of a class whose values may hold entities, the last one first."""
+
+
+def _holding(cls: type[Entity]) -> tuple[str, ...]:
+    declared = attributes(cls)
+    names = tuple(name for name in reversed(declared) if declared[name].form not in _PLAIN)
+    return _HOLDING.setdefault(cls, names)

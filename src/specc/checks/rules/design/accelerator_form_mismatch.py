@@ -31,7 +31,6 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.entity import EnumValue
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 
 MODULES = ("sxm", "oam")
@@ -39,7 +38,7 @@ MODULES = ("sxm", "oam")
 
 def accelerator_form_mismatch(design: Design) -> Iterator[Finding]:
     """The form of accelerators against the kind of their slots."""
-    servers = of_kind("server", *design.entities.values())
+    servers = design.reached("server")
     if not servers:
         return
     from specc.design.parts.accelerator import Accelerator

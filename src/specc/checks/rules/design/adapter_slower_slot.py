@@ -31,13 +31,12 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 from specc.units.text import link_rate, number
 
 
 def adapter_slower_slot(design: Design) -> Iterator[Finding]:
-    adapters = of_kind("nic", *design.entities.values())
+    adapters = design.reached("nic")
     if not adapters:
         return
     from specc.design.parts.nic import Nic

@@ -29,7 +29,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.dimension import BYTE
@@ -41,7 +40,7 @@ BINARY = 1024**4 / 1e12
 
 def host_memory_above_most(design: Design) -> Iterator[Finding]:
     """What is built in against what fits."""
-    servers = of_kind("server", *design.entities.values())
+    servers = design.reached("server")
     if not servers:
         return
     from specc.design.parts.memory import Memory

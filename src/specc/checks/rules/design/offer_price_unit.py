@@ -33,7 +33,6 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
 from specc.design.price import Offer
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.text import show
@@ -44,7 +43,7 @@ TIMED = ("service", "software")
 
 def offer_price_unit(design: Design) -> Iterator[Finding]:
     """The dimension of a price against what is offered."""
-    for offer in of_kind("offer", *design.entities.values()):
+    for offer in design.reached("offer"):
         if not isinstance(offer, Offer):
             continue
         sold = offer.part if offer.part is not None else offer.instance

@@ -29,7 +29,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 
 HELD = (("memory", "memory", "memory modules"), ("drives", "storage", "drives"), ("nics", "nic", "network adapters"))  # fmt: skip
@@ -37,7 +36,7 @@ HELD = (("memory", "memory", "memory modules"), ("drives", "storage", "drives"),
 
 def slots_exceeded(design: Design) -> Iterator[Finding]:
     """What is in a server against its slots, kind by kind."""
-    servers = of_kind("server", *design.entities.values())
+    servers = design.reached("server")
     if not servers:
         return
     from specc.design.parts.server import Server

@@ -31,16 +31,13 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 
 
 def supplies_fewer_than_needed(design: Design) -> Iterator[Finding]:
     """What must work against what there is."""
     holders = [
-        (kind, holder)
-        for kind in ("server", "enclosure")
-        for holder in of_kind(kind, *design.entities.values())
+        (kind, holder) for kind in ("server", "enclosure") for holder in design.reached(kind)
     ]
     if not holders:
         return

@@ -33,7 +33,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.dimension import WATT
@@ -44,7 +43,7 @@ def supplies_overloaded(design: Design) -> Iterator[Finding]:
     holders = [
         (kind, holder)
         for kind in ("server", "enclosure", "switch", "storage")
-        for holder in of_kind(kind, *design.entities.values())
+        for holder in design.reached(kind)
     ]
     if not holders:
         return

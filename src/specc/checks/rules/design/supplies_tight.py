@@ -30,7 +30,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.walk import of_kind
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.dimension import WATT
@@ -40,7 +39,7 @@ CONTINUOUS = 0.8
 
 
 def supplies_tight(design: Design) -> Iterator[Finding]:
-    servers = of_kind("server", *design.entities.values())
+    servers = design.reached("server")
     if not servers:
         return
     from specc.design.parts.server import Server
