@@ -63,8 +63,8 @@ def _judge(
 
     def judge(source: Source) -> list[Diagnostic]:
         compiler, _ = compiler_of(arguments, desk)
-        found = compiler.compile(source, source.path or path, dict(settings)).diagnostics
-        return ordered(d for d in found if d.code.startswith(selected))
+        result = compiler.compile(source, source.path or path, dict(settings))
+        return ordered(d for d in result.diagnostics if d.code.startswith(selected))
 
     return judge
 
