@@ -30,6 +30,8 @@ class Command:
     report: str | None = None
     """The report whose formats `--format` takes; none for a command without formats."""
     default_format: str = "text"
+    choices: tuple[str, Callable[[], list[tuple[str, str]]]] | None = None
+    """A heading, and what makes the rows below it: what its first argument may be, each with a line about it."""
     long: bool = False
     """Runs for long or for ever, so that memory has to be collected."""
 

@@ -3,7 +3,7 @@
 import gc
 import os
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from specc.cli.codes import INTERRUPTED, UNUSABLE, WELL
@@ -19,10 +19,10 @@ class Parser(ArgumentParser):
     command: Command | None = None
 
     def format_help(self) -> str:
-        """The help, with the command's formats, which are imported for it alone."""
-        if self.command is not None and self.command.report is not None:
-            self.epilog = f"{_formats(self.command)}\n\n{self.epilog}"
-        return super().format_help()
+        """The help, with the command's formats, which are imported for it alone; it fits the screen that it is for."""
+        if self.command is not None:
+            self.epilog = "\n\n".join([*_lists(self.command), self.epilog or ""])
+        return _fitted(super().format_help())
 
     def error(self, message: str) -> NoReturn:
         """Wrong usage."""
@@ -64,7 +64,7 @@ def dispatch(words: Sequence[str]) -> int:
 
 def _dispatch(words: list[str], terminal: Terminal) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
-        terminal.say(overview())
+        terminal.say(_fitted(overview()))
         return WELL if words else UNUSABLE
     name = words[0]
     if name not in command_names():
@@ -178,23 +178,44 @@ def _no_option(parser: ArgumentParser, word: str) -> tuple[str, str]:
 
 
 def _wide_help(prog: str) -> RawDescriptionHelpFormatter:
-    return RawDescriptionHelpFormatter(prog, max_help_position=30, width=100)
+    terminal = Terminal()
+    width = min(terminal.width(terminal.out), 100)
+    return RawDescriptionHelpFormatter(prog, max_help_position=30, width=width)
 
 
-def _formats(command: Command) -> str:
-    from specc.reports.report import find_format, format_names
+def _fitted(text: str) -> str:
+    """Text for standard output, folded where that is a screen."""
+    from specc.reports.screen import fitted
 
-    assert command.report is not None
-    rows = [
-        (name, find_format(command.report, name).about) for name in format_names(command.report)
-    ]
-    return "formats:\n" + "\n".join(f"  {name:12} {about}" for name, about in rows)
+    terminal = Terminal()
+    width = terminal.fit(terminal.out)
+    return text if width is None else fitted(text, width)
+
+
+def _lists(command: Command) -> Iterator[str]:
+    """What its first argument may be, where that is a family, and its formats."""
+    if command.choices is not None:
+        head, rows = command.choices
+        yield _listed(head, rows())
+    if command.report is not None:
+        from specc.reports.report import find_format, format_names
+
+        names = format_names(command.report)
+        yield _listed(
+            "formats", [(name, find_format(command.report, name).about) for name in names]
+        )
+
+
+def _listed(head: str, rows: Sequence[tuple[str, str]]) -> str:
+    wide = max(len(name) for name, _ in rows)
+    return f"{head}:\n" + "\n".join(f"  {name:{wide}}  {about}" for name, about in rows)
 
 
 def overview() -> str:
     """What `specc --help` prints."""
     commands = [find_command(name) for name in command_names()]
-    lines = "\n".join(f"  {command.name:10} {command.about}" for command in commands)
+    wide = max(len(command.name) for command in commands)
+    lines = "\n".join(f"  {command.name:{wide}}  {command.about}" for command in commands)
     return (
         "specc, the compiler of gpuspec: AI infrastructure as text, checked, bought and predicted.\n\n"
         "usage: specc COMMAND [ARGUMENT…] [OPTION…]\n\n"

@@ -84,7 +84,7 @@ def _narrowed(
 
 
 def _fold(text: str, width: int) -> list[str]:
-    """The cell on lines of a width, broken between words where there are any."""
+    """The cell on lines of a width, broken between words where there are any, else behind a mark within the word."""
     lines: list[str] = []
     rest = text
     while cells(rest) > width:
@@ -92,7 +92,8 @@ def _fold(text: str, width: int) -> list[str]:
         while cells(rest[:end]) > width:
             end -= 1
         blank = rest.rfind(" ", 1, end + 1)
-        cut = blank if blank > 0 else end
+        joint = max(rest.rfind(mark, end // 2, end) for mark in "._/-") + 1
+        cut = blank if blank > 0 else joint or end
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*lines, rest]

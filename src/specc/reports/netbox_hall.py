@@ -22,6 +22,9 @@ from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 
+RAIL_WIDTH = 19
+"""Inches between the rails of a rack that is measured in rack units. Source: EIA-310, whose unit U is."""
+
 Row = dict[str, str | int | float]
 
 CABLE_TYPES = {
@@ -82,8 +85,9 @@ def documents(cluster: str, bill: Bill) -> str:
 
 
 def _document(model: str, objects: Iterable[Row]) -> str:
+    """The document of a model; none where nothing is to import."""
     lines = [f"- {in_json(json.dumps(row, ensure_ascii=False))}\n" for row in objects]
-    return f"---\n# {model}\n{''.join(lines) or '[]' + chr(10)}"
+    return f"---\n# {model}\n{''.join(lines)}" if lines else ""
 
 
 def _slug(name: str) -> str:
@@ -102,6 +106,7 @@ def _racks(site: str, bill: Bill) -> Iterator[Row]:
             "site": site,
             "name": rack_name(number),
             "status": "planned",
+            "width": RAIL_WIDTH,
             "u_height": rack_height(rack),
         }
         entity = rack.rack

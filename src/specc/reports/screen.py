@@ -37,24 +37,28 @@ def _seen(text: str) -> int:
     return cells(_CODES.sub("", text))
 
 
-def _folded(line: str, width: int) -> Iterator[str]:
+def _folded(line: str, width: int, *, below: bool = False) -> Iterator[str]:
+    """The line on as many as it needs; `below` is one of text alone, which stands below its own."""
     if _seen(line) <= width:
         yield line
         return
     found = _TREE.match(line)
     tree = found[0] if found and found[0].strip() else ""
+    trunk = tree.replace("├─", "│ ").replace("└─", "  ")
     margin = len(line) - len(line.lstrip(" "))
     gaps = [gap.end() for gap in _COLUMN.finditer(line)]
-    early = [end for end in gaps if _seen(line[:end]) <= width * FAR]
-    if gaps and not early[len(gaps) - 1 :]:  # too little room is left under the last column
+    early = [] if below else [end for end in gaps if _seen(line[:end]) <= width * FAR]
+    if gaps and not below and (not early[len(gaps) - 1 :] or _too_long(line, gaps[-1], width)):
         row, rest = line[: gaps[-1]].rstrip(), line[gaps[-1] :]
-        if _seen(row) <= width and not tree:
+        if _seen(row) <= width:
             yield row
-            yield from _folded(" " * (margin + BELOW) + rest, width)
+            text = (trunk or " " * margin) + " " * BELOW + rest
+            yield from _folded(text, width, below=True)
             return
     start = early[-1] if early else max(len(tree), margin)
-    trunk = tree.replace("├─", "│ ").replace("└─", "  ")
-    under = trunk + " " * max(0, _seen(line[:start]) - len(trunk) + (0 if early else 2))
+    if below:
+        start = len(line) - len(line.lstrip("│ "))
+    under = trunk + " " * max(0, _seen(line[:start]) - len(trunk) + (0 if early or below else 2))
     row = line[:start]
     for word in line[start:].split(" "):
         blank = "" if row in {line[:start], under} else " "
@@ -63,3 +67,9 @@ def _folded(line: str, width: int) -> Iterator[str]:
             row, blank = under, ""
         row += blank + word
     yield row
+
+
+def _too_long(line: str, start: int, width: int) -> bool:
+    """Whether a word of the last column runs over the edge where it stands, and would not below its line."""
+    longest = max(map(_seen, line[start:].split(" ")))
+    return _seen(line[:start]) + longest > width

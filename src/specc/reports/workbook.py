@@ -22,6 +22,9 @@ _FONT = "Arial"
 _LINE = 13.5
 """Height of a line of text, in points."""
 
+_INDENTED: dict[str, object] = {"align": "left", "indent": 1}
+"""Text that keeps off the numbers to its left."""
+
 
 @record
 class Column:
@@ -102,7 +105,7 @@ class Sheet:
         self.widths(*(column.width for column in columns))
         head = self.book.style(
             bold=True, text_wrap=True, bg_color="#1F3A5F", font_color="#FFFFFF", border=1,
-            border_color="#1F3A5F",
+            border_color="#1F3A5F", **_INDENTED,
         )  # fmt: skip
         right = self.book.style(
             bold=True, text_wrap=True, bg_color="#1F3A5F", font_color="#FFFFFF", border=1,
@@ -141,7 +144,7 @@ class Sheet:
     def remark(self, row: int, place: int, text: str | None, width: int, **style: object) -> None:
         """Text that wraps in a column of so many characters; its row becomes as high as it needs."""
         self._sheet.set_row(row, _LINE * max(1, -(-len(text or "") // width)))
-        self.put(row, place, text, text_wrap=True, indent=1, **style)
+        self.put(row, place, text, text_wrap=True, **_INDENTED, **style)
 
     def formula(self, row: int, place: int, formula: str, value: Cell, **style: object) -> None:
         """A formula, with the value that it has now."""
@@ -156,7 +159,7 @@ class Sheet:
             if column.number:
                 known |= {"num_format": column.number, "align": "right"}
             else:
-                known["indent"] = 1
+                known |= _INDENTED
         return self.book.style(**{**known, **style})
 
     def reference(self, place: int, first: int, last: int) -> str:

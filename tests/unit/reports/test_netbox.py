@@ -1,7 +1,21 @@
-"""Device types for NetBox: words of InfiniBand, outlets and inlets by kind."""
+"""What NetBox imports: types by its words, every row as the forms of its imports take it (recorded by `scripts/record_netbox.py`)."""
 
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
 import pytest
 import yaml
+
+RECORDED = json.loads((Path(__file__).parent / "netbox.json").read_text("utf-8"))
+EXAMPLES = Path(__file__).parents[3] / "specs" / "examples"
+COMPONENTS = {
+    "interfaces": "interface",
+    "power-ports": "power-port",
+    "power-outlets": "power-outlet",
+}
 
 SPEC = """edition 2026
 from std.switches.nvidia import qm9700
@@ -118,3 +132,33 @@ def test_every_pdu_has_a_feed_and_supplies_use_both(hall) -> None:
         if row.get("side_a_device") == "box-1"
     }
     assert len(first) == 2
+
+
+def refused(row: dict, model: str) -> list[str]:
+    found = jsonschema.Draft202012Validator(RECORDED["models"][model]).iter_errors(row)
+    return [f"{model}: {error.message}" for error in found]
+
+
+@pytest.mark.parametrize("name", ["hall", "pretrain_70b", "chat_70b", "questions/trillion_nvl72"])
+def test_every_row_is_as_its_import_takes_it(name, specc, tmp_path) -> None:
+    path = tmp_path / "hall.gpuspec" if name == "hall" else EXAMPLES / f"{name}.gpuspec"
+    if name == "hall":
+        path.write_text(HALL, encoding="utf-8")
+    lists, types = read_hall(specc("emit", "netbox", str(path)).out)
+    for model, rows in lists.items():
+        assert rows, model
+        assert [refused(row, model.partition(" ")[0]) for row in rows] == [[]] * len(rows)
+    # RackImportForm.clean: width and height where there is no rack type.
+    assert all(rack["width"] == 19 and rack["u_height"] > 0 for rack in lists["dcim.rack"])
+    for found in types.values():
+        bare = {key: value for key, value in found.items() if key not in COMPONENTS}
+        assert refused(bare, "dcim.devicetype") == []
+        for key, component in COMPONENTS.items():
+            words = RECORDED["components"][component]["properties"]["type"]["enum"]
+            assert {port["type"] for port in found.get(key, [])} <= {*words}
+    made = {(of["manufacturer"], of["model"]) for of in types.values()}
+    assert {(d["manufacturer"], d["device_type"]) for d in lists["dcim.device"]} <= made
+    cables = csv.DictReader(io.StringIO(specc("cables", str(path), "-f", "netbox", "-q").out))
+    assert [refused(row, "dcim.cable") for row in cables if row] == [[]] * len(
+        lists.get("dcim.cable (network)", [])
+    )

@@ -17,6 +17,7 @@ from specc.reports.aligned import aligned
 from specc.reports.screen import fitted, painted
 
 ROOT = Path(__file__).parent.parent.parent.parent
+EXAMPLES = ROOT / "specs" / "examples"
 HEADS = ("part", "what it is for", "note", "count")
 ROWS = [
     HEADS,
@@ -79,6 +80,23 @@ def test_a_column_that_begins_far_to_the_right_goes_on_below_its_line() -> None:
     ]
 
 
+def test_a_word_that_is_too_long_under_its_column_stands_below_its_line() -> None:
+    text = "│  ├─ model    Llama  specs/examples/chat.gpuspec:49:14"
+    assert fitted(text, 40).split("\n") == [
+        "│  ├─ model    Llama",
+        "│  │      specs/examples/chat.gpuspec:49:14",
+    ]
+
+
+def test_names_are_broken_behind_their_marks() -> None:
+    rows = [("name", "value"), ("chat.cost.per_million_output_tokens", "1 USD")]
+    assert [line.split()[0] for line in aligned(rows, (1,), 30)] == [
+        "name",
+        "chat.cost.per_million_",
+        "output_tokens",
+    ]
+
+
 def test_states_have_colours_and_other_words_none() -> None:
     shown = painted(
         "  met  a <= 1\n  FAILED  b <= 1\n  capital  at least 3,000 USD  x\n  power  unknown\nmet and unknown words\n"
@@ -91,16 +109,14 @@ def test_states_have_colours_and_other_words_none() -> None:
     ]
 
 
-@pytest.mark.parametrize("columns", [80, 160])
-@pytest.mark.parametrize("words", ["bom", "predict", "compare", "names"])
-def test_commands_fit_a_terminal(words: str, columns: int, tmp_path: Path) -> None:
-    spec = "chat_500_users.gpuspec"
+def on_a_screen(columns: int, *words: str) -> str:
+    """What a command shows on a terminal of that width, colours and all."""
     main, side = pty.openpty()
     ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environment = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
     ran = subprocess.Popen(
-        [sys.executable, "-m", "specc", words, spec],
-        cwd=ROOT / "specs" / "examples",
+        [sys.executable, "-m", "specc", *words],
+        cwd=EXAMPLES,
         stdout=side,
         stderr=side,
         env={**environment, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"},
@@ -114,12 +130,64 @@ def test_commands_fit_a_terminal(words: str, columns: int, tmp_path: Path) -> No
         pass
     os.close(main)
     assert ran.wait() == 0
-    text = read.decode().replace("\r\n", "\n")
+    return read.decode().replace("\r\n", "\n")
+
+
+def bare(text: str) -> list[str]:
+    """Its lines without colours; of a progress bar what stands in the end."""
+    return [re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", line) for line in text.split("\n")]
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize("words", ["bom", "predict", "compare", "names"])
+def test_commands_fit_a_terminal(words: str, columns: int) -> None:
+    spec = "chat_500_users.gpuspec"
+    text = on_a_screen(columns, words, spec)
     assert "\x1b[" in text
-    lines = re.sub("\x1b\\[[0-9;]*m", "", text).split("\n")
+    lines = bare(text)
     assert len(lines) > 10
     assert max(map(cells, lines)) <= columns
     found = [line for line in lines if line.startswith("warning[")]
     assert len(found) == 1, "a warning takes a line where a report was asked for"
     assert not [line for line in lines if "^^^" in line]
     assert f"specc check {spec} says more of it" in " ".join(line.strip() for line in lines)
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("size questions/deadline_7b.gpuspec -q", "questions/deadline_7b.gpuspec"),
+        ("sweep chat_curve.gpuspec -q", "rate"),
+        ("stages questions/growing_chat.gpuspec -q", "4 stages, each sized for its end"),
+        ("sensitivity lora_rtx.gpuspec -q", " is "),
+        ("predict pretrain_70b.gpuspec -q --scaling 64,128", "pretrain"),
+        ("diff chat_500_users.gpuspec chat_70b.gpuspec -q", "chat_500_users.gpuspec -> chat_70b"),
+        ("catalog h100", "accelerator"),
+        ("catalog std.models.meta.llama_3_3_70b", "Llama-3.3-70B"),
+        ("fields inference", "inference: "),
+        ("fields server slots", "server.slots: "),
+        ("explain chat_500_users.gpuspec chat.cost.per_month -q", "chat.cost.per_month = "),
+        ("explain chat_500_users.gpuspec chat.ttft.p95 -q", "chat.ttft.p95 = "),
+        ("explain GS5101", "GS5101"),
+        ("validate models -q", "models: "),
+        ("examples", "catalogue_excerpt"),
+        ("emit --help", "usage: specc emit"),
+        ("--help", "specc, the compiler"),
+    ],
+)
+def test_every_command_fits_and_opens_with_what_it_is(
+    words: str, first: str, columns: int
+) -> None:
+    lines = bare(on_a_screen(columns, *words.split()))
+    assert max(map(cells, lines)) <= columns
+    shown = [line for line in lines if line.strip() and "━" not in line and "0:00:0" not in line]
+    assert first in shown[0]
+
+
+def test_what_is_met_unknown_or_a_bound_has_its_colour_in_every_table() -> None:
+    sized = on_a_screen(80, "size", "questions/deadline_7b.gpuspec", "-q")
+    assert "\x1b[1;32mmet\x1b[0m" in sized
+    compared = on_a_screen(80, "diff", "chat_500_users.gpuspec", "chat_70b.gpuspec", "-q")
+    assert "\x1b[1;33munknown\x1b[0m" in compared
+    assert "\x1b[1;33mat least 2,923,320 USD\x1b[0m" in compared

@@ -9,10 +9,7 @@ from specc.cli.terminal import Terminal
 
 def arguments(parser: ArgumentParser) -> None:
     """As what, from which spec, about which part of it."""
-    from specc.reports.emission import find_target, target_names
-
-    listed = "; ".join(f"{name}: {find_target(name).about}" for name in target_names())
-    parser.add_argument("target", metavar="TARGET", help=listed)
+    parser.add_argument("target", metavar="TARGET", help="as what; see below")
     add_file(parser)
     add_cluster(parser)
     parser.add_argument(
@@ -20,6 +17,12 @@ def arguments(parser: ArgumentParser) -> None:
     )
     add_settings(parser)
     add_output(parser)
+
+
+def _targets() -> list[tuple[str, str]]:
+    from specc.reports.emission import find_target, target_names
+
+    return [(name, find_target(name).about) for name in target_names()]
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
@@ -71,4 +74,5 @@ COMMAND = Command(
     ),
     arguments=arguments,
     run=run,
+    choices=("targets", _targets),
 )

@@ -10,10 +10,7 @@ from specc.cli.terminal import Terminal
 
 def arguments(parser: ArgumentParser) -> None:
     """From what, from where."""
-    from specc.importing.source import find_source, source_names
-
-    listed = "; ".join(f"{name}: {find_source(name).about}" for name in source_names())
-    parser.add_argument("form", metavar="SOURCE", help=listed)
+    parser.add_argument("form", metavar="SOURCE", help="from what; see below")
     parser.add_argument("file", metavar="FILE", help="the file or folder, or - for standard input")
     parser.add_argument("--name", help="name of what is imported in the spec [from the file]")
     parser.add_argument(
@@ -24,6 +21,12 @@ def arguments(parser: ArgumentParser) -> None:
         help="what the file does not say, such as accelerator=h100_sxm; may be repeated",
     )
     add_output(parser)
+
+
+def _sources() -> list[tuple[str, str]]:
+    from specc.importing.source import find_source, source_names
+
+    return [(name, find_source(name).about) for name in source_names()]
 
 
 def _content(path: str, most: int, *, cut: bool) -> bytes:
@@ -120,4 +123,5 @@ COMMAND = Command(
     ),
     arguments=arguments,
     run=run,
+    choices=("sources", _sources),
 )

@@ -11,6 +11,8 @@ from specc.sums import sum_counts
 _PERIODIC = "rent per month"
 _REMARK = 48  # characters of the widest column
 
+_HEAD: dict[str, object] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
+
 
 def render(bills: Bills, view: View) -> bytes:
     """The workbook's bytes, the same on every run."""
@@ -67,8 +69,9 @@ class _Cover:
         self._rest(row + 1)
 
     def _head(self, row: int, title: str) -> int:
-        for place, text in enumerate((title, "", "Value", "Remark")):
-            self.sheet.put(row, place, text, bold=True, bg_color="#1F3A5F", font_color="#FFFFFF")
+        for place, text in enumerate((title, "", "Value")):
+            self.sheet.put(row, place, text, align="right" if place == 2 else "left", **_HEAD)
+        self.sheet.remark(row, 3, "Remark", _REMARK, **_HEAD)
         return row + 1
 
     def _money(self, row: int) -> int:

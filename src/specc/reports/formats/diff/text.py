@@ -10,6 +10,7 @@ from specc.reports.predictions import shown
 from specc.reports.report import Format, View
 from specc.units.text import number, signed_percent
 
+HEADS = ("result", "before", "", "after", "change")
 RIGHT = (1, 3, 4)
 
 
@@ -24,23 +25,32 @@ def _pair(pair: Difference, view: View) -> str:
     if not pair.parts and not pair.results and not pair.broken:
         return f"{lines[0]}\n  nothing changes\n"
     if pair.headline:
-        lines += ["", *_results(pair.headline)]
+        lines += ["", *_results(pair.headline, view, 2)]
     for breakage in pair.broken:
         lines += ["", f"  {printable(said(breakage))}"]
     if pair.parts:
         rows = [
-            (p.title, str(p.before), "->", str(p.after), f"{p.after - p.before:+d}")
-            for p in pair.parts
+            ("part", *HEADS[1:]),
+            *(
+                (p.title, str(p.before), "->", str(p.after), f"{p.after - p.before:+d}")
+                for p in pair.parts
+            ),
         ]
-        lines += ["", "  to buy", *(f"    {line}" for line in aligned(rows, RIGHT))]
+        lines += ["", "  to buy", *_drawn(rows, view, 4)]
     if pair.rest:
-        lines += ["", "  everything else", *(f"  {line}" for line in _results(pair.rest))]
+        lines += ["", "  everything else", *_results(pair.rest, view, 4)]
     return "\n".join(lines) + "\n"
 
 
-def _results(changes: Sequence[ResultChange]) -> Iterator[str]:
+def _results(changes: Sequence[ResultChange], view: View, indent: int) -> Iterator[str]:
     rows = [(c.name, _side(c, "before"), "->", _side(c, "after"), _moved(c)) for c in changes]
-    return (f"  {line}" for line in aligned(rows, RIGHT))
+    return _drawn([HEADS, *rows], view, indent)
+
+
+def _drawn(rows: Sequence[Sequence[str]], view: View, indent: int) -> Iterator[str]:
+    """A table that keeps off the edge, narrower where the screen is."""
+    fit = None if view.fit is None else view.fit - indent
+    return (f"{' ' * indent}{line}" for line in aligned(rows, RIGHT, fit))
 
 
 def _side(change: ResultChange, side: str) -> str:

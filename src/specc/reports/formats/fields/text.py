@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from specc.design.attribute import Word
 from specc.diagnostics.snippet import cells
-from specc.reports.field_reference import FieldEntry, KindReference, about_kind
+from specc.reports.field_reference import FieldEntry, KindReference, Section, about_kind
 from specc.reports.report import Format, View
 
+BLOCKS = {"a block", "blocks with names"}
+"""What has fields of its own and no default."""
 MOST = 8  # words that a table lists; all of them stand with the field
 
 
@@ -15,14 +17,26 @@ def render(subject: KindReference | Sequence[str], view: View) -> str:
     if not isinstance(subject, KindReference):
         return _columns([(kind, about_kind(kind)) for kind in subject])
     if subject.chosen:
-        return "\n".join(_field(subject.kind, entry) for entry in subject.chosen)
-    parts = [f"{subject.kind}: {subject.doc}\n"]
-    for section in subject.sections:
-        rows = [_row(entry) for entry in section.fields]
+        return "\n".join(
+            _field(subject.kind, entry) + _sections(_within(subject, entry.path))
+            for entry in subject.chosen
+        )
+    return f"{subject.kind}: {subject.doc}\n{_sections(subject.sections)}"
+
+
+def _within(subject: KindReference, path: str) -> list[Section]:
+    """A block and the blocks in it."""
+    return [s for s in subject.sections if f"{s.path}.".startswith(f"{path}.")]
+
+
+def _sections(sections: Sequence[Section]) -> str:
+    """The fields of blocks, with what the mark at their names means; nothing of no block."""
+    parts = []
+    for section in sections:
         head = f"\n{section.path} {{ }}: {section.doc}\n" if section.path else "\n"
-        parts.append(head + _columns(rows, indent=2))
-    parts.append("\n* required\n")
-    return "".join(parts)
+        parts.append(head + _columns([_row(entry) for entry in section.fields], indent=2))
+    marked = any(entry.required for section in sections for entry in section.fields)
+    return "".join([*parts, "\n* required\n" if marked else ""])
 
 
 def _row(entry: FieldEntry) -> tuple[str, str, str]:
@@ -37,7 +51,8 @@ def _row(entry: FieldEntry) -> tuple[str, str, str]:
 def _field(kind: str, entry: FieldEntry) -> str:
     lines = [f"{kind}.{entry.path}: {entry.doc}\n\n"]
     facts = [("takes", entry.form), ("unit", entry.unit), ("bounds", entry.bounds)]
-    facts.append(("default", "required" if entry.required else entry.default or "unknown"))
+    if entry.required or entry.form not in BLOCKS:
+        facts.append(("default", "required" if entry.required else entry.default or "unknown"))
     lines.append(_columns([(name, said) for name, said in facts if said], indent=2))
     if entry.words:
         lines += [

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from specc.reports.aligned import aligned
 from specc.reports.report import Format, View
 from specc.reports.scaling import FULL, Scaling, ScalingRow, lines_of
 from specc.units import Quantity
 from specc.units.text import number, percent, show
 
+LEAST = ("", "batch", "iteration", "MFU")
+"""Columns that a narrow screen goes without, in this order; that without a head has the bars."""
 
-def render(scaling: Scaling, _view: View) -> str:
+
+def render(scaling: Scaling, view: View) -> str:
     """A table for each training job; the bar is the share of perfect scaling that is left."""
     text: list[str] = []
     kind = (
@@ -22,11 +26,11 @@ def render(scaling: Scaling, _view: View) -> str:
         if not lines:
             text += ["  no size holds a whole replica", ""]
             continue
-        text += [*_table(lines), ""]
+        text += [*_table(lines, view), ""]
     return "\n".join(text).rstrip() + "\n"
 
 
-def _table(lines: Sequence[ScalingRow]) -> list[str]:
+def _table(lines: Sequence[ScalingRow], view: View) -> list[str]:
     money = "cost" if any(line.cost is not None for line in lines) else "accelerator hours"
     rows = [
         (
@@ -64,15 +68,8 @@ def _table(lines: Sequence[ScalingRow]) -> list[str]:
                 line.helps,
             )
         )
-    wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  "
-        + "  ".join(
-            cell.rjust(width) if column < 6 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, wide, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    fit = None if view.fit is None else view.fit - 2
+    return [f"  {line}" for line in aligned(rows, range(6), fit, LEAST)]
 
 
 FORMAT = Format(name="text", about="a table with a bar for each size", render=render)

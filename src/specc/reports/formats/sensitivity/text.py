@@ -12,7 +12,10 @@ from specc.units.text import percent, show, shown_unit
 
 WIDE = 24
 SHOWN = 12
-HEADS = ("input", "is", "from", "to", "answer from", "to", "moves it by", "")
+HEADS = ("input", "is", "from", "to", "answer", "moves it by", "")
+LEAST = ("", "from", "to", "is")
+"""Columns that a narrow screen goes without, in this order."""
+NOTE = "* has no range of its own: moved by 10 % either way"
 
 
 def render(sensitivity: Sensitivity, view: View) -> str:
@@ -36,8 +39,11 @@ def _table(answer: Answer, view: View) -> Iterator[str]:
         yield "nothing that the spec states moves it"
         return
     largest = max((_size(answer, swing) for swing in answer.swings), default=0.0)
-    rows = [HEADS, *(_row(answer, swing, largest) for swing in answer.swings[:SHOWN])]
-    yield from aligned(rows, (1, 2, 3, 4, 5, 6), view.fit and view.fit - 2, ("", "from", "to"))
+    swings = answer.swings[:SHOWN]
+    rows = [HEADS, *(_row(answer, swing, largest) for swing in swings)]
+    yield from aligned(rows, (1, 2, 3, 4, 5), view.fit and view.fit - 2, LEAST)
+    if not all(swing.input.stated for swing in swings):
+        yield NOTE
     if len(answer.swings) > SHOWN:
         yield f"and {len(answer.swings) - SHOWN} more; -f csv lists them"
 
@@ -48,20 +54,27 @@ def _size(answer: Answer, swing: Swing) -> float:
 
 
 def _row(answer: Answer, swing: Swing, largest: float) -> tuple[str, ...]:
-    entry, unit = swing.input, shown_unit(answer.value)
-    size = _size(answer, swing)
-    ends = ("none passes" if e is None else show(Quantity(e.value, e.dimension), unit) for e in (swing.low, swing.high))  # fmt: skip
-    sure = "" if entry.stated else " (10 % either way)"
+    entry, size = swing.input, _size(answer, swing)
     bar = "█" * max(1, round(WIDE * size / largest)) if largest and size else ""
     return (
-        entry.name + sure,
+        entry.name + ("" if entry.stated else "*"),
         show(Quantity(entry.value.value, entry.value.dimension, entry.value.unit)),
         show(entry.low),
         show(entry.high),
-        *ends,
+        _ends(answer, swing),
         percent(size) if size else "",
         bar,
     )
+
+
+def _ends(answer: Answer, swing: Swing) -> str:
+    """The answer with the least of an input and with the most of it, in the unit of the answer."""
+    unit = shown_unit(answer.value)
+    low, high = (
+        "none passes" if end is None else show(Quantity(end.value, end.dimension), unit)
+        for end in (swing.low, swing.high)
+    )
+    return low if low == high else f"{low.removesuffix(f' {unit}')} .. {high}"
 
 
 FORMAT = Format(name="text", about="a table with bars for each answer", render=render)

@@ -34,7 +34,9 @@ def render(sweep: Sweep, view: View) -> str:
             )
         )
     lines = aligned(table, range(len(table[0]) - 1), view.fit)
-    kept = f"* no other point has both less {sweep.price} and {'more' if sweep.gain == 'throughput' else 'less'} {sweep.gain}"
+    less = "fewer" if sweep.price == "accelerators" else "less"
+    more = "more" if sweep.gain == "throughput" else "less"
+    kept = f"* no other point has both {less} {sweep.price} and {more} {sweep.gain}"
     tail = [f"\n{kept}"] if front else []
     return "\n".join([*lines, *tail]) + "\n"
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from specc.diagnostics.printable import printable
-from specc.diagnostics.snippet import BOLD, RESET, cells
+from specc.diagnostics.snippet import BOLD, RESET
+from specc.reports.aligned import aligned
 from specc.reports.comparisons import COLUMNS, Comparison, cells_of, plain, signed
 from specc.reports.report import Format, View
 
 WORST = 10
 REASONS = 12
+LEAST = ("median", "p95", "interval", "predicted")
+"""Columns that a narrow screen goes without, in this order."""
 
 
 def render(comparison: Comparison, view: View) -> str:
@@ -21,7 +24,7 @@ def render(comparison: Comparison, view: View) -> str:
     lines = [
         f"{bold}{comparison.topic}{reset}: {comparison.data}, {total.rows} rows",
         "",
-        *_table(rows),
+        *_table(rows, view),
     ]
     if comparison.judged:
         lines += ["", f"  {comparison.judged}"]
@@ -40,7 +43,8 @@ def render(comparison: Comparison, view: View) -> str:
                     signed(row.error),
                 )
                 for row in worst
-            ]
+            ],
+            view,
         )
     reasons = comparison.reasons
     if reasons:
@@ -57,18 +61,9 @@ def _interval(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"{plain(low)} .. {plain(high)}"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    clean = [[printable(cell) for cell in row] for row in rows]
-    wide = [max(cells(row[column]) for row in clean) for column in range(len(clean[0]))]
-    out = []
-    for row in clean:
-        parts = [f"{row[0]}{' ' * (wide[0] - cells(row[0]))}"]
-        parts += [
-            f"{' ' * (width - cells(cell))}{cell}"
-            for cell, width in zip(row[1:], wide[1:], strict=True)
-        ]
-        out.append(f"  {'  '.join(parts)}".rstrip())
-    return out
+def _table(rows: Sequence[Sequence[str]], view: View) -> list[str]:
+    fit = None if view.fit is None else view.fit - 2
+    return [f"  {line}" for line in aligned(rows, range(1, len(rows[0])), fit, LEAST)]
 
 
 FORMAT = Format(name="text", about="the summary and the worst rows, for people", render=render)
