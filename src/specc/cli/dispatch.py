@@ -185,11 +185,13 @@ def _wide_help(prog: str) -> RawDescriptionHelpFormatter:
 
 def _fitted(text: str) -> str:
     """Text for standard output, folded where that is a screen."""
-    from specc.reports.screen import fitted
-
     terminal = Terminal()
     width = terminal.fit(terminal.out)
-    return text if width is None else fitted(text, width)
+    if width is None:
+        return text
+    from specc.reports.screen import fitted
+
+    return fitted(text, width)
 
 
 def _lists(command: Command) -> Iterator[str]:
