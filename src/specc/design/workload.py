@@ -51,7 +51,9 @@ class TrainingParallel(Entity):
 class Checkpoint(Entity):
     """How the state is saved."""
 
-    every: Quantity | None = field.quantity("Time between checkpoints.", "s", "1")
+    every: Quantity | None = field.quantity(
+        "Time between checkpoints, or iterations.", "s", "1", above_zero=True
+    )
     stall: Quantity | None = field.quantity("Time that training waits for each.", "s")
     size: Quantity | None = field.quantity("Bytes written [states of the model].", "byte")
     asynchronous: bool = field.flag("Whether writing goes on beside training.", default=False)
@@ -64,7 +66,9 @@ class Failures(Entity):
     accelerator_mtbf: Quantity | None = field.quantity(
         "Mean time between failures per accelerator.", "s"
     )
-    server_mtbf: Quantity | None = field.quantity("Mean time between failures per server.", "s")
+    server_mtbf: Quantity | None = field.quantity(
+        "Mean time between failures per server.", "s", above_zero=True
+    )
     rate: Quantity | None = field.quantity("Failures per accelerator and year.", "1/s")
     restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
 
@@ -101,8 +105,8 @@ class Training(Entity):
     )
     tokens: Quantity | None = field.quantity("Tokens to train on.", "token")
     samples: Quantity | None = field.quantity("Samples to train on.", "1", "image", "frame")
-    epochs: Quantity | None = field.number("Passes over the data.")
-    steps: int | None = field.count("Iterations.")
+    epochs: Quantity | None = field.number("Passes over the data.", above_zero=True)
+    steps: int | None = field.count("Iterations.", least=1)
     sequence: Quantity | None = field.quantity("Length of a sequence.", "token")
     sample_size: Quantity | None = field.quantity(
         "Bytes that loading reads for one sample [4 for each token].", "byte"
@@ -171,7 +175,9 @@ class Traffic(Entity):
     arrivals: EnumValue | None = field.term(
         "How they arrive: poisson, regular, bursty(cv = 2).", serving.ARRIVALS
     )
-    peak: Quantity | None = field.number("Highest rate over the mean.", low="1")
+    peak: Quantity | None = field.number(
+        "Highest rate over the mean, at which the service must still hold.", low="1"
+    )
     concurrency: int | Auto | None = field.count(
         "Requests in flight at all times (closed loop).", auto=True, least=1
     )
@@ -202,7 +208,7 @@ class Traffic(Entity):
     prefix_hit: Quantity | None = field.number(
         "Share of the prompt that is already in the cache.", high="100 %"
     )
-    requests: int | None = field.count("Requests of a run, where it ends.")
+    requests: int | None = field.count("Requests of a run, where it ends.", least=1)
     growth: tuple[Quantity, ...] = field.listed(
         "How fast the rate or the users grow: 40 %/year, or 3 %/month, compounded in that time; of a list each for one such time, the last from then on.",
         "1/year",
@@ -251,7 +257,7 @@ class WorkerPool(Entity):
     expert_tensor: int | Auto = field.count(
         "Tensor parallelism inside experts.", 1, auto=True, least=1
     )
-    batch: int | None = field.count("Most requests that a worker runs together.")
+    batch: int | None = field.count("Most requests that a worker runs together.", least=1)
     on: str | None = field.name("A pool of the cluster.", "a pool of the cluster")
 
 
@@ -338,7 +344,7 @@ class Inference(Entity):
     power_limit: Quantity | None = field.quantity(
         "Power cap of an accelerator.", "W", above_zero=True
     )
-    steps: int | None = field.count("Steps per image [the model's].")
+    steps: int | None = field.count("Steps per image [the model's].", least=1)
 
 
 @record(eq=False)

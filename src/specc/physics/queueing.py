@@ -176,7 +176,8 @@ def _reading(
     present = 1.0 - float(states[0])
     away = float((states[1:] * step[1:]).sum()) / max(present, 1e-12)
     longest = max(time for _, time in service.prompt)
-    mean_wait = service.rate * second / (2.0 * max(1.0 - busy, 1e-3)) if busy else 0.0
+    burst = _burst(service, first, second)
+    mean_wait = burst * service.rate * second / (2.0 * max(1.0 - busy, 1e-3)) if busy else 0.0
     slot_chance, slot_scale = _slot_wait(service, states, tokens)
     span = (
         service.constant
@@ -189,7 +190,7 @@ def _reading(
     span += 8.0 * slot_scale
     width = span / GRID
     times = (np.arange(GRID) + 0.5) * width
-    spectrum = _waiting_spectrum(service, busy, first, width)
+    spectrum = _waiting_spectrum(service, busy, first, burst, width)
     spectrum = spectrum * (1.0 - present + present * np.fft.rfft(_uniform(away, width)))
     if slot_chance:
         tail = np.exp(-times / slot_scale)
@@ -205,20 +206,29 @@ def _reading(
 
 
 def _waiting_spectrum(
-    service: QueuedEngine, busy: float, first: float, width: float
+    service: QueuedEngine, busy: float, first: float, burst: float, width: float
 ) -> NDArray[np.complex128]:
     """Transform of the M/G/1 wait: (1 - rho) / (1 - rho F), F the residual of a prompt's time.
 
-    Arrivals that are more regular than Poisson wait less: the load that queues is scaled by (1 + variation) / 2.
+    Arrivals that are more regular than Poisson wait less: the load that queues is scaled by (1 + variation) / 2. Those that come
+    in bursts wait longer: the residual is.
     """
     import numpy as np
 
     residual = np.zeros(GRID)
     for share, time in service.prompt:
-        residual += share * time / max(first, 1e-15) * _uniform(time, width)
+        residual += share * time / max(first, 1e-15) * _uniform(burst * time, width)
     load = busy * 0.5 * (1.0 + service.variation) if service.variation < 1.0 else busy
     result: NDArray[np.complex128] = (1.0 - load) / (1.0 - load * np.fft.rfft(residual))
     return result
+
+
+def _burst(service: QueuedEngine, first: float, second: float) -> float:
+    """How much longer requests wait that come in bursts: (c_a^2 + c_s^2) / (1 + c_s^2). Source: Allen 1990 (Allen and Cunneen)."""
+    if service.variation <= 1.0 or first <= 0.0:
+        return 1.0
+    spread = second / first**2 - 1.0
+    return (service.variation + spread) / (1.0 + spread)
 
 
 def _uniform(length: float, width: float) -> NDArray[np.float64]:

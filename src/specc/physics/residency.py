@@ -116,19 +116,30 @@ def saved_bytes(
 
 
 def microbatches_in_flight(
-    stages: Number, stage: Number, microbatches: Number, virtual: Number = 1.0
+    stages: Number,
+    stage: Number,
+    microbatches: Number,
+    virtual: Number = 1.0,
+    schedule: str | None = None,
 ) -> Number:
     """Microbatches whose activations a pipeline stage holds at its peak, in units of its own layers.
 
-    1F1B: stage i (from 0) of p holds min(m, p - i). Interleaved: `p (1 + (p - 1) / (p v))` on the first stage.
-    Source: Narayanan et al. 2021, section 2.2; Korthikanti et al. 2022, section 4.2.3.
+    1F1B: stage i (from 0) of p holds min(m, p - i). Interleaved: `p (1 + (p - 1) / (p v))` on the first stage. GPipe: all m.
+    DualPipe: p + 1 on every stage. Source: Narayanan et al. 2021, section 2.2; Korthikanti et al. 2022, section 4.2.3; Huang et
+    al. 2019 (GPipe), section 2.3; DeepSeek-V3 (2024), table 2.
 
     Args:
         stages: Pipeline stages.
         stage: Index of the stage, from 0.
         microbatches: Microbatches of an iteration.
         virtual: Chunks of layers on each stage.
+        schedule: The schedule's word, where it is neither of the first two.
     """
+    if schedule == "gpipe":
+        return largest(microbatches + 0.0 * stages, 1.0)
+    if schedule == "dualpipe":
+        both = choose(stages > 1, stages + 1.0, 1.0 + 0.0 * stages)
+        return largest(smallest(both, microbatches), 1.0)
     plain = smallest(microbatches, stages - stage)
     warm = (stages - 1.0) / virtual * choose(virtual > 1, 1.0 + 0.0 * stages, 0.0 * stages)
     more = choose(virtual > 1, stages - stage + warm - stage / virtual, plain)

@@ -30,6 +30,7 @@ class Layout:
         shard: 0 none, 1 optimiser states, 2 and gradients, 3 and weights.
         shard_group: Ranks that share one copy of the shards; 0 for all replicas. Smaller for hybrid sharding.
         order: Degrees from the nearest neighbours outward.
+        schedule: Order of work in the pipeline, where the text states one.
     """
 
     tensor: Number = 1.0
@@ -45,6 +46,7 @@ class Layout:
     shard: Number = 1.0
     shard_group: Number = 0.0
     order: tuple[str, ...] = ORDER
+    schedule: str | None = None
 
     @property
     def accelerators(self) -> Number:

@@ -25,7 +25,7 @@ from specc.record import evolve, record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
-from specc.topology.levels import Domain, levels
+from specc.topology.levels import Domain, levels, links_of
 from specc.topology.slots import seated_link
 
 
@@ -87,7 +87,7 @@ def make_plan(
     share = share_of(workload)
     accelerator = None
     if isinstance(part, Accelerator):
-        seated = evolve(part, host_link=seated_link(first))
+        seated = evolve(part, host_link=seated_link(first), scale_up=links_of(first, part))
         accelerator = portion(seated, share)
     used = tuple(m for m in hosts if m.accelerator is not None) or machines
     available = (

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from specc.checks.judge import judge
 from specc.design.expression import results_of
+from specc.design.workload import Inference
 from specc.predict.mode import predict
 from specc.record import evolve
 from specc.result import Result
@@ -15,11 +17,13 @@ from specc.stage import Stage
 
 
 def _limited(result: Result) -> Iterator[str]:
-    """Services on one cluster that have required latencies."""
+    """Services on one cluster that have required latencies, or a peak."""
     for name, sites in result.sites.items():
         of_service = len(sites) == 1 and sites[0].plan.workload.kind == "inference"
         if of_service and (
-            of_latency(result.design.requirements, name) or _counts_users(result, name)
+            of_latency(result.design.requirements, name)
+            or _counts_users(result, name)
+            or _has_peak(result, name)
         ):
             yield name
 
@@ -35,6 +39,12 @@ def _counts_users(result: Result, name: str) -> bool:
     return asked or growing(site.plan) is not None
 
 
+def _has_peak(result: Result, name: str) -> bool:
+    """Whether requests arrive faster at times than on average."""
+    traffic = result.design.of_kind(Inference)[name].traffic
+    return traffic is not None and traffic.peak is not None
+
+
 def _lowered(result: Result, name: str, memo: Memo) -> Result:
     (site,) = result.sites[name]
     required = of_latency(result.design.requirements, name)
@@ -43,14 +53,16 @@ def _lowered(result: Result, name: str, memo: Memo) -> Result:
     )
     if _counts_users(result, name):
         prediction = with_most_users(prediction, site.plan, required, result.lookup, predict)
-    return evolve(result, predictions={**result.predictions, name: prediction})
+    lowered = evolve(result, predictions={**result.predictions, name: prediction})
+    return lowered.add(judge("peak", prediction))
 
 
 def _is_required(result: Result) -> bool:
-    """Whether a requirement rests on the highest rate, so that a search must know it."""
+    """Whether a requirement or a peak rests on the highest rate, so that a search must know it."""
     asked = ("max_rate", MOST_USERS, "runs_out")
     texts = [requirement.text for requirement in result.design.requirements]
-    return any(name in text for name in asked for text in texts)
+    peaks = any(_has_peak(result, name) for name in result.design.of_kind(Inference))
+    return peaks or any(name in text for name in asked for text in texts)
 
 
 STAGE = Stage(

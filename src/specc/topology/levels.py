@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from specc.design.entity import Entity, EnumValue
-from specc.design.parts.accelerator import Accelerator
+from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
 from specc.physics import transfer
@@ -12,6 +12,9 @@ from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, same, total
 from specc.topology.lay import FabricLayout, Topology
 from specc.topology.slots import seated_link
+
+ON_A_BOARD = ("sxm", "oam", "pcie", "mxm")
+"""Forms whose links end at the board or bridge of a server, unless its `scale_up` says that they reach further."""
 
 
 @record
@@ -148,15 +151,32 @@ def scale_up_of(part: Server | Enclosure | None) -> ServerScaleUp | None:
     return part.scale_up if part is not None else None
 
 
-def _scale_up(host: ServerGroup, accelerator: Accelerator) -> Domain | None:
+def links_of(host: ServerGroup, accelerator: Accelerator) -> AcceleratorScaleUp | None:
+    """An accelerator's own links as its server joins them, whose block wins; None where nothing is joined."""
     own = accelerator.scale_up
     block = scale_up_of(host.enclosure) or scale_up_of(host.part)
-    if own is None and block is None:
+    link = (block.link if block else None) or (own.link if own else None)
+    if (own is None and block is None) or link == "none":
         return None
-    rate = (block.rate if block else None) or (own.rate if own else None)
-    size = (block.domain if block else None) or (own.domain if own else None)
-    if size is None:
-        size = host.accelerators
+    stated = block.domain if block else None
+    reach = own.domain if own else None
+    if reach is not None and accelerator.form in ON_A_BOARD:
+        reach = min(reach, host.accelerators)
+    return AcceleratorScaleUp(
+        link=link,
+        each_way=(block.rate if block else None) or (own.rate if own else None),
+        peers=own.peers if own else None,
+        domain=stated or reach,
+        topology=(block.topology if block else None) or (own.topology if own else None),
+    )
+
+
+def _scale_up(host: ServerGroup, accelerator: Accelerator) -> Domain | None:
+    links = links_of(host, accelerator)
+    if links is None:
+        return None
+    block = scale_up_of(host.enclosure) or scale_up_of(host.part)
+    size = links.domain or host.accelerators
     if host.enclosure is not None and host.enclosure.scale_up is not None:
         held = total(host.enclosure.servers) * host.accelerators
     else:
@@ -164,14 +184,12 @@ def _scale_up(host: ServerGroup, accelerator: Accelerator) -> Domain | None:
     size = min(size, held)
     if size < 2:
         return None
-    layout = (block.topology if block else None) or (own.topology if own else None)
-    word = layout.word if layout is not None else "switched"
-    link = (block.link if block else None) or (own.link if own else None) or "scale-up"
-    speed = None if rate is None else float(rate)
-    peers = own.peers if own is not None and own.peers else size - 1
+    word = links.topology.word if links.topology is not None else "switched"
+    speed = None if links.rate is None else float(links.rate)
+    peers = links.peers or size - 1
     direct = word in {"full_mesh", "torus", "ring", "pairs"}
     return Domain(
-        name=link,
+        name=links.link or "scale-up",
         size=size,
         bandwidth=speed,
         pair=speed / max(1, min(peers, size - 1)) if direct and speed is not None else None,

@@ -10,7 +10,7 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Profiles
-from specc.design.workload import Training
+from specc.design.workload import Training, TrainingParallel
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
 from specc.physics.numeric import Number
@@ -56,12 +56,14 @@ LOGITS = {"fused": 8.0, "chunked": 0.0}
 
 def layout_of(training: Training, degrees: TrainingDegrees | ManyDegrees) -> Layout:
     """The degrees as numbers, as every kind of parallelism makes them."""
-    said = () if training.parallel is None else training.parallel.order
+    stated = training.parallel or TrainingParallel()
+    said = stated.order
     known = tuple(name for name in said if name in ORDER)
     numbers: dict[str, Number] = {}
     for split in splits():
         numbers.update(split.layout(training, degrees))
-    return Layout(order=(*known, *(name for name in ORDER if name not in known)), **numbers)
+    placed = (*known, *(name for name in ORDER if name not in known))
+    return Layout(order=placed, schedule=stated.schedule, **numbers)
 
 
 def trained_share(training: Training, network: Architecture) -> float:

@@ -107,7 +107,7 @@ def activations_of(
         each = each + count * kept
         biggest = largest(biggest, whole)
     flying = microbatches_in_flight(
-        layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
+        layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual, layout.schedule
     )
     working = choose(again > 0, 1.0 + 0.0 * biggest, 0.0 * biggest) * biggest
     logits: Number = 0.0

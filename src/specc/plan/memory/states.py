@@ -92,8 +92,25 @@ def trained_elements(job: TrainingJob, elements: Elements) -> Elements:
     return Elements(dense=elements.dense * share, experts=elements.experts * share)
 
 
+def _copied(job: TrainingJob, elements: Elements) -> Elements:
+    """Elements with the second copy that DualPipe keeps, for microbatches from the other end. Source: DeepSeek-V3 (2024), table 2."""
+    if job.layout.schedule != "dualpipe":
+        return elements
+    copies = choose(
+        job.layout.pipeline > 1, 2.0 + 0.0 * elements.dense, 1.0 + 0.0 * elements.dense
+    )
+    return evolve(
+        elements,
+        dense=elements.dense * copies,
+        experts=elements.experts * copies,
+        adapters=elements.adapters * copies,
+        kept=elements.kept * copies,
+    )
+
+
 def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
     """Working weights; under adapters those of the frozen network too, which may be quantised."""
+    elements = _copied(job, elements)
     states, full_shard = job.states, job.layout.shard >= 3
     working: Number = states.weight
     if (
@@ -151,17 +168,19 @@ def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:
 def _gradients(job: TrainingJob, trained: Elements) -> list[_Kind]:
     """Gradients and the copies that a stack keeps of them.
 
-    Where weights are sharded too, each gradient is reduced into its rank's share at once, and there is no other copy
-    (Rajbhandari et al. 2020, section 5.3).
+    Where gradients are sharded, each is reduced into its rank's share at once, and there is no whole copy (Rajbhandari et al. 2020,
+    sections 5.2 and 5.3).
     """
+    trained = _copied(job, trained)
     copies = trait(job, "memory_flat_bytes")
     if not job.states.scaled_loss:
         copies += trait(job, "memory_wide_gradient_bytes")
     shard = job.layout.shard
     partial = choose(shard < 3, 1.0 + 0.0 * shard, 0.0 * shard)
+    whole = choose(shard < 2, 1.0 + 0.0 * shard, 0.0 * shard)
     copies_of: list[tuple[str, Number, int]] = [("gradients", job.states.gradient, 2)]
     if copies:
-        copies_of.append(("unsharded copies of gradients", copies * partial, 4))
+        copies_of.append(("unsharded copies of gradients", copies * whole, 4))
     partition = trait(job, "memory_partition_gradient_bytes")
     if partition:
         copies_of.append(("float32 share of the gradients", partition * partial, 1))

@@ -96,7 +96,7 @@ def _buffer_lines(job: TrainingJob, stage: Number) -> list[LedgerLine]:
     kept = trait(job, "memory_stage_buffers")
     if kept:
         flying = microbatches_in_flight(
-            layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual
+            layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual, layout.schedule
         )
         boundary = tokens_of(job) * network_of(job).hidden * job.states.weight
         sends = choose(layout.pipeline > 1, 1.0 + 0.0 * layout.pipeline, 0.0 * layout.pipeline)

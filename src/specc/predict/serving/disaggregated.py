@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, prompt_time_alone, step_time
 from specc.plan.assumptions import Assumption
@@ -64,7 +66,10 @@ def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[Serving
     return degrees, degrees.replicas
 
 
-def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
+def _job(setting: ServingInputs, degrees: ServingDegrees, pool: WorkerPool | None) -> ServingJob:
+    inference = setting.inference
+    if pool is not None and pool.batch is not None:
+        inference = attrs.evolve(inference, max_batch=pool.batch)
     place = Placement(
         accelerator=setting.place.accelerator,
         degrees=degrees,
@@ -72,7 +77,7 @@ def _job(setting: ServingInputs, degrees: ServingDegrees) -> ServingJob:
         host=setting.place.host,
         network=setting.place.network,
     )
-    facts = serving_facts(setting.inference, setting.engine, place, setting.facts.asked)
+    facts = serving_facts(inference, setting.engine, place, setting.facts.asked)
     return serving_job(facts, setting.constants.numbers)
 
 
@@ -95,7 +100,8 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     parted = setting.inference.disaggregated or Disaggregated()
     first, readers = _degrees(parted.prefill, setting.place.degrees)
     second, writers = _degrees(parted.decode, setting.place.degrees)
-    reading, writing = _job(setting, first), _job(setting, second)
+    reading = _job(setting, first, parted.prefill)
+    writing = _job(setting, second, parted.decode)
     asked = setting.facts.asked
     output = float(asked.output)
     alone = float(prompt_time_alone(reading))

@@ -100,7 +100,7 @@ class ServingFacts:
         host_memory: byte/s of host memory for each device.
         host_link: byte/s at which a device reads what lies there.
         host_computes: 1 where the processors compute with what lies there.
-        acceptance: Share of drafted tokens that is kept; 0: take the default.
+        acceptance: Share of drafted tokens that is kept; below 0: take the default.
     """
 
     shape: DecoderShape
@@ -128,4 +128,4 @@ class ServingFacts:
     host_memory: Number = 1e12
     host_link: Number = 1e12
     host_computes: Number = 0.0
-    acceptance: Number = 0.0
+    acceptance: Number = -1.0

@@ -144,7 +144,7 @@ def place_of(plan: Plan) -> Placement:
     return Placement(
         accelerator=part,
         degrees=plan.degrees,
-        domain=plan.domain,
+        domain=max((d.size for d in plan.domains if d.kind in ("scale_up", "host")), default=1),
         host=plan.lowered.resources.host,
         network=next((d for d in plan.domains if d.kind not in ("scale_up", "host")), None),
     )

@@ -140,7 +140,7 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
     """The job of one replica."""
     asked = facts.asked
     there = facts.host_cache
-    chance = choose(facts.acceptance > 0.0, facts.acceptance, numbers.acceptance)
+    chance = choose(facts.acceptance >= 0.0, facts.acceptance, numbers.acceptance)
     kept = choose(
         facts.speculative > 0.5,
         accepted_tokens(facts.verified, chance),

@@ -44,17 +44,18 @@ class Placement:
     accelerator: Accelerator
     degrees: ServingDegrees
     domain: int = 1
+    """Devices that reach each other without the network: those of a scale-up domain or of a server, whichever are more."""
     host: Host = NO_HOST
     """What a server gives each of its devices."""
     network: Domain | None = None
-    """What joins the scale-up domains; None where nothing does."""
+    """What joins the domains; None where nothing does."""
 
     @property
     def domains_crossed(self) -> int:
-        """Scale-up domains over which a tensor group lies; 1 where the part has none, or where nothing joins them."""
-        if self.network is None or self.domain <= 1:
+        """Domains over which a tensor group lies; 1 where nothing joins them."""
+        if self.network is None:
             return 1
-        return -(-self.degrees.tensor // self.domain)
+        return -(-self.degrees.tensor // max(self.domain, 1))
 
 
 def memory_class(accelerator: Accelerator) -> str:
@@ -137,13 +138,16 @@ def tensor_link(place: Placement) -> tuple[float, str]:
     """Rate each way between the devices of a tensor group, and what kind of link it is."""
     part, tensor = place.accelerator, place.degrees.tensor
     joined = part.scale_up
-    if joined is not None and joined.link not in (None, "none"):
-        reach = joined.domain or place.domain or 1
-        if tensor <= max(reach, place.domain):
-            rate = joined.rate
-            return (pcie_link(part), "unrated") if rate is None else (float(rate), "scale_up")
+    linked = (
+        joined is not None
+        and joined.link != "none"
+        and (joined.link is not None or joined.rate is not None)
+    )
+    if joined is not None and linked and tensor <= (joined.domain or place.domain):
+        rate = joined.rate
+        return (pcie_link(part), "unrated") if rate is None else (float(rate), "scale_up")
     if place.domains_crossed > 1 and place.network and place.network.bandwidth:
-        return float(place.network.bandwidth), "scale_up"
+        return float(place.network.bandwidth), "scale_up" if linked else "pcie"
     return pcie_link(part), "pcie"
 
 
@@ -266,7 +270,7 @@ def serving_facts(
         long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
         **_on_host(place, replica, features),
-        acceptance=0.0 if chance is None else float(chance),
+        acceptance=-1.0 if chance is None else float(chance),
     )
 
 

@@ -61,7 +61,7 @@ def training_results(
         if float(seconds) > 0.0
     )
     into.time("iteration_time", float(times.total), sum_of(parts).formula, *parts)
-    losses = interruptions_of(plan, training, numbers, job.checkpoint)
+    losses = interruptions_of(plan, training, numbers, job.checkpoint, float(times.total))
     draw = power_of(plan.lowered.resources, numbers)
     _run(into, plan, training, job, times, losses, draw)
     _speed(into, plan, job, times)
@@ -96,8 +96,12 @@ def _run(
             table.results[path] = missing(KIND, path, f"{training.name}.tokens")
         return
     ramp, share = ramp_of(training, job, times, sequences), goodput(losses)
+    if share <= 0.0:  # it never ends
+        for path in paths:
+            table.results[path] = missing(KIND, path, f"{training.name}.goodput above 0")
+        return
     seconds = steps * float(times.total) + ramp
-    duration = seconds / share if share > 0 else math.inf
+    duration = seconds / share
     into.time(
         "duration",
         duration,

@@ -37,9 +37,9 @@ def steps_of(training: Training, job: TrainingJob, sequences: float) -> float | 
 
 
 def interruptions_of(
-    plan: Plan, training: Training, numbers: Constants, states: float
+    plan: Plan, training: Training, numbers: Constants, states: float, iteration: float
 ) -> Interruptions:
-    """What a run loses, with defaults noted."""
+    """What a run loses, with defaults noted; `states` in bytes, `iteration` in seconds."""
     failures, saved = training.failures, training.checkpoint
     rates = 0.0
     if failures is not None:
@@ -65,7 +65,7 @@ def interruptions_of(
         numbers.assume("time to restart", "10 min", "MegaScale (2024), section 6.3: under 15 min")
     stall, interval = 0.0, 0.0
     if saved is not None and saved.every is not None:
-        interval = float(saved.every)
+        interval = float(saved.every) * (1.0 if saved.every.dimension is SECOND else iteration)
     if saved is not None and saved.stall is not None:
         stall = float(saved.stall)
     elif saved is None or not saved.asynchronous:

@@ -55,6 +55,9 @@ from specc.plan.plan import Plan
 from specc.units.dimension import TOKEN
 from specc.units.text import number
 
+CLOSE = 1.1
+"""How much larger a batch may become by rounding, before it is another batch."""
+
 
 def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
     training, degrees = plan.workload, plan.degrees
@@ -75,11 +78,16 @@ def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
     yield Finding(
         about=training,
         field="global_batch",
-        severity=Severity.INFO if tokens else Severity.ERROR,
+        severity=_gravity(rounded / degrees.sequences) if tokens else Severity.ERROR,
         message=message,
         label=f"{number(degrees.sequences, 6)} / {unit} is {number(steps)}",
         helps=(f"{number(max(1, int(steps)) * unit)} or {number(rounded)} sequences would do",),
     )
+
+
+def _gravity(grows: float) -> Severity:
+    """Of a batch in tokens that is rounded up, by how much larger it becomes."""
+    return Severity.WARNING if grows > CLOSE else Severity.INFO
 
 
 RULE = Rule(

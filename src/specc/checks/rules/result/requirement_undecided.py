@@ -26,7 +26,7 @@ site hall {
 ```
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
@@ -53,13 +53,16 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
         message=f"{named(requirement)} is undecided: {unknown(judgement.missing)}",
         label="depends on unknown values",
         notes=reasons(judgement),
-        helps=tuple(_helps(judgement.missing[:MOST_NAMED])),
+        helps=tuple(_helps(judgement.missing[:MOST_NAMED], requirement.results)),
         subject=requirement.scope,
     )
 
 
-def _helps(missing: Sequence[str]) -> Iterator[str]:
-    """What to declare, for each kind of unknown."""
+def _helps(missing: Sequence[str], results: Collection[str]) -> Iterator[str]:
+    """What to declare, for each kind of unknown; a result that is not there at all cannot be declared."""
+    for owner in dict.fromkeys(n.partition(".")[0] for n in missing if n in results):
+        yield f"nothing is predicted of `{owner}`: mend what else is said of it"
+    missing = [name for name in missing if name not in results]
     prices = [name.removesuffix(".price") for name in missing if name.endswith(".price")]
     fields = [name.rpartition(".") for name in missing if "." in name and " " not in name]
     for owner, _, field in [f for f in fields if f[2] != "price"][:3]:

@@ -1,0 +1,1 @@
+"""Rules for services whose requests come faster at times than on average."""

@@ -1,0 +1,117 @@
+"""GS5551: a stated setting is more than there is.
+
+What it finds: a mean length above the longest sequence, more accelerators of each scale-up domain than it has, shard groups that do
+not divide the replicas, and more layers to recompute than a stage holds.
+
+Why it matters: no software can do that; what it would do instead is not what was asked.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod { servers = 1 x g593_zd2 }
+
+training run {
+  model        = llama_3_1_8b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 64 sequences
+  sharding     = fsdp
+  mean_length  = 8192 tokens
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod { servers = 1 x g593_zd2 }
+
+training run {
+  model        = llama_3_1_8b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 64 sequences
+  sharding     = fsdp
+  mean_length  = 2048 tokens
+}
+```
+"""
+
+from collections.abc import Iterator
+from math import ceil
+
+from specc.checks.rule import Finding, Rule
+from specc.design.entity import Auto, Entity
+from specc.design.workload import Training
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.degrees import TrainingDegrees
+from specc.plan.plan import Plan
+from specc.units.text import number, show
+
+
+def setting_out_of_reach(plan: Plan) -> Iterator[Finding]:
+    """Each setting against what bounds it."""
+    run, degrees = plan.workload, plan.degrees
+    if not isinstance(run, Training) or not isinstance(degrees, TrainingDegrees):
+        return
+    for owner, field, message, most in _beyond(plan, run, degrees):
+        yield Finding(
+            about=run,
+            field=field,
+            span=owner.span(field),
+            message=message,
+            label=most,
+            helps=(f"state {most}, or leave `{field}` out",),
+        )
+
+
+def _beyond(
+    plan: Plan, run: Training, degrees: TrainingDegrees
+) -> Iterator[tuple[Entity, str, str, str]]:
+    mean, longest = run.mean_length, run.sequence
+    if mean is not None and longest is not None and mean > longest:
+        yield (
+            run, "mean_length", f"sequences of `{run.name}` are {show(mean)} long on average, and {show(longest)} at most",
+            f"at most {show(longest)}",
+        )  # fmt: skip
+    domain = next((d.size for d in plan.domains if d.kind == "scale_up"), 1)
+    if run.per_domain is not None and domain > 1 and run.per_domain > domain:
+        yield (
+            run, "per_domain", f"`{run.name}` takes {run.per_domain} accelerators of each scale-up domain, which has {domain}",
+            f"at most {domain}",
+        )  # fmt: skip
+    parallel = run.parallel
+    shard = None if parallel is None or run.sharding != "hsdp" else parallel.shard
+    copies = degrees.data * degrees.context
+    if (
+        parallel is not None
+        and shard is not None
+        and not isinstance(shard, Auto)
+        and copies % shard
+    ):
+        yield (
+            parallel, "shard", f"groups of {shard} copies do not divide the {copies} copies of `{run.name}`",
+            f"a divisor of {copies}",
+        )  # fmt: skip
+    network = None if plan.training is None else plan.training.network
+    layers = 0 if network is None else ceil(network.body_layers / degrees.pipeline)
+    if layers and run.recompute_layers is not None and run.recompute_layers > layers:
+        yield (
+            run, "recompute_layers", f"`{run.name}` computes {run.recompute_layers} layers of each stage again, which has {number(layers)}",
+            f"at most {number(layers)}",
+        )  # fmt: skip
+
+
+RULE = Rule(
+    code="GS5551",
+    slug="setting-out-of-reach",
+    severity=Severity.ERROR,
+    judge=setting_out_of_reach,
+)

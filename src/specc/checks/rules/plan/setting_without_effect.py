@@ -1,0 +1,132 @@
+"""GS5550: a stated setting does nothing beside the others.
+
+What it finds: a field of a workload that has no effect as the others stand: chunks of layers or a schedule without a pipeline, a shard
+group without hybrid sharding, layers to recompute where whole layers are not, passes over data whose size nobody states, arrivals, a
+peak or growth of a load that has no rate.
+
+Why it matters: the results are those without it, though it was meant to count.
+
+Example:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod { servers = 1 x g593_zd2 }
+
+training run {
+  model        = llama_3_1_8b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 64 sequences
+  sharding     = fsdp
+
+  parallel { virtual_pipeline = 4 }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+from std.models.meta import llama_3_1_8b
+from std.servers.gigabyte import g593_zd2
+
+cluster pod { servers = 1 x g593_zd2 }
+
+training run {
+  model        = llama_3_1_8b
+  cluster      = pod
+  sequence     = 4096 tokens
+  global_batch = 64 sequences
+
+  parallel { tensor = 2; pipeline = 4; virtual_pipeline = 4 }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.design.entity import Auto, Entity
+from specc.design.workload import Inference, Training, TrainingParallel
+from specc.diagnostics.diagnostic import Severity
+from specc.plan.lower.recompute import recompute_words
+from specc.plan.plan import Plan
+
+Idle = tuple[Entity, str, bool, str, str]
+"""Where it stands, the field, whether it does nothing, why, and what would change that."""
+
+
+def setting_without_effect(plan: Plan) -> Iterator[Finding]:
+    """The settings that are stated, each against what it needs."""
+    workload = plan.workload
+    known = _training(workload) if isinstance(workload, Training) else _service(workload)
+    for owner, field, idle, reason, instead in known:
+        if not idle or field not in owner.origins:
+            continue
+        yield Finding(
+            about=workload,
+            field=field,
+            span=owner.span(field),
+            message=f"`{field}` of `{workload.name}` does nothing: {reason}",
+            label="has no effect",
+            helps=(f"{instead}, or leave `{field}` out",),
+        )
+
+
+def _training(run: Training) -> Iterator[Idle]:
+    parallel = run.parallel or TrainingParallel()
+    whole = parallel.pipeline == 1
+    pipeline = "`pipeline` is 1", "state `pipeline`"
+    yield parallel, "virtual_pipeline", whole and parallel.virtual_pipeline != 1, *pipeline
+    yield parallel, "schedule", whole, *pipeline
+    yield (
+        parallel, "schedule", not whole and parallel.schedule == "interleaved" and parallel.virtual_pipeline == 1,
+        "it interleaves chunks of layers, and `virtual_pipeline` is 1", "state `virtual_pipeline`",
+    )  # fmt: skip
+    yield (
+        parallel, "shard", run.sharding != "hsdp" and not isinstance(run.sharding, Auto),
+        f"`sharding` is {run.sharding}, which divides states over all replicas", "write `sharding = hsdp`",
+    )  # fmt: skip
+    words = {word.word for word in recompute_words(run.recompute)}
+    yield (
+        run, "recompute_layers", "full" not in words and not isinstance(run.recompute, Auto),
+        "no whole layers are recomputed", "write `recompute = full`",
+    )  # fmt: skip
+    yield (
+        run,
+        "packing",
+        run.mean_length is None,
+        "all sequences are as long",
+        "state `mean_length`",
+    )
+    yield (
+        run, "epochs", run.tokens is None and run.samples is None,
+        "nobody says how much data one pass reads", "state `tokens` or `samples`",
+    )  # fmt: skip
+
+
+def _service(service: Inference) -> Iterator[Idle]:
+    traffic = service.traffic
+    if traffic is not None:
+        no_rate = traffic.rate is None
+        fixed = "requests follow each other and have no rate", "state `rate`"
+        yield traffic, "arrivals", no_rate, *fixed
+        yield traffic, "peak", no_rate, *fixed
+        grows = traffic.rate, traffic.users, traffic.concurrency
+        yield (
+            traffic, "growth", all(load is None for load in grows),
+            "there is no load that grows", "state `rate` or `users`",
+        )  # fmt: skip
+    images = service.model is not None and service.model.diffusion is not None
+    yield service, "steps", not images, "the model makes no images", "choose a diffusion model"
+
+
+RULE = Rule(
+    code="GS5550",
+    slug="setting-without-effect",
+    severity=Severity.WARNING,
+    judge=setting_without_effect,
+)
