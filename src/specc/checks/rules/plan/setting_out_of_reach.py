@@ -1,9 +1,11 @@
 """GS5551: a stated setting is more than there is.
 
 What it finds: a mean length above the longest sequence, more accelerators of each scale-up domain than it has, shard groups that do
-not divide the replicas, and more layers to recompute than a stage holds.
+not divide the replicas, more layers to recompute than a stage holds, and (a warning) a power limit of less than a fifth of the
+accelerator's highest power.
 
-Why it matters: no software can do that; what it would do instead is not what was asked.
+Why it matters: no software can do that; what it would do instead is not what was asked. Drivers take no less than 200 of 700 W on an H100,
+100 of 400 W on an A100, and no time was measured below that.
 
 Example:
 
@@ -42,6 +44,8 @@ training run {
   mean_length  = 2048 tokens
 }
 ```
+
+Source: the enforced minimum of `nvidia-smi -q -d POWER` (200 W for H100 SXM, 100 W for A100 SXM)
 """
 
 from collections.abc import Iterator
@@ -53,12 +57,19 @@ from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.degrees import TrainingDegrees
 from specc.plan.plan import Plan
+from specc.topology.power import rated_power
+from specc.units import Quantity
+from specc.units.dimension import WATT
 from specc.units.text import number, show
+
+LEAST_POWER = 0.2
+"""Share of the highest power."""
 
 
 def setting_out_of_reach(plan: Plan) -> Iterator[Finding]:
     """Each setting against what bounds it."""
     run, degrees = plan.workload, plan.degrees
+    yield from _too_little_power(plan)
     if not isinstance(run, Training) or not isinstance(degrees, TrainingDegrees):
         return
     for owner, field, message, most in _beyond(plan, run, degrees):
@@ -70,6 +81,27 @@ def setting_out_of_reach(plan: Plan) -> Iterator[Finding]:
             label=most,
             helps=(f"state {most}, or leave `{field}` out",),
         )
+
+
+def _too_little_power(plan: Plan) -> Iterator[Finding]:
+    """The power limit against the accelerator's highest power."""
+    limit, accelerator = plan.workload.power_limit, plan.accelerator
+    most = None if accelerator is None else rated_power(accelerator)
+    if limit is None or accelerator is None or most is None or float(limit) >= LEAST_POWER * most:
+        return
+    least = show(Quantity(LEAST_POWER * most, WATT))
+    yield Finding(
+        about=plan.workload,
+        field="power_limit",
+        severity=Severity.WARNING,
+        message=(
+            f"`{plan.workload.name}` limits `{accelerator.name}` to {show(limit)} of {show(Quantity(most, WATT))}; "
+            f"drivers take no less than about {least}"
+        ),
+        label="refused by the driver",
+        others=((accelerator, "power_max" if accelerator.power_max is not None else "power", ""),),
+        helps=(f"state a limit of at least {least}, or leave it out",),
+    )
 
 
 def _beyond(

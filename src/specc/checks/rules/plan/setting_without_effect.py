@@ -52,7 +52,6 @@ from specc.checks.rule import Finding, Rule
 from specc.design.entity import Auto, Entity
 from specc.design.workload import Inference, Training, TrainingParallel
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.lower.recompute import recompute_words
 from specc.plan.plan import Plan
 
 Idle = tuple[Entity, str, bool, str, str]
@@ -77,6 +76,8 @@ def setting_without_effect(plan: Plan) -> Iterator[Finding]:
 
 
 def _training(run: Training) -> Iterator[Idle]:
+    from specc.plan.lower.recompute import recompute_words
+
     parallel = run.parallel or TrainingParallel()
     whole = parallel.pipeline == 1
     pipeline = "`pipeline` is 1", "state `pipeline`"

@@ -46,13 +46,11 @@ training run {
 
 from collections.abc import Iterator
 
-import attrs
-
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
-from specc.predict.training.run import steps_of
+from specc.record import evolve
 from specc.units.text import number
 
 CLOSE = 0.01
@@ -64,13 +62,15 @@ def run_length_ambiguous(prediction: Prediction) -> Iterator[Finding]:
     plan = prediction.plan
     if plan is None or not isinstance(plan.workload, Training) or plan.training is None:
         return
+    from specc.predict.training.run import steps_of
+
     run, job = plan.workload, plan.training
     layout = job.layout
     sequences = float(layout.microbatches * layout.data * layout.microbatch)
     alone = {
-        "steps": attrs.evolve(run, samples=None, tokens=None),
-        "samples": attrs.evolve(run, steps=None, tokens=None),
-        "tokens": attrs.evolve(run, steps=None, samples=None),
+        "steps": evolve(run, samples=None, tokens=None),
+        "samples": evolve(run, steps=None, tokens=None),
+        "tokens": evolve(run, steps=None, samples=None),
     }
     counts = {way: steps_of(said, job, sequences) for way, said in alone.items()}
     steps = {way: count for way, count in counts.items() if count is not None}
