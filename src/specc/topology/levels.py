@@ -152,21 +152,26 @@ def scale_up_of(part: Server | Enclosure | None) -> ServerScaleUp | None:
 
 
 def links_of(host: ServerGroup, accelerator: Accelerator) -> AcceleratorScaleUp | None:
-    """An accelerator's own links as its server joins them, whose block wins; None where nothing is joined."""
+    """An accelerator's own links as its server joins them, whose block wins; None where nothing is joined.
+
+    Links that leave the server (superchips, TPUs) reach as far as they reach, however many of them the block joins at the full rate.
+    """
     own = accelerator.scale_up
     block = scale_up_of(host.enclosure) or scale_up_of(host.part)
     link = (block.link if block else None) or (own.link if own else None)
     if (own is None and block is None) or link == "none":
         return None
-    stated = block.domain if block else None
-    reach = own.domain if own else None
-    if reach is not None and accelerator.form in ON_A_BOARD:
+    reach, bound = own.domain if own else None, accelerator.form in ON_A_BOARD
+    if reach is not None and bound:
         reach = min(reach, host.accelerators)
+    stated = block.domain if block else None
+    if stated is not None:
+        reach = stated if bound or reach is None else max(stated, reach)
     return AcceleratorScaleUp(
         link=link,
         each_way=(block.rate if block else None) or (own.rate if own else None),
         peers=own.peers if own else None,
-        domain=stated or reach,
+        domain=reach,
         topology=(block.topology if block else None) or (own.topology if own else None),
     )
 
@@ -176,7 +181,7 @@ def _scale_up(host: ServerGroup, accelerator: Accelerator) -> Domain | None:
     if links is None:
         return None
     block = scale_up_of(host.enclosure) or scale_up_of(host.part)
-    size = links.domain or host.accelerators
+    size = (block.domain if block else None) or links.domain or host.accelerators
     if host.enclosure is not None and host.enclosure.scale_up is not None:
         held = total(host.enclosure.servers) * host.accelerators
     else:
