@@ -16,7 +16,7 @@ from specc.plan.memory.moments import Moment, moments_of, passes_of
 from specc.plan.memory.parameters import stage_elements
 from specc.plan.memory.training import stage_memory
 from specc.plan.training_job import TrainingJob
-from specc.record import evolve
+from specc.record import evolve, record
 from specc.validation import memory_training as training_rows
 from specc.validation.rows import Cells, number
 from specc.validation.training_columns import ran_out, stack_said
@@ -26,6 +26,8 @@ GIB = 2.0**30
 SHORT = 0.93
 """Share of an accelerator's memory above which its allocator gives back what it holds."""
 OUTLIER = 0.05
+FEWEST = 20
+"""Rows of each level without which there is no fit."""
 PASSES = ("memory_logits_bytes", "memory_backward_layers")
 HELD = (
     "memory_context_bytes",
@@ -38,11 +40,29 @@ FAMILIES: dict[str, tuple[str | None, ...]] = {
     "transformers": ("transformers", "peft"),
 }
 """Entries that are fitted together, by the one that states what is fitted."""
-Case = tuple[str, TrainingJob, float]
+
+
+@record
+class Case:
+    """A row that a spec can say.
+
+    Attributes:
+        level: Level of its figure.
+        job: What it was.
+        value: Its bytes.
+        group: Model, accelerator and source.
+        source: The source.
+    """
+
+    level: str
+    job: TrainingJob
+    value: float
+    group: str
+    source: str
 
 
 def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
-    """Level, job and published bytes of the rows of some stacks that a spec can say."""
+    """The rows of some stacks that a spec can say."""
     compiled = training_rows.LedgerCache()
     cases = []
     for row in rows:
@@ -55,7 +75,16 @@ def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
             job = compiled.job(row)
         except Unexpressible:
             continue
-        cases.append((training_rows.level_of(row), job, value * GIB))
+        source = row["suite"]
+        cases.append(
+            Case(
+                level=training_rows.level_of(row),
+                job=job,
+                value=value * GIB,
+                group=f"{row['model_name']}|{row['gpu']}|{source}",
+                source=source,
+            )
+        )
     return cases
 
 
@@ -77,10 +106,9 @@ def _moments(job: TrainingJob) -> tuple[Moment, ...]:
     return moments_of(job, elements, parts, 0.0 if gradients is None else gradients.bytes)
 
 
-def fit_loops(rows: list[Cells], family: str) -> dict[str, float]:
+def fit_loops(cases: list[Case], family: str, *, quiet: bool = False) -> dict[str, float]:
     """Fitted traits of a family of loops."""
-    cases = cases_of(rows, FAMILIES[family])
-    peaks = [(job, value) for level, job, value in cases if level == "allocated"]
+    peaks = [(case.job, case.value) for case in cases if case.level == "allocated"]
 
     def errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.array(
@@ -93,10 +121,12 @@ def fit_loops(rows: list[Cells], family: str) -> dict[str, float]:
     passes = least_squares(
         errors, [12.0, 1.0], loss="cauchy", f_scale=OUTLIER, x_scale=[10.0, 1.0], diff_step=0.02
     ).x
-    _say(family, "allocated", np.abs(errors(passes)))
+    if not quiet:
+        _say(family, "allocated", np.abs(errors(passes)))
     columns, target, size = [], [], []
-    for level, plain, value in cases:
-        if level != "driver" or plain.capacity is None or value > SHORT * plain.capacity:
+    for case in cases:
+        plain, value = case.job, case.value
+        if case.level != "driver" or plain.capacity is None or value > SHORT * plain.capacity:
             continue
         job = with_traits(plain, PASSES, passes)
         moments = _moments(job)
@@ -114,10 +144,34 @@ def fit_loops(rows: list[Cells], family: str) -> dict[str, float]:
         size.append(value / GIB)
     matrix = np.array(columns)
     held = robust(matrix, np.array(target), np.array(size))
-    _say(family, "driver", np.abs(matrix @ held - np.array(target)) / np.array(size))
+    if not quiet:
+        _say(family, "driver", np.abs(matrix @ held - np.array(target)) / np.array(size))
     fitted = dict(zip(PASSES, passes.tolist(), strict=True))
     fitted |= dict(zip(HELD, held.tolist(), strict=True))
     return fitted | {"memory_context_bytes": float(held[0] * GIB)}
+
+
+def left_out(cases: list[Case], family: str, by: str) -> list[tuple[str, float]]:
+    """Level and error of every row by a fit that did not see its group or source.
+
+    Args:
+        cases: Rows of the family.
+        family: Which.
+        by: `group` or `source`.
+    """
+    errors = []
+    for name in sorted({getattr(case, by) for case in cases}):
+        seen = [case for case in cases if getattr(case, by) != name]
+        levels = [case.level for case in seen]
+        if min(levels.count("allocated"), levels.count("driver")) < FEWEST:
+            continue
+        traits = fit_loops(seen, family, quiet=True)
+        for case in cases:
+            if getattr(case, by) == name and case.level in ("allocated", "driver"):
+                job = with_traits(case.job, tuple(traits), np.array(list(traits.values())))
+                held = float(getattr(stage_memory(job, 0), case.level))
+                errors.append((case.level, held / case.value - 1.0))
+    return errors
 
 
 def _say(family: str, what: str, error: NDArray[np.float64]) -> None:

@@ -12,7 +12,7 @@ from calibration.memory.fit import (
     fit_reserving,
     started,
 )
-from calibration.memory.loops import FAMILIES, fit_loops
+from calibration.memory.loops import FAMILIES, cases_of, fit_loops
 from calibration.memory.writing import GIB, LINES, files
 from calibration.paths import DATA, DOCS, ROOT
 from specc.validation.rows import read_table
@@ -66,7 +66,7 @@ def fitted_traits() -> dict[str, dict[str, float]]:
         "fastertransformer": fit_growing(serving, shelves, "fastertransformer", step=True),
         "diffusers": fit_images(serving, shelves),
         "deepspeed": fit_deepspeed(training),
-        **{family: fit_loops(loops, family) for family in FAMILIES},
+        **{family: fit_loops(cases_of(loops, of), family) for family, of in FAMILIES.items()},
     }
     for word, traits in fitted.items():
         shown = {

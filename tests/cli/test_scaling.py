@@ -28,6 +28,19 @@ def test_document(specc: Callable[..., Any]) -> None:
     assert points[0]["bound_by"] == "compute"
 
 
+def test_what_grew_since_the_smaller_size_is_named(specc: Callable[..., Any]) -> None:
+    ran = specc("predict", EXAMPLE, "--scaling", "64,512", "--strong", "-f", "json")
+    first, second = json.loads(ran.out)["workloads"]["pretrain"]
+    assert first["grew"] is first["growth"] is None
+    assert second["bound_by"] == "compute"
+    assert second["grew"] != "products"
+    lost = 1.0 / second["efficiency"]["value"] - 1.0
+    assert 0.0 < second["growth"]["value"] <= lost * 1.5
+    table = specc("predict", EXAMPLE, "--scaling", "64,512", "--strong").out
+    assert "grew most" in table
+    assert f"{second['grew']} +" in table
+
+
 def test_drawing(specc: Callable[..., Any]) -> None:
     ran = specc("predict", EXAMPLE, "--scaling", "64..256", "-f", "svg")
     assert ran.out.startswith("<?xml")

@@ -78,6 +78,8 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "mfu": ("1", "Model FLOP/s over peak."),
         "hfu": ("1", "Executed FLOP/s over peak."),
         "accelerator_hours": ("s", "Accelerators times duration."),
+        "total_flops": ("FLOP", "Model FLOP of the whole run; recomputation is not counted."),
+        "petaflop_days": ("1", "The same in petaflop/s-days."),
         "goodput": ("1", "Share of the calendar time that makes progress."),
         "memory.per_accelerator.gradients": ("byte", "Gradients."),
         "memory.per_accelerator.optimizer": ("byte", "Optimiser states."),

@@ -86,10 +86,13 @@ class TrainingRows:
         self.part = part
         self._rows, self._preparer = rows, preparer
         numbers = rows[0].constants
-        self.base: Values = {n: numbers.value(n) for names in TRAINING.values() for n in names}
+        shares = [n for names in TRAINING.values() for n in names]
+        self.base: Values = {n: numbers.value(n) for n in shares}
+        self.usual: Values = {n: numbers.usual(n) for n in shares}
         self._sign = np.array([-1.0 if row.cells["metric"] in RATES else 1.0 for row in rows])
         self.measured = self._sign * np.log([float(row.cells["value"]) for row in rows])
         self.runs = tuple(run_of(row.cells) for row in rows)
+        self.models = tuple(row.cells.get("model_name", "") for row in rows)
         self._like = Calibration(name="own")
 
     def predict(self, values: Values) -> Array:

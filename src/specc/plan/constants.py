@@ -59,6 +59,10 @@ class Constants:
                 return table[name]
         return CLASS_DEFAULTS[name]
 
+    def usual(self, name: str) -> float:
+        """What the number is of a part that nobody calibrated."""
+        return self.default.get(name, CLASS_DEFAULTS[name])
+
     def trait(self, name: str, default: float) -> float:
         """A trait of the software."""
         return self.traits.get(name, default)

@@ -293,12 +293,13 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
 
 
 def _masked_flops(attention: AttentionGeometry | None, score: Scores) -> Number:
-    """Operations on the scores that a causal mask hides, which models' published counts include."""
+    """Operations on the scores that a causal mask hides, which models' published counts include; none beyond a window."""
     if attention is None or attention.kind in RECURRENT or float(score.share) >= 1.0:
         return 0.0
-    visible = score.queries * score.keys
+    keys = score.keys if attention.window is None else min(score.keys, float(attention.window))
     width = score.width + score.value_width
-    return score.count * 2.0 * score.heads * width * visible * (1.0 - score.share)
+    hidden = score.queries * max(keys - score.keys * score.share, 0.0)
+    return score.count * 2.0 * score.heads * width * hidden
 
 
 def _parameters(architecture: Architecture) -> tuple[float, float, float]:

@@ -99,6 +99,8 @@ Shown = Quantity | Unknown | str | bool | int
 LABELS = {
     "iteration_time": "iteration",
     "accelerator_hours": "accelerator time",
+    "total_flops": "FLOP of the run",
+    "petaflop_days": "petaflop/s-days",
     "model_flops_per_accelerator": "model FLOP/s per accelerator",
     "tokens_per_second": "tokens per second",
     "tokens_per_second_per_accelerator": "tokens per second per accelerator",

@@ -17,8 +17,15 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, row_path
-from specc.validation.training_columns import level_said, ran_out, scored, unstated_lengths
+from specc.validation.training_columns import (
+    level_said,
+    ran_out,
+    scored,
+    unstated_batch,
+    unstated_lengths,
+)
 from specc.validation.training_names import Unexpressible
+from specc.validation.training_rollouts import method_drawn
 from specc.validation.training_words import Writer
 
 GIB = 2.0**30
@@ -36,6 +43,8 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("nvidia-smi", "driver"),
 )
 """Words of the notes and the level that they mean; the first that is found wins. Without any: the driver's."""
+STATES = ("rest", "states")
+"""Levels that no batch changes."""
 SPREAD = {
     "activations": 0.03,
     "states": 0.12,
@@ -95,8 +104,12 @@ class LedgerCache:
             raise Unexpressible("neither the sizes nor the parameters of the model are stated")
         if unstated_lengths(cells):
             raise Unexpressible("samples have lengths of their own, which are not stated")
+        if method_drawn(cells):
+            raise Unexpressible("what draws the answers holds memory that is not stated")
         if not number(cells, "seq_len"):
             raise Unexpressible("the length of its sequences is not stated")
+        if unstated_batch(cells) and level_of(cells) not in STATES:
+            raise Unexpressible("the batch is not stated")
         text = self._writer.write(with_layers(cells)).text
         known = self._done.get(text)
         if known is not None:

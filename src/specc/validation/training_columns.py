@@ -32,11 +32,26 @@ LOSSES = (
     (r"unsloth|te/|native fused", "fused"),
 )
 """Words of `loss_kernel` and what they mean; without any the stack's own."""
-NAMED = {
-    "nemo rl": "nemo_rl", "verl": "verl", "openrlhf": "openrlhf", "unsloth": "unsloth", "torchtune": "torchtune",
-    "torchtitan": "torchtitan", "nanotron": "nanotron", "maxtext": "jax", "jax": "jax",
-}  # fmt: skip
-"""Words of `stack` that name the catalogue's entry, first match first."""
+SAID: tuple[tuple[str, str], ...] = (
+    (r"nemo rl", "nemo_rl"),
+    (r"\bverl\b", "verl"),
+    (r"openrlhf", "openrlhf"),
+    (r"unsloth", "unsloth"),
+    (r"torchtune", "torchtune"),
+    (r"torchtitan", "torchtitan"),
+    (r"nanotron", "nanotron"),
+    (r"maxtext|\bjax\b", "jax"),
+    (r"megatron-bridge|nemo 2", "megatron_bridge"),
+    (r"megatron|primus|nemo(?! automodel)", "megatron"),
+    (r"colossal", "colossalai"),
+    (r"mlx", "mlx"),
+)
+"""Words of `stack` and the stack that they mean, first match first."""
+TRAINERS = r"\bhf\b|\btrl\b|trainer|accelerate|axolotl|alignment-handbook|dllm|swift|llama-factory|alpaca|galore|badam|yarn|peft|open-instruct|llama-recipes"
+"""Words of loops over models of Transformers."""
+NARROW_MOMENTS = re.compile(r"deepseek-v[34]|moonlight|glm-?5|minimax|olmoe|nemotron-3-super")
+"""Models whose recipes have the precision-aware optimiser with moments in bf16. Source: Megatron-Bridge, src/megatron/bridge/recipes
+(`exp_avg_dtype`), 2026-11."""
 OUT = frozenset({"oom", "oom_or_crash"})
 
 
@@ -61,21 +76,19 @@ def stack_said(cells: Cells) -> str | None:
     said = cells.get("stack", "").lower()
     if not said:
         return None
-    for word, stack in NAMED.items():
-        if word in said:
-            return stack
-    for word in ("megatron", "nemo"):
-        if word in said and "automodel" not in said:
-            return "megatron"
+    named = next((stack for words, stack in SAID if re.search(words, said)), None)
+    if named is not None:
+        return named
     if cells.get("fsdp") == "y":
         return _sharded(said)
+    if "automodel" in said:
+        return "fsdp2"
     if "baseline-peft" in cells.get("notes", ""):
         return "peft"
-    if "deepspeed" in said:
-        return "deepspeed"
-    if re.search(r"hf|trl|trainer|axolotl|llama-recipes|peft", said):
-        return "transformers"
-    return None
+    trainer = re.search(TRAINERS, said) is not None
+    if "deepspeed" in said or (trainer and cells.get("zero_stage") in ("1", "2", "3")):
+        return "transformers_deepspeed" if trainer else "deepspeed"
+    return "transformers" if trainer else None
 
 
 def _sharded(said: str) -> str:
@@ -111,6 +124,14 @@ def _targets(cells: Cells) -> str:
     return f", targets = [{', '.join(TARGETS[word] for word in words)}]"
 
 
+def _moments(cells: Cells) -> str:
+    """What a recipe keeps the optimiser's moments in, where the row says nothing."""
+    narrow = stack_said(cells) == "megatron_bridge" and NARROW_MOMENTS.match(
+        cells.get("model_name", "")
+    )
+    return "bf16" if narrow else ""
+
+
 def cast_to_master(cells: Cells) -> bool:
     """Whether the loop casts what it trains to 32 bit, whatever the weights were loaded in: Accelerate with FSDP and mixed precision."""
     mixed = "(amp)" in cells.get("precision", "") and cells.get("method", "") == "full"
@@ -131,19 +152,28 @@ def unstated_lengths(cells: Cells) -> bool:
     return not cells.get("seq_len") and cells.get("packing", "").startswith("padd")
 
 
+def unstated_batch(cells: Cells) -> bool:
+    """Whether neither the samples of a pass nor those of a step are stated."""
+    return not number(cells, "micro_batch") and not number(cells, "global_batch")
+
+
 def states(cells: Cells) -> list[str]:
     """Lines of a training job that its method and the formats of its states make."""
     lines: list[str] = []
     method = cells.get("method", "")
+    rank = int(number(cells, "lora_rank") or 16)
     if method in METHODS:
-        rank = int(number(cells, "lora_rank") or 16)
         lines.append(f"  method = {method}(rank = {rank}{_targets(cells)})")
+    elif method.startswith("dpo"):
+        lines.append(
+            "  method = dpo" if "lora" not in method else f"  method = dpo(rank = {rank})"
+        )
     optimizer = cells.get("optimizer", "").lower()
     if "8bit" in optimizer:
         lines.append("  optimizer = adam8bit")
     elif "muon" in optimizer:
         lines.append("  optimizer = muon")
-    kept = "" if cast_to_master(cells) else cells.get("optim_state_dtype", "")
+    kept = "" if cast_to_master(cells) else cells.get("optim_state_dtype", "") or _moments(cells)
     if kept in SIXTEEN and "8bit" not in optimizer:
         lines.append(f"  optimizer_states = {kept}")
     master = "fp32" if cast_to_master(cells) else cells.get("master_weights", "")

@@ -21,7 +21,8 @@ from specc.validation.training_rollouts import drawn_lines
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("no overlap",), "megatron_plain"),
-    (("megatron-bridge", "nemo", "userbuffer", "transformer engine", "megatron-core"), "megatron"),
+    (("megatron-bridge", "nemo"), "megatron_bridge"),
+    (("userbuffer", "transformer engine", "megatron-core"), "megatron"),
     (("maxtext", "jax", "xla"), "jax"),
     (("llm.c",), "native"),
     (("nanogpt", "lightning", "lit-gpt"), "pytorch"),
@@ -321,7 +322,10 @@ class Writer:
         self, cells: Cells, split: dict[str, int], micro: float, blanks: list[str]
     ) -> str:
         fields = [f"{name} = {value}" for name, value in split.items()]
-        fields.append(f"sequence = {'true' if cells.get('sequence_parallel') == 'y' else 'false'}")
+        said = cells.get("sequence_parallel", "")
+        if not said and split["tensor"] > 1 and stack_of(cells) == "megatron_bridge":
+            said = "y"  # its recipes set it wherever tensors are divided
+        fields.append(f"sequence = {'true' if said == 'y' else 'false'}")
         for name, column in (("virtual_pipeline", "virtual_pp"), ("expert", "ep")):
             value = number(cells, column)
             if value is None and name == "virtual_pipeline" and split["pipeline"] > 1:

@@ -32,6 +32,16 @@ def test_peaks_of_fine_tuning_are_within_eight_percent(pairs, method, level):
         assert median(abs(error) for error in errors[loop]) <= 0.08, (loop, sorted(errors[loop]))
 
 
+def test_zero_under_the_trainer_and_recipes_of_megatron_bridge(pairs):
+    errors = defaultdict(list)
+    for cells, row in pairs:
+        if row.error is not None and level_of(cells) != "rest":
+            errors[stack_of(cells), cells["method"]].append(abs(row.error))
+    assert median(errors["transformers_deepspeed", "full"]) <= 0.03
+    assert max(errors["transformers_deepspeed", "full"]) <= 0.08
+    assert median(errors["megatron_bridge", "pretrain"]) <= 0.05
+
+
 def test_what_ran_fits_and_what_ran_out_does_not(pairs):
     counts = verdicts([row for cells, row in pairs if row.metric == YES_NO])
     assert counts.fitting >= 540

@@ -1,13 +1,13 @@
 """Runs that everybody knows, each a shipped spec, against what was published of them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from specc.compiler import Compiler
 from specc.diagnostics.store import DiskStore
-from specc.predict.training.flops import executed
-from specc.predict.training.inputs import training_job
 from specc.result import Result
 from specc.shipped import folder
 
@@ -36,12 +36,9 @@ def test_specs_have_no_errors(compiler: Compiler, name: str) -> None:
 @pytest.mark.parametrize(("name", "published"), [("gpt_1", 0.96), ("gpt_3", 3640.0)])
 def test_compute(compiler: Compiler, name: str, published: float) -> None:
     """Petaflop/s-days, causal attention counted in full, recomputation not."""
-    plan = run(compiler, name).plans["run"]
-    job, _ = training_job(plan)
-    training = plan.workload
-    passes = 1.0 if training.epochs is None else float(training.epochs)  # type: ignore[union-attr]
-    samples = float(training.tokens) * passes / float(job.work.sequence)  # type: ignore[union-attr, arg-type]
-    assert executed(job)[0] * samples / PETAFLOP_DAY == pytest.approx(published, rel=0.05)
+    prediction = run(compiler, name).predictions["run"]
+    assert prediction.number("petaflop_days") == pytest.approx(published, rel=0.05)
+    assert prediction.number("total_flops") == pytest.approx(published * PETAFLOP_DAY, rel=0.05)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +52,10 @@ def test_compute(compiler: Compiler, name: str, published: float) -> None:
         ("bloom_176b", "accelerator_hours", 1_082_880.0, HOUR),
         ("deepseek_v3", "accelerator_hours", 2_664_000.0, HOUR),
         ("llama_3_405b", "model_flops_per_accelerator", 430.0, 1e12),
+        ("palm_540b", "mfu", 46.2, 0.01),
+        ("lora_8b", "tokens_per_second", 3878.7, 1.0),
+        ("qlora_8b", "tokens_per_second", 4105.0, 1.0),
+        ("grpo_32b", "iteration_time", 530.0, 1.0),
     ],
 )
 def test_time(compiler: Compiler, name: str, path: str, published: float, unit: float) -> None:
@@ -84,3 +85,14 @@ def test_llama_3_8b_used_more_hours_than_its_throughput_needs(compiler: Compiler
     value = run(compiler, "llama_3_8b").predictions["run"].number("accelerator_hours")
     assert value is not None
     assert 0.4 <= value / (1.3e6 * HOUR) <= 0.8
+
+
+def test_the_page_is_current() -> None:
+    ran = subprocess.run(
+        [sys.executable, "scripts/reference_runs.py", "--check"],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, "python scripts/reference_runs.py rewrites it" + ran.stderr

@@ -5,7 +5,7 @@ import pytest
 from specc.plan.layout import Layout
 from specc.plan.memory.training import fullest_bytes, stage_memory
 from specc.plan.network.architecture import architecture
-from specc.plan.training_job import Device, States, TrainingJob
+from specc.plan.training_job import Device, Offload, States, TrainingJob
 from specc.plan.work import work_of
 from specc.record import evolve
 from specc.validation.shelves import Shelves
@@ -93,3 +93,28 @@ def test_arrays_of_layouts_have_the_ledgers_of_each():
     for microbatch, total in zip(batches, every, strict=True):
         alone = fullest_bytes(job(microbatch=microbatch, ranks=4.0))
         assert float(total) == pytest.approx(float(alone))
+
+
+MIXTRAL = architecture(Shelves().model("mixtral_8x7b_v0_1"))
+
+
+def routed(**traits):
+    given = job(microbatch=8.0, states=evolve(PURE, adapter_rank=16), **traits)
+    return at(evolve(given, network=MIXTRAL, work=work_of(MIXTRAL, 4096.0)))
+
+
+def test_experts_in_a_loop_pass_backward_one_at_a_time():
+    together = routed(memory_logits_bytes=0.0, memory_backward_layers=1.0)
+    apart = routed(memory_logits_bytes=0.0, memory_backward_layers=1.0, memory_expert_loop=1.0)
+    tokens, chosen, ffn, hidden = 8.0 * 4096.0, 2.0, 14336.0, 4096.0
+    of_experts = tokens * chosen * (3.0 * ffn + 2.0 * hidden) * 2.0
+    assert together.allocated - apart.allocated == pytest.approx(of_experts * 7.0 / 8.0, rel=0.01)
+
+
+def test_gradients_follow_an_optimiser_that_steps_on_the_host():
+    offload = Offload(groups=frozenset({"optimizer"}))
+    there = {"memory_frees_gradients": 0.0}
+    kept = at(evolve(job(**there), offload=offload))
+    sent = at(evolve(job(**there, memory_host_gradients=1.0), offload=offload))
+    assert kept.allocated - sent.allocated == pytest.approx(2.0 * P, rel=1e-3)
+    assert at(job(**there, memory_host_gradients=1.0)).allocated == at(job(**there)).allocated

@@ -4,6 +4,7 @@ import pytest
 
 from specc.validation.memory_training import LedgerCache, compare_training
 from specc.validation.training import validate_rows
+from specc.validation.training_columns import stack_said
 
 ROW = {
     "id": "r", "metric": "mem_gb_per_gpu", "value": "20", "model_name": "mistral-7b", "params": "7.24e9", "layers": "32",
@@ -70,3 +71,56 @@ def test_a_bad_row_leaves_the_others_as_they_are():
     assert beside[1:] == alone
     assert None not in alone
     assert alone[0] != alone[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "cells", "stack"),
+    [
+        ("Megatron-Bridge (May 2026), no EP overlap", {}, "megatron_bridge"),
+        ("EasyR1 (verl, FSDP, vLLM)", {"fsdp": "y"}, "verl"),
+        ("ms-swift Megatron-SWIFT", {}, "megatron"),
+        ("ms-swift on torch_npu", {"zero_stage": "0"}, "transformers"),
+        ("ms-swift on torch_npu", {"zero_stage": "3"}, "transformers_deepspeed"),
+        ("HF Trainer + DeepSpeed", {"zero_stage": "3"}, "transformers_deepspeed"),
+        ("DeepSpeed", {"zero_stage": "2"}, "deepspeed"),
+        ("ColossalAI", {"zero_stage": "2"}, "colossalai"),
+        ("NeMo AutoModel (FSDP2)", {"fsdp": "n"}, "fsdp2"),
+        ("alpaca-lora", {}, "transformers"),
+        ("a loop of our own", {}, None),
+    ],
+)
+def test_the_stack_is_the_one_that_the_column_says(said, cells, stack):
+    assert stack_said({**ROW, "fsdp": "n", "notes": "", **cells, "stack": said}) == stack
+
+
+def test_a_batch_that_nobody_states_is_not_guessed():
+    unstated = {**ROW, "micro_batch": "", "global_batch": ""}
+    (row,) = compare_training(LedgerCache(), unstated)
+    assert row.skipped == "the batch is not stated"
+    kept = {**unstated, "metric": "mem_static_gb_per_gpu", "mem_kind": "static"}
+    assert compare_training(LedgerCache(), kept)[0].predicted
+    timed = {**unstated, "metric": "tokens_per_s_per_gpu", "value": "500"}
+    assert validate_rows([timed])[0].skipped == "the batch is not stated"
+
+
+def test_what_draws_answers_is_no_memory_of_the_training():
+    (row,) = compare_training(LedgerCache(), {**ROW, "method": "ppo(full)"})
+    assert row.skipped == "what draws the answers holds memory that is not stated"
+
+
+def test_preferences_have_a_reference_beside_them():
+    assert predicted(method="dpo(full)") - predicted() == pytest.approx(7.24e9 * 2 / GIB, rel=0.02)
+    assert predicted(method="dpo(lora)") == pytest.approx(predicted(method="lora"), rel=0.02)
+
+
+def test_recipes_say_what_a_row_does_not():
+    bridge = {"stack": "Megatron-Bridge", "n_gpus": "4", "tp": "4", "recompute": "none"}
+    own = predicted(**bridge)
+    other = predicted(**{**bridge, "stack": "Megatron-LM"}, sequence_parallel="y")
+    assert other - own == pytest.approx(2 * 7.24e9 / 4 / GIB, rel=0.03)  # gradients in 16 bit
+    assert own < predicted(**bridge, sequence_parallel="n")
+    assert predicted(**bridge, optim_state_dtype="bf16") < own
+    narrow = predicted(**bridge, model_name="moonlight-16b-a3b")
+    assert narrow == pytest.approx(
+        predicted(**bridge, model_name="x", optim_state_dtype="bf16"), rel=0.01
+    )

@@ -14,6 +14,16 @@ NARROW_INPUTS = frozenset(
 )
 """What an 8-bit recipe keeps in 8 bit: the inputs of its matrix products (Transformer Engine)."""
 
+OF_EXPERTS = frozenset(
+    {
+        "dispatched tokens",
+        "experts before the activation",
+        "experts after the activation",
+        "experts output",
+    }
+)
+"""What is kept for each expert by itself, where a loop runs them one after the other."""
+
 SAVED = "saved activations"
 PASSING = "backward of one layer, or logits"
 FUSED_LOGITS = 6.0
@@ -25,8 +35,17 @@ def tokens_of(job: TrainingJob) -> Number:
     return job.layout.microbatch * job.longest / job.layout.context
 
 
-def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool) -> Number:
-    """Bytes that one block keeps for its backward pass, for one microbatch."""
+def layer_saved(
+    job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool, of_one: bool = False
+) -> Number:
+    """Bytes that one block keeps for its backward pass, for one microbatch.
+
+    Args:
+        job: The job.
+        layers: Layers of the block.
+        selective: Whether scores are computed again.
+        of_one: Count one of the rank's experts in place of all.
+    """
     layout = job.layout
     total: Number = 0.0
     for layer in layers:
@@ -35,11 +54,13 @@ def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool)
             layer.stream if attention is None else attention.context_stream, job.longest
         )
         seen = there if attention is None else attention.seen(there)
+        own = 1.0 / _experts_here(job, layer) if of_one else 1.0
         for kept in layer.saved():
+            share = own if kept.name in OF_EXPERTS else 1.0
             width = job.states.kept_input if kept.name in NARROW_INPUTS else job.states.weight
             total = total + saved_bytes(
                 (kept,),
-                _stream_tokens(job, layer) * layer.scale,
+                _stream_tokens(job, layer) * layer.scale * share,
                 seen,
                 layout.tensor,
                 sequence=layout.sequence,
@@ -51,6 +72,12 @@ def layer_saved(job: TrainingJob, layers: tuple[Layer, ...], *, selective: bool)
                 half_width=width,
             )
     return total
+
+
+def _experts_here(job: TrainingJob, layer: Layer) -> Number:
+    """Routed experts of a layer on one rank, at least 1."""
+    copies = [tensor.copies for tensor in layer.tensors() if tensor.role == "experts"]
+    return largest(max(copies, default=1) / job.layout.expert, 1.0)
 
 
 def _stream_tokens(job: TrainingJob, layer: Layer) -> Number:
@@ -101,8 +128,12 @@ def activations_of(
     layout, again = job.layout, job.recompute
     each: Number = 0.0
     biggest: Number = 0.0
+    passing: Number = 0.0
+    loops = trait(job, "memory_expert_loop") > 0.0
     for count, layers in stage_layers(job, stage):
         whole = layer_saved(job, layers, selective=bool(job.recompute_scores))
+        one = layer_saved(job, layers, selective=bool(job.recompute_scores), of_one=loops)
+        passing = largest(passing, one)
         kept = again * _kept_input(job, layers) + (1.0 - again) * whole
         each = each + count * kept
         biggest = largest(biggest, whole)
@@ -121,7 +152,7 @@ def activations_of(
         each=each,
         flying=flying,
         saved=each * flying + network_of(job).activations_per_sample * 2.0 * layout.microbatch,
-        backward=working + trait(job, "memory_backward_layers") * biggest,
+        backward=working + trait(job, "memory_backward_layers") * passing,
         logits=logits,
         table=table,
     )

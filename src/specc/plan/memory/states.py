@@ -69,8 +69,17 @@ def _line(job: TrainingJob, replicas: Replicas, kind: _Kind) -> LedgerLine:
         bytes=dense + experts,
         formula=EACH,
         inputs=inputs,
-        host=kind.group in job.offload.groups,
+        host=_hosted(job, kind.group),
     )
+
+
+def _hosted(job: TrainingJob, group: str) -> bool:
+    """Whether a group of states lies in host memory; some stacks send gradients there for the optimiser that steps there.
+
+    Source: Ren et al. 2021 (ZeRO-Offload), section 4.1.
+    """
+    follows = group == "gradients" and trait(job, "memory_host_gradients") > 0.0
+    return group in job.offload.groups or (follows and "optimizer" in job.offload.groups)
 
 
 def _on_host(

@@ -19,6 +19,8 @@ from specc.units.calculation import Operand, operand, sum_of
 from specc.units.dimension import FLOP, SECOND, TOKEN, WATT
 
 KIND = "training"
+PETAFLOP_DAY = 1e15 * 86_400.0
+"""FLOP of a petaflop/s for a day. Source: Brown et al. 2020, appendix D."""
 RATE = FLOP / SECOND
 
 
@@ -90,7 +92,7 @@ def _run(
     """Duration, accelerator-hours and energy of the whole run."""
     table, sequences = into.table, _iterations(job)
     steps = steps_of(training, job, sequences)
-    paths = ("duration", "accelerator_hours", "energy")
+    paths = ("duration", "accelerator_hours", "total_flops", "petaflop_days", "energy")
     if steps is None:
         for path in paths:
             table.results[path] = missing(KIND, path, f"{training.name}.tokens")
@@ -116,12 +118,33 @@ def _run(
     into.time(
         "accelerator_hours", duration * plan.accelerators, "accelerators × duration", count, length
     )
+    _work(table, job, steps * sequences)
     if draw.mean is None:
         least = duration * into.low * draw.low
         table.results["energy"] = missing(KIND, "energy", *draw.lacking, at_least=least)
         return
     mean = operand("mean power", draw.mean, WATT, result="power.mean")
     into.time("energy", duration * draw.mean, "mean power × duration", mean, length)
+
+
+def _work(table: ResultTable, job: TrainingJob, sequences: float) -> None:
+    """Model FLOP of the run, and the same as publications count it."""
+    each = executed(job)[0]
+    whole = each * sequences
+    table.add(
+        "total_flops",
+        whole,
+        "FLOP of a sequence × sequences of the run",
+        operand("FLOP of a sequence", each, FLOP, source="the model, nothing recomputed"),
+        operand("sequences of the run", sequences, source="iterations × the global batch"),
+    )
+    table.add(
+        "petaflop_days",
+        whole / PETAFLOP_DAY,
+        "FLOP of the run / (1 PFLOP/s × 1 day)",
+        operand("FLOP of the run", whole, FLOP, result="total_flops"),
+        operand("1 PFLOP/s × 1 day", PETAFLOP_DAY, FLOP),
+    )
 
 
 def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> None:

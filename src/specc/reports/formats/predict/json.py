@@ -18,7 +18,17 @@ _SHARED = ("power.mean", "power.peak", *(f"cost.{name}" for name in _COST))
 PROMISED: dict[str, dict[str, str]] = {
     "training": {
         **dict.fromkeys(_SHARED, "a prediction"),
-        **dict.fromkeys(("duration", "accelerator_hours", "energy", "cost.per_run"), "tokens"),
+        **dict.fromkeys(
+            (
+                "duration",
+                "accelerator_hours",
+                "total_flops",
+                "petaflop_days",
+                "energy",
+                "cost.per_run",
+            ),
+            "tokens",
+        ),
     },
     "inference": {
         **dict.fromkeys((*_SHARED, "requests_per_second", "max_rate"), "a prediction"),

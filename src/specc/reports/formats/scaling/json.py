@@ -21,6 +21,8 @@ def _point(line: ScalingRow) -> dict[str, Json]:
         "global_batch": line.sequences,
         "bound_by": line.bound,
         "helps": line.helps or None,
+        "grew": line.grew or None,
+        "growth": None if line.growth is None else {"value": number(line.growth), "unit": "1"},
     }
     names = {"seconds": "iteration_time", "hours": "accelerator_hours"}
     for name, unit in UNITS.items():

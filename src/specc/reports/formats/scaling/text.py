@@ -41,6 +41,7 @@ def _table(lines: Sequence[ScalingRow], view: View) -> list[str]:
             "efficiency",
             money,
             "",
+            "grew most",
             "limited by",
             "would help most",
         )
@@ -64,6 +65,7 @@ def _table(lines: Sequence[ScalingRow], view: View) -> list[str]:
                 percent(line.efficiency),
                 spent,
                 bar,
+                "" if line.growth is None else f"{line.grew} +{percent(line.growth)}",
                 line.bound,
                 line.helps,
             )
