@@ -68,18 +68,9 @@ OF_EVERY_STACK = {
 }
 """What a stack has that says nothing else."""
 TIED = {
-    "deepspeed": {
-        "slowdown": "megatron_2021",
-        "streams": "megatron_2021",
-        "host": "megatron_2021",
-    },
-    "megatron_bridge": dict.fromkeys(
-        ("slowdown", "streams", "host", "tensor", "data", "fixed"), "megatron"
-    ),
+    "deepspeed": {"slowdown": "megatron_2021", "streams": "megatron_2021", "host": "megatron_2021"}
 }
-"""DeepSpeed's engine runs Megatron's kernels; Megatron-Bridge's recipes are Megatron Core's with other dtypes."""
-OWN_BYTES = {"megatron_bridge": 2.0}
-"""Bytes of a gradient of stacks that are no others' in anything else."""
+"""DeepSpeed's engine runs Megatron's kernels."""
 BUILT_ON = {
     "megatron_plain": "megatron",
     "megatron_2021": "megatron",
@@ -155,7 +146,6 @@ def parameters() -> Parameters:
     """All parameters."""
     free: dict[str, tuple[float, float]] = {}
     fixed: dict[str, float] = dict(CONSTANT)
-    fixed.update({f"gradient_bytes.{stack}": width for stack, width in OWN_BYTES.items()})
     for die, ceiling in DIES.items():
         free[f"gemm.{die}"] = (ceiling, 0.08)
         free[f"attention_slowdown.{die}"] = (1.0, 0.12)
