@@ -271,7 +271,10 @@ def lengths_sold(row: Row, numbered: list[tuple[str, str]]) -> Fields:
         reach = max(reach, *(float(n) for n, _ in numbered))
     else:
         listed = ", ".join(f"{n} m" for n in lengths(row))
-        fields += [("part_number", quoted(number(row)))] if number(row) else []
+        # `MFP7E30-Nxxx` is what all lengths of a family are ordered by.
+        of_all = row["model"] if row["model"].endswith("-Nxxx") else ""
+        part = number(row) or of_all
+        fields += [("part_number", quoted(part))] if part else []
         fields += [("lengths", f"[{listed}]")] if listed else []
     return [*fields, ("reach", f"{reach:g} m")] if reach else fields
 

@@ -56,7 +56,7 @@ def _is_large(supply: object) -> bool:
 
 def outlets_of(rack: Rack) -> int | None:
     """Outlets of all PDUs of a rack; None where one does not say."""
-    return _sum(rack, _outlets)
+    return _sum(rack, outlets_in)
 
 
 def large_outlets(rack: Rack) -> int | None:
@@ -69,7 +69,8 @@ def small_outlets(rack: Rack) -> int | None:
     return _sum(rack, lambda pdu: _sockets(pdu, {"c13", "c39"}) if pdu.sockets else None)
 
 
-def _outlets(pdu: Pdu) -> int | None:
+def outlets_in(pdu: Pdu) -> int | None:
+    """Outlets of one PDU, of all kinds; None where it does not say."""
     if pdu.outlets is None and pdu.sockets:
         return _sockets(pdu, {"c13", "c19", "c39"})
     return pdu.outlets

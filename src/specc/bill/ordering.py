@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from specc.bill.line import BillLine
+from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.cable import Cable
 from specc.sums import sum_counts
 from specc.units.text import number
 
+_MODULES = frozenset({"sxm", "oam"})
+"""Accelerators that are sold on boards of several."""
 _UNNUMBERED = frozenset({"rent", "service"})
 """Ordered by the name of an instance, or by a quote."""
 
@@ -36,9 +39,11 @@ def _unnumbered(line: BillLine) -> str:
         return f"no part number is known for {number(line.length)} m"
     if part is not None and part.vendor == "generic":
         return "no part number is known: it stands for those of any maker"
-    if part is not None and part.path in {"", part.name}:
+    if part is not None and not part.path.startswith("std."):
         return "no part number is known: the spec declares it without one"
-    return "no part number is known"
+    if isinstance(part, Accelerator) and part.form in _MODULES:
+        return "it has no part number of its own: its maker sells the board that joins several"
+    return "no part number is known: what the catalogue read prints none; ask for it by its title"
 
 
 def _length(cable: Cable, length: float) -> list[str]:

@@ -28,10 +28,9 @@ def carried(rack: Rack, derating: float = 1.0) -> float | None:
     PDUs are dealt over the feeds one after the other, the largest first: three on two feeds are two and one, three on three
     feeds are one each. None where there are no PDUs, or one is not known.
     """
-    units = _units(rack, derating)
-    if units is None:
+    units, total = _units(rack, derating), carried_together(rack, derating)
+    if units is None or total is None:
         return None
-    total = sum_floats(power * count for power, count in units)
     feeds = max(1, rack.feeds or 1)
     if feeds == 1:
         return total
@@ -42,12 +41,18 @@ def carried(rack: Rack, derating: float = 1.0) -> float | None:
     return total - sum_floats(lost)
 
 
+def carried_together(rack: Rack, derating: float = 1.0) -> float | None:
+    """What all PDUs of a rack carry while every feed is there, W; None as above."""
+    units = _units(rack, derating)
+    return None if units is None else sum_floats(power * count for power, count in units)
+
+
 def carried_after_pdu(rack: Rack, derating: float = 1.0) -> float | None:
     """What the PDUs of a rack carry when the largest of them has failed, W; None as above."""
-    units = _units(rack, derating)
-    if units is None:
+    units, total = _units(rack, derating), carried_together(rack, derating)
+    if units is None or total is None:
         return None
-    return sum_floats(power * count for power, count in units) - max(power for power, _ in units)
+    return total - max(power for power, _ in units)
 
 
 def _units(rack: Rack, derating: float) -> list[tuple[float, int]] | None:

@@ -1,16 +1,18 @@
-"""Lines for racks and what comes with them: PDUs by load."""
+"""Lines for racks and what comes with them: PDUs by load and cords."""
 
 import math
 from collections.abc import Iterator
 
+from specc.bill.cords import cords, outlets_in
 from specc.bill.line import BillLine
 from specc.bill.part_line import part_line
 from specc.bill.pdus import pdu_power
 from specc.bill.rack_use import count_racks
-from specc.bill.site import Hall
+from specc.bill.site import Hall, batches
 from specc.design.part import Part
 from specc.design.parts.pdu import Pdu
 from specc.record import evolve
+from specc.sums import sum_counts
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.units import Quantity
@@ -51,24 +53,24 @@ def rack_lines(topology: Topology, hall: Hall) -> Iterator[BillLine]:
                     power_typical=0.0,
                 )
         if not rack.pdus and isinstance(site.pdu, Pdu):
-            yield from _sized_pdus(site.pdu, hall, name)
+            yield from _sized_pdus(site.pdu, topology, hall, name)
 
 
-def _sized_pdus(pdu: Pdu, hall: Hall, name: str) -> Iterator[BillLine]:
-    """PDUs by load: the feeds that are left when one fails carry the rack."""
+def _sized_pdus(pdu: Pdu, topology: Topology, hall: Hall, name: str) -> Iterator[BillLine]:
+    """PDUs by load and by cords: the feeds that are left when one fails carry the rack, and every cord has an outlet."""
+    parts = {batch.key: batch.part for batch in batches(topology)}
     usable = pdu_power(pdu)
     if not usable:
         return
     rating = " at their full rating, since no derating is stated" if pdu.derating is None else ""
-    count = 0
+    count, outlets = 0, outlets_in(pdu)
     for rack in hall.runs:
         if rack.kind == name and rack.rack is not None:
             feeds = rack.rack.feeds or 1
-            count += (
-                rack.racks
-                * feeds
-                * max(1, math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9))
-            )
+            plugs = sum_counts(stack.count * cords(parts.get(stack.key)) for stack in rack.stacks)
+            by_load = math.ceil(rack.power / usable / max(1, feeds - 1) - 1e-9)
+            by_cords = -(-plugs // (feeds * outlets)) if outlets else 1
+            count += rack.racks * feeds * max(1, by_load, by_cords)
     yield part_line(
         pdu,
         "pdu",

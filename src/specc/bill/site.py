@@ -24,8 +24,27 @@ from specc.units.text import number
 
 UNIT = 0.04445  # m. Source: EIA-310.
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
-_NETWORK = ("network", "switches", "management", "infrastructure", "services")
-_SUPPORT = ("management", "services", "support", "infrastructure", "network", "switches")
+_NETWORK = (
+    "network",
+    "net",
+    "switches",
+    "fabric",
+    "management",
+    "mgmt",
+    "infrastructure",
+    "services",
+)
+_SUPPORT = (
+    "management",
+    "mgmt",
+    "services",
+    "support",
+    "infrastructure",
+    "network",
+    "net",
+    "switches",
+    "fabric",
+)
 _STORES = ("storage", *_SUPPORT)
 
 

@@ -195,7 +195,7 @@ def _one_tier(
     division = divide(board, ask.servers.rate, Fraction(1))
     if division is None:
         return _too_fast(ask, board)
-    k = board.ports(ask.servers.rate)
+    k = max(0, board.ports(ask.servers.rate) - ask.spare)
     links = ask.servers.links // planes
     per_leaf = links // rails
     division = evolve(division, down=k, up=0)

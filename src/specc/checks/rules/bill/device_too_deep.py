@@ -1,8 +1,10 @@
-"""GS7309: a device is deeper than its rack.
+"""GS7309: a device is deeper than its rack, or the rack is narrower than 19 inches.
 
-What it finds: servers and other devices whose depth is above that of the rack in which they stand.
+What it finds: servers and other devices whose depth is above that of the rack in which they stand, and racks of less than 483 mm of outer width.
 
 Why it matters: the doors do not close, and there is no room behind for power and cables.
+
+Source: EIA-310-E and IEC 60297: front panels are 482.6 mm wide
 
 Example:
 
@@ -28,8 +30,14 @@ from collections.abc import Iterator
 from specc.bill.bill import Bill
 from specc.bill.site import batches
 from specc.checks.rule import Finding, Rule
+from specc.design.parts.rack import Rack
 from specc.diagnostics.diagnostic import Severity
+from specc.units.dimension import METRE
+from specc.units.quantity import Quantity
 from specc.units.text import show
+
+_PANEL = 0.4826
+"""m, of a 19-inch front panel."""
 
 
 def device_too_deep(bill: Bill) -> Iterator[Finding]:
@@ -37,6 +45,9 @@ def device_too_deep(bill: Bill) -> Iterator[Finding]:
     parts = {batch.key: batch.part for batch in batches(bill.topology)}
     told: set[tuple[str, str]] = set()
     for rack in bill.hall.runs:
+        if rack.rack is not None and rack.stacks and ("", rack.kind) not in told:
+            told.add(("", rack.kind))
+            yield from _narrow(rack.kind, rack.rack)
         limit = rack.rack.depth if rack.rack is not None else None
         if rack.rack is None or limit is None:
             continue
@@ -54,6 +65,18 @@ def device_too_deep(bill: Bill) -> Iterator[Finding]:
                     others=((part, "depth", show(part.depth)),),
                     helps=("take deeper racks",),
                 )
+
+
+def _narrow(kind: str, rack: Rack) -> Iterator[Finding]:
+    if rack.width is None or float(rack.width) >= _PANEL:
+        return
+    yield Finding(
+        about=rack,
+        field="width",
+        message=f"a rack `{kind}` is {show(rack.width)} wide, but devices are {show(Quantity(_PANEL, METRE))}",
+        label="narrower than 19 inches",
+        helps=("state the outer width, 600 to 800 mm",),
+    )
 
 
 RULE = Rule(code="GS7309", slug="device-too-deep", severity=Severity.ERROR, judge=device_too_deep)

@@ -1,6 +1,6 @@
 """GS7602: a part can no longer be bought.
 
-What it finds: parts to buy whose end of sale lies before the date of the prices (`economics.as_of`).
+What it finds: parts to buy, and parts inside what is bought, whose end of sale lies before the date of the prices (`economics.as_of`).
 
 Why it matters: the order is refused, or filled from the second-hand market without a warranty.
 
@@ -35,17 +35,21 @@ def sale_ended(bill: Bill) -> Iterator[Finding]:
     if economics is None or as_of is None:
         return
     told: set[int] = set()
+    bought = {line.part for line in bill.lines if line.to_buy}
     for line in bill.lines:
         part = line.entity
         if part is None or part.end_of_sale is None or id(part) in told:
             continue
-        if not line.to_buy or part.end_of_sale >= as_of[: len(part.end_of_sale)]:
+        inside = line.quantity if line.included_in in bought else 0
+        count = line.to_buy or inside
+        if not count or part.end_of_sale >= as_of[: len(part.end_of_sale)]:
             continue
         told.add(id(part))
+        within = f" inside `{line.included_in}`" if not line.to_buy else ""
         yield Finding(
             about=part,
             field="end_of_sale",
-            message=f"`{part.name}` could be bought until {part.end_of_sale}; `{bill.cluster.name}` buys {line.to_buy} as of {as_of}",
+            message=f"`{part.name}` could be bought until {part.end_of_sale}; `{bill.cluster.name}` buys {count}{within} as of {as_of}",
             label="sale has ended",
             others=((economics, "as_of", "the date of the prices"),),
             helps=("take its successor, or list it under `owned` if it is there already",),

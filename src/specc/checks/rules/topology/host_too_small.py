@@ -1,6 +1,7 @@
 """GS4501: a host has little memory or few cores for its accelerators.
 
-What it finds: servers whose host memory is below the memory of their accelerators, or that have fewer than four processor cores for each.
+What it finds: servers whose host memory is below the memory of their accelerators, or that have fewer than four processor cores for each;
+it is a warning where a host has less than a quarter of either.
 
 Why it matters: loading weights, staging checkpoints and decoding input data go through the host; the leanest published systems have more
 than five cores an accelerator, and host memory above that of the accelerators.
@@ -41,6 +42,8 @@ from specc.units.quantity import Quantity
 from specc.units.text import show
 
 FEWEST_CORES = 4
+_GROSS = 4
+"""A host that has so many times less than it should is no choice but a slip."""
 
 
 def host_too_small(topology: Topology) -> Iterator[Finding]:
@@ -57,6 +60,7 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
             yield Finding(
                 about=topology.cluster,
                 field=where,
+                severity=_severity(cores, FEWEST_CORES * count),
                 message=f"`{server.name}` has {cores} cores for {count} accelerators",
                 label=f"fewer than {FEWEST_CORES} for each",
                 others=(
@@ -74,6 +78,7 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
             yield Finding(
                 about=topology.cluster,
                 field=where,
+                severity=_severity(memory, wanted),
                 message=(
                     f"`{server.name}` has {show(Quantity(memory, BYTE))} of host memory for "
                     f"{show(Quantity(wanted, BYTE))} of accelerator memory"
@@ -84,6 +89,10 @@ def host_too_small(topology: Topology) -> Iterator[Finding]:
                 ),
                 helps=("add memory modules",),
             )
+
+
+def _severity(there: float, wanted: float) -> Severity:
+    return Severity.WARNING if there * _GROSS < wanted else Severity.INFO
 
 
 def _cores(server: Server) -> int | None:

@@ -1,7 +1,7 @@
 """GS4206: a card sits in a slot that is narrower than its own link.
 
-What it finds: accelerators in slots with fewer lanes or of an older generation than their link to the host; and more accelerators
-than there are slots for them.
+What it finds: accelerators in slots with fewer lanes or of an older generation than their link to the host; more accelerators
+than there are slots for them, and cards of more slots in width than those slots together.
 
 Why it matters: what crosses the slot goes at its pace: collectives over PCIe, loading, offloaded weights and caches. A group of cards
 goes at the pace of the slowest.
@@ -42,9 +42,10 @@ cluster desk {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.entity import EnumValue
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
-from specc.topology.inventory import ServerGroup, total
+from specc.topology.inventory import ServerGroup, lower_bound, total
 from specc.topology.lay import Topology
 from specc.topology.levels import pcie_rate
 from specc.topology.slots import accelerator_cards, slot_links
@@ -71,7 +72,32 @@ def slot_narrower(topology: Topology) -> Iterator[Finding]:
                 others=((host.part, "slots", f"{places} slots"),),
                 helps=("take fewer accelerators, or a server with more slots",),
             )
+        yield from _wider(host, cards)
         yield from _narrower(host, cards)
+
+
+def _wider(host: ServerGroup, cards: int) -> Iterator[Finding]:
+    """Cards that take more slots in width than there are; slots that state none take any."""
+    card, slots = host.accelerator, host.part.slots
+    if card is None or card.width is None or slots is None:
+        return
+    places = [(s.of, lower_bound(s.count)) for s in slots.accelerator]
+    if any(not isinstance(slot, EnumValue) or "width" not in slot.named for slot, _ in places):
+        return
+    room = sum_counts(
+        count * slot.count("width", 1) for slot, count in places if isinstance(slot, EnumValue)
+    )
+    if cards * card.width <= room:
+        return
+    yield Finding(
+        about=host.part,
+        field="slots",
+        severity=Severity.ERROR,
+        message=f"{cards} `{card.name}` take {cards * card.width} slots in width, but those of `{host.part.name}` have {room}",
+        label=f"{cards * card.width - room} too few",
+        others=((card, "width", f"takes {card.width}"),),
+        helps=("take cards of a single slot in width, or a server with wider slots",),
+    )
 
 
 def _narrower(host: ServerGroup, cards: int) -> Iterator[Finding]:

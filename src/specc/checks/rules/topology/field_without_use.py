@@ -1,0 +1,101 @@
+"""GS4222: a fabric states what its topology does not have.
+
+What it finds: spines of a single switch, cores of a leaf-spine network and the like; a `rate` that is not that of the adapters and links;
+and a fabric that joins nothing.
+
+Why it matters: what is stated has no part in the counts, so the bill is for another network than the one in the author's mind.
+
+Example:
+
+```gpuspec
+edition 2026
+server box { management = 1 x ethernet(1 Gb/s); height = 1 U }
+switch leaf_switch { ports = 32 x osfp(400 Gb/s) }
+cluster pod {
+  servers = 8 x box
+  fabric compute { topology = single; leaf = leaf_switch; spine = leaf_switch; links_per_server = 2 }
+}
+```
+
+Use instead:
+
+```gpuspec
+edition 2026
+server box { management = 1 x ethernet(1 Gb/s); height = 1 U }
+switch leaf_switch { ports = 32 x osfp(400 Gb/s) }
+cluster pod {
+  servers = 8 x box
+  fabric compute { topology = leaf_spine; leaf = leaf_switch; spine = leaf_switch; links_per_server = 2 }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from specc.checks.rule import Finding, Rule
+from specc.diagnostics.diagnostic import Severity
+from specc.topology.lay import FabricLayout, Topology
+from specc.units.text import link_rate
+
+_ABOVE = ("spine", "core")
+_NEVER = {
+    "single": (*_ABOVE, "oversubscription", "tiers", "uplink_rate", "rails"),
+    "access": (*_ABOVE, "oversubscription", "tiers", "uplink_rate", "rails"),
+    "leaf_spine": ("core",),
+    "full_mesh": _ABOVE,
+    "torus": _ABOVE,
+    "dragonfly": _ABOVE,
+    "slim_fly": _ABOVE,
+}
+"""Fields that a topology of no size has a use for. A count that is not met is another rule's."""
+_ROUNDED = 0.02
+
+
+def field_without_use(topology: Topology) -> Iterator[Finding]:
+    """Each fabric: fields of other topologies, its rate, and whether anything hangs on it."""
+    for name, layout in topology.fabrics.items():
+        if layout.sized.problems:
+            continue
+        for field in _NEVER.get(layout.shape, ()):
+            if getattr(layout.fabric, field) not in (None, {}):
+                yield Finding(
+                    about=layout.fabric,
+                    field=field,
+                    message=f"`{name}` states `{field}`, but {layout.shape} has none",
+                    label="of no effect",
+                    others=((layout.fabric, "topology", layout.shape),),
+                    helps=(f"leave `{field}` out, or take a topology that has it",),
+                )
+        yield from _rate(name, layout)
+        if not layout.abstract and not layout.members and not layout.lost:
+            yield Finding(
+                about=layout.fabric,
+                message=f"`{name}` joins nothing: no server has links to it, and nothing is attached",
+                label="joins nothing",
+                helps=("state `links_per_server` or `attach`, or leave the fabric out",),
+            )
+
+
+def _rate(name: str, layout: FabricLayout) -> Iterator[Finding]:
+    """The stated rate of a server against that of its links."""
+    fabric = layout.fabric
+    first = next((m for m in layout.members if m.machine is not None), None)
+    if fabric.rate is None or layout.abstract or first is None or first.machine is None:
+        return
+    ends = first.ends
+    share = max(1, first.machine.accelerators) if fabric.per == "accelerator" else 1
+    stated, linked = float(fabric.rate) * share, float(ends.links * ends.rate)
+    if abs(stated - linked) <= _ROUNDED * linked:
+        return
+    yield Finding(
+        about=fabric,
+        field="rate",
+        message=f"`{name}` states {link_rate(round(stated))} for each `{ends.name}`, but its {ends.links} links carry {link_rate(round(linked))}",
+        label="not what its links carry",
+        helps=("leave `rate` out where adapters and switches are stated, or change those",),
+    )
+
+
+RULE = Rule(
+    code="GS4222", slug="field-without-use", severity=Severity.WARNING, judge=field_without_use
+)
