@@ -172,6 +172,16 @@ def test_pdus_by_load_and_feed(bill):
     assert result.quantity("pdu") == 4
 
 
+def test_pdus_by_cords_where_those_ask_for_more(bill):
+    result = bill(
+        "pdu strip { phases = 3; volts = 400 V; amps = 63 A; outlets = 8 }\n"
+        "site other { pdu = strip; rack { height = 48 U; power = 44 kW; feeds = 2 } }\n"
+        "cluster pod { site = other; servers = 4 x box }"
+    )
+    # 24 cords in the rack, 8 outlets a PDU: two on each of its two feeds.
+    assert result.quantity("pdu") == 4
+
+
 def test_switches_stand_at_the_ends_of_rows(bill):
     compute = COMPUTE.replace("cables =", "placement = end_of_row; cables =")
     site = "site rows : hall { row = 5 }\n"

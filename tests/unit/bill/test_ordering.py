@@ -75,3 +75,12 @@ def test_storage_that_nothing_gives_is_a_line(bill):
     assert line.title == "Storage, not chosen: capacity 2 PB, read 80 GB/s"
     assert line.total is None
     assert gaps(line)[0].startswith("no part is chosen")
+
+
+def test_an_accelerator_on_a_board_has_no_number_of_its_own(bill):
+    (missing,) = lacking(
+        bill,
+        "from std.servers.gigabyte import g593_zd2\ncluster pod { servers = 2 x g593_zd2 }",
+        "accelerator",
+    )
+    assert missing[0].startswith("it has no part number of its own")
