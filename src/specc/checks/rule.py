@@ -60,6 +60,16 @@ class Finding:
         return tuple(labels)
 
 
+def own_field(entity: Entity, *fields: str) -> str | None:
+    """The first of some fields that was written where the entity was; the first of them where all came from another file."""
+    home = entity.span()
+    for field in fields:
+        place = entity.origins.get(field)
+        if place is not None and home is not None and place.span.source is home.source:
+            return field
+    return fields[0] if fields else None
+
+
 @record
 class Rule(Generic[Judged]):
     """A judgement on a finished value."""

@@ -138,6 +138,14 @@ def _misfit(ask: FabricRequest, rails: int, planes: int) -> Problem | None:
             allowed="the same number of links on every rail",
             hint="Make rails a divisor of the links of a server.",
         )
+    if rails > 1 and ask.leaves and ask.leaves % (rails * planes):
+        return Problem(
+            kind="rails",
+            field="leaves",
+            found=f"{ask.leaves} leaves over {rails * planes} rails",
+            allowed="the same number of leaves for every rail",
+            hint="Make the leaves a multiple of the rails.",
+        )
     return None
 
 

@@ -43,7 +43,7 @@ from specc.diagnostics.diagnostic import Severity
 
 
 def supplies_lost_with_feed(bill: Bill) -> Iterator[Finding]:
-    """Each kind of server once a kind of rack, in racks that state their feeds and have PDUs."""
+    """Each kind of device once a kind of rack, in racks that state their feeds and have PDUs; the only supply of a device is needed."""
     parts = {batch.key: batch.part for batch in batches(bill.topology)}
     told: set[tuple[str, str]] = set()
     for run in bill.hall.runs:
@@ -52,22 +52,24 @@ def supplies_lost_with_feed(bill: Bill) -> Iterator[Finding]:
             continue
         for stack in run.stacks:
             part = parts.get(stack.key)
-            if not isinstance(part, Server) or part.psus_needed is None:
-                continue
             plugged = cords(part)
+            needed = part.psus_needed if isinstance(part, Server) else None
+            needed = 1 if needed is None and plugged == 1 else needed
+            if part is None or needed is None:
+                continue
             lost = cords_lost(rack, plugged)
-            if plugged - lost >= part.psus_needed or (stack.key, run.kind) in told:
+            if plugged - lost >= needed or (stack.key, run.kind) in told:
                 continue
             told.add((stack.key, run.kind))
             yield Finding(
                 about=rack,
                 field="feeds",
                 message=(
-                    f"`{part.name}` needs {part.psus_needed} of its {plugged} supplies, but losing one of {feeds_in_use(rack)} feeds of a rack "
+                    f"`{part.name}` needs {needed} of its {plugged} supplies, but losing one of {feeds_in_use(rack)} feeds of a rack "
                     f"`{run.kind}` leaves it {plugged - lost}"
                 ),
                 label=f"takes {lost} supplies away",
-                others=((part, "psus_needed", f"{part.psus_needed} needed"),),
+                others=((part, "psus_needed", f"{needed} needed"),),
                 helps=(
                     "spread the cords over more feeds, or take supplies of which half are enough",
                 ),

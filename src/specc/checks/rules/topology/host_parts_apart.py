@@ -109,7 +109,6 @@ def _links(server: Server, cpu: Cpu) -> Iterator[Finding]:
         yield Finding(
             about=server,
             field="cpus",
-            severity=Severity.WARNING,
             message=f"`{nic.name}` carries {link_rate(ports)}, but its lanes to `{cpu.name}` of PCIe {gen} {link_rate(round(ceiling, -6))}",
             label=f"PCIe {gen}",
             others=((nic, "host_link", f"`{link}`"),),
@@ -125,5 +124,5 @@ def _at(link: EnumValue, host: EnumValue) -> float | None:
 
 
 RULE = Rule(
-    code="GS4224", slug="host-parts-apart", severity=Severity.ERROR, judge=host_parts_apart
+    code="GS4224", slug="host-parts-apart", severity=Severity.WARNING, judge=host_parts_apart
 )

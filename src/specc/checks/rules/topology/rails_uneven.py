@@ -46,7 +46,7 @@ def rails_uneven(topology: Topology) -> Iterator[Finding]:
                     field=problem.field,
                     message=f"`{name}` spreads {problem.found}; allowed: {problem.allowed}",
                     label="does not divide",
-                    helps=(f"make `{problem.field}` a divisor of the links of a server",),
+                    helps=(problem.hint[:1].lower() + problem.hint[1:].rstrip("."),),
                 )
 
 

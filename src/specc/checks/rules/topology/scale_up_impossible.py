@@ -4,6 +4,8 @@ What it finds: scale-up domains larger than what the accelerators' links join or
 fill whole domains, switch chips or links of another generation or maker than the accelerators', rates above theirs, and two kinds of
 accelerators in one domain.
 
+Chips, links and rates that differ are a warning.
+
 Why it matters: a tensor or expert group that is planned on such a domain crosses the network, at a tenth of the rate or less.
 
 Example:
@@ -32,7 +34,7 @@ NVLink 5
 
 from collections.abc import Iterator
 
-from specc.checks.rule import Finding, Rule
+from specc.checks.rule import Finding, Rule, own_field
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server, ServerScaleUp
@@ -98,7 +100,7 @@ def _domain(
     if own is not None and domain > own:
         yield Finding(
             about=holder,
-            field="scale_up",
+            field=own_field(holder, "scale_up", "accelerators", "servers"),
             message=f"`{holder.name}` states a domain of {domain}, but links of `{kinds[0].name}` join at most {own}",
             label=f"at most {own}",
             others=((kinds[0], "scale_up", f"a domain of {own}"),),
@@ -154,7 +156,8 @@ def _joined(
         return
     yield Finding(
         about=holder,
-        field="scale_up",
+        field=own_field(holder, "scale_up", "accelerators", "servers"),
+        severity=Severity.WARNING,
         message=f"`{holder.name}` has {given}, but `{kind.name}` has {'no links of its own' if needs == 'none' else needs}",
         label="not what the accelerators have",
         others=((kind, "scale_up" if links is not None else "form", "what they have"),),
