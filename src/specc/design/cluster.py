@@ -105,6 +105,11 @@ class Fabric(Entity):
     latency: Quantity | None = field.quantity("Delay of one hop.", "s")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
     placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
+    spread: str = field.word(
+        "Whether every switch sends the same number of links to each one above it.",
+        network.SPREADS,
+        default="even",
+    )
 
 
 @record(eq=False)

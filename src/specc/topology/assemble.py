@@ -127,7 +127,8 @@ def _counted(
     )
     if clos.spines:
         ports = spine.ports(division.up_rate)
-        spread = f"divides the uplinks of a leaf evenly; {spine.name} has {ports} ports"
+        rule = "as few as have the ports" if ask.uneven else "divides the uplinks of a leaf evenly"
+        spread = f"{rule}; {spine.name} has {ports} ports"
         counts["spine"] = Calculation(
             "planes × ((pods - 1) × spines of a pod + spines of the last)",
             (
@@ -147,7 +148,7 @@ def _counted(
                 operand(
                     "cores of a group",
                     clos.cores,
-                    source=f"divides the uplinks of a spine evenly; {core.name} has {ports} ports",
+                    source=f"{'as few as have the ports' if ask.uneven else 'divides the uplinks of a spine evenly'}; {core.name} has {ports} ports",
                 ),
             ),
         )
@@ -203,8 +204,8 @@ def _leaves(ask: FabricRequest, clos: Clos, planes: Operand) -> Calculation:
 def _spine_tier(spine: Switchboard, rate: int, clos: Clos) -> Tier:
     cages = spine.serving(rate)
     each = cages.each(rate) if cages else 1
-    down = clos.pod_leaves * clos.up // clos.spines
-    last = clos.last_leaves * clos.up // clos.last_spines
+    down = ceil(clos.pod_leaves * clos.up / clos.spines)
+    last = ceil(clos.last_leaves * clos.up / clos.last_spines)
     full = ceil((down + clos.spine_up) / each)
     end = ceil((last + clos.last_spine_up) / each)
     return Tier(
@@ -222,7 +223,7 @@ def _spine_tier(spine: Switchboard, rate: int, clos: Clos) -> Tier:
 def _core_tier(core: Switchboard, rate: int, clos: Clos) -> Tier:
     cages = core.serving(rate)
     each = cages.each(rate) if cages else 1
-    down = clos.spine_links // clos.all_cores
+    down = ceil(clos.spine_links / clos.all_cores)
     return Tier(
         name="core",
         board=core.name,

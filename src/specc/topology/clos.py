@@ -251,7 +251,7 @@ def _upper(
     podded = ask.pod is not None and ask.pod < base.servers
     if not podded and not (ask.cores and most > 2):
         need = max(ceil(base.leaves * base.up / k), ceil((ask.spines or 1) / base.planes))
-        spines = spread(base.up, need) if base.leaves <= k else None
+        spines = spread(base.up, need, uneven=ask.uneven) if base.leaves <= k else None
         if spines:
             flat = evolve(
                 base,
@@ -330,7 +330,7 @@ def _pods(
     pod = max(1, pod)  # nothing may be on the fabric
     pods = max(1, ceil(base.leaves / pod))
     need = max(ceil(pod * base.up / half.down), ceil((ask.spines or 1) / (base.planes * pods)))
-    spines = spread(base.up, need)
+    spines = spread(base.up, need, uneven=ask.uneven)
     if spines is None:
         return Problem(
             kind="size",
@@ -343,7 +343,9 @@ def _pods(
     last = base.leaves - (pods - 1) * pod
     shaped = evolve(base, pods=pods, pod_leaves=pod, last_leaves=last, spines=spines, spine_up=up)
     least = max(1, ceil((ask.cores or 1) / (base.planes * spines)))
-    shape_of = _cores(shaped, spine.ports(rate), core.ports(rate), ratio, least)
+    ports = (spine.ports(rate), core.ports(rate))
+    size = _dealt_cores if ask.uneven else _cores
+    shape_of = size(shaped, *ports, ratio, least)
     if shape_of is not None:
         return shape_of
     return Problem(
@@ -376,4 +378,23 @@ def _cores(shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int) -
                 continue
             if down_links // few + total // few <= k:
                 return evolve(shaped, cores=cores, last_spines=few, last_spine_up=total // few)
+    return None
+
+
+def _dealt_cores(
+    shaped: Clos, k: int, core_ports: int, ratio: Fraction, least: int
+) -> Clos | None:
+    """The fewest cores that have a port for every link up, and the fewest spines of the last pod that reach them all."""
+    down_links = shaped.last_leaves * shaped.up
+    before = (shaped.pods - 1) * shaped.spine_up
+    for few in divisors(shaped.spines):
+        up = ceil(ceil(down_links / ratio) / few)
+        if ceil(down_links / few) + up > k:
+            continue
+        groups = shaped.spines // few
+        need = ceil((before + ceil(up / groups)) / core_ports)
+        for cores in range(max(least, need), shaped.spine_up + 1):
+            rounds, rest = divmod(up, groups * cores)
+            if before + rounds * cores + min(cores, rest) <= core_ports * cores:
+                return evolve(shaped, cores=cores, last_spines=few, last_spine_up=up)
     return None

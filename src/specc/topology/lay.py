@@ -309,6 +309,7 @@ def _ask(
         uplink_rate=None if fabric.uplink_rate is None else int(fabric.uplink_rate),
         dual_homed=fabric.dual_homed,
         spare=fabric.spare_ports or 0,
+        uneven=fabric.spread == "uneven",
         leaves=fabric.leaves,
         spines=fabric.spines,
         cores=fabric.cores,

@@ -57,6 +57,11 @@ class Clos:
         return max(0, min(self.unit, present)) * (self.links // self.rails)
 
 
-def spread(links: int, need: int) -> int | None:
-    """The even-spread rule: the smallest divisor of `links` that is at least `need`; None where there is none."""
+def spread(links: int, need: int, *, uneven: bool = False) -> int | None:
+    """The even-spread rule: the smallest divisor of `links` that is at least `need`; None where there is none.
+
+    Where links may be dealt unevenly it is `need` itself, of which each switch below reaches as many as it has links.
+    """
+    if uneven:
+        return need if need <= links else None
     return next((n for n in divisors(links) if n >= need), None)

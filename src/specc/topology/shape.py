@@ -60,6 +60,8 @@ class FabricRequest:
     uplink_rate: int | None = None
     dual_homed: bool = False
     spare: int = 0
+    uneven: bool = False
+    """Whether links up are dealt in turn to as few switches as have the ports."""
     """Ports of each leaf that stay free."""
     leaves: int | None = None
     """Switches of a tier where a count is stated."""

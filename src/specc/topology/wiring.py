@@ -40,36 +40,37 @@ def _leaf_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
     for leaf in range(clos.leaves):
         pod, place = divmod(leaf, clos.pod_leaves)
         spines = clos.last_spines if pod == clos.pods - 1 else clos.spines
-        each = clos.up // spines
         base = first_spine + pod * clos.spines
         for link in range(clos.up):
+            turn = place * clos.up + link  # links of a pod are dealt over its spines in turn
             yield (
                 layer,
                 first_leaf + leaf,
                 clos.down + link,
                 0,
-                base + link % spines,
-                place * each + link // spines,
+                base + turn % spines,
+                turn // spines,
                 0,
             )
 
 
 def _spine_wires(clos: Clos, plane: int, layer: int) -> Iterator[Wire]:
     first_spine, first_core = plane * clos.all_spines, plane * clos.all_cores
-    each = clos.spine_up // clos.cores
     for pod in range(clos.pods):
         final = pod == clos.pods - 1
         spines = clos.last_spines if final else clos.spines
         up = clos.last_spine_up if final else clos.spine_up
         leaves = clos.last_leaves if final else clos.pod_leaves
-        down = leaves * clos.up // spines
+        down = -(-leaves * clos.up // spines)
+        before = pod * clos.spine_up  # links of earlier pods into each group of cores
         groups = clos.spines // spines
         reach = groups * clos.cores
         for spine in range(spines):
             for link in range(up):
-                group, core = divmod(link % reach, clos.cores)
+                group, rest = divmod(link % reach, clos.cores)
+                # Links into a group of cores are dealt over it in turn, pod after pod.
+                port, core = divmod(before + link // reach * clos.cores + rest, clos.cores)
                 target = (spine + group * spines) * clos.cores + core
-                port = pod * each + link // reach
                 yield (
                     layer,
                     first_spine + pod * clos.spines + spine,

@@ -212,6 +212,13 @@ PLACEMENTS = vocabulary(
     },
     Word("top", "On top of each rack.", also=("top_of_rack", "tor")),
 )
+SPREADS = vocabulary(
+    "ways to spread links",
+    {
+        "even": "The same number of links to each switch above; some more switches where that does not divide.",
+        "uneven": "Links dealt in turn to as few switches as have the ports.",
+    },
+)
 AIRFLOWS = vocabulary(
     "ways of the air",
     {
