@@ -63,8 +63,8 @@ sys.stderr.write(json.dumps({"code": code, "all": len(sys.modules), "ours": len(
     ("text", "most"),
     [
         (PARTS, {"all": 260, "ours": 170, "heavy": 0}),
-        (TRAINING, {"all": 630, "ours": 535, "heavy": 0}),
-        (SERVICE, {"all": 740, "ours": 520, "heavy": 2}),
+        (TRAINING, {"all": 631, "ours": 539, "heavy": 0}),
+        (SERVICE, {"all": 740, "ours": 524, "heavy": 2}),
     ],
     ids=["parts", "training", "service"],
 )

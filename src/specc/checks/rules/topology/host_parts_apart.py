@@ -1,7 +1,7 @@
 """GS4224: parts of a host do not go together.
 
-What it finds: processors of two kinds in one server, memory modules of another generation than the processors', fewer modules than processors,
-and adapters or cards whose link to the host is of a newer generation than the processors' and for that too slow.
+What it finds: processors of two kinds in one server, memory modules of another generation than the processors', a number of modules that the processors
+do not divide, and adapters or cards whose link to the host is of a newer generation than the processors' and for that too slow.
 
 Why it matters: such a host does not start, or its adapters carry half of what is counted with.
 
@@ -68,12 +68,12 @@ def host_parts_apart(topology: Topology) -> Iterator[Finding]:
 
 def _memory(server: Server, cpu: Cpu, sockets: int) -> Iterator[Finding]:
     modules = total(server.memory)
-    if 0 < modules < sockets:
+    if modules % sockets:
         yield Finding(
             about=server,
             field="memory",
-            message=f"`{server.name}` has {sockets} processors, but {modules} memory module{'s' if modules > 1 else ''}: each needs its own",
-            label="fewer than processors",
+            message=f"`{server.name}` has {modules} memory module{'s' if modules > 1 else ''} for {sockets} processors, which each have their own",
+            label="does not divide",
             others=((server, "cpus", f"{sockets} processors"),),
             helps=("add modules, best one for each channel",),
         )

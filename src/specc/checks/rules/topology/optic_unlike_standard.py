@@ -1,7 +1,8 @@
 """GS4330: a transceiver, or a copper cable, that nobody can build.
 
 What it finds: transceivers whose fibre, connector or reach is not that of their optical standard, or whose electrical lanes would carry more than
-200 Gb/s; passive copper that is longer than its rate allows; and fibre with fewer fibres than the transceivers on it light.
+200 Gb/s; passive copper that is longer than its rate allows; fibre with fewer fibres than the transceivers on it light, and fibre
+in the place of copper.
 
 Why it matters: the part that arrives is another one, and the link stays dark or drops frames.
 
@@ -86,6 +87,20 @@ def optic_unlike_standard(topology: Topology) -> Iterator[Finding]:
             elif isinstance(part, Cable):
                 yield from _copper(part)
         yield from _fibres(fabric)
+        yield from _fibre_for_copper(fabric)
+
+
+def _fibre_for_copper(fabric: Fabric) -> Iterator[Finding]:
+    cable = fabric.copper
+    if not isinstance(cable, Cable) or cable.medium not in FIBRE:
+        return
+    yield Finding(
+        about=fabric,
+        field="copper",
+        message=f"`{cable.name}` is {cable.medium}-mode fibre, but `{fabric.name}` takes it for copper",
+        label="fibre",
+        helps=("name it under `cables`, and a copper cable here",),
+    )
 
 
 def _optic(optic: Optic) -> Iterator[Finding]:
