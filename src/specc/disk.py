@@ -132,7 +132,14 @@ def root_of(path: str) -> str:
 
 
 def real(path: str) -> str:
-    """The path with links resolved."""
+    """The path with links resolved.
+
+    A file that is no link lies where its folder does: a verdict asks once for each folder, which takes ten questions of the
+    system, and once for each file whether it is a link.
+    """
+    folder, name = os.path.split(path)
+    if folder and name not in {"", os.curdir, os.pardir} and not _asked("link", path):
+        return os.path.join(str(_asked("real", folder)), name)
     return str(_asked("real", path))
 
 
@@ -249,4 +256,5 @@ _QUESTIONS: "dict[str, Callable[[str], object]]" = {
     "below": _below,
     "root": _root_of,
     "real": os.path.realpath,
+    "link": os.path.islink,
 }

@@ -12,7 +12,6 @@ from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
 from specc.sizing.open_values import open_values
-from specc.sizing.solve import solve
 from specc.stages import (
     allowances,
     bill,
@@ -58,6 +57,8 @@ def run(result: Result, search: Memo | None = None) -> Result:
 
 def sized(result: Result) -> Result:
     """A design with its open values solved by sending candidates through the stages."""
+    from specc.sizing.solve import solve  # most designs leave nothing open
+
     start, memo = evolve(result, verdict=Verdict()), Memo(searching=True)
     sizing = solve(result.design, lambda candidate: run(evolve(start, design=candidate), memo))
     return evolve(result.tell(sizing.diagnostics), design=sizing.design, sizing=sizing)

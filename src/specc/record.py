@@ -1,7 +1,7 @@
 """Records: frozen values of named fields that cost nothing to declare.
 
 A check declares some two hundred of them and makes values of a third. Here a class gets its slots when it is declared, and
-the functions that make, compare and hash its values are written when the first value is made, compared or hashed. attrs sees
+the functions that make, compare and hash its values are written when many are made, or the first is compared or hashed. attrs sees
 a record as a class of its own, whose attributes are made when `attrs.fields` first asks for them.
 """
 
@@ -20,6 +20,8 @@ class _Absent:
 
 ABSENT: Any = _Absent()
 """Stands for a default, or an argument, that there is not."""
+FEW = 8
+"""Values of a class that are filled field by field; most classes of a check have no more."""
 
 
 class Field:
@@ -190,11 +192,46 @@ def _attribute(each: Field) -> Any:
 
 
 def _first_init(kind: Any, *, kw_only: bool, frozen: bool) -> Callable[..., None]:
+    made = 0
+
     def __init__(self: Any, *values: Any, **named: Any) -> None:  # noqa: N807
-        kind.__init__ = _initialiser(kind, kw_only=kw_only, frozen=frozen)
-        kind.__init__(self, *values, **named)
+        nonlocal made
+        made += 1
+        if made > FEW:
+            kind.__init__ = _initialiser(kind, kw_only=kw_only, frozen=frozen)
+            kind.__init__(self, *values, **named)
+            return
+        _fill(self, kind, () if kw_only else fields(kind)[: len(values)], values, named)
 
     return __init__
+
+
+def _fill(
+    made: Any,
+    kind: type,
+    placed: tuple[Field, ...],
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+) -> None:
+    """What a written function does, field by field: the first values of a class take less time so than the writing."""
+    store, used = object.__setattr__, 0
+    if len(values) != len(placed):
+        raise TypeError(f"{kind.__qualname__} takes {len(placed)} values without a name")
+    for each, value in zip(placed, values, strict=True):
+        store(made, each.name, value)
+    for each in fields(kind)[len(placed) :]:
+        value = named.get(each.name, ABSENT)
+        if value is ABSENT:
+            if each.factory is not None:
+                value = each.factory()
+            elif each.default is not ABSENT:
+                value = each.default
+            else:
+                raise TypeError(f"{kind.__qualname__} needs `{each.name}`")
+        store(made, each.name, value)
+        used += each.name in named
+    if used != len(named):
+        raise TypeError(f"{kind.__qualname__} has no {', '.join(named)}, or has it twice")
 
 
 def _initialiser(kind: type, *, kw_only: bool, frozen: bool) -> Callable[..., None]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from specc.record import defaults, evolve, field, fields, is_record, record
+from specc.record import FEW, defaults, evolve, field, fields, is_record, record
 
 
 @record
@@ -68,17 +68,30 @@ def test_values_hold_what_was_given_and_defaults_for_the_rest() -> None:
     assert [each.name for each in fields(Link)] == ["rate", "count", "names", "note"]
 
 
-@pytest.mark.parametrize("wrong", [{}, {"rate": 1, "rat": 2}, {"rate": 1, "unit": "b/s"}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"count": 1}, {"rate": 1, "rat": 2}, {"rate": 1, "unit": "b/s"}]
+)
 def test_a_missing_or_unknown_field_is_an_error(wrong: dict[str, Any]) -> None:
-    for _ in range(2):  # the first value of a class and the ones after it
+    for _ in range(FEW + 2):  # the first values of a class and the ones after them
         with pytest.raises(TypeError):
             Link(**wrong)
 
 
 def test_fields_are_given_by_name_unless_the_class_says_otherwise() -> None:
-    for _ in range(2):
+    @record(kw_only=False)
+    class Pair:
+        first: int
+        second: int = 2
+
+    for _ in range(FEW + 2):
         with pytest.raises(TypeError):
             Link(400)  # type: ignore[misc]
+        for wrong in ((1, 2, 3), ()):
+            with pytest.raises(TypeError):
+                Pair(*wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            Pair(1, first=1)  # type: ignore[misc]
+        assert (Pair(1).second, Pair(1, 3).second, Pair(second=4, first=1).second) == (2, 3, 4)
     assert Counter(3).kept == Counter(kept=3).kept == 3
 
 
@@ -189,12 +202,15 @@ def test_records_are_told_from_other_values() -> None:
     assert not is_record(1)
 
 
-def test_functions_are_written_when_a_value_asks_for_them() -> None:
+def test_functions_are_written_when_values_ask_for_them() -> None:
     @record
     class Late:
         a: int
 
     waiting = Late.__init__, Late.__eq__, Late.__hash__
+    for _ in range(FEW):
+        Late(a=1)
+    assert Late.__init__ is waiting[0]
     Late(a=1)
     assert Late.__init__ is not waiting[0]
     assert (Late.__eq__, Late.__hash__) == waiting[1:]

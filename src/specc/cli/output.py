@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from specc.cli.command import UsageError
 
 
-def write_file(path: str, data: str | bytes, inputs: Iterable[str] = ()) -> None:
+def write_file(path: str, data: str | bytes | Iterable[str], inputs: Iterable[str] = ()) -> None:
     """Replace the file in one step: a reader sees the old one or the new one.
 
     Raises:
@@ -72,17 +72,18 @@ def rewrite(path: str, text: str) -> None:
     _replace(os.path.realpath(path), text)
 
 
-def _replace(path: str, data: str | bytes) -> None:
+def _replace(path: str, data: str | bytes | Iterable[str]) -> None:
     from tempfile import mkstemp
 
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    pieces = (data,) if isinstance(data, str | bytes) else data
     folder = os.path.dirname(path) or "."
     beside = None
     try:
         mode = _mode(path)
         handle, beside = mkstemp(prefix=".specc-", dir=folder)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            for piece in pieces:
+                stream.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(beside, mode)

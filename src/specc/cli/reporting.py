@@ -38,6 +38,14 @@ def deliver(
         level=getattr(arguments, "level", None),
         orderable=getattr(arguments, "orderable", False),
     )
+    streamed = chosen.drawn_pieces(subject, view)
+    if streamed is not None:
+        if output:
+            write_file(output, streamed, inputs)
+        else:
+            for piece in streamed:
+                terminal.say(piece)
+        return
     drawn = chosen.draw(subject, view)
     if output:
         write_file(output, drawn, inputs)

@@ -2,15 +2,19 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
+from json import JSONEncoder
 
 from specc.diagnostics.printable import in_json
 from specc.record import field, record
 from specc.units import Dimension, Quantity
 from specc.version import VERSION
 
+BATCH = 1000
+"""Rows that are written at once."""
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
@@ -76,6 +80,46 @@ def number(value: int | float | Fraction) -> int | float | None:
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value.numerator / value.denominator
     return float(value) if math.isfinite(value) else None
+
+
+@record(kw_only=False, eq=False)
+class Rows:
+    """A list of a document that may be too long to hold: its items are made one after the other, and written a line each."""
+
+    items: Iterator[Json]
+
+
+def pieces(document: Mapping[str, object]) -> Iterator[str]:
+    """The text of a document that holds `Rows`, piece by piece."""
+    yield from _pieces(document, "")
+    yield "\n"
+
+
+def _pieces(value: object, margin: str) -> Iterator[str]:
+    inner = margin + "  "
+    if isinstance(value, Rows):
+        first, line = True, JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+        while batch := list(islice(value.items, BATCH)):
+            text = f",\n{inner}".join(map(line.encode, batch))
+            yield in_json(f"[\n{inner}{text}" if first else f",\n{inner}{text}")
+            first = False
+        yield "[]" if first else f"\n{margin}]"
+    elif isinstance(value, Mapping) and any(map(_streams, value.values())):
+        before = "{"
+        for name, each in value.items():
+            yield f"{before}\n{inner}{in_json(json.dumps(name, ensure_ascii=False))}: "
+            yield from _pieces(each, inner)
+            before = ","
+        yield f"\n{margin}}}"
+    else:
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+        yield in_json(text.replace("\n", f"\n{margin}"))
+
+
+def _streams(value: object) -> bool:
+    return isinstance(value, Rows) or (
+        isinstance(value, Mapping) and any(map(_streams, value.values()))
+    )
 
 
 def write(document: Mapping[str, Json] | Sequence[Json]) -> str:

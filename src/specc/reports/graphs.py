@@ -14,6 +14,8 @@ from specc.units.text import link_rate, number
 MOST_DRAWN = 500
 """Edges of a drawing. Source: Mermaid's default of `maxEdges`."""
 LEVELS = ("kinds", "devices", "ports")
+_WIDTH = 32
+_LOWEST = 2**_WIDTH - 1
 
 
 @record
@@ -56,27 +58,29 @@ def drawn(bills: Bills, cluster: str | None) -> list[tuple[str, Bill, Symmetric]
     return [(name, bill, symmetric(bill.topology)) for name, bill in only(bills, cluster)]
 
 
-def graph(topology: Topology, level: str | None) -> tuple[list[Vertex], list[Joint]]:
-    """Nodes and edges at a level: kinds with multiplicities, every device, or every port."""
+def each_of(topology: Topology, level: str | None) -> tuple[Iterator[Vertex], Iterator[Joint]]:
+    """Nodes and edges at a level, one after the other: kinds with multiplicities, every device, or every port."""
     kinds = symmetric(topology)
-    if level in {None, "kinds"}:
-        vertices = [
-            Vertex(
-                name=n.name,
-                label=n.label,
-                role=n.role,
-                count=n.count,
-                rank=n.rank,
-                fabric=n.fabric,
-            )
-            for n in kinds.nodes
-        ]
-        joints = [
-            Joint(lower=e.lower, upper=e.upper, links=e.links, rate=e.rate, fabric=e.fabric)
-            for e in kinds.edges
-        ]
-        return vertices, joints
-    return _devices(topology, kinds, ports=level == "ports")
+    if level not in {None, "kinds"}:
+        joints = (j for name in topology.fabrics for j in _links(topology, name, level == "ports"))
+        return _devices(topology, kinds), joints
+    vertices = (
+        Vertex(
+            name=n.name, label=n.label, role=n.role, count=n.count, rank=n.rank, fabric=n.fabric
+        )
+        for n in kinds.nodes
+    )
+    edges = (
+        Joint(lower=e.lower, upper=e.upper, links=e.links, rate=e.rate, fabric=e.fabric)
+        for e in kinds.edges
+    )
+    return vertices, edges
+
+
+def graph(topology: Topology, level: str | None) -> tuple[list[Vertex], list[Joint]]:
+    """The same at once."""
+    vertices, joints = each_of(topology, level)
+    return list(vertices), list(joints)
 
 
 def picture(topology: Topology, level: str | None) -> tuple[list[Vertex], list[Joint], str]:
@@ -88,11 +92,9 @@ def picture(topology: Topology, level: str | None) -> tuple[list[Vertex], list[J
     return *graph(topology, "kinds"), said
 
 
-def _devices(
-    topology: Topology, kinds: Symmetric, *, ports: bool
-) -> tuple[list[Vertex], list[Joint]]:
-    labels = {n.name: n for n in kinds.nodes}
-    vertices: dict[str, Vertex] = {}
+def _devices(topology: Topology, kinds: Symmetric) -> Iterator[Vertex]:
+    """Every device of the kinds, and what else stands at an end of a link."""
+    told = set()
     for node in kinds.nodes:
         if node.role == "accelerator":
             continue
@@ -101,22 +103,20 @@ def _devices(
         )
         for index in range(node.count):
             name = f"{stem}-{index + 1}"
-            vertices[name] = Vertex(
-                name=name,
-                label=name,
-                role=node.role,
-                rank=labels[node.name].rank,
-                fabric=node.fabric,
-            )
-    joints = [j for name in topology.fabrics for j in _links(topology, name, ports=ports)]
-    for joint in joints:
-        for name in (joint.lower, joint.upper):
-            if name not in vertices:
-                vertices[name] = Vertex(name=name, label=name, role="device", rank=1)
-    return list(vertices.values()), joints
+            told.add(name)
+            yield Vertex(name=name, label=name, role=node.role, rank=node.rank, fabric=node.fabric)
+    for laid in topology.fabrics.values():
+        ends: dict[tuple[int, bool, int], None] = {}
+        for layer, low, _, _, up, _, _ in expand(laid):
+            ends[layer, False, low] = ends[layer, True, up] = None
+        for end in ends:
+            name = device(laid, *end)
+            if name not in told:
+                told.add(name)
+                yield Vertex(name=name, label=name, role="device", rank=1)
 
 
-def _links(topology: Topology, fabric: str, *, ports: bool) -> Iterator[Joint]:
+def _links(topology: Topology, fabric: str, ports: bool) -> Iterator[Joint]:
     laid = topology.fabrics[fabric]
     if ports:
         named = Ports(laid)
@@ -133,10 +133,11 @@ def _links(topology: Topology, fabric: str, *, ports: bool) -> Iterator[Joint]:
                 ),
             )
         return
-    tally: Counter[tuple[int, int, int]] = Counter()
+    tally: Counter[int] = Counter()  # whole numbers take a third of the memory of tuples
     for row in expand(laid):
-        tally[row[0], row[1], row[4]] += 1
-    for (layer, low, up), links in tally.items():
+        tally[(row[0] << _WIDTH | row[1]) << _WIDTH | row[4]] += 1
+    for key, links in tally.items():
+        layer, low, up = key >> 2 * _WIDTH, key >> _WIDTH & _LOWEST, key & _LOWEST
         yield Joint(
             lower=device(laid, layer, False, low),
             upper=device(laid, layer, True, up),

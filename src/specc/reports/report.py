@@ -5,7 +5,7 @@ a format, named after what `--format` takes (`_` for `-`); each has one value `F
 imported when they are asked for, so that a format which nobody wants costs nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from specc.diagnostics.printable import printable_document
@@ -44,11 +44,28 @@ class Format(Generic[Subject]):
     render: Callable[[Subject, View], str | bytes]
     machine: bool = False
     """Read by programs: never coloured, wrapped or mixed with other text."""
+    pieces: Callable[[Subject, View], Iterator[str]] | None = None
+    """The same text piece by piece, where the document may be longer than what memory holds."""
 
     def draw(self, subject: Subject, view: View) -> str | bytes:
         """The whole document, in which nothing is left that is not printed."""
         drawn = self.render(subject, view)
         return printable_document(drawn) if isinstance(drawn, str) else drawn
+
+    def drawn_pieces(self, subject: Subject, view: View) -> Iterator[str] | None:
+        """The same piece by piece, where the format can; a piece ends where a line does, or nothing in it needs more."""
+        return None if self.pieces is None else map(printable_document, self.pieces(subject, view))
+
+
+def streamed(
+    name: str, about: str, pieces: Callable[[Subject, View], Iterator[str]]
+) -> Format[Subject]:
+    """A format for programs that is written piece by piece."""
+
+    def render(subject: Subject, view: View) -> str:
+        return "".join(pieces(subject, view))
+
+    return Format(name=name, about=about, render=render, machine=True, pieces=pieces)
 
 
 def format_names(report: str) -> tuple[str, ...]:

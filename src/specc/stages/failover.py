@@ -6,7 +6,6 @@ from specc.checks.judge import Verdict, judge
 from specc.design.workload import Inference
 from specc.record import evolve
 from specc.result import Result
-from specc.services.failover import Assessment, ReducedService, failover_violations, relevant
 from specc.sizing.memo import Memo
 from specc.stage import Stage
 from specc.stages import cost, prediction
@@ -19,6 +18,9 @@ def _redundant(result: Result) -> Iterator[str]:
 
 
 def _survived(result: Result, name: str, memo: Memo) -> Result:
+    # Most services need not survive anything.
+    from specc.services.failover import Assessment, ReducedService, failover_violations, relevant
+
     service = result.design.of_kind(Inference)[name]
     predicted = result.predicted
 

@@ -4,19 +4,29 @@ from collections.abc import Iterator
 
 from specc.record import evolve
 from specc.result import Result
-from specc.services.growth import growing, with_growth
 from specc.sizing.memo import Memo
 from specc.stage import Stage
 
 
 def _growing(result: Result) -> Iterator[str]:
     """Services on one cluster whose traffic grows."""
-    for name, sites in result.sites.items():
-        if len(sites) == 1 and growing(sites[0].plan) is not None:
+    services = [
+        (name, sites)
+        for name, sites in result.sites.items()
+        if len(sites) == 1 and sites[0].plan.workload.kind == "inference"
+    ]
+    if not services:
+        return
+    from specc.services.growth import growing
+
+    for name, sites in services:
+        if growing(sites[0].plan) is not None:
             yield name
 
 
 def _told(result: Result, name: str, memo: Memo) -> Result:
+    from specc.services.growth import with_growth
+
     (site,) = result.sites[name]
     prediction = with_growth(result.predictions[name], site.plan)
     return evolve(result, predictions={**result.predictions, name: prediction})

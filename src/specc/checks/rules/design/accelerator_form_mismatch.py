@@ -39,7 +39,7 @@ MODULES = ("sxm", "oam")
 def accelerator_form_mismatch(design: Design) -> Iterator[Finding]:
     """The form of accelerators against the kind of their slots."""
     servers = design.reached("server")
-    if not servers:
+    if not (servers and design.reached("accelerator")):
         return
     from specc.design.parts.accelerator import Accelerator
     from specc.design.parts.server import Server

@@ -40,7 +40,7 @@ BINARY = 1024**4 / 1e12
 
 def host_memory_above_most(design: Design) -> Iterator[Finding]:
     """What is built in against what fits."""
-    servers = design.reached("server")
+    servers = [s for s in design.reached("server") if getattr(s, "memory_max", None) is not None]
     if not servers:
         return
     from specc.design.parts.memory import Memory

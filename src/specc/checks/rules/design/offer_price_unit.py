@@ -32,7 +32,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.price import Offer
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.text import show
@@ -43,7 +42,12 @@ TIMED = ("service", "software")
 
 def offer_price_unit(design: Design) -> Iterator[Finding]:
     """The dimension of a price against what is offered."""
-    for offer in design.reached("offer"):
+    offers = design.reached("offer")
+    if not offers:
+        return
+    from specc.design.price import Offer
+
+    for offer in offers:
         if not isinstance(offer, Offer):
             continue
         sold = offer.part if offer.part is not None else offer.instance

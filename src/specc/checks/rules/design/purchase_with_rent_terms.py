@@ -29,7 +29,6 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.price import Offer
 from specc.diagnostics.diagnostic import Severity
 
 _OF_RENTS = ("upfront", "per", "billing")
@@ -37,6 +36,10 @@ _OF_RENTS = ("upfront", "per", "billing")
 
 def purchase_with_rent_terms(design: Design) -> Iterator[Finding]:
     """The offers of the text."""
+    if not design.reached("offer"):
+        return
+    from specc.design.price import Offer
+
     for offer in design.entities.values():
         if not isinstance(offer, Offer) or offer.part is None:
             continue

@@ -22,7 +22,6 @@ site hall { rack_pitch = 600 mm; rack { height = 42 U; width = 600 mm; depth = 1
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.cluster import Site
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Severity
 from specc.units.text import show
@@ -30,6 +29,10 @@ from specc.units.text import show
 
 def racks_overlap(design: Design) -> Iterator[Finding]:
     """Each kind of rack of a site against its pitches; what is not stated is taken to fit."""
+    if not design.reached("site"):
+        return
+    from specc.design.cluster import Site
+
     for site in design.of_kind(Site).values():
         for pitch_field, size_field, way in (
             ("rack_pitch", "width", "from rack to rack"),

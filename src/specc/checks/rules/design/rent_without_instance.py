@@ -31,12 +31,15 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
-from specc.design.price import Offer
 from specc.diagnostics.diagnostic import Severity
 
 
 def rent_without_instance(design: Design) -> Iterator[Finding]:
     """What is rented by an offer of the text, and bought by its clusters."""
+    if not design.reached("offer"):
+        return
+    from specc.design.price import Offer
+
     for offer in design.entities.values():
         if not isinstance(offer, Offer) or offer.instance is None:
             continue

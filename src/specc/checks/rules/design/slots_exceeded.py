@@ -36,7 +36,7 @@ HELD = (("memory", "memory", "memory modules"), ("drives", "storage", "drives"),
 
 def slots_exceeded(design: Design) -> Iterator[Finding]:
     """What is in a server against its slots, kind by kind."""
-    servers = design.reached("server")
+    servers = [s for s in design.reached("server") if getattr(s, "slots", None) is not None]
     if not servers:
         return
     from specc.design.parts.server import Server

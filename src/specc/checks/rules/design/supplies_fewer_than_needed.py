@@ -37,7 +37,10 @@ from specc.diagnostics.diagnostic import Severity
 def supplies_fewer_than_needed(design: Design) -> Iterator[Finding]:
     """What must work against what there is."""
     holders = [
-        (kind, holder) for kind in ("server", "enclosure") for holder in design.reached(kind)
+        (kind, holder)
+        for kind in ("server", "enclosure")
+        for holder in design.reached(kind)
+        if getattr(holder, "psus" if kind == "server" else "shelves", None)
     ]
     if not holders:
         return

@@ -44,6 +44,7 @@ def supplies_overloaded(design: Design) -> Iterator[Finding]:
         (kind, holder)
         for kind in ("server", "enclosure", "switch", "storage")
         for holder in design.reached(kind)
+        if getattr(holder, "shelves" if kind == "enclosure" else "psus", None)
     ]
     if not holders:
         return

@@ -39,7 +39,7 @@ CONTINUOUS = 0.8
 
 
 def supplies_tight(design: Design) -> Iterator[Finding]:
-    servers = design.reached("server")
+    servers = [server for server in design.reached("server") if getattr(server, "psus", None)]
     if not servers:
         return
     from specc.design.parts.server import Server

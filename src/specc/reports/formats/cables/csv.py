@@ -2,22 +2,27 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from specc.diagnostics.printable import cell_text
 from specc.reports.bills import Bills
 from specc.reports.cabling import COLUMNS, cells_of, every_row
-from specc.reports.report import Format, View
+from specc.reports.document import BATCH
+from specc.reports.report import View, streamed
 
 
-def render(bills: Bills, view: View) -> str:
+def pieces(bills: Bills, view: View) -> Iterator[str]:
     """RFC 4180, with line feeds; no cell can start a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for cluster, row in every_row(bills, view.cluster):
-        cells = cells_of(cluster, row)
-        writer.writerow([cell_text(c) if isinstance(c, str) else c for c in cells])
-    return stream.getvalue()
+    cells = (cells_of(cluster, row) for cluster, row in every_row(bills, view.cluster))
+    rows = chain(
+        [COLUMNS],
+        ([cell_text(c) if isinstance(c, str) else c for c in row] for row in cells),
+    )
+    while batch := list(islice(rows, BATCH)):
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows(batch)
+        yield stream.getvalue()
 
 
-FORMAT = Format(name="csv", about="a row for each cable", render=render, machine=True)
+FORMAT = streamed("csv", "a row for each cable", pieces)

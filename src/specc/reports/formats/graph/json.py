@@ -1,41 +1,23 @@
 """The graph for programs."""
 
+from collections.abc import Iterator
+
 from specc.reports.bills import Bills, only, tidy
-from specc.reports.document import Json, head, write
-from specc.reports.graphs import graph
-from specc.reports.report import Format, View
+from specc.reports.document import Json, Rows, head
+from specc.reports.document import pieces as pieces_of
+from specc.reports.graphs import Joint, Vertex, each_of
+from specc.reports.report import View, streamed
 
 
-def render(bills: Bills, view: View) -> str:
-    """The document that the schema `graph` describes."""
-    clusters: dict[str, Json] = {}
+def pieces(bills: Bills, view: View) -> Iterator[str]:
+    """The document that the schema `graph` describes, a node or link a line."""
+    clusters: dict[str, object] = {}
     for name, bill in only(bills, view.cluster):
-        vertices, joints = graph(bill.topology, view.level)
+        vertices, joints = each_of(bill.topology, view.level)
         clusters[name] = {
             "level": view.level or "kinds",
-            "nodes": [
-                {
-                    "name": v.name,
-                    "label": v.label,
-                    "role": v.role,
-                    "count": v.count,
-                    "fabric": v.fabric or None,
-                }
-                for v in vertices
-            ],
-            "links": [
-                {
-                    "lower": j.lower,
-                    "upper": j.upper,
-                    "links": j.links,
-                    "rate": {"value": j.rate, "unit": "byte/s"}
-                    if j.rate
-                    else {"value": None, "unit": "byte/s", "unknown": ["rate"]},
-                    "fabric": j.fabric or None,
-                    "ports": list(j.ports) if j.ports else None,
-                }
-                for j in joints
-            ],
+            "nodes": Rows(map(_node, vertices)),
+            "links": Rows(map(_link, joints)),
             "fabrics": {
                 fabric: {
                     "topology": laid.sized.shape,
@@ -54,7 +36,30 @@ def render(bills: Bills, view: View) -> str:
                 for fabric, laid in bill.topology.fabrics.items()
             },
         }
-    return write({**head("graph", 1, bills.head), "clusters": clusters})
+    return pieces_of({**head("graph", 1, bills.head), "clusters": clusters})
+
+
+def _node(v: Vertex) -> Json:
+    return {
+        "name": v.name,
+        "label": v.label,
+        "role": v.role,
+        "count": v.count,
+        "fabric": v.fabric or None,
+    }
+
+
+def _link(j: Joint) -> Json:
+    return {
+        "lower": j.lower,
+        "upper": j.upper,
+        "links": j.links,
+        "rate": {"value": j.rate, "unit": "byte/s"}
+        if j.rate
+        else {"value": None, "unit": "byte/s", "unknown": ["rate"]},
+        "fabric": j.fabric or None,
+        "ports": list(j.ports) if j.ports else None,
+    }
 
 
 def _quantity(value: object) -> Json:
@@ -63,4 +68,4 @@ def _quantity(value: object) -> Json:
     return {"value": tidy(float(value)), "unit": "byte/s"}  # type: ignore[arg-type]
 
 
-FORMAT = Format(name="json", about="for programs; has a schema", render=render, machine=True)
+FORMAT = streamed("json", "for programs; has a schema", pieces)
