@@ -4,6 +4,8 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.entity import Entity
 from specc.diagnostics.diagnostic import Diagnostic
@@ -117,7 +119,7 @@ class Compiler:
             from specc.sizing.parts import choose
 
             def through(alternative: Design) -> Result:
-                plain = evolve(alternative, choices=(), alternative=None)
+                plain = attrs.evolve(alternative, choices=(), alternative=None)
                 return self._through(result.tell(alternative.faults), plain, prices=prices)
 
             best, sizing = choose(design, through)
@@ -158,7 +160,7 @@ class Compiler:
             if isinstance(offer, Offer) and sold is not None:
                 offers[sold.name] = (offer, *offers.get(sold.name, ()))
         rented = tuple(o for o in self.offers if isinstance(o, Offer) and o.instance is not None)
-        return evolve(profiles, offers=offers, rentals=(*rented, *profiles.rentals))
+        return attrs.evolve(profiles, offers=offers, rentals=(*rented, *profiles.rentals))
 
 
 @record(kw_only=False, eq=False)

@@ -1,11 +1,10 @@
 """Records: frozen values of named fields that cost nothing to declare.
 
-A check declares some two hundred of them and makes values of a third. Here a class gets its slots when it is declared, and
-the functions that make, compare and hash its values are written when many are made, or the first is compared or hashed. attrs sees
-a record as a class of its own, whose attributes are made when `attrs.fields` first asks for them.
+A check declares some hundred and fifty of them and makes values of a third. Here a class gets its slots when it is declared, and
+the functions that make, compare and hash its values are written when many are made, or the first is compared or hashed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, dataclass_transform, overload
 
@@ -32,27 +31,16 @@ class Field:
         factory: What makes its value where none is given and there is no default.
         eq: Whether values are told apart by it.
         shown: Whether `repr` shows it.
-        about: What else the class says of it.
     """
 
-    __slots__ = ("about", "default", "eq", "factory", "name", "shown")
+    __slots__ = ("default", "eq", "factory", "name", "shown")
 
     def __init__(
-        self,
-        default: Any,
-        factory: Callable[[], Any] | None,
-        *,
-        eq: bool,
-        shown: bool,
-        about: Mapping[str, Any],
+        self, default: Any, factory: Callable[[], Any] | None, *, eq: bool, shown: bool
     ) -> None:
         """Named by the class that it stands in."""
         self.name = ""
         self.default, self.factory, self.eq, self.shown = default, factory, eq, shown
-        self.about = about
-
-
-_NOTHING: Mapping[str, Any] = {}
 
 
 def field(
@@ -61,10 +49,9 @@ def field(
     factory: Callable[[], Any] | None = None,
     eq: bool = True,
     shown: bool = True,
-    about: Mapping[str, Any] = _NOTHING,
 ) -> Any:
     """Declares a field of which more is to be said than its default."""
-    return Field(default, factory, eq=eq, shown=shown, about=about)
+    return Field(default, factory, eq=eq, shown=shown)
 
 
 @overload
@@ -101,11 +88,6 @@ def fields(kind: type) -> tuple[Field, ...]:
     return fields
 
 
-def defaults(kind: type) -> dict[str, Any]:
-    """The values that fields of a record have where none is given; None where one is made for each value, or has to be given."""
-    return {each.name: None if each.default is ABSENT else each.default for each in fields(kind)}
-
-
 def evolve(value: _Value, /, **changes: Any) -> _Value:
     """A record like this one, with other values in some fields."""
     kind = type(value)
@@ -130,16 +112,15 @@ def _declared(kind: type, *, kw_only: bool, frozen: bool, eq: bool) -> type:
         slots.append("__dict__")
     space.pop("__dict__", None)
     space.pop("__weakref__", None)
-    inherited = [each for each in getattr(kind, "__record_fields__", ()) if each.name not in slots]
+    inherited = getattr(kind, "__record_fields__", ())
     space["__record_fields__"] = (*inherited, *own)
-    space["__attrs_attrs__"] = _ATTRS_VIEW
     space["__slots__"] = tuple(slots)
     if not kw_only:
         space["__match_args__"] = tuple(each.name for each in space["__record_fields__"])
     made: Any = type(kind)(kind.__name__, kind.__bases__, space)
     made.__init__ = _first_init(made, kw_only=kw_only, frozen=frozen)
     made.__reduce__ = _reduce
-    if made.__repr__ is object.__repr__:
+    if "__repr__" not in space:
         made.__repr__ = _repr
     if frozen:
         made.__setattr__ = _refuse_setting
@@ -158,37 +139,9 @@ def _own_fields(kind: type, space: dict[str, Any]) -> Iterator[Field]:
         elif annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar:
             continue
         stated = space.pop(name, ABSENT)
-        each = stated if isinstance(stated, Field) else field(default=stated)
-        each.name = name
-        yield each
-
-
-class _AttrsView:
-    """What attrs, and what is built on it, reads of a class; made when it is first read."""
-
-    def __get__(self, value: object, kind: type) -> tuple[Any, ...]:
-        import attrs
-
-        made = attrs.make_class(
-            kind.__name__, {each.name: _attribute(each) for each in fields(kind)}, kw_only=True
-        )
-        view: tuple[Any, ...] = attrs.fields(made)
-        type.__setattr__(kind, "__attrs_attrs__", view)
-        return view
-
-
-_ATTRS_VIEW = _AttrsView()
-
-
-def _attribute(each: Field) -> Any:
-    import attrs
-
-    stated: dict[str, Any] = {"eq": each.eq, "repr": each.shown, "metadata": each.about}
-    if each.factory is not None:
-        stated["factory"] = each.factory
-    elif each.default is not ABSENT:
-        stated["default"] = each.default
-    return attrs.field(**stated)
+        field = stated if isinstance(stated, Field) else Field(stated, None, eq=True, shown=True)
+        field.name = name
+        yield field
 
 
 def _first_init(kind: Any, *, kw_only: bool, frozen: bool) -> Callable[..., None]:

@@ -5,10 +5,9 @@ import pickle
 from functools import cached_property
 from typing import Any, ClassVar
 
-import attrs
 import pytest
 
-from specc.record import FEW, defaults, evolve, field, fields, is_record, record
+from specc.record import FEW, evolve, field, fields, is_record, record
 
 
 @record
@@ -135,39 +134,6 @@ def test_fields_are_inherited() -> None:
     assert [each.name for each in fields(Cable)] == ["rate", "count", "names", "note", "length"]
     assert (cable.total, cable.length) == (400, 3.0)
     assert evolve(cable, count=2) == Cable(rate=400, count=2, length=3.0)
-
-
-def test_a_field_declared_again_is_one_field() -> None:
-    @record
-    class Priced(Link):
-        rate: int = 100
-
-    assert [each.name for each in fields(Priced)] == ["count", "names", "note", "rate"]
-    assert Priced(count=2).total == 200
-
-
-def test_defaults_are_told() -> None:
-    assert defaults(Link) == {"rate": None, "count": 1, "names": None, "note": ""}
-
-
-def test_attrs_sees_a_record_as_a_class_of_its_own() -> None:
-    @record
-    class Noted(Link):
-        mass: int = field(default=3, about={"unit": "kg"})
-
-    seen = attrs.fields_dict(Noted)
-    assert list(seen) == ["rate", "count", "names", "note", "mass"]
-    assert (seen["rate"].default, seen["count"].default) == (attrs.NOTHING, 1)
-    assert seen["mass"].metadata == {"unit": "kg"}
-    assert not seen["note"].eq
-    assert attrs.asdict(attrs.evolve(Noted(rate=1), count=2)) == {
-        "rate": 1,
-        "count": 2,
-        "names": [],
-        "note": "",
-        "mass": 3,
-    }
-    assert attrs.has(Noted)
 
 
 def test_a_copy_with_changes() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+import attrs
+
 from specc.bill.bill import Bill
 from specc.bill.results import cluster_result
 from specc.bill.sums import Sum, total_of
@@ -115,9 +117,9 @@ def _with_racks(topology: Topology, counts: Mapping[str, int] | None) -> Topolog
 
     def counted(name: str, rack: Rack) -> Rack:
         if counts is None:
-            return evolve(rack, count=None)
-        return evolve(rack, count=counts.get(name))
+            return attrs.evolve(rack, count=None)
+        return attrs.evolve(rack, count=counts.get(name))
 
     racks = {name: counted(name, rack) for name, rack in site.racks.items()}
-    cluster = evolve(topology.cluster, site=evolve(site, racks=racks))
+    cluster = attrs.evolve(topology.cluster, site=attrs.evolve(site, racks=racks))
     return evolve(topology, cluster=cluster)

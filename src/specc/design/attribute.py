@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
-from specc.record import evolve, field, record
+import attrs
+
 from specc.units.dimension import Dimension
 from specc.units.quantity import Quantity
 from specc.units.table import CURRENCIES
@@ -53,7 +54,7 @@ TEXTS = frozenset({Form.TEXT, Form.DATE, Form.VERSION})
 """Forms of which a value is text in quotes."""
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Word:
     """A word that a field takes, with its arguments.
 
@@ -69,7 +70,7 @@ class Word:
 
     name: str
     doc: str
-    arguments: "Mapping[str, Attribute]" = field(factory=dict)
+    arguments: "Mapping[str, Attribute]" = attrs.field(factory=dict)
     rest: "Attribute | None" = None
     most: int = 1
     rising: bool = False
@@ -95,7 +96,7 @@ class Word:
         )
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Vocabulary:
     """The words that a field takes.
 
@@ -120,11 +121,11 @@ class Vocabulary:
 
     def only(self, *names: str) -> "Vocabulary":
         """Some of the words."""
-        return evolve(self, entries={name: self.entries[name] for name in names})
+        return attrs.evolve(self, entries={name: self.entries[name] for name in names})
 
     def plus(self, other: "Vocabulary") -> "Vocabulary":
         """The words of both."""
-        return evolve(self, entries={**self.entries, **other.entries})
+        return attrs.evolve(self, entries={**self.entries, **other.entries})
 
     def meant(self, word: str) -> str | None:
         """The word that people mean by another one."""
@@ -135,7 +136,7 @@ class Vocabulary:
         return None
 
 
-@record(kw_only=False)
+@attrs.frozen
 class Attribute:
     """What is known of a field. `owner` is the nested class of blocks, `kinds` those of parts."""
 

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.parts.rack import Rack
 from specc.design.vocabulary import money, network
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Site(Entity):
     """Where a cluster stands: power, cooling, racks, floor, prices."""
 
@@ -41,7 +42,7 @@ class Site(Entity):
     pdu: Entity | None = field.part("Power distribution units in its racks.", "pdu")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Fabric(Entity):
     """A network that joins servers, as the user describes it."""
 
@@ -112,7 +113,7 @@ class Fabric(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ClusterStorage(Entity):
     """What the cluster asks of its storage, and the appliances that give it."""
 
@@ -122,7 +123,7 @@ class ClusterStorage(Entity):
     system: tuple[Counted, ...] = field.counted("Appliances.", "storage", "server")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Spares(Entity):
     """Parts kept in stock: a percentage, rounded up, or a count."""
 
@@ -145,7 +146,7 @@ class Spares(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Economics(Entity):
     """How money is counted."""
 
@@ -177,7 +178,7 @@ class Economics(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inventory(Entity):
     """What is already there."""
 
@@ -190,7 +191,7 @@ class Inventory(Entity):
     storage: tuple[Counted, ...] = field.counted("Storage appliances.", "storage")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cluster(Entity):
     """Counted servers, fabrics, storage and spares, on a site."""
 

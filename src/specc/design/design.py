@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
 
+import attrs
+
 from specc.design.choice import Choice
 from specc.design.currency import currency_of_design
 from specc.design.entity import Allowance, Entity, Value
@@ -30,7 +32,7 @@ class Following:
     imports: dict[str, str] = field(factory=dict)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Design:
     """Everything that a file declares or imports, resolved.
 
@@ -42,18 +44,18 @@ class Design:
     """
 
     name: str
-    entities: dict[str, Entity] = field(factory=dict)
-    imported: dict[str, Entity] = field(factory=dict)
-    values: dict[str, Value] = field(factory=dict)
+    entities: dict[str, Entity] = attrs.field(factory=dict)
+    imported: dict[str, Entity] = attrs.field(factory=dict)
+    values: dict[str, Value] = attrs.field(factory=dict)
     requirements: tuple[Requirement, ...] = ()
     allowances: tuple[Allowance, ...] = ()  # those that stand in no entity
     params: tuple[str, ...] = ()
-    variants: "dict[str, Design]" = field(factory=dict)
-    sweeps: dict[str, dict[str, tuple[Value, ...]]] = field(factory=dict)
-    following: Following = field(factory=Following)
+    variants: "dict[str, Design]" = attrs.field(factory=dict)
+    sweeps: dict[str, dict[str, tuple[Value, ...]]] = attrs.field(factory=dict)
+    following: Following = attrs.field(factory=Following)
     faults: tuple[Diagnostic, ...] = ()
-    settings: dict[str, str] = field(factory=dict)
-    files: dict[str, str] = field(factory=dict)  # every file read, with its text
+    settings: dict[str, str] = attrs.field(factory=dict)
+    files: dict[str, str] = attrs.field(factory=dict)  # every file read, with its text
     choices: tuple[
         Choice, ...
     ] = ()  # places where the text leaves it open which part stands there

@@ -9,12 +9,13 @@ language, but in fields that take text. Places in the text are not kept.
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from specc.design.attribute import TEXTS, Attribute, Form
 from specc.design.design import Design, Following
 from specc.design.entity import Auto, Citation, Counted, Entity, EnumValue, kind_of
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class
-from specc.record import defaults, evolve, fields
 from specc.units import Quantity
 
 SCHEMA = "gpuspec.model/2"
@@ -145,7 +146,7 @@ def _changes(
 ) -> dict[str, Any]:
     """What a variant states otherwise, by path."""
     of_variant = table.of(variant, design)
-    params, _ = _constants(evolve(variant, following=design.following), of_variant)
+    params, _ = _constants(attrs.evolve(variant, following=design.following), of_variant)
     entities = {name: _entity(entity, of_variant) for name, entity in variant.entities.items()}
     changed: dict[str, Any] = {}
     _compare((base[0], params), "", changed)
@@ -185,7 +186,7 @@ def _compare(
 
 
 def _citation(citation: Citation) -> dict[str, str]:
-    stated = {each.name: getattr(citation, each.name) for each in fields(Citation)}
+    stated = attrs.asdict(citation, recurse=False)
     return {name: text for name, text in stated.items() if text is not None and name != "name"}
 
 
@@ -227,8 +228,8 @@ def word_of(name: str, attribute: Attribute) -> str:
 
 def default_of(cls: type[Entity], name: str) -> Any:
     """The default of a field as it would stand in a document; None where it has none."""
-    default = defaults(cls)[name]
-    if default is None or default == ():
+    default = getattr(attrs.fields(cls), name).default
+    if default is None or default in ((), {}) or isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return None
     return _field(default, attributes(cls)[name], _Table({}))
 

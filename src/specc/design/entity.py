@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+import attrs
+
 from specc.diagnostics.span import Span
-from specc.record import field, record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Citation:
     """Where numbers come from: a document, with its date and address."""
 
@@ -24,7 +25,7 @@ class Citation:
     note: str | None = None
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Origin:
     """Where a value was written, and the document that it was taken from."""
 
@@ -32,7 +33,7 @@ class Origin:
     citation: Citation | None = None
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Allowance:
     """`allow GS5203 because "why"`: a check that is silenced where it stands."""
 
@@ -41,7 +42,7 @@ class Allowance:
     span: Span
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Entity:
     """Something that the text describes.
 
@@ -57,7 +58,7 @@ class Entity:
     path: str = ""
     doc: str | None = None
     origin: Origin | None = None
-    origins: dict[str, Origin] = field(factory=dict)
+    origins: dict[str, Origin] = attrs.field(factory=dict)
     allowances: tuple[Allowance, ...] = ()
     base: "Entity | None" = None
     lineage: tuple[str, ...] = ()
@@ -79,16 +80,16 @@ def kind_of(cls: type[Entity]) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-@record(kw_only=False)
+@attrs.frozen
 class Auto:
     """An open value, perhaps with bounds, for the compiler to solve."""
 
     low: int | None = None
     high: int | None = None
-    span: Span | None = field(default=None, eq=False)
+    span: Span | None = attrs.field(default=None, eq=False)
 
 
-@record(kw_only=False)
+@attrs.frozen
 class EnumValue:
     """A word that may carry arguments: `fp8`, `pcie(gen = 5, lanes = 16)`, `torus(4, 4, 8)`.
 
@@ -99,9 +100,9 @@ class EnumValue:
 
     word: str
     arguments: "tuple[Value, ...]" = ()
-    named: "dict[str, Value]" = field(factory=dict)
-    span: Span | None = field(default=None, eq=False, shown=False)
-    spans: Mapping[str | int, Span] = field(factory=dict, eq=False, shown=False)
+    named: "dict[str, Value]" = attrs.field(factory=dict)
+    span: Span | None = attrs.field(default=None, eq=False, repr=False)
+    spans: Mapping[str | int, Span] = attrs.field(factory=dict, eq=False, repr=False)
 
     def quantity(self, name: str, position: int | None = None) -> Quantity | None:
         """A numeric argument by name, or by position."""
@@ -122,7 +123,7 @@ class EnumValue:
         return f"{self.word}({', '.join(parts)})" if parts else self.word
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Counted:
     """A count of something: a part, a port, a rate."""
 

@@ -6,14 +6,15 @@ An expression is what evaluation leaves where a value is not there yet: results 
 from collections.abc import Iterator
 from typing import Union
 
+import attrs
+
 from specc.design.entity import Value
 from specc.design.value_type import ValueType, type_of_value
 from specc.diagnostics.span import Span
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(kw_only=False)
+@attrs.frozen
 class Unknown:
     """`unknown`, or a value that rests on it.
 

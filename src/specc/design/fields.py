@@ -7,15 +7,16 @@ where it holds many. The words that fields take stand in `specc.design.vocabular
 
 from typing import Any
 
+import attrs
+
 from specc.design.attribute import KEY, Attribute, Form, Vocabulary, dimensions_of, stated
-from specc.record import field, fields
 from specc.units.dimension import DIMENSIONLESS
 
 
 def _field(attribute: Attribute, default: Any = None, factory: Any = None) -> Any:
     if factory is not None:
-        return field(factory=factory, about={KEY: attribute})
-    return field(default=default, about={KEY: attribute})
+        return attrs.field(factory=factory, metadata={KEY: attribute})
+    return attrs.field(default=default, metadata={KEY: attribute})
 
 
 def quantity(  # noqa: PLR0913 - a declaration names what it bounds
@@ -316,6 +317,6 @@ def attributes(owner: type) -> dict[str, Attribute]:
     """The declared fields of an entity, in the order of the declaration."""
     found = owner.__dict__.get("_attributes")
     if found is None:
-        found = {f.name: f.about[KEY] for f in fields(owner) if KEY in f.about}
+        found = {f.name: f.metadata[KEY] for f in attrs.fields(owner) if KEY in f.metadata}
         type.__setattr__(owner, "_attributes", found)
     return dict(found)

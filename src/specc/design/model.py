@@ -6,6 +6,8 @@ default that most networks have, so that a decoder of the usual form is six or s
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.fields import (
     block,
@@ -23,11 +25,10 @@ from specc.design.fields import (
 )
 from specc.design.fields import count as whole
 from specc.design.vocabulary import architecture, dtypes
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Experts(Entity):
     """A mixture of experts in place of the feed-forward network."""
 
@@ -46,7 +47,7 @@ class Experts(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Attention(Entity):
     """How tokens see each other, where it is not plain attention over the whole context.
 
@@ -122,7 +123,7 @@ class Attention(Entity):
     inner_norms: bool = flag("State space: norms over dt, B and C.", default=False)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Tower(Entity):
     """One tower of a network with several; what it leaves out is as in the model."""
 
@@ -144,7 +145,7 @@ class Tower(Entity):
     tokens: Quantity | None = quantity("Length of its stream, where it is fixed.", "token")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Vision(Entity):
     """What turns an image into tokens; with `layers` of its own it is a tower beside the language model."""
 
@@ -164,7 +165,7 @@ class Vision(Entity):
     parameters: Quantity | None = quantity("Parameters of a tower known only as a number.", "1")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Diffusion(Entity):
     """A denoiser with what surrounds it: text encoders and the VAE."""
 
@@ -222,7 +223,7 @@ class Diffusion(Entity):
     vae: Entity | None = part("The image decoder and encoder.", "model")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Model(Entity):
     """An AI model."""
 

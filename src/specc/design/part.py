@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Entity
-from specc.record import record
 from specc.units import Quantity
 
 
@@ -18,7 +19,7 @@ def highest_power(high: str) -> Any:
     return field.quantity("Highest power.", "W", high=high)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Item(Entity):
     """Something that one can buy."""
 
@@ -29,7 +30,7 @@ class Item(Entity):
     end_of_sale: str | None = field.date("When it can no longer be bought.")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Part(Item):
     """A device, or what one is made of."""
 

@@ -2,14 +2,15 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Entity, EnumValue
 from specc.design.vocabulary import money
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Offer(Entity):
     """A price."""
 
@@ -44,7 +45,7 @@ class Offer(Entity):
     confidence: str | None = field.word("How far to trust it.", money.CONFIDENCE)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Exchange(Entity):
     """A declared, dated rate between currencies; nothing converts without one."""
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import ClassVar
 
-from specc import record as records
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Entity
 from specc.design.part import Part
 from specc.design.price import Offer
 from specc.design.vocabulary import serving
-from specc.record import record
 from specc.units import Quantity
 
 
@@ -26,7 +26,7 @@ def _no_links(cages: frozenset[str], rates: frozenset[int], medium: str) -> tupl
     return ()
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Stack(Entity):
     """Training software and its habits."""
 
@@ -46,7 +46,7 @@ class Stack(Entity):
         return _plain(self.traits)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EngineFlags(Entity):
     """The options of an engine's command line, by the fields of a service that they set."""
 
@@ -70,7 +70,7 @@ class EngineFlags(Entity):
     unchunked: str | None = field.text("What keeps prompts whole.")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Engine(Entity):
     """Serving software and its habits: one entry for a range of versions."""
 
@@ -108,7 +108,7 @@ class Engine(Entity):
         return _plain(self.traits)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Calibration(Entity):
     """Efficiencies measured on a part, or on a class of parts, with their provenance."""
 
@@ -137,7 +137,7 @@ def _no_releases(name: str) -> "tuple[Engine, ...]":
     return ()
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Profiles:
     """What the catalogue holds beside the parts of a design.
 
@@ -151,16 +151,16 @@ class Profiles:
         links: Transceivers and cables by words of cages, by rates (byte/s) and by medium; read when somebody asks.
     """
 
-    stacks: dict[str, Stack] = records.field(factory=dict)
-    engines: dict[str, Engine] = records.field(factory=dict)
-    calibrations: dict[str, tuple[Calibration, ...]] = records.field(factory=dict)
-    offers: dict[str, tuple[Offer, ...]] = records.field(factory=dict)
+    stacks: dict[str, Stack] = attrs.field(factory=dict)
+    engines: dict[str, Engine] = attrs.field(factory=dict)
+    calibrations: dict[str, tuple[Calibration, ...]] = attrs.field(factory=dict)
+    offers: dict[str, tuple[Offer, ...]] = attrs.field(factory=dict)
     rentals: tuple[Offer, ...] = ()
-    releases: Callable[[str], tuple[Engine, ...]] = records.field(
-        default=_no_releases, eq=False, shown=False
+    releases: Callable[[str], tuple[Engine, ...]] = attrs.field(
+        default=_no_releases, eq=False, repr=False
     )
-    links: Callable[[frozenset[str], frozenset[int], str], tuple[Part, ...]] = records.field(
-        default=_no_links, eq=False, shown=False
+    links: Callable[[frozenset[str], frozenset[int], str], tuple[Part, ...]] = attrs.field(
+        default=_no_links, eq=False, repr=False
     )
 
     def measured(self, part: Entity) -> tuple[Calibration, ...]:

@@ -2,12 +2,13 @@
 
 from functools import cached_property
 
+import attrs
+
 from specc.design.expression import Expression, results_of
 from specc.diagnostics.span import Span
-from specc.record import record
 
 
-@record(kw_only=False, eq=False)
+@attrs.frozen(eq=False)
 class Requirement:
     """`require EXPR "why"`, or `minimise EXPR`.
 

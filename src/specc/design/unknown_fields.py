@@ -7,10 +7,11 @@ always has a value for what reads it, except where the text says `unknown`; then
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import attrs
+
 from specc.design.attribute import Form
 from specc.design.entity import Counted, Entity
 from specc.design.fields import attributes
-from specc.record import defaults
 
 _HOLDS = frozenset(
     {Form.BLOCK, Form.NAMED, Form.PART, Form.PARTS, Form.COUNTED, Form.LISTS, Form.PORTS}
@@ -57,12 +58,13 @@ def _entities(value: object) -> Iterable[Entity]:
 def _fields(cls: type[Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of a class that have a default, and those that hold entities."""
     declared = attributes(cls)
-    stated = defaults(cls)
+    defaults = {f.name: f.default for f in attrs.fields(cls)}
     defaulted = tuple(
         name
         for name, attribute in declared.items()
         if not attribute.descriptive
         and attribute.form not in _HOLDS
-        and stated[name] not in (None, ())
+        and defaults[name] not in (None, ())
+        and not isinstance(defaults[name], attrs.Factory)  # type: ignore[arg-type]
     )
     return defaulted, tuple(n for n, a in declared.items() if a.form in _HOLDS)

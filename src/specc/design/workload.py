@@ -2,16 +2,17 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.cluster import Cluster
 from specc.design.entity import Auto, Entity, EnumValue, Value
 from specc.design.model import Model
 from specc.design.vocabulary import dtypes, serving, training
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TrainingParallel(Entity):
     """How a training job divides a model and its batch over accelerators."""
 
@@ -47,7 +48,7 @@ class TrainingParallel(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Checkpoint(Entity):
     """How the state is saved."""
 
@@ -59,7 +60,7 @@ class Checkpoint(Entity):
     asynchronous: bool = field.flag("Whether writing goes on beside training.", default=False)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Failures(Entity):
     """What interrupts a run."""
 
@@ -73,7 +74,7 @@ class Failures(Entity):
     restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Training(Entity):
     """A model trained on a cluster."""
 
@@ -167,7 +168,7 @@ class Training(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Traffic(Entity):
     """What is asked of a service."""
 
@@ -216,7 +217,7 @@ class Traffic(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class InferenceParallel(Entity):
     """How a replica divides a model over accelerators."""
 
@@ -234,7 +235,7 @@ class InferenceParallel(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Speculative(Entity):
     """A draft that guesses tokens which the model verifies."""
 
@@ -243,7 +244,7 @@ class Speculative(Entity):
     acceptance: Quantity | None = field.number("Share of guesses that are accepted.", high="100 %")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WorkerPool(Entity):
     """Workers of one phase when prefill and decode run apart."""
 
@@ -261,7 +262,7 @@ class WorkerPool(Entity):
     on: str | None = field.name("A pool of the cluster.", "a pool of the cluster")
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Disaggregated(Entity):
     """Prefill and decode on workers of their own."""
 
@@ -272,7 +273,7 @@ class Disaggregated(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inference(Entity):
     """A model served on a cluster."""
 
@@ -347,7 +348,7 @@ class Inference(Entity):
     steps: int | None = field.count("Steps per image [the model's].", least=1)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Pipeline(Entity):
     """Inference workloads in a row that share a cluster."""
 

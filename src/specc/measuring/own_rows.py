@@ -4,6 +4,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Protocol
 
+import attrs
 import numpy as np
 
 from specc.design.profiles import Calibration
@@ -97,7 +98,7 @@ class TrainingRows:
 
     def predict(self, values: Values) -> Array:
         """Each row compiled with the constants."""
-        own = evolve(self._like, values={n: Quantity(v) for n, v in values.items()})
+        own = attrs.evolve(self._like, values={n: Quantity(v) for n, v in values.items()})
         preparer = self._preparer.with_own({self.part: (own,)})
         told = [compare(preparer.prepare(row.cells)).predicted or np.nan for row in self._rows]
         return self._sign * np.log(told)

@@ -7,6 +7,8 @@ asks all of them before it tries a combination of degrees, so that `auto` never 
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import attrs
+
 from specc.design.entity import Entity
 from specc.design.model import Model
 from specc.design.profiles import Engine, Stack
@@ -19,7 +21,7 @@ from specc.plan.degrees import (
     training_degrees,
 )
 from specc.plan.plan import Plan
-from specc.record import evolve, record
+from specc.record import record
 from specc.registry import member, names
 
 _LIMITS = "specc.plan.limits"
@@ -164,7 +166,7 @@ def _of_serving(
     parted = inference.disaggregated
     pools = () if parted is None else (parted.prefill, parted.decode)
     divided: list[tuple[Entity | None, ServingDegrees]] = [
-        (pool, serving_degrees(evolve(inference, parallel=pool_parallel(pool)), 1))
+        (pool, serving_degrees(attrs.evolve(inference, parallel=pool_parallel(pool)), 1))
         for pool in pools
         if pool is not None
     ]

@@ -1,5 +1,7 @@
 """A workload placed on a topology: which accelerators it uses and how it is divided over them."""
 
+import attrs
+
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.server import Server
 from specc.design.profiles import Profiles
@@ -21,7 +23,7 @@ from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import StageMemory
 from specc.plan.portion import portion, portion_of_links, share_of
 from specc.plan.training_job import TrainingJob
-from specc.record import evolve, record
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 from specc.topology.lay import Topology
@@ -87,7 +89,7 @@ def make_plan(
     share = share_of(workload)
     accelerator = None
     if isinstance(part, Accelerator):
-        seated = evolve(part, host_link=seated_link(first), scale_up=links_of(first, part))
+        seated = attrs.evolve(part, host_link=seated_link(first), scale_up=links_of(first, part))
         accelerator = portion(seated, share)
     used = tuple(m for m in hosts if m.accelerator is not None) or machines
     available = (

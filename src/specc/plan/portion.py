@@ -1,5 +1,7 @@
 """What a workload has of accelerators that others use too: a share of each, or some hours of the day."""
 
+import attrs
+
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Inference, Training
 from specc.record import evolve
@@ -43,7 +45,7 @@ def portion(accelerator: Accelerator, share: float) -> Accelerator:
     def scaled(value: Quantity | None) -> Quantity | None:
         return None if value is None else value * part
 
-    return evolve(
+    return attrs.evolve(
         accelerator,
         memory=scaled(accelerator.memory),
         memory_usable=scaled(accelerator.memory_usable),

@@ -1,10 +1,11 @@
 """An accelerator under the power limit of a workload."""
 
+import attrs
+
 from specc.design.parts.accelerator import Accelerator
 from specc.design.workload import Inference, Training
 from specc.physics.clock import clock_under
 from specc.plan.assumptions import Assumption
-from specc.record import evolve
 from specc.topology.power import rated_power
 from specc.units import Quantity
 from specc.units.text import percent
@@ -41,4 +42,4 @@ def limited(accelerator: Accelerator, workload: Training | Inference) -> Acceler
     if clock == 1.0:
         return accelerator
     peak = {dtype: rate * Quantity(clock) for dtype, rate in accelerator.peak.items()}
-    return evolve(accelerator, peak=peak)
+    return attrs.evolve(accelerator, peak=peak)

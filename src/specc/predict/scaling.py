@@ -4,6 +4,8 @@ Two questions are asked of every size. Weak scaling keeps the work of an acceler
 number. Strong scaling keeps the batch, so that replicas run out of microbatches.
 """
 
+import attrs
+
 from specc.design.cluster import Cluster
 from specc.design.entity import Counted
 from specc.design.parts.enclosure import Enclosure
@@ -12,7 +14,7 @@ from specc.plan.degrees import settled
 from specc.plan.plan import Plan, make_plan
 from specc.predict.modes.training import predict_training
 from specc.predict.prediction import Prediction
-from specc.record import evolve, record
+from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.inventory import total
 from specc.topology.lay import lay_out
@@ -65,10 +67,10 @@ def _grown(plan: Plan, accelerators: int) -> Cluster:
     counted = cluster.pools[pool] if pool is not None else cluster.servers
     kind = next(item for item in counted if _each(item) > 0)
     many = max(1, -(-accelerators // _each(kind)))
-    servers = (evolve(kind, count=many),)
+    servers = (attrs.evolve(kind, count=many),)
     if pool is not None:
-        return evolve(cluster, pools={**cluster.pools, pool: servers})
-    return evolve(cluster, servers=servers)
+        return attrs.evolve(cluster, pools={**cluster.pools, pool: servers})
+    return attrs.evolve(cluster, servers=servers)
 
 
 def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple[Point, ...]:
@@ -100,12 +102,12 @@ def scale(plan: Plan, counts: tuple[int, ...], *, strong: bool = False) -> tuple
             sequences = max(data * micro, whole // (data * micro) * data * micro)
         cluster = _grown(plan, count)
         parallel = training.parallel
-        changed = evolve(
+        changed = attrs.evolve(
             training,
             cluster=cluster,
             accelerators=count,
             global_batch=Quantity(sequences),
-            parallel=None if parallel is None else evolve(parallel, data=None),
+            parallel=None if parallel is None else attrs.evolve(parallel, data=None),
         )
         next_plan = make_plan(
             changed, lay_out(cluster, plan.topology.power_limits), plan.companions

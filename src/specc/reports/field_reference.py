@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Entity
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class
-from specc.record import defaults, record
+from specc.record import record
 from specc.units.text import show
 
 _LISTED = {
@@ -167,7 +169,7 @@ def form_of(attribute: Attribute) -> str:
 
 
 def _default(cls: type, name: str) -> str:
-    value = defaults(cls)[name]
+    value = getattr(attrs.fields_dict(cls)[name], "default", None)
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | str) else ""

@@ -6,9 +6,11 @@ could do with fewer of is that of the stage before.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.workload import Inference, Traffic
-from specc.record import evolve, record
+from specc.record import record
 from specc.reports.document import DocumentHeader
 from specc.result import Result
 from specc.services.growth import grown
@@ -119,7 +121,7 @@ def staged(design: Design, before: Result | None) -> Design:
     kept = tuple(r for r in design.requirements if "runs_out" not in r.text)
     solved = before.sizing.choices if before is not None and before.sizing is not None else ()
     floors = {choice.open.name: choice.value for choice in solved}
-    return with_floors(evolve(design, requirements=kept), floors)
+    return with_floors(attrs.evolve(design, requirements=kept), floors)
 
 
 def stage_of(

@@ -1,12 +1,13 @@
 """Bodies: the statements of an entity or block, evaluated when they are named, become the values of an entity."""
 
+import attrs
+
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Citation, Counted, Entity, Origin
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.design.vocabulary.known import any_word, known_word
 from specc.diagnostics.span import Span
-from specc.record import evolve
 from specc.resolve import faults
 from specc.resolve.evaluate import evaluate
 from specc.resolve.field_scope import FieldScope, free_words
@@ -249,7 +250,7 @@ class BodyScope(SortedBody):
             if attribute.kinds
             else Form.PORTS
         )
-        cell = evolve(attribute, form=form)
+        cell = attrs.evolve(attribute, form=form)
         scope = FieldScope(self, self.outer, "")
         seen: dict[str, Span] = {}
         for statement in block.body:

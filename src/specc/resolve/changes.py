@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+import attrs
+
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Counted, Entity
 from specc.design.expression import Expression, Unknown
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.span import Span
-from specc.record import evolve, record
+from specc.record import record
 from specc.resolve import faults
 from specc.resolve.body import BLOCKS
 from specc.resolve.counting import MOST_COUNTED
@@ -183,7 +185,7 @@ class Varied:
                     self._unknown_name(span, attribute.words)
                     return None
                 form = Form.QUANTITY if attribute.form is Form.TABLE else Form.COUNTED
-                cell = evolve(attribute, form=form, vocabulary=None)
+                cell = attrs.evolve(attribute, form=form, vocabulary=None)
                 entry = before.get(rest[0]) if isinstance(before, dict) else None
                 return Target(name, (rest[0],), cell, entry, tuple(heads))
             holder = before if isinstance(before, Entity) else None
@@ -329,7 +331,7 @@ def _counted(item: Evaluated, before: object) -> Evaluated:
     whole = isinstance(item.value, int) and 0 <= item.value <= MOST_COUNTED
     if not isinstance(counted, Counted) or not whole or item.dimension is not DIMENSIONLESS:
         return item
-    return evolve(counted, count=int(item))
+    return attrs.evolve(counted, count=int(item))
 
 
 def _written(value: Evaluated) -> str:

@@ -1,5 +1,7 @@
 """Entities: declarations and blocks become entities, each once, however often they are named."""
 
+import attrs
+
 from specc.design.attribute import Attribute, Form
 from specc.design.entity import Citation, EnumValue
 from specc.design.expression import UNKNOWN, Unknown, type_of
@@ -10,7 +12,7 @@ from specc.diagnostics.diagnostic import Diagnostic, Severity
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.record import evolve, fields
+from specc.record import evolve
 from specc.registry import names
 from specc.resolve import faults
 from specc.resolve.body import base_of, build, extend
@@ -29,7 +31,7 @@ from specc.units import Quantity
 
 STEPS = 100_000
 NESTING = 200  # names that rest on names
-_CITATION = {f.name for f in fields(Citation)} - {"name"}
+_CITATION = {f.name for f in attrs.fields(Citation)} - {"name"}
 
 Key = tuple[str, str]
 

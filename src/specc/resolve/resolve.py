@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.entity import Allowance, Entity, Value
 from specc.design.expression import Unknown
@@ -153,7 +155,7 @@ class Spec:
         design = self._changed(changes)
         elsewhere = [d for d in design.faults if not _inside(d, node, self._module)]
         own += [d for d in design.faults if _inside(d, node, self._module)]
-        self.base.variants[node.name.text] = evolve(design, faults=tuple(elsewhere))
+        self.base.variants[node.name.text] = attrs.evolve(design, faults=tuple(elsewhere))
         return own
 
     def add_sweep(self, node: nodes.Declaration) -> list[Diagnostic]:
@@ -169,7 +171,7 @@ class Spec:
         """The design with what follows from its variants and sweeps."""
         if not (self.outline.variants or self.outline.sweeps or self.base.choices):
             return self.base
-        return evolve(self.base, following=following(self._resolver, self._targets))
+        return attrs.evolve(self.base, following=following(self._resolver, self._targets))
 
     def axes(self, node: nodes.Declaration) -> tuple[tuple[ResolvedAxis, ...], list[Diagnostic]]:
         """The axes of a sweep, and what is wrong with them."""
@@ -226,7 +228,7 @@ class Spec:
         )
         design = self._with_choices(self._design(resolver), resolver, changes)
         new = tuple(d for d in resolver.diagnostics if _key(d) not in self._told)
-        return evolve(design, faults=new)
+        return attrs.evolve(design, faults=new)
 
     def _with_choices(self, design: Design, resolver: Resolver, changes: Changes) -> Design:
         """With the choices that the reading met, and the way to the designs that take other options."""
@@ -242,7 +244,7 @@ class Spec:
         def alternative(options: tuple[int, ...]) -> Design:
             return self._changed(changes, dict(zip(places, options, strict=True)))
 
-        return evolve(design, choices=choices, alternative=alternative)
+        return attrs.evolve(design, choices=choices, alternative=alternative)
 
     def _design(self, resolver: Resolver) -> Design:
         module = self._module

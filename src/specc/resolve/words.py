@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+import attrs
+
 from specc.design.attribute import Attribute, Form, Word
 from specc.design.entity import Counted, Entity, EnumValue, Value
 from specc.design.vocabulary.known import known_words
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
-from specc.record import evolve
 from specc.resolve import faults
 from specc.resolve.amounts import RATE, amounts, count, number, quantity
 from specc.resolve.parts import part
@@ -207,7 +208,9 @@ def _bind(entry: Word, value: EnumValue, place: FieldSlot) -> EnumValue | None:
     named = {name: given[name] for name in entry.arguments if name in given}
     if not right or (entry.rising and not _rises(entry, named, places, place)):
         return None
-    return evolve(value, arguments=value.arguments if entry.rest is not None else (), named=named)
+    return attrs.evolve(
+        value, arguments=value.arguments if entry.rest is not None else (), named=named
+    )
 
 
 def _fits(item: Value, attribute: Attribute, place: FieldSlot) -> bool:
@@ -259,7 +262,7 @@ def ports(value: Evaluated, place: FieldSlot) -> Fitted:
         of = _port(each.of, place)
         if isinstance(of, Failure):
             return FAILED
-        fitted.append(evolve(each, of=of))
+        fitted.append(attrs.evolve(each, of=of))  # type: ignore[arg-type]
     return tuple(fitted)
 
 
@@ -272,7 +275,7 @@ def _port(of: Value, place: FieldSlot) -> Fitted:
         example = f"{first.name}(400 Gb/s)" if first.rest else first.name
         return place.wrong(of, f"counted ports or slots by their kind, such as `4 x {example}`")
     if isinstance(of, Quantity) and of.dimension is RATE:
-        rate = evolve(attribute, form=Form.QUANTITY, dimensions=(RATE,), unit="byte/s")
+        rate = attrs.evolve(attribute, form=Form.QUANTITY, dimensions=(RATE,), unit="byte/s")
         return quantity(of, FieldSlot(place.field, rate, place.span, place.scope))
     return place.wrong(of, "a rate, or counted rates, such as `4 x 400 Gb/s`")
 

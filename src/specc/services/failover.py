@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.evaluation import Lookup
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, InferenceParallel
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
-from specc.record import evolve, record
+from specc.record import record
 from specc.requirements.judge import Judgement, judge_one
 from specc.services.losses import Loss, losses
 from specc.services.multi_site import clusters_of, shares_of
@@ -128,7 +130,7 @@ def _sites(service: Inference, loss: Loss) -> Iterator[ReducedService]:
         rest = sum_floats(shares[i] for i in kept)
         share = tuple(Quantity(shares[i] / rest if rest else 1 / len(kept)) for i in kept)
         names = " and ".join(f"`{clusters[i].name}`" for i in sorted(lost))
-        left = evolve(
+        left = attrs.evolve(
             service,
             cluster=clusters[kept[0]],
             others=tuple(clusters[i] for i in kept[1:]),
@@ -157,16 +159,16 @@ def _smaller(service: Inference, loss: Loss, plan: Plan) -> Inference | None:
     if copies < 1:
         return None
     parallel = service.parallel or InferenceParallel()
-    return evolve(
+    return attrs.evolve(
         service,
         accelerators=copies * replica,
-        parallel=evolve(parallel, replicas=copies),
+        parallel=attrs.evolve(parallel, replicas=copies),
     )
 
 
 def _at_site(service: Inference, loss: Loss, plan: Plan, index: int) -> Inference | None:
     """What runs of a service, with its share, on one of several clusters that has lost something."""
-    alone = evolve(
+    alone = attrs.evolve(
         service,
         cluster=clusters_of(service)[index],
         others=(),
@@ -192,8 +194,8 @@ def _workers(service: Inference, loss: Loss, plan: Plan, where: str) -> Iterator
         left = pool.workers - lost
         changed = None
         if left >= 1:
-            fewer = {phase: evolve(pool, workers=left)}
-            changed = evolve(service, disaggregated=evolve(parted, **fewer))
+            fewer = {phase: attrs.evolve(pool, workers=left)}
+            changed = attrs.evolve(service, disaggregated=attrs.evolve(parted, **fewer))
         yield ReducedService(lost=f"{where} ({phase})", service=changed)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import attrs
+
 from specc.design.workload import Inference
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction
@@ -32,7 +34,7 @@ def load_curve(
     points = []
     for share in SHARES:
         rate = Quantity(share * highest, stated.dimension, stated.unit)
-        asked = evolve(service, traffic=evolve(traffic, rate=rate))
+        asked = attrs.evolve(service, traffic=attrs.evolve(traffic, rate=rate))
         there = predict(evolve(plan, workload=asked))
         if there is not None:
             points.append((share * highest, there))

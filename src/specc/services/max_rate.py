@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import attrs
+
 from specc.design.entity import Value
 from specc.design.evaluation import Lookup
 from specc.design.expression import Unknown
@@ -56,7 +58,7 @@ def within_requirements(
     rate_unit = traffic.rate
 
     def holds(rate: float) -> bool:
-        asked = evolve(traffic, rate=Quantity(rate, rate_unit.dimension, rate_unit.unit))
+        asked = attrs.evolve(traffic, rate=Quantity(rate, rate_unit.dimension, rate_unit.unit))
         return meets(plan, asked, requirements, lookup, predict) is not None
 
     if holds(float(most) * JUST_BELOW):
@@ -97,7 +99,7 @@ def meets(
     service = plan.workload
     if not isinstance(service, Inference):
         return None
-    there = predict(evolve(plan, workload=evolve(service, traffic=traffic)))
+    there = predict(evolve(plan, workload=attrs.evolve(service, traffic=traffic)))
     if there is None:
         return None
 

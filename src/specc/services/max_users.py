@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import attrs
+
 from specc.design.evaluation import Lookup
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Traffic
@@ -32,8 +34,8 @@ def users_of(plan: Plan) -> int | None:
 def with_users(traffic: Traffic, users: int) -> Traffic:
     """A closed loop of so many."""
     if traffic.users is not None:
-        return evolve(traffic, users=users)
-    return evolve(traffic, concurrency=users)
+        return attrs.evolve(traffic, users=users)
+    return attrs.evolve(traffic, concurrency=users)
 
 
 def with_most_users(

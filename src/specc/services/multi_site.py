@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import attrs
+
 from specc.design.cluster import Cluster
 from specc.design.expression import Unknown
 from specc.design.workload import Inference, Traffic, Training
@@ -57,7 +59,7 @@ def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Infe
     for cluster, share in zip(clusters_of(workload), shares_of(workload), strict=True):
         traffic = None if workload.traffic is None else _part(workload.traffic, share)
         if share > 0:
-            at = evolve(workload, cluster=cluster, others=(), share=(), traffic=traffic)
+            at = attrs.evolve(workload, cluster=cluster, others=(), share=(), traffic=traffic)
             copies.append((cluster.name, at))
     return tuple(copies)
 
@@ -65,7 +67,7 @@ def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Infe
 def _part(traffic: Traffic, share: float) -> Traffic:
     rate, held, requests = traffic.rate, traffic.concurrency, traffic.requests
     users = traffic.users
-    return evolve(
+    return attrs.evolve(
         traffic,
         rate=None if rate is None else rate * Quantity(share),
         concurrency=max(1, round(held * share)) if isinstance(held, int) else held,

@@ -6,12 +6,13 @@ one requirement or objective names together.
 
 from collections.abc import Iterable, Iterator
 
+import attrs
+
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Entity
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Pipeline, Training
-from specc.record import evolve
 from specc.sizing.open_values import open_values
 
 SIZED = (Cluster, Training, Inference, Pipeline)
@@ -83,7 +84,7 @@ def _named(design: Design, requirement: Requirement) -> list[str]:
 
 
 def _only(design: Design, names: frozenset[str]) -> Design:
-    return evolve(
+    return attrs.evolve(
         design,
         entities={
             name: entity

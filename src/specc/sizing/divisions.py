@@ -10,6 +10,8 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import product
 
+import attrs
+
 from specc.design.profiles import Stack
 from specc.design.workload import Training, TrainingParallel
 from specc.plan.degrees import OpenValue, global_sequences, settled
@@ -17,7 +19,7 @@ from specc.plan.limit import runs
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan
 from specc.predict.training.ranking import Columns, Mask, Priced, Whole, price, together
-from specc.record import evolve, field, record
+from specc.record import field, record
 from specc.sizing.open_values import Open, filled
 from specc.units.dimension import TOKEN
 
@@ -179,7 +181,7 @@ class Divisions:
     def _uncounted(self) -> Training:
         """The job on any number of accelerators."""
         parallel = self.training.parallel or TrainingParallel()
-        return evolve(self.training, parallel=evolve(parallel, data=None))
+        return attrs.evolve(self.training, parallel=attrs.evolve(parallel, data=None))
 
     @property
     def _names(self) -> tuple[str, ...]:

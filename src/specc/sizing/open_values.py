@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import attrs
+
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Auto, Counted, Entity, Value, written
 from specc.design.workload import Inference, Training
 from specc.diagnostics.span import Span
-from specc.record import evolve, field, record
+from specc.record import field, record
 
 DEGREES = (
     "tensor", "pipeline", "context", "expert", "expert_tensor", "data", "virtual_pipeline", "microbatch", "shard", "replicas",
@@ -164,13 +166,13 @@ def with_values(design: Design, values: Values) -> Design:
             entities[name] = _with(_placed(entity, clusters), _of(values, name))
         else:
             entities[name] = entity
-    return evolve(design, entities=entities)
+    return attrs.evolve(design, entities=entities)
 
 
 def with_floors(design: Design, floors: Mapping[str, int]) -> Design:
     """The design with open counts that are no smaller than given ones, by their names."""
     raised: dict[Open, Any] = {
-        open_: evolve(open_.auto, low=max(open_.least, floors[open_.name]))
+        open_: attrs.evolve(open_.auto, low=max(open_.least, floors[open_.name]))
         for open_ in open_values(design)
         if open_.counted and open_.name in floors
     }
@@ -187,9 +189,9 @@ def _placed(workload: Training | Inference, clusters: dict[str, Cluster]) -> Tra
     first = workload.cluster
     changed = None if first is None else clusters.get(first.name, first)
     if not isinstance(workload, Inference):
-        return evolve(workload, cluster=changed)
+        return attrs.evolve(workload, cluster=changed)
     others = tuple(clusters.get(other.name, other) for other in workload.others)
-    return evolve(workload, cluster=changed, others=others)
+    return attrs.evolve(workload, cluster=changed, others=others)
 
 
 def _of(values: Values, entity: str) -> dict[str, Value | int]:
@@ -206,7 +208,7 @@ def _with(entity: N, values: dict[str, Value | int]) -> N:
 
 def _without_absent(cluster: Cluster) -> Cluster:
     """A cluster without the kinds of servers of which it has none."""
-    return evolve(
+    return attrs.evolve(
         cluster,
         servers=_present(cluster.servers),
         pools={name: _present(items) for name, items in cluster.pools.items()},
@@ -221,7 +223,7 @@ def _set(entity: N, path: list[str], value: Value | int) -> N:
     head, *rest = path
     if not rest:
         single: dict[str, Any] = {head: value}
-        return evolve(entity, **single)
+        return attrs.evolve(entity, **single)
     held = getattr(entity, head)
     changed: dict[str, Any]
     if isinstance(held, tuple):
@@ -230,9 +232,9 @@ def _set(entity: N, path: list[str], value: Value | int) -> N:
         changed = {head: {**held, rest[0]: _at(held[rest[0]], int(rest[1]), value)}}
     else:
         changed = {head: _set(held, rest, value)}
-    return evolve(entity, **changed)
+    return attrs.evolve(entity, **changed)
 
 
 def _at(items: tuple[Counted, ...], index: int, value: Any) -> tuple[Counted, ...]:
     item = items[index]
-    return (*items[:index], evolve(item, count=value), *items[index + 1 :])
+    return (*items[:index], attrs.evolve(item, count=value), *items[index + 1 :])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from specc.design.expression import Expression
 from specc.design.operation_types import COMPARISONS
 from specc.design.requirement import Requirement
@@ -41,7 +43,7 @@ def _easier(requirement: Requirement) -> tuple[Requirement, Quantity] | None:
     factor = 1 + BY if expression.operator in {"<", "<="} else 1 - BY
     limit = right * Quantity(factor)
     changed = Expression(expression.operator, (left, limit), expression.type, expression.span)
-    return evolve(requirement, expression=changed), limit.with_unit(right.unit)
+    return attrs.evolve(requirement, expression=changed), limit.with_unit(right.unit)
 
 
 def _relaxed(
@@ -50,7 +52,7 @@ def _relaxed(
     eased, limit = easier
     design = search.space.design
     requirements = tuple(eased if r is requirement else r for r in design.requirements)
-    again = Search(evolve(design, requirements=requirements), search.assess, Budget(WORK))
+    again = Search(attrs.evolve(design, requirements=requirements), search.assess, Budget(WORK))
     for trial in search.trials.values():
         changed = _with_limit(trial, requirement)
         if changed.passed == trial.passed:  # what fails went through fewer stages
@@ -109,10 +111,10 @@ def _other_batches(search: Search, answer: Trial) -> Iterator[Alternative]:
         best: tuple[Trial, int] | None = None
         for share in BATCHES:
             other = int(float(batch) * share)
-            changed = evolve(training, global_batch=Quantity(other, batch.dimension))
+            changed = attrs.evolve(training, global_batch=Quantity(other, batch.dimension))
             entities = {**design.entities, name: changed}
             again = Search(
-                with_values(evolve(design, entities=entities), layout),
+                with_values(attrs.evolve(design, entities=entities), layout),
                 search.assess,
                 Budget(WORK),
             )

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import attrs
+
 from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.entity import Auto
@@ -23,7 +25,7 @@ from specc.plan.degrees import (
     training_degrees,
 )
 from specc.plan.limit import runs
-from specc.record import evolve, record
+from specc.record import record
 from specc.sizing.candidates import choices, complete, layouts
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sums import sum_counts
@@ -202,7 +204,7 @@ class Place:
         return made
 
     def _alone(self, name: str) -> Design:
-        return evolve(self.design, entities={name: self.design.entities[name]})
+        return attrs.evolve(self.design, entities={name: self.design.entities[name]})
 
     def _accelerators(self, workload: Training | Inference) -> int:
         """Accelerators that it may use; 0 where that is not sure."""
@@ -220,7 +222,7 @@ def _trains(training: Training, count: int) -> bool:
     if degrees.replica * (max(1, degrees.data)) > count:
         return False
     parallel = training.parallel or TrainingParallel()
-    copies = evolve(training, parallel=evolve(parallel, data=degrees.data))
+    copies = attrs.evolve(training, parallel=attrs.evolve(parallel, data=degrees.data))
     batch = training.global_batch
     # One in tokens is rounded to whole steps.
     whole = batch is None or batch.dimension is TOKEN or degrees.whole_batch

@@ -5,11 +5,12 @@ import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Training
 from specc.plan.plan import Plan
-from specc.record import evolve
 from specc.sizing.open_values import Open, with_values
 from specc.sizing.space import Counts, Layout, Place, Space
 from specc.sizing.trial import MARGIN, Assessed, Trial, aims_of, falls, of_speed, trial_of
@@ -90,7 +91,7 @@ class Trials:
         }
         gone = design.entities.keys() - entities.keys()
         kept = tuple(r for r in design.requirements if not gone & _owners(r))
-        return evolve(design, entities=entities, requirements=kept)
+        return attrs.evolve(design, entities=entities, requirements=kept)
 
     @cached_property
     def workloads(self) -> tuple[Training | Inference, ...]:
@@ -134,7 +135,7 @@ class Trials:
             design = self.place(counts).design
             held = {name: design.entities[name] for name in self._bare.entities}
             self.standing[counts] = self._assessed(
-                evolve(self._bare, entities=held), self.space.values(counts, {})
+                attrs.evolve(self._bare, entities=held), self.space.values(counts, {})
             )
         return self.standing[counts]
 

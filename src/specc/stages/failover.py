@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from specc.checks.judge import Verdict, judge
 from specc.design.workload import Inference
 from specc.record import evolve
@@ -30,7 +32,7 @@ def _survived(result: Result, name: str, memo: Memo) -> Result:
         entities = {**result.design.entities, name: reduced.service}
         again = evolve(
             result,
-            design=evolve(result.design, entities=entities),
+            design=attrs.evolve(result.design, entities=entities),
             verdict=Verdict(),
             sites={other: sites for other, sites in result.sites.items() if other != name},
             predicted=predicted,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import attrs
+
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.plan.degrees import pool_degrees
 from specc.plan.lower.serving import lower_replica
@@ -52,7 +54,9 @@ def predict_apart(
     case = case_of(cells, shelves)
     if case.asked.kind != CLOSED:
         raise Skipped("pools under a rate are not in the table")
-    inference = evolve(case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode))
+    inference = attrs.evolve(
+        case.inference, disaggregated=Disaggregated(prefill=prefill, decode=decode)
+    )
     degrees = evolve(pool_degrees(decode), replicas=1)
     place = Placement(
         accelerator=case.place.accelerator, degrees=degrees, domain=case.place.domain

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import attrs
+
 from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
@@ -16,7 +18,7 @@ from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import NO_HOST
 from specc.predict.serving.facts import CLOSED, OfferedLoad
 from specc.predict.serving.plan import Placement
-from specc.record import evolve, record
+from specc.record import record
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
@@ -82,7 +84,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     model = _model(row)
     fewer = inference_notes.experts_used(cells)
     if fewer is not None and model.experts is not None:
-        model = evolve(model, experts=evolve(model.experts, active=fewer))
+        model = attrs.evolve(model, experts=attrs.evolve(model.experts, active=fewer))
     written = row.text("engine")
     if not written:
         row.assumed.append(f"served by {ENGINE}")
@@ -327,7 +329,7 @@ def _domain(part: Accelerator) -> float:
 def core_of(part: Accelerator) -> Accelerator:
     """One core of a part whose software counts cores."""
     share = Quantity(part.cores or 1)
-    return evolve(
+    return attrs.evolve(
         part,
         memory=None if part.memory is None else part.memory / share,
         memory_usable=None if part.memory_usable is None else part.memory_usable / share,
@@ -340,7 +342,7 @@ def core_of(part: Accelerator) -> Accelerator:
 
 def _between_cores(joined: AcceleratorScaleUp, cores: int) -> AcceleratorScaleUp:
     """What joins parts, as their cores share it."""
-    return evolve(
+    return attrs.evolve(
         joined,
         domain=None if joined.domain is None else joined.domain * cores,
         each_way=None if joined.rate is None else joined.rate / Quantity(cores),

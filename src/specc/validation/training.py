@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 
+import attrs
+
 from specc.design.design import Design
 from specc.design.model import Model
 from specc.design.profiles import Calibration, Profiles
@@ -170,7 +172,7 @@ class Preparer:
         merged = dict(companions.calibrations)
         for part, own in self._own.items():
             merged[part] = (*merged.get(part, ()), *own)
-        return evolve(companions, calibrations=merged)
+        return attrs.evolve(companions, calibrations=merged)
 
 
 def is_training(cells: Cells) -> bool:

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Entity, EnumValue
 from specc.design.part import Part, highest_power, typical_power
 from specc.design.vocabulary import dtypes, hardware
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AcceleratorScaleUp(Entity):
     """The links that join accelerators directly, seen from one of them."""
 
@@ -39,7 +40,7 @@ class AcceleratorScaleUp(Entity):
         return None if self.both_ways is None else self.both_ways / Quantity(2)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Accelerator(Part):
     """A processor that models run on."""
 

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import EnumValue
 from specc.design.part import Part, highest_power, typical_power
 from specc.design.vocabulary import dtypes, hardware
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cpu(Part):
     """A processor of a host."""
 

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.server import ServerScaleUp
 from specc.design.vocabulary import hardware
-from specc.record import record
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Enclosure(Part):
     """Servers that are sold together and may share a scale-up domain; counts as its servers."""
 

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.part import Part, highest_power, typical_power
 from specc.design.vocabulary import hardware, network
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ServerScaleUp(Entity):
     """How the accelerators of a server are joined."""
 
@@ -43,7 +44,7 @@ class ServerScaleUp(Entity):
         return None if self.both_ways is None else self.both_ways / Quantity(2)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Onboard(Entity):
     """What is inside a server as sold; fabrics use these first."""
 
@@ -56,7 +57,7 @@ class Onboard(Entity):
     )
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Slots(Entity):
     """Slots and what they are wired for."""
 
@@ -66,7 +67,7 @@ class Slots(Entity):
     memory: tuple[Counted, ...] = field.ports("Memory slots.", hardware.SLOTS)
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Server(Part):
     """A machine; counted in clusters."""
 

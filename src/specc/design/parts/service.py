@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.part import Item
-from specc.record import record
 from specc.units import Quantity
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Service(Item):
     """A service."""
 

@@ -2,14 +2,15 @@
 
 from typing import ClassVar
 
+import attrs
+
 from specc.design import fields as field
 from specc.design.entity import EnumValue
 from specc.design.part import Item
 from specc.design.vocabulary import money
-from specc.record import record
 
 
-@record(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Software(Item):
     """A program that is licensed."""
 

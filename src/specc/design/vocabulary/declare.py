@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+import attrs
+
 from specc.design.attribute import Attribute, Form, Vocabulary, Word, dimensions_of, stated
-from specc.record import evolve
 from specc.units.dimension import DIMENSIONLESS
 
 
@@ -26,7 +27,7 @@ def whole(
 
 def definite(attribute: Attribute) -> Attribute:
     """The same where leaving it out means another thing, so that it may not be unknown."""
-    return evolve(attribute, definite=True)
+    return attrs.evolve(attribute, definite=True)
 
 
 def number(doc: str, *, low: str = "0", high: str = "", required: bool = False) -> Attribute:

@@ -6,6 +6,8 @@ Sources: Rafailov et al. 2023 (DPO: a frozen reference), Ouyang et al. 2022 (rew
 
 from collections.abc import Mapping
 
+import attrs
+
 from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.workload import Training
@@ -29,7 +31,7 @@ def trained_model(training: Training) -> Model | None:
     """The model as it is trained: a reward model has a score for its head."""
     model = training.model
     if model is not None and training.method is not None and training.method.word == "reward":
-        return evolve(model, head=False)
+        return attrs.evolve(model, head=False)
     return model
 
 

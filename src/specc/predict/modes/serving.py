@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import attrs
+
 from specc.design.workload import Inference
 from specc.physics.latency_spread import Spread
 from specc.physics.serving import ServingJob, step_time
@@ -48,7 +50,7 @@ def job_of(setting: ServingInputs) -> ServingJob:
     draft = setting.inference.speculative
     if draft is None or draft.draft is None:
         return job
-    own = evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
+    own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
     facts = serving_facts(own, setting.engine, setting.place, asked)
     small = serving_job(facts, setting.constants.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.serving import ServingJob, prompt_time_alone, step_time
 from specc.plan.assumptions import Assumption
@@ -67,7 +69,7 @@ def _degrees(pool: WorkerPool | None, fallback: ServingDegrees) -> tuple[Serving
 def _job(setting: ServingInputs, degrees: ServingDegrees, pool: WorkerPool | None) -> ServingJob:
     inference = setting.inference
     if pool is not None and pool.batch is not None:
-        inference = evolve(inference, max_batch=pool.batch)
+        inference = attrs.evolve(inference, max_batch=pool.batch)
     place = Placement(
         accelerator=setting.place.accelerator,
         degrees=degrees,

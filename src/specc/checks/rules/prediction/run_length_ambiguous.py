@@ -46,11 +46,12 @@ training run {
 
 from collections.abc import Iterator
 
+import attrs
+
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Training
 from specc.diagnostics.diagnostic import Severity
 from specc.predict.prediction import Prediction
-from specc.record import evolve
 from specc.units.text import number
 
 CLOSE = 0.01
@@ -68,9 +69,9 @@ def run_length_ambiguous(prediction: Prediction) -> Iterator[Finding]:
     layout = job.layout
     sequences = float(layout.microbatches * layout.data * layout.microbatch)
     alone = {
-        "steps": evolve(run, samples=None, tokens=None),
-        "samples": evolve(run, steps=None, tokens=None),
-        "tokens": evolve(run, steps=None, samples=None),
+        "steps": attrs.evolve(run, samples=None, tokens=None),
+        "samples": attrs.evolve(run, steps=None, tokens=None),
+        "tokens": attrs.evolve(run, steps=None, samples=None),
     }
     counts = {way: steps_of(said, job, sequences) for way, said in alone.items()}
     steps = {way: count for way, count in counts.items() if count is not None}
