@@ -50,6 +50,16 @@ CASES = {
         """,
         "GS5402 GS5602",
     ),
+    "accelerators that fail all the time": (
+        """
+        training run {
+          model = llama_3_1_8b; cluster = pod; tokens = 1B tokens; accelerators = 8
+          global_batch = 16 sequences; sequence = 4096 tokens; sharding = fsdp; recompute = full
+          failures { accelerator_mtbf = 0 h }
+        }
+        """,
+        "GS2110",
+    ),
     "a power limit of nothing": (INFERENCE.format("power_limit = 0 W"), "GS2110"),
     "a share of nothing": (INFERENCE.format("share = 0 %"), "GS2110"),
     "a share of more than all": (INFERENCE.format("share = 16:1"), "GS2110"),

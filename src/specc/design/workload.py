@@ -65,7 +65,7 @@ class Failures(Entity):
     """What interrupts a run."""
 
     accelerator_mtbf: Quantity | None = field.quantity(
-        "Mean time between failures per accelerator.", "s"
+        "Mean time between failures per accelerator.", "s", above_zero=True
     )
     server_mtbf: Quantity | None = field.quantity(
         "Mean time between failures per server.", "s", above_zero=True
