@@ -16,6 +16,8 @@ from specc.record import evolve, fields, record
 from specc.validation.training import Prepared
 
 Array = NDArray[np.float64]
+WORDS = ("order", "schedule")
+"""Fields of a layout that are no numbers; rows leave them as they are by default."""
 FAMILY = {"h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
@@ -151,7 +153,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         if field.name not in ("body", "head", "scores")
     }
     layout = {
-        f.name: _column(jobs, f"layout.{f.name}") for f in fields(Layout) if f.name != "order"
+        f.name: _column(jobs, f"layout.{f.name}") for f in fields(Layout) if f.name not in WORDS
     }
     job = TrainingJob(
         work=Work(

@@ -7,6 +7,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.training.batch import Array, Batch
+from specc.record import record
+
+ENOUGH = 6
+"""Rows of a source from which it counts in averages over sources."""
+
+
+@record
+class Interval:
+    """The 90 % interval of a kind of job.
+
+    Attributes:
+        kind: Its name.
+        rows: Fully configured rows of it.
+        ends: Logarithms of measured over predicted at its ends; None where kinds are put together.
+        covers: Share of the rows inside it, each source counting alike.
+    """
+
+    kind: str
+    rows: int
+    ends: tuple[float, float] | None
+    covers: float
 
 
 def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
@@ -31,11 +52,7 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
 
 
 def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
-    """Ends of measured over predicted, in logarithms, each source counting alike.
-
-    A little inside the 5th and 95th percentile: rows that helped to fit are nearer than those that did not, and the intervals
-    shall cover about 90 % of both.
-    """
+    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, each source counting alike."""
     gap = np.log(rows.seconds) - predicted
     count = {
         s: max(1, int(((rows.tags["source"] == s) & which).sum()))
@@ -44,16 +61,16 @@ def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float
     share = np.array([1.0 / count[s] for s in rows.tags["source"].tolist()])[which]
     order = np.argsort(gap[which])
     rank = np.cumsum(share[order]) / share.sum()
-    ends = [float(np.interp(q, rank, gap[which][order])) for q in (0.06, 0.94)]
+    ends = [float(np.interp(q, rank, gap[which][order])) for q in (0.05, 0.95)]
     return ends[0], ends[1]
 
 
 def inside(
-    rows: Batch, predicted: Array, routed: NDArray[np.bool_], ends: dict[str, tuple[float, float]]
+    rows: Batch, predicted: Array, kinds: NDArray[np.str_], ends: dict[str, tuple[float, float]]
 ) -> NDArray[np.bool_]:
-    """Whether each row lies inside its interval."""
+    """Whether each row lies inside the interval of its kind."""
     gap = np.log(rows.seconds) - predicted
-    low, high = (np.where(routed, ends["routed_"][at], ends[""][at]) for at in range(2))
+    low, high = (np.array([ends[kind][at] for kind in kinds.tolist()]) for at in range(2))
     return (low <= gap) & (gap <= high)
 
 
@@ -62,6 +79,22 @@ def covered(rows: Batch, within: NDArray[np.bool_], which: NDArray[np.bool_]) ->
     sources = rows.tags["source"]
     names = sorted(set(sources[which].tolist()))
     return float(np.mean([np.mean(within[which & (sources == name)]) for name in names]))
+
+
+def averaged(rows: Batch, predicted: Array, which: NDArray[np.bool_]) -> dict[str, float]:
+    """Errors of some of the fully configured rows, averaged over sources that have at least `ENOUGH` of them."""
+    error = np.exp(predicted - np.log(rows.seconds)) - 1.0
+    which = which & (rows.tags["full"] == "y")
+    sources = rows.tags["source"]
+    own = [error[which & (sources == name)] for name in sorted(set(sources[which].tolist()))]
+    parts = [np.abs(errors) for errors in own if len(errors) >= ENOUGH]
+    return {
+        "rows": float(sum(len(part) for part in parts)),
+        "sources": float(len(parts)),
+        "median": float(np.mean([np.median(part) for part in parts])),
+        "mean": float(np.mean([part.mean() for part in parts])),
+        "p95": float(np.mean([np.percentile(part, 95) for part in parts])),
+    }
 
 
 def ranges_of(rows: Batch) -> dict[str, str]:

@@ -7,6 +7,8 @@ import numpy as np
 from calibration.paths import ROOT, TOLERANCE
 from calibration.training.batch import Array, Batch, batch
 from calibration.training.errors import (
+    Interval,
+    averaged,
     covered,
     inside,
     ranges_of,
@@ -18,6 +20,7 @@ from calibration.training.fit import fit, left_out, log_prediction, usable
 from calibration.training.parameters import Parameters, parameters
 from calibration.training.writing import committed, write_calibrations, write_page
 from specc.predict.training.iteration import iteration
+from specc.predict.training.results import KINDS, interval_kind
 
 FOLDS = 8
 LEAVING_OUT = (
@@ -62,20 +65,45 @@ def _differences(rows: Batch, values: dict[str, float]) -> int:
 def _cross_validate(rows: Batch, what: Parameters, x: Array, values: dict[str, float]) -> None:
     """Errors of rows that were left out; then constants, intervals and the page of errors."""
     routed = np.asarray(rows.job.work.expert_parameters) > 0
-    full = rows.tags["full"] == "y"
     tables = {}
+    split: dict[str, dict[str, float]] = {}
     ends: dict[str, tuple[float, float]] = {}
-    cover = 0.0
+    held: list[Interval] = []
     for title, tag, folds in LEAVING_OUT:
         predicted = left_out(rows, what, x, tag, folds)
         tables[title] = table(rows, predicted)
         show(title, tables[title])
         if tag == "group":
-            ends = {
-                "": spread_of(rows, predicted, full & ~routed),
-                "routed_": spread_of(rows, predicted, routed & (predicted != 0.0)),
+            ends, held = _intervals(rows, predicted)
+            split = {
+                "dense": averaged(rows, predicted, ~routed),
+                "mixtures": averaged(rows, predicted, routed),
             }
-            cover = covered(rows, inside(rows, predicted, routed, ends), full)
-            print(f"  90 % intervals cover {cover:.1%}")
     write_calibrations(ROOT, values, ends, ranges_of(rows))
-    write_page(ROOT, tables, cover, what, values)
+    write_page(ROOT, tables, split, held, what, values)
+
+
+def _intervals(
+    rows: Batch, predicted: Array
+) -> tuple[dict[str, tuple[float, float]], list[Interval]]:
+    """Ends of the intervals by kind of job, and how many rows each holds; the sum of all is last."""
+    full = rows.tags["full"] == "y"
+    kinds = np.array([interval_kind(row.job) for row in rows.rows])
+    seen = predicted != 0.0
+    own = {kind: (kinds == kind) & (full | (kind == "routed_")) & seen for kind in KINDS}
+    ends = {kind: spread_of(rows, predicted, which) for kind, which in own.items()}
+    within = inside(rows, predicted, kinds, ends)
+    held = [
+        Interval(
+            kind=kind.rstrip("_") or "plain",
+            rows=int((full & own[kind]).sum()),
+            ends=ends[kind],
+            covers=covered(rows, within, full & own[kind]),
+        )
+        for kind in KINDS
+    ]
+    everything = Interval(
+        kind="all", rows=int(full.sum()), ends=None, covers=covered(rows, within, full)
+    )
+    print(f"  90 % intervals cover {everything.covers:.1%}")
+    return ends, [*held, everything]

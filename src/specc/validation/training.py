@@ -30,7 +30,7 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, read_table, row_path
-from specc.validation.training_columns import unstated_batch, unstated_lengths, with_batch
+from specc.validation.training_columns import unstated_batch, unstated_load, with_batch
 from specc.validation.training_metrics import METRICS, RATES, STEPS, in_metric, seconds_of
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_rollouts import as_steps
@@ -98,8 +98,9 @@ class Preparer:
             Unexpressible: no spec can say it, or it cannot be predicted.
         """
         cells = with_batch(as_steps(cells))
-        if unstated_lengths(cells):
-            raise Unexpressible("samples have lengths of their own, which are not stated")
+        unstated = unstated_load(cells)
+        if unstated is not None:
+            raise Unexpressible(unstated)
         if cells.get("method") not in ("", None, "pretrain") and unstated_batch(cells):
             raise Unexpressible("the batch is not stated")
         if cells.get("metric") in STEPS and not number(cells, "global_batch"):

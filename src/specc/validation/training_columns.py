@@ -83,6 +83,8 @@ def stack_said(cells: Cells) -> str | None:
         return _sharded(said)
     if "automodel" in said:
         return "fsdp2"
+    if "internevo" in said:
+        return "internevo"
     if "baseline-peft" in cells.get("notes", ""):
         return "peft"
     trainer = re.search(TRAINERS, said) is not None
@@ -150,6 +152,15 @@ def with_batch(cells: Cells) -> Cells:
 def unstated_lengths(cells: Cells) -> bool:
     """Whether samples have lengths of their own that the row does not state."""
     return not cells.get("seq_len") and cells.get("packing", "").startswith("padd")
+
+
+def unstated_load(cells: Cells) -> str | None:
+    """Why the work of a step does not follow from a row; None where it does."""
+    if unstated_lengths(cells) or cells.get("packing", "").startswith("padded"):
+        return "samples have lengths of their own, which are not stated"
+    if "unbalanced router" in cells.get("notes", ""):
+        return "how unbalanced its router is is not stated"
+    return None
 
 
 def unstated_batch(cells: Cells) -> bool:

@@ -60,7 +60,9 @@ def steps_of(cells: Cells, sequences: float, sequence: float) -> float:
 def flops_of(cells: Cells, job: TrainingJob, sequences: float) -> float:
     """FLOP of an iteration, in the row's convention."""
     said = cells.get("flop_convention", "")
-    hardware = cells.get("metric") == "hfu" or bool(re.search(r"\bHW\b|[Hh]ardware", said))
+    hardware = cells.get("metric") == "hfu" or bool(
+        re.search(r"\bHW\b|[Hh]ardware|recompute counted", said)
+    )
     model, everything = executed(job)
     full = hardware and cells.get("recompute") == "full"
     if (

@@ -86,6 +86,8 @@ def test_a_bad_row_leaves_the_others_as_they_are():
         ("ColossalAI", {"zero_stage": "2"}, "colossalai"),
         ("NeMo AutoModel (FSDP2)", {"fsdp": "n"}, "fsdp2"),
         ("alpaca-lora", {}, "transformers"),
+        ("InternEvo", {"fsdp": "n", "zero_stage": "1"}, "internevo"),
+        ("InternEvo", {"fsdp": "y"}, "fsdp"),
         ("a loop of our own", {}, None),
     ],
 )
@@ -124,3 +126,22 @@ def test_recipes_say_what_a_row_does_not():
     assert narrow == pytest.approx(
         predicted(**bridge, model_name="x", optim_state_dtype="bf16"), rel=0.01
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (
+            {"packing": "padded to longest in batch (max 512)"},
+            "samples have lengths of their own, which are not stated",
+        ),
+        (
+            {"notes": "unbalanced router, expert capacity factor 2"},
+            "how unbalanced its router is is not stated",
+        ),
+    ],
+)
+def test_times_do_not_follow_from_rows_that_leave_their_load_open(cells, reason):
+    row = {**ROW, "metric": "iter_time_s", "value": "1"}
+    assert validate_rows([row])[0].predicted
+    assert validate_rows([{**row, **cells}])[0].skipped == reason

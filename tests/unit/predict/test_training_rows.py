@@ -1,5 +1,6 @@
 """The table of the manual, run: cells become text."""
 
+import math
 import re
 from pathlib import Path
 
@@ -69,6 +70,38 @@ def test_blanks_widen_the_interval(preparer: Preparer) -> None:
     assert full.predicted is not None
     assert blank.predicted is not None
     assert blank.high / blank.predicted > full.high / full.predicted
+
+
+def test_rates_that_count_what_is_computed_again_are_read_so(preparer: Preparer) -> None:
+    cells = {**USUAL, "metric": "tflops_per_gpu", "value": "200", "recompute": "full"}
+    model, everything = (
+        preparer.prepare({**cells, "flop_convention": said}).seconds
+        for said in ("model FLOP", "its formula; recompute counted when on")
+    )
+    assert everything == pytest.approx(4.0 / 3.0 * model, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ({}, ""),
+        ({"pp": "2", "n_gpus": "16"}, "pipelined_"),
+        ({"precision": "fp8", "pp": "2", "n_gpus": "16"}, "narrow_"),
+        ({"flash_attention": "n", "pp": "2", "n_gpus": "16"}, "unfused_"),
+        ({"moe_experts": "8", "moe_topk": "2", "moe_ffn": "2048"}, "routed_"),
+    ],
+)
+def test_intervals_are_those_of_a_kind_of_job(
+    preparer: Preparer, cells: dict[str, str], kind: str
+) -> None:
+    from specc.predict.training.results import interval_kind, interval_of
+
+    row = preparer.prepare({**USUAL, **cells})
+    assert interval_kind(row.job) == kind
+    low, high = interval_of(row.job, row.constants)
+    width = math.prod(assumption.widens for assumption in row.constants.assumptions)
+    assert math.log(low) == pytest.approx(row.constants.value(f"log_error_{kind}low") * width)
+    assert math.log(high) == pytest.approx(row.constants.value(f"log_error_{kind}high") * width)
 
 
 @pytest.mark.parametrize("gpu", ["", "Quadro P600(sic)", "abacus"])

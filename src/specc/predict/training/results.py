@@ -24,11 +24,26 @@ PETAFLOP_DAY = 1e15 * 86_400.0
 RATE = FLOP / SECOND
 
 
+KINDS = ("", "pipelined_", "narrow_", "unfused_", "routed_")
+"""Kinds of jobs whose predictions err alike, as their intervals are named."""
+
+
+def interval_kind(job: TrainingJob) -> str:
+    """The kind of a job: routed, before fused attention, in 8 bit or fewer, with a pipeline, or none of these."""
+    if float(job.work.expert_parameters) > 0:
+        return "routed_"
+    if not float(job.flash):
+        return "unfused_"
+    if float(job.recipe.element) < 2.0:
+        return "narrow_"
+    return "pipelined_" if float(job.layout.pipeline) > 1 else ""
+
+
 def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tuple[float, float]:
     """Factors from the prediction to the ends of its 90 % interval, widened by what was assumed."""
-    routed = "routed_" if float(job.work.expert_parameters) > 0 else ""
-    low = numbers.value(f"log_error_{routed}low")
-    high = numbers.value(f"log_error_{routed}high")
+    kind = interval_kind(job)
+    low = numbers.value(f"log_error_{kind}low")
+    high = numbers.value(f"log_error_{kind}high")
     width = widens * math.prod(assumption.widens for assumption in numbers.assumptions)
     return math.exp(low * width), math.exp(high * width)
 
