@@ -50,11 +50,11 @@ ENGINES = {
         max_length=["4096 tokens", None], memory_fraction=[0.8, None, 0.95], kv_cache=[None, "fp8"], weights=[None, "fp8", None],
         cuda_graphs=["false", None, None], chunked_prefill=[None, "false", None],
     ),
-    "sglang": cases(
+    "sglang": [{"tensor": 1, "data": 8}, {"tensor": 2, "data": 2}, *cases(
         4, tensor=[1, 2, 4, 8], pipeline=[None, None, 2], max_batch=[16, None, 256], max_batched_tokens=[2048, None],
         max_length=["4096 tokens", None], memory_fraction=[0.8, None], kv_cache=[None, "fp8"], weights=[None, "fp8", None],
         cuda_graphs=["false", None, None],
-    ),
+    )],
     "tensorrt_llm": cases(
         4, tensor=[1, 2, 4, 8], pipeline=[None, None, 2], max_batch=[16, None, 256], max_batched_tokens=[2048, None],
         max_length=["4096 tokens", None], memory_fraction=[0.8, None],

@@ -58,7 +58,7 @@ TRAINING = {
         "failures { server_mtbf = 1 day }", "failures { restart = 10 hours }",
     ],
     "fields": [
-        "recompute_layers = 4", "packing = true", "mean_length = 9000 tokens", "mean_length = 100 tokens", "per_domain = 9", "per_domain = 4",
+        "recompute_layers = 4", "mean_length = 9000 tokens", "mean_length = 100 tokens", "per_domain = 9", "per_domain = 4",
         "power_limit = 20 W", "power_limit = 400 W", "evaluation = 60 %", "evaluation = 100 %", "steps = 7", "samples = 77", "epochs = 3",
         "batch_ramp = 500M tokens", "frozen = 50 %", "precision = fp8", "gradients = bf16", "optimizer = sgd", "offload = optimizer",
         "recompute = full", "recompute = full; recompute_layers = 200", "dropout = true", "loss = chunked", "accelerators = 8",

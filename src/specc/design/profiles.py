@@ -69,6 +69,14 @@ class EngineFlags(Entity):
     eager: str | None = field.text("Switch that captures no launches.")
     unchunked: str | None = field.text("What keeps prompts whole.")
 
+    def ranks(self, tensor: int, data: int) -> int:
+        """The tensor degree as the command counts it.
+
+        Where copies of attention are a switch, they are among the ranks of the tensor degree. Source: SGLang, server_args.py, which
+        asserts that the data degree divides it.
+        """
+        return tensor * data if self.data_attention else tensor
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Engine(Entity):

@@ -7,6 +7,7 @@ from os import path
 
 from specc import disk
 from specc.diagnostics.source import Source
+from specc.importing.catalogue import repository
 from specc.importing.config import ImportFault
 from specc.importing.source import Given, Imported, noted
 from specc.shipped import folder
@@ -46,6 +47,13 @@ SAME = {
     "-ctk": "--cache-type-k",
 }
 """Short forms of options, by the long one."""
+
+
+ALSO = {
+    "vllm serve": ("vllm.entrypoints.openai.api_server", "vllm.entrypoints.api_server"),
+    "trtllm-serve serve": ("trtllm-serve",),
+}
+"""What else starts an engine, by what the catalogue's entry of it says. Source: the engines' documentation, older releases too."""
 
 
 @cache
@@ -113,7 +121,8 @@ def whole(name: str, value: str | None) -> int:
     scale = {"k": 10**3, "K": 2**10}.get(text[-1:], 1)
     digits = text[:-1] if scale > 1 else text
     if not re.fullmatch(r"\d{1,12}", digits):
-        raise ImportFault(f"{name} is {value!r}, but a whole number is needed")
+        said = "has no value" if value is None else f"is {value!r}"
+        raise ImportFault(f"{name} {said}, but a whole number is needed")
     return int(digits) * scale
 
 
@@ -124,15 +133,10 @@ def service(given: Given, engine: str) -> Imported:
         ImportFault: it is another program's command, or what a service needs was not said.
     """
     flags = flags_of(engine)
-    words = words_of(given.text)
-    program = flags.get("program", engine).split()
-    start = next((i for i in range(len(words)) if words[i : i + len(program)] == program), None)
-    if start is None:
-        raise ImportFault(
-            f"there is no `{' '.join(program)}` in it", hint="is it another engine's command?"
-        )
-    fields, left = _fields(pairs(words[start + len(program) :]), flags)
+    options = pairs(_behind(words_of(given.text), flags.get("program", engine)))
+    fields, left = _fields(options, flags)
     named = {key: given.options.get(key, "") for key in OPTIONS}
+    named["model"] = named["model"] or _named_model(options, flags)
     lacking = tuple(key for key in ("model", "server", "prompt", "output") if not named[key])
     if lacking:
         raise ImportFault(
@@ -143,26 +147,50 @@ def service(given: Given, engine: str) -> Imported:
     return Imported(text=noted(_text(given, engine, fields, named), tuple(left)), left=tuple(left))
 
 
+def _behind(words: list[str], program: str) -> list[str]:
+    """The words behind the program, however its interpreter and folder are written.
+
+    Raises:
+        ImportFault: it is not there.
+    """
+    first = program.removeprefix("python -m ")
+    for said in (first, *ALSO.get(program, ())):
+        wanted = said.split()
+        for at in range(len(words)):
+            found = words[at : at + len(wanted)]
+            if found and [path.basename(found[0]), *found[1:]] == wanted:
+                return words[at + len(wanted) :]
+    raise ImportFault(f"there is no `{program}` in it", hint="is it another engine's command?")
+
+
+def _named_model(options: list[tuple[str, str | None]], flags: dict[str, str]) -> str:
+    """The path of the catalogue's model that the command names; empty where it names none that is there."""
+    named = (value for name, value in options if name in ("", "--model", flags.get("model")))
+    found = (repository(value) for value in named if value and "/" in value)
+    return next((f"{model.module}.{model.name}" for model in found if model is not None), "")
+
+
 def _fields(
     options: list[tuple[str, str | None]], flags: dict[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """Fields of the service and of its division, as they are written, and options that are not read."""
     by_flag = {
-        option: field
+        option.replace("_", "-"): field
         for field, option in flags.items()
         if field != "program" and " " not in option  # an option with a value is another field's
     }
     fields: dict[str, str] = {}
     left: list[str] = []
     for name, value in options:
-        field = by_flag.get(name)
+        field = by_flag.get(name.replace("_", "-"))  # engines take either
         if field == "max_batched_tokens" and value == "-1":
             fields["chunked_prefill"] = "false"
         elif field in WHOLE:
             fields[field] = str(whole(name, value))
         elif field == "memory_fraction":
             if not re.fullmatch(r"0?\.\d+|1(\.0+)?", value or ""):
-                raise ImportFault(f"{name} is {value!r}, but a share of 1 is needed")
+                said = "has no value" if value is None else f"is {value!r}"
+                raise ImportFault(f"{name} {said}, but a share of 1 is needed")
             fields[field] = value or ""
         elif field == "kv_cache" and value in CACHES:
             if CACHES[value]:
@@ -173,7 +201,7 @@ def _fields(
             fields[field] = "true"
         elif field == "unchunked":
             fields["chunked_prefill"] = "false"
-        elif field != "model" and name and name != "--cache-type-v":
+        elif field != "model" and name and name not in ("--cache-type-v", "--model"):
             left.append(f"{name} {value or ''}".strip())
     return _settled(fields, flags, left), left
 
@@ -184,13 +212,17 @@ def _settled(fields: dict[str, str], flags: dict[str, str], left: list[str]) -> 
         # Source: llama.cpp, tools/server: the context is that of all sequences together.
         together = int(fields["max_length"])
         fields["max_length"] = str(together // max(int(fields.get("max_batch", "1")), 1))
-    if (
-        fields.pop("data_attention", None) is None
-        and "data_attention" in flags
-        and fields.get("data")
-    ):
+    switched = fields.pop("data_attention", None) is not None
+    if "data_attention" in flags and "data" in fields and not switched:
         left.append("--dp-size without --enable-dp-attention: copies of the model are replicas")
         fields.pop("data")
+    elif switched and "data" in fields:  # the tensor degree counts the copies of attention too
+        ranks, copies = int(fields.get("tensor", "1")), int(fields["data"])
+        if copies < 1 or ranks % copies:
+            raise ImportFault(
+                f"{flags['data']} {copies} does not divide {flags['tensor']} {ranks}, which counts the copies of attention too"
+            )
+        fields["tensor"] = str(ranks // copies)
     if fields.pop("expert_switch", None):
         fields["expert"] = str(int(fields.get("tensor", "1")) * int(fields.get("data", "1")))
     if fields.pop("eager", None):

@@ -63,8 +63,18 @@ class Division:
         flags = self.software.flags if isinstance(self.software, Engine) else None
         if flags is None:
             return ""
-        degrees = ((name, getattr(self.degrees, name)) for name in ("tensor", "pipeline", "data"))
-        given = [(getattr(flags, name), n) for name, n in degrees if n > 1 or name == "tensor"]
+        own = self.degrees
+        copies = own.data if isinstance(own, ServingDegrees) else 1
+        degrees = {
+            "tensor": flags.ranks(own.tensor, copies),
+            "pipeline": own.pipeline,
+            "data": own.data,
+        }
+        given = [
+            (getattr(flags, n), count)
+            for n, count in degrees.items()
+            if count > 1 or n == "tensor"
+        ]
         return " ".join(f"{flag} {n}" for flag, n in given if flag is not None)
 
 

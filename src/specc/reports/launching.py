@@ -110,8 +110,9 @@ def _options(service: Service, flags: EngineFlags) -> tuple[list[tuple[str, str]
             options.append((flag, str(value)))
 
     degrees, work = service.degrees, service.workload
-    for name in ("tensor", "pipeline", "data"):
-        add(name, getattr(degrees, name), 1)
+    add("tensor", flags.ranks(degrees.tensor, degrees.data), 1)
+    add("pipeline", degrees.pipeline, 1)
+    add("data", degrees.data, 1)
     if degrees.data > 1 and flags.data_attention:
         options.append((flags.data_attention, ""))
     if degrees.expert > 1 and flags.expert_switch:

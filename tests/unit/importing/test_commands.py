@@ -77,6 +77,43 @@ def test_a_megatron_command_is_a_model_and_a_job_and_comes_back():
         assert option in first
 
 
+@pytest.mark.parametrize(
+    ("engine", "starts"),
+    [
+        ("vllm", ["vllm serve", "/usr/bin/vllm serve", "python3 -m vllm.entrypoints.openai.api_server --model"]),
+        ("sglang", ["python -m sglang.launch_server --model", "python3.12 -m sglang.launch_server --model-path"]),
+        ("tensorrt_llm", ["trtllm-serve serve", "trtllm-serve"]),
+    ],
+)  # fmt: skip
+def test_an_engine_is_known_however_it_is_started_and_so_is_its_model(engine, starts):
+    said = {key: value for key, value in SAID.items() if key != "model"}
+    degree = {
+        "vllm": "--tensor_parallel_size 4",
+        "sglang": "--tp 4",
+        "tensorrt_llm": "--tp_size 4",
+    }
+    read = {
+        imported(engine, f"{start} meta-llama/Llama-3.1-8B-Instruct {degree[engine]}", **said).text
+        for start in starts
+    }
+    (text,) = read
+    assert "from std.models.meta import llama_3_1_8b" in text
+    assert "tensor = 4" in text
+    assert "Not read" not in text
+
+
+def test_sglang_counts_copies_of_attention_among_its_ranks():
+    """SGLang's server_args.py asserts that the data degree divides the tensor degree."""
+    command = (
+        "python -m sglang.launch_server --model x --tp-size 16 --dp-size 8 --enable-dp-attention"
+    )
+    text = imported("sglang", command, **SAID, servers="2").text
+    assert "tensor = 2" in text
+    assert "data = 8" in text
+    with pytest.raises(ImportFault, match="does not divide"):
+        imported("sglang", command.replace("16", "12"), **SAID)
+
+
 def test_what_a_command_says_and_a_service_does_not_is_listed():
     assert imported("vllm", COMMANDS["vllm"], **SAID).left == ("--enable-prefix-caching",)
 
@@ -87,6 +124,7 @@ def test_what_a_command_says_and_a_service_does_not_is_listed():
         ("vllm", "ls -l", "no `vllm serve`"),
         ("vllm", "vllm serve 'x", "cannot be read"),
         ("vllm", "vllm serve x --tensor-parallel-size many", "whole number"),
+        ("vllm", "vllm serve x --tensor-parallel-size", "has no value"),
         ("vllm", "vllm serve x --gpu-memory-utilization 90", "share of 1"),
         ("megatron", "torchrun x.py", "sizes"),
         ("quote", "a,b\n1,2\n", "no columns"),

@@ -1,8 +1,7 @@
 """GS5550: a stated setting does nothing beside the others.
 
 What it finds: a field of a workload that has no effect as the others stand: chunks of layers or a schedule without a pipeline, a shard
-group without hybrid sharding, layers to recompute where whole layers are not, passes over data whose size nobody states, arrivals, a
-peak or growth of a load that has no rate.
+group without hybrid sharding, layers to recompute where whole layers are not, arrivals, a peak or growth of a load that has no rate.
 
 Why it matters: the results are those without it, though it was meant to count.
 
@@ -95,17 +94,6 @@ def _training(run: Training) -> Iterator[Idle]:
     yield (
         run, "recompute_layers", "full" not in words and not isinstance(run.recompute, Auto),
         "no whole layers are recomputed", "write `recompute = full`",
-    )  # fmt: skip
-    yield (
-        run,
-        "packing",
-        run.mean_length is None,
-        "all sequences are as long",
-        "state `mean_length`",
-    )
-    yield (
-        run, "epochs", run.tokens is None and run.samples is None,
-        "nobody says how much data one pass reads", "state `tokens` or `samples`",
     )  # fmt: skip
 
 
