@@ -169,3 +169,35 @@ def test_a_run_without_progress_has_no_length() -> None:
     run = trained(TRAIN, "failures { accelerator_mtbf = 1 min }")
     assert "GS6130" in {f.code for f in run.findings if f.severity == "error"}
     assert run.value("run.duration") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ("kv_heads = 7", "32 / 7 is not whole"),
+        ("kv_heads = 64", "32 / 64 is not whole"),
+        ("hidden = 4095", "4095 / 32 is not whole"),
+        ("experts { count = 8; active = 9; ffn = 1024 }", "experts.active"),
+        ("experts { count = 8; active = 2; ffn = 1024; first_dense = 33 }", "experts.first_dense"),
+        ("attention { kind = sliding; window = 128 tokens; full_layers = 33 }", "attention.full_layers"),
+    ],
+)  # fmt: skip
+def test_a_network_that_cannot_be_is_refused(said: str, lacks: str) -> None:
+    sizes = {
+        "layers": "32",
+        "hidden": "4096",
+        "heads": "32",
+        "ffn": "11008",
+        "vocabulary": "32000",
+    }
+    name, _, value = said.partition(" = ")
+    plain = name in ("kv_heads", "hidden")
+    lines = [
+        f"{key} = {size}" for key, size in ({**sizes, name: value} if plain else sizes).items()
+    ]
+    model = "; ".join([*lines, *([] if plain else [said])])
+    result = made(
+        f"model m {{ {model} }}\ninference run {{ model = m; cluster = pod; traffic {{ concurrency = 1; {LOAD} }} }}"
+    )
+    assert any(f.code == "GS5602" and lacks in f.message for f in result.findings)
+    assert result.failed

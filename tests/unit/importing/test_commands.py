@@ -148,6 +148,17 @@ def test_a_quote_becomes_offers_that_price_a_bill(specc, tmp_path):
     assert "price = 250000.00 USD" in read.text
 
 
+def test_lines_of_a_quote_without_a_part_are_listed():
+    """Totals and freight have prices, and are nothing to buy."""
+    table = "Part number,Price\nMCX75310AAS-NEAT,1850 USD\n,500 USD\nnone such,5 USD\n"
+    read = imported("quote", table)
+    assert read.text.count("offer ") == 1
+    assert read.left == (
+        "line 3: no part",
+        "line 4: 'none such' is no part number of the catalogue",
+    )
+
+
 def test_what_is_listed_stays_inside_its_comment():
     read = imported("vllm", "vllm serve x --odd 'a\nserver y {\x00'", **SAID)
     assert "# Not read: --odd a server y {" in read.text

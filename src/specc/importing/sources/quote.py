@@ -45,8 +45,9 @@ def read(given: Given) -> Imported:
             continue
         part = _part(place, cells, imports)
         if part is None:
+            number = cells.get("sku", "")[:60]
             left.append(
-                f"{place}: {cells.get('sku', '')[:60]!r} is no part number of the catalogue"
+                f"{place}: {f'{number!r} is no part number of the catalogue' if number else 'no part'}"
             )
         else:
             offers.append(_offer(len(offers) + 1, part, place, cells))
@@ -93,7 +94,7 @@ def _part(place: str, cells: dict[str, str], imports: dict[str, None]) -> str | 
     if listed is not None:
         imports[listed.line] = None
         return listed.name
-    if cells.get("sku"):
+    if cells.get("sku") or not part:  # a part without a counterpart; a total, freight
         return None
     raise ImportFault(
         f"{place}: {part[:60]!r} is no name of a part",

@@ -83,6 +83,10 @@ class TowerSizes:
         kv_heads = own.kv_heads if own.kv_heads is not None else model.kv_heads
         if (kv_heads is not None and kv_heads < 1) or (head_dim is not None and head_dim < 1):
             raise missing_sizes(model, "kv_heads and head_dim of at least 1")
+        if kv_heads is not None and many % kv_heads:
+            raise missing_sizes(
+                model, f"kv_heads that divide heads ({many} / {kv_heads} is not whole)"
+            )
         biases = set(own.biases or model.biases)
         if "all" in biases:
             biases |= {"attention", "mlp"}
@@ -144,6 +148,8 @@ def _pattern(model: entities.Model, layers: int) -> list[str]:
     if full is None:
         full = max(layers - len(alone) - own, 0) if own is not None else 0
     mixing = layers - len(alone) if own is None else own + full
+    if full > mixing:
+        raise missing_sizes(model, f"attention.full_layers of at most {mixing} layers")
     kinds = [other] * mixing
     for index in range(min(full, mixing)):  # spread evenly, the last one at the end
         kinds[(index + 1) * mixing // full - 1] = "full"
@@ -178,6 +184,8 @@ def _experts(shape: TowerSizes, stream: str) -> ExpertsLayer:
 def _feed_forward(shape: TowerSizes, index: int, stream: str) -> Layer | None:
     """The dense network or the experts of a layer; None where there is neither."""
     block = shape.model.experts
+    if block is not None and block.first_dense > shape.layers:
+        raise missing_sizes(shape.model, f"experts.first_dense of at most {shape.layers} layers")
     if block is not None and index >= block.first_dense and (index + 1) % block.every == 0:
         return _experts(shape, stream)
     if not shape.ffn:
