@@ -66,7 +66,7 @@ def shares_of(timings: Timings, sheet: Sheet, ranks: int) -> Shares:
             timings.of("attention_backward"), _flash(sheet, flash_backward)
         ),
         "attention": _best(timings.of("attention"), _scores(sheet)),
-        "kv_stream": _best(timings.of("cache"), _cache(sheet)),
+        "kv_stream": _best(timings.of("cache"), _cache(sheet, timings.half)),
     }
     left = []
     for name, share in list(shares.items()):
@@ -174,11 +174,13 @@ def _scores(sheet: Sheet) -> Callable[[Timed], float]:
     return whole
 
 
-def _cache(sheet: Sheet) -> Callable[[Timed], float]:
+def _cache(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
+    element = HALF_BYTES[dtype]
+
     def whole(call: Timed) -> float:
         sizes = call.sizes
         elements = 2 * sizes["batch"] * sizes["kv_heads"] * sizes["length"] * sizes["width"]
-        return 2.0 * elements / sheet.bandwidth
+        return element * elements / sheet.bandwidth
 
     return whole
 

@@ -9,8 +9,9 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from functools import wraps
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, ParamSpec
 
 from specc.measuring.operations import CannotMeasure, Heads, Step
 
@@ -20,7 +21,27 @@ ROUND, LONG = 0.05, 1.0
 POOL = 2**28
 """Bytes that calls in a row go through, so that no cache of a chip holds what they read."""
 NARROW = "float8_e4m3fn"
+Asked = ParamSpec("Asked")
 HINT = "pip install 'gpuspec[measure]', or the build of PyTorch for your accelerator"
+
+
+def _told(method: Callable[Asked, float]) -> Callable[Asked, float]:
+    """What PyTorch refuses, or has no memory for, as the reason why it cannot be measured."""
+
+    @wraps(method)
+    def told(*args: Asked.args, **kwargs: Asked.kwargs) -> float:
+        try:
+            return method(*args, **kwargs)
+        except (
+            RuntimeError,
+            NotImplementedError,
+            TypeError,
+        ) as error:  # TypeError: an argument of later releases
+            raise CannotMeasure(
+                (str(error) or type(error).__name__).splitlines()[0][:200]
+            ) from None
+
+    return told
 
 
 class TorchOperations:
@@ -63,8 +84,8 @@ class TorchOperations:
             return True
         if kind == "mps":
             return bool(self._torch.backends.mps.is_available())
-        there: bool = getattr(self._torch, kind).is_available()
-        return there
+        module = getattr(self._torch, kind, None)  # releases before 2.4 have no xpu
+        return module is not None and bool(module.is_available())
 
     def _name(self) -> str:
         if self.kind == "cuda":
@@ -89,20 +110,13 @@ class TorchOperations:
         return (time.perf_counter() - begun) / calls
 
     def timed(self, call: Callable[[int], object]) -> float:
-        """Seconds of one call: the median of rounds that are long enough to be told from the clock.
-
-        Raises:
-            CannotMeasure: the device has no such operation, or no memory for it.
-        """
-        try:
-            self._once(call, 1)
-            first = self._once(call, 1)
-            if first > LONG:
-                return first
-            calls = max(1, min(1000, int(ROUND / max(first, 1e-7))))
-            return statistics.median(self._once(call, calls) for _ in range(ROUNDS))
-        except (RuntimeError, NotImplementedError) as error:
-            raise CannotMeasure(str(error).splitlines()[0][:200]) from None
+        """Seconds of one call: the median of rounds that are long enough to be told from the clock."""
+        self._once(call, 1)
+        first = self._once(call, 1)
+        if first > LONG:
+            return first
+        calls = max(1, min(1000, int(ROUND / max(first, 1e-7))))
+        return statistics.median(self._once(call, calls) for _ in range(ROUNDS))
 
     def _random(self, *shape: int) -> Any:
         return self._torch.randn(*shape, device=self.kind, dtype=self.half)
@@ -113,6 +127,7 @@ class TorchOperations:
 
     # --- operators ----------------------------------------------------------------------------------------------------
 
+    @_told
     def product(self, m: int, n: int, k: int, dtype: str) -> float:
         """A matrix product, its weights not in any cache where it is narrow."""
         if dtype == "fp8":
@@ -133,6 +148,7 @@ class TorchOperations:
             lambda _: torch._scaled_mm(left, right, scale_a=one, scale_b=one, out_dtype=self.half)
         )
 
+    @_told
     def copy(self, size: int) -> float:
         """Read and write."""
         torch = self._torch
@@ -149,6 +165,7 @@ class TorchOperations:
 
         return run
 
+    @_told
     def attention(self, heads: Heads, *, backward: bool) -> float:
         """Causal attention on whole sequences."""
         shape = (heads.batch, heads.heads, heads.length, heads.width)
@@ -165,6 +182,7 @@ class TorchOperations:
             lambda _: self._torch.autograd.grad(out, inputs, given, retain_graph=True)
         )
 
+    @_told
     def decode_attention(self, heads: Heads) -> float:
         """One token against a cache that no chip holds."""
         query = self._random(heads.batch, heads.heads, 1, heads.width)
@@ -186,6 +204,7 @@ class TorchOperations:
 
     # --- small steps --------------------------------------------------------------------------------------------------
 
+    @_told
     def training_step(self, step: Step) -> float:
         """Forward, backward, AdamW."""
         from specc.measuring.torch_network import decoder
@@ -206,6 +225,7 @@ class TorchOperations:
 
         return self.timed(once)
 
+    @_told
     def decode_step(self, step: Step) -> float:
         """One token for each sequence."""
         from specc.measuring.torch_network import decoder
@@ -238,12 +258,15 @@ def _driver() -> str | None:
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return None
-    ran = subprocess.run(
-        [tool, "--query-gpu=driver_version", "--format=csv,noheader"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-        env=os.environ,
-    )
+    try:
+        ran = subprocess.run(
+            [tool, "--query-gpu=driver_version", "--format=csv,noheader"],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+            env=os.environ,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
     return ran.stdout.split("\n")[0].strip() or None

@@ -6,7 +6,9 @@ import re
 import pytest
 
 from specc.measuring import torch_operations
+from specc.measuring.benchmarks import SMALL, Timed, Timings
 from specc.measuring.operations import CannotMeasure
+from specc.measuring.shares import Sheet, shares_of
 from specc.physics.collectives import all_reduce_time, gather_time
 from specc.physics.efficiency import Efficiency
 from specc.physics.gemm import gemm_time
@@ -272,3 +274,25 @@ def test_a_processor_under_pytorch(specc, tmp_path):
     )
     assert all(0.0 < share <= 1.0 for name, share in shares.items() if name != "widening")
     assert specc("check", "measured.gpuspec").code == 0
+
+
+def test_a_device_without_memory_or_operation_is_no_crash(monkeypatch):
+    """What PyTorch raises while it makes a tensor, or for an argument that it does not know, is a reason."""
+    device = object.__new__(torch_operations.TorchOperations)
+    for error in (RuntimeError("out of memory\nTried to allocate"), TypeError("no enable_gqa"), NotImplementedError()):  # fmt: skip
+
+        def refuse(*_shape, raised=error):
+            raise raised
+
+        monkeypatch.setattr(device, "_random", refuse, raising=False)
+        with pytest.raises(CannotMeasure, match=r"^(out of memory|no enable_gqa|NotImplementedError)$"):  # fmt: skip
+            device.product(8, 8, 8, "bf16")
+
+
+@pytest.mark.parametrize(("half", "element"), [("bf16", 2), ("fp32", 4)])
+def test_a_cache_is_read_in_the_dtype_of_the_steps(half, element):
+    sizes = {"batch": 16, "heads": 32, "kv_heads": 8, "length": 4096, "width": 128}
+    read = 2 * element * 16 * 8 * 4096 * 128
+    timings = Timings(half=half, step=SMALL, calls=(Timed("cache", sizes, read / (0.6 * MEMORY)),), left=())  # fmt: skip
+    sheet = Sheet(half=PEAK, narrow=None, bandwidth=MEMORY, link=None, constants=CONSTANTS, kept={"kept_kv_stream": 1.0})  # fmt: skip
+    assert shares_of(timings, sheet, 1).serving["kv_stream"] == pytest.approx(0.6)
