@@ -66,3 +66,12 @@ def test_cards_of_several_servers_are_joined_by_the_network() -> None:
     inside = time("run.tpot.mean", kind="l40s")
     assert time("run.tpot.mean", kind="l40s", each=4) > inside
     assert time("run.tpot.mean", kind="l40s", each=1) > inside
+
+
+def test_a_server_may_join_what_has_no_links_of_its_own() -> None:
+    path = "run.tpot.mean"
+    fast, slow = (
+        time(path, kind="l40s", server=f"scale_up {{ each_way = {rate} GB/s; domain = 8 gpus }}")
+        for rate in (100, 1)
+    )
+    assert fast < time(path, kind="l40s") < slow

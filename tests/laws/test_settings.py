@@ -201,3 +201,23 @@ def test_a_network_that_cannot_be_is_refused(said: str, lacks: str) -> None:
     )
     assert any(f.code == "GS5602" and lacks in f.message for f in result.findings)
     assert result.failed
+
+
+@pytest.mark.parametrize("clusters", ["pod", "[pod, other]"])
+@pytest.mark.parametrize(("peak", "holds"), [(2, True), (200, False)])
+def test_a_peak_is_judged_wherever_a_service_runs(clusters: str, peak: int, holds: bool) -> None:
+    result = made(f"""cluster other {{ servers = 1 x box }}
+inference run {{ model = llama_3_1_8b; cluster = {clusters}; traffic {{ rate = 20 requests/s; peak = {peak}; {LOAD} }} }}""")
+    assert ("GS6131" in {f.code for f in result.findings}) != holds
+
+
+def test_a_peak_is_judged_at_what_is_required() -> None:
+    """The rate at which the first token is as late as allowed is below that at which the queue grows."""
+    load = "rate = 20 requests/s; peak = 4"
+    plain, strict = (
+        {f.code for f in served(said, load, model="llama_3_1_8b").findings}
+        for said in ("", "require ttft.p95 <= 45 ms")
+    )
+    assert "GS6131" not in plain
+    assert "GS6131" in strict
+    assert "GS7001" not in strict

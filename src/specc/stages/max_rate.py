@@ -17,14 +17,14 @@ from specc.stage import Stage
 
 
 def _limited(result: Result) -> Iterator[str]:
-    """Services on one cluster that have required latencies, or a peak."""
+    """Services that have a peak, and those on one cluster that have required latencies."""
     for name, sites in result.sites.items():
-        of_service = len(sites) == 1 and sites[0].plan.workload.kind == "inference"
-        if of_service and (
-            of_latency(result.design.requirements, name)
-            or _counts_users(result, name)
-            or _has_peak(result, name)
-        ):
+        if sites[0].plan.workload.kind != "inference":
+            continue
+        alone = len(sites) == 1 and (
+            of_latency(result.design.requirements, name) or _counts_users(result, name)
+        )
+        if alone or _has_peak(result, name):
             yield name
 
 
@@ -46,6 +46,8 @@ def _has_peak(result: Result, name: str) -> bool:
 
 
 def _lowered(result: Result, name: str, memo: Memo) -> Result:
+    if len(result.sites[name]) > 1:
+        return result.add(judge("peak", result.predictions[name]))
     (site,) = result.sites[name]
     required = of_latency(result.design.requirements, name)
     prediction = within_requirements(

@@ -159,6 +159,8 @@ def links_of(host: ServerGroup, accelerator: Accelerator) -> AcceleratorScaleUp 
     own = accelerator.scale_up
     block = scale_up_of(host.enclosure) or scale_up_of(host.part)
     link = (block.link if block else None) or (own.link if own else None)
+    if block is not None and block.link is None and block.rate is not None and link == "none":
+        link = None  # the server joins what has no links of its own
     if (own is None and block is None) or link == "none":
         return None
     reach, bound = own.domain if own else None, accelerator.form in ON_A_BOARD

@@ -66,8 +66,8 @@ def peak_not_served(prediction: Prediction) -> Iterator[Finding]:
         field="traffic",
         span=traffic.span("peak"),
         message=(
-            f"at its peak `{service.name}` is offered {show(asked, 'requests/s')}, and takes {show(most, 'requests/s')} "
-            "within what is required of it"
+            f"at its peak `{service.name}` is offered {show(asked, 'requests/s')}; the highest rate within what is required of it "
+            f"is {show(most, 'requests/s')}"
         ),
         label=f"{number(float(traffic.peak))} times the mean rate",
         others=((traffic, "rate", "the mean"),),
