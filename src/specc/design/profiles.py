@@ -100,6 +100,9 @@ class Engine(Entity):
     capability: Quantity | None = field.number(
         "Least compute capability of an accelerator that it runs on."
     )
+    capability_most: Quantity | None = field.number(
+        "Highest compute capability that its kernels are built for [any]."
+    )
     format_capability: dict[str, Quantity] = field.table(
         "Least compute capability for weights of a format.", "1", keys=serving.NARROW_FORMATS
     )

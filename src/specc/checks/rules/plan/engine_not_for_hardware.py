@@ -1,7 +1,8 @@
 """GS5520: the engine does not run on this accelerator.
 
-What it finds: an engine whose catalogue entry lists the makers of its hardware, on an accelerator of another maker; and one that asks
-for a newer compute capability than the accelerator has, for itself or for the format of the weights.
+What it finds: an engine whose catalogue entry lists the makers of its hardware, on an accelerator of another maker; one that asks
+for a newer compute capability than the accelerator has, for itself or for the format of the weights; and one whose kernels were built
+before there were such accelerators.
 
 Why it matters: it will not start, whatever the memory and the speed would be.
 
@@ -79,7 +80,22 @@ def engine_not_for_hardware(plan: Plan) -> Iterator[Finding]:
             helps=("choose an engine for it: `specc catalog engines`, or another accelerator",),
         )
         return
+    yield from _too_new(workload, engine, part)
     yield from _too_old(workload, engine, part)
+
+
+def _too_new(workload: Inference, engine: Engine, part: Accelerator) -> Iterator[Finding]:
+    most, has = engine.capability_most, part.capability
+    if most is None or has is None or has <= most:
+        return
+    yield Finding(
+        about=workload,
+        field="engine",
+        message=f"the kernels of `{engine.name}` are built for compute capability {number(float(most))} at most; `{part.name}` has {number(float(has))}",
+        label="older than the accelerator",
+        others=((part, "capability", "its compute capability"),),
+        helps=("choose a later entry of the engine: `specc catalog engines`",),
+    )
 
 
 def _too_old(workload: Inference, engine: Engine, part: Accelerator) -> Iterator[Finding]:
