@@ -157,8 +157,8 @@ def _behind(words: list[str], program: str) -> list[str]:
     for said in (first, *ALSO.get(program, ())):
         wanted = said.split()
         for at in range(len(words)):
-            found = words[at : at + len(wanted)]
-            if found and [path.basename(found[0]), *found[1:]] == wanted:
+            program_words = words[at : at + len(wanted)]
+            if [path.basename(program_words[0]), *program_words[1:]] == wanted:
                 return words[at + len(wanted) :]
     raise ImportFault(f"there is no `{program}` in it", hint="is it another engine's command?")
 
@@ -166,8 +166,8 @@ def _behind(words: list[str], program: str) -> list[str]:
 def _named_model(options: list[tuple[str, str | None]], flags: dict[str, str]) -> str:
     """The path of the catalogue's model that the command names; empty where it names none that is there."""
     named = (value for name, value in options if name in ("", "--model", flags.get("model")))
-    found = (repository(value) for value in named if value and "/" in value)
-    return next((f"{model.module}.{model.name}" for model in found if model is not None), "")
+    models = (repository(value) for value in named if value and "/" in value)
+    return next((f"{model.module}.{model.name}" for model in models if model is not None), "")
 
 
 def _fields(

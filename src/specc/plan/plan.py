@@ -67,6 +67,12 @@ class Plan:
         return self.lowered.memory
 
     @property
+    def admits_context(self) -> bool:
+        """Whether its engine admits nothing longer than the model's context where no length is stated. Source: vLLM, config/model.py."""
+        engine = self.companions.engines.get(getattr(self.workload, "engine", ""))
+        return engine is not None and "whole_length" in engine.features
+
+    @property
     def training(self) -> TrainingJob | None:
         """The training job in numbers; None for a service, or where its model is not complete."""
         return self.lowered.job if isinstance(self.lowered.job, TrainingJob) else None

@@ -66,7 +66,9 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
         field, length = "sequence", workload.sequence
     elif workload.max_length is not None and workload.max_length > model.context:
         field, length = "max_length", workload.max_length
-    elif workload.traffic is not None:
+    elif workload.traffic is not None and not (
+        workload.max_length is None and plan.admits_context
+    ):  # GS5522 says what such an engine does
         asked = (workload.traffic.prompt, workload.traffic.output)
         known = [
             q for q in asked if isinstance(q, Quantity) and q.dimension is model.context.dimension

@@ -1,6 +1,7 @@
 """GS5522: no request fits into the longest length that is admitted.
 
-What it finds: a service whose shortest requests, prompt and answer together, are longer than its `max_length`.
+What it finds: a service whose shortest requests, prompt and answer together, are longer than its `max_length`, or, on an engine that
+takes the model's context for it, than that.
 
 Why it matters: the engine refuses every one of them.
 
@@ -55,23 +56,33 @@ from specc.units.text import show
 def request_above_longest(plan: Plan) -> Iterator[Finding]:
     """Prompt and answer, where they are numbers, against `max_length`."""
     workload = plan.workload
-    if not isinstance(workload, Inference) or workload.max_length is None:
+    if not isinstance(workload, Inference):
+        return
+    longest, stated = workload.max_length, workload.max_length is not None
+    if longest is None and plan.admits_context and workload.model is not None:
+        longest = workload.model.context
+    if longest is None:
         return
     traffic = workload.traffic
     if traffic is None or not isinstance(traffic.prompt, Quantity):
         return
     answer = traffic.output if isinstance(traffic.output, Quantity) else None
     asked = float(traffic.prompt) + (0.0 if answer is None else float(answer))
-    if asked <= float(workload.max_length):
+    if asked <= float(longest):
         return
     yield Finding(
         about=workload,
-        field="max_length",
-        message=f"requests of `{workload.name}` are {show(Quantity(asked, TOKEN))} long, at most {show(workload.max_length)} are admitted",
+        field="max_length" if stated else "traffic",
+        message=(
+            f"requests of `{workload.name}` are {show(Quantity(asked, TOKEN))} long, at most {show(longest)} are admitted"
+            + ("" if stated else ", the context of the model")
+        ),
         label="none is admitted",
         others=((traffic, "prompt", "prompt and answer count"),),
         helps=(
-            f"state `max_length = {show(Quantity(asked, TOKEN))}` or more, or shorten the requests",
+            f"state `max_length = {show(Quantity(asked, TOKEN))}` or more, or shorten the requests"
+            if stated
+            else "shorten the requests, or set `context` on the model in place where it was extended",
         ),
     )
 
