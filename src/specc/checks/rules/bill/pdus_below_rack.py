@@ -1,7 +1,7 @@
 """GS7331: PDUs of a rack do not give what the rack states.
 
-What it finds: racks that state more usable power than all their PDUs together can carry, more feeds than PDUs, and PDUs whose `outlets` are not the
-sum of their `sockets`.
+What it finds: racks that state more usable power than all their PDUs together can carry, more feeds than PDUs, PDUs whose `outlets` are not the
+sum of their `sockets`, and PDUs of two phases.
 
 Why it matters: whoever fills the rack later goes by the power that is stated; a feed without a PDU carries nothing when the other fails.
 
@@ -79,7 +79,17 @@ def pdus_below_rack(bill: Bill) -> Iterator[Finding]:
 def _sockets(rack: Rack) -> Iterator[Finding]:
     for counted in rack.pdus:
         pdu = counted.of
-        if not isinstance(pdu, Pdu) or pdu.outlets is None or not pdu.sockets:
+        if not isinstance(pdu, Pdu):
+            continue
+        if pdu.phases not in {1, 3}:
+            yield Finding(
+                about=pdu,
+                field="phases",
+                message=f"`{pdu.name}` states {pdu.phases} phases: PDUs have 1 or 3",
+                label="neither 1 nor 3",
+                helps=("state 1 phase for a strip between two lines of 208 V, with those volts",),
+            )
+        if pdu.outlets is None or not pdu.sockets:
             continue
         if total(pdu.sockets) != pdu.outlets:
             yield Finding(

@@ -1,4 +1,4 @@
-"""GS3103: a server without a supply in reserve comes close to what its supplies give.
+"""GS3103: a server or an enclosure without a supply in reserve comes close to what its supplies give.
 
 What it finds: parts that draw more than 80 % of the output of supplies all of which must work. Parts that are not listed
 (fans, drives, boards) come on top.
@@ -39,26 +39,30 @@ CONTINUOUS = 0.8
 
 
 def supplies_tight(design: Design) -> Iterator[Finding]:
-    servers = [server for server in design.reached("server") if getattr(server, "psus", None)]
-    if not servers:
+    holders = [x for x in design.reached("server") if getattr(x, "psus", None)]
+    holders += [x for x in design.reached("enclosure") if getattr(x, "shelves", None)]
+    if not holders:
         return
+    from specc.design.parts.enclosure import Enclosure
     from specc.design.parts.server import Server
     from specc.topology.inventory import total
     from specc.topology.power import from_supplies, supplied
 
-    for server in servers:
-        if not isinstance(server, Server) or not server.psus:
+    for server in holders:
+        if not isinstance(server, Server | Enclosure):
             continue
-        count = total(server.psus)
-        given, drawn = supplied(server.psus, server.psus_needed), from_supplies(server)
-        reserve = server.psus_needed is not None and server.psus_needed < count
+        field = "psus" if isinstance(server, Server) else "shelves"
+        supplies, needed = getattr(server, field), getattr(server, f"{field}_needed")
+        count = total(supplies)
+        given, drawn = supplied(supplies, needed), from_supplies(server)
+        reserve = needed is not None and needed < count
         if given is None or drawn is None or reserve or not CONTINUOUS * given < drawn <= given:
             continue
         least = "" if server.power_max is not None else "at least "
         which = "only supply gives" if count == 1 else f"{count} supplies give"
         yield Finding(
             about=server,
-            field="psus",
+            field=field,
             message=f"`{server.name}` draws {least}{show(Quantity(drawn, WATT))}, {percent(drawn / given, 0)} of the {show(Quantity(given, WATT))} that its {which}",
             label=f"above {percent(CONTINUOUS, 0)}, and none in reserve",
             helps=("take a stronger supply or one more, or limit the accelerators",),

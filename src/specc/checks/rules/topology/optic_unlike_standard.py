@@ -1,8 +1,8 @@
 """GS4330: a transceiver, or a copper cable, that nobody can build.
 
 What it finds: transceivers whose fibre, connector or reach is not that of their optical standard, or whose electrical lanes would carry more than
-200 Gb/s; passive copper that is longer than its rate allows; fibre with fewer fibres than the transceivers on it light, and fibre
-in the place of copper.
+200 Gb/s; passive copper that is longer than its rate allows; fibre with fewer fibres than the transceivers on it light, fibre in
+the place of copper, and transceivers that carry more than the cage of their switch.
 
 Why it matters: the part that arrives is another one, and the link stays dark or drops frames.
 
@@ -45,8 +45,8 @@ from specc.design.cluster import Fabric
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import Topology
-from specc.topology.link_chain import FIBRE
+from specc.topology.lay import FabricLayout, Topology, port_of
+from specc.topology.link_chain import FIBRE, link_chains
 from specc.units.dimension import METRE
 from specc.units.quantity import Quantity
 from specc.units.text import link_rate, show
@@ -88,6 +88,26 @@ def optic_unlike_standard(topology: Topology) -> Iterator[Finding]:
                 yield from _copper(part)
         yield from _fibres(fabric)
         yield from _fibre_for_copper(fabric)
+        yield from _above_cage(layout)
+
+
+def _above_cage(layout: FabricLayout) -> Iterator[Finding]:
+    """Transceivers whose ports together carry more than the cage of a switch."""
+    for chain in link_chains(layout):
+        optic, ports = chain.upper.optic, [port_of(cage) for cage in chain.upper.cages]
+        rates = [count * rate for count, rate in ports if rate is not None]
+        if optic is None or optic.rate is None or not rates or len(rates) < len(ports):
+            continue
+        whole = int(optic.rate) * optic.ports
+        if whole > max(rates):
+            yield Finding(
+                about=layout.fabric,
+                field="optics",
+                message=f"`{optic.name}` carries {link_rate(whole)} on {optic.ports} ports, but a cage of `{chain.upper.device}` {link_rate(max(rates))}",
+                label="more than its cage",
+                helps=("take a transceiver of the cage's rate",),
+            )
+            return
 
 
 def _fibre_for_copper(fabric: Fabric) -> Iterator[Finding]:
