@@ -247,7 +247,7 @@ def _chains(laid: FabricLayout, wish: _Wish, parts: Iterable[Part]) -> Iterator[
         if _seated(one, wish.upper):
             for other in lowers:
                 if _seated(other, wish.lower):
-                    yield from _lit(wish, one, other, fibres)
+                    yield from _lit(wish, one, other, fibres, stated)
 
 
 def _speaks(part: Part, wish: _Wish) -> bool:
@@ -286,7 +286,9 @@ def _plugged(cable: Cable, wish: _Wish) -> Iterator[_Chain]:
         yield _key(wish, cable, (cable,)), LayerLinks(cable=cable, per_cable=each)
 
 
-def _lit(wish: _Wish, one: Optic, other: Optic, fibres: Iterable[Cable]) -> Iterator[_Chain]:
+def _lit(
+    wish: _Wish, one: Optic, other: Optic, fibres: Iterable[Cable], stated: tuple[object, ...]
+) -> Iterator[_Chain]:
     """A transceiver at each end with fibre between them, straight or split in two at the upper one."""
     split = 2 if one.ports * 2 == wish.upper.each else 1
     if one.rate is None or other.rate is None or one.ports * split != wish.upper.each:
@@ -301,9 +303,11 @@ def _lit(wish: _Wish, one: Optic, other: Optic, fibres: Iterable[Cable]) -> Iter
         and interwork(one, other)
         and not (wish.cage_power and drawn is not None and float(drawn) > wish.cage_power)
     )
-    if not legal or one.reach is None or other.reach is None:
+    # A reach that is not known is no reason against what is stated; nothing is chosen on it.
+    unknown = any(end.reach is None and end not in stated for end in (one, other))
+    if not legal or unknown:
         return
-    reach = min(float(one.reach), float(other.reach), SPLIT_REACH if split > 1 else 1e9)
+    reach = min(_far(one), _far(other), SPLIT_REACH if split > 1 else 1e9)
     for fibre in fibres:
         farthest = _reach(fibre)
         within = wish.longest <= min(reach, 1e9 if farthest is None else farthest)
