@@ -1,5 +1,7 @@
 """Sweeps and variants: paths and values are language, judged by `check`, and errors of a point show."""
 
+import csv
+import io
 import json
 import random
 import re
@@ -316,3 +318,33 @@ def test_a_cluster_without_dask_is_refused_with_what_to_install(
     ran = specc("sweep", "case.gpuspec", "--scheduler", "tcp://127.0.0.1:8786")
     assert ran.code == 2
     assert "pip install 'gpuspec[dask]'" in ran.err
+
+
+def test_a_columnar_file_has_the_columns_of_the_table_with_types(
+    specc: Callable[..., Any], tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `parquet` is not installed")
+    _case(tmp_path)
+    words = ("sweep", "case.gpuspec", "-j", "1")
+    for name in ("a", "b"):
+        assert specc(*words, "-f", "parquet", "-o", f"{name}.parquet").code == 0
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    table = parquet.read_table(tmp_path / "a.parquet")
+    rows = list(csv.DictReader(io.StringIO(specc(*words, "-f", "csv").out)))
+    assert table.column_names == list(rows[0])
+    read = table.to_pylist()
+    assert [int(row["accelerators"]) for row in rows] == [row["accelerators"] for row in read]
+    for row, same in zip(rows, read, strict=True):
+        power = row["power_W"]
+        assert same["power_W"] == (float(power) if power else None)
+
+
+def test_a_columnar_file_without_its_package_is_refused_before_any_point(
+    specc: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _case(tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = specc("sweep", "case.gpuspec", "-f", "parquet", "-o", "x.parquet")
+    assert ran.code == 2
+    assert "-f parquet needs pyarrow, which is not installed" in ran.err
+    assert "pip install 'gpuspec[parquet]'" in ran.err

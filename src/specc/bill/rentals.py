@@ -53,6 +53,21 @@ class Rental:
 
 
 @record
+class Owning:
+    """What owning a cluster costs.
+
+    Attributes:
+        capital: At the start, in the currency of the bill.
+        operation: Per second ever after: what runs on beside the write-off.
+        use: The share of the time in use, for which alone rent on demand is paid.
+    """
+
+    capital: float
+    operation: float
+    use: float
+
+
+@record
 class BreakEven:
     """From when on owning is cheaper than a rental.
 
@@ -122,26 +137,33 @@ def accelerators_of(instance: Entity, wanted: Entity) -> int:
     return total(held) if held and same else 0
 
 
+def owning(bill: Bill) -> Owning | None:
+    """What owning a cluster costs; None where something of it is not known, or it is never in use."""
+    capital, cost, written_off = bill.capital, bill.running.total, bill.running.capital
+    use = utilisation(bill.cluster.economics)
+    if capital.missing or cost.missing or use <= 0:
+        return None
+    if capital.value is None or cost.value is None or written_off.value is None:
+        return None
+    return Owning(capital=capital.value, operation=cost.value - written_off.value, use=use)
+
+
 def break_even(bill: Bill, rate: float) -> BreakEven:
     """When owning the cluster beats renting at so much per second of use.
 
     With C the capital, O its operation per second at utilisation u, R the rent: time = C / (u R - O). With F what is fixed per
     second (write-off, support, colocation) and E the electricity at full use: utilisation = F / (R - E).
     """
-    running, use = bill.running, utilisation(bill.cluster.economics)
-    capital, cost = bill.capital, running.total
-    written_off = running.capital
-    needs = (*capital.missing, *cost.missing)
-    known = capital.value is not None and cost.value is not None and written_off.value is not None
-    if needs or not known or use <= 0:
+    running, owned = bill.running, owning(bill)
+    if owned is None:
+        needs = (*bill.capital.missing, *running.total.missing)
         missing = tuple(dict.fromkeys(needs)) or ("economics.utilisation",)
         return BreakEven(time=Sum(value=None, missing=missing), utilisation=Sum(value=None, missing=missing))  # fmt: skip
-    operation = (cost.value or 0.0) - (written_off.value or 0.0)
-    saved = use * rate - operation
-    energy = (running.energy.value or 0.0) / use
-    fixed = (cost.value or 0.0) - (running.energy.value or 0.0)
+    saved = owned.use * rate - owned.operation
+    energy = (running.energy.value or 0.0) / owned.use
+    fixed = (running.total.value or 0.0) - (running.energy.value or 0.0)
     spread = rate - energy
     return BreakEven(
-        time=Sum(value=(capital.value or 0.0) / saved if saved > 0 else float("inf")),
+        time=Sum(value=owned.capital / saved if saved > 0 else float("inf")),
         utilisation=Sum(value=fixed / spread if spread > 0 else float("inf")),
     )

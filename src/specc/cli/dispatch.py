@@ -143,10 +143,12 @@ def parse(command: Command, words: Sequence[str]) -> Namespace:
     """The arguments of a command.
 
     Raises:
-        UsageError: an unknown option, a missing argument, a format that the report lacks.
+        UsageError: an unknown option, a missing argument, a format that the report lacks or that needs what is not installed.
     """
     parser = parser_of(command)
     arguments, extra = parser.parse_known_args(words)
+    if extra:  # words that options part: `explain FILE --prices OFFERS PATH`
+        arguments, extra = parser.parse_known_intermixed_args(words)
     if extra:
         raise UsageError(*_no_option(parser, extra[0]))
     if command.report is not None:
@@ -162,7 +164,23 @@ def parse(command: Command, words: Sequence[str]) -> Namespace:
             raise UsageError(
                 f"specc {command.name} has no format {chosen}; it has {', '.join(known)}", hint
             )
+        if chosen != command.default_format:
+            _refuse_lacking(command.report, chosen)
     return arguments
+
+
+def _refuse_lacking(report: str, name: str) -> None:
+    """Say no to a format whose package is not installed before work is done for it."""
+    from importlib.util import find_spec
+
+    from specc.reports.report import find_format
+
+    needed = find_format(report, name).package
+    if needed is not None and find_spec(needed[0]) is None:
+        raise UsageError(
+            f"-f {name} needs {needed[0]}, which is not installed",
+            f"pip install 'gpuspec[{needed[1]}]', or -f csv",
+        )
 
 
 def _no_option(parser: ArgumentParser, word: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from specc.bill.bill import Bill
 from specc.bill.cost import MONTH
 from specc.bill.footprint import states_footprint
-from specc.bill.rentals import BreakEven, Rental, break_even, rentals
+from specc.bill.rentals import BreakEven, Owning, Rental, break_even, owning, rentals
 from specc.bill.results import cluster_result
 from specc.bill.sums import Sum
 from specc.design.expression import Unknown
@@ -51,6 +51,10 @@ class Compared:
     currency: str
     as_of: str | None
     options: tuple[Option, ...]
+    owning: Owning | None
+    """What owning it costs, where all of that is known and it is bought."""
+    life: float | None
+    """Seconds in which it is written off, where that is stated."""
     footprint: Mapping[str, Quantity | Unknown]
     """Emissions and water of the cluster by the month, where its site says what they rest on."""
 
@@ -69,7 +73,7 @@ def comparison(name: str, result: Result, head: DocumentHeader) -> Comparison:
     return Comparison(
         name=name,
         clusters={
-            cluster: _compared(cluster, bill)
+            cluster: compared_of(cluster, bill)
             for cluster, bill in result.bills.items()
             if bill.topology.accelerators
         },
@@ -77,12 +81,18 @@ def comparison(name: str, result: Result, head: DocumentHeader) -> Comparison:
     )
 
 
-def _compared(name: str, bill: Bill) -> Compared:
+def compared_of(name: str, bill: Bill) -> Compared:
+    """One cluster, against every rental of the same."""
+    rented = bill.capital.value == 0 and not bill.capital.missing
+    economics = bill.cluster.economics
+    life = economics.life if economics is not None else None
     return Compared(
         cluster=name,
         accelerators=bill.topology.accelerators,
         capital=bill.capital,
-        rented=bill.capital.value == 0 and not bill.capital.missing,
+        rented=rented,
+        owning=None if rented else owning(bill),
+        life=None if life is None else float(life),
         currency=bill.prices.currency,
         as_of=bill.as_of,
         options=tuple(_options(name, bill)),

@@ -46,6 +46,8 @@ class Format(Generic[Subject]):
     """Read by programs: never coloured, wrapped or mixed with other text."""
     pieces: Callable[[Subject, View], Iterator[str]] | None = None
     """The same text piece by piece, where the document may be longer than what memory holds."""
+    package: tuple[str, str] | None = None
+    """What it needs beside the program: a package, and the extra of ours that brings it."""
 
     def draw(self, subject: Subject, view: View) -> str | bytes:
         """The whole document, in which nothing is left that is not printed."""

@@ -12,6 +12,7 @@ def arguments(parser: ArgumentParser) -> None:
     add_file(parser)
     add_settings(parser)
     add_output(parser)
+    parser.set_defaults(rentals=True)
     parser.add_argument(
         "--open",
         action="store_true",

@@ -3,8 +3,11 @@
 from specc.bill.bill import Bill
 from specc.record import record
 from specc.reports.bills import remarks
+from specc.reports.break_even import break_even_chart
 from specc.reports.redundancy import Row, redundancy
+from specc.reports.rent_or_buy import compared_of
 from specc.reports.report import View, find_format
+from specc.reports.web import charts
 from specc.reports.web.bill_lines import Line, bill_lines, spending
 from specc.reports.web.numbers import Number
 from specc.reports.web.racks import Elevation, elevations, kinds
@@ -25,6 +28,7 @@ class Cluster:
     kinds: tuple[str, ...]
     lines: tuple[Line, ...]
     spending: str
+    break_even: str
     redundancy: tuple[Row, ...]
     remarks: tuple[str, ...]
 
@@ -43,9 +47,18 @@ def cluster(whole: Whole, name: str, bill: Bill) -> Cluster:
         kinds=tuple(held),
         lines=bill_lines(bill, held),
         spending=spending(bill),
+        break_even=_break_even(name, bill),
         redundancy=tuple(redundancy(bill)),
         remarks=tuple(remarks(bill)),
     )
+
+
+def _break_even(name: str, bill: Bill) -> str:
+    """What buying and renting have cost by a month, where both are known."""
+    if not bill.topology.accelerators:
+        return ""
+    chart = break_even_chart(compared_of(name, bill), charts.PAGE, width=560, height=300)
+    return "" if chart is None else charts.draw(chart, charts.PAGE)
 
 
 def _drawing(whole: Whole, name: str) -> str:

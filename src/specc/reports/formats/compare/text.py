@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from specc.bill.sums import Sum
 from specc.diagnostics.snippet import BOLD, RESET
 from specc.reports.aligned import aligned
 from specc.reports.bills import missing
 from specc.reports.predictions import shown
 from specc.reports.rent_or_buy import Compared, Comparison, Option, at_least, share, span
 from specc.reports.report import Format, View
-from specc.units.text import number
+from specc.units.text import number, percent
 
 SHOWN = 20
 HEADS = (
@@ -29,6 +30,7 @@ def render(comparison: Comparison, view: View) -> str:
     lines: list[str] = []
     for compared in comparison.clusters.values():
         lines += [*([""] if lines else []), f"{bold}{_title(compared)}{reset}", ""]
+        lines += _answer(compared)
         lines += (f"  {line}" for line in _table(compared, view))
     return "\n".join(lines or [f"{comparison.name} has no accelerators to compare"]) + "\n"
 
@@ -43,6 +45,25 @@ def _title(compared: Compared) -> str:
     return (
         f"cluster {compared.cluster}: {number(compared.accelerators)} accelerators{capital}{dated}"
     )
+
+
+def _answer(compared: Compared) -> Iterator[str]:
+    """How many of the rentals on demand cost more than buying by the end of its life."""
+    offers = [o for o in compared.options if o.rental and o.rental.billing == "on_demand"]
+    life, owned = compared.life, compared.owning
+    if life is None or owned is None or not offers:
+        return
+    dearer = [
+        o
+        for o in offers
+        if o.break_even and o.break_even.time.value is not None and o.break_even.time.value < life
+    ]
+    use = "" if owned.use == 1 else f", in use {percent(owned.use)} of the time,"
+    yield (
+        f"  within {span(Sum(value=life))}{use} buying costs less than {len(dearer)} of "
+        f"{len(offers)} rentals on demand"
+    )
+    yield ""
 
 
 def _table(compared: Compared, view: View) -> Iterator[str]:

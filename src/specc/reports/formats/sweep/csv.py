@@ -5,6 +5,7 @@ import io
 
 from specc.diagnostics.printable import cell_text
 from specc.reports.report import Format, View
+from specc.reports.sweep_columns import SweepColumn, Value, sweep_columns
 from specc.reports.sweeps import Sweep
 
 
@@ -12,36 +13,19 @@ def render(sweep: Sweep, view: View) -> str:
     """One row a point; text that a spreadsheet would take for a formula is quoted."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    words = sweep.words
-    units = {
-        word: next((row.units[word] for row in sweep.rows if word in row.units), "")
-        for word in words
-    }
-    names = [cell_text(axis.name) for axis in sweep.axes]
-    heads = [
-        f"{word}_{units[word].replace('/', '_per_')}" if units[word] else word for word in words
-    ]
-    writer.writerow(
-        [*names, "accelerators", *heads, "met", "failed", "undecided", "pareto", "errors"]
-    )
-    front = sweep.front
-    for index, row in enumerate(sweep.rows):
-        numbers = [
-            "" if (value := row.numbers.get(word)) is None else repr(value) for word in words
-        ]
-        writer.writerow(
-            [
-                *(cell_text(value) for value in row.values),
-                row.accelerators if row.accelerators is not None else "",
-                *numbers,
-                row.met,
-                row.failed,
-                row.undecided,
-                int(index in front),
-                cell_text("; ".join(row.errors)),
-            ]
-        )
+    columns = sweep_columns(sweep)
+    writer.writerow([cell_text(column.head) for column in columns])
+    for at in range(len(sweep.rows)):
+        writer.writerow([_cell(column, column.values[at]) for column in columns])
     return stream.getvalue()
+
+
+def _cell(column: SweepColumn, value: Value) -> Value:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return cell_text(value)
+    return repr(value) if column.type == "number" else value
 
 
 FORMAT = Format(name="csv", about="a table for spreadsheets", render=render, machine=True)

@@ -1,0 +1,31 @@
+"""Buying against renting as a drawing: what each has cost by a month."""
+
+from os.path import basename
+
+from specc.reports.break_even import break_even_chart
+from specc.reports.rent_or_buy import Comparison
+from specc.reports.report import Format, View
+from specc.reports.web.charts import PAPER, drawing
+
+
+def render(comparison: Comparison, _view: View) -> str:
+    """Clusters one above the other; one whose cost is not known, or whose like nobody rents out, has no chart."""
+    charts = [
+        break_even_chart(
+            compared,
+            PAPER,
+            title=f"{basename(comparison.name)}: cluster {name}, bought or rented",
+            width=560,
+            height=340,
+        )
+        for name, compared in comparison.clusters.items()
+    ]
+    return drawing({"vconcat": [chart for chart in charts if chart is not None]})
+
+
+FORMAT = Format(
+    name="svg",
+    about="what buying and renting have cost by a month, and where they cross",
+    render=render,
+    machine=True,
+)
