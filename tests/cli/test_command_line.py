@@ -318,6 +318,13 @@ def test_new_makes_a_project_that_checks(specc: Callable, tmp_path: Path) -> Non
     assert specc("new", "my_pod").code == 0
     assert specc("check", "my_pod").code == 0
     assert specc("new", "my_pod").code == 2
+    assert "capital         313,500 USD" in specc("bom", "my_pod/my_pod.gpuspec").out
+    predicted = specc("predict", "my_pod/my_pod.gpuspec", "-f", "json", "-q").out
+    cost = json.loads(predicted)["workloads"]["chat"]["cost"]
+    assert cost["per_month"]["value"] is not None
+    folder = specc("predict", "my_pod")
+    assert folder.code == 2
+    assert "name a file in it: `my_pod/my_pod.gpuspec`" in folder.err
     assert "fmt" in (tmp_path / "my_pod" / ".pre-commit-config.yaml").read_text()
 
 

@@ -185,6 +185,22 @@ def test_every_command_fits_and_opens_with_what_it_is(
     assert first in shown[0]
 
 
+def test_a_screen_gets_the_catalogue_by_kinds_and_a_file_all_of_it(specc) -> None:
+    lines = bare(on_a_screen(80, "catalog"))
+    assert len(lines) < 50
+    assert any(re.fullmatch(r"  accelerator +\d+", line) for line in lines)
+    assert len(specc("catalog").out.split("\n")) > 1000
+
+
+def test_variants_with_the_same_answer_are_named_in_one_line(specc) -> None:
+    told = specc("size", str(EXAMPLES / "chat_500_users.gpuspec"), "-q").out
+    assert told.count("serving.servers      = 2") == 1
+    assert (
+        "variants with the same answer, for the same reasons: aws, azure, lambda, nebius, oracle"
+        in told
+    )
+
+
 def test_what_is_met_unknown_or_a_bound_has_its_colour_in_every_table() -> None:
     sized = on_a_screen(80, "size", "questions/deadline_7b.gpuspec", "-q")
     assert "\x1b[1;32mmet\x1b[0m" in sized

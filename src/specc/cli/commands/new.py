@@ -8,17 +8,38 @@ from specc.cli.codes import WELL
 from specc.cli.command import Command, UsageError
 from specc.cli.terminal import Terminal
 
-SPEC = """# {name}: what do eight GPU servers give?  specc check, then specc bom and specc predict.
+SPEC = """# {name}: what does a server with eight GPUs give, and what does it cost?  specc check, then specc predict and specc bom.
 edition 2026
 
 from std.models.meta import llama_3_1_8b
-from std.servers.gigabyte import g593_zd2
+from std.servers.nvidia import dgx_h100
 
 ## Requests that arrive; change it here, or with --set "rate=100 requests/s".
 param rate = 40 requests/s
 
+# An indicative price; put your own quote here, or beside the spec with --prices.
+offer quoted {{
+  part       = dgx_h100
+  seller     = "market"
+  price      = 310000..317000 USD
+  date       = "2024-08"
+  indicative = true
+  confidence = medium
+}}
+
+site hall {{
+  electricity = 0.09 USD/kWh
+  pue         = 1.3
+}}
+
 cluster pod {{
-  servers = 1 x g593_zd2
+  site    = hall
+  servers = 1 x dgx_h100
+
+  economics {{
+    life        = 4 years
+    utilisation = 60 %
+  }}
 }}
 
 inference chat {{
@@ -91,7 +112,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     for file, content in files.items():
         write_file(os.path.join(folder, file), content)
     spec = os.path.join(folder, f"{name}.gpuspec")
-    terminal.say(f"made {spec}\nnext: specc check {spec}\n      specc predict {spec}\n")
+    terminal.say(
+        f"made {spec}\nnext: specc check {spec}\n      specc predict {spec}\n      specc bom {spec}\n"
+    )
     return WELL
 
 

@@ -28,4 +28,8 @@ class UnreadableFile(Fault):
 
     def helps(self) -> tuple[str, ...]:
         """Where to look."""
+        if self.reason.startswith("is a folder"):
+            folder = self.span.source.name.rstrip("/")
+            inside = f"{folder}/{folder.rpartition('/')[2]}.gpuspec"
+            return (f"name a file in it: `{inside}`, if `specc new` made it",)
         return ("check the path; `-` reads standard input",)

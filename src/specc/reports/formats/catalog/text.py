@@ -1,5 +1,6 @@
 """The catalogue for people: what it is called and how to import it, or the card of one part."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -9,11 +10,29 @@ from specc.reports.card import Card, Found
 from specc.reports.figure import Grid
 from specc.reports.report import Format, View
 
+MOST = 200
+"""Entries that a screen gets as a list; a file gets all."""
+
 
 def render(found: Found, view: View) -> str:
     """A table by kind, or a card."""
-    lines = _listed(found) if found.card is None else _card(found.card, view)
+    if found.card is not None:
+        lines = _card(found.card, view)
+    elif view.fit is not None and len(found.entries) > MOST:
+        lines = _counted(found)
+    else:
+        lines = _listed(found)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _counted(found: Found) -> Iterator[str]:
+    """How many there are of each kind, where a screen would show the last of them alone."""
+    counts = Counter(entry.kind for entry in found.entries)
+    wide = max(map(cells, counts))
+    for kind in sorted(counts):
+        yield f"  {kind:{wide}}  {counts[kind]:>5}"
+    yield ""
+    yield "those of a kind: specc catalog accelerator; those with a word: specc catalog h100"
 
 
 def _listed(found: Found) -> Iterator[str]:

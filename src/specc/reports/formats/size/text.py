@@ -18,9 +18,17 @@ def render(sized: SizeReport, view: View) -> str:
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
     if sized.sizing is None:
         return f"{sized.name} leaves nothing open; write `auto` where the compiler is to choose\n"
-    lines = [f"{bold}{sized.name}{reset}", "", *_values(sized.sizing)]
+    own = list(_values(sized.sizing))
+    lines = [f"{bold}{sized.name}{reset}", "", *own]
+    same = []
     for name, sizing in sized.variants():
-        lines += ["", f"  variant {name}", *_values(sizing)]
+        values = list(_values(sizing))
+        if values == own:
+            same.append(name)
+        else:
+            lines += ["", f"  variant {name}", *values]
+    if same:
+        lines += ["", f"  variants with the same answer, for the same reasons: {', '.join(same)}"]
     if sized.requirements:
         lines += ["", "  requirements"]
         wide = max(cells(judgement.requirement.text) for judgement in sized.requirements)
