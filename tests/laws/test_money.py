@@ -220,3 +220,5 @@ def test_growing_users_run_out_where_one_more_is_too_many() -> None:
 
 def test_what_is_too_small_already_has_run_out() -> None:
     assert number(compiled(growth="; growth = 60 %/year", rate=100_000), "chat.runs_out") == 0
+    notes = compiled(growth="; growth = 60 %/year", rate=100_000).predictions["chat"].notes
+    assert any("it keeps up with no more than" in note for note in notes)

@@ -136,13 +136,15 @@ def _time(growth: Sequence[Quantity], times: float) -> float:
 
 def _note(prediction: Prediction, time: Quantity, most: Quantity, path: str) -> str:
     """When it runs out, and of what: the latency that lowers its highest rate, else what bounds it there."""
-    when = show(Quantity(time.value, SECOND), "months") if float(time) else "now"
-    after = f"after {when}" if float(time) else when
+    what = "users" if path == MOST_USERS else "requests/s"
+    if not float(time):
+        return f"it keeps up with no more than {number(float(most))} {what}: more is to be bought before it grows"
+    after = f"after {show(Quantity(time.value, SECOND), 'months')}"
     if path == MOST_USERS:
         why = prediction.calculations[path].operands[0].source
         return f"it runs out {after}, at {number(float(most))} users: {why}; more is to be bought by then"
     lowered = prediction.calculations.get("max_rate")
     latency = lowered is not None and lowered.formula == "highest rate × share"
     bound = prediction.bound_by.by if prediction.bound_by is not None else "requests"
-    what = "time within the required latencies" if latency else bound
-    return f"it runs out of {what} {after}, at {number(float(most))} requests/s; more is to be bought by then"
+    lacking = "time within the required latencies" if latency else bound
+    return f"it runs out of {lacking} {after}, at {number(float(most))} requests/s; more is to be bought by then"

@@ -26,7 +26,7 @@ def compared():
 
 
 def test_lines_cross_where_buying_begins_to_pay(compared) -> None:
-    from specc.reports.break_even import MOST, break_even_chart
+    from specc.reports.web.break_even import MOST, break_even_chart
     from specc.reports.web.charts import PAPER
 
     rows = break_even_chart(compared, PAPER)["data"]["values"]
@@ -46,7 +46,7 @@ def test_lines_cross_where_buying_begins_to_pay(compared) -> None:
 
 def test_a_cluster_whose_cost_is_not_known_has_no_chart(compared) -> None:
     from specc.record import evolve
-    from specc.reports.break_even import break_even_chart
+    from specc.reports.web.break_even import break_even_chart
     from specc.reports.web.charts import PAPER
 
     assert break_even_chart(evolve(compared, owning=None), PAPER) is None

@@ -3,12 +3,12 @@
 from specc.bill.bill import Bill
 from specc.record import record
 from specc.reports.bills import remarks
-from specc.reports.break_even import break_even_chart
 from specc.reports.redundancy import Row, redundancy
 from specc.reports.rent_or_buy import compared_of
 from specc.reports.report import View, find_format
 from specc.reports.web import charts
 from specc.reports.web.bill_lines import Line, bill_lines, spending
+from specc.reports.web.break_even import break_even_chart
 from specc.reports.web.numbers import Number
 from specc.reports.web.racks import Elevation, elevations, kinds
 from specc.reports.web.verdict import bill_numbers

@@ -2,9 +2,9 @@
 
 from os.path import basename
 
-from specc.reports.break_even import break_even_chart
 from specc.reports.rent_or_buy import Comparison
 from specc.reports.report import Format, View
+from specc.reports.web.break_even import break_even_chart
 from specc.reports.web.charts import PAPER, drawing
 
 
