@@ -69,7 +69,8 @@ COMMANDS = [
     *(("graph", name) for name in format_names("graph")),
     *(("predict", name) for name in format_names("predict")),
     *(("size", name) for name in format_names("size")),
-    *(("sweep", name) for name in format_names("sweep")),
+    # A columnar file holds the texts of the table for spreadsheets, and needs what may not be installed.
+    *(("sweep", name) for name in format_names("sweep") if name != "parquet"),
     *(("names", name) for name in format_names("names")),
     *(("report", name) for name in format_names("report")),
     *(("diff", name) for name in format_names("diff")),

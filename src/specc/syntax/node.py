@@ -4,8 +4,16 @@ Nodes are slotted classes, compared by identity: an attrs class would cost start
 would recurse.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, dataclass_transform
+
+
+def _annotated(space: dict[str, Any]) -> Iterable[str]:
+    """The names that the body of a class annotates. From Python 3.14 on a function says them when it is asked (PEP 649)."""
+    if "__annotations__" in space:
+        return list(space["__annotations__"])
+    say = space.get("__annotate__") or space.get("__annotate_func__")
+    return say(1) if say is not None else ()  # 1: annotationlib.Format.VALUE, without importing it
 
 
 @dataclass_transform()
@@ -15,7 +23,7 @@ class NodeType(type):
     fields: tuple[str, ...]
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> "NodeType":
-        fields = tuple(space.get("__annotations__", ()))
+        fields = tuple(_annotated(space))
         space["__slots__"] = fields
         space["fields"] = (*getattr(bases[0] if bases else None, "fields", ()), *fields)
         return super().__new__(cls, name, bases, space)
