@@ -1,7 +1,7 @@
 """GS4330: a transceiver, or a copper cable, that nobody can build.
 
 What it finds: transceivers whose fibre, connector or reach is not that of their optical standard, or whose electrical lanes would carry more than
-200 Gb/s; passive copper that is longer than its rate allows; fibre with fewer fibres than the transceivers on it light, fibre in
+200 Gb/s; passive copper that is longer than its rate allows or for lanes of 200 Gb/s; fibre with fewer fibres than the transceivers on it light, fibre in
 the place of copper, and transceivers that carry more than the cage of their switch.
 
 Why it matters: the part that arrives is another one, and the link stays dark or drops frames.
@@ -46,7 +46,7 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import FabricLayout, Topology, port_of
-from specc.topology.link_chain import FIBRE, link_chains
+from specc.topology.link_chain import FIBRE, link_chains, plugs_of
 from specc.units.dimension import METRE
 from specc.units.quantity import Quantity
 from specc.units.text import link_rate, show
@@ -70,6 +70,8 @@ _LANE = 28_000_000_000
 _COPPER = ((100e9, 2.0), (25e9, 3.0), (12.5e9, 5.0), (0.0, 10.0))
 """byte/s, m: no longer passive copper is sold from such a rate on."""
 _ACTIVE = 10.0
+_LANES_200 = frozenset({"osfp224", "qsfp224"})
+"""Cages of lanes of 200 Gb/s. NVIDIA's cabling pages of XDR: active copper or single-mode fibre alone."""
 
 
 def optic_unlike_standard(topology: Topology) -> Iterator[Finding]:
@@ -87,6 +89,7 @@ def optic_unlike_standard(topology: Topology) -> Iterator[Finding]:
             elif isinstance(part, Cable):
                 yield from _copper(part)
         yield from _fibres(fabric)
+        yield from _passive_at_200(fabric)
         yield from _fibre_for_copper(fabric)
         yield from _above_cage(layout)
 
@@ -108,6 +111,24 @@ def _above_cage(layout: FabricLayout) -> Iterator[Finding]:
                 helps=("take a transceiver of the cage's rate",),
             )
             return
+
+
+def _passive_at_200(fabric: Fabric) -> Iterator[Finding]:
+    """Passive copper with plugs for lanes of 200 Gb/s."""
+    for field in ("cables", "copper"):
+        cable = getattr(fabric, field)
+        if not isinstance(cable, Cable) or cable.medium != "dac":
+            continue
+        if any(plug.word.removesuffix("_rhs") in _LANES_200 for plug in plugs_of(cable)):
+            yield Finding(
+                about=fabric,
+                field=field,
+                message=f"`{cable.name}` is passive copper for lanes of 200 Gb/s, which is not offered",
+                label="not offered",
+                helps=(
+                    "take active copper where it reaches, or transceivers and single-mode fibre",
+                ),
+            )
 
 
 def _fibre_for_copper(fabric: Fabric) -> Iterator[Finding]:
