@@ -58,6 +58,8 @@ class Shelf:
         self._store = reader.loader.store
         self._catalogue = reader.loader.catalogue
         self._read: dict[str, Design] = {}
+        self._calibrations: dict[str, tuple[Calibration, ...]] = {}
+        self._offers: dict[str, tuple[Offer, ...]] = {}
         self._entries: dict[str, list[str]] = {}
         self._glances: list[_Glance] = []
         self._links: dict[tuple[frozenset[str], frozenset[int], str], tuple[Part, ...]] = {}
@@ -82,6 +84,11 @@ class Shelf:
 
     def calibrations(self, part: str) -> tuple[Calibration, ...]:
         """What was measured on a part."""
+        if part not in self._calibrations:
+            self._calibrations[part] = self._measured(part)
+        return self._calibrations[part]
+
+    def _measured(self, part: str) -> tuple[Calibration, ...]:
         if part not in self.entries("calibrations"):
             return ()
         calibrations: list[Calibration] = []
@@ -91,6 +98,11 @@ class Shelf:
 
     def offers(self, part: str) -> tuple[Offer, ...]:
         """The dated prices of a part, by seller."""
+        if part not in self._offers:
+            self._offers[part] = self._priced(part)
+        return self._offers[part]
+
+    def _priced(self, part: str) -> tuple[Offer, ...]:
         offers: list[Offer] = []
         for seller in self.entries("offers"):
             if part in self.entries("offers", seller):
