@@ -221,3 +221,21 @@ def test_a_peak_is_judged_at_what_is_required() -> None:
     assert "GS6131" not in plain
     assert "GS6131" in strict
     assert "GS7001" not in strict
+
+
+def test_an_oversubscription_without_leaves_is_said_to_do_nothing() -> None:
+    ratio = "per = accelerator; oversubscription = 4:1"
+    text = f"""edition 2026
+from std.accelerators.nvidia import h100_sxm
+from std.models.meta import llama_3_1_8b
+server box {{ accelerators = 8 x h100_sxm }}
+cluster pod {{ servers = 2 x box
+  fabric compute {{ rate = 400 Gb/s; {ratio} }}
+}}
+training a {{ model = llama_3_1_8b; cluster = pod; accelerators = 8; {TRAIN} }}
+training b {{ model = llama_3_1_8b; cluster = pod; accelerators = 8; {TRAIN} }}
+"""
+    said = [f for f in compiled(text).findings if f.code == "GS5550"]
+    assert [f.line for f in said] == [6]
+    plain = compiled(text.replace("; oversubscription = 4:1", ""))
+    assert not [f for f in plain.findings if f.code == "GS5550"]

@@ -1,7 +1,8 @@
 """GS5550: a stated setting does nothing beside the others.
 
 What it finds: a field of a workload that has no effect as the others stand: chunks of layers or a schedule without a pipeline, a shard
-group without hybrid sharding, layers to recompute where whole layers are not, arrivals, a peak or growth of a load that has no rate.
+group without hybrid sharding, layers to recompute where whole layers are not, arrivals, a peak or growth of a load that has no rate, the
+oversubscription of a fabric of which only a rate is known.
 
 Why it matters: the results are those without it, though it was meant to count.
 
@@ -72,6 +73,21 @@ def setting_without_effect(plan: Plan) -> Iterator[Finding]:
             label="has no effect",
             helps=(f"{instead}, or leave `{field}` out",),
         )
+    for name, laid in plan.topology.fabrics.items():
+        fabric = laid.fabric
+        if fabric.topology is not None or fabric.leaf is not None:
+            continue
+        for field in ("oversubscription", "tiers"):
+            if field in fabric.origins and getattr(fabric, field):
+                yield Finding(
+                    about=fabric,
+                    field=field,
+                    message=f"`{field}` of `{name}` does nothing: without a topology nobody knows which servers share a leaf",
+                    label="has no effect",
+                    helps=(
+                        f"state `topology` and `leaf`, or a lower `rate` in place of `{field}`",
+                    ),
+                )
 
 
 def _training(run: Training) -> Iterator[Idle]:
