@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from calibration.paths import SPECS
 from specc.record import record
 from specc.validation.shelves import Shelves
 
-FAMILIES = ("exllama", "llama_cpp", "sglang", "tensorrt_llm", "vllm")
+FAMILIES = ("exllama", "llama_cpp", "sglang", "tensorrt_llm", "transformers", "vllm")
 """Lines of engines: the name of a generation, or of a fork, has its line's in it. All others are lines of their own."""
 EAGER = (
     "vllm_0_2",
     "transformers",
+    "transformers_4_47",
     "llama_cpp_2023",
     "exllama",
     "tinychat",
@@ -42,7 +44,7 @@ class FittedEngine:
 def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
     return FittedEngine(
         word=word,
-        family=next((line for line in FAMILIES if line in word), word),
+        family=next((line for line in FAMILIES if re.search(rf"(^|_){line}", word)), word),
         eager=word in EAGER,
         local="static_batch" in features,
     )

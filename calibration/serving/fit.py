@@ -89,9 +89,14 @@ class Fit:
             value[measure.name] = np.exp(exponent)
         for name in ("stream", "expert_stream"):
             value[name] = value[name] * value[f"engine_{name}"]
+        value["stream"] = value["stream"] * value["recipe_stream"]
+        value["host_layer"] = value["host_layer"] * value["recipe_host"]
         for name in ("kv_stream", "attention", "reduce_latency", "host_expert_stream"):
             value[name] = value[name] * value[f"engine_{name}"]
-        value["layer"] = value["layer"] * value["layer_storage"] * value["layer_kind"]
+        value["layer"] = (
+            value["layer"] * value["layer_storage"] * value["layer_kind"] * value["launch"]
+        )
+        value["moe_layer"] = value["moe_layer"] * value["launch"]
         value["host_layer"] = value["host_layer"] * value["host"] * value["host_storage"]
         value["host_step"] = value["host_step"] * value["host"]
         value["host_prompt"] = value["host_prompt"] * value["host_prompt_layers"] * value["host"]

@@ -164,6 +164,15 @@ def own(f: ServingFacts) -> str:
     return f"{f.engine}/{f.storage}"
 
 
+def recipe(f: ServingFacts) -> str:
+    """Engine, storage class and recipe; one key for all weights without one."""
+    return f"{own(f)}_{f.recipe}" if f.recipe else "none"
+
+
+def _if_recipe(spread: float) -> Callable[[ServingFacts], float]:
+    return lambda f: spread if f.recipe else 1e-6
+
+
 def memory(f: ServingFacts) -> str:
     """Class of memory."""
     return f.memory_class
@@ -206,6 +215,8 @@ def _of_weights() -> tuple[Measure, ...]:
             ),
         ),
         Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
+        # AWQ and GPTQ had kernels of their own until Marlin read both.
+        Measure("recipe_stream", (Level(recipe, 0.0, _if_recipe(0.2)),)),
         Measure("engine_expert_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
     )
 
@@ -249,6 +260,8 @@ def _of_kernels() -> tuple[Measure, ...]:
             ),
         ),
         Measure("engine_attention", (Level(generation, 0.0, 0.25),)),
+        # Small kernels take as long as the chip's clock makes them.
+        Measure("launch", (Level(memory, 0.0, 0.02), Level(die, 0.0, 0.2), Level(part, 0.0, 0.1))),
         Measure(
             "reduce_latency",
             (
@@ -309,6 +322,16 @@ def _of_steps() -> tuple[Measure, ...]:
                     lambda f: f.storage if eager(f) else "captured",
                     0.0,
                     lambda f: 0.4 if eager(f) else 1e-6,
+                ),
+            ),
+        ),
+        Measure(
+            "recipe_host",
+            (
+                Level(
+                    lambda f: recipe(f) if eager(f) else "none",
+                    0.0,
+                    lambda f: 0.3 if f.recipe and eager(f) else 1e-6,
                 ),
             ),
         ),

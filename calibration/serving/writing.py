@@ -27,7 +27,7 @@ FITTED = "2026-11, calibration/serving"
 DATA = "data/inference_measured.csv and data/serving_more.csv, rows of quality A"
 HOST = ("host_step", "host_layer")
 LAYERS = ("dense", "experts", "latent")
-PER_PART = ("kv_stream", "attention")
+PER_PART = ("kv_stream", "attention", "launch")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
 FOR_ALL = (
     "spread",
@@ -127,6 +127,12 @@ def _by_storage(base: FittedEngine, levels: Levels) -> Values:
             if engine == base.word:
                 value = float(np.exp(whole + levels.get(f"engine_{name}", 1, key)))
                 result[f"{name}_{storage}"] = (value, "1")
+    for name in ("stream", "host"):
+        for key in levels.keys(f"recipe_{name}", 0):
+            engine, _, stored = key.partition("/")
+            if engine == base.word:
+                value = float(np.exp(levels.get(f"recipe_{name}", 0, key)))
+                result[f"{name}_{stored}"] = (value, "1")
     for storage in levels.keys("layer_storage", 0):
         result[f"layer_{storage}"] = (float(np.exp(levels.get("layer_storage", 0, storage))), "1")
         if base.eager and levels.has("host_storage", 0, storage):

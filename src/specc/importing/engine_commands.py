@@ -32,7 +32,12 @@ CACHES = {
     **{word: word for word in ("q4_0", "q4_1", "q5_0", "q5_1")},
 }
 """Dtypes of caches by what engines call them; None is what they take anyway."""
-WEIGHTS = {"fp8": "fp8", "awq": "int4(group = 128)", "gptq": "int4(group = 128)", "mxfp4": "mxfp4"}
+WEIGHTS = {
+    "fp8": "fp8",
+    "awq": "int4(group = 128, recipe = awq)",
+    "gptq": "int4(group = 128, recipe = gptq)",
+    "mxfp4": "mxfp4",
+}
 SAME = {
     "-tp": "--tensor-parallel-size",
     "-pp": "--pipeline-parallel-size",

@@ -53,7 +53,8 @@ def _method(block: dict[str, Any]) -> tuple[str, list[str]] | None:
     """What the method's name and its numbers say."""
     method, bits, group = block.get("quant_method"), block.get("bits"), block.get("group_size")
     if method in ("gptq", "awq", "auto-round", "intel/auto-round") and bits in (2, 3, 4, 8):
-        return f"int{bits}", _scaled(group)
+        recipe = [f"recipe = {method}"] if method in ("gptq", "awq") else []
+        return f"int{bits}", _scaled(group) + recipe
     if method in ("fp8", "fbgemm_fp8"):
         return "fp8", ["block = 128"] if block.get("weight_block_size") else []
     if method == "bitsandbytes" and block.get("load_in_4bit"):

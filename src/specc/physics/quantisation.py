@@ -22,12 +22,14 @@ class StorageFormat:
     Attributes:
         name: As it is written.
         bits: Bits of an element, its share of scales and zero points included.
-        kept: Classes of tensors that stay at 16 bit.
+        kept: Classes of tensors that stay wider.
         only: Classes that are quantised; None: all that are not kept.
         roles: Bits of classes that are stored otherwise than the rest (GGUF mixtures).
         names: Bits of tensors by the end of their name (GGUF mixtures).
         pad: Rows are padded to a multiple of this by the kernels that read them; 1: not at all.
         scale: Bytes of the scale of one output row (per-channel formats).
+        beside: Bits of the classes that are left wider.
+        recipe: Whose kernels read integers: gptq or awq; empty where nobody says.
     """
 
     name: str
@@ -38,6 +40,8 @@ class StorageFormat:
     names: Mapping[str, float] = {}
     pad: int = 1
     scale: float = 0.0
+    beside: float = SIXTEEN_BIT
+    recipe: str = ""
 
     @property
     def bytes(self) -> float:
@@ -49,13 +53,18 @@ class StorageFormat:
         """Whether it is below 16 bit."""
         return self.bits < SIXTEEN_BIT
 
+    def leaves(self, role: str) -> bool:
+        """Whether the format leaves a class of tensors wider."""
+        return role in self.kept or (self.only is not None and role not in self.only)
+
     def bits_of(self, tensor: Tensor) -> float:
         """Bits of an element of this tensor."""
         if self.quantised:
             vector = tensor.columns == 1 and tensor.operation == "scale"
-            outside = self.only is not None and tensor.role not in self.only
-            if vector or outside or tensor.role in self.kept:
+            if vector:
                 return SIXTEEN_BIT
+            if self.leaves(tensor.role):
+                return self.beside
         if tensor.role in self.roles:
             return self.roles[tensor.role]
         end = tensor.name.rpartition(".")[2]

@@ -215,7 +215,7 @@ def _dtype(row: RowCells, column: str, model: Model) -> EnumValue | None:
     if word is None and column == "w_prec":
         found = re.search(r"gemm (\w+)|precision \D*?\((\w+)", notes)
         word = dtype_word(found.group(1) or found.group(2)) if found else None
-    own = model.weights
+    own, recipe = model.weights, re.match(r"awq|gptq", row.text(column).lower())
     if own is not None and own.word == "mxfp4" and word in ("nvfp4", "fp8", "mxfp4", None):
         return own
     written = row.text(column)
@@ -223,7 +223,10 @@ def _dtype(row: RowCells, column: str, model: Model) -> EnumValue | None:
         raise Skipped(f"precision '{written}' is not known")
     if word is None:
         row.assumed.append("weights in bf16")
-    return _term(word)
+    term = _term(word)
+    if recipe and term is not None and term.word in ("int4", "int8"):
+        return EnumValue(term.word, named={**term.named, "recipe": EnumValue(recipe.group())})
+    return term
 
 
 def _cache(row: RowCells, engine: str, model: Model) -> EnumValue | None:

@@ -214,6 +214,7 @@ GENERATIONS: dict[str, tuple[tuple[tuple[int, ...], str], ...]] = {
     ),
     "sglang": (((0, 5), "sglang_0_4"), ((0, 5, 2), "sglang_0_5_1")),
     "llama_cpp": (((2024,), "llama_cpp_2023"),),
+    "transformers": (((4, 48), "transformers_4_47"),),
 }
 """Generations of an engine: versions below the first number belong to the second word; later ones to the engine itself."""
 
@@ -270,6 +271,8 @@ def engine_word(text: str, version: str) -> str | None:
     base = first(ENGINES, low)
     if base is None or base not in GENERATIONS:
         return base
+    if base == "transformers" and not low.startswith(base):
+        return base  # a version of PyTorch
     number = version_of(version)
     if number is None:
         number = version_of(low)

@@ -33,7 +33,7 @@ def engine_of(shelves: Shelves, row: Cells) -> Engine | None:
     word = words.engine_word(text, version)
     if word is None:
         return None
-    if word == "transformers" and _older(version, (4, 45)):
+    if word in ("transformers", "transformers_4_47") and _older(version, (4, 45)):
         word = "transformers_4_44"
     if before_v1(row) and words.version_of(version) is None:
         word = "vllm_0_6"

@@ -109,7 +109,10 @@ def test_every_reader_asks_for_what_it_needs(kind):
 
 def test_a_quantised_checkpoint_keeps_its_dtype():
     block = {"quant_method": "gptq", "bits": 4, "group_size": 128}
-    assert fields_of({**LLAMA, "quantization_config": block})["weights"] == "int4(group = 128)"
+    assert (
+        fields_of({**LLAMA, "quantization_config": block})["weights"]
+        == "int4(group = 128, recipe = gptq)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import math
 import pytest
 
 from specc.predict.serving.facts import ServingFacts
-from specc.predict.serving.numbers import Measured, errors_of
+from specc.predict.serving.numbers import Measured, errors_of, serving_numbers
 from specc.predict.serving.plan import serving_facts
 from specc.validation.inference_rows import Case, case_of
+from specc.validation.inference_words import engine_word
 from specc.validation.shelves import Shelves
 
 BLANK = dict.fromkeys(
@@ -109,3 +110,65 @@ def test_the_interval_of_an_engine_in_a_regime_is_closer_than_its_own(shelves: S
     assert errors_of(measured, arriving)["log_error_ttft_low"] == pytest.approx(math.log(0.9))
     assert errors_of(measured, waiting)["log_error_ttft_low"] == pytest.approx(math.log(0.7))
     assert errors_of(measured, waiting)["log_error_tpot_dense_low"] == -0.3
+
+
+def test_files_of_llama_cpp_keep_8_bit_blocks_beside_experts(shelves: Shelves) -> None:
+    """gpt-oss-20b is 11.27 GiB as such a file; checkpoints for other engines leave the rest at 16 bit."""
+    told = {"model": "gpt-oss-20b", "w_prec": "mxfp4", "gpu": "GB10-128GB"}
+    file = facts(shelves, **told, engine="llama.cpp", engine_version="b6000").precision
+    checkpoint = facts(shelves, **told, engine_version="0.19.0").precision
+    assert file.expert_bytes == checkpoint.expert_bytes
+    assert (file.attention_bytes, file.head_bytes) == (34 / 32, 34 / 32)
+    assert (checkpoint.attention_bytes, checkpoint.head_bytes) == (2.0, 2.0)
+    assert file.linear_rate == file.attention_rate, "8-bit blocks are multiplied in 16 bit"
+
+
+def test_gaudis_recipe_of_8_bit_floats_has_such_a_cache(shelves: Shelves) -> None:
+    told = {
+        "gpu": "Gaudi3-128GB",
+        "engine": "Intel Gaudi software (PyTorch)",
+        "engine_version": "1.18.0",
+    }
+    assert facts(shelves, **told, w_prec="fp8").precision.kv_bytes == 1.0
+    assert facts(shelves, **told, w_prec="fp8", kv_prec="bf16").precision.kv_bytes == 2.0
+    assert facts(shelves, **told, w_prec="bf16").precision.kv_bytes == 2.0
+
+
+@pytest.mark.parametrize(
+    ("written", "recipe"), [("awq-int4", "awq"), ("gptq-int4 g128", "gptq"), ("int4", "")]
+)
+def test_a_recipe_tells_kernels_apart(shelves: Shelves, written: str, recipe: str) -> None:
+    """Before Marlin read both, engines had a kernel for each."""
+    told = facts(shelves, w_prec=written, engine="Transformers", engine_version="4.46.0")
+    assert (told.storage, told.recipe, told.engine) == ("int4", recipe, "transformers_4_47")
+    traits = {"stream_int4_awq": 0.5, "host_int4_awq": 3.0}
+    plain = serving_numbers(told, Measured(part={}, defaults={}, engine={})).numbers
+    own = serving_numbers(told, Measured(part={}, defaults={}, engine=traits)).numbers
+    slower = recipe == "awq"
+    assert float(own.stream) == pytest.approx(float(plain.stream) * (0.5 if slower else 1.0))
+    assert float(own.host_layer) == pytest.approx(float(plain.host_layer) * (3 if slower else 1))
+
+
+def test_small_kernels_keep_the_time_of_the_chip(shelves: Shelves) -> None:
+    """What an engine launches takes as long as the part's clock makes it; its host is another matter."""
+    engine = {"layer": 4e-5, "moe_layer": 3e-5, "step": 1e-3, "host_layer": 1e-5}
+    plain = serving_numbers(facts(shelves), Measured(part={}, defaults={}, engine=engine)).numbers
+    quick = serving_numbers(
+        facts(shelves), Measured(part={"launch": 0.6}, defaults={}, engine=engine)
+    ).numbers
+    assert float(quick.layer) == pytest.approx(0.6 * float(plain.layer))
+    assert float(quick.moe_layer) == pytest.approx(0.6 * float(plain.moe_layer))
+    assert (quick.step, quick.host_layer) == (plain.step, plain.host_layer)
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "word"),
+    [
+        ("Transformers", "4.38.2", "transformers_4_47"),
+        ("Transformers", "4.51.3", "transformers"),
+        ("PyTorch 2.1", "2.1", "transformers"),
+        ("KTransformers", "0.2.1", "ktransformers"),
+    ],
+)
+def test_transformers_has_two_generations(engine: str, version: str, word: str) -> None:
+    assert engine_word(engine, version) == word

@@ -19,14 +19,23 @@ TENSORS = vocabulary(
 )
 _KEEP = {"keep": choice("Tensors that stay at 16 bit.", TENSORS)}
 _GROUP = {"group": definite(whole("Values that share a scale [a row].", 1, 1_000_000))}
+RECIPES = vocabulary(
+    "recipes of integer weights",
+    {
+        "gptq": "Rounded column by column, the error carried on (GPTQ).",
+        "awq": "Scaled by what activations make of them (AWQ).",
+    },
+)
+_RECIPE = {"recipe": choice("Whose kernels read them [those of either].", RECIPES)}
 _BLOCK = {
     "block": definite(
         whole("Side of the square of values that share a scale [a row].", 1, 100_000)
     )
 }
 _SCALES: dict[str, dict[str, Attribute]] = {
-    "fp8": _BLOCK, "int8": _GROUP, "int4": _GROUP, "int3": _GROUP, "int2": _GROUP,
-}  # fmt: skip
+    "fp8": _BLOCK,
+    **{name: {**_GROUP, **_RECIPE} for name in ("int8", "int4", "int3", "int2")},
+}
 
 _DOCS = {
     "fp64": "64-bit floating point.",

@@ -151,6 +151,8 @@ ENGINE_FEATURES = vocabulary(
         "counts_groups": "The size of the cache is told in tokens that every group of layers keeps.",
         "whole_latents": "Latent attention keeps keys and values of every head.",
         "padded_latents": "Latent vectors are kept at a padded width.",
+        "narrow_caches": "Where nobody says, weights of 8-bit floats bring a cache of them.",
+        "gguf_files": "Weights come in files of llama.cpp, which keep in Q8_0 what a 4-bit float leaves wider.",
         "quantises_on_load": "Weights are read at 16 bit and made smaller on the device.",
         "embedding_on_host": "The embedding table stays in host memory.",
         "reserve_of_total": "The memory fraction is of the whole memory.",

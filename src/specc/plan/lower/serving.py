@@ -3,7 +3,7 @@
 Memory, time and reports take the `Serving` that is made here, so that what a field means is decided once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from specc.design.entity import EnumValue
@@ -12,7 +12,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, Speculative
 from specc.physics.architecture import Architecture
-from specc.physics.dtypes import kernels_of
+from specc.physics.dtypes import DTYPES, kernels_of
 from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.lower.host import NO_HOST, Host
@@ -67,29 +67,60 @@ def storage(*terms: EnumValue | None) -> StorageFormat:
     stored = format_of(term.word, numbers, keep)
     if stored is None:
         raise UnknownFormat(term)
-    return stored
+    recipe = term.named.get("recipe")
+    return evolve(stored, recipe=recipe.word) if isinstance(recipe, EnumValue) else stored
 
 
-def weights_of(model: Model, term: EnumValue | None, network: Architecture) -> StorageFormat:
+def weights_of(
+    model: Model,
+    term: EnumValue | None,
+    network: Architecture,
+    features: Collection[str] = (),
+) -> StorageFormat:
     """How the weights of a model are stored: what the workload says, else the model's own dtype.
 
     Four-bit checkpoints of models with latent attention keep it at 16 bit; integer ones, and MXFP4, quantise experts alone.
-    Source: the published DeepSeek-R1 (NVFP4), Kimi-K2 (INT4) and gpt-oss (MXFP4) checkpoints.
+    Source: the published DeepSeek-R1 (NVFP4), Kimi-K2 (INT4) and gpt-oss (MXFP4) checkpoints. Files of llama.cpp keep in Q8_0
+    what an MXFP4 checkpoint leaves at 16 bit (`llama-quant.cpp`, `LLAMA_FTYPE_MOSTLY_MXFP4_MOE`).
+
+    Args:
+        model: The model.
+        term: The workload's word.
+        network: The model's network.
+        features: Of the engine that reads them.
 
     Raises:
         UnknownFormat: the dtype's word is not known.
     """
     stored = storage(term, model.weights)
+    kernels = kernels_of(stored.name)
+    if kernels not in ("mxfp4", "int4", "fp4"):
+        return stored
     layers = [layer for block in network.blocks for layer in block.layers]
     attention = [layer.attention() for layer in layers]
     latent = any(one is not None and one.kind == "latent" for one in attention)
     routed = any(m.role == "experts" and m.count > 1 for layer in layers for m in layer.matmuls())
-    kernels = kernels_of(stored.name)
+    if kernels == "mxfp4" and "gguf_files" in features:
+        stored = evolve(stored, beside=DTYPES["q8_0"].bits)
     if routed and (kernels == "mxfp4" or (latent and kernels == "int4")):
         return evolve(stored, only=frozenset({"experts"}))
     if latent and kernels == "fp4":
         return evolve(stored, kept=stored.kept | frozenset({"attention"}))
     return stored
+
+
+def cache_of(
+    inference: Inference, model: Model, weights: StorageFormat, features: Collection[str]
+) -> StorageFormat:
+    """How the cache is stored: as the workload or the model says, else as the engine's recipe for such weights does.
+
+    Raises:
+        UnknownFormat: the dtype's word is not known.
+    """
+    stated = inference.kv_cache or model.kv_cache
+    if stated is None and "narrow_caches" in features and kernels_of(weights.name) == "fp8":
+        return StorageFormat(name="fp8", bits=DTYPES["fp8"].bits)
+    return storage(stated)
 
 
 def serving_of(
@@ -115,7 +146,8 @@ def serving_of(
     guess = inference.speculative
     if guess is not None and guess.draft is None:
         network = with_prediction_layers(network, model.mtp_layers)
-    weights = weights_of(model, inference.weights, network)
+    features = frozenset(() if engine is None else engine.features)
+    weights = weights_of(model, inference.weights, network, features)
     activations = inference.activations or model.activations
     width = 2.0
     if activations is not None and activations.word == "fp32":
@@ -129,7 +161,7 @@ def serving_of(
     return Serving(
         architecture=network,
         weights=weights,
-        cache=storage(inference.kv_cache, model.kv_cache),
+        cache=cache_of(inference, model, weights, features),
         activation_width=width,
         tensor=degrees.tensor,
         pipeline=degrees.pipeline,
@@ -139,7 +171,7 @@ def serving_of(
         expert_tensor=degrees.expert_tensor,
         data=degrees.data,
         traits=traits,
-        features=frozenset(() if engine is None else engine.features),
+        features=features,
         memory=device.memory,
         large=device.large,
         linked=device.linked,

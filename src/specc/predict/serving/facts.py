@@ -84,6 +84,7 @@ class ServingFacts:
         verified: Tokens that one step computes for each sequence.
         draft_share: Weights of the draft model over those of the model.
         storage: Class of the weights: bf16, fp8, fp4, mxfp4, int8, int4.
+        recipe: Whose kernels read integer weights: gptq or awq; empty where nobody says.
         part: The accelerator's name.
         memory_class: hbm, gddr or unified: whose defaults hold where a part has no calibration.
         interconnect: scale_up, unrated (links of the part's own whose rate nobody states), pcie: whose numbers hold where a part
@@ -113,6 +114,7 @@ class ServingFacts:
     verified: Number = 1.0
     draft_share: Number = 0.0
     storage: str = "bf16"
+    recipe: str = ""
     part: str = ""
     die: str = ""
     layers: str = "dense"

@@ -12,7 +12,7 @@ from specc.record import evolve, record
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""
-PER_PART = ("kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host")
+PER_PART = ("kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host", "launch")
 ENGINE_TIMES = (
     "step", "group", "layer", "moe_layer", "sequence", "host_step", "host_layer", "host_prompt", "first_token",
 )  # fmt: skip
@@ -106,15 +106,16 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> ServingConstants
         if name in measured.defaults:
             taken[name] = measured.defaults[name]
     _engine(facts, measured, taken)
-    host = taken.pop("host", 1.0)
+    host, launch = taken.pop("host", 1.0), taken.pop("launch", 1.0)
     numbers = Numbers(**taken)
-    if host != 1.0:
-        numbers = evolve(
-            numbers,
-            host_layer=numbers.host_layer * host,
-            host_step=numbers.host_step * host,
-            host_prompt=numbers.host_prompt * host,
-        )
+    numbers = evolve(
+        numbers,
+        host_layer=numbers.host_layer * host,
+        host_step=numbers.host_step * host,
+        host_prompt=numbers.host_prompt * host,
+        layer=numbers.layer * launch,
+        moe_layer=numbers.moe_layer * launch,
+    )
     calibrated = bool(measured.part)
     return ServingConstants(
         numbers=numbers, assumptions=_assumed(facts, measured, missing), calibrated=calibrated
@@ -163,6 +164,8 @@ def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) ->
         (f"layer_{facts.layers}", "layer"),
         (f"layer_{facts.storage}", "layer"),
         (f"host_{facts.storage}", "host_layer"),
+        (f"stream_{facts.storage}_{facts.recipe}", "stream"),
+        (f"host_{facts.storage}_{facts.recipe}", "host_layer"),
     ):
         taken[field] = taken.get(field, getattr(plain, field)) * traits.get(name, 1.0)
 

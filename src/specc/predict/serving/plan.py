@@ -116,6 +116,9 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
     weights = job.weights
     half = half_rate(accelerator)
     rate = weights_rate(accelerator, kind, activations) or half
+    aside = (
+        weights_rate(accelerator, "int8", activations) or half
+    )  # of what an 8-bit block holds beside
     attention, linear, expert = (
         _bits(weights, "attention"),
         _bits(weights, "mlp"),
@@ -127,7 +130,7 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
         expert_bytes=expert,
         head_bytes=_bits(weights, "head"),
         kv_bytes=job.cache.bytes,
-        linear_rate=rate if linear < 2.0 else half,
+        linear_rate=half if linear >= 2.0 else aside if weights.leaves("mlp") else rate,
         expert_rate=rate if expert < 2.0 else half,
         attention_rate=half,
         head_rate=half,
@@ -260,6 +263,7 @@ def serving_facts(
         asked=evolve(asked, kind=STATIC) if static else asked,
         verified=1.0 if draft is None else float(draft.tokens + 1),
         storage=kernels_of(replica.job.weights.name),
+        recipe=replica.job.weights.recipe,
         part=place.accelerator.name,
         die=die_of(place.accelerator),
         layers=kind_of_layers(shape),
