@@ -169,10 +169,6 @@ def recipe(f: ServingFacts) -> str:
     return f"{own(f)}_{f.recipe}" if f.recipe else "none"
 
 
-def _if_recipe(spread: float) -> Callable[[ServingFacts], float]:
-    return lambda f: spread if f.recipe else 1e-6
-
-
 def memory(f: ServingFacts) -> str:
     """Class of memory."""
     return f.memory_class
@@ -190,7 +186,7 @@ def links(f: ServingFacts) -> str:
 
 def measures() -> tuple[Measure, ...]:
     """All numbers; priors are logarithms, spreads their standard deviations."""
-    return (*_of_weights(), *_of_kernels(), *_of_hosts(), *_of_steps())
+    return (*_of_weights(), *_of_kernels(), *_of_hosts(), *_of_steps(), *_of_requests())
 
 
 def _of_weights() -> tuple[Measure, ...]:
@@ -216,7 +212,7 @@ def _of_weights() -> tuple[Measure, ...]:
         ),
         Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
         # AWQ and GPTQ had kernels of their own until Marlin read both.
-        Measure("recipe_stream", (Level(recipe, 0.0, _if_recipe(0.2)),)),
+        Measure("recipe_stream", (Level(recipe, 0.0, lambda f: 0.2 if f.recipe else 1e-6),)),
         Measure("engine_expert_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
     )
 
@@ -294,7 +290,7 @@ def _of_hosts() -> tuple[Measure, ...]:
 
 
 def _of_steps() -> tuple[Measure, ...]:
-    """What an engine adds to a step and to a request, and what its requests do."""
+    """What an engine adds to a step."""
     return (
         Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
         Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
@@ -344,6 +340,12 @@ def _of_steps() -> tuple[Measure, ...]:
         Measure("host_prompt_layers", (Level(line_layers, 0.0, 0.4),)),
         Measure("moe_layer", _engine(log(3e-5), 0.6, 0.5, 0.4)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
+    )
+
+
+def _of_requests() -> tuple[Measure, ...]:
+    """How an engine mixes prompts and answers, and what its requests do."""
+    return (
         Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
         Measure("interference", _engine(0.0, 0.2, 0.15, 0.15)),
         Measure(
