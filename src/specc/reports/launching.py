@@ -2,6 +2,8 @@
 
 from specc.design.entity import EnumValue
 from specc.design.profiles import EngineFlags
+from specc.plan.memory.serving import ServingMemory
+from specc.plan.memory.stated_length import length_to_state
 from specc.reports.emission import (
     Emission,
     Emitted,
@@ -134,7 +136,7 @@ def _options(service: Service, flags: EngineFlags) -> tuple[list[tuple[str, str]
     if flags.program == "llama-server" and length is not None:
         add("max_length", int(length) * (work.max_batch or 1))
     else:
-        add("max_length", None if length is None else int(length))
+        add("max_length", _length(service))
     options += _stored(service, flags, left)
     if not work.cuda_graphs and flags.eager:
         options.append((flags.eager, ""))
@@ -144,6 +146,16 @@ def _options(service: Service, flags: EngineFlags) -> tuple[list[tuple[str, str]
         name, _, value = flags.unchunked.partition(" ")
         options.append((name, value))
     return options, left
+
+
+def _length(service: Service) -> int | None:
+    """The longest request, tokens: as stated, or the longest that the cache holds where the engine would not start with the model's context."""
+    stated = service.workload.max_length
+    if stated is not None:
+        return int(stated)
+    memory = service.plan.memory
+    held = memory if isinstance(memory, ServingMemory) else None
+    return int(length_to_state(service.workload, held, service.engine)) or None
 
 
 def _stored(service: Service, flags: EngineFlags, left: list[str]) -> list[tuple[str, str]]:

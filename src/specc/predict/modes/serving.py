@@ -10,6 +10,7 @@ from specc.design.workload import Inference
 from specc.physics.latency_spread import Spread
 from specc.physics.serving import ServingJob, step_time
 from specc.plan.constants import Constants
+from specc.plan.memory.stated_length import length_to_state
 from specc.plan.plan import Plan
 from specc.predict.mode import Mode
 from specc.predict.power import part_load, power_of
@@ -151,28 +152,12 @@ def _notes(setting: ServingInputs, outcome: Outcome, parts: dict[str, float]) ->
     network = parts.get("communication", 0.0)
     if network and total:
         notes.append(f"the links take {percent(network / total, 0)} of a step")
-    length = _length_to_state(setting)
+    length = length_to_state(setting.inference, setting.memory, setting.engine)
     if length:
         notes.append(
             f"the engine starts only with a maximum length of {number(length)} tokens or less"
         )
     return tuple(notes)
-
-
-def _length_to_state(setting: ServingInputs) -> float:
-    """Tokens that the command line must state, where the cache does not hold the model's context; 0 where it need not.
-
-    Source: vLLM since 0.2.6 (https://github.com/vllm-project/vllm/pull/2163).
-    """
-    inference, memory, engine = setting.inference, setting.memory, setting.engine
-    context = None if inference.model is None else inference.model.context
-    if inference.max_length is not None or context is None or memory is None or engine is None:
-        return 0.0
-    if "whole_length" not in engine.features or memory.budget is None:
-        return 0.0
-    if memory.cost.reserved(float(context)) <= memory.budget:
-        return 0.0
-    return memory.cost.tokens(memory.budget, float(context)) // memory.block * memory.block
 
 
 def accepts(plan: Plan) -> bool:
