@@ -156,9 +156,9 @@ def _work(table: ResultTable, job: TrainingJob, sequences: float) -> None:
     table.add(
         "petaflop_days",
         whole / PETAFLOP_DAY,
-        "FLOP of the run / (1 PFLOP/s × 1 day)",
+        "FLOP of the run / FLOP of a petaflop day",
         operand("FLOP of the run", whole, FLOP, result="total_flops"),
-        operand("1 PFLOP/s × 1 day", PETAFLOP_DAY, FLOP),
+        operand("FLOP of a petaflop day", PETAFLOP_DAY, FLOP),
     )
 
 

@@ -19,7 +19,6 @@ inference chat {
   model   = llama_3_1_8b
   cluster = pod
   traffic { concurrency = 1; prompt = 500 tokens; output = 100 tokens }
-  require { ttft.p95 <= 10 s }
 }
 ```
 
@@ -37,7 +36,6 @@ inference chat {
   model   = llama_3_1_8b
   cluster = pod
   traffic { concurrency = 1; prompt = 500 tokens; output = 100 tokens }
-  require { ttft.p95 <= 10 s }
 }
 ```
 """
