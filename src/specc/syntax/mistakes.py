@@ -34,6 +34,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         foreign.operator,
         unreadable.number,
         shape.value,
+        shape.limit,
         shape.comma,
         shape.bracket,
         shape.name,

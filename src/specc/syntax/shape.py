@@ -163,6 +163,19 @@ def keyword(place: StopPoint) -> Fault | None:
     )
 
 
+def limit(place: StopPoint) -> Fault | None:
+    """A comparison that stands as a statement: `ttft.p95 <= 2 s`."""
+    if place.kind not in ("<", "<=", ">", ">=") or place.expected not in {"`=`", "`=` or `{`"}:
+        return None
+    start = place.span(place.first(), place.first())
+    meant = f"require {short(place.span(place.first(), -1).text)} {place.kind} …"
+    title = f"a limit is a requirement: write `{meant}`"
+    return faults.UnexpectedToken(
+        span=place.span(), found=described(place), expected=place.expected,
+        fix=(Fix(title, (Edit(start, f"require {start.text}"),), Applicability.UNSAFE),),
+    )  # fmt: skip
+
+
 def shape(place: StopPoint) -> Fault | None:
     """Values side by side, and statements that seem to be others."""
     if place.expected == "the end of the line" and place.around(-1) in ("quantity", "number"):
