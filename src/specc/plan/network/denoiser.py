@@ -152,8 +152,10 @@ def _joint_transformer(model: Model, block: Diffusion) -> list[Block]:
     if block.pooled_width:
         before += _embedder(block.pooled_width, hidden, "pooled")
     doubles, singles = block.double_layers or 0, block.single_layers or 0
+    if doubles + singles < 1:
+        raise missing_sizes(model, "diffusion.double_layers or diffusion.single_layers")
     both = (*_side(model, block, "image"), *_side(model, block, "text"))
-    whole = doubles - 1 if block.last_text_only else doubles
+    whole = doubles - 1 if block.last_text_only and doubles else doubles
     body = [Block(name="double block", count=whole, layers=both, tower="denoiser")]
     if block.last_text_only and doubles:
         last = (*_side(model, block, "image"), *_side(model, block, "text", drop=True))
@@ -178,7 +180,6 @@ def _joint_transformer(model: Model, block: Diffusion) -> list[Block]:
 def _single(model: Model, block: Diffusion) -> tuple[Layer, ...]:
     """Attention and network side by side over the joined stream; one matrix takes both back."""
     hidden, heads, head_dim, ffn = _sizes(model)
-    heads * head_dim
     attention = SelfAttention(
         hidden=hidden,
         heads=heads,
