@@ -37,8 +37,8 @@ Check = Callable[..., tuple[int, str, bool]]
 @pytest.fixture(scope="module", autouse=True)
 def folders_of_bytecode() -> None:
     """Made before a verdict is kept: where bytecode is not written, a process of another test makes them and so ages the folders beside."""
-    for folder in Path(verdicts._PROGRAM, "specc").rglob("__init__.py"):
-        (folder.parent / "__pycache__").mkdir(exist_ok=True)
+    for folder in {file.parent for file in Path(verdicts._PROGRAM, "specc").rglob("*.py")}:
+        (folder / "__pycache__").mkdir(exist_ok=True)
 
 
 @pytest.fixture
