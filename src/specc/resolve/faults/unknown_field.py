@@ -63,6 +63,12 @@ class UnknownField(Misspelt):
             stated = f"{self.word} = {self._stated()}"
             return (f"it belongs in a block: write `{blocks[0]} {{ {stated} }}`",)
         kinds = () if self.close else self.elsewhere()
+        if kinds == ("offer",):
+            stated = self._stated()
+            sold = "instance" if "/" in stated else "part"
+            return (
+                f"an offer says it: write `offer NAME {{ {sold} = PART; {self.word} = {stated} }}`",
+            )
         if 0 < len(kinds) <= MOST_KINDS:
             have = " and ".join(map(with_article, kinds))
             return (
