@@ -73,8 +73,8 @@ def _dispatch(words: list[str], terminal: Terminal) -> int:
     arguments = parse(command, words[1:])
     terminal.colour = arguments.color
     terminal.quiet = arguments.quiet
-    if not command.long:
-        gc.disable()
+    if command.long:
+        gc.enable()
     return command.run(arguments, terminal)
 
 

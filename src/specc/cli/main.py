@@ -7,6 +7,7 @@ process ends by `os._exit` once its streams are flushed, because taking down an 
 checking a small file.
 """
 
+import gc
 import os
 import sys
 
@@ -15,8 +16,11 @@ from specc.version import VERSION
 
 TYPE_CHECKING = False  # `typing` takes longer to load than a verdict to find
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn, TextIO
+
+VERSIONS = {"-V", "--version"}
+"""Words that ask for the version."""
 
 
 def run() -> "NoReturn":
@@ -26,18 +30,23 @@ def run() -> "NoReturn":
     _steady(sys.stdout)
     _steady(sys.stderr)
     words = sys.argv[1:]
+    keep = None
     try:
         code = _recalled(words)
         if code is None:
+            keep = _loading()
             code = main(words)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    os._exit(_flush(code))
+    code = _flush(code)
+    if keep is not None:
+        keep()
+    os._exit(code)
 
 
 def main(words: "Sequence[str]") -> int:
     """Run one command; every failure ends in a message and an exit code."""
-    if words and words[0] in {"-V", "--version"}:
+    if words and words[0] in VERSIONS:
         sys.stdout.write(f"specc {VERSION} (gpuspec edition 2026)\n")
         return WELL
     from specc.cli.dispatch import dispatch
@@ -46,7 +55,9 @@ def main(words: "Sequence[str]") -> int:
 
 
 def _recalled(words: list[str]) -> int | None:
-    """The exit code of a check whose verdict still holds, with its report written; None where it has to be made."""
+    """The exit code of a check whose verdict still holds, or of what asks for the version, with what it says written; else None."""
+    if words[:1] and words[0] in VERSIONS:
+        return main(words)
     if words[:1] != ["check"] or "--no-cache" in words:
         return None
     from specc.cli import verdicts
@@ -62,6 +73,14 @@ def _recalled(words: list[str]) -> int | None:
     except OSError:
         return None  # what writes it again says what is wrong
     return code
+
+
+def _loading() -> "Callable[[], None]":
+    """Modules come from one file from now on, and what is made is not collected: most commands are over before it would pay."""
+    from specc.cli import bytecode
+
+    gc.disable()
+    return bytecode.use()
 
 
 def _stand_in() -> None:

@@ -1,0 +1,136 @@
+"""Modules that come from the one file are those that Python would import; whatever is wrong with the file, Python imports."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent.parent / "src"
+SCRIPT = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from specc.cli.bytecode import Bytecode
+kept = Bytecode(sys.argv[1])
+sys.meta_path.insert(0, kept)
+import lone, pack.inner
+import attr
+@attr.frozen
+class Pair:
+    left: int
+    right: int = 2
+assert Pair(1) == Pair(1, 2) and hash(Pair(1)) == hash(Pair(1, 2)) and Pair(1) != Pair(2)
+kept.keep()
+print(lone.VALUE, pack.inner.VALUE, *(type(m.__loader__).__name__ for m in (lone, pack, pack.inner, attr)), len(kept._compiled))
+print(lone.__file__, lone.__cached__ == lone.__spec__.cached, pack.__path__, lone.__spec__.parent == "")
+"""
+PYTHONS = "SourceFileLoader"
+OURS = "_Loader"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    (tmp_path / "one" / "pack").mkdir(parents=True)
+    (tmp_path / "two").mkdir()
+    (tmp_path / "one" / "lone.py").write_text("VALUE = 1\n")
+    (tmp_path / "one" / "pack" / "__init__.py").write_text("")
+    (tmp_path / "one" / "pack" / "inner.py").write_text("VALUE = 2\n")
+    return tmp_path / "kept.all"
+
+
+def imported(kept: Path, *folders: str, **environment: str) -> tuple[list[str], str]:
+    """What a process of its own imported, and what its modules say of themselves."""
+    places = [str(kept.parent / folder) for folder in folders or ("two", "one")]
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(kept), *places],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(SOURCE),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(kept.parent / "bytecode"),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, second = ran.stdout.splitlines()
+    return first.split(), second
+
+
+def warm(kept: Path) -> str:
+    """Python's own bytecode, ours, and what attrs compiled: what modules say of themselves before."""
+    words, about = imported(kept)
+    assert words[:6] == ["1", "2", *[PYTHONS] * 4]
+    imported(kept)
+    return about
+
+
+def test_modules_and_what_attrs_compiled_come_from_the_file(kept: Path) -> None:
+    about = warm(kept)
+    before = kept.read_bytes()
+    for seed in ("1", "2"):
+        assert imported(kept, PYTHONHASHSEED=seed) == (["1", "2", *[OURS] * 4, "0"], about)
+    assert kept.read_bytes() == before
+
+
+def test_a_source_that_changed_is_imported_anew(kept: Path) -> None:
+    warm(kept)
+    (kept.parent / "one" / "lone.py").write_text("VALUE = 31\n")
+    assert imported(kept)[0][:4] == ["31", "2", PYTHONS, OURS]
+    assert imported(kept)[0][:4] == ["31", "2", OURS, OURS]
+    (kept.parent / "one" / "pack" / "inner.py").unlink()
+    with pytest.raises(subprocess.CalledProcessError):
+        imported(kept)
+
+
+def test_a_file_that_python_finds_first_is_imported(kept: Path) -> None:
+    warm(kept)
+    (kept.parent / "two" / "lone.py").write_text("VALUE = 7\n")
+    assert imported(kept)[0][:3] == ["7", "2", PYTHONS]
+    assert imported(kept)[0][:3] == ["7", "2", OURS]
+    assert imported(kept, "one")[0][:3] == ["1", "2", PYTHONS]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0", b"\xff" * 100, b"\x08" + bytes(7) + b"(\x00\x00\x00\x00xxxx", bytes(10_000)],
+)
+def test_a_file_that_is_none_of_ours_holds_nothing(kept: Path, content: bytes) -> None:
+    kept.write_bytes(content)
+    assert imported(kept)[0][:3] == ["1", "2", PYTHONS]
+    assert imported(kept)[0][:3] == ["1", "2", OURS]
+
+
+def test_nothing_is_kept_where_python_writes_no_bytecode_or_cannot(kept: Path) -> None:
+    assert imported(kept, PYTHONDONTWRITEBYTECODE="1")[0][:3] == ["1", "2", PYTHONS]
+    assert not kept.exists()
+    nowhere = kept.parent / "missing" / "kept.all"
+    assert imported(nowhere, "../one")[0][:3] == ["1", "2", PYTHONS]
+    assert not list(kept.parent.glob("*.all*"))
+
+
+def test_a_check_says_the_same_with_it(tmp_path: Path) -> None:
+    (tmp_path / "a.gpuspec").write_text(
+        "edition 2026\nserver s { height = 0 U }\nracc r { height = 5 U }\n"
+    )
+    ran = [
+        subprocess.run(
+            [sys.executable, "-m", "specc", "check", "--no-cache", "a.gpuspec"],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(SOURCE),
+                "PYTHONDONTWRITEBYTECODE": "",
+                "PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode"),
+            },
+            capture_output=True,
+            check=False,
+        )
+        for _ in range(3)
+    ]
+    assert ran[0].returncode == 1
+    assert len({(each.returncode, each.stdout, each.stderr) for each in ran}) == 1
+    files = list((tmp_path / "bytecode").rglob("*.all*"))
+    assert [file.name.partition(".")[0] for file in files] == ["bytecode"]
