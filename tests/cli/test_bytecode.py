@@ -7,6 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from specc.cli import bytecode
+from specc.cli.bytecode import Bytecode
+from specc.diagnostics.source import Source
+from specc.syntax import parse
+from specc.syntax.node import SyntaxNode
+
+SPECS = Path(__file__).parent.parent.parent / "specs"
 SOURCE = Path(__file__).parent.parent.parent / "src"
 SCRIPT = """
 import sys
@@ -16,14 +23,27 @@ kept = Bytecode(sys.argv[1])
 sys.meta_path.insert(0, kept)
 import lone, pack.inner
 import attr
+kept.keep()
+print(lone.VALUE, pack.inner.VALUE, *(type(m.__loader__).__name__ for m in (lone, pack, pack.inner, attr)), len(kept._compiled))
+print(lone.__file__, lone.__cached__ == lone.__spec__.cached, pack.__path__, lone.__spec__.parent == "")
+"""
+INNER = r"""
+import re
+import attr
+VALUE = 2
 @attr.frozen
 class Pair:
     left: int
     right: int = 2
 assert Pair(1) == Pair(1, 2) and hash(Pair(1)) == hash(Pair(1, 2)) and Pair(1) != Pair(2)
-kept.keep()
-print(lone.VALUE, pack.inner.VALUE, *(type(m.__loader__).__name__ for m in (lone, pack, pack.inner, attr)), len(kept._compiled))
-print(lone.__file__, lone.__cached__ == lone.__spec__.cached, pack.__path__, lone.__spec__.parent == "")
+found = re.compile("(?P<word>[a-z]+)|(?P<digits>\\d+)(?i:x)", re.ASCII | re.MULTILINE).match("17X")
+assert found and found.groupdict() == {"word": None, "digits": "17"} and found.lastgroup == "digits"
+assert re.compile(b"\\d").match(b"1") and not re.compile("^b", re.MULTILINE).match("ab") and re.compile("a.", 16).match("a\n")
+assert re.compile("(?x) a  b").flags == re.VERBOSE | re.UNICODE and re.compile("\u2028[\ud800]").match("\u2028\ud800")
+try:
+    re.compile("(")
+except re.error as error:
+    assert error.pos == 0
 """
 PYTHONS = "SourceFileLoader"
 OURS = "_Loader"
@@ -35,7 +55,7 @@ def kept(tmp_path: Path) -> Path:
     (tmp_path / "two").mkdir()
     (tmp_path / "one" / "lone.py").write_text("VALUE = 1\n")
     (tmp_path / "one" / "pack" / "__init__.py").write_text("")
-    (tmp_path / "one" / "pack" / "inner.py").write_text("VALUE = 2\n")
+    (tmp_path / "one" / "pack" / "inner.py").write_text(INNER)
     return tmp_path / "kept.all"
 
 
@@ -134,3 +154,47 @@ def test_a_check_says_the_same_with_it(tmp_path: Path) -> None:
     assert len({(each.returncode, each.stdout, each.stderr) for each in ran}) == 1
     files = list((tmp_path / "bytecode").rglob("*.all*"))
     assert [file.name.partition(".")[0] for file in files] == ["bytecode"]
+
+
+def _written(value: object) -> object:
+    """A Tree as values that can be compared."""
+    if isinstance(value, SyntaxNode):
+        return type(value).__name__, [_written(getattr(value, name)) for name in value.fields]
+    if isinstance(value, (list, tuple)):
+        return [_written(each) for each in value]
+    return repr(value)
+
+
+def test_a_file_of_the_catalogue_is_kept_as_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Bytecode(str(tmp_path / "kept.all"))
+    monkeypatch.setattr(parse, "keeper", None)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    bytecode._keep_trees(kept, parse)
+    files = sorted(SPECS.rglob("*.gpuspec"))
+    assert len(files) > 500
+    sources = [
+        Source(f"std/{path.relative_to(SPECS)}", path.read_text(encoding="utf-8"))
+        for path in files
+    ]
+    for source in sources:
+        parse.parse(source)
+    kept.keep()
+    again = Bytecode(kept.path)
+    bytecode._keep_trees(again, parse)
+    for source in sources:
+        tree, diagnostics = parse.parse(source)
+        fresh, faults = parse.parse(Source("plain", source.text))
+        assert (_written(tree), diagnostics) == (_written(fresh), faults), source.name
+    assert not again._compiled
+
+
+def test_a_faulty_file_of_the_catalogue_is_parsed_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parse, "keeper", None)
+    bytecode._keep_trees(Bytecode(str(tmp_path / "kept.all")), parse)
+    source = Source("std/a.gpuspec", "edition 2026\nserver {\n")
+    assert [f.code for f in parse.parse(source)[1]] == [f.code for f in parse.parse(source)[1]]
+    assert parse.parse(source)[1]

@@ -4,8 +4,8 @@ Python looks for a module in folders, then opens and judges a file for each; a c
 time. Here one file holds the bytecode that Python wrote for them. Each is judged as Python judges it, by the time and size of its
 source, and imported by Python where they differ or where another file would be found first.
 
-attrs writes functions for the classes of the typed model and compiles them anew in every process. What it compiled is kept in the
-same file, by the text.
+What is compiled from texts anew in every process is kept in the same file, by the text: the functions that attrs writes for classes,
+the patterns of modules, the files of the catalogue.
 
 Nothing is kept where Python may write no bytecode, and whatever goes wrong here, Python imports as it always does.
 """
@@ -20,18 +20,19 @@ TYPE_CHECKING = False  # `typing` is loaded from the file, too
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType, ModuleType
+    from typing import Any
 
     About = tuple[str, int, int, str, bool]
     """Of a module: its source, that one's time in ns and size, where Python keeps its bytecode, whether it is a package."""
     Piece = tuple[int, int]
     """Where in the file a code is, and how many bytes."""
 
-COMPILES = "attr._make"
-"""The module that compiles what attrs writes."""
 MOST = 64 * 2**20
 """Bytes that are kept."""
 _HEAD = 16
 """Bytes before the code in a file of Python's: a number for its version, flags, time and size of the source."""
+_DEBUG = 128
+"""The flag with which `re` prints what it makes."""
 _SIZE = 8
 """Bytes that say how long the index is, which the codes follow."""
 
@@ -41,8 +42,9 @@ class Bytecode:
 
     Attributes:
         modules: By name.
-        texts: Code by a digest of what attrs compiled.
+        texts: What was compiled, by a digest of the text.
         places: The entry of `sys.path` in which each module without a dot was found.
+        importing: How many modules are being imported.
     """
 
     def __init__(self, path: str) -> None:
@@ -50,6 +52,7 @@ class Bytecode:
         self.path = path
         self.modules: dict[str, tuple[Piece, About]] = {}
         self.texts: dict[bytes, Piece] = {}
+        self.importing = 0
         self.places: dict[str, str] = {}
         self._before = frozenset(sys.modules)
         self._compiled: dict[bytes, bytes] = {}
@@ -58,20 +61,20 @@ class Bytecode:
         try:
             self._handle = os.open(path, os.O_RDONLY)
             size = int.from_bytes(os.pread(self._handle, _SIZE, 0), "little")
-            version, *index = marshal.loads(os.pread(self._handle, min(size, MOST), _SIZE))  # noqa: S302 - trusted as a .pyc is
+            version, *index = marshal.loads(os.pread(self._handle, min(size, MOST), _SIZE))  # noqa: S302 - as below
             if version == sys.version:
                 self.modules, self.texts, self.places = index
                 self._start = _SIZE + size
         except (OSError, EOFError, ValueError, TypeError):
             pass
-        self._found = _places() if self.places else {}
+        self._first = _places() if self.places else {}
 
     def find_spec(
         self, name: str, _path: "Sequence[str] | None" = None, _target: "ModuleType | None" = None
     ) -> ModuleSpec | None:
         """How a module is loaded; None where Python has to look for it."""
         kept = self.modules.get(name)
-        if kept is None or ("." not in name and self._found.get(name) != self.places[name]):
+        if kept is None or ("." not in name and self._first.get(name) != self.places[name]):
             return None
         source, time, size, cached, package = kept[1]
         try:
@@ -87,19 +90,19 @@ class Bytecode:
             spec.submodule_search_locations = [os.path.dirname(source)]
         return spec
 
-    def code(self, piece: "Piece") -> "CodeType":
-        """A code of the file."""
-        code: CodeType = marshal.loads(self._bytes(piece))  # noqa: S302 - as above
+    def code(self, name: str) -> "CodeType":
+        """The bytecode of a module."""
+        code: CodeType = self._loaded(self.modules[name][0])
         return code
 
-    def compile(self, text: str, file: str, mode: str) -> "CodeType":
-        """What Python's own `compile` makes of a text that attrs wrote."""
-        digest = _digest(text, file)
+    def compiled(self, text: str, compiling: "Callable[[], Any]") -> "Any":
+        """What comes of a text, and of nothing else."""
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if (kept := self.texts.get(digest)) is not None:
-            return self.code(kept)
-        code = compile(text, file, mode)
-        self._compiled[digest] = marshal.dumps(code)
-        return code
+            return self._loaded(kept)
+        made = compiling()
+        self._compiled[digest] = marshal.dumps(made)
+        return made
 
     def keep(self) -> None:
         """Write what Python imported since, beside what is kept, to a file that takes the place of this one in one step."""
@@ -118,6 +121,9 @@ class Bytecode:
         if len(content) <= MOST:
             _put(self.path, content)
 
+    def _loaded(self, piece: "Piece") -> "Any":
+        return marshal.loads(self._bytes(piece))  # noqa: S302 - trusted as Python's own bytecode is
+
     def _bytes(self, piece: "Piece") -> bytes:
         # Copies of this process share the handle, and with it the place where a plain read would go on.
         return os.pread(self._handle, piece[1], self._start + piece[0])
@@ -131,12 +137,82 @@ class _Loader(SourceFileLoader):
         self.kept = kept
 
     def get_code(self, fullname: str) -> "CodeType":
-        return self.kept.code(self.kept.modules[fullname][0])
+        return self.kept.code(fullname)
 
     def exec_module(self, module: "ModuleType") -> None:
-        super().exec_module(module)
-        if module.__name__ == COMPILES:
-            module.__dict__["compile"] = self.kept.compile
+        self.kept.importing += 1
+        try:
+            super().exec_module(module)
+        finally:
+            self.kept.importing -= 1
+        if module.__name__ in _COMPILERS:
+            _COMPILERS[module.__name__](self.kept, module)
+
+
+def _keep_classes(kept: Bytecode, module: "ModuleType") -> None:
+    """The functions of a class are compiled by `compile`, as the module of attrs sees it.
+
+    The number that it mixes into a hash differs in every process and need not: the text is taken without it.
+    """
+
+    def compiled(text: str, file: str, mode: str) -> "CodeType":
+        head, mark, rest = text.partition("hash((\n")
+        code: CodeType = kept.compiled(
+            f"{file}\n{head}{rest.partition(chr(10))[2] if mark else ''}",
+            lambda: compile(text, file, mode),
+        )
+        return code
+
+    module.__dict__["compile"] = compiled
+
+
+def _keep_patterns(kept: Bytecode, module: "ModuleType") -> None:
+    """`re` hands its engine the program of a pattern. Those of modules are kept, not those that are made of what users write."""
+    plain, engine = module.compile, module._sre
+
+    def program(pattern: str | bytes, flags: int) -> tuple[object, ...]:
+        parsed = module._parser.parse(pattern, flags)
+        state = parsed.state
+        groups: list[str | None] = [None] * state.groups
+        for name, group in state.groupdict.items():
+            groups[group] = name
+        code = [int(word) for word in module._code(parsed, flags)]
+        about = (state.groups - 1, state.groupdict, tuple(groups))
+        return (pattern, int(flags) | int(state.flags), code, *about)
+
+    def compiled(pattern: "Any", flags: int = 0) -> "Any":
+        if not kept.importing or type(pattern) not in {str, bytes} or flags & _DEBUG:
+            return plain(pattern, flags)
+        text = f"{int(flags)} {pattern!r}"
+        return engine.compile(*kept.compiled(text, lambda: program(pattern, flags)))
+
+    module.__dict__["compile"] = compiled
+
+
+def _keep_trees(kept: Bytecode, module: "ModuleType") -> None:
+    """The Tree of a faultless file of the catalogue is that of its text, as long as the files of the parser are the same."""
+    from _pickle import dumps, loads  # what `pickle` adds is not needed
+
+    with os.scandir(os.path.dirname(module.__file__ or "")) as entries:
+        files = sorted((e.name, e.stat().st_mtime_ns, e.stat().st_size) for e in entries)
+
+    def keeper(text: str, parse: "Callable[[], Any]") -> "Any":
+        def pickled() -> bytes:
+            tree, diagnostics = parse()
+            return b"" if diagnostics else dumps(tree, 5)
+
+        tree = kept.compiled(f"{files}\n{text}", pickled)
+        return (loads(tree), []) if tree else parse()
+
+    module.__dict__["keeper"] = keeper
+
+
+_COMPILERS = {
+    "attr._make": _keep_classes,
+    "re._compiler": _keep_patterns,
+    "specc.syntax.parse": _keep_trees,
+}
+"""Modules that compile, each with what puts what is kept before its own way."""
 
 
 def use() -> "Callable[[], None]":
@@ -145,6 +221,8 @@ def use() -> "Callable[[], None]":
         return lambda: None
     kept = Bytecode(f"{__spec__.cached}.all")
     sys.meta_path.insert(0, kept)
+    for name in _COMPILERS.keys() & sys.modules.keys():
+        _COMPILERS[name](kept, sys.modules[name])
     return kept.keep
 
 
@@ -213,20 +291,12 @@ def _put(path: str, content: bytes) -> None:
 
 def _places() -> dict[str, str]:
     """Where Python would find each module without a dot: the first entry of `sys.path` that has something of its name."""
-    found: dict[str, str] = {}
+    first: dict[str, str] = {}
     for entry in sys.path:
         try:
             names = os.listdir(entry or os.curdir)
         except OSError:
             continue
         for name in names:
-            found.setdefault(name.partition(".")[0], entry)
-    return found
-
-
-def _digest(text: str, file: str) -> bytes:
-    """Stands for a text, but for the number that attrs mixes into a hash: it differs in every process and need not."""
-    head, mark, rest = text.partition("hash((\n")
-    if mark:
-        rest = rest.partition("\n")[2]
-    return blake2b(f"{file}\n{head}{mark}{rest}".encode(), digest_size=16).digest()
+            first.setdefault(name.partition(".")[0], entry)
+    return first

@@ -17,10 +17,20 @@ from specc.syntax.recovery import Recovery
 from specc.syntax.strings import blanked, forbidden
 
 _Made = TypeVar("_Made")
+Parsed = tuple[nodes.File, list[Diagnostic]]
+
+keeper: Callable[[str, Callable[[], Parsed]], Parsed] | None = None
+"""Gives what was kept of a text of the catalogue, or parses it and keeps that; None where nothing is kept."""
 
 
-def parse(source: Source, limits: Limits = LIMITS) -> tuple[nodes.File, list[Diagnostic]]:
+def parse(source: Source, limits: Limits = LIMITS) -> Parsed:
     """The Tree of a source, and its faults in the order of the text."""
+    if keeper is not None and source.in_catalogue and limits is LIMITS:
+        return keeper(source.text, lambda: _parsed(source, limits))
+    return _parsed(source, limits)
+
+
+def _parsed(source: Source, limits: Limits) -> Parsed:
     text = source.text
     diagnostics: list[Diagnostic] = []
     if len(text) > limits.file_size:
