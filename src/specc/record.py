@@ -6,6 +6,7 @@ the functions that make, compare and hash its values are written when many are m
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform, overload
 
 _Value = TypeVar("_Value")
@@ -91,17 +92,24 @@ def fields(kind: type) -> tuple[Field, ...]:
 def evolve(value: _Value, /, **changes: Any) -> _Value:
     """A record like this one, with other values in some fields."""
     kind = type(value)
-    for name in _NAMES.get(kind) or _names(kind):
-        if name not in changes:
-            changes[name] = getattr(value, name)
-    return kind(**changes)
+    names, stated = _STATED.get(kind) or _how(kind)
+    return kind(**{**dict(zip(names, stated(value), strict=True)), **changes})
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_How = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]
+_STATED: dict[type, _How] = {}
+"""The names of a record's fields, and what gives their values."""
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    return _NAMES.setdefault(kind, tuple(each.name for each in fields(kind)))
+def _how(kind: type) -> _How:
+    names = tuple(each.name for each in fields(kind))
+    # For one name alone it gives no tuple.
+    stated = (
+        attrgetter(*names)
+        if len(names) > 1
+        else lambda value: tuple(getattr(value, n) for n in names)
+    )
+    return _STATED.setdefault(kind, (names, stated))
 
 
 def _declared(kind: type, *, kw_only: bool, frozen: bool, eq: bool) -> type:

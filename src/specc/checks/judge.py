@@ -1,6 +1,5 @@
 """Runs the rules that judge one kind of value; survives a crashing rule."""
 
-from collections.abc import Iterator
 from functools import cache, partial
 
 from specc.checks.rule import Finding, Rule
@@ -62,25 +61,17 @@ def judge(value: str, subject: object) -> Verdict:
     diagnostics: list[Diagnostic] = []
     allowed: list[Allowed] = []
     for rule in rules(value):
-        for diagnostic, allowance in _findings(rule, subject):
-            if allowance is None:
-                diagnostics.append(diagnostic)
-            else:
-                allowed.append(Allowed(diagnostic, allowance))
+        try:
+            for finding in rule.judge(subject):
+                allowance = _allowance(rule, finding)
+                if allowance is None:
+                    diagnostics.append(_diagnostic(rule, finding))
+                else:
+                    allowed.append(Allowed(_diagnostic(rule, finding), allowance))
+        except Exception as error:
+            what = f"the rule {rule.code} ({rule.slug})"
+            diagnostics.append(crashed(what, error, gravity=Severity.WARNING))
     return Verdict(tuple(diagnostics), tuple(allowed))
-
-
-def _findings(
-    rule: Rule[object], subject: object
-) -> Iterator[tuple[Diagnostic, Allowance | None]]:
-    try:
-        for finding in rule.judge(subject):
-            yield _diagnostic(rule, finding), _allowance(rule, finding)
-    except Exception as error:
-        yield (
-            crashed(f"the rule {rule.code} ({rule.slug})", error, gravity=Severity.WARNING),
-            None,
-        )
 
 
 def crashed(

@@ -178,6 +178,7 @@ class Attribute:
         return self.above_zero or self.unit in _POSITIVE
 
 
+@cache
 def dimensions_of(units: tuple[str, ...]) -> tuple[Dimension, ...]:
     """The dimensions of some units."""
     dimensions = []
@@ -204,6 +205,7 @@ def admitted(dimensions: tuple[Dimension, ...]) -> frozenset[Dimension]:
     return frozenset(allowed)
 
 
+@cache
 def stated(text: str) -> Quantity | None:
     """A bound as declarations write it: `10 kW`, `100 %`, `1`; None for nothing."""
     if not text:

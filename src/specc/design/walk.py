@@ -1,6 +1,7 @@
 """Visiting what a design rests on."""
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from specc.design.attribute import TEXTS, Form
 from specc.design.entity import Counted, Entity, EnumValue
@@ -24,22 +25,37 @@ _PLAIN = TEXTS | {
 def reachable(*roots: Entity) -> Iterator[Entity]:
     """Every entity that can be reached, each once, in the order of the declarations."""
     seen: set[int] = set()
-    waiting: list[object] = list(reversed(roots))
+    waiting = list(reversed(roots))
     while waiting:
-        value = waiting.pop()
+        entity = waiting.pop()
+        if id(entity) not in seen:
+            seen.add(id(entity))
+            yield entity
+            held = _HELD.get(entity)
+            waiting.extend(_held(entity) if held is None else held)
+
+
+_HELD: WeakKeyDictionary[Entity, tuple[Entity, ...]] = WeakKeyDictionary()
+"""The entities in the fields of one, the last one first: entities do not change, and many designs share the catalogue's."""
+
+
+def _held(entity: Entity) -> tuple[Entity, ...]:
+    names = _HOLDING.get(type(entity)) or _holding(type(entity))
+    values: list[object] = [getattr(entity, name) for name in names]
+    held: list[Entity] = []
+    while values:
+        value = values.pop()
         if isinstance(value, Counted):
-            waiting.append(value.of)
+            values.append(value.of)
         elif isinstance(value, EnumValue):
-            waiting.extend(reversed((*value.arguments, *value.named.values())))
+            values.extend(reversed((*value.arguments, *value.named.values())))
         elif isinstance(value, tuple):
-            waiting.extend(reversed(value))
+            values.extend(reversed(value))
         elif isinstance(value, dict):
-            waiting.extend(reversed(value.values()))
-        elif isinstance(value, Entity) and id(value) not in seen:
-            seen.add(id(value))
-            yield value
-            names = _HOLDING.get(type(value)) or _holding(type(value))
-            waiting.extend([getattr(value, name) for name in names])
+            values.extend(reversed(value.values()))
+        elif isinstance(value, Entity):
+            held.append(value)
+    return _HELD.setdefault(entity, tuple(reversed(held)))
 
 
 _HOLDING: dict[type[Entity], tuple[str, ...]] = {}
