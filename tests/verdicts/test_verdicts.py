@@ -11,6 +11,8 @@ from specc import compile as compiled
 HERE = Path(__file__).parent
 with (HERE / "expect.csv").open(encoding="utf-8", newline="") as _file:
     ROWS = list(csv.DictReader(_file))
+with (HERE / "wrong.csv").open(encoding="utf-8", newline="") as _file:
+    WRONG = list(csv.DictReader(_file))
 LONGEST = 28454
 """Tokens of the longest sequence that trained: 8B under QLoRA on 80 GB, in a plain loop."""
 
@@ -27,6 +29,17 @@ def test_the_verdict(row: dict[str, str]) -> None:
     assert value is not None
     assert float(row["low"]) <= float(value) <= float(row["high"]), row["why"]
     assert not told.failed
+
+
+@pytest.mark.parametrize("row", WRONG, ids=lambda row: row["spec"])
+def test_what_cannot_run_is_found(row: dict[str, str]) -> None:
+    """An error or a warning of the rule for its kind; no other finding takes its place."""
+    told = compiled(HERE / "wrong" / f"{row['spec']}.gpuspec")
+    assert row["code"] in {f.code for f in told.findings if f.severity != "info"}, row["why"]
+
+
+def test_every_wrong_spec_has_a_row() -> None:
+    assert {p.stem for p in (HERE / "wrong").glob("*.gpuspec")} == {row["spec"] for row in WRONG}
 
 
 @pytest.mark.parametrize(("share", "fits"), [(0.95, True), (1.05, False)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from specc.design.entity import EnumValue
 from specc.design.workload import Inference, Training
 from specc.plan.degrees import settled
 from specc.plan.limit import divisions
@@ -55,6 +56,53 @@ class Overbooking:
     def names(self) -> tuple[str, ...]:
         """The workloads."""
         return tuple(claim.workload.name for claim in self.claims)
+
+
+@record
+class Unclaimed:
+    """Pools of a cluster with accelerators that none of its workloads may use.
+
+    Attributes:
+        topology: The cluster.
+        pools: Their names; `servers` for those outside the named ones.
+        accelerators: How many they have.
+    """
+
+    topology: Topology
+    pools: tuple[str, ...]
+    accelerators: int
+
+
+def unclaimed(plans: Iterable[Plan]) -> tuple[Unclaimed, ...]:
+    """What no workload may use of the clusters that have some."""
+    topologies: dict[str, Topology] = {}
+    claimed: dict[str, set[str]] = {}
+    for plan in plans:
+        cluster = plan.topology.cluster.name
+        topologies[cluster] = plan.topology
+        claimed.setdefault(cluster, set()).update(_pools_of(plan))
+    unused: list[Unclaimed] = []
+    for cluster, topology in topologies.items():
+        idle = [
+            m
+            for m in topology.machines
+            if m.accelerators and not m.service and m.pool not in claimed[cluster]
+        ]
+        if idle and "" not in claimed[cluster]:
+            pools = tuple(dict.fromkeys(m.pool or "servers" for m in idle))
+            count = sum_counts(m.count * m.accelerators for m in idle)
+            unused.append(Unclaimed(topology=topology, pools=pools, accelerators=count))
+    return tuple(unused)
+
+
+def _pools_of(plan: Plan) -> Iterator[str]:
+    """The pools that a plan may use; an empty name for all."""
+    for claim in claims_of(plan):
+        yield claim.pool
+    method = plan.workload.method if isinstance(plan.workload, Training) else None
+    for place in () if method is None else method.named.values():
+        if isinstance(place, EnumValue | str):
+            yield place if isinstance(place, str) else place.word
 
 
 def claims_of(plan: Plan) -> Iterator[Claim]:

@@ -179,7 +179,7 @@ def pool_degrees(pool: WorkerPool) -> ServingDegrees:
 
 def serving_degrees(inference: Inference, accelerators: int) -> ServingDegrees:
     """The degrees of a service on so many accelerators; replicas fill them."""
-    parallel = inference.parallel or _of_decoders(inference) or InferenceParallel()
+    parallel = _of_decoders(inference) or inference.parallel or InferenceParallel()
     tensor, pipeline = settled(parallel.tensor), settled(parallel.pipeline)
     data = settled(parallel.data)
     replica = tensor * pipeline * data

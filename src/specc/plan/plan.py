@@ -69,8 +69,12 @@ class Plan:
     @property
     def admits_context(self) -> bool:
         """Whether its engine admits nothing longer than the model's context where no length is stated. Source: vLLM, config/model.py."""
+        return self.engine_has("whole_length")
+
+    def engine_has(self, feature: str) -> bool:
+        """Whether its engine is known and has a feature; False for a training job."""
         engine = self.companions.engines.get(getattr(self.workload, "engine", ""))
-        return engine is not None and "whole_length" in engine.features
+        return engine is not None and feature in engine.features
 
     @property
     def training(self) -> TrainingJob | None:

@@ -6,6 +6,10 @@ from specc.physics.dtypes import DTYPES, SIXTEEN_BIT, dtype_of
 BF16_CAPABILITY = 8.0
 """Least compute capability with bf16 units. Source: CUDA C++ Programming Guide, table of arithmetic throughput."""
 
+SCALED_CAPABILITY = 10.0
+"""Least compute capability whose tensor cores take blocks with exponents of their own. Source: PTX ISA 8.7, `mma` with block scaling;
+Transformer Engine, `check_mxfp8_support`."""
+
 
 def rate_of(accelerator: Accelerator, dtype: str) -> float | None:
     """Dense operations per second in a dtype, or in one that the same units compute; None where none is stated."""
@@ -49,7 +53,7 @@ def lacks(accelerator: Accelerator, dtype: str) -> bool:
     """Whether an accelerator cannot compute in a dtype, as far as its rates tell.
 
     It can where a rate of the same sort (float or integer) and of at most that width is stated. It cannot where rates of 16 bit or
-    less are stated and all are wider, nor in bf16 below the compute capability that has it. Otherwise the rates are not stated in
+    less are stated and all are wider, nor in bf16 or MXFP8 below the compute capability that has it. Otherwise the rates are not stated in
     full, and nothing is known.
     """
     wanted = dtype_of(dtype)
@@ -57,6 +61,8 @@ def lacks(accelerator: Accelerator, dtype: str) -> bool:
         return False
     if wanted.word == "bf16" and accelerator.capability is not None:
         return float(accelerator.capability) < BF16_CAPABILITY
+    if wanted.word == "mxfp8" and accelerator.capability is not None:
+        return float(accelerator.capability) < SCALED_CAPABILITY
     if rate_of(accelerator, dtype) is not None:
         return False
     integer = wanted.word.startswith("int")

@@ -2,7 +2,7 @@
 
 from specc.checks.judge import judge
 from specc.design.workload import Pipeline
-from specc.plan.booking import overbookings
+from specc.plan.booking import overbookings, unclaimed
 from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
@@ -19,6 +19,8 @@ def _booked(result: Result, name: str, memo: Memo) -> Result:
             result.add(judge("booking", booking)),
             overbooked=(*result.overbooked, booking),
         )
+    for idle in unclaimed(plans):
+        result = result.add(judge("unclaimed", idle))
     return result
 
 

@@ -127,6 +127,7 @@ SOFTWARE_FEATURES = vocabulary(
         "layer_split": "Layers, not matrices, are divided over devices.",
         "even_stages": "Layers divide evenly over pipeline stages.",
         "unsharded_stages": "Under a pipeline, copies share optimiser states alone.",
+        "grouped_microbatches": "Stages with interleaved chunks take microbatches in groups of as many.",
         "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
     },
 )
@@ -159,7 +160,10 @@ ENGINE_FEATURES = vocabulary(
         "reserve_of_free": "The memory fraction is of what is free after loading.",
         "cache_of_total": "The memory fraction is what the cache takes of the whole memory.",
         "static_of_total": "The memory fraction is of what is free before loading.",
+        "near_drafts": "A draft's vocabulary may be padded to another size.",
+        "translates_drafts": "A draft may have a vocabulary of its own.",
         "whole_length": "It starts only where the cache holds a request of the longest length.",
+        "strict_context": "A longest length above the model's context is refused.",
         "strict_steps": "A step must hold an uncut prompt, and as many tokens as sequences.",
         "wide_latents": "Latent caches have no 8-bit format.",
         "whole_latent_stages": "Models with latent attention have one pipeline stage.",

@@ -22,7 +22,7 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     if experts is None:
         yield Refusal(
             degree="expert" if expert > 1 else "expert_tensor",
-            message=f"expert degree {expert} for `{model.name}`, which has no experts",
+            message=f"{f'expert degree {expert}' if expert > 1 else f'expert_tensor degree {inner}'} for `{model.name}`, which has no experts",
             label="no experts to divide",
             helps=("set `expert = 1`",),
         )

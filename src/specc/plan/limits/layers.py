@@ -8,15 +8,33 @@ Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one l
 
 from collections.abc import Iterator
 
+from specc.design.model import Model
 from specc.divisors import divisors
-from specc.plan.degrees import TrainingDegrees
+from specc.plan.degrees import ServingDegrees, TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, listed
 from specc.plan.stages import ENDS
 from specc.units.text import number, percent
 
 
+def _whole(model: Model, degrees: TrainingDegrees | ServingDegrees) -> Iterator[Refusal]:
+    """A network that is known by the operations of a sample alone is copied whole."""
+    for degree in ("tensor", "pipeline", "context", "expert"):
+        count = getattr(degrees, degree, 1)
+        if count > 1:
+            yield Refusal(
+                degree=degree,
+                message=f"`{model.name}` is known by the operations of a sample: there are no layers that {degree} degree {count} divides",
+                label="only data parallelism copies it",
+                others=((model, "flops", "its operations"),),
+                helps=(f"leave `{degree}` out, or state the model's layers",),
+            )
+
+
 def _refuses(division: Division) -> Iterator[Refusal]:
     model, degrees = division.model, division.degrees
+    if model is not None and model.layers is None and model.flops is not None:
+        yield from _whole(model, degrees)
+        return
     training = isinstance(degrees, TrainingDegrees)
     virtual = degrees.virtual_pipeline if isinstance(degrees, TrainingDegrees) else 1
     chunks = degrees.pipeline * virtual

@@ -45,10 +45,22 @@ def architecture(model: Model) -> Architecture:
         context=0 if model.context is None else int(model.context),
         blocks=tuple(blocks),
         streams=streams,
-        generative=model.head and model.causal and model.vocabulary is not None,
+        generative=generates(model),
         extra_parameters=other + rows,
         extra_active=other,
     )
+
+
+def generates(model: Model) -> bool:
+    """Whether a model writes token by token.
+
+    It does with a language head over causal layers; one that is known by its numbers alone, unless these are operations of a sample.
+    """
+    if model.diffusion is not None:
+        return False
+    if model.layers is None and model.encoder is None and _numbers_only(model):
+        return model.flops is None
+    return model.head and model.causal and model.vocabulary is not None
 
 
 def with_prediction_layers(network: Architecture, count: int) -> Architecture:
@@ -86,7 +98,7 @@ def _by_number(model: Model) -> Architecture:
         hidden=model.hidden or 0,
         vocabulary=model.vocabulary or 0,
         context=0 if model.context is None else int(model.context),
-        generative=model.flops is None,
+        generative=generates(model),
         extra_parameters=total,
         extra_active=0 if model.flops is not None else active,
         flops_per_sample=0.0 if model.flops is None else float(model.flops),

@@ -49,33 +49,20 @@ Source: the engines' own lists of formats of the cache, cited in their entries
 
 from collections.abc import Iterator
 
+from specc.checks.narrow_formats import unsupported
 from specc.checks.rule import Finding, Rule
-from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
-from specc.physics.dtypes import format_of
 from specc.plan.plan import Plan
 
 
 def cache_format_not_kept(plan: Plan) -> Iterator[Finding]:
     """The format of the cache against those of the engine."""
-    workload = plan.workload
-    if not isinstance(workload, Inference):
-        return
-    engine = plan.companions.engines.get(workload.engine)
-    term = workload.kv_cache or (workload.model.kv_cache if workload.model is not None else None)
-    form = None if term is None else format_of(term.word)
-    if engine is None or term is None or form is None or not engine.cache_formats:
-        return
-    if form in engine.cache_formats:
-        return
-    known = ", ".join(engine.cache_formats)
-    yield Finding(
-        about=workload,
-        field="kv_cache" if workload.kv_cache is not None else "engine",
-        message=f"`{engine.name}` keeps no {term.word} cache: of narrow formats it keeps {known}",
-        label="refused at start",
-        helps=(f"write `kv_cache` as {known}, or leave it at 16 bit",),
-    )
+    for case in unsupported(plan, "kv_cache", lambda engine: engine.cache_formats):
+        yield case.finding(
+            f"`{case.engine}` keeps no {case.word} cache: of narrow formats it keeps {case.known}",
+            "refused at start",
+            f"write `kv_cache` as {case.known}, or leave it at 16 bit",
+        )
 
 
 RULE = Rule(

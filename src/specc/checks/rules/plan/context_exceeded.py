@@ -48,7 +48,7 @@ training run {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.workload import Training
+from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.plan import Plan
 from specc.sums import sum_in_order
@@ -76,12 +76,20 @@ def context_exceeded(plan: Plan) -> Iterator[Finding]:
         length = sum_in_order(known[1:], known[0]) if known else None
     if length is None or length <= model.context:
         return
+    strict = field == "max_length" and plan.engine_has("strict_context")
+    learned = model.positions == "learned" and isinstance(workload, Training)
     yield Finding(
         about=workload,
         field=field,
+        severity=Severity.ERROR if strict or learned else None,
         message=f"{'`max_length`' if field == 'max_length' else 'a sequence'} of {show(length)} exceeds the context of `{model.name}`, {show(model.context)}",
         label=f"the context is {show(model.context)}",
         others=((model, "context", "its context"),),
+        notes=(f"`{workload.engine}` refuses to start so",)
+        if strict and isinstance(workload, Inference)
+        else (
+            ("its learned positions have a row for each token of the context",) if learned else ()
+        ),
         helps=(
             "shorten the sequence, or set `context` on the model in place where it was extended",
         ),

@@ -3,8 +3,9 @@
 What it finds: a precision narrower than every rate that the accelerator's `peak` lists. A rate that is merely not stated, where a
 narrower one is or where no narrow one is, is not missing hardware: what depends on it is unknown. Weights that are only stored
 narrow (`int4`, GGUF formats, `nf4`, `mxfp4`) are multiplied in 16 bit and need no arithmetic of their own; that other narrow weights
-are unpacked is information. A stated `bf16` below
-compute capability 8.0 is a warning: software refuses it, emulates it or computes in fp16.
+are unpacked is information. `bf16` below compute capability 8.0, stated or the default of a training job, is a warning: software
+refuses it, emulates it or computes in fp16. Training in integers, and gradients in a dtype that no stack sums, are errors whatever
+the accelerator.
 
 Why it matters: products would run in a wider dtype: slower than expected, and larger in memory.
 
@@ -66,8 +67,36 @@ STORED = ("int4", "q4", "mxfp4")
 """Classes of weights that kernels unpack to 16 bit, whatever the hardware can."""
 
 
+SUMMED = ("fp64", "fp32", "bf16", "fp16", "fp8")
+"""Dtypes that some stack sums gradients in. Source: Megatron-LM, `--main-grads-dtype`; DeepSpeed, `data_types.grad_accum_dtype`;
+Transformer Engine (8-bit reductions); Peng et al. 2023, "FP8-LM"."""
+
+
+def _untrainable(run: Training) -> Iterator[Finding]:
+    """Integers where training needs the range of floating point."""
+    known = dtype_of(run.precision)
+    if known is not None and known.word.startswith("int"):
+        yield Finding(
+            about=run,
+            field="precision",
+            message=f"no stack trains with {run.precision} products: gradients need the range of floating point",
+            label="an integer",
+            helps=("choose bf16, fp16 or fp8",),
+        )
+    if run.gradients is not None and run.gradients not in SUMMED:
+        yield Finding(
+            about=run,
+            field="gradients",
+            message=f"no stack sums gradients in {run.gradients}",
+            label=f"not among {', '.join(SUMMED)}",
+            helps=(f"choose one of {', '.join(SUMMED)}",),
+        )
+
+
 def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
     accelerator, workload = plan.accelerator, plan.workload
+    if isinstance(workload, Training):
+        yield from _untrainable(workload)
     if accelerator is None or not accelerator.peak:
         return
     wanted: list[tuple[str, str, Severity]] = []
@@ -104,8 +133,8 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
 def _no_bf16(
     workload: Training | Inference, accelerator: Accelerator, field: str
 ) -> Iterator[Finding]:
-    """A 16-bit dtype that older parts lack; where nobody states it, fp16 is meant."""
-    if field not in workload.origins:
+    """A 16-bit dtype that older parts lack; of weights whose dtype nobody states, fp16 is meant."""
+    if field not in workload.origins and isinstance(workload, Inference):
         return
     yield Finding(
         about=workload,

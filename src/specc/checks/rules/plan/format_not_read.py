@@ -48,33 +48,46 @@ Source: the engines' own lists of quantisation formats, cited in their entries
 
 from collections.abc import Iterator
 
+from specc.checks.narrow_formats import unsupported
 from specc.checks.rule import Finding, Rule
 from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
-from specc.physics.dtypes import format_of
+from specc.physics.dtypes import kernels_of
 from specc.plan.plan import Plan
+
+OWN_BLOCK = 32
+"""Weights of a block of llama.cpp's files. Source: ggml, `ggml-common.h`, `QK4_0`."""
+
+
+def _of_checkpoint(plan: Plan) -> Iterator[Finding]:
+    """Groups and recipes of checkpoints for engines that read files with blocks of their own alone."""
+    service = plan.workload
+    if not isinstance(service, Inference):
+        return
+    term = service.weights
+    if term is None or not plan.engine_has("gguf_files") or kernels_of(term.word) != "int4":
+        return
+    if "recipe" in term.named or term.count("group", OWN_BLOCK) != OWN_BLOCK:
+        yield Finding(
+            about=service,
+            field="weights",
+            message=f"`{service.engine}` reads files with blocks of its own, no {term} checkpoints",
+            label="has to be converted",
+            helps=(
+                "choose weights of such a file, as q4_k_m, or an engine that reads GPTQ and AWQ",
+            ),
+        )
 
 
 def format_not_read(plan: Plan) -> Iterator[Finding]:
     """The format of the weights against those of the engine."""
-    workload = plan.workload
-    if not isinstance(workload, Inference):
-        return
-    engine = plan.companions.engines.get(workload.engine)
-    term = workload.weights or (workload.model.weights if workload.model is not None else None)
-    form = None if term is None else format_of(term.word)
-    if engine is None or term is None or form is None or not engine.formats:
-        return
-    if form in engine.formats:
-        return
-    known = ", ".join(engine.formats)
-    yield Finding(
-        about=workload,
-        field="weights" if workload.weights is not None else "engine",
-        message=f"`{engine.name}` does not read {term.word} weights: of narrow formats it reads {known}",
-        label=f"a format of {form}" if form == "gguf" else "does not load",
-        helps=(f"choose weights of {known}, or an engine that reads {form}",),
-    )
+    yield from _of_checkpoint(plan)
+    for case in unsupported(plan, "weights", lambda engine: engine.formats):
+        yield case.finding(
+            f"`{case.engine}` does not read {case.word} weights: of narrow formats it reads {case.known}",
+            f"a format of {case.form}" if case.form == "gguf" else "does not load",
+            f"choose weights of {case.known}, or an engine that reads {case.form}",
+        )
 
 
 RULE = Rule(code="GS5521", slug="format-not-read", severity=Severity.ERROR, judge=format_not_read)

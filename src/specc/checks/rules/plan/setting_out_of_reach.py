@@ -1,11 +1,12 @@
 """GS5551: a stated setting is more than there is.
 
 What it finds: a mean length above the longest sequence, more accelerators of each scale-up domain than it has, shard groups that do
-not divide the replicas, more layers to recompute than a stage holds, and (a warning) a power limit of less than a fifth of the
-accelerator's highest power.
+not divide the replicas, more layers to recompute than a stage holds, a share of frozen parameters that leaves none to train, more
+layers or bytes to offload than there are, and, as warnings, an adapter whose rank is no lower than the model is wide and a power
+limit of less than a fifth of the accelerator's highest power.
 
-Why it matters: no software can do that; what it would do instead is not what was asked. Drivers take no less than 200 of 700 W on an H100,
-100 of 400 W on an A100, and no time was measured below that.
+Why it matters: no software can do that; what it would do instead is not what was asked. Drivers take no less than 200 of 700 W on an
+H100 and no time was measured below that.
 
 Example:
 
@@ -45,7 +46,7 @@ training run {
 }
 ```
 
-Source: the enforced minimum of `nvidia-smi -q -d POWER` (200 W for H100 SXM, 100 W for A100 SXM)
+Source: DGX H100/H200 User Guide, "Querying GPU power limit"
 """
 
 from collections.abc import Iterator
@@ -53,25 +54,33 @@ from math import ceil
 
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import Auto, Entity
-from specc.design.workload import Training
+from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.degrees import TrainingDegrees
+from specc.plan.lower.offload import offloaded_amount, offloaded_layers
+from specc.plan.lower.training import adapter_rank
+from specc.plan.memory.serving import ServingMemory
+from specc.plan.network.architecture import architecture
 from specc.plan.plan import Plan
+from specc.sums import sum_floats
 from specc.topology.power import rated_power
 from specc.units import Quantity
-from specc.units.dimension import WATT
+from specc.units.dimension import BYTE, WATT
 from specc.units.text import number, show
 
-LEAST_POWER = 0.2
-"""Share of the highest power."""
+LEAST_POWER = 200.0 / 1000.0
+"""Least settable share of the highest power: the smallest that a driver is known to take (200 of the 1,000 W of a GH200; 200 of 700 W
+on an H100). Source: DGX H100/H200 User Guide, Redfish APIs, "Querying GPU power limit" (`AllowableMin`); `nvidia-smi -q -d POWER`."""
 
 
 def setting_out_of_reach(plan: Plan) -> Iterator[Finding]:
     """Each setting against what bounds it."""
     run, degrees = plan.workload, plan.degrees
     yield from _too_little_power(plan)
+    yield from _offloaded(plan)
     if not isinstance(run, Training) or not isinstance(degrees, TrainingDegrees):
         return
+    yield from _high_rank(run)
     for owner, field, message, most in _beyond(plan, run, degrees):
         yield Finding(
             about=run,
@@ -81,6 +90,48 @@ def setting_out_of_reach(plan: Plan) -> Iterator[Finding]:
             label=most,
             helps=(f"state {most}, or leave `{field}` out",),
         )
+
+
+def _offloaded(plan: Plan) -> Iterator[Finding]:
+    """Layers and bytes that are kept in host memory, against those of a stage and a rank."""
+    service, memory, degrees = plan.workload, plan.memory, plan.degrees
+    if not isinstance(service, Inference) or not isinstance(memory, ServingMemory):
+        return
+    layers, amount = offloaded_layers(service.offload), offloaded_amount(service.offload)
+    network = None if service.model is None else architecture(service.model)
+    stage = 0 if network is None else ceil(network.body_layers / degrees.pipeline)
+    held = sum_floats(float(y.bytes) for y in memory.ledger.lines if y.group == "weights")
+    told = None
+    if stage and layers > stage:
+        told = f"{layers} layers of each stage", number(stage), f"at most {number(stage)}"
+    elif amount > held * (1.0 + 1e-9) and held:
+        told = show(Quantity(amount, BYTE)), show(Quantity(held, BYTE)), "more than all of them"
+    if told is None:
+        return
+    yield Finding(
+        about=service,
+        field="offload",
+        message=f"`{service.name}` keeps {told[0]} in host memory; its weights are {told[1]}"
+        + (" layers" if stage and layers > stage else " on each accelerator"),
+        label=told[2],
+        helps=("write `offload = weights` where all of them are meant",),
+    )
+
+
+def _high_rank(run: Training) -> Iterator[Finding]:
+    """The rank of adapters against the width of the model."""
+    rank, model = adapter_rank(run.method), run.model
+    if not rank or model is None or model.hidden is None or rank < model.hidden:
+        return
+    yield Finding(
+        about=run,
+        field="method",
+        severity=Severity.WARNING,
+        message=f"the adapters of `{run.name}` have a rank of {number(rank)}, `{model.name}` is {number(model.hidden)} wide",
+        label="no low-rank adapter",
+        others=((model, "hidden", "its width"),),
+        helps=("choose a lower rank, or `method = full`",),
+    )
 
 
 def _too_little_power(plan: Plan) -> Iterator[Finding]:
@@ -113,6 +164,13 @@ def _beyond(
             run, "mean_length", f"sequences of `{run.name}` are {show(mean)} long on average, and {show(longest)} at most",
             f"at most {show(longest)}",
         )  # fmt: skip
+    if run.frozen is not None and float(run.frozen) >= 1.0:
+        yield (
+            run,
+            "frozen",
+            f"all parameters of `{run.name}` are frozen: none is trained",
+            "less than 100 %",
+        )
     domain = next((d.size for d in plan.domains if d.kind == "scale_up"), 1)
     if run.per_domain is not None and domain > 1 and run.per_domain > domain:
         yield (

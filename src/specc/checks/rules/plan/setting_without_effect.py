@@ -52,6 +52,9 @@ from specc.checks.rule import Finding, Rule
 from specc.design.entity import Auto, Entity
 from specc.design.workload import Inference, Training, TrainingParallel
 from specc.diagnostics.diagnostic import Severity
+from specc.plan.lower.offload import offloaded_words
+from specc.plan.lower.recompute import recompute_words
+from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
 
 Idle = tuple[Entity, str, bool, str, str]
@@ -91,8 +94,6 @@ def setting_without_effect(plan: Plan) -> Iterator[Finding]:
 
 
 def _training(run: Training) -> Iterator[Idle]:
-    from specc.plan.lower.recompute import recompute_words
-
     parallel = run.parallel or TrainingParallel()
     whole = parallel.pipeline == 1
     pipeline = "`pipeline` is 1", "state `pipeline`"
@@ -111,10 +112,48 @@ def _training(run: Training) -> Iterator[Idle]:
         run, "recompute_layers", "full" not in words and not isinstance(run.recompute, Auto),
         "no whole layers are recomputed", "write `recompute = full`",
     )  # fmt: skip
+    yield (
+        run, "epochs", run.samples is None and run.tokens is None,
+        "nobody says how much data a pass takes", "state `samples` or `tokens`",
+    )  # fmt: skip
+    yield (
+        run, "master_weights", run.precision in ("fp32", "tf32"),
+        "the weights have 32 bits themselves", "compute in 16 bit",
+    )  # fmt: skip
+    yield (
+        run, "optimizer_states", run.optimizer in STATELESS,
+        f"`{run.optimizer}` keeps no moments", "choose another `optimizer`",
+    )  # fmt: skip
+
+
+STATELESS = ("none", "sgd")
+"""Optimisers that step by the gradient alone."""
+
+
+def _of_pools(service: Inference) -> Iterator[Idle]:
+    """Degrees of a replica where prefill and decode run apart: each pool states its own."""
+    parted, whole = service.disaggregated, service.parallel
+    if parted is None or whole is None or (parted.prefill is None and parted.decode is None):
+        return
+    for degree in ("tensor", "pipeline", "expert", "expert_tensor", "data"):
+        yield (
+            whole, degree, True,
+            "prefill and decode run apart, and divide the model by themselves", f"state `{degree}` in `prefill` and `decode`",
+        )  # fmt: skip
 
 
 def _service(service: Inference) -> Iterator[Idle]:
-    traffic = service.traffic
+    traffic, model = service.traffic, service.model
+    yield from _of_pools(service)
+    if model is not None:
+        yield (
+            service, "kv_cache", not generates(model),
+            f"`{model.name}` writes no tokens and keeps no cache", "choose a model that generates",
+        )  # fmt: skip
+        yield (
+            service, "offload", model.experts is None and "experts" in offloaded_words(service.offload),
+            f"`{model.name}` has no experts", "write `offload = weights`, or a count of layers",
+        )  # fmt: skip
     if traffic is not None:
         no_rate = traffic.rate is None
         fixed = "requests follow each other and have no rate", "state `rate`"

@@ -1,0 +1,1 @@
+"""Rules for servers that no workload of their cluster may use."""
