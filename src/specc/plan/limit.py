@@ -176,7 +176,12 @@ def _of_serving(
     parted = inference.disaggregated
     pools = () if parted is None else (parted.prefill, parted.decode)
     divided: list[tuple[Entity | None, ServingDegrees]] = [
-        (pool, serving_degrees(attrs.evolve(inference, parallel=pool_parallel(pool)), 1))
+        (
+            pool,
+            serving_degrees(
+                attrs.evolve(inference, parallel=pool_parallel(pool), disaggregated=None), 1
+            ),
+        )
         for pool in pools
         if pool is not None
     ]

@@ -127,6 +127,7 @@ SOFTWARE_FEATURES = vocabulary(
         "layer_split": "Layers, not matrices, are divided over devices.",
         "even_stages": "Layers divide evenly over pipeline stages.",
         "unsharded_stages": "Under a pipeline, copies share optimiser states alone.",
+        "even_sequences": "Tensor ranks take equal parts of a sequence.",
         "grouped_microbatches": "Stages with interleaved chunks take microbatches in groups of as many.",
         "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
     },

@@ -17,6 +17,9 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         return
     if not division.has("grouped_microbatches") or division.ranks is None:
         return
+    schedule = None if training.parallel is None else training.parallel.schedule
+    if schedule not in (None, "interleaved"):
+        return
     stages, microbatches = degrees.pipeline, degrees.microbatches
     if stages == 1 or degrees.virtual_pipeline == 1 or microbatches % stages == 0:
         return

@@ -19,7 +19,9 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     if not (isinstance(training, Training) and isinstance(degrees, TrainingDegrees)):
         return
     length, tensor = training.sequence, degrees.tensor
-    if length is None or length.dimension is not TOKEN or not degrees.sequence or tensor == 1:
+    if length is None or length.dimension is not TOKEN or not division.has("even_sequences"):
+        return
+    if not degrees.sequence or tensor == 1:
         return
     tokens = int(length) // degrees.context
     if tokens % tensor == 0 or int(length) % degrees.context:

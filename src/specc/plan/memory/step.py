@@ -29,6 +29,8 @@ def _layer_working(serving: Serving, layer: Layer) -> float:
                 inner += 0.5 * matmul.n / serving.tensor
         elif matmul.split == "none" and matmul.role == "attention":
             inner += matmul.n
+        elif matmul.split == "row" and matmul.role == "attention":  # heads, before they are joined
+            inner += matmul.k / serving.tensor
     return inner
 
 
