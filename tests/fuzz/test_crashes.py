@@ -110,6 +110,16 @@ CASES = {
         INFERENCE.format("disaggregated { prefill { tensor = 1e9; expert = auto } }"),
         "GS5301 GS5305 GS5310 GS7101",
     ),
+    "a misspelt field of a block that has a kind": (
+        "model net { attention { kind = linear; value_headz = 64 } }",
+        "GS2002",
+    ),
+    "a floor that carries nothing": (
+        "server box { height = 8 U; mass = 130 kg }\n"
+        "site hall { floor_load = 0 kg/m^2; rack { height = 42 U; width = 600 mm; depth = 1200 mm } }\n"
+        "cluster other { site = hall; servers = 4 x box }",
+        "GS2110",
+    ),
 }
 
 

@@ -24,7 +24,9 @@ class Site(Entity):
     colocation: Quantity | None = field.quantity(
         "Rent for power and space: 150 USD/kW/month.", "USD/kW/month", "USD/month"
     )
-    floor_load: Quantity | None = field.quantity("Load that the floor carries.", "kg/m^2")
+    floor_load: Quantity | None = field.quantity(
+        "Load that the floor carries.", "kg/m^2", above_zero=True
+    )
     carbon: Quantity | None = field.quantity("Emissions of its electricity.", "kg/kWh")
     water: Quantity | None = field.quantity(
         "Water that its cooling takes per energy of the equipment (WUE).", "l/kWh"

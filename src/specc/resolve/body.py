@@ -3,7 +3,7 @@
 import attrs
 
 from specc.design.attribute import Attribute, Form
-from specc.design.entity import Citation, Counted, Entity, Origin
+from specc.design.entity import Citation, Counted, Entity, Origin, kind_of
 from specc.design.expression import Unknown
 from specc.design.fields import attributes
 from specc.design.vocabulary.known import any_word, known_word
@@ -322,7 +322,7 @@ def build(
             return None
     if missing:
         docs = tuple(attributes(cls)[name].doc for name in missing)
-        owner = f"the {cls.kind} `{head.name}`" if cls.kind else f"the block `{head.name}`"
+        owner = f"the {kind_of(cls) or 'block'} `{head.name}`"
         reading.report(
             faults.MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
             head.path,
@@ -362,7 +362,7 @@ def base_of(
                 word=span.text,
                 field=":",
                 found=describe(base),
-                kinds=(cls.kind or "block of the same kind",),
+                kinds=(kind_of(cls) or "block of the same kind",),
             )
         )
         return FAILED

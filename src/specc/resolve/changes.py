@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import attrs
 
 from specc.design.attribute import Attribute, Form
-from specc.design.entity import Counted, Entity
+from specc.design.entity import Counted, Entity, kind_of
 from specc.design.expression import Expression, Unknown
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
+from specc.diagnostics.articles import with_article
 from specc.diagnostics.span import Span
 from specc.record import record
 from specc.resolve import faults
@@ -204,11 +205,9 @@ class Varied:
     def _unknown_field(
         self, cls: type[Entity], holder: Entity | None, word: str, span: Span
     ) -> None:
-        owner = (
-            f"a {cls.kind}"
-            if cls.kind
-            else f"the block `{holder.name if holder else cls.__name__}`"
-        )
+        kind = kind_of(cls)
+        block = f"the block `{holder.name if holder else cls.__name__}`"
+        owner = with_article(kind) if kind else block
         known = tuple(a.head or n for n, a in attributes(cls).items())
         at = span.text.find(word)
         part = Span(span.source, span.start + at, span.start + at + len(word)) if at > 0 else span

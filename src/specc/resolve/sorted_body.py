@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from specc.design.attribute import Attribute, Form
-from specc.design.entity import Allowance, Entity
+from specc.design.entity import Allowance, Entity, kind_of
 from specc.design.fields import attributes
 from specc.design.kinds import described_kinds, kind_class
 from specc.diagnostics.articles import with_article
@@ -144,9 +144,8 @@ class SortedBody(WithoutResults):
         return False
 
     def _unknown(self, name: str, span: Span) -> None:
-        owner = (
-            with_article(self._cls.kind) if self._cls.kind else f"the block `{self._head.name}`"
-        )
+        kind = kind_of(self._cls)
+        owner = with_article(kind) if kind else f"the block `{self._head.name}`"
         known = tuple(a.head or n for n, a in self._attributes.items())
         self.misspelt.append(name)
         self.report(
@@ -156,7 +155,7 @@ class SortedBody(WithoutResults):
                 known=known,
                 owner=owner,
                 inside=lambda: tuple(_blocks_with(name, self._attributes)),
-                elsewhere=lambda: _kinds_with(name) if self._cls.kind else (),
+                elsewhere=lambda: _kinds_with(name) if kind else (),
             )
         )
 
