@@ -102,6 +102,7 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         },
         "replicas": ("1", "Copies of the model."),
         "requests_per_second": ("request/s", "Requests that are served."),
+        "duration": ("s", "Time in which all of `traffic.requests` are served."),
         "images_per_second": ("image/s", "Images that are made or read."),
         "tokens_per_second_per_user": ("token/s", "Tokens of one answer over time, on average."),
         "concurrency": ("1", "Requests in flight: running and queued."),

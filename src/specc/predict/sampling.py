@@ -27,6 +27,7 @@ from specc.predict.serving.plan import (
     half_rate,
 )
 from specc.predict.serving.results import KIND, Interval, add_spread, interval
+from specc.predict.serving.times import add_duration
 from specc.predict.serving.users import in_flight, unstable
 from specc.predict.table import ResultTable
 from specc.record import record
@@ -159,6 +160,7 @@ def sampled(
     )
     add_spread(table, "request_latency", spread, ends, mean)
     _rates(table, (float(replicas), max(batch, 1.0), alone), wanted, ends, rate_path)
+    add_duration(table, float((traffic and traffic.requests) or 0.0))
     served = min(rate, wanted or rate)
     held = min(served * spread.mean, 1e9) if stable else batch * replicas
     _in_flight(table, held, min(served * alone, held), stable)

@@ -213,3 +213,31 @@ def test_what_is_no_load(load: str) -> None:
     result = compiled(load)
     assert result.failed
     assert all(diagnostic.span is not None for diagnostic in result.diagnostics)
+
+
+def test_a_run_of_so_many_requests_says_how_long_it_takes() -> None:
+    night = compiled("offline = true; requests = 100_000")
+    assert number(night, "duration") == pytest.approx(
+        100_000 / number(night, "requests_per_second")
+    )
+    twice = compiled("offline = true; requests = 200_000")
+    assert number(twice, "duration") == pytest.approx(2 * number(night, "duration"), rel=1e-3)
+    assert chat(compiled("offline = true")).number("duration") is None
+    assert chat(compiled("concurrency = 8")).number("duration") is None
+
+
+def test_a_queue_of_a_run_is_not_for_want_of_memory() -> None:
+    finite, endless = compiled("offline = true; requests = 100_000"), compiled("offline = true")
+    assert chat(finite).bound_by == chat(endless).bound_by
+
+
+def test_a_night_is_a_requirement() -> None:
+    result = compiled(
+        "offline = true; requests = 10_000_000", servers="auto", more="require duration <= 8 h"
+    )
+    assert not result.failed
+    assert number(result, "duration") <= 8 * 3600
+    fewer = chat(result).accelerators // 8 - 1
+    assert fewer > 0
+    late = compiled("offline = true; requests = 10_000_000", servers=str(fewer))
+    assert number(late, "duration") > 8 * 3600

@@ -129,7 +129,10 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
         parallel=parallel_of(setting.place.degrees),
         results=table.results,
         calculations=table.calculations,
-        bound_by=bound(job, outcome, parts),
+        # Who queues all requests at the start wants them served, not let in at once.
+        bound_by=bound(
+            evolve(job, users=outcome.batch) if asked.kind == OFFLINE else job, outcome, parts
+        ),
         assumptions=tuple(assumed),
         nearest_measurement=_nearest(setting),
         notes=_notes(setting, outcome, parts),

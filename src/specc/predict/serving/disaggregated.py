@@ -26,7 +26,7 @@ from specc.predict.serving.results import (
     kind_of,
     spread_of_mean,
 )
-from specc.predict.serving.times import add_energy, add_times
+from specc.predict.serving.times import add_duration, add_energy, add_times
 from specc.predict.table import ResultTable
 from specc.record import evolve, record
 from specc.units import Quantity
@@ -295,6 +295,7 @@ def _rates(
     )
     for path, value, formula, operands in rows:
         table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
+    add_duration(table, float(setting.facts.asked.requests) * setting.replicas)
     _requests(table, setting, both)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)
     table.add(

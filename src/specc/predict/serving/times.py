@@ -12,6 +12,7 @@ from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.outcome import Outcome, highest_rate
 from specc.predict.serving.results import Interval, add_spread
 from specc.predict.table import ResultTable
+from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 from specc.units.dimension import REQUEST, SECOND, TOKEN, WATT
 
@@ -172,6 +173,24 @@ def add_rates(
         speed,
         operand("output", output, TOKEN / REQUEST, "traffic.output, its mean"),
         ends=bounds(tokens / output),
+    )
+    add_duration(table, float(setting.facts.asked.requests) * setting.replicas)
+
+
+def add_duration(table: ResultTable, requests: float) -> None:
+    """`duration` of a run of so many requests, at the rate at which they are served; nothing where a service has no end."""
+    served = table.results["requests_per_second"]
+    if requests <= 0.0 or not isinstance(served, Quantity) or float(served) <= 0.0:
+        return
+    rate = float(served)
+    ends = tuple(requests / float(end or rate) for end in (served.high, served.low))
+    table.add(
+        "duration",
+        requests / rate,
+        "requests / requests per second",
+        operand("requests", requests, REQUEST, "traffic.requests"),
+        operand("requests per second", rate, REQUEST / SECOND, result="requests_per_second"),
+        ends=(ends[0], ends[1]),
     )
 
 

@@ -57,6 +57,7 @@ from specc.design.entity import Entity
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
 from specc.physics.dtypes import dtype_of, format_of, known_dtype
+from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
@@ -140,6 +141,18 @@ def _weight_bits(service: Inference) -> float:
     return 16.0 if known is None else known.bits
 
 
+def _could_share(plan: Plan, service: Inference) -> bool:
+    """Whether accelerators without fast links are left that could hold some of a copy's layers."""
+    degrees = plan.degrees
+    return (
+        plan.accelerator is not None
+        and service.disaggregated is None
+        and isinstance(degrees, ServingDegrees)
+        and degrees.tensor >= plan.domain
+        and degrees.replica < plan.accelerators
+    )
+
+
 def _helps(plan: Plan) -> Iterator[str]:
     """What divides what is too large, nearest at hand first."""
     workload, degrees = plan.workload, plan.degrees
@@ -153,6 +166,11 @@ def _helps(plan: Plan) -> Iterator[str]:
             yield "`sharding = fsdp` divides weights and gradients over the copies too"
         yield "raise `parallel.pipeline`, or lower `parallel.microbatch`"
     else:
+        if _could_share(plan, workload):
+            yield (
+                f"raise `parallel.pipeline`, now {degrees.pipeline}: accelerators then hold a part of the layers each; "
+                "`parallel.tensor` divides every layer and pays for their links"
+            )
         narrower = tuple(_narrower(plan, workload))
         more = f"narrower weights ({', '.join(narrower)}), " if narrower else ""
         yield (
