@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import attrs
 
@@ -278,7 +279,7 @@ class Spec:
             settings=dict(self._settings),
             files={
                 m.source.name: m.source.text
-                for m in sorted(self._loader.modules.values(), key=lambda m: m.source.name)
+                for m in sorted(self._loader.modules.values(), key=attrgetter("source.name"))
             },
         )
 

@@ -11,6 +11,7 @@ typical one in the same proportion.
 from collections.abc import Iterable, Iterator
 
 from specc.design.entity import Counted
+from specc.design.once import once
 from specc.design.part import Item, Part
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
@@ -43,6 +44,7 @@ class DevicePower:
     missing: tuple[str, ...] = ()
 
 
+@once
 def device_power(part: Part, limit: float | None = None) -> DevicePower:
     """The power of a device.
 
