@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import coo_array, csr_array
 
-from calibration.serving.levels import Measure, Parameters, bind
+from calibration.serving.levels import Parameters, bind
 from calibration.serving.rows import Row, stack, take
 from specc.physics.numeric import smallest
 from specc.physics.serving import ServingJob
@@ -24,6 +24,21 @@ from specc.record import evolve, fields
 from specc.validation.inference_metrics import decoder_metric
 
 Array = NDArray[np.float64]
+NAMES = tuple(f.name for f in fields(Numbers))
+FACTORS = {
+    "stream": ("engine_stream", "recipe_stream"),
+    "expert_stream": ("engine_expert_stream",),
+    "kv_stream": ("engine_kv_stream",),
+    "attention": ("engine_attention",),
+    "reduce_latency": ("engine_reduce_latency",),
+    "host_expert_stream": ("engine_host_expert_stream",),
+    "layer": ("layer_storage", "layer_kind", "launch"),
+    "moe_layer": ("launch",),
+    "host_layer": ("recipe_host", "host", "host_storage"),
+    "host_step": ("host",),
+    "host_prompt": ("host_prompt_layers", "host"),
+}
+"""Measures by which a number is multiplied beside its own."""
 DELTA = 0.06
 ROUNDS = 60
 CHORDS = 16
@@ -79,31 +94,20 @@ class Fit:
         )
         return np.clip(weights, 0.5, 4.0) * np.where(self.kind == "ttft", 0.5, 1.0)
 
-    def numbers(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Numbers:
-        """The measured numbers of every row."""
+    def numbers(self, x: Array, bumped: str = "", step: float = 0.0) -> Numbers:
+        """The measured numbers of every row, one of them moved by a logarithmic step."""
+        own = {
+            measure.name: sum((x[index] for index in measure.index), np.zeros(len(self.rows)))
+            for measure in self.parameters.measures
+        }
         value: dict[str, Array] = {}
-        for measure in self.parameters.measures:
-            exponent = sum((x[index] for index in measure.index), np.zeros(len(self.rows)))
-            if measure is bumped:
-                exponent = exponent + step
-            value[measure.name] = np.exp(exponent)
-        for name in ("stream", "expert_stream"):
-            value[name] = value[name] * value[f"engine_{name}"]
-        value["stream"] = value["stream"] * value["recipe_stream"]
-        value["host_layer"] = value["host_layer"] * value["recipe_host"]
-        for name in ("kv_stream", "attention", "reduce_latency", "host_expert_stream"):
-            value[name] = value[name] * value[f"engine_{name}"]
-        value["layer"] = (
-            value["layer"] * value["layer_storage"] * value["layer_kind"] * value["launch"]
-        )
-        value["moe_layer"] = value["moe_layer"] * value["launch"]
-        value["host_layer"] = value["host_layer"] * value["host"] * value["host_storage"]
-        value["host_step"] = value["host_step"] * value["host"]
-        value["host_prompt"] = value["host_prompt"] * value["host_prompt_layers"] * value["host"]
+        for name in NAMES:
+            exponent = sum((own[factor] for factor in FACTORS.get(name, ())), own[name])
+            value[name] = np.exp(exponent + step if name == bumped else exponent)
         value["acceptance"] = smallest(value["acceptance"], 0.95)
-        return Numbers(**{f.name: value[f.name] for f in fields(Numbers)})
+        return Numbers(**value)
 
-    def predict(self, x: Array, bumped: Measure | None = None, step: float = 0.0) -> Array:
+    def predict(self, x: Array, bumped: str = "", step: float = 0.0) -> Array:
         """Logarithm of the prediction of every row, in its metric."""
         whole = serving_job(self.facts, self.numbers(x, bumped, step))
         result = np.empty(len(self.rows))
@@ -195,17 +199,19 @@ class Fit:
         )
 
     def jacobian(self, x: Array) -> csr_array:
-        """Derivatives of the log predictions: one evaluation a measure serves all its levels."""
+        """Derivatives of the log predictions: one evaluation a number serves all levels of all its factors."""
         step = 1e-3
         rows = np.arange(len(self.rows))
         base = self.predict(x)
+        slope = {name: (self.predict(x, name, step) - base) / step for name in NAMES}
         places, columns, values = [], [], []
         for measure in self.parameters.measures:
-            slope = (self.predict(x, measure, step) - base) / step
+            moved = [n for n in NAMES if measure.name == n or measure.name in FACTORS.get(n, ())]
+            total = sum((slope[name] for name in moved), np.zeros(len(rows)))
             for index in measure.index:
                 places.append(rows)
                 columns.append(index)
-                values.append(slope)
+                values.append(total)
         shape = (len(self.rows), len(x))
         return coo_array(
             (np.concatenate(values), (np.concatenate(places), np.concatenate(columns))), shape
