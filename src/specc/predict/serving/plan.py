@@ -138,7 +138,11 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
 
 
 def tensor_link(place: Placement) -> tuple[float, str]:
-    """Rate each way between the devices of a tensor group, and what kind of link it is."""
+    """Rate each way between the devices of a tensor group, and what kind of link it is.
+
+    Raises:
+        CannotServe: the group lies over servers whose network has no known rate.
+    """
     part, tensor = place.accelerator, place.degrees.tensor
     joined = part.scale_up
     linked = (
@@ -149,7 +153,9 @@ def tensor_link(place: Placement) -> tuple[float, str]:
     if joined is not None and linked and tensor <= (joined.domain or place.domain):
         rate = joined.rate
         return (pcie_link(part), "unrated") if rate is None else (float(rate), "scale_up")
-    if place.domains_crossed > 1 and place.network and place.network.bandwidth:
+    if place.domains_crossed > 1 and place.network:
+        if not place.network.bandwidth:
+            raise CannotServe(f"fabric.{place.network.fabric}.rate")
         return float(place.network.bandwidth), "scale_up" if linked else "pcie"
     return pcie_link(part), "pcie"
 
