@@ -129,6 +129,7 @@ SOFTWARE_FEATURES = vocabulary(
         "unsharded_stages": "Under a pipeline, copies share optimiser states alone.",
         "even_sequences": "Tensor ranks take equal parts of a sequence.",
         "grouped_microbatches": "Stages with interleaved chunks take microbatches in groups of as many.",
+        "whole_models": "No model is divided: every accelerator has a copy.",
         "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
     },
 )

@@ -35,6 +35,16 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     if model is not None and model.layers is None and model.flops is not None:
         yield from _whole(model, degrees)
         return
+    if division.has("whole_models") and degrees.pipeline * degrees.tensor > 1:
+        yield Refusal(
+            degree="pipeline" if degrees.pipeline > 1 else "tensor",
+            message="this stack divides no model over accelerators: each has a whole copy",
+            label="has no such degree",
+            helps=(
+                "leave the degree out, or choose a stack that has it: megatron, torchtitan, deepspeed",
+            ),
+        )
+        return
     training = isinstance(degrees, TrainingDegrees)
     virtual = degrees.virtual_pipeline if isinstance(degrees, TrainingDegrees) else 1
     chunks = degrees.pipeline * virtual

@@ -108,6 +108,10 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
                 getattr(workload.model, field) if workload.model else None
             )
             stored = field == "weights" and term is not None and _stored(term.word)
+            if field == "weights" and accelerator.capability is None:
+                severity = (
+                    Severity.WARNING
+                )  # kernels that unpack such weights are written for CUDA
             if term is not None and not stored:
                 wanted.append((field, term.word, severity))
     for field, dtype, severity in wanted:
@@ -118,12 +122,18 @@ def dtype_unsupported(plan: Plan) -> Iterator[Finding]:
             continue
         known = ", ".join(accelerator.peak)
         unpacked = severity is Severity.INFO
+        rarely = severity is Severity.WARNING
         yield Finding(
             about=workload,
             field=field,
             severity=severity,
             message=f"`{accelerator.name}` has no {dtype} arithmetic"
-            + ("; weights are unpacked before each product" if unpacked else ""),
+            + ("; weights are unpacked before each product" if unpacked else "")
+            + (
+                ": engines refuse such weights, or unpack them before each product"
+                if rarely
+                else ""
+            ),
             label=f"not among {known}",
             others=((accelerator, "peak", f"its rates: {known}"),),
             helps=(f"choose one of {known}, or another accelerator",),

@@ -1,7 +1,7 @@
 """GS5561: a service is asked for what its model does not make.
 
 What it finds: an image asked of a model that is no diffusion model, and tokens asked of one that writes none: a denoiser, an encoder
-without a language head, an image classifier.
+without a language head, an image classifier. So too methods of training that learn from answers (dpo, grpo, ppo, rloo).
 
 Why it matters: no engine starts so; time and memory would be those of another service.
 
@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.workload import Inference
+from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
@@ -54,6 +54,8 @@ from specc.plan.plan import Plan
 def output_impossible(plan: Plan) -> Iterator[Finding]:
     """The output of the traffic against what the model makes."""
     service, model = plan.workload, plan.workload.model
+    if isinstance(service, Training):
+        yield from _method(service)
     if not isinstance(service, Inference) or model is None or service.traffic is None:
         return
     asked = service.traffic.output
@@ -74,6 +76,25 @@ def output_impossible(plan: Plan) -> Iterator[Finding]:
         label="asked of it",
         others=((service, "model", "the model"),),
         helps=(f"choose {cure}, or write `output = {_instead(model)}`",),
+    )
+
+
+OF_ANSWERS = ("dpo", "grpo", "ppo", "rloo")
+"""Methods that learn from answers which the model writes, or from the probability of whole ones."""
+
+
+def _method(run: Training) -> Iterator[Finding]:
+    """Methods of answers for a model that writes none."""
+    method, model = run.method, run.model
+    if method is None or model is None or method.word not in OF_ANSWERS or generates(model):
+        return
+    yield Finding(
+        about=run,
+        field="method",
+        message=f"`{model.name}` writes no tokens, of which {method.word} learns: {_why(model)}",
+        label="learns from answers",
+        others=((run, "model", "the model"),),
+        helps=("choose a model that generates, or leave `method` out",),
     )
 
 

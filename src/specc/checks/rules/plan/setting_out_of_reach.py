@@ -164,6 +164,11 @@ def _beyond(
             run, "mean_length", f"sequences of `{run.name}` are {show(mean)} long on average, and {show(longest)} at most",
             f"at most {show(longest)}",
         )  # fmt: skip
+    ramp, whole = run.batch_ramp, run.tokens
+    if ramp is not None and whole is not None and ramp > whole:
+        yield (
+            run, "batch_ramp", f"the batch of `{run.name}` grows over {show(ramp)}, the run has {show(whole)}", f"at most {show(whole)}",
+        )  # fmt: skip
     if run.frozen is not None and float(run.frozen) >= 1.0:
         yield (
             run,

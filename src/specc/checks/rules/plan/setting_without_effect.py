@@ -113,6 +113,10 @@ def _training(run: Training) -> Iterator[Idle]:
         "no whole layers are recomputed", "write `recompute = full`",
     )  # fmt: skip
     yield (
+        run, "frozen", run.method is not None and run.method.word in ("lora", "qlora"),
+        "beside adapters the whole model is frozen", "write `method = full`",
+    )  # fmt: skip
+    yield (
         run, "epochs", run.samples is None and run.tokens is None,
         "nobody says how much data a pass takes", "state `samples` or `tokens`",
     )  # fmt: skip
