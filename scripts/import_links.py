@@ -440,6 +440,17 @@ def switch(row: Row, shelf: Shelf) -> None:
     shelf.put("switch", "switches", slug(row["id"]), row, fields, row["port_group_rule"])
 
 
+def modes(row: Row) -> str:
+    """Ways to set an adapter, where they differ in ports and each says what it speaks; empty else."""
+    named = re.findall(r"(\d+)x(\d+) ?(XDR|GbE)", row["port_modes"].split(" or ")[0])
+    plain = ways(row["port_modes"]) if protocols(row) == ["ethernet"] else []
+    told = [(n, rate, "infiniband" if word == "XDR" else "ethernet") for n, rate, word in named]
+    told = told or [(str(n), str(rate), "ethernet") for n, rate in plain]
+    if len({n for n, _, _ in told}) < 2:
+        return ""
+    return f"[{', '.join(f'{word}({n} x {rate} Gb/s)' for n, rate, word in told)}]"
+
+
 def nic(row: Row, shelf: Shelf) -> None:
     """An adapter."""
     word = cage(row["cage_type"], row["heatsink"])
@@ -452,11 +463,12 @@ def nic(row: Row, shelf: Shelf) -> None:
     fields += [("part_number", quoted(part))] if part and not part.endswith("(prefix)") else []
     fields += [("power", f"{row['power_w_typ']} W")] if row["power_w_typ"] else []
     own = [("cage", word)] if word else []
+    own += [("modes", modes(row))] if modes(row) else []
     old = shelf.existing(row["std_name"])
     if old is not None:
-        modes = [int(rate) for _, rate in ways(row["port_modes"])]
+        rates = [int(rate) for _, rate in ways(row["port_modes"])]
         rate = re.search(r"rate += (\d+) Gb/s", old.read_text(encoding="utf-8"))
-        if rate is not None and int(rate[1]) in modes and row["confidence"] != "announced":
+        if rate is not None and int(rate[1]) in rates and row["confidence"] != "announced":
             shelf.put("nic", "nics", row["id"], row, fields + own)
         return
     spoken = protocols(row)

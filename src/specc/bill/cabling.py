@@ -192,7 +192,7 @@ def _counted(laid: FabricLayout) -> Cabling:
             ends=layer.links,
         )
         for number, layer in enumerate(laid.sized.layers)
-        if layer.links
+        if layer.links and not layer.inside
     )
     ends = end_optics(laid)
     return Cabling(runs=runs, switch_optics=switch_optics(laid), end_optics=ends, overruns=())
@@ -214,7 +214,10 @@ def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
         for n in range(len(laid.sized.layers))
     ]
     slack = ways.measures.slack
+    inside = {n for n, y in enumerate(laid.sized.layers) if y.inside}
     for layer, low, _, _, up, _, part in laid.sized.wires():
+        if layer in inside:
+            continue
         lower, upper = spots[layer]
         if lower is None or upper is None:
             exact = 0.0
@@ -254,6 +257,8 @@ def _mixed(
             if copper_reach[layer] and exact <= copper_reach[layer]:
                 continue
         between = laid.sized.layers[layer]
+        if between.inside:
+            continue
         lit.add((between.upper, up, ports.cage(between.upper, up_port)))
         if laid.sized.tier(between.lower) is not None:
             lit.add((between.lower, low, ports.cage(between.lower, low_port)))
@@ -280,7 +285,7 @@ def end_optics(
         return ()
     counted = []
     for layer, member in enumerate(laid.members):
-        if member.role in {"switch", "pdu"}:
+        if member.role in {"switch", "pdu"} or laid.sized.layers[layer].inside:
             continue
         if per_end is None:
             count = member.ends.count * ceil(member.ends.links / optic.ports)

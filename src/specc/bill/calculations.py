@@ -14,6 +14,7 @@ from specc.bill.sums import Sum
 from specc.design.cluster import Site
 from specc.record import evolve
 from specc.topology.lay import FabricLayout
+from specc.topology.shape import level
 from specc.units.calculation import (
     Calculation,
     Operand,
@@ -212,9 +213,14 @@ def _fabric(laid: FabricLayout, what: str) -> Calculation | None:
                 for y in sized.layers
             )
         )
-    return next(
-        (sized.counted.get(t.name) for t in sized.tiers if plurals.get(t.name) == what), None
+    tiers = [t for t in sized.tiers if plurals.get(level(t.name)) == what]
+    if len(tiers) == 1:
+        return sized.counted.get(tiers[0].name)
+    counts = tuple(
+        evolve(operand(t.name, t.count, source=t.board), calculation=sized.counted.get(t.name))
+        for t in tiers
     )
+    return sum_of(counts) if counts else None
 
 
 def _incomplete(bill: Bill) -> Calculation:

@@ -16,7 +16,8 @@ from specc.design.parts.optic import Optic
 from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
 from specc.record import evolve, record
-from specc.topology.lay import FabricLayout, board, port_of
+from specc.topology.boards import board, port_of
+from specc.topology.lay import FabricLayout
 from specc.topology.link_chain import (
     FIBRE,
     TIER_FIELDS,
@@ -29,10 +30,10 @@ from specc.topology.link_chain import (
     mates,
     plugs_of,
     protocols_of,
-    spoken,
     switch_end,
 )
 from specc.topology.members import own_ports
+from specc.topology.protocols import spoken
 from specc.topology.shape import MANAGEMENT_RATE
 from specc.units.quantity import base_value
 from specc.units.text import link_rate, number
@@ -207,8 +208,6 @@ def _counted(end: LinkEnd, rate: int) -> _End:
         each = cages.each(rate) if cages is not None and known else 0
     elif not known:
         each = 1 if rate <= MANAGEMENT_RATE else 0
-    elif getattr(end.part, "cage", None) in known:
-        each = 1
     else:
         each = port_of(known[0])[0]
     return _End(end=evolve(end, cages=known), each=each)

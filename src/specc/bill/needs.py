@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from specc.bill.cabling import MOST_LINKS, Cabling, end_optics, switch_optics
+from specc.bill.layer_links import ChosenOptics
 from specc.bill.line import BillLine
 from specc.bill.link_choice import wanting
 from specc.bill.part_line import part_line
@@ -15,6 +16,7 @@ from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.server import Server
 from specc.record import evolve
+from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, identity, lower_bound
 from specc.topology.lay import FabricLayout, Topology
 from specc.topology.members import Member
@@ -177,7 +179,7 @@ def _fabric(
         in_switches, at_ends = mixed.switch_optics, mixed.end_optics
     for tier in laid.sized.tiers:
         part = laid.switch(tier.name)
-        if part is not None:
+        if part is not None and not laid.holds(tier.name):
             yield part_line(
                 part,
                 "switch",
@@ -239,14 +241,18 @@ def _open(laid: FabricLayout, member: Member, category: str, what: str, reason: 
 
 def _chosen(laid: FabricLayout, cabling: Cabling) -> Iterator[BillLine]:
     """Transceivers that were chosen, and those of servers for which nothing was."""
+    alike: dict[tuple[int, str], list[ChosenOptics]] = {}
     for of in cabling.optics:
+        alike.setdefault((id(of.optic), of.role), []).append(of)
+    for (_, role), chosen in alike.items():
+        where = ", ".join(f"{of.where} {number(of.count)}" for of in chosen)
         yield part_line(
-            of.optic,
+            chosen[0].optic,
             "optic",
-            f"{laid.name} {_PLURALS.get(of.role, of.role)}",
-            of.count,
-            f"chosen for {of.where}: the cheapest that fits, speaks and reaches",
-            inside=of.role != "switches",
+            f"{laid.name} {_PLURALS.get(role, role)}",
+            sum_counts(of.count for of in chosen),
+            f"chosen for {where}: the cheapest that fits, speaks and reaches",
+            inside=role != "switches",
         )
     if not isinstance(laid.fabric.optics, Optic) or laid.fabric.server_optics is not None:
         return

@@ -2,7 +2,8 @@
 
 from math import ceil
 
-from specc.topology.lay import FabricLayout, board
+from specc.topology.boards import board
+from specc.topology.lay import FabricLayout
 from specc.topology.shape import MANAGEMENT_RATE
 
 
@@ -15,6 +16,8 @@ class Ports:
         self.slow = laid.ask.servers.rate <= MANAGEMENT_RATE
         self.down: dict[str, int] = {}
         self.each: dict[str, tuple[int, int, bool]] = {}
+        self.backplane: set[str] = set()
+        """Tiers whose ports down are on a backplane, apart from the cages in front."""
         for tier in laid.sized.tiers:
             self.down[tier.name] = tier.down
             front = board(laid.switch(tier.name))
@@ -22,7 +25,10 @@ class Ports:
             above = [y.rate for y in laid.sized.layers if y.lower == tier.name]
             low = max(below, default=0)
             high = max(above, default=low)
-            cages = (front.serving(low), front.serving(high)) if front else (None, None)
+            inner = front.inner(low) if front else None
+            cages = (inner or front.serving(low), front.serving(high)) if front else (None, None)
+            if inner is not None:
+                self.backplane.add(tier.name)
             down_each = cages[0].each(low) if cages[0] else 1
             up_each = cages[1].each(high) if cages[1] else 1
             self.each[tier.name] = (max(1, down_each), max(1, up_each), cages[0] is not cages[1])
@@ -56,7 +62,8 @@ class Ports:
         if port < down or (down_each == up_each and not apart):
             return (*divmod(port, down_each), down_each)
         cage, sub = divmod(port - down, up_each)
-        return cage + ceil(down / down_each), sub, up_each
+        before = 0 if tier in self.backplane else ceil(down / down_each)
+        return cage + before, sub, up_each
 
     def _switch(self, tier: str, port: int, part: int) -> str:
         cage, sub, each = self._cage(tier, port)

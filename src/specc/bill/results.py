@@ -9,10 +9,11 @@ from specc.bill.sums import Sum
 from specc.design.entity import Entity, Value
 from specc.design.expression import Unknown
 from specc.design.results import CURRENCY, result_dimension, result_unit
-from specc.sums import sum_counts
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import identity
 from specc.topology.lay import FabricLayout
 from specc.topology.members import TIER_PLURALS
+from specc.topology.shape import level
 from specc.units import DIMENSIONLESS, Quantity
 
 
@@ -62,17 +63,20 @@ def _fabric(laid: FabricLayout) -> dict[str, Quantity | Unknown]:
     results: dict[str, Quantity | Unknown] = {}
     if sized.bisection is not None:
         results["bisection"] = _of("fabric.x.bisection", float(sized.bisection))
-    if sized.stages:
-        first, last = sized.stages[0], sized.stages[-1]
-        results["injection"] = _of("fabric.x.injection", float(first.inside * last.servers))
-        if last.outside:
-            results["oversubscription"] = Quantity(float(first.inside / last.outside))
+    cells = [stages for _, stages in sized.cells] or [sized.stages]
+    ends = [(stages[0].inside, stages[-1]) for stages in cells if stages]
+    if ends:
+        sent = sum_floats(float(inside * last.servers) for inside, last in ends)
+        results["injection"] = _of("fabric.x.injection", sent)
+        ratios = [float(inside / last.outside) for inside, last in ends if last.outside]
+        if ratios:
+            results["oversubscription"] = Quantity(max(ratios))
     results["links"] = Quantity(sum_counts(y.links for y in sized.layers))
     results["switches"] = Quantity(sized.switches)
     for tier in sized.tiers:
-        plural = TIER_PLURALS.get(tier.name)
+        plural = TIER_PLURALS.get(level(tier.name))
         if plural:
-            results[plural] = Quantity(tier.count)
+            results[plural] = Quantity(sized.count(level(tier.name)))
     return results
 
 

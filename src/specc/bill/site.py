@@ -4,7 +4,7 @@ Servers fill racks up to their height, power and load; switches stand above them
 stands with the switches. An unknown height, power or mass limits nothing, and is reported.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from specc.bill.filling import fill, on_top
@@ -14,15 +14,18 @@ from specc.design.cluster import Site
 from specc.design.part import Part
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.rack import Rack
-from specc.record import evolve, record
+from specc.record import evolve, field, record
 from specc.sums import sum_counts
+from specc.topology.enclosed import Inside
 from specc.topology.inventory import lower_bound
 from specc.topology.lay import Topology
 from specc.topology.power import device_power
+from specc.topology.shape import level
 from specc.units.quantity import base_value
 from specc.units.text import number
 
 UNIT = 0.04445  # m. Source: EIA-310.
+_MIDDLE = 24  # U above the floor: where switches stand in an enclosure that is a rack
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
 _NETWORK = (
     "network",
@@ -60,6 +63,8 @@ class Hall:
     """What would have to be known to say that no more racks are needed."""
     overfull: tuple[tuple[str, int, int], ...]
     """Kinds of racks of which more are needed than there are: kind, needed, stated."""
+    inside: Mapping[str, Inside] = field(factory=dict)
+    """Switches that stand in enclosures, by the key of their tier."""
 
     @cached_property
     def racks(self) -> tuple[RackRun, ...]:
@@ -69,7 +74,12 @@ class Hall:
     @cached_property
     def spots(self) -> dict[str, tuple[list[int], list[float]]]:
         """By key: the rack of each device, and its height above the floor (m)."""
-        return _spots(self.runs, self.batches)
+        spots = _spots(self.runs, self.batches)
+        for key, inside in self.inside.items():
+            shells = spots.get(f"enclosure {inside.name}", ([], []))[0]
+            homes = [shells[at] if at < len(shells) else 0 for at in inside.homes()]
+            spots[key] = (homes, [_MIDDLE * UNIT] * len(homes))
+        return spots
 
     @property
     def stated(self) -> bool:
@@ -148,8 +158,8 @@ def batches(topology: Topology) -> list[Batch]:
     for laid in topology.fabrics.values():
         for tier in laid.sized.tiers:
             part = laid.switch(tier.name)
-            if part is not None:
-                top = laid.fabric.placement == "top" and tier.name in {"leaf", "switch"}
+            if part is not None and not laid.holds(tier.name):
+                top = laid.fabric.placement == "top" and level(tier.name) in {"leaf", "switch"}
                 place = "top" if top else laid.fabric.placement or ""
                 batches.append(
                     Batch(
@@ -183,7 +193,9 @@ def place(topology: Topology) -> Hall:
     kinds = dict(site.racks) if site is not None else {}
     rest = [b for b in every if b.role == "switch" and b.placement != "top"]
     row_ends = [
-        b for b in rest if b.placement == "end_of_row" and b.key.endswith((" leaf", " switch"))
+        b
+        for b in rest
+        if b.placement == "end_of_row" and b.key.endswith((" leaf", "_leaf", " switch"))
     ]
     beside = (
         ([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK)),
@@ -225,6 +237,12 @@ def place(topology: Topology) -> Hall:
         assumed=_assumed(site),
         unknown=tuple(sorted(unknown)),
         overfull=tuple(overfull),
+        inside={
+            f"{laid.name} {tier.name}": laid.inside
+            for laid in topology.fabrics.values()
+            for tier in laid.sized.tiers
+            if laid.inside is not None and laid.holds(tier.name)
+        },
     )
 
 

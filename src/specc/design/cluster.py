@@ -45,6 +45,23 @@ class Site(Entity):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class Cell(Entity):
+    """A kind of servers on leaves of its own, under the spines of a fabric; what it does not state is as in the fabric."""
+
+    nic: Entity | None = field.part("Network adapter of its servers.", "nic")
+    leaf: Entity | None = field.part("Switch next to them.", "switch")
+    rails: int | None = field.count("Rails of its leaves.", least=1, most=4096)
+    oversubscription: Quantity | None = field.number("Down over up at its leaves.")
+    links_per_server: int | None = field.count("Links of one of its servers.", most=4096)
+    link_rate: Quantity | None = field.quantity("Rate of those links.", "byte/s", bits=True)
+    downlinks: int | None = field.count("Links down of one of its leaves.", least=1)
+    uplinks: int | None = field.count("Links up of one of its leaves.", least=1)
+    dual_homed: bool = field.flag("Whether its servers' links go to two leaves.", default=False)
+    leaves: int | None = field.count("Its leaves, where their number is given.", most=1_000_000)
+    spare_ports: int | None = field.count("Ports of each of its leaves that stay free.")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Fabric(Entity):
     """A network that joins servers, as the user describes it."""
 
@@ -90,6 +107,11 @@ class Fabric(Entity):
     )
     copper: Entity | None = field.part(
         "Copper cables, taken instead of optics where they reach.", "cable"
+    )
+    cells: dict[str, Cell] = field.named(
+        Cell,
+        "Kinds of servers on leaves of their own under the same spines, by pool, server or enclosure.",
+        head="cell",
     )
     load_balancing: str | None = field.word(
         "How flows are spread over paths.", network.LOAD_BALANCING

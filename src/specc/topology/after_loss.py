@@ -10,8 +10,10 @@ Source: the max-flow min-cut theorem, Ford and Fulkerson (1956), and Menger's th
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout
 from specc.topology.members import ports_of_a_card
+from specc.topology.shape import level
 
 if TYPE_CHECKING:
     import networkx
@@ -54,7 +56,13 @@ def bisection_after(laid: FabricLayout, tier: str) -> float | None:
     edges = _edges(laid)
     if len(edges) > MOST_EDGES:
         return None
-    return min(_flow(edges, f"{tier} {number}") for number in {0, count - 1})
+    lost = {
+        f"{each.name} {number}"
+        for each in laid.sized.tiers
+        if tier in {each.name, level(each.name)}
+        for number in (0, each.count - 1)
+    }
+    return min(_flow(edges, name) for name in sorted(lost))
 
 
 def fewest_links(laid: FabricLayout) -> int | None:
@@ -128,14 +136,25 @@ def _edges(laid: FabricLayout) -> Counter[tuple[str, str]]:
     layers = [
         (laid.sized.tier(y.lower) is not None, y.lower, y.upper, y.rate) for y in laid.sized.layers
     ]
-    half = laid.members[0].ends.count / 2
+    first = _leading(laid)
+    half = sum_counts(laid.members[layer].ends.count for layer in first) / 2
     edges: Counter[tuple[str, str]] = Counter()
     for layer, low, _, _, up, _, _ in laid.sized.wires():
         switch, lower, upper, rate = layers[layer]
-        if switch or layer == 0:
-            below = f"{lower} {low}" if switch else _HALVES[low >= half]
+        if switch or layer in first:
+            below = f"{lower} {low}" if switch else _HALVES[first[layer] + low >= half]
             edges[below, f"{upper} {up}"] += rate
     return edges
+
+
+def _leading(laid: FabricLayout) -> dict[int, int]:
+    """The layers of the servers that lead, one in each cell, and how many of those before them there are."""
+    first: dict[int, int] = {}
+    before = 0
+    for member in laid.leading:
+        first[laid.members.index(member)] = before
+        before += member.ends.count
+    return first
 
 
 def _flow(edges: Counter[tuple[str, str]], lost: str) -> float:

@@ -21,6 +21,7 @@ from specc.record import evolve
 from specc.sums import sum_counts
 from specc.topology.assemble import assemble
 from specc.topology.attach import room
+from specc.topology.misfits import misfit, missing_leaf, too_fast, undividable
 from specc.topology.plane import Clos, spread
 from specc.topology.ports import Division, Switchboard, divide
 from specc.topology.shape import FabricRequest, Problem, SizedFabric, one_sided, refused
@@ -37,10 +38,24 @@ def size_clos(
     most: int = 3,
 ) -> SizedFabric:
     """Sizes a Clos network of `least` to `most` tiers, with as few tiers as will do."""
+    laid = ground(ask, shape, rails, planes, least, most)
+    if isinstance(laid, SizedFabric):
+        return laid
+    ask, leaf, division, base = laid
+    clos, trouble = _upper(ask, division, base, least, most)
+    if clos is None:
+        return refused(shape, *trouble)
+    return assemble(ask, leaf, division, clos, shape)
+
+
+def ground(
+    ask: FabricRequest, shape: str, rails: int, planes: int, least: int, most: int
+) -> tuple[FabricRequest, Switchboard, Division, Clos] | SizedFabric:
+    """The leaves of a plane, how they are divided, and the ask as it is for them; the whole where one tier does, or why there is none."""
     leaf = ask.leaf
     if leaf is None:
-        return refused(shape, _missing_leaf())
-    flaw = _misfit(ask, rails, planes)
+        return refused(shape, missing_leaf())
+    flaw = misfit(ask, rails, planes)
     if flaw:
         return refused(shape, flaw)
     links = ask.servers.links // planes
@@ -58,9 +73,9 @@ def size_clos(
         uplinks=ask.uplinks,
     )
     if division is None:
-        return refused(shape, _too_fast(ask, leaf))
+        return refused(shape, too_fast(ask, leaf))
     division = evolve(division, down=division.down - ask.spare)
-    flaw = _divided(ask, leaf, division, links // rails)
+    flaw = undividable(ask, leaf, division, links // rails)
     if flaw:
         return refused(shape, flaw)
     base = Clos(
@@ -74,10 +89,7 @@ def size_clos(
         leaves=0,
     )
     base = _with_leaves(ask, leaf, division, base)
-    clos, trouble = _upper(ask, division, base, least, most)
-    if clos is None:
-        return refused(shape, *trouble)
-    return assemble(ask, leaf, division, clos, shape)
+    return ask, leaf, division, base
 
 
 def _has_tiers(ask: FabricRequest, switches: int) -> bool:
@@ -96,84 +108,6 @@ def _filled_by_pod(
     if full is None or ask.pod >= full.down // per_rail:
         return ask
     return evolve(ask, downlinks=ask.pod * per_rail)
-
-
-def _missing_leaf() -> Problem:
-    return Problem(
-        kind="missing",
-        field="leaf",
-        found="`leaf` is not stated",
-        allowed="a switch",
-        hint="State `leaf`, or leave `topology` out where a `rate` is all that is known.",
-    )
-
-
-def _too_fast(ask: FabricRequest, board: Switchboard) -> Problem:
-    up = ask.uplink_rate or 0
-    above = ask.servers.rate <= board.fastest < up
-    return Problem(
-        kind="rate",
-        field="uplink_rate" if above else "leaf",
-        found=f"{'uplinks' if above else 'links'} of {link_rate(up if above else ask.servers.rate)}",
-        allowed=f"at most {link_rate(board.fastest)} a port on {board.name}",
-        hint="Take a faster switch, or slower links.",
-    )
-
-
-def _misfit(ask: FabricRequest, rails: int, planes: int) -> Problem | None:
-    links = ask.servers.links
-    if planes > 1 and links % planes:
-        return Problem(
-            kind="planes",
-            field="planes",
-            found=f"{links} links of a server over {planes} planes",
-            allowed="the same number of links into every plane",
-            hint="Make planes a divisor of the links of a server.",
-        )
-    if rails > 1 and (links // planes) % rails:
-        return Problem(
-            kind="rails",
-            field="rails",
-            found=f"{links // planes} links of a server over {rails} rails",
-            allowed="the same number of links on every rail",
-            hint="Make rails a divisor of the links of a server.",
-        )
-    if rails > 1 and ask.leaves and ask.leaves % (rails * planes):
-        return Problem(
-            kind="rails",
-            field="leaves",
-            found=f"{ask.leaves} leaves over {rails * planes} rails",
-            allowed="the same number of leaves for every rail",
-            hint="Make the leaves a multiple of the rails.",
-        )
-    return None
-
-
-def _divided(
-    ask: FabricRequest, board: Switchboard, division: Division, per_rail: int
-) -> Problem | None:
-    cages = division.cages(division.down, division.up)
-    if cages > board.cage_count or not division.both_ways:
-        return Problem(
-            kind="ports",
-            field="uplinks"
-            if ask.uplinks
-            else "downlinks"
-            if ask.downlinks
-            else "oversubscription",
-            found=f"{division.down} links down and {division.up} up on {board.name}",
-            allowed=f"{board.ports(ask.servers.rate)} ports at {link_rate(ask.servers.rate)}, at least one each way",
-            hint="Take a switch with more ports, or fewer links each way.",
-        )
-    if per_rail > division.down:
-        return Problem(
-            kind="ports",
-            field="leaf",
-            found=f"{per_rail} links of one server on a leaf",
-            allowed=f"{division.down} ports down on {board.name}",
-            hint="Take a switch with more ports, or more rails.",
-        )
-    return None
 
 
 def _with_leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Clos) -> Clos:
@@ -202,7 +136,7 @@ def _one_tier(
     """One switch a plane (and a rail); a problem where it has too few ports."""
     division = divide(board, ask.servers.rate, Fraction(1))
     if division is None:
-        return _too_fast(ask, board)
+        return too_fast(ask, board)
     k = max(0, board.ports(ask.servers.rate) - ask.spare)
     links = ask.servers.links // planes
     per_leaf = links // rails
@@ -244,7 +178,7 @@ def _upper(
     if not k:
         return None, (
             evolve(
-                _too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), spine),
+                too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), spine),
                 field="spine",
             ),
         )
@@ -287,7 +221,7 @@ def _three(
         board = core if half else spine
         return None, (
             evolve(
-                _too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), board),
+                too_fast(evolve(ask, servers=evolve(ask.servers, rate=rate)), board),
                 field="core",
             ),
         )

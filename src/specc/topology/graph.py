@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.lay import FabricLayout, Topology
+from specc.topology.shape import level
 
 if TYPE_CHECKING:
     import networkx
@@ -110,7 +111,7 @@ def _fabric(laid: FabricLayout, nodes: dict[str, Node], edges: list[Edge]) -> No
             label=(part.title or part.name) if part else tier.board,
             role="switch",
             count=tier.count,
-            rank=_RANKS.get(tier.name, 2),
+            rank=_RANKS.get(level(tier.name), 2),
             fabric=laid.name,
             tier=tier.name,
         )

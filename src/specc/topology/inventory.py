@@ -154,6 +154,12 @@ class Adapters:
         """Free ports of an adapter."""
         return sum_counts(n for other, n in self.free if same(other, nic))
 
+    def set(self, nic: Nic) -> None:
+        """Sets those of a kind that no fabric has touched to a mode; a touched one keeps its own."""
+        for i, (other, n) in enumerate(self.free):
+            if same(other, nic) and (other.ports, other.rate) != (nic.ports, nic.rate):
+                self.free[i] = (nic, n // other.ports * nic.ports)
+
     def take(self, nic: Nic, ports: int) -> int:
         """Takes ports of an adapter; gives the adapters to buy for those that are missing."""
         left = ports

@@ -4,26 +4,29 @@ Everything here is closed form, so that a cluster of any size costs the same; th
 `specc.topology.graph` when somebody asks for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from specc.design.cluster import Cluster, Fabric
-from specc.design.entity import Counted, Entity, EnumValue
+from specc.design.entity import Entity
 from specc.design.parts.switch import Switch
-from specc.record import evolve, record
+from specc.record import evolve, field, record
 from specc.registry import member, names
 from specc.sums import sum_counts
+from specc.topology.asking import asked, no_ratio, unknown_ports
+from specc.topology.boards import board
+from specc.topology.enclosed import PLACE, Inside, find, in_cells, settled, shared
 from specc.topology.inventory import (
     Adapters,
     Appliance,
     ServerGroup,
     appliances,
-    lower_bound,
     machines,
     same,
 )
 from specc.topology.members import TIER_PLURALS, LayoutState, Member, members
-from specc.topology.ports import Cages, Switchboard
+from specc.topology.ports import Switchboard
+from specc.topology.readings import readings
 from specc.topology.shape import (
     EndpointGroup,
     FabricRequest,
@@ -35,7 +38,6 @@ from specc.topology.shape import (
     refused,
 )
 from specc.topology.stated import unmet
-from specc.units import Quantity
 
 _SHAPES = "specc.topology.shapes"
 _ROUNDS = 6
@@ -58,12 +60,42 @@ class FabricLayout:
     """The part of each tier."""
     lost: tuple[str, ...] = ()
     """Keys of `attach` that mean nothing in the cluster."""
+    inside: Inside | None = None
+    """The enclosures whose switches are its leaves."""
+    readings: Mapping[str, Fabric] = field(factory=dict)
+    """The fabric as each of its cells reads it; as it is under an empty name where it has none."""
     abstract: bool = False
     """Only a rate is known: predicts, but can't be billed."""
 
     def switch(self, tier: str) -> Switch | None:
         """The part of a tier."""
         return dict(self.switches).get(tier)
+
+    @property
+    def leading(self) -> tuple[Member, ...]:
+        """The kinds of servers that lead: the first, or that of each cell."""
+        first: dict[str, Member] = {}
+        for each in self.members:
+            first.setdefault(each.cell, each)
+        return tuple(first.values())
+
+    def unlike(self, *fields: str) -> tuple[Fabric, ...]:
+        """The fabric as its cells read it, those once that read some fields alike."""
+        read = self.readings.values() or (self.fabric,)
+        return tuple({tuple(id(getattr(own, f)) for f in fields): own for own in read}.values())
+
+    def reading(self, member: Member) -> Fabric:
+        """The fabric as the cell of a kind of device reads it."""
+        return self.readings.get(member.cell, self.fabric)
+
+    def stages_of(self, member: Member) -> tuple[UplinkStage, ...]:
+        """The blocks that a kind of device on it shares: those of its cell."""
+        own = f"{member.cell}_leaf" if member.cell else "leaf"
+        return dict(self.sized.cells).get(own, self.sized.stages)
+
+    def holds(self, tier: str) -> bool:
+        """Whether the switches of a tier are those of enclosures, which the enclosures bring along."""
+        return self.inside is not None and tier in {"leaf", "switch"}
 
 
 @record(eq=False)
@@ -108,53 +140,6 @@ class Topology:
                 else:
                     counts[at] = (counts[at][0], counts[at][1] + tier.count)
         return counts
-
-
-def board(switch: Entity | None) -> Switchboard | None:
-    """The front of a switch part, line cards included; None where no port is known."""
-    if not isinstance(switch, Switch):
-        return None
-    cages = [_cages(c, 1, switch) for c in switch.ports]
-    for card in switch.line_cards:
-        if isinstance(card.of, Switch):
-            cages += [_cages(c, lower_bound(card.count), switch) for c in card.of.ports]
-    known = tuple(c for c in cages if c is not None)
-    return Switchboard(name=switch.name, cages=known) if known else None
-
-
-def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
-    if not isinstance(counted.of, EnumValue):
-        return None
-    split, rate = port_of(counted.of)
-    if rate is None:
-        return None
-    breakouts = []
-    for term in switch.breakouts:
-        if term.word == counted.of.word:
-            ways, speed = port_of(term)
-            if speed is not None:
-                breakouts.append((ways, speed))
-    number = lower_bound(counted.count) * times
-    # The limit is the switch's; it matters for its main cages.
-    limit = switch.ports_max if number > 1 else None
-    return Cages(
-        count=number,
-        kind=counted.of.word,
-        split=split,
-        rate=rate,
-        breakouts=tuple(breakouts),
-        limit=limit,
-    )
-
-
-def port_of(term: EnumValue) -> tuple[int, int | None]:
-    """Ports of a cage and their rate (byte/s), from `osfp(2 x 400 Gb/s)`."""
-    for argument in (*term.arguments, *term.named.values()):
-        if isinstance(argument, Counted) and isinstance(argument.of, Quantity):
-            return lower_bound(argument.count), int(argument.of)
-        if isinstance(argument, Quantity):
-            return 1, int(argument)
-    return 1, None
 
 
 def lay_out(cluster: Cluster, power_limits: Mapping[str, float] | None = None) -> Topology:
@@ -214,33 +199,24 @@ def _switches(fabric: Fabric) -> list[Entity]:
 
 
 def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
-    leaf = board(fabric.leaf)
+    read = readings(fabric)
+    leaves = {cell: board(own.leaf) for cell, own in read.items()}
     word = fabric.topology.word if fabric.topology else ""
-    on_it, lost = members(scene, name, fabric, leaf)
-    nobody = EndpointGroup(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
-    main = on_it[0].ends if on_it else nobody
-    ask = _ask(fabric, main, tuple(m.ends for m in on_it[1:]), leaf)
+    on_it, lost = members(scene, name, read, leaves)
+    used = {m.cell for m in on_it} if fabric.cells else {""}
+    read = {cell: own for cell, own in read.items() if cell in used} or {"": fabric}
+    asks = {cell: _asked(own, on_it, cell, leaves[cell]) for cell, own in read.items()}
+    ask = _asked(fabric, on_it, None, leaves[""])
+    inside: Inside | None = None
     abstract = word not in names(_SHAPES)
     if abstract:
         sized = _abstract(fabric, on_it)
+    elif fabric.cells:
+        sized = _sized_cells(fabric, read, asks)
     else:
-        shape = member(_SHAPES, word, "SHAPE")
-        assert isinstance(shape, Shape)
         if word == "torus":
             on_it, ask = _chips(fabric, on_it, ask)
-        lacking = fabric.leaf is not None and leaf is None
-        wrong = _unknown_ports(fabric) if lacking else _no_ratio(ask)
-        sized = refused(word, wrong) if wrong else shape.size(ask)
-        sized = evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
-    parts = {
-        "leaf": fabric.leaf,
-        "switch": fabric.leaf,
-        "spine": fabric.spine or fabric.leaf,
-        "core": fabric.core or fabric.spine or fabric.leaf,
-    }
-    switches = tuple(
-        (t.name, p) for t in sized.tiers if isinstance(p := parts.get(t.name), Switch)
-    )
+        sized, inside = _sized(fabric, on_it, ask)
     return FabricLayout(
         fabric=fabric,
         name=name,
@@ -248,74 +224,87 @@ def _lay(scene: LayoutState, name: str, fabric: Fabric) -> FabricLayout:
         ask=ask,
         sized=sized,
         members=tuple(on_it),
-        switches=switches,
+        switches=tuple(_parts(fabric, read, sized)),
         lost=lost,
+        inside=inside,
         abstract=abstract,
+        readings=read,
     )
 
 
-def _unknown_ports(fabric: Fabric) -> Problem:
-    return Problem(
-        kind="unknown",
-        field="leaf",
-        found=f"the ports of `{fabric.leaf.name}` are unknown"
-        if fabric.leaf
-        else "`leaf` is not stated",
-        allowed="a switch whose ports are known",
-        hint="State `ports` of the switch, such as `64 x osfp(400 Gb/s)`.",
-    )
-
-
-def _no_ratio(ask: FabricRequest) -> Problem | None:
-    """A fabric without links up for those down, or the other way round, is none."""
-    if ask.ratio > 0 and ask.spine_ratio > 0:
-        return None
-    return Problem(
-        kind="size",
-        field="oversubscription",
-        found="an oversubscription of 0",
-        allowed="more than 0 links down for each link up",
-        hint="Write 1:1 for full bandwidth, 2:1 for half of it.",
-    )
-
-
-def _ratio(value: Quantity | None) -> Fraction:
-    return Fraction(1) if value is None else Fraction(value.value)
-
-
-def _ask(
-    fabric: Fabric,
-    main: EndpointGroup,
-    attached: tuple[EndpointGroup, ...],
-    leaf: Switchboard | None,
+def _asked(
+    fabric: Fabric, on_it: list[Member], cell: str | None, leaf: Switchboard | None
 ) -> FabricRequest:
-    tiers = fabric.tiers
-    dims: tuple[int, ...] = ()
-    if fabric.topology is not None:
-        dims = tuple(int(a) for a in fabric.topology.arguments if isinstance(a, Quantity))
-    return FabricRequest(
-        servers=main,
-        attached=attached,
-        leaf=leaf,
-        spine=board(fabric.spine),
-        core=board(fabric.core),
-        rails=None if fabric.rails == fabric.planes == main.links else fabric.rails,
-        planes=fabric.planes,
-        ratio=_ratio(tiers.get("leaf") or fabric.oversubscription),
-        spine_ratio=_ratio(tiers.get("spine")),
-        pod=fabric.pod,
-        downlinks=fabric.downlinks,
-        uplinks=fabric.uplinks,
-        uplink_rate=None if fabric.uplink_rate is None else int(fabric.uplink_rate),
-        dual_homed=fabric.dual_homed,
-        spare=fabric.spare_ports or 0,
-        uneven=fabric.spread == "uneven",
-        leaves=fabric.leaves,
-        spines=fabric.spines,
-        cores=fabric.cores,
-        groups=fabric.groups,
-        dimensions=dims,
+    """What a fabric asks of its shape; of a cell alone, or of all."""
+    here = [m.ends for m in on_it if cell is None or m.cell == cell]
+    nobody = EndpointGroup(name="server", count=0, links=0, rate=leaf.native if leaf else 0)
+    return asked(fabric, here[0] if here else nobody, tuple(here[1:]), leaf)
+
+
+def _sized(
+    fabric: Fabric, on_it: list[Member], ask: FabricRequest
+) -> tuple[SizedFabric, Inside | None]:
+    """A fabric whose leaves are of one kind, and the enclosures that they are in."""
+    shape = _shape(fabric)
+    wrong = (
+        unknown_ports(fabric) if fabric.leaf is not None and ask.leaf is None else no_ratio(ask)
     )
+    held = None if wrong else find(fabric, on_it)
+    if isinstance(held, Inside):
+        dealt = shared(ask, held)
+        wrong, ask = (dealt, ask) if isinstance(dealt, Problem) else (None, dealt)
+    elif held is not None:
+        wrong = held
+    if wrong:
+        return refused(shape.name, wrong), None
+    sized = shape.size(ask)
+    inside = held if isinstance(held, Inside) else None
+    if inside is not None and not sized.problems:
+        sized = settled(sized, inside)
+    sized = evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized)))
+    return sized, None if sized.problems else inside
+
+
+def _sized_cells(
+    fabric: Fabric, read: dict[str, Fabric], asks: dict[str, FabricRequest]
+) -> SizedFabric:
+    """A fabric whose servers stand in cells."""
+    from specc.topology.cells import size_cells  # where there are some
+
+    shape = _shape(fabric)
+    for cell, ask in asks.items():
+        own = read[cell]
+        wrong = unknown_ports(own) if own.leaf is not None and ask.leaf is None else no_ratio(ask)
+        if wrong or fabric.placement == PLACE:
+            return refused(shape.name, wrong or in_cells())
+    above = fabric.spine or next(own.leaf for own in read.values())
+    asks = {cell: evolve(ask, spine=board(above)) for cell, ask in asks.items()}
+    sized = size_cells(shape, asks)
+    return evolve(sized, problems=sized.problems or tuple(unmet(fabric, sized, read)))
+
+
+def _shape(fabric: Fabric) -> Shape:
+    shape = member(_SHAPES, fabric.topology.word if fabric.topology else "", "SHAPE")
+    assert isinstance(shape, Shape)
+    return shape
+
+
+def _parts(
+    fabric: Fabric, read: dict[str, Fabric], sized: SizedFabric
+) -> Iterator[tuple[str, Switch]]:
+    """The part of each tier; where no spine is stated it is that of the leaves."""
+    first = fabric.leaf or next((own.leaf for own in read.values() if own.leaf is not None), None)
+    parts = {
+        "leaf": first,
+        "switch": first,
+        "spine": fabric.spine or first,
+        "core": fabric.core or fabric.spine or first,
+        **{f"{cell}_leaf": own.leaf for cell, own in read.items() if cell},
+    }
+    for tier in sized.tiers:
+        part = parts.get(tier.name)
+        if isinstance(part, Switch):
+            yield tier.name, part
 
 
 def _chips(

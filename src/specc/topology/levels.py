@@ -11,6 +11,8 @@ from specc.record import evolve, record
 from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup, same, total
 from specc.topology.lay import FabricLayout, Topology
+from specc.topology.members import Member
+from specc.topology.shape import level
 from specc.topology.slots import seated_link
 
 ON_A_BOARD = ("sxm", "oam", "pcie", "mxm")
@@ -74,18 +76,20 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
     fabric = laid.fabric
     each = max(1, host.accelerators)
     latency = 0.0 if fabric.latency is None else float(fabric.latency)
-    leaf = laid.switch("leaf") or laid.switch("switch")
+    member = _member(laid, host)
+    stages = laid.stages_of(member) if member is not None else laid.sized.stages
+    leaf = next((part for tier, part in laid.switches if level(tier) in {"leaf", "switch"}), None)
     if not latency and leaf is not None and leaf.latency is not None:
         latency = float(leaf.latency)
-    server = laid.sized.stages[0].inside if laid.sized.stages else None
+    server = stages[0].inside if stages else None
     domains: list[Domain] = []
-    for number, stage in enumerate(laid.sized.stages):
-        last = number == len(laid.sized.stages) - 1
+    for number, stage in enumerate(stages):
+        last = number == len(stages) - 1
         share = float(stage.inside) / each
         if server is not None and number == 0:
             name = f"fabric {laid.name}"
         else:
-            name = f"fabric {laid.name} above the {laid.sized.stages[number - 1].name}"
+            name = f"fabric {laid.name} above the {stages[number - 1].name}"
         domain = Domain(
             name=name,
             size=count if last else min(count, stage.servers * each),
@@ -97,7 +101,7 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
             load_balancing=fabric.load_balancing,
             fabric=laid.name,
             protocol=fabric.protocol,
-            link=_link(laid, host),
+            link=float(member.ends.rate) if member is not None else None,
         )
         if domains and domains[-1].bandwidth == domain.bandwidth:
             domain = evolve(domain, name=domains.pop().name)
@@ -105,14 +109,10 @@ def fabric_levels(topology: Topology, host: ServerGroup, count: int) -> list[Dom
     return domains
 
 
-def _link(laid: FabricLayout, host: ServerGroup) -> float | None:
-    """byte/s of one link of a server's adapters."""
-    rates = (
-        float(member.ends.rate)
-        for member in laid.members
-        if member.machine is not None and same(member.machine.part, host.part)
-    )
-    return next(rates, None)
+def _member(laid: FabricLayout, host: ServerGroup) -> Member | None:
+    """How a kind of server hangs on a fabric."""
+    on_it = (m for m in laid.members if m.machine is not None)
+    return next((m for m in on_it if m.machine and same(m.machine.part, host.part)), None)
 
 
 def compute_fabric(topology: Topology, host: ServerGroup) -> FabricLayout | None:

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from specc.design.entity import Counted, EnumValue
 from specc.design.part import Part
 from specc.design.parts.cable import Cable
+from specc.design.parts.nic import Nic
 from specc.design.parts.optic import Optic
 from specc.design.parts.switch import Switch
 from specc.design.vocabulary.network import FIBRES
 from specc.record import record
-from specc.topology.lay import FabricLayout, port_of
+from specc.topology.boards import port_of
+from specc.topology.inventory import same
+from specc.topology.lay import FabricLayout
 from specc.topology.members import Member
+from specc.topology.protocols import spoken
 
 FIBRE = frozenset(FIBRES.names)
 """Media that need a transceiver at each end; every other medium carries its own plugs."""
@@ -98,6 +102,8 @@ def link_chains(layout: FabricLayout) -> Iterator[LinkChain]:
 def link_ends(layout: FabricLayout, number: int) -> tuple[LinkEnd, LinkEnd] | None:
     """The upper and the lower end of a layer's links; None where the upper is no switch or nothing is known of the lower."""
     layer = layout.sized.layers[number]
+    if layer.inside:
+        return None
     member = layout.members[number] if number < len(layout.members) else None
     lower = (
         switch_end(layout, layer.lower, layer.rate)
@@ -133,7 +139,7 @@ def _member_end(layout: FabricLayout, member: Member) -> LinkEnd | None:
     nic = member.nic
     own = (nic.cage,) if nic is not None and nic.cage is not None else ()
     shared = _shared_cages(member)
-    stated = nic is not None and layout.fabric.nic is nic
+    stated = nic is not None and same(layout.fabric.nic, nic)
     return LinkEnd(
         device=member.ends.name,
         field="nic" if stated else None,
@@ -147,7 +153,8 @@ def _member_end(layout: FabricLayout, member: Member) -> LinkEnd | None:
 def _shared_cages(member: Member) -> tuple[EnumValue, ...]:
     """The cages of a system in which the ports of several adapters come out."""
     inside = member.machine.part.onboard if member.machine is not None else None
-    if inside is None or not inside.nic or inside.nic[0].of is not member.nic:
+    first = inside.nic[0].of if inside is not None and inside.nic else None
+    if inside is None or not isinstance(first, Nic) or not same(first, member.nic):
         return ()
     return tuple(c.of for c in inside.cages if isinstance(c.of, EnumValue))
 
@@ -250,8 +257,3 @@ def protocols_of(layout: FabricLayout) -> set[str]:
         return spoken((layout.fabric.protocol,))
     known = [spoken(switch.protocols) for _, switch in layout.switches if switch.protocols]
     return set.intersection(*known) if known else set()
-
-
-def spoken(words: tuple[str, ...]) -> set[str]:
-    """Protocols on the wire: RoCE runs over Ethernet."""
-    return {"ethernet" if word == "roce" else word for word in words}

@@ -3,8 +3,10 @@
 Servers first; then what `attach` names: a service, a kind of server, a pool, an appliance, an adapter, switches, PDUs.
 """
 
+from collections.abc import Mapping
+
 from specc.design.cluster import Cluster, Fabric
-from specc.design.entity import Counted
+from specc.design.entity import Counted, Entity
 from specc.design.part import Part
 from specc.design.parts.nic import Nic
 from specc.design.parts.server import Server
@@ -12,6 +14,7 @@ from specc.design.parts.storage import Storage
 from specc.design.parts.switch import Switch
 from specc.record import evolve, field, record
 from specc.sums import sum_counts
+from specc.topology.adapter_modes import in_mode, speaks
 from specc.topology.inventory import (
     Adapters,
     Appliance,
@@ -22,7 +25,8 @@ from specc.topology.inventory import (
     total,
 )
 from specc.topology.ports import Switchboard
-from specc.topology.shape import MANAGEMENT_RATE, EndpointGroup
+from specc.topology.readings import cell_of
+from specc.topology.shape import MANAGEMENT_RATE, EndpointGroup, level
 from specc.units import Quantity
 
 TIER_PLURALS = {"leaf": "leaves", "spine": "spines", "core": "cores"}
@@ -45,6 +49,8 @@ class Member:
     """Ports of its adapter that other fabrics took before this one."""
     start: int = 0
     """Number of the first of them among the devices of that part and role."""
+    cell: str = ""
+    """The cell of the fabric on whose leaves it hangs."""
     tier: str = ""
     """For switches of another fabric: that fabric and the tier, such as "compute leaf"."""
 
@@ -103,22 +109,38 @@ class LayoutState:
 
 
 def members(
-    scene: LayoutState, name: str, fabric: Fabric, leaf: Switchboard | None
+    scene: LayoutState,
+    name: str,
+    read: Mapping[str, Fabric],
+    leaves: Mapping[str, Switchboard | None],
 ) -> tuple[list[Member], tuple[str, ...]]:
-    """The kinds of devices on a fabric, the servers that lead first, and keys of `attach` that mean nothing."""
+    """The kinds of devices on a fabric cell by cell, the servers that lead first, and keys of `attach` that mean nothing.
+
+    Args:
+        scene: What stands there.
+        name: The fabric.
+        read: How each of its cells reads it; one that has none by an empty name.
+        leaves: The leaf of each.
+    """
+    fabric = scene.cluster.fabrics[name]
     attached = [
-        _server(fabric, m, leaf, scene)
+        evolve(_server(read[cell], m, leaves[cell], scene), cell=cell)
         for m in scene.machines
-        if not m.service and not _stated(fabric, m)
+        for cell in (cell_of(fabric, m),)
+        if (cell or not m.service) and not _stated(fabric, m)
     ]
     lost = []
     for key, items in fabric.attach.items():
         for counted in items:
-            more = _attached(scene, name, key, counted)
+            more = [evolve(m, cell=next(iter(read))) for m in _attached(scene, name, key, counted)]
             attached += more
             if not more and not _later(scene, name, key):
                 lost.append(key)
-    return _merged([m for m in attached if m.ends.links > 0]), tuple(lost)
+    held = {machine_cell for m in scene.machines if (machine_cell := cell_of(fabric, m))}
+    lost += [cell for cell in fabric.cells if cell not in held]
+    order = {cell: place for place, cell in enumerate(read)}
+    merged = _merged([m for m in attached if m.ends.links > 0])
+    return sorted(merged, key=lambda m: order[m.cell]), tuple(lost)
 
 
 def _later(scene: LayoutState, name: str, key: str) -> bool:
@@ -145,7 +167,7 @@ def _server(
 ) -> Member:
     """The links of a kind of server, with its adapters."""
     free = scene.free(machine)
-    nic = fabric.nic if isinstance(fabric.nic, Nic) else None
+    nic = _set(fabric.nic, fabric, free)
     slow = leaf is not None and leaf.native <= MANAGEMENT_RATE
     links = fabric.links_per_server
     if links is None:
@@ -158,20 +180,32 @@ def _server(
             # As many planes as rails: each adapter has a plane of its own.
             links *= fabric.planes if fabric.rails and fabric.rails != fabric.planes else 1
     if nic is None and not slow and leaf is not None:
-        nic = free.guess(links, leaf.fastest)
+        nic = _set(free.guess(links, leaf.fastest), fabric, free)
     first = free.taken.get(nic.name, 0) if nic is not None else 0
     bought = free.take(nic, links) if nic is not None else 0
     rate = _rate(fabric, nic, leaf, links, machine.accelerators)
     return Member(
         ends=EndpointGroup(name=machine.part.name, count=machine.count, links=links, rate=rate),
         part=machine.part,
-        role="server",
+        role="service" if machine.service else "server",
         machine=machine,
         nic=nic,
         bought=bought,
         first=first,
         start=scene.start(machine),
     )
+
+
+def _set(nic: Entity | None, fabric: Fabric, free: Adapters) -> Nic | None:
+    """An adapter as those of a server are set for a fabric: for what it speaks, the rate of its links and how many there are."""
+    if not isinstance(nic, Nic):
+        return None
+    if nic.modes:
+        rate = None if fabric.link_rate is None else int(fabric.link_rate)
+        cards = max(1, free.ports(nic) // nic.ports)
+        nic = in_mode(nic, speaks(fabric), rate, -(-(fabric.links_per_server or 1) // cards))
+        free.set(nic)
+    return nic
 
 
 def _rate(
@@ -240,11 +274,9 @@ def _nic_at(free: Adapters, rate: int, links: int, fabric: Fabric) -> Nic | None
     for nic, ports in free.free:
         if nic.rate is not None and int(nic.rate) == rate and ports >= links:
             return nic
-    named = fabric.nic
+    named = _set(fabric.nic, fabric, free)
     return (
-        named
-        if isinstance(named, Nic) and named.rate is not None and int(named.rate) == rate
-        else None
+        named if named is not None and named.rate is not None and int(named.rate) == rate else None
     )
 
 
@@ -284,7 +316,8 @@ def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -
         one(part, count, "switch", f"{fabric} {tier}")
         for fabric, tier, part, count in scene.switches
         if fabric != name
-        and key in {"switches", fabric, part.name, f"{fabric}_{TIER_PLURALS.get(tier, tier)}"}
+        and key
+        in {"switches", fabric, part.name, f"{fabric}_{TIER_PLURALS.get(level(tier), tier)}"}
     ]
     if members or scene.cluster.site is None:
         return members
@@ -294,6 +327,13 @@ def _equipment(scene: LayoutState, name: str, key: str, links: int, rate: int) -
         for counted in rack.pdus
         if isinstance(counted.of, Part) and key in {"pdus", counted.of.name} and rack.count
     ]
+
+
+def _alike(one: Nic | None, other: Nic | None) -> bool:
+    """Whether two kinds of devices carry the same adapter, set alike."""
+    if one is None or other is None:
+        return one is other
+    return same(one, other) and (one.ports, one.rate) == (other.ports, other.rate)
 
 
 def _merged(members: list[Member]) -> list[Member]:
@@ -307,9 +347,10 @@ def _merged(members: list[Member]) -> list[Member]:
                 if m.ends.name == item.ends.name
                 and m.ends.rate == item.ends.rate
                 and m.ends.links == item.ends.links
-                and m.nic is item.nic
+                and _alike(m.nic, item.nic)
                 and m.tier == item.tier
                 and m.role == item.role
+                and m.cell == item.cell
                 and m.bought == item.bought
                 and m.start + m.ends.count == item.start
             ),

@@ -21,6 +21,8 @@ _LANES = (
 )
 
 
+BACKPLANE = "backplane"
+"""Ports inside an enclosure: they serve what stands in it, and nothing plugs into them."""
 _UNKNOWN_LANES = 4  # what a port of 100 Gb/s or more has at least, whatever its cage
 _MULTILANE = 12_500_000_000  # byte/s: 100 Gb/s
 
@@ -91,12 +93,16 @@ class Switchboard:
 
     def serving(self, rate: int) -> Cages | None:
         """The cages used for links of a rate: the slowest that reach it, if they are more than a few."""
-        able = [c for c in self.cages if c.each(rate)]
+        able = [c for c in self.cages if c.each(rate) and c.kind != BACKPLANE]
         if not able:
             return None
         most = max(c.ports(rate) for c in able)
         many = [c for c in able if 4 * c.ports(rate) >= most]
         return min(many, key=lambda c: (c.rate, -c.ports(rate)))
+
+    def inner(self, rate: int) -> Cages | None:
+        """The ports of its backplane, where it has some at the rate."""
+        return next((c for c in self.cages if c.kind == BACKPLANE and c.each(rate)), None)
 
     def ports(self, rate: int) -> int:
         """Ports at a rate where the whole switch runs at it; k in the literature."""
@@ -145,14 +151,15 @@ def divide(
 
     Source: Leiserson, Fat-Trees (1985), for 1:1; the ratio as in NVIDIA RA-11333-001 and the MegaScale paper.
     """
-    below = board.serving(rate)
+    inner = board.inner(rate)
+    below = inner or board.serving(rate)
     if below is None:
         return None
-    above = below
+    above = (board.serving(up_rate or rate) or below) if inner is not None else below
     others = [
         c
         for c in board.cages
-        if c is not below and c.rate > below.rate and c.each(up_rate or c.rate)
+        if c not in {below, above} and c.rate > below.rate and c.each(up_rate or c.rate)
     ]
     if others and (up_rate is None or up_rate > below.rate):
         above = max(others, key=lambda c: c.count * c.split * c.rate)

@@ -110,6 +110,8 @@ class TierLinks:
     lower_cages: int = 0
     """Cages of all lower switches that these links occupy; 0 for ends."""
     upper_cages: int = 0
+    inside: bool = False
+    """Whether they stay in the enclosure of both ends, which brings them along: no cable is laid."""
 
 
 @record
@@ -143,6 +145,8 @@ class SizedFabric:
     """What fails, whose bandwidth, and the share that is left."""
     counted: Mapping[str, Calculation] = field(factory=dict)
     """How the switches of a tier were counted."""
+    cells: tuple[tuple[str, tuple[UplinkStage, ...]], ...] = ()
+    """The stages of each cell by the tier of its leaves, where there are cells; `stages` are those of the first."""
     facts: tuple[tuple[str, int], ...] = ()
     """Further counts that people ask for: leaves per rail, servers on a leaf, links of a pair."""
     problems: tuple[Problem, ...] = ()
@@ -153,15 +157,22 @@ class SizedFabric:
         return next((t for t in self.tiers if t.name == name), None)
 
     def count(self, name: str) -> int:
-        """Switches of a tier; 0 where there is none."""
-        found = self.tier(name)
-        return found.count if found else 0
+        """Switches of a tier, or of one in every cell; 0 where there is none."""
+        return sum_counts(t.count for t in self.tiers if name in {t.name, level(t.name)})
 
     def links(self, lower: str, upper: str | None = None) -> int:
         """Links of the layers between two tiers."""
         return sum_counts(
             y.links for y in self.layers if y.lower == lower and upper in {None, y.upper}
         )
+
+    def leaves(self) -> Iterator[tuple[Tier, TierLinks, TierLinks]]:
+        """The leaves of each cell that have links up, with the main links below them and those above."""
+        for tier in self.tiers:
+            below = next((y for y in self.layers if y.upper == tier.name), None)
+            above = next((y for y in self.layers if y.lower == tier.name), None)
+            if level(tier.name) == "leaf" and below is not None and above is not None and tier.up:
+                yield tier, below, above
 
     def fact(self, name: str) -> int:
         """A further count; 0 where it is not given."""
@@ -188,6 +199,13 @@ class Shape:
     size: Callable[[FabricRequest], SizedFabric]
     switched: bool = True
     """Whether it needs a leaf switch."""
+    rails: Callable[[FabricRequest], int] | None = None
+    """Rails of a Clos network whose leaves may stand in cells; None of another."""
+
+
+def level(tier: str) -> str:
+    """What the switches of a tier are: the leaves of a cell are leaves."""
+    return tier.rpartition("_")[2]
 
 
 def refused(shape: str, *problems: Problem) -> SizedFabric:

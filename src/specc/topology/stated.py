@@ -1,17 +1,20 @@
 """What a fabric states and its shape does not give: counts of switches, and the ratio at the leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from specc.design.cluster import Fabric
 from specc.sums import sum_counts
-from specc.topology.shape import Problem, SizedFabric
+from specc.topology.shape import Problem, SizedFabric, Tier
 from specc.units.text import number
 
+NOTHING: Mapping[str, Fabric] = {}
 _TIERS = {"leaves": ("leaf", "switch"), "spines": ("spine",), "cores": ("core",)}
 
 
-def unmet(fabric: Fabric, sized: SizedFabric) -> Iterator[Problem]:
+def unmet(
+    fabric: Fabric, sized: SizedFabric, read: Mapping[str, Fabric] = NOTHING
+) -> Iterator[Problem]:
     """A problem for each number that the text states and the sized fabric does not have."""
     for field, tiers in _TIERS.items():
         stated = getattr(fabric, field)
@@ -21,7 +24,9 @@ def unmet(fabric: Fabric, sized: SizedFabric) -> Iterator[Problem]:
             )
     if fabric.groups is not None:
         yield from _count("groups", fabric.groups, sized.fact("groups"), sized)
-    yield from _ratio(fabric, sized)
+    for leaf, below, above in sized.leaves():
+        own = read.get(leaf.name.removesuffix("leaf").rstrip("_"), fabric)
+        yield from _ratio(own, Fraction(leaf.down * below.rate, leaf.up * above.rate), leaf)
 
 
 def _count(field: str, stated: int, sized: int, fabric: SizedFabric) -> Iterator[Problem]:
@@ -40,14 +45,11 @@ def _count(field: str, stated: int, sized: int, fabric: SizedFabric) -> Iterator
     )
 
 
-def _ratio(fabric: Fabric, sized: SizedFabric) -> Iterator[Problem]:
+def _ratio(fabric: Fabric, ratio: Fraction, leaf: Tier) -> Iterator[Problem]:
     """A leaf whose stated links are more oversubscribed than the stated ratio."""
     stated = fabric.tiers.get("leaf") or fabric.oversubscription
-    leaf = sized.tier("leaf")
-    above = next((layer for layer in sized.layers if layer.lower == "leaf"), None)
-    if stated is None or leaf is None or above is None or not leaf.up:
+    if stated is None:
         return
-    ratio = Fraction(leaf.down * sized.layers[0].rate, leaf.up * above.rate)
     if ratio > Fraction(stated.value):
         yield Problem(
             kind="stated",

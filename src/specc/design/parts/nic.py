@@ -26,4 +26,8 @@ class Nic(Part):
     cage: EnumValue | None = field.term("What the optic or cable goes into.", network.CAGES)
     host_link: EnumValue | None = field.term("The link to the host.", hardware.HOST_LINKS)
     protocols: tuple[str, ...] = field.words("What it speaks.", network.NETWORK_PROTOCOLS)
+    modes: tuple[EnumValue, ...] = field.terms(
+        "Ways to set it, where its ports depend on what they speak: [infiniband(1 x 800 Gb/s), ethernet(2 x 400 Gb/s)].",
+        network.ADAPTER_MODES,
+    )
     latency: Quantity | None = field.quantity("Delay that it adds.", "s")

@@ -43,6 +43,7 @@ CAGES = vocabulary(
     _cage("rj45", "Twisted pair.", "base_t"),
     _cage("ethernet", "Ethernet through a cage that is not known.", "eth"),
     _cage("infiniband", "InfiniBand through a cage that is not known.", "ib"),
+    _cage("backplane", "A port inside an enclosure, for what stands in it: no cable, no module."),
     _cage("cage", "A cage whose kind is not known.", "port"),
 )
 PLUGS = vocabulary(
@@ -161,6 +162,15 @@ NETWORK_PROTOCOLS = PROTOCOLS.only(
     "infiniband", "roce", "ethernet", "efa", "slingshot", "omnipath"
 )
 
+ADAPTER_MODES = Vocabulary(
+    "modes of an adapter",
+    {
+        word.name: Word(
+            word.name, word.doc, {}, rates("Ports and the rate of each: 2 x 400 Gb/s.")
+        )
+        for word in NETWORK_PROTOCOLS
+    },
+)
 
 _SIZES: dict[str, tuple[Attribute, int]] = {
     "slim_fly": (whole("The prime power that the graph is built from.", 2, 1000), 1),
@@ -209,6 +219,7 @@ PLACEMENTS = vocabulary(
         "middle": "In the middle of each rack.",
         "end_of_row": "In a rack at the end of each row.",
         "network_row": "In racks of their own.",
+        "enclosure": "In the enclosures of the servers, whose switches are the leaves.",
     },
     Word("top", "On top of each rack.", also=("top_of_rack", "tor")),
 )

@@ -4,12 +4,19 @@ from specc.topology.clos import size_clos
 from specc.topology.shape import FabricRequest, Shape, SizedFabric
 
 
+def rails(ask: FabricRequest) -> int:
+    """As stated, else one for each link of a server."""
+    return ask.rails or max(1, ask.servers.links // ask.planes)
+
+
 def size(ask: FabricRequest) -> SizedFabric:
     """Two or three tiers; as many rails as a server has links, unless stated."""
-    rails = ask.rails or max(1, ask.servers.links // ask.planes)
-    return size_clos(ask, "rail_optimised", rails=rails, planes=ask.planes, least=2)
+    return size_clos(ask, "rail_optimised", rails=rails(ask), planes=ask.planes, least=2)
 
 
 SHAPE = Shape(
-    name="rail_optimised", about="A fat tree whose leaves take one rail each.", size=size
+    name="rail_optimised",
+    about="A fat tree whose leaves take one rail each.",
+    size=size,
+    rails=rails,
 )

@@ -59,10 +59,11 @@ def attach_unknown(topology: Topology) -> Iterator[Finding]:
             )
             if key == "pdus":
                 hint = "state the `pdus` of the site's racks, and how many racks there are"
+            cell = laid.fabric.cells.get(key)
             yield Finding(
-                about=laid.fabric,
-                field="attach",
-                message=f"`{name}` attaches `{key}`, which `{cluster.name}` does not have",
+                about=cell or laid.fabric,
+                field=None if cell else "attach",
+                message=f"`{name}` {'has a cell' if cell else 'attaches'} `{key}`, which `{cluster.name}` does not have",
                 label="not in the cluster",
                 helps=(hint,),
             )

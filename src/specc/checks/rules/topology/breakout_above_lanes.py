@@ -39,7 +39,8 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.design.entity import EnumValue
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import Topology, port_of
+from specc.topology.boards import port_of
+from specc.topology.lay import Topology
 from specc.topology.link_chain import UNKNOWN_CAGES
 from specc.topology.ports import lanes
 

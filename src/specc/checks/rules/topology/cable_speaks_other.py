@@ -40,7 +40,8 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import protocols_of, spoken
+from specc.topology.link_chain import protocols_of
+from specc.topology.protocols import spoken
 
 
 def cable_speaks_other(topology: Topology) -> Iterator[Finding]:

@@ -44,8 +44,9 @@ from specc.design.entity import EnumValue
 from specc.design.part import Part
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
+from specc.topology.boards import board, port_of
 from specc.topology.inventory import lower_bound
-from specc.topology.lay import FabricLayout, Topology, board, port_of
+from specc.topology.lay import FabricLayout, Topology
 from specc.topology.members import Member, own_ports
 from specc.topology.shape import MANAGEMENT_RATE
 from specc.units.text import link_rate

@@ -36,8 +36,9 @@ from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts, sum_floats
+from specc.topology.boards import board
 from specc.topology.inventory import lower_bound
-from specc.topology.lay import Topology, board
+from specc.topology.lay import Topology
 from specc.topology.power import liquid_share
 from specc.units.dimension import KILOGRAM, WATT
 from specc.units.quantity import Quantity

@@ -94,11 +94,10 @@ def _adapters(topology: Topology, server: Server) -> list[tuple[Nic, int]]:
     """Adapters inside the server and those that fabrics add."""
     adapters = onboard(server)
     for laid in topology.fabrics.values():
-        nic = laid.fabric.nic
         for member in laid.members:
             here = member.machine is not None and member.machine.part is server
-            if here and member.bought and isinstance(nic, Nic):
-                adapters.append((nic, member.bought))
+            if here and member.bought and member.nic is not None:
+                adapters.append((member.nic, member.bought))
     return adapters
 
 

@@ -45,7 +45,8 @@ from specc.design.cluster import Fabric
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import FabricLayout, Topology, port_of
+from specc.topology.boards import port_of
+from specc.topology.lay import FabricLayout, Topology
 from specc.topology.link_chain import FIBRE, link_chains, plugs_of
 from specc.units.dimension import METRE
 from specc.units.quantity import Quantity

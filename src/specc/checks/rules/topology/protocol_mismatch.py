@@ -39,43 +39,43 @@ from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import spoken
+from specc.topology.protocols import spoken
 
 
 def protocol_mismatch(topology: Topology) -> Iterator[Finding]:
     """Disjoint lists of protocols; an unknown list disagrees with nothing."""
     for name, laid in topology.fabrics.items():
-        fabric = laid.fabric
-        nic, leaf = fabric.nic, fabric.leaf
-        if _apart(nic, leaf) and isinstance(nic, Nic) and isinstance(leaf, Switch):
-            yield Finding(
-                about=fabric,
-                field="leaf",
-                message=(
-                    f"`{name}` joins `{nic.name}`, which speaks {_list(nic.protocols)}, to "
-                    f"`{leaf.name}`, which speaks {_list(leaf.protocols)}"
-                ),
-                label="another protocol",
-                others=((fabric, "nic", f"speaks {_list(nic.protocols)}"),),
-                helps=("take a switch or an adapter of the other kind",),
-            )
-            continue
-        for field, part in (("nic", nic), ("leaf", leaf)):
-            known = part.protocols if isinstance(part, Nic | Switch) else ()
-            if (
-                part is not None
-                and fabric.protocol
-                and known
-                and not spoken((fabric.protocol,)) & spoken(known)
-            ):
+        for fabric in laid.unlike("nic", "leaf"):
+            nic, leaf = fabric.nic, fabric.leaf
+            if _apart(nic, leaf) and isinstance(nic, Nic) and isinstance(leaf, Switch):
                 yield Finding(
                     about=fabric,
-                    field="protocol",
-                    message=f"`{name}` speaks {fabric.protocol}, but `{part.name}` only {_list(known)}",
-                    label="not spoken",
-                    others=((fabric, field, f"speaks {_list(known)}"),),
-                    helps=(f"take one of {_list(known)}, or another part",),
+                    field="leaf",
+                    message=(
+                        f"`{name}` joins `{nic.name}`, which speaks {_list(nic.protocols)}, to "
+                        f"`{leaf.name}`, which speaks {_list(leaf.protocols)}"
+                    ),
+                    label="another protocol",
+                    others=((fabric, "nic", f"speaks {_list(nic.protocols)}"),),
+                    helps=("take a switch or an adapter of the other kind",),
                 )
+                continue
+            for field, part in (("nic", nic), ("leaf", leaf)):
+                known = part.protocols if isinstance(part, Nic | Switch) else ()
+                if (
+                    part is not None
+                    and fabric.protocol
+                    and known
+                    and not spoken((fabric.protocol,)) & spoken(known)
+                ):
+                    yield Finding(
+                        about=fabric,
+                        field="protocol",
+                        message=f"`{name}` speaks {fabric.protocol}, but `{part.name}` only {_list(known)}",
+                        label="not spoken",
+                        others=((fabric, field, f"speaks {_list(known)}"),),
+                        helps=(f"take one of {_list(known)}, or another part",),
+                    )
 
 
 def _apart(nic: Entity | None, leaf: Entity | None) -> bool:

@@ -46,18 +46,21 @@ _SHAPES = frozenset({"rail_optimised", "rail_only"})
 def rails_beside_accelerators(topology: Topology) -> Iterator[Finding]:
     """The stated rails against the accelerators of each kind of server."""
     for name, layout in topology.fabrics.items():
-        rails = layout.fabric.rails
-        if layout.shape not in _SHAPES or rails is None:
-            continue
-        for member in layout.members:
-            machine = member.machine
-            if member.role != "server" or machine is None or not machine.accelerators:
+        for member in layout.members if layout.shape in _SHAPES else ():
+            machine, fabric = member.machine, layout.reading(member)
+            rails = fabric.rails
+            if (
+                rails is None
+                or member.role != "server"
+                or machine is None
+                or not machine.accelerators
+            ):
                 continue
             many = machine.accelerators
             if many % rails == 0 or rails % many == 0:
                 continue
             yield Finding(
-                about=layout.fabric,
+                about=fabric,
                 field="rails",
                 message=f"`{name}` has {rails} rails for the {many} accelerators of `{machine.part.name}`",
                 label="does not divide them",

@@ -40,7 +40,7 @@ from specc.checks.rule import Finding, Rule
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import spoken
+from specc.topology.protocols import spoken
 
 
 def reduction_not_supported(topology: Topology) -> Iterator[Finding]:

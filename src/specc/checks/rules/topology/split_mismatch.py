@@ -47,7 +47,8 @@ from specc.design.parts.cable import Cable
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import Topology, board
+from specc.topology.boards import board
+from specc.topology.lay import Topology
 from specc.topology.link_chain import FIBRE, LinkChain, link_chains
 from specc.units.text import link_rate
 

@@ -54,6 +54,7 @@ def switch_ports_unknown(topology: Topology) -> Iterator[Finding]:
                 yield Finding(
                     about=laid.fabric,
                     field=problem.field,
+                    severity=Severity.ERROR if problem.field == "placement" else None,
                     message=f"`{name}` cannot be sized: {problem.found}",
                     label="the ports of this switch are unknown"
                     if problem.kind == "unknown"

@@ -39,29 +39,30 @@ from specc.checks.rule import Finding, Rule
 from specc.design.parts.switch import Switch
 from specc.diagnostics.diagnostic import Severity
 from specc.topology.lay import Topology
-from specc.topology.link_chain import TIER_FIELDS, spoken
+from specc.topology.link_chain import TIER_FIELDS
+from specc.topology.protocols import spoken
 
 
 def switches_speak_apart(topology: Topology) -> Iterator[Finding]:
     """Each stated tier against the one above it; an unknown list disagrees with nothing."""
     for name, layout in topology.fabrics.items():
-        fabric = layout.fabric
-        stated = [(field, getattr(fabric, field)) for field in TIER_FIELDS]
-        known = [(f, s) for f, s in stated if isinstance(s, Switch) and s.protocols]
-        for (below, lower), (above, upper) in pairwise(known):
-            if spoken(lower.protocols) & spoken(upper.protocols):
-                continue
-            yield Finding(
-                about=fabric,
-                field=above,
-                message=(
-                    f"`{name}` joins `{lower.name}`, which speaks {', '.join(lower.protocols)}, to "
-                    f"`{upper.name}`, which speaks {', '.join(upper.protocols)}"
-                ),
-                label="another protocol",
-                others=((fabric, below, f"speaks {', '.join(lower.protocols)}"),),
-                helps=("take switches of one protocol in all tiers",),
-            )
+        for fabric in layout.unlike(*TIER_FIELDS):
+            stated = [(field, getattr(fabric, field)) for field in TIER_FIELDS]
+            known = [(f, s) for f, s in stated if isinstance(s, Switch) and s.protocols]
+            for (below, lower), (above, upper) in pairwise(known):
+                if spoken(lower.protocols) & spoken(upper.protocols):
+                    continue
+                yield Finding(
+                    about=fabric,
+                    field=above,
+                    message=(
+                        f"`{name}` joins `{lower.name}`, which speaks {', '.join(lower.protocols)}, to "
+                        f"`{upper.name}`, which speaks {', '.join(upper.protocols)}"
+                    ),
+                    label="another protocol",
+                    others=((fabric, below, f"speaks {', '.join(lower.protocols)}"),),
+                    helps=("take switches of one protocol in all tiers",),
+                )
 
 
 RULE = Rule(

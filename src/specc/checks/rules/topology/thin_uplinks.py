@@ -42,7 +42,8 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.lay import Topology
+from specc.topology.lay import FabricLayout, Topology
+from specc.topology.shape import Tier
 from specc.units.text import number
 
 _MOST = 16
@@ -53,24 +54,22 @@ _FAST = 12_500_000_000
 def thin_uplinks(topology: Topology) -> Iterator[Finding]:
     """Leaves with links up that carry far less than those down."""
     for name, layout in topology.fabrics.items():
-        sized = layout.sized
-        leaf = sized.tier("leaf")
-        above = next((layer for layer in sized.layers if layer.lower == "leaf"), None)
-        if leaf is None or above is None or not leaf.up or not sized.layers:
-            continue
-        below = sized.layers[0].rate
         joins = any(m.machine is not None and m.machine.accelerators for m in layout.members)
-        ratio = leaf.down * below / (leaf.up * above.rate)
-        if below < _FAST or not joins or ratio <= _MOST:
-            continue
-        stated = (f for f in ("uplinks", "oversubscription") if getattr(layout.fabric, f))
-        yield Finding(
-            about=layout.fabric,
-            field=next(stated, None),
-            message=f"leaves of `{name}` carry {number(ratio, 3)} times as much down as up: {leaf.down} links down, {leaf.up} up",
-            label=f"{number(ratio, 3)}:1",
-            helps=("give the leaves more uplinks, or allow it with a reason",),
-        )
+        for leaf, below, above in layout.sized.leaves() if joins else ():
+            ratio = leaf.down * below.rate / (leaf.up * above.rate)
+            if below.rate >= _FAST and ratio > _MOST:
+                yield _finding(name, layout, leaf, ratio)
+
+
+def _finding(name: str, layout: FabricLayout, leaf: Tier, ratio: float) -> Finding:
+    stated = (f for f in ("uplinks", "oversubscription") if getattr(layout.fabric, f))
+    return Finding(
+        about=layout.fabric,
+        field=next(stated, None),
+        message=f"leaves of `{name}` carry {number(ratio, 3)} times as much down as up: {leaf.down} links down, {leaf.up} up",
+        label=f"{number(ratio, 3)}:1",
+        helps=("give the leaves more uplinks, or allow it with a reason",),
+    )
 
 
 RULE = Rule(code="GS4223", slug="thin-uplinks", severity=Severity.WARNING, judge=thin_uplinks)

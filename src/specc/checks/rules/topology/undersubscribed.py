@@ -40,19 +40,20 @@ from specc.units.text import number
 def undersubscribed(topology: Topology) -> Iterator[Finding]:
     """Ratios below one."""
     for name, laid in topology.fabrics.items():
-        stated = [("oversubscription", laid.fabric.oversubscription)]
-        stated += [("tiers", ratio) for ratio in laid.fabric.tiers.values()]
-        for field, ratio in stated:
-            if ratio is not None and 0 < float(ratio) < 1:
-                yield Finding(
-                    about=laid.fabric,
-                    field=field,
-                    message=f"`{name}` has {number(1 / float(ratio))} times as much bandwidth up as down",
-                    label="down over up is below 1:1",
-                    helps=(
-                        "write it down:up, 2:1 for twofold oversubscription; or allow it with a reason",
-                    ),
-                )
+        for fabric in laid.unlike("oversubscription", "tiers"):
+            stated = [("oversubscription", fabric.oversubscription)]
+            stated += [("tiers", ratio) for ratio in fabric.tiers.values()]
+            for field, ratio in stated:
+                if ratio is not None and 0 < float(ratio) < 1:
+                    yield Finding(
+                        about=fabric,
+                        field=field,
+                        message=f"`{name}` has {number(1 / float(ratio))} times as much bandwidth up as down",
+                        label="down over up is below 1:1",
+                        helps=(
+                            "write it down:up, 2:1 for twofold oversubscription; or allow it with a reason",
+                        ),
+                    )
 
 
 RULE = Rule(

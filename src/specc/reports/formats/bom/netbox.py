@@ -18,8 +18,8 @@ from specc.reports.bills import Bills, only
 from specc.reports.netbox_hall import model_of
 from specc.reports.report import Format, View
 from specc.sums import sum_counts
+from specc.topology.boards import port_of
 from specc.topology.inventory import identity, lower_bound, onboard
-from specc.topology.lay import port_of
 from specc.units.text import plain
 
 _TYPES = (
