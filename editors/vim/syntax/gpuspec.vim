@@ -7,7 +7,7 @@ syntax iskeyword @,48-57,_
 syntax keyword gpuspecConstant auto false true unknown
 syntax keyword gpuspecOperator and in not of or x
 syntax keyword gpuspecKeyword else for if then as because allow edition from import let minimise param require
-syntax keyword gpuspecKind accelerator cable calibration cdu cluster cpu drive enclosure engine exchange inference memory model nic offer optic pdu pipeline psu rack server service site software source stack storage sweep switch training variant contained
+syntax keyword gpuspecKind accelerator accessory cable calibration cdu cluster cpu drive enclosure engine exchange inference memory model nic offer optic pdu pipeline psu rack server service site software source stack storage sweep switch training variant contained
 syntax match gpuspecHead /^\s*\h\w*\ze\s\+\h\w*\s*[:{@]/ contains=gpuspecKind,gpuspecKeyword
 syntax match gpuspecField /\h[A-Za-z0-9_.]*\ze\s*=\@<!==\@!/
 syntax match gpuspecNumber /\<\d\+\%(_\d\+\)*\%(\.\d\+\)\?\%([eE][+-]\?\d\+\)\?[kMBT]\?\>/

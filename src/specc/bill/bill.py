@@ -35,7 +35,7 @@ from specc.topology.lay import Topology
 from specc.topology.power import liquid_share
 
 CATEGORIES = (
-    "enclosure", "server", "accelerator", "cpu", "memory", "drive", "psu", "nic", "switch", "optic", "cable", "rack",
+    "enclosure", "server", "accelerator", "cpu", "memory", "drive", "psu", "nic", "switch", "optic", "cable", "accessory", "rack",
     "pdu", "cdu", "storage", "software", "service", "rent",
 )  # fmt: skip
 
@@ -111,7 +111,7 @@ class Bill:
     @cached_property
     def _bought(self) -> tuple[BillLine, ...]:
         """All lines; services that are a share of the rest have no price yet."""
-        laid = self._finished(cables(self.topology, self.cabling))
+        laid = self._finished(cables(self.topology, self.hall, self.cabling))
         return tuple(sorted((*self.equipment, *laid), key=_order))
 
     @cached_property

@@ -46,6 +46,24 @@ def small_cords(part: Part | None) -> int:
     )
 
 
+def inlet_of(supply: object) -> str | None:
+    """The inlet of a supply: as stated, C20 where a C14 does not carry it; None where it may be either."""
+    if not isinstance(supply, Psu):
+        return None
+    return supply.inlet or ("c20" if _is_large(supply) else None)
+
+
+def outlet_kinds(rack: Rack) -> frozenset[str]:
+    """The kinds of outlets that the PDUs of a rack have; empty where none says."""
+    return frozenset(
+        counted.of.word
+        for pdu in rack.pdus
+        if isinstance(pdu.of, Pdu)
+        for counted in pdu.of.sockets
+        if isinstance(counted.of, EnumValue)
+    )
+
+
 def _is_large(supply: object) -> bool:
     if not isinstance(supply, Psu):
         return False

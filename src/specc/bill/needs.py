@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from specc.bill.cabling import MOST_LINKS, Cabling, end_optics, switch_optics
+from specc.bill.cord_lines import cord_lines
 from specc.bill.layer_links import ChosenOptics
 from specc.bill.line import BillLine
 from specc.bill.link_choice import wanting
 from specc.bill.part_line import part_line
 from specc.bill.rack_lines import rack_lines
+from specc.bill.rack_use import count_racks
 from specc.bill.services import recurs
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
 from specc.design.part import Item, Part
+from specc.design.parts.accessory import Accessory
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.server import Server
@@ -47,6 +50,7 @@ def equipment(
     for laid in topology.fabrics.values():
         lines += _fabric(laid, cabling, choosing=choosing)
     lines += rack_lines(topology, hall)
+    lines += cord_lines(topology, hall)
     lines += _rest(topology)
     return lines
 
@@ -76,11 +80,37 @@ def _no_storage(topology: Topology) -> Iterator[BillLine]:
         )
 
 
-def cables(topology: Topology, cabling: Mapping[str, Cabling]) -> list[BillLine]:
-    """The lines of cables, by length."""
-    return [
+def cables(topology: Topology, hall: Hall, cabling: Mapping[str, Cabling]) -> list[BillLine]:
+    """The lines of cables, by length, and of what is counted by them."""
+    laid = [
         line for laid in topology.fabrics.values() for line in _cables(laid, cabling[laid.name])
     ]
+    return [*laid, *_accessories(topology, hall, sum_counts(line.quantity for line in laid))]
+
+
+def _accessories(topology: Topology, hall: Hall, cables: int) -> Iterator[BillLine]:
+    """Patch panels, labels and the like, by what they are counted by."""
+    many = {
+        "cable": cables,
+        "cable_end": 2 * cables,
+        "rack": count_racks(hall.runs),
+        "server": sum_counts(machine.count for machine in topology.machines),
+    }
+    for counted in topology.cluster.accessories:
+        part = counted.of
+        if isinstance(part, Accessory):
+            each = lower_bound(counted.count)
+            per = part.per.replace("_", " ")
+            reason = f"{each} for each {per}" if part.per in many else "as stated"
+            yield part_line(
+                part,
+                "accessory",
+                "accessories",
+                each * many.get(part.per, 1),
+                reason,
+                power=0.0,
+                power_typical=0.0,
+            )
 
 
 def _machines(topology: Topology) -> Iterator[BillLine]:

@@ -241,6 +241,9 @@ class Cluster(Entity):
     economics: Economics | None = field.block(Economics, "How money is counted.")
     software: tuple[Counted, ...] = field.counted("Licences.", "software")
     support: tuple[Counted, ...] = field.counted("Services.", "service")
+    accessories: tuple[Counted, ...] = field.counted(
+        "What belongs to cables and racks: 12 x patch_panel + 1 x label.", "accessory"
+    )
     cdus: tuple[Counted, ...] = field.counted("Coolant distribution units.", "cdu")
     region: str | None = field.text("Where instances are rented.")
     orderable: bool = field.flag(

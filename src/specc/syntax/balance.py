@@ -16,7 +16,7 @@ _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 _TOP_WORDS = frozenset(("edition", "import", "from", "param"))
 _TOP_KINDS = frozenset((
-    "source", "accelerator", "cpu", "memory", "drive", "nic", "switch", "optic", "cable", "psu", "rack", "pdu", "cdu",
+    "source", "accelerator", "cpu", "memory", "drive", "nic", "switch", "optic", "cable", "accessory", "psu", "rack", "pdu", "cdu",
     "enclosure", "software", "service", "server", "model", "site", "cluster", "training", "inference", "pipeline", "offer",
     "variant", "sweep", "engine", "stack", "calibration",
 ))  # fmt: skip

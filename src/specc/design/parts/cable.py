@@ -31,7 +31,8 @@ class Cable(Part):
         "The plug on both ends, or on the single end of a split cable.", network.CONNECTORS
     )
     ends: tuple[EnumValue, ...] = field.terms(
-        "The plugs of a cable with different ends.", network.CONNECTORS
+        "The plugs of a cable with different ends; of a power cord the device's end first: [c13, c14].",
+        network.CABLE_ENDS,
     )
     splits: int = field.count("Ends on the far side: 2 for a 1:2 split.", default=1, least=1)
     fibres: int | None = field.count("Fibres installed.")

@@ -5,7 +5,7 @@ from typing import ClassVar
 import attrs
 
 from specc.design import fields as field
-from specc.design.entity import Counted, EnumValue
+from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.part import Part
 from specc.design.vocabulary import hardware
 from specc.units import Quantity
@@ -27,6 +27,9 @@ class Rack(Part):
         hardware.COOLING.only("air", "liquid", "rear_door", "immersion"),
     )
     pdus: tuple[Counted, ...] = field.counted("Power distribution units in it.", "pdu")
+    cords: tuple[Entity, ...] = field.parts(
+        "Power cords that are bought for what stands in it; those that come with it else.", "cable"
+    )
     count: int | None = field.count("How many there are.", most=1_000_000)
     width: Quantity | None = field.quantity("Outer width.", "m")
     depth: Quantity | None = field.quantity("Outer depth.", "m")

@@ -115,6 +115,7 @@ MEDIA = FIBRES.plus(
             "aoc": "Fibre with optics fixed to it.",
             "copper": "Twisted pair.",
         },
+        Word("power", "A power cord.", also=("cord", "mains")),
         Word("dac", "Passive copper with plugs.", also=("twinax", "passive_copper")),
     )
 )
@@ -127,9 +128,30 @@ OUTLETS = vocabulary(
         "c39": "Takes C14 and C20 plugs.",
     },
 )
+CORD_ENDS = vocabulary(
+    "ends of power cords",
+    {
+        "c13": "Onto a C14 inlet.",
+        "c14": "Into a C13 outlet.",
+        "c19": "Onto a C20 inlet.",
+        "c20": "Into a C19 outlet.",
+    },
+)
+CABLE_ENDS = CONNECTORS.plus(CORD_ENDS)
 INLETS = vocabulary(
     "inlets",
     {"c14": "IEC 60320 C14, 10 A.", "c20": "IEC 60320 C20, 16 A.", "busbar": "A busbar."},
+)
+
+COUNTED_BY = vocabulary(
+    "what accessories are counted by",
+    {
+        "cable": "One for each cable.",
+        "cable_end": "Two for each cable.",
+        "rack": "One for each rack.",
+        "server": "One for each server.",
+        "unit": "As many as stated.",
+    },
 )
 
 CUTS = vocabulary(
