@@ -224,6 +224,7 @@ def optic(row: Row, shelf: Shelf) -> None:
     fields += [("reach", f"{row['reach_m']} m")] if row["reach_m"] else []
     fields += [("power", f"{row['power_w_typ']} W")] if row["power_w_typ"] else []
     fields += [("power_max", f"{row['power_w']} W")] if row["power_w"] else []
+    fields += [("linear", "true")] if row["remarks"].startswith("linear optics") else []
     fields += [("protocols", f"[{', '.join(protocols(row))}]"), *end_of_sale(row)]
     if row["std_name"].startswith("optics/generic") and row["vendor"] != "generic":
         shelf.put("optic", "optics", slug(row["id"]), {**row, "std_name": ""}, fields)

@@ -33,7 +33,7 @@ from specc.topology.link_chain import (
     switch_end,
 )
 from specc.topology.members import own_ports
-from specc.topology.protocols import spoken
+from specc.topology.protocols import RATES, spoken
 from specc.topology.shape import MANAGEMENT_RATE
 from specc.units.quantity import base_value
 from specc.units.text import link_rate, number
@@ -46,12 +46,6 @@ SPLIT_REACH = 50.0
 _MEDIA = ("copper", "dac", "acc", "aoc", "multi", "single")
 """From the cheapest on."""
 _PLACES = {medium: place for place, medium in enumerate(_MEDIA)}
-
-_RATES = frozenset(
-    int(gigabits * 125_000_000)
-    for gigabits in (1, 2.5, 5, 10, 25, 40, 50, 56, 100, 200, 400, 800, 1600)
-)
-"""byte/s, of links of Ethernet and InfiniBand; no transceiver runs at another. Source: IEEE 802.3 and the InfiniBand roadmap."""
 
 
 @record
@@ -144,7 +138,7 @@ def choose(
     what = f"no cable or pair of transceivers for {link_rate(rate)}"
     cages = " and ".join(dict.fromkeys(_cages(end.end) for end in (upper, lower)))
     far = f" and reaches {number(longest, 3)} m" if longest else ""
-    searched = rate not in _RATES or all(_sold_for(end, parts) for end in (upper, lower))
+    searched = rate not in RATES or all(_sold_for(end, parts) for end in (upper, lower))
     return LayerLinks(reason=f"{what} that fits {cages}{far} is known", searched=searched)
 
 
@@ -262,7 +256,8 @@ def _fits(plugs: Iterable[EnumValue], end: _End) -> bool:
 
 
 def _seated(optic: Optic, end: _End) -> bool:
-    return bool(optic.fits) and _fits(optic.fits, end)
+    driven = not optic.linear or bool(getattr(end.end.part, "linear", None))
+    return driven and bool(optic.fits) and _fits(optic.fits, end)
 
 
 def _plugged(cable: Cable, wish: _Wish) -> Iterator[_Chain]:

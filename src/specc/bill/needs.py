@@ -14,7 +14,6 @@ from specc.bill.services import recurs
 from specc.bill.site import Hall
 from specc.design.entity import Counted, Entity
 from specc.design.part import Item, Part
-from specc.design.parts.accessory import Accessory
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.optic import Optic
 from specc.design.parts.server import Server
@@ -98,15 +97,15 @@ def _accessories(topology: Topology, hall: Hall, cables: int) -> Iterator[BillLi
     }
     for counted in topology.cluster.accessories:
         part = counted.of
-        if isinstance(part, Accessory):
+        if isinstance(part, Part):
             each = lower_bound(counted.count)
-            per = part.per.replace("_", " ")
-            reason = f"{each} for each {per}" if part.per in many else "as stated"
+            by = str(getattr(part, "per", "unit"))  # the class is loaded where one is read
+            reason = f"{each} for each {by.replace('_', ' ')}" if by in many else "as stated"
             yield part_line(
                 part,
                 "accessory",
                 "accessories",
-                each * many.get(part.per, 1),
+                each * many.get(by, 1),
                 reason,
                 power=0.0,
                 power_typical=0.0,

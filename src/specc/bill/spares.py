@@ -7,7 +7,7 @@ from specc.design.cluster import Spares
 from specc.units import Quantity
 from specc.units.text import number, percent
 
-_FIELDS = {
+FIELDS = {
     "server": "servers",
     "enclosure": "servers",
     "accelerator": "accelerators",
@@ -18,6 +18,7 @@ _FIELDS = {
     "drive": "drives",
     "psu": "psus",
 }
+"""Fields of the spares by category of a line."""
 
 
 def poisson_stock(mean: float, confidence: float) -> int:
@@ -40,7 +41,7 @@ def poisson_stock(mean: float, confidence: float) -> int:
 
 def spares_for(spares: Spares | None, category: str, quantity: int) -> tuple[int, str]:
     """Spares of a category for so many in use, and why."""
-    field = _FIELDS.get(category)
+    field = FIELDS.get(category)
     if spares is None or field is None or not quantity:
         return 0, ""
     share: Quantity | None = getattr(spares, field)

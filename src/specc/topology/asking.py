@@ -49,6 +49,21 @@ def _ratio(value: Quantity | None) -> Fraction:
     return Fraction(1) if value is None else Fraction(value.value)
 
 
+def closed_above(fabric: Fabric) -> Problem | None:
+    """A spine or core that is stated and of which no port is known: a chassis without line cards."""
+    for field in ("spine", "core"):
+        part = getattr(fabric, field)
+        if part is not None and board(part) is None:
+            return Problem(
+                kind="unknown",
+                field=field,
+                found=f"the ports of `{part.name}` are unknown",
+                allowed="a switch whose ports are known",
+                hint="State `ports` of the switch, or the `line_cards` of a chassis.",
+            )
+    return None
+
+
 def unknown_ports(fabric: Fabric) -> Problem:
     """A leaf of which no port is known."""
     return Problem(

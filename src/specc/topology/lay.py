@@ -13,7 +13,7 @@ from specc.design.parts.switch import Switch
 from specc.record import evolve, field, record
 from specc.registry import member, names
 from specc.sums import sum_counts
-from specc.topology.asking import asked, no_ratio, unknown_ports
+from specc.topology.asking import asked, closed_above, no_ratio, unknown_ports
 from specc.topology.boards import board
 from specc.topology.enclosed import PLACE, Inside, find, in_cells, settled, shared
 from specc.topology.inventory import (
@@ -41,6 +41,8 @@ from specc.topology.stated import unmet
 
 _SHAPES = "specc.topology.shapes"
 _ROUNDS = 6
+_TIERED = frozenset({"rail_only", "dragonfly_plus"})
+"""Shapes that have spines and no cells."""
 MOST = 1_000_000
 """Servers of a cluster, which must be named one by one where cables are listed."""
 
@@ -249,6 +251,8 @@ def _sized(
     wrong = (
         unknown_ports(fabric) if fabric.leaf is not None and ask.leaf is None else no_ratio(ask)
     )
+    if shape.rails is not None or shape.name in _TIERED:
+        wrong = wrong or closed_above(fabric)
     held = None if wrong else find(fabric, on_it)
     if isinstance(held, Inside):
         dealt = shared(ask, held)
@@ -272,6 +276,9 @@ def _sized_cells(
     from specc.topology.cells import size_cells  # where there are some
 
     shape = _shape(fabric)
+    closed = closed_above(fabric)
+    if closed is not None:
+        return refused(shape.name, closed)
     for cell, ask in asks.items():
         own = read[cell]
         wrong = unknown_ports(own) if own.leaf is not None and ask.leaf is None else no_ratio(ask)

@@ -16,6 +16,8 @@ from specc.units.text import link_rate
 
 MANAGEMENT_RATE = 1_250_000_000
 """byte/s: links of up to 10 Gb/s are taken for management."""
+TWISTED_PAIR_RATE = 125_000_000
+"""byte/s: links of up to 1 Gb/s run over twisted pair."""
 
 Wire = tuple[int, int, int, int, int, int, int]
 """layer, lower device, lower port, lower part of the port, upper device, upper port, upper part of the port.

@@ -30,4 +30,5 @@ class Nic(Part):
         "Ways to set it, where its ports depend on what they speak: [infiniband(1 x 800 Gb/s), ethernet(2 x 400 Gb/s)].",
         network.ADAPTER_MODES,
     )
+    linear: bool | None = field.flag("Whether its ports drive modules without a retimer (LPO).")
     latency: Quantity | None = field.quantity("Delay that it adds.", "s")

@@ -35,4 +35,7 @@ class Optic(Part):
     fits: tuple[EnumValue, ...] = field.terms(
         "Cages that it goes into, with the heatsink: osfp(heatsink = finned).", network.CAGES
     )
+    linear: bool | None = field.flag(
+        "Whether it has no retimer (LPO), so that the host drives the light."
+    )
     protocols: tuple[str, ...] = field.words("What it speaks.", network.PROTOCOLS)
