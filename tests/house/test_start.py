@@ -66,7 +66,7 @@ sys.stderr.write(json.dumps({"code": code, "all": len(sys.modules), "ours": len(
     ("text", "most"),
     [
         (PARTS, {"all": 280, "ours": 160, "attrs": 19}),
-        (TRAINING, {"all": 670, "ours": 556, "attrs": 68}),
+        (TRAINING, {"all": 690, "ours": 556, "attrs": 68}),
         (SERVICE, {"all": 760, "ours": 545, "attrs": 68}),
     ],
     ids=["parts", "training", "service"],
