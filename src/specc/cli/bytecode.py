@@ -16,6 +16,8 @@ import sys
 from _blake2 import blake2b  # `hashlib` loads OpenSSL
 from importlib.machinery import ModuleSpec, SourceFileLoader
 
+from specc.version import VERSION
+
 TYPE_CHECKING = False  # `typing` is loaded from the file, too
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +64,7 @@ class Bytecode:
             self._handle = os.open(path, os.O_RDONLY)
             size = int.from_bytes(os.pread(self._handle, _SIZE, 0), "little")
             version, *index = marshal.loads(os.pread(self._handle, min(size, MOST), _SIZE))  # noqa: S302 - as below
-            if version == sys.version:
+            if version == _version():
                 self.modules, self.texts, self.places = index
                 self._start = _SIZE + size
         except (OSError, EOFError, ValueError, TypeError):
@@ -251,6 +253,11 @@ def _imported(module: "ModuleType") -> "tuple[bytes, About] | None":
     )
 
 
+def _version() -> str:
+    """What wrote the file."""
+    return f"{VERSION} {sys.version}"
+
+
 def _content(modules: "dict[str, tuple[bytes, About]]", texts: dict[bytes, bytes]) -> bytes:
     """The file: how long the index is, the index, the codes."""
     codes: list[bytes] = []
@@ -265,7 +272,7 @@ def _content(modules: "dict[str, tuple[bytes, About]]", texts: dict[bytes, bytes
     places = _places()
     index = marshal.dumps(
         (
-            sys.version,
+            _version(),
             {name: (at(code), about) for name, (code, about) in modules.items()},
             {digest: at(code) for digest, code in texts.items()},
             {name: places.get(name, "") for name in modules if "." not in name},
