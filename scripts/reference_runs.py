@@ -54,7 +54,7 @@ FIGURES = (
     Published("palm_540b", "hfu", 0.578, 0.01, "%", "the same, section 4.1"),
     Published("bloom_176b", "iteration_time", 104.6, 1.0, "s", "BigScience, chronicles of tr11-176B"),
     Published("bloom_176b", "accelerator_hours", 1_082_880.0, HOUR, "hours", "Luccioni et al. 2022, table 1"),
-    Published("llama_3_8b", "accelerator_hours", 1_300_000.0, HOUR, "hours", "Meta, model card of Llama 3"),
+    Published("llama_3_8b", "accelerator_hours", 1_300_000.0, HOUR, "hours", "Meta, model card of Llama 3: cumulative hours of pretraining, of which 6 FLOP for each parameter and token are 16 % of the peak; the 405B reached 38-43 %"),
     Published("llama_3_405b", "model_flops_per_accelerator", 430e12, 1e12, "TFLOP/s", "Llama 3 (2024), table 4"),
     Published("deepseek_v3", "accelerator_hours", 2_664_000.0, HOUR, "hours", "DeepSeek-V3 (2024), table 1"),
     Published("kimi_k2_nvl72", "iteration_time", None, 1.0, "s", "nobody published a run of this size on such racks"),

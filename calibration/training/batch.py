@@ -1,6 +1,7 @@
 """Rows of training measurements as one job of arrays, so that a fit prices all of them in one call."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +107,7 @@ class Batch:
         rows: The prepared rows.
         seconds: Their measured iteration times.
         job: All of them as one job of arrays, constants still those of the catalogue.
-        tags: Names that parameters are looked up by: part family, stack, recipe, source, group.
+        tags: Names that parameters are looked up by: part family, stack, recipe, types of gradients and weights, source, group.
     """
 
     rows: list[Prepared]
@@ -118,6 +119,15 @@ class Batch:
     def size(self) -> int:
         """How many rows."""
         return len(self.rows)
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[list[str], NDArray[np.int64]]]:
+        """For every tag: its names, and which of them each row has."""
+        codes = {}
+        for tag, column in self.tags.items():
+            names, places = np.unique(column, return_inverse=True)
+            codes[tag] = (names.tolist(), places)
+        return codes
 
     def only(self, mask: NDArray[np.bool_]) -> "Batch":
         """Some of the rows."""
@@ -141,6 +151,22 @@ def _levels(jobs: Sequence[TrainingJob]) -> tuple[Level, Level]:
         Level(name="scale-up", size=columns["size"], link=Link(bandwidth=columns["up"])),
         Level(name="fabric", size=np.full(len(jobs), np.inf), link=Link(bandwidth=columns["out"])),
     )
+
+
+def _tags(rows: Sequence[Prepared]) -> dict[str, NDArray[np.str_]]:
+    """What constants and folds are looked up by."""
+    return {
+        "part": np.array([family(row.part) for row in rows]),
+        "stack": np.array([row.training.stack for row in rows]),
+        "recipe": np.array([recipe_kind(row.training.precision) for row in rows]),
+        "source": np.array([row.cells["suite"] for row in rows]),
+        "group": np.array(
+            [f"{row.cells['model_name']}|{row.cells['gpu']}|{row.cells['suite']}" for row in rows]
+        ),
+        "gradients": np.array([row.training.gradients or "" for row in rows]),
+        "weights": np.array([row.training.precision for row in rows]),
+        "full": np.array([row.cells["fully_configured"] for row in rows]),
+    }
 
 
 def batch(rows: Sequence[Prepared]) -> Batch:
@@ -188,19 +214,9 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         ),
         weight_gradients=_column(jobs, "weight_gradients"),
     )
-    tags = {
-        "part": np.array([family(row.part) for row in rows]),
-        "stack": np.array([row.training.stack for row in rows]),
-        "recipe": np.array([recipe_kind(row.training.precision) for row in rows]),
-        "source": np.array([row.cells["suite"] for row in rows]),
-        "group": np.array(
-            [f"{row.cells['model_name']}|{row.cells['gpu']}|{row.cells['suite']}" for row in rows]
-        ),
-        "full": np.array([row.cells["fully_configured"] for row in rows]),
-    }
     return Batch(
         rows=list(rows),
         seconds=np.array([row.seconds or np.nan for row in rows]),
         job=job,
-        tags=tags,
+        tags=_tags(rows),
     )

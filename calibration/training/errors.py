@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.training.batch import Array, Batch
+from calibration.training.fit import weights
 from specc.record import record
 
 ENOUGH = 6
@@ -52,17 +53,13 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
 
 
 def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
-    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, each source counting alike."""
+    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, rows counting as in the fit."""
     gap = np.log(rows.seconds) - predicted
-    count = {
-        s: max(1, int(((rows.tags["source"] == s) & which).sum()))
-        for s in set(rows.tags["source"].tolist())
-    }
-    share = np.array([1.0 / count[s] for s in rows.tags["source"].tolist()])[which]
+    share = weights(rows)[which] ** 2
     order = np.argsort(gap[which])
-    rank = np.cumsum(share[order]) / share.sum()
-    ends = [float(np.interp(q, rank, gap[which][order])) for q in (0.05, 0.95)]
-    return ends[0], ends[1]
+    rank = (np.cumsum(share[order]) - 0.5 * share[order]) / share.sum()
+    low, high = np.interp((0.05, 0.95), rank, gap[which][order])
+    return float(low), float(high)
 
 
 def inside(
@@ -75,10 +72,12 @@ def inside(
 
 
 def covered(rows: Batch, within: NDArray[np.bool_], which: NDArray[np.bool_]) -> float:
-    """Share of the rows inside their interval, averaged over sources."""
-    sources = rows.tags["source"]
-    names = sorted(set(sources[which].tolist()))
-    return float(np.mean([np.mean(within[which & (sources == name)]) for name in names]))
+    """Share of the rows inside their interval, sources with `ENOUGH` rows counting alike."""
+    sources = rows.tags["source"][which]
+    names = sorted(set(sources.tolist()))
+    counted = [min(ENOUGH, int((sources == name).sum())) for name in names]
+    shares = [float(np.mean(within[which][sources == name])) for name in names]
+    return float(np.average(shares, weights=counted))
 
 
 def averaged(rows: Batch, predicted: Array, which: NDArray[np.bool_]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from scipy.optimize import least_squares
 
 from calibration.paths import DATA
 from calibration.training.batch import Array, Batch
-from calibration.training.parameters import Parameters, with_values
+from calibration.training.parameters import Parameters, apart, with_values
 from specc.predict.training.iteration import iteration
 from specc.validation.rows import read_table
 from specc.validation.training import Prepared, Preparer
@@ -22,6 +22,8 @@ from specc.validation.training_names import Unexpressible
 TABLE = DATA / "training_measured.csv"
 SIGMA = 0.05
 """An iteration time repeats to about 5 %."""
+STEP = 1.5e-8
+"""Difference of a logarithm by which slopes are measured, downwards as shares end at 1: the root of a number's precision."""
 CONVERGED = 1e-7
 """Relative change of the cost at which a fit stops."""
 WEIGHT = {"y": 6.0, "mostly": 1.0, "n": 0.0}
@@ -65,14 +67,29 @@ def fit(rows: Batch, what: Parameters, start: Array | None = None) -> Array:
     """The logarithms of the constants that fit best."""
     weight, measured = weights(rows), np.log(rows.seconds)
     prior = np.log(what.start)
+    together = apart(rows, what)
+
+    def gaps(x: Array) -> Array:
+        gap = (log_prediction(rows, what.values(x)) - measured) * weight
+        return np.nan_to_num(gap, nan=1e3)
 
     def residuals(x: Array) -> Array:
-        gap = (log_prediction(rows, what.values(x)) - measured) * weight
-        return np.concatenate([np.nan_to_num(gap, nan=1e3), (x - prior) / what.spread])
+        return np.concatenate([gaps(x), (x - prior) / what.spread])
+
+    def slopes(x: Array) -> Array:
+        here, slope = gaps(x), np.zeros((rows.size, len(x)))
+        for members, felt in together:
+            moved = x.copy()
+            moved[members] -= STEP
+            change = (here - gaps(moved)) / STEP
+            for index, mine in zip(members, felt, strict=True):
+                slope[mine, index] = change[mine]
+        return np.vstack([slope, np.diag(1.0 / what.spread)])
 
     fitted = least_squares(
         residuals,
         prior if start is None else start,
+        jac=slopes,
         loss="soft_l1",
         f_scale=1.5,
         x_scale=what.spread,

@@ -24,7 +24,7 @@ from specc.predict.training.results import KINDS
 from specc.syntax.format import formatted
 
 SECONDS = ("host", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
-BYTES = ("accumulate", "gradient_bytes", "cast_bytes")
+BYTES = ("accumulate", "gradient_bytes", "fp16_gradient_bytes", "cast_bytes")
 PARTS = {
     "a100": ("a100_sxm_40", "a100_sxm_80"),
     "h100": ("h100_sxm", "h200_sxm", "h800_sxm"),
@@ -270,8 +270,8 @@ def _split(split: dict[str, dict[str, float]]) -> list[str]:
 def _kinds(held: list[Interval]) -> list[str]:
     """The intervals by kind of job."""
     lines = [
-        f"90 % intervals cover {held[-1].covers:.1%} of the rows, averaged over sources. Of several kinds the first holds: a mixture, attention that",
-        "is not fused, 8 bit or fewer, a pipeline, none of these.",
+        f"90 % intervals cover {held[-1].covers:.1%} of the rows, sources with {ENOUGH} or more counting alike. Of several kinds the first",
+        "holds: a mixture, attention that is not fused, 8 bit or fewer, a pipeline, none of these.",
         "",
         "| kind | rows | from | to | covers |",
         "| --- | ---: | ---: | ---: | ---: |",

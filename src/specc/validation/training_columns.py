@@ -49,9 +49,6 @@ SAID: tuple[tuple[str, str], ...] = (
 """Words of `stack` and the stack that they mean, first match first."""
 TRAINERS = r"\bhf\b|\btrl\b|trainer|accelerate|axolotl|alignment-handbook|dllm|swift|llama-factory|alpaca|galore|badam|yarn|peft|open-instruct|llama-recipes"
 """Words of loops over models of Transformers."""
-NARROW_MOMENTS = re.compile(r"deepseek-v[34]|moonlight|glm-?5|minimax|olmoe|nemotron-3-super")
-"""Models whose recipes have the precision-aware optimiser with moments in bf16. Source: Megatron-Bridge, src/megatron/bridge/recipes
-(`exp_avg_dtype`), 2026-11."""
 OUT = frozenset({"oom", "oom_or_crash"})
 
 
@@ -127,11 +124,14 @@ def _targets(cells: Cells) -> str:
 
 
 def _moments(cells: Cells) -> str:
-    """What a recipe keeps the optimiser's moments in, where the row says nothing."""
-    narrow = stack_said(cells) == "megatron_bridge" and NARROW_MOMENTS.match(
-        cells.get("model_name", "")
-    )
-    return "bf16" if narrow else ""
+    """What a recipe keeps the optimiser's moments in, where the row says nothing.
+
+    Recipes of Megatron-Bridge for mixtures of DeepSeek's design, whose first layers are dense and whose others have shared
+    experts, take the precision-aware optimiser with moments in bf16; others keep them in 32 bit.
+    Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`), 2026-11.
+    """
+    design = number(cells, "moe_dense_layers") and number(cells, "moe_shared_experts")
+    return "bf16" if design and stack_said(cells) == "megatron_bridge" else ""
 
 
 def cast_to_master(cells: Cells) -> bool:

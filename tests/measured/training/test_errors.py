@@ -56,7 +56,9 @@ def test_errors_are_small(compared: list[Compared]) -> None:
     assert summary.bias is not None
     assert abs(summary.bias) <= 0.03
     assert summary.coverage_90 is not None
-    assert 0.85 <= summary.coverage_90 <= 0.96
+    assert (
+        0.85 <= summary.coverage_90 <= 0.97
+    )  # rows that were fitted lie nearer; the page counts the others
 
 
 def test_errors_of_rows_that_did_not_help_to_fit() -> None:
@@ -70,6 +72,9 @@ def test_errors_of_rows_that_did_not_help_to_fit() -> None:
     assert float(row.group(1)) <= 6.0
     assert float(row.group(2)) <= 10.0
     assert 85.0 <= float(cover.group(1)) <= 95.0
+    kinds = re.findall(r"\| \w+ \| \d+ \| -[\d.]+% \| \+[\d.]+% \| ([\d.]+)% \|", section)
+    assert len(kinds) == 5
+    assert min(map(float, kinds)) >= 85.0
 
 
 def test_choosing_the_layout_by_prediction_costs_little() -> None:

@@ -248,6 +248,30 @@ def test_recomputing_fewer_layers_keeps_more(train):
     assert totals[2] == pytest.approx(none, rel=0.05)
 
 
+def test_gradients_of_fp16_training_are_sent_as_fp16(train):
+    """Megatron adds up in 32 bit with bf16 alone; autocast keeps 32-bit gradients with either."""
+
+    def width(fields: str) -> float:
+        return train(fields, "").plans["run"].training.widths.gradient
+
+    assert width("stack = megatron; precision = bf16") == 4.0
+    assert width("stack = megatron; precision = fp16") == 2.0
+    assert width("stack = megatron; precision = fp16; gradients = fp32") == 4.0
+    assert width("stack = pytorch; precision = fp16") == 4.0
+
+
+def test_kernels_that_were_not_written_for_a_die_are_slower_on_it(train):
+    """PyTorch's attention is that of FlashAttention-2, which knows no asynchronous matrix units; Megatron's is the vendor's."""
+
+    def kept(stack: str, servers: str) -> float:
+        plan = train(f"stack = {stack}", "", servers=servers).plans["run"]
+        return plan.training.habits.attention
+
+    hopper, ampere = "8 x dgx_h200", "8 x box"
+    assert kept("megatron", hopper) == kept("megatron", ampere)
+    assert kept("fsdp", hopper) / kept("fsdp", ampere) == pytest.approx(1.6, abs=0.2)
+
+
 def test_a_power_limit_lowers_utilisation(train):
     free, capped = train(), train("power_limit = 350 W")
     assert number(capped, "mfu") < number(free, "mfu")

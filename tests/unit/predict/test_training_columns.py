@@ -122,10 +122,11 @@ def test_recipes_say_what_a_row_does_not():
     assert other - own == pytest.approx(2 * 7.24e9 / 4 / GIB, rel=0.03)  # gradients in 16 bit
     assert own < predicted(**bridge, sequence_parallel="n")
     assert predicted(**bridge, optim_state_dtype="bf16") < own
-    narrow = predicted(**bridge, model_name="moonlight-16b-a3b")
-    assert narrow == pytest.approx(
-        predicted(**bridge, model_name="x", optim_state_dtype="bf16"), rel=0.01
-    )
+    design = {"moe_dense_layers": "1", "moe_shared_experts": "2"}
+    narrow = predicted(**bridge, **design)
+    assert narrow == predicted(**bridge, **design, optim_state_dtype="bf16")
+    assert narrow < predicted(**bridge, **design, optim_state_dtype="fp32")
+    assert predicted(**{**bridge, **design, "moe_shared_experts": ""}) == own
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,8 @@ def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
     """Bytes of what is sent."""
     if training.gradients is None:
         gradient = numbers.trait("gradient_bytes", 4.0)
+        if training.precision == "fp16":
+            gradient = numbers.trait("fp16_gradient_bytes", gradient)
     else:
         gradient = known_dtype(training.gradients).bytes
     dtype = known_dtype(training.precision)
@@ -177,13 +179,22 @@ def recipe_of(precision: str, numbers: Constants) -> Recipe:
     return Recipe(element=dtype.bytes, routed=numbers.value("routed"))
 
 
-def habits_of(numbers: Constants, training: Training) -> StackTraits:
+ASYNCHRONOUS = 9.0
+"""Compute capability from which kernels must be written for asynchronous matrix units: Hopper.
+Source: NVIDIA H100 white paper; Shah et al., "FlashAttention-3" (2024), section 1."""
+
+
+def habits_of(numbers: Constants, training: Training, part: Accelerator) -> StackTraits:
     """The stack's traits; what it does not state is the default of `StackTraits`."""
     given = {
         field.name: numbers.traits[field.name]
         for field in fields(StackTraits)
         if field.name in numbers.traits
     }
+    if part.capability is not None and float(part.capability) >= ASYNCHRONOUS:
+        given["attention"] = given.get("attention", 1.0) * numbers.trait(
+            "attention_asynchronous", 1.0
+        )
     if training.cuda_graphs:
         given["host"] = 0.0
         given["call"] = 0.0
@@ -257,7 +268,7 @@ def lower_training(
         levels=levels_of(domains, numbers, float(device.half)),
         widths=widths_of(training, numbers, trained),
         recipe=recipe_of(training.precision, numbers),
-        habits=habits_of(numbers, training),
+        habits=habits_of(numbers, training, part),
         network=network,
         longest=longest,
         states=states_of(training, numbers),
