@@ -15,8 +15,8 @@ from specc.physics.gemm import gemm_time
 from specc.physics.transfer import Link
 
 PEAK, MEMORY, LINK = 989e12, 3.35e12, 450e9
-KEPT = {"kept_gemm": 0.893671, "kept_compute": 0.610897, "kept_stream": 0.974301}
-CONSTANTS = Efficiency(gemm=0.8, depth=191.784, units=132, wave=0.248089, memory=1.0)
+KEPT = {"kept_gemm": 0.912702, "kept_compute": 0.610897, "kept_stream": 0.974301}
+CONSTANTS = Efficiency(gemm=0.8, depth=185.032, units=132, wave=0.227641, memory=1.0)
 POD = """edition 2026
 
 from std.models.meta import llama_3_1_8b
