@@ -19,12 +19,14 @@ from specc.physics.numeric import smallest
 from specc.physics.serving import ServingJob
 from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
 from specc.predict.serving.job import Numbers, serving_job
+from specc.predict.serving.numbers import PER_EXPERT
 from specc.predict.serving.outcome import Kinds, outcome
 from specc.record import evolve, fields
 from specc.validation.inference_metrics import decoder_metric
 
 Array = NDArray[np.float64]
-NAMES = tuple(f.name for f in fields(Numbers))
+NAMES = tuple(f.name for f in fields(Numbers) if f.name not in PER_EXPERT.values())
+"""Numbers that are fitted; no row speaks of a host that goes from expert to expert."""
 FACTORS = {
     "stream": ("engine_stream", "recipe_stream"),
     "expert_stream": ("engine_expert_stream",),

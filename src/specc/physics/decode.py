@@ -113,6 +113,8 @@ class StepOverhead:
         host_step: Time of the host to issue a step; it runs beside the device, so that only the longer of both shows.
         host_layer: Time of the host to issue a layer; next to nothing where launches are captured in a graph.
         host_prompt: Time of the host to issue a layer of a step that reads prompts, which no graph captures.
+        host_expert: Time of the host to issue an expert that a step touches, where it goes from one to the next.
+        host_idle_expert: The same for one that no token chose.
     """
 
     step: Number
@@ -122,6 +124,8 @@ class StepOverhead:
     host_step: Number = 0.0
     host_layer: Number = 0.0
     host_prompt: Number = 0.0
+    host_expert: Number = 0.0
+    host_idle_expert: Number = 0.0
     group: Number = 0.0
 
 

@@ -26,14 +26,24 @@ def device_overhead(
     )
 
 
-def beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
-    """A step is no shorter than the time in which the host issues it."""
-    return smooth_maximum(
-        device_time, overhead.host_step + overhead.host_layer * shape.layers, HOST_SHARPNESS
-    )
+def issued(each: Number, touched: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
+    """Time of the host to issue a step whose layers take it `each`, and of whose experts so large a share is touched."""
+    idle = overhead.host_idle_expert
+    expert = idle + (overhead.host_expert - idle) * touched
+    return overhead.host_step + each * shape.layers + expert * shape.experts * shape.moe_layers
 
 
-def prompt_beside_host(device_time: Number, shape: DecoderShape, overhead: StepOverhead) -> Number:
+def beside_host(
+    device_time: Number, shape: DecoderShape, overhead: StepOverhead, touched: Number = 1.0
+) -> Number:
+    """A step is no shorter than the time in which the host issues it; `touched` is the share of experts that it needs."""
+    host = issued(overhead.host_layer, touched, shape, overhead)
+    return smooth_maximum(device_time, host, HOST_SHARPNESS)
+
+
+def prompt_beside_host(
+    device_time: Number, shape: DecoderShape, overhead: StepOverhead, touched: Number = 1.0
+) -> Number:
     """A step that reads prompts is no shorter than the time in which the host issues it, kernel by kernel."""
     each = largest(overhead.host_prompt, overhead.host_layer)
-    return smooth_maximum(device_time, overhead.host_step + each * shape.layers, HOST_SHARPNESS)
+    return smooth_maximum(device_time, issued(each, touched, shape, overhead), HOST_SHARPNESS)

@@ -153,7 +153,8 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
         + reduce_time(computed, job.shape, job.device, job.split)
         + device_overhead(width, job.shape, job.overhead, job.split)
     )
-    own = beside_host(device, job.shape, job.overhead) + job.draft
+    touched = _touched(job, computed)
+    own = beside_host(device, job.shape, job.overhead, touched) + job.draft
     return own + offloaded_time(job, computed)
 
 
@@ -226,7 +227,8 @@ def prompt_time_alone(job: ServingJob) -> Number:
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
-    each = prompt_beside_host(prompt_time(job, none) / steps + fixed, job.shape, job.overhead)
+    device = prompt_time(job, none) / steps + fixed
+    each = prompt_beside_host(device, job.shape, job.overhead, _touched(job, piece))
     return steps * (each + offloaded_time(job, none))
 
 

@@ -38,6 +38,8 @@ class Numbers:
         host_step: Time of the host for a step.
         host_layer: Time of the host for a layer.
         host_prompt: Time of the host for a layer of a step that reads prompts.
+        host_expert: Time of the host for an expert that a step touches.
+        host_idle_expert: The same for one that no token chose.
         prefill: Factor on the time of prompts.
         interference: How much of a prompt's work delays others.
         first_token: Constant time to the first token.
@@ -69,6 +71,8 @@ class Numbers:
     host_step: Number = 1e-4
     host_layer: Number = 1e-5
     host_prompt: Number = 1e-4
+    host_expert: Number = 0.0
+    host_idle_expert: Number = 0.0
     prefill: Number = 1.0
     interference: Number = 1.0
     first_token: Number = 0.03
@@ -169,6 +173,8 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
             host_step=numbers.host_step,
             host_layer=numbers.host_layer,
             host_prompt=numbers.host_prompt,
+            host_expert=numbers.host_expert,
+            host_idle_expert=numbers.host_idle_expert,
         ),
         scheduler=Scheduler(
             interference=numbers.interference,

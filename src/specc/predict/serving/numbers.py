@@ -19,6 +19,8 @@ ENGINE_TIMES = (
 ENGINE_FACTORS = ("prefill", "interference", "queueing", "occupancy", "waves")
 ENGINE_ON_PART = ("kv_stream", "attention", "reduce_latency", "host_expert_stream")
 """Factors of an engine on numbers of the part, or of its host."""
+PER_EXPERT = {"expert_launches": "host_expert", "idle_expert_launches": "host_idle_expert"}
+"""Launches of an expert over those of a layer, and the number that they and the host's time for a layer give."""
 GENERAL = (
     "spread",
     "imbalance",
@@ -112,6 +114,8 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> ServingConstants
         numbers,
         host_layer=numbers.host_layer * host,
         host_step=numbers.host_step * host,
+        host_expert=numbers.host_expert * host,
+        host_idle_expert=numbers.host_idle_expert * host,
         host_prompt=numbers.host_prompt * host,
         layer=numbers.layer * launch,
         moe_layer=numbers.moe_layer * launch,
@@ -168,6 +172,9 @@ def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) ->
         (f"host_{facts.storage}_{facts.recipe}", "host_layer"),
     ):
         taken[field] = taken.get(field, getattr(plain, field)) * traits.get(name, 1.0)
+    for name, field in PER_EXPERT.items():
+        if name in traits:
+            taken[field] = taken.get("host_layer", float(plain.host_layer)) * traits[name]
 
 
 def _assumed(
@@ -199,6 +206,15 @@ def _assumed(
                 value="those of its operators, less what steps lose on other parts",
                 source="its calibration",
                 widens=measured.part["widening"],
+            )
+        )
+    if float(facts.shape.moe_layers) > 0 and any(name in measured.engine for name in PER_EXPERT):
+        assumed.append(
+            Assumption(
+                name="time of the host for each expert",
+                value=f"{measured.engine.get('expert_launches', 0.0):g} of that for a dense layer",
+                source="launches counted in the engine's code; nobody measured it",
+                widens=UNCALIBRATED,
             )
         )
     if not measured.engine:
