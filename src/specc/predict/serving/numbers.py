@@ -9,6 +9,7 @@ from specc.plan.assumptions import Assumption
 from specc.predict.serving.facts import CLOSED, OPEN, ServingFacts
 from specc.predict.serving.job import Numbers
 from specc.record import evolve, record
+from specc.units.text import percent
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""
@@ -212,7 +213,7 @@ def _assumed(
         assumed.append(
             Assumption(
                 name="time of the host for each expert",
-                value=f"{measured.engine.get('expert_launches', 0.0):g} of that for a dense layer",
+                value=f"{percent(measured.engine.get('expert_launches', 0.0), 0)} of that for a layer",
                 source="launches counted in the engine's code; nobody measured it",
                 widens=UNCALIBRATED,
             )
