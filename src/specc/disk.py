@@ -36,6 +36,8 @@ class Answers:
         self.digests: dict[tuple[str, str], bytes] = {}
         self.steady = True
         """Whether a question that was asked twice had one answer."""
+        self.program: frozenset[str] = frozenset()
+        """Files of the program that other processes loaded for these answers."""
 
     def note(self, kind: str, path: str, answer: object) -> None:
         """Keep an answer."""
@@ -63,6 +65,7 @@ def add(others: Answers) -> None:
     """Note the answers that another process had."""
     if _noted is not None:
         _noted.steady = _noted.steady and others.steady
+        _noted.program |= others.program
         for asked, digest in others.digests.items():
             if _noted.digests.setdefault(asked, digest) != digest:
                 _noted.steady = False

@@ -57,3 +57,12 @@ def test_a_verdict_rests_on_what_every_process_read(many: Path) -> None:
         assert check(many, "-j", "2") == check(many, "-j", "2", "--no-cache") != before
         path.write_text(text)
     assert check(many, "-j", "2") == before
+
+
+def test_a_verdict_rests_on_what_every_process_loaded(many: Path) -> None:
+    """Rules that only other processes read: one that is edited makes the verdict anew."""
+    kept = many.parent / f"{many.name}-cache" / "gpuspec" / "verdicts"
+    before = set(kept.iterdir()) if kept.exists() else set()
+    check(many, "-j", "2", "-q")
+    (verdict,) = set(kept.iterdir()) - before
+    assert b"checks/rules/topology/" in verdict.read_bytes()

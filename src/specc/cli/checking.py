@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from specc import disk
 from specc.checks.judge import Allowed
+from specc.cli import verdicts
 from specc.cli.compiling import catalogue_of, compiler_of, dates_of, joined_head
 from specc.cli.dependents import with_dependents
 from specc.cli.options import settings_of
@@ -185,13 +186,16 @@ def check_chunk(work: tuple[Namespace | None, bool, list[str]]) -> CheckedPart:
         _ready = (arguments, desk, compiler_of(arguments, desk)[0])
     answers = disk.watch() if noted else None
     part = check_part(*_ready, paths)
-    return evolve(
+    settled = evolve(
         part,
         designs=(),
         diagnostics=tuple(_settled(diagnostic) for diagnostic in part.diagnostics),
         allowed=tuple(evolve(a, diagnostic=_settled(a.diagnostic)) for a in part.allowed),
         answers=answers,
     )
+    if answers is not None:
+        answers.program = verdicts.loaded()
+    return settled
 
 
 def _settled(diagnostic: Diagnostic) -> Diagnostic:

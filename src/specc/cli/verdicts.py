@@ -132,7 +132,7 @@ def _read(path: str) -> tuple[int, str] | None:
 
 
 def _write(path: str, code: int, report: bytes, answers: disk.Answers) -> None:
-    modules = _modules()
+    modules = sorted(loaded() | answers.program)
     facts = [os.fsencode(name) for name in modules]
     for (kind, name), digest in answers.digests.items():
         facts += [kind.encode(), os.fsencode(name), digest.hex().encode()]
@@ -166,7 +166,7 @@ def _make_room(folder: str) -> None:
             os.unlink(entry.path)
 
 
-def _modules() -> list[str]:
+def loaded() -> frozenset[str]:
     """The files of the program that were loaded, and the folders that they lie in, below the program's own."""
     start = len(_PROGRAM) + 1
     files = {
@@ -174,7 +174,7 @@ def _modules() -> list[str]:
         for module in list(sys.modules.values())
         if (file := getattr(module, "__file__", None)) and file.startswith(_PROGRAM + os.sep)
     }
-    return sorted(files | {os.path.dirname(file) for file in files})
+    return frozenset(files | {os.path.dirname(file) for file in files})
 
 
 def _state(modules: list[str]) -> bytes:
