@@ -1,4 +1,4 @@
-"""Counts of parts: `8 x PART`, sums of them, and counts left open."""
+"""Counts: `8 x PART`, sums of them, counts left open, and the whole numbers that a comprehension goes through."""
 
 from specc.design.entity import Auto, Counted, Entity
 from specc.resolve import faults
@@ -8,9 +8,13 @@ from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.syntax import nodes
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.quantity import is_whole
+from specc.units.text import number
 
 MOST_COUNTED = 10**12
 """Of anything: what is counted is never laid out one by one, but must stay printable."""
+
+MOST_LISTED = 100_000
+"""Whole numbers of a range that is gone through one by one: the steps that a file may take."""
 
 
 def countable(value: Evaluated) -> bool:
@@ -74,3 +78,38 @@ def auto_of(
         )
         return FAILED
     return Auto(int(ends[0]), int(ends[1]), span_of(node, scope))
+
+
+def items_of(
+    source: Evaluated, written: nodes.Expression, scope: Scope
+) -> tuple[Evaluated, ...] | Failure:
+    """What a comprehension goes through: the items of a list, or the whole numbers of a range that is written out there."""
+    if isinstance(source, Failure):
+        return source
+    literal = isinstance(written, nodes.Range)
+    if isinstance(source, tuple) and not literal:  # a range of dates is a pair
+        return source
+    if literal and isinstance(source, Quantity):
+        low, high = source.interval or (source.value, source.value)
+        whole = isinstance(low, int) and isinstance(high, int)
+        if whole and source.dimension is DIMENSIONLESS and not source.unit:
+            if high - low < MOST_LISTED:
+                return tuple(Quantity(n) for n in range(int(low), int(high) + 1))
+            scope.report(
+                faults.LimitExceeded(
+                    span=span_of(written, scope),
+                    what="this range",
+                    limit=f"{number(MOST_LISTED)} whole numbers",
+                )
+            )
+            return FAILED
+    scope.report(
+        faults.WrongForm(
+            span=span_of(written, scope),
+            field="for",
+            found=f"`{span_of(written, scope).text}`" if literal else describe(source),
+            wanted="a list, or a range of whole numbers",
+            hint="write the items, `[1, 2, 4]`, or the first and the last whole number, `1..4`",
+        )
+    )
+    return FAILED

@@ -24,7 +24,7 @@ from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.choices import chosen
 from specc.resolve.compared_words import field_of, is_word_of
-from specc.resolve.counting import as_list, auto_of, countable, counted
+from specc.resolve.counting import as_list, auto_of, countable, counted, items_of
 from specc.resolve.interpolation import joined
 from specc.resolve.literals import digits_value, plus_minus, range_of, ratio, with_unit
 from specc.resolve.members import members
@@ -208,20 +208,9 @@ def _list(node: nodes.List, scope: Scope, words: Words, free: Free) -> Evaluated
 
 
 def _comprehension(node: nodes.Comprehension, scope: Scope, words: Words, free: Free) -> Evaluated:
-    source = evaluate(node.source, scope)
+    source = items_of(evaluate(node.source, scope), node.source, scope)
     if isinstance(source, Failure):
         return source
-    if not isinstance(source, tuple):
-        scope.report(
-            faults.WrongForm(
-                span=span_of(node.source, scope),
-                field="for",
-                found=describe(source),
-                wanted="a list",
-                hint="write the items: `[1, 2, 4]`",
-            )
-        )
-        return FAILED
     kept: list[Evaluated] = []
     for item in source:
         scope.step(span_of(node, scope))
