@@ -30,7 +30,7 @@ from specc.resolve.literals import digits_value, plus_minus, range_of, ratio, wi
 from specc.resolve.members import members
 from specc.resolve.operators import condition, either, operate, settled
 from specc.resolve.scope import Local, Scope, span_of
-from specc.resolve.values import FAILED, Evaluated, Failure, describe, plain
+from specc.resolve.values import FAILED, Evaluated, Failure, plain
 from specc.syntax import nodes
 from specc.units import Quantity
 

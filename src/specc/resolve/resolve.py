@@ -37,7 +37,7 @@ CALLS = 20_000
 class Outline:
     """A file's statements by what becomes of them, sorted once for the spec and all its variants."""
 
-    __slots__ = ("allowances", "declared", "statements", "sweeps", "variants")
+    __slots__ = ("allowances", "declared", "declares_nothing", "statements", "sweeps", "variants")
 
     def __init__(self, module: Module) -> None:
         """Sort the statements."""
@@ -54,6 +54,7 @@ class Outline:
                 self.declared.append((name, declared))
         varying = set(map(id, (*self.variants, *self.sweeps)))
         self.statements = [s for s in module.tree.statements if id(s) not in varying]
+        self.declares_nothing = all(isinstance(s, nodes.Edition) for s in module.tree.statements)
         self.allowances = tuple(
             Allowance(s.code.text, s.why, Span(module.source, s.start, s.end))
             for s in self.statements
@@ -80,6 +81,11 @@ class Reader:
             settings: Values of params, as text.
         """
         spec, diagnostics = self.open(source, path, settings)
+        if spec.outline.declares_nothing and not diagnostics:
+            first = spec.outline.statements[:1]
+            start, end = (first[0].start, first[0].end) if first else (0, 0)
+            span = Span(source, start, end)
+            diagnostics.append(faults.NothingDeclared(span=span).diagnostic())
         for node in spec.outline.variants:
             diagnostics.extend(spec.add_variant(node))
         for node in spec.outline.sweeps:

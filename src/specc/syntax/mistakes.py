@@ -41,6 +41,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         shape.keyword,
         shape.head,
         shape.shape,
+        shape.reserved,
     ):
         fault = family(place)
         if fault is not None:

@@ -57,17 +57,6 @@ def value(place: StopPoint) -> Fault | None:
             span=place.span(), found="the end of the line", expected="a value",
             help="a line ends a statement; what goes on over several lines stands in `( )`",
         )  # fmt: skip
-    if place.kind in RESERVED and place.expected == "a value":
-        word = place.text()
-        what = (
-            "counts parts, as in `8 x part`, and is no name"
-            if word == "x"
-            else "is a word of the language and no name"
-        )
-        return faults.UnexpectedToken(
-            span=place.span(), found=described(place), expected=place.expected,
-            help=f"`{word}` {what}: choose another, `{word}_` for one",
-        )  # fmt: skip
     if place.kind == "newline" and place.around(1) == "{" and "`{`" in place.expected:
         return faults.UnexpectedToken(
             span=place.span(), found=described(place), expected=place.expected,
@@ -220,6 +209,22 @@ def shape(place: StopPoint) -> Fault | None:
             help="a field is `name = value`, an entity or block `kind name { … }`",
         )  # fmt: skip
     return None
+
+
+def reserved(place: StopPoint) -> Fault | None:
+    """A reserved word where a value must be."""
+    if place.kind not in RESERVED or place.expected != "a value":
+        return None
+    word = place.text()
+    what = (
+        "counts parts, as in `8 x part`, and is no name"
+        if word == "x"
+        else "is a word of the language and no name"
+    )
+    return faults.UnexpectedToken(
+        span=place.span(), found=described(place), expected=place.expected,
+        help=f"`{word}` {what}: choose another, `{word}_` for one",
+    )  # fmt: skip
 
 
 def head(place: StopPoint) -> Fault | None:

@@ -51,7 +51,12 @@ class UnknownName(Misspelt):
 
     def label(self) -> str:
         """Under the name."""
-        return "not declared and not imported"
+        return "a unit without a number" if self._unit else "not declared and not imported"
+
+    @property
+    def _unit(self) -> bool:
+        """Whether it is a unit that stands for itself, and no near name was meant."""
+        return self.word in UNITS and not self.close
 
     def helps(self) -> tuple[str, ...]:
         """That a unit has no blank inside, or the near misses."""
@@ -60,6 +65,10 @@ class UnknownName(Misspelt):
             numerator = before[:-1].split()[-1:]
             if numerator and numerator[0] in UNITS:
                 return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+        if self._unit:
+            times = re.search(r"(?<![\w.])([\d_.]+(?:e-?\d+)?)\s*\*$", before)
+            meant = f"{times.group(1)} {self.word}" if times else f"1 {self.word}"
+            return (f"a unit stands behind a number: write `{meant}`",)
         hyphen = re.match(r"(?:-[a-z]\w*)+", self.span.source.text[self.span.end :][:60])
         if hyphen:
             return (
