@@ -90,7 +90,7 @@ def items_of(
     if isinstance(source, tuple) and not literal:  # a range of dates is a pair
         return source
     if literal and isinstance(source, Quantity):
-        low, high = source.interval or (source.value, source.value)
+        low, high = source.interval
         whole = isinstance(low, int) and isinstance(high, int)
         if whole and source.dimension is DIMENSIONLESS and not source.unit:
             if high - low < MOST_LISTED:

@@ -120,6 +120,10 @@ class Loader:
                     self._from_import(module, statement)
                 case _:
                     pass
+        for statement in module.tree.statements:
+            if isinstance(statement, nodes.Error):  # what rests on its names does not complain
+                for name in statement.names:
+                    module.declared.setdefault(name, ImportBinding(module.span(statement), None))
 
     def _bind(self, module: Module, name: str, span: Span, declared: Declared) -> None:
         before = module.declared.get(name)

@@ -60,6 +60,8 @@ def foreign(place: StopPoint) -> Fault | None:
 
 def comment(place: StopPoint) -> Fault | None:
     """Comments of other languages."""
+    if place.kind == "<" and place.text(1) == "!" and place.glued(0, 1):
+        return faults.ForeignComment(span=place.span(0, 1), found="<!--")
     for first, last in ((0, 1), (-1, 0)):
         if not place.glued(first, last):
             continue

@@ -13,12 +13,16 @@ _HCL = re.compile(_HEAD + r'(\w+)[ \t]+"([^"\n]*)"(?:[ \t]+"([^"\n]*)")?[ \t]*\{
 _YAML = re.compile(
     _HEAD + r"(?:---\s*\n)?([\w-]+):[ \t]*(?:#[^\n]*)?\n[ \t]+(?:- )?[\w-]+:", re.MULTILINE
 )
+_TOML = re.compile(
+    _HEAD
+    + r"(\[\[?\s*([A-Za-z][\w-]*)(?:[. ]+\"?([A-Za-z][\w-]*)\"?)?\s*\]\]?)[ \t]*(?:#[^\n]*)?\n"
+)
 _NAMES_FIRST = {"resource", "data"}
 _PARAMS = {"variable", "locals", "output"}
 
 
 def foreign_language(source: Source) -> Fault | None:
-    """The fault of a text that is YAML, JSON or HCL; None where it is none of them."""
+    """The fault of a text that is YAML, JSON, TOML or HCL; None where it is none of them."""
     found = _JSON.match(source.text)
     if found:
         return faults.ForeignLanguage(
@@ -33,6 +37,14 @@ def foreign_language(source: Source) -> Fault | None:
             span=_span(source, found),
             language="YAML",
             help=f"an entity has braces and its fields `=`: write `{found.group(1)} NAME {{ field = value }}`",
+        )
+    found = _TOML.match(source.text)
+    if found:
+        kind, name = found.group(2), found.group(3) or "NAME"
+        return faults.ForeignLanguage(
+            span=_span(source, found),
+            language="TOML",
+            help=f"an entity has braces: write `{kind} {name} {{ field = value }}`",
         )
     found = _HCL.match(source.text)
     if found and (found.group(3) or found.group(1) in _PARAMS | _NAMES_FIRST):

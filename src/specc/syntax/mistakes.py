@@ -9,7 +9,7 @@ import re
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
-from specc.syntax import faults, foreign, nodes, shape, unreadable
+from specc.syntax import borrowed, faults, foreign, nodes, shape, unreadable
 from specc.syntax.lexer import Tokens
 from specc.syntax.limits import EDITION, EXPONENT, LIMITS, Limits
 from specc.syntax.stop import Stop
@@ -25,6 +25,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
     if stop.mistake:
         return _known(place, stop)
     for family in (
+        borrowed.borrowed,
         unreadable.bad,
         shape.chain,
         shape.absent,
@@ -117,7 +118,7 @@ def _known(place: StopPoint, stop: Stop) -> Fault:
     span = place.span()
     mistake = stop.mistake
     if mistake == "capital":
-        return faults.CapitalInName(span=span, name=place.text(), meant=place.text().lower())
+        return faults.CapitalInName(span=span, name=place.text())
     if mistake == "unnamed":
         return faults.UnnamedEntity(span=span, kind=place.text())
     if mistake in {"interpolation", "plain-text"}:

@@ -66,18 +66,20 @@ class Recovery:
 
     def salvaged(self, first: int) -> nodes.Statement:
         """What a statement that could not be read leaves behind, so that its fault is the only one."""
+        from specc.syntax.faults.capital_in_name import lowered
+
         tokens = self.tokens
         kinds = tokens.kinds
         start, end = tokens.starts[first], tokens.ends[first]
+        name = lowered(tokens.spelling(first))
         if kinds[first] in _FIELD_NAMES and kinds[first + 1] in ("=", ":"):
             value = nodes.ErrorExpression(tokens.starts[first + 1], tokens.ends[first + 1])
-            name = tokens.spelling(first)
             return nodes.FieldStatement(start, value.end, name, end, value, None, None)
-        names = []
+        names: list[str] = []
         at = first + 1
         while kinds[at] in NAMES or kinds[at] in (",", "."):
             if kinds[at] in NAMES:
-                names.append(tokens.spelling(at))
+                names += dict.fromkeys((tokens.spelling(at), lowered(tokens.spelling(at))))
             at += 1
         return nodes.Error(start, end, tuple(names))
 
@@ -100,13 +102,13 @@ class Recovery:
     def place(self, statements: list[nodes.Statement]) -> nodes.Edition | None:
         """Look at what stands at the top level and must not, or not there; the edition of the file."""
         edition = None
-        headless = False
+        headless, head = False, -1
         outside: list[nodes.Statement] = []
         closers = iter((*self.closers, len(self.source.text) + 1))
         closer = next(closers)
         for at, statement in enumerate(statements):
             while statement.start > closer:
-                self.closed(closer, outside)
+                self.closed(closer, outside, head)
                 closer = next(closers)
             if isinstance(statement, nodes.Edition):
                 if at:
@@ -121,17 +123,19 @@ class Recovery:
                     outside.append(statement)
                 continue  # a head that could not be read loses all the fields behind it
             headless = isinstance(statement, nodes.Error)
+            head = statement.start if headless else -1
         for left in (closer, *closers)[:-1]:
-            self.closed(left, outside)
+            self.closed(left, outside, head)
         for statement in outside:
             self.report("field-outside", statement)
         if statements and edition is None and not isinstance(statements[0], nodes.Error):
             self.report("edition-missing", statements[0])
         return edition
 
-    def closed(self, closer: int, outside: list[nodes.Statement]) -> None:
-        """A `}` without partner: the fields before it stood in the block that ended too early."""
-        if not self.full():
+    def closed(self, closer: int, outside: list[nodes.Statement], head: int) -> None:
+        """A `}` without partner: the fields before it stood in the block that ended too early, or behind a head without its brace."""
+        headed = head >= 0 and "{" not in self.source.text[head:closer]
+        if not self.full() and not headed:
             from specc.syntax.mistakes import extra_closer
 
             stray = None

@@ -90,7 +90,10 @@ def comma(place: StopPoint) -> Fault | None:
     """A comma behind a statement."""
     if place.kind != "," or place.expected != "the end of the line":
         return None
-    return faults.CommaAtEnd(span=place.span(), last=place.around(1) in ENDS)
+    require = place.text(place.first()) == "require"
+    reason = require and place.around(1) == "string"
+    last = place.around(1) in ENDS
+    return faults.CommaAtEnd(span=place.span(), last=last, require=require, reason=reason)
 
 
 def bracket(place: StopPoint) -> Fault | None:

@@ -37,6 +37,8 @@ def bad(place: StopPoint) -> Fault | None:
             return faults.ForeignCharacter(
                 span=place.span(), found=text, name=_named(text), meant='"'
             )
+        if text in "–—" and place.glued(-1, 0) and place.glued(0, 1):  # 1.9–2.1 MW
+            meant = ".." if place.around(-1) in ("number", "quantity") else meant
         return faults.ForeignOperator(span=place.span(), found=text, meant=meant)
     return _bad_character(place, text)
 

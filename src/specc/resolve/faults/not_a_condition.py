@@ -19,6 +19,7 @@ require 3 + 4 <= 8
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
@@ -39,4 +40,6 @@ class NotACondition(Fault):
 
     def helps(self) -> tuple[str, ...]:
         """How conditions are made."""
+        if self.found.startswith("the text") and re.search("[<>=]", self.found):
+            return (f"write it without quotes: `{self.span.text.strip(chr(34))}`",)
         return ("compare it with something: `… <= …`, `… >= …` or `… == …`",)

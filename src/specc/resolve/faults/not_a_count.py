@@ -50,6 +50,8 @@ class NotACount(Fault):
         behind = re.match(r"[ \t]+x[ \t]+(\d+)", self.span.source.text[self.span.end :][:40])
         if swapped and behind:
             return (f"the count comes first: write `{behind.group(1)} x {self.span.text}`",)
+        if self.span.text == '"auto"':
+            return ("write `auto`, without quotes",)
         return (f"write a whole number of at least {self.least}",)
 
     def _what(self) -> str:

@@ -23,9 +23,12 @@ psu small {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
+
+_DATES = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?\.\.\d{4}-\d\d?(?:-\d\d?)?")
 
 
 class ReversedRange(Fault):
@@ -44,6 +47,9 @@ class ReversedRange(Fault):
 
     def helps(self) -> tuple[str, ...]:
         """The other way round."""
+        if _DATES.fullmatch(self.span.text):
+            first, last = self.span.text.split("..")
+            return (f'dates are texts: write `"{first}".."{last}"`',)
         ends = self.span.text.split("..")
         unit = self.high.partition(" ")[2]
         if len(ends) == 2 and unit and self.high.split()[0] == ends[1].split()[0]:

@@ -31,6 +31,20 @@ from specc.resolve.catalog_lines import import_lines
 from specc.resolve.misspelt import Misspelt, listing
 from specc.units.table import UNITS
 
+_BORROWED = {
+    **dict.fromkeys(("yes", "on"), "write `true`"),
+    **dict.fromkeys(("no", "off"), "write `false`"),
+    "range": "a range stands as it is, as in `[n * 2 for n in 1..4]`",
+    "len": "how many there are says `count([…])`",
+    "length": "how many there are says `count([…])`",
+    **dict.fromkeys(("avg", "mean", "average"), "a mean is `sum(list) / count(list)`"),
+    **dict.fromkeys(("pow", "exp"), "powers are written with `^`, as in `2 ^ 3`"),
+    **dict.fromkeys(("log", "ln", "log10"), "there is `log2`; `log2(a) / log2(10)` is the logarithm to ten"),
+    "abs": "the larger of both is `max(a, -a)`",
+    **dict.fromkeys(("int", "float", "str", "bool"), "values are not converted: a quantity has its unit, a text takes `${name}`"),
+}  # fmt: skip
+"""Words and functions of other languages."""
+
 
 class UnknownName(Misspelt):
     code: ClassVar[str] = "GS2001"
@@ -81,6 +95,8 @@ class UnknownName(Misspelt):
             joined = re.sub(r"\W", "_", self.word + tail.group()).lower()
             if joined in self.words or import_lines(joined):
                 return (f"names have no hyphen and no dot: write `{joined}`",)
+        if self.word.lower() in _BORROWED and self.word.lower() not in self.words:
+            return (_BORROWED[self.word.lower()],)
         if self.close:
             return super().helps()
         results = self.results()

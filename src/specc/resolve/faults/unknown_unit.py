@@ -35,6 +35,12 @@ _UNITS_SPOKEN = {
 }  # fmt: skip
 """Units as people say them, in lower case and the singular."""
 
+_RATES = {
+    "gbps": "Gb/s", "mbps": "Mb/s", "tbps": "Tb/s", "kbps": "kb/s", "gbits": "Gb/s", "mbits": "Mb/s", "gflops": "GFLOP/s",
+    "tflops": "TFLOP/s", "pflops": "PFLOP/s", "bps": "bit/s",
+}  # fmt: skip
+"""Rates in letters that have no case of their own: lower case are bits, as links are sold."""
+
 
 class UnknownUnit(Misspelt):
     code: ClassVar[str] = "GS2101"
@@ -75,7 +81,10 @@ class UnknownUnit(Misspelt):
         meant = _UNITS_SPOKEN.get(spoken) or _UNITS_SPOKEN.get(spoken.removesuffix("s"))
         if meant:
             return meant
-        for ending in ("ps", "PS", "S"):
+        written = _RATES.get(spoken)
+        if written:
+            return written
+        for ending in ("ps", "PS", "S", "s"):
             unit = self.word.removesuffix(ending)
             if ending == "PS":
                 unit += "P"  # TOPS, TFLOPS

@@ -32,6 +32,7 @@ from specc.syntax.strings import quantity_in
 
 _TIMES = re.compile(r"(\d+) *\* *([a-z]\w*)")
 _MINUS = re.compile(r"- *(\d+ x [a-z]\w*)")
+_RATIO = re.compile(r"\d+:\d+")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
@@ -66,6 +67,8 @@ class WrongForm(Fault):
         minus = _MINUS.fullmatch(self.span.text)
         if self.field == "arithmetic" and minus:
             return (f"a count is a whole number of at least 0: write `{minus.group(1)}`",)
+        if self.field == "arithmetic" and self.span.text.startswith('"'):
+            return ('texts are not added: values stand in a text as `"${name}"`',)
         return (self.hint or f"give it {self.wanted}",)
 
     def fixes(self) -> tuple[Fix, ...]:
@@ -82,6 +85,8 @@ class WrongForm(Fault):
         if not text.startswith('"'):
             return None
         if "number" in self.wanted and _NUMBER.fullmatch(text[1:-1]):
+            return text[1:-1]
+        if "ratio" in self.wanted and _RATIO.fullmatch(text[1:-1]):
             return text[1:-1]
         if "quantity" not in self.wanted:
             return None

@@ -60,6 +60,9 @@ class WrongKind(Fault):
         lines = self._imports()
         if lines:
             return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)
+        name = self.span.text.strip('"')
+        if self.found.startswith("the text") and name.isidentifier() and name.islower():
+            return (f"names have no quotes: write `{name}`, and declare or import it",)
         amount = (
             _AMOUNT.match(self.span.text)
             if not self.found.startswith("the ") or self.found.startswith("the text")

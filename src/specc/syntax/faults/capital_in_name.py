@@ -25,10 +25,16 @@ site hall {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace, short
+
+
+def lowered(name: str) -> str:
+    """A name with capitals as the language writes it: `itPower` is `it_power`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 class CapitalInName(Fault):
@@ -36,7 +42,10 @@ class CapitalInName(Fault):
     slug: ClassVar[str] = "capital-in-name"
 
     name: str
-    meant: str
+
+    @property
+    def meant(self) -> str:
+        return lowered(self.name)
 
     def message(self) -> str:
         return f"the name `{short(self.name)}` has capitals"

@@ -36,6 +36,8 @@ class CommaAtEnd(Fault):
     slug: ClassVar[str] = "comma-at-end"
 
     last: bool
+    require: bool = False
+    reason: bool = False
 
     def message(self) -> str:
         return "a statement ends with its line, not with a comma"
@@ -44,11 +46,21 @@ class CommaAtEnd(Fault):
         return "no comma here"
 
     def helps(self) -> tuple[str, ...]:
-        return ("remove the comma" if self.last else "write `;`, or a line for each field",)
+        if self.last:
+            return ("remove the comma",)
+        if self.reason:
+            return ("the reason stands right behind the condition: remove the comma",)
+        if self.require:
+            return (
+                "a `require` has one condition: join them with `and`, or write another `require`",
+            )
+        return ("write `;`, or a line for each field",)
 
     def fixes(self) -> tuple[Fix, ...]:
         return (
             replace("remove the comma", self.span, "")
-            if self.last
+            if self.last or self.reason
+            else ()
+            if self.require
             else replace("write `;`", self.span, ";")
         )

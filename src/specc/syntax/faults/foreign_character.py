@@ -62,6 +62,8 @@ class ForeignCharacter(Fault):
             return (
                 f"money is a number and a currency code behind a blank: `100 {code}`, `0.08 {code}/kWh`",
             )
+        if self.found == "?":
+            return ("a choice is `if a then b else c`",)
         if self.meant:
             return (f"write `{self.meant}`",)
         return ("names consist of the letters a to z, digits and `_`",) if self.word else ()

@@ -46,7 +46,14 @@ class ForeignComment(Fault):
         return "a comment begins with `#`"
 
     def helps(self) -> tuple[str, ...]:
+        line = self.span.source.text[: self.span.start].rpartition("\n")[2]
+        if self.found == "//" and line.strip():
+            return ("write `#`; a division is one `/`",)
         return ("write `#`",)
 
     def fixes(self) -> tuple[Fix, ...]:
-        return replace("write `#`", self.span, "#") if self.found != "/*" else ()
+        return (
+            replace("write `#`", self.span, "#")
+            if self.helps() == ("write `#`",) and self.found in ("//", "--")
+            else ()
+        )
