@@ -23,6 +23,7 @@ from specc.stages import allowances, design, requirements
 if TYPE_CHECKING:
     from specc.design.profiles import Profiles
     from specc.resolve.profiles import Shelf
+    from specc.sizing.budget import Budget
 
 STAGES_OF_PARTS = (design.STAGE, requirements.STAGE, allowances.STAGE)
 
@@ -54,12 +55,16 @@ class Compiler:
             path: Its real path; imports are relative to it.
             settings: Values of params, as text.
             prices: Whether offers are looked up.
-            findings_only: Whether results on which no requirement rests may be left as they are first predicted.
+            findings_only: Whether results on which no requirement rests may be left as they are first predicted, and variants out.
         """
 
         def read(empty: Result) -> Result:
             design, diagnostics = self.reader.read(source, path, settings)
             result = self._through(empty.tell(diagnostics), design, prices=prices)
+            if (
+                findings_only
+            ):  # what is wrong with a variant as it is written was told with the design
+                return evolve(result, as_read=design)
             variants = {
                 name: self._through(empty.tell(variant.faults), variant, prices=prices)
                 for name, variant in design.variants.items()
@@ -113,14 +118,17 @@ class Compiler:
             self._shelf = Shelf(self.reader)
         return self._shelf
 
-    def _through(self, result: Result, design: Design, *, prices: bool) -> Result:
+    def _through(
+        self, result: Result, design: Design, *, prices: bool, work: "Budget | None" = None
+    ) -> Result:
         """A design through all the stages that it has something for; where parts are to be chosen, with the best of them."""
         if design.choices and has_systems(design):
             from specc.sizing.parts import choose
 
-            def through(alternative: Design) -> Result:
+            def through(alternative: Design, work: "Budget") -> Result:
                 plain = attrs.evolve(alternative, choices=(), alternative=None)
-                return self._through(result.tell(alternative.faults), plain, prices=prices)
+                told = result.tell(alternative.faults)
+                return self._through(told, plain, prices=prices, work=work)
 
             best, sizing = choose(design, through)
             return evolve(best.tell(sizing.diagnostics), sizing=sizing)
@@ -138,7 +146,7 @@ class Compiler:
             return result
         from specc.pipeline import compiled
 
-        return compiled(result)
+        return compiled(result, work)
 
     def _with_profiles(self, result: Result, *, prices: bool) -> Result:
         from specc.resolve.profiles import find_profiles

@@ -149,12 +149,12 @@ def runs(workload: Training | Inference, stack: Stack | None = None) -> bool:
         )
     else:
         divisions = _of_serving(workload, serving_degrees(workload, 1), None)
-    return not any(
-        not refusal.runs
-        for division in divisions
-        for limit in limits()
-        for refusal in limit.refuses(division)
-    )
+    return all(able(division) for division in divisions)
+
+
+def able(division: Division) -> bool:
+    """Whether nothing stands in the way of a division."""
+    return all(refusal.runs for limit in limits() for refusal in limit.refuses(division))
 
 
 def _of_training(

@@ -20,6 +20,7 @@ from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan
 from specc.predict.training.ranking import Columns, Mask, Priced, Whole, price, together
 from specc.record import field, record
+from specc.sizing.candidates import few_of
 from specc.sizing.open_values import Open, filled
 from specc.units.dimension import TOKEN
 
@@ -29,6 +30,8 @@ DEGREES = (
 FASTEST = 6  # layouts that are assessed for their time
 LEAN = 16  # and those than which no faster one takes less memory
 PRICED = 4000  # layouts priced in the time of one step of the search's work
+EACH = 10  # such steps for each choice of words, however few layouts there are
+MOST_PRICED = 60_000  # layouts, with each choice of words
 
 
 @record(eq=False)
@@ -39,11 +42,13 @@ class Divisions:
         training: The job, with its degrees open.
         values: What each open degree may be.
         count: Accelerators.
+        ways: The degrees that divide the model.
     """
 
     training: Training
     values: Mapping[Open, Sequence[int]]
     count: int
+    ways: "Ways"
     _prices: "list[_Prices]" = field(factory=list)
 
     @cached_property
@@ -51,9 +56,7 @@ class Divisions:
         """Every degree and `data` of the layouts that divide the model, one element a layout: the smallest copies first."""
         import numpy as np
 
-        blocks = [np.array(block, dtype=np.int64) for block in self._blocks if block]
-        table = np.concatenate(blocks) if blocks else np.zeros((0, len(self._names)), np.int64)
-        columns = dict(zip(self._names, table.T, strict=True))
+        columns = self.ways.columns()
         replica = _replica(columns)
         stated = (self.training.parallel or TrainingParallel()).data
         copies = (
@@ -89,7 +92,7 @@ class Divisions:
     @property
     def cost(self) -> int:
         """Steps of the search's work that pricing them takes."""
-        return 1 + len(self.able) // PRICED
+        return EACH * len(self._worded) + len(self.able) // PRICED
 
     @property
     def priced(self) -> int:
@@ -175,53 +178,7 @@ class Divisions:
     def _takes(self, words: Mapping[Open, int], stages: int, stack: Stack | None) -> bool:
         """Whether the stack takes so many stages under a choice of words."""
         given = {open_: stages for open_ in self.values if open_.path == "parallel.pipeline"}
-        return self._runs({**words, **given}, stack)
-
-    @cached_property
-    def _uncounted(self) -> Training:
-        """The job on any number of accelerators."""
-        parallel = self.training.parallel or TrainingParallel()
-        return attrs.evolve(self.training, parallel=attrs.evolve(parallel, data=None))
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        parallel = self.training.parallel or TrainingParallel()
-        stated = {open_.path.rpartition(".")[2] for open_ in self.values}
-        return tuple(
-            n for n in DEGREES if n != "shard" or n in stated or parallel.shard is not None
-        )
-
-    @property
-    def _blocks(self) -> Iterator[list[tuple[int, ...]]]:
-        """Combinations of degrees that divide the model, for every number of stages."""
-        parallel = self.training.parallel or TrainingParallel()
-        lists: dict[str, Sequence[int]] = {}
-        by_name = {o.path.rpartition(".")[2]: o for o in self.values if not o.words}
-        for name in self._names:
-            open_ = by_name.get(name)
-            if open_ is None:
-                lists[name] = (settled(getattr(parallel, name)),)
-            else:
-                lists[name] = [n for n in self.values[open_] if self._runs({open_: n})]
-        for stages in lists["pipeline"]:
-            chunks = [n for n in lists["virtual_pipeline"] if self._chunked(by_name, stages, n)]
-            yield list(
-                product(*({**lists, "pipeline": [stages], "virtual_pipeline": chunks}.values()))
-            )
-
-    def _chunked(self, by_name: Mapping[str, Open], stages: int, chunks: int) -> bool:
-        if chunks > 1 and stages == 1 and "virtual_pipeline" in by_name:
-            return False
-        given = {"pipeline": stages, "virtual_pipeline": chunks}
-        return self._runs({by_name[name]: n for name, n in given.items() if name in by_name})
-
-    def _runs(self, values: Mapping[Open, int], stack: Stack | None = None) -> bool:
-        """Whether degrees divide the model where the others that are open are 1."""
-        try:
-            job = filled(self._uncounted, {**dict.fromkeys(self.values, 1), **values})
-            return runs(job, stack)
-        except OpenValue:
-            return True
+        return self.ways.runs({**words, **given}, stack)
 
     def _layout(self, row: int, words: Mapping[Open, int] | None = None) -> dict[Open, int]:
         said = words or (self._worded[0] if self._worded else {})
@@ -231,6 +188,84 @@ class Divisions:
             else int(self.every[open_.path.rpartition(".")[2]][row])
             for open_ in self.values
         }
+
+
+@record(eq=False)
+class Ways:
+    """The degrees into which a training job can be divided on any number of accelerators.
+
+    Attributes:
+        training: The job, with its degrees open.
+        values: What each open degree may be.
+    """
+
+    training: Training
+    values: Mapping[Open, Sequence[int]]
+
+    @property
+    def thinned(self) -> bool:
+        """Whether they were too many to price all."""
+        return self._blocks[1]
+
+    def columns(self) -> dict[str, Whole]:
+        """Every combination, one element each."""
+        import numpy as np
+
+        blocks = [
+            np.stack(np.meshgrid(*lists, indexing="ij")).reshape(len(lists), -1)
+            for lists in self._blocks[0]
+        ]
+        table = np.concatenate(blocks, axis=1) if blocks else np.zeros((len(self._names), 0))
+        return dict(zip(self._names, table.astype(np.int64), strict=True))
+
+    @cached_property
+    def _uncounted(self) -> Training:
+        """The job on any number of accelerators."""
+        parallel = self.training.parallel or TrainingParallel()
+        return attrs.evolve(self.training, parallel=attrs.evolve(parallel, data=None))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        parallel = self.training.parallel or TrainingParallel()
+        stated = {open_.path.rpartition(".")[2] for open_ in self.values}
+        return tuple(
+            n for n in DEGREES if n != "shard" or n in stated or parallel.shard is not None
+        )
+
+    @cached_property
+    def _blocks(self) -> tuple[list[list[list[int]]], bool]:
+        """Lists of degrees that divide the model, for every number of stages; and whether some were left out."""
+        parallel = self.training.parallel or TrainingParallel()
+        lists: dict[str, list[int]] = {}
+        by_name = {o.path.rpartition(".")[2]: o for o in self.values if not o.words}
+        for name in self._names:
+            open_ = by_name.get(name)
+            if open_ is None:
+                lists[name] = [settled(getattr(parallel, name))]
+            else:
+                lists[name] = [n for n in self.values[open_] if self.runs({open_: n})]
+        said = math.prod(len(values) for open_, values in self.values.items() if open_.words)
+        few = few_of(lists, MOST_PRICED // said)
+        blocks = []
+        for stages in few["pipeline"]:
+            chunks = [n for n in few["virtual_pipeline"] if self._chunked(by_name, stages, n)]
+            held = {**few, "pipeline": [stages], "virtual_pipeline": chunks}
+            blocks.append(list(held.values()))
+        return blocks, few != lists
+
+    def _chunked(self, by_name: Mapping[str, Open], stages: int, chunks: int) -> bool:
+        if chunks > 1 and stages == 1 and "virtual_pipeline" in by_name:
+            return False
+        given = {"pipeline": stages, "virtual_pipeline": chunks}
+        return self.runs({by_name[name]: n for name, n in given.items() if name in by_name})
+
+    def runs(self, values: Mapping[Open, int], stack: Stack | None = None) -> bool:
+        """Whether degrees divide the model where the others that are open are 1."""
+        try:
+            job = filled(self._uncounted, {**dict.fromkeys(self.values, 1), **values})
+            return runs(job, stack)
+        except OpenValue:
+            return True
 
 
 @record(eq=False)

@@ -199,11 +199,10 @@ def _of(values: Values, entity: str) -> dict[str, Value | int]:
 
 
 def _with(entity: N, values: dict[str, Value | int]) -> N:
-    for path, value in values.items():
-        entity = _set(entity, path.split("."), value)
-    if isinstance(entity, Cluster) and 0 in values.values():
-        return _without_absent(entity)  # type: ignore[return-value]
-    return entity
+    changed = _set(entity, {tuple(path.split(".")): value for path, value in values.items()})
+    if isinstance(changed, Cluster) and 0 in values.values():
+        return _without_absent(changed)  # type: ignore[return-value]
+    return changed
 
 
 def _without_absent(cluster: Cluster) -> Cluster:
@@ -219,22 +218,32 @@ def _present(items: tuple[Counted, ...]) -> tuple[Counted, ...]:
     return tuple(item for item in items if item.count != 0)
 
 
-def _set(entity: N, path: list[str], value: Value | int) -> N:
-    head, *rest = path
-    if not rest:
-        single: dict[str, Any] = {head: value}
-        return attrs.evolve(entity, **single)
-    held = getattr(entity, head)
-    changed: dict[str, Any]
-    if isinstance(held, tuple):
-        changed = {head: _at(held, int(rest[0]), value)}
-    elif isinstance(held, dict):
-        changed = {head: {**held, rest[0]: _at(held[rest[0]], int(rest[1]), value)}}
-    else:
-        changed = {head: _set(held, rest, value)}
-    return attrs.evolve(entity, **changed)
+def _set(entity: N, values: Mapping[tuple[str, ...], Value | int]) -> N:
+    """An entity with values at paths in it; each block on the way is made anew once."""
+    changed: dict[str, Any] = {}
+    inside: dict[str, dict[tuple[str, ...], Value | int]] = {}
+    for (head, *rest), value in values.items():
+        if rest:
+            inside.setdefault(head, {})[tuple(rest)] = value
+        else:
+            changed[head] = value
+    for head, given in inside.items():
+        held = getattr(entity, head)
+        if isinstance(held, tuple):
+            changed[head] = _counted(held, given)
+        elif isinstance(held, dict):
+            pools = {name: {p[1:]: v for p, v in given.items() if p[0] == name} for name in held}
+            changed[head] = {name: _counted(items, pools[name]) for name, items in held.items()}
+        else:
+            changed[head] = _set(held, given)
+    return attrs.evolve(entity, **changed) if changed else entity
 
 
-def _at(items: tuple[Counted, ...], index: int, value: Any) -> tuple[Counted, ...]:
-    item = items[index]
-    return (*items[:index], attrs.evolve(item, count=value), *items[index + 1 :])
+def _counted(
+    items: tuple[Counted, ...], counts: Mapping[tuple[str, ...], Any]
+) -> tuple[Counted, ...]:
+    """Items with other counts, by their places."""
+    return tuple(
+        attrs.evolve(item, count=counts[str(i),]) if (str(i),) in counts else item
+        for i, item in enumerate(items)
+    )

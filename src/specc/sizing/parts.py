@@ -13,6 +13,7 @@ from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.record import evolve, record
 from specc.sizing import faults
+from specc.sizing.budget import ALL, Budget
 from specc.sizing.solution import Sizing, SolvedPart
 from specc.sizing.solve import worse
 from specc.sizing.trial import Assessed, Trial, aims_of, trial_of
@@ -45,18 +46,22 @@ class _Way:
     currency: str
 
 
-def choose(design: Design, through: Callable[[Design], S]) -> tuple[S, Sizing]:
+def choose(design: Design, through: Callable[[Design, Budget], S]) -> tuple[S, Sizing]:
     """The best of all combinations of parts, and how it came about.
 
     Args:
         design: A design with choices.
-        through: Sizes a design without choices and sends it through the stages.
+        through: Sizes a design without choices, within given work, and sends it through the stages.
     """
     assert design.alternative is not None
     ways: list[_Way] = []
     best: tuple[_Way, S] | None = None
-    for options in itertools.product(*(range(len(c.options)) for c in design.choices)):
-        result = through(design.alternative(options))
+    every = list(itertools.product(*(range(len(c.options)) for c in design.choices)))
+    work = Budget(ALL)
+    for place, options in enumerate(every):
+        share = work.share(len(every) - place)
+        result = through(design.alternative(options), share)
+        work.took(share)
         way = _Way(options, _trial(result), result.sizing, result.design.currency)
         ways.append(way)
         if best is None or way.trial.rank < best[0].trial.rank:

@@ -9,11 +9,11 @@ from specc.design.operation_types import COMPARISONS
 from specc.design.requirement import Requirement
 from specc.design.workload import Training
 from specc.record import evolve
+from specc.sizing.budget import Budget
 from specc.sizing.open_values import with_values
 from specc.sizing.search import Search
 from specc.sizing.solution import Alternative
 from specc.sizing.trial import Trial
-from specc.sizing.trials import Budget
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number, show

@@ -14,11 +14,12 @@ import itertools
 import math
 
 from specc.design.design import Design
+from specc.sizing.budget import Budget
 from specc.sizing.moves import moves, with_count
 from specc.sizing.open_values import Open
 from specc.sizing.space import LARGEST, Counts, Layout
 from specc.sizing.trial import Trial, falls
-from specc.sizing.trials import KEPT, WORK, Assess, Budget, Trials
+from specc.sizing.trials import KEPT, WORK, Assess, Trials
 from specc.sums import sum_counts
 
 SHARE = 0.6  # of the work, after which an answer to beat is no longer sought but improved
@@ -82,7 +83,8 @@ class Search(Trials):
         from specc.sizing.seeds import seeds  # NumPy: loaded for sums of kinds alone
 
         def standing(counts: Counts) -> Trial | None:
-            return self.bare(counts) if self.space.stands(counts) else None
+            able = self.space.stands(counts) and not self.budget.spent
+            return self.bare(counts) if able else None
 
         for counts in seeds(self.space.lows, highs, self._least(), standing):
             trial = self.at(counts, first=True, few=2 * KEPT)
@@ -148,7 +150,12 @@ class Search(Trials):
         base = lows if self.space.stands(with_count(lows, index, 1)) else self._least()
         passes = max(1, lows[index])
         fails = None
-        while passes < high and fails is None and (passes <= TINY or high < LARGEST):
+        while (
+            passes < high
+            and fails is None
+            and (passes <= TINY or high < LARGEST)
+            and not self.budget.spent
+        ):
             after = min(high, passes * 2)
             if self.bare(with_count(base, index, after)).above:
                 fails = after
@@ -156,7 +163,7 @@ class Search(Trials):
                 passes = after
         if fails is None:
             return high
-        while fails - passes > 1:
+        while fails - passes > 1 and not self.budget.spent:
             middle = (passes + fails) // 2
             if self.bare(with_count(base, index, middle)).above:
                 fails = middle

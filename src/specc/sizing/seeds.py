@@ -36,8 +36,8 @@ def seeds(
         base: Counts at which something stands.
         standing: What is said of counts, without workloads; None where nothing stands there.
     """
-    model = _linear(highs, base, standing)
-    if model is None or len(lows) > WIDEST:
+    model = _linear(highs, base, standing) if len(lows) <= WIDEST else None
+    if model is None:
         return []
     cost, rows, limits = model
     several = len(lows)

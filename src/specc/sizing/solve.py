@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from specc.design.design import Design
 from specc.diagnostics.diagnostic import Diagnostic
+from specc.record import evolve
 from specc.sizing import faults
+from specc.sizing.budget import ALL, Budget
 from specc.sizing.component import components
 from specc.sizing.conflicts import conflicts_of
 from specc.sizing.open_values import Open, open_values, with_values
@@ -12,27 +14,26 @@ from specc.sizing.relaxation import relaxations
 from specc.sizing.search import Search
 from specc.sizing.solution import Alternative, Conflict, Sizing, SolvedValue
 from specc.sizing.trial import Trial
-from specc.sizing.trials import MOST, Assess, Budget
+from specc.sizing.trials import Assess
 from specc.sums import sum_counts
 from specc.units.text import percent, show
 
-LEAST = 800  # work for each component, however many there are
 
-
-def solve(design: Design, assess: Assess, most: int = MOST) -> Sizing:
+def solve(design: Design, assess: Assess, work: Budget | None = None) -> Sizing:
     """Fill what a design leaves open with the best that passes: by its objectives, else the cheapest, else the smallest.
 
     Args:
         design: The design.
         assess: Sends a design without open values through the stages.
-        most: Work in all.
+        work: What the searches of its independent parts may take together.
     """
     parts = components(design)
-    each = max(LEAST, most // max(1, len(parts))) if most >= MOST else most
+    work = work or Budget(ALL)
     searches = []
-    for part in parts:
-        search = Search(part, assess, Budget(each))
+    for place, part in enumerate(parts):
+        search = Search(part, assess, work.share(len(parts) - place))
         search.run()
+        work.took(search.budget)
         searches.append(search)
     answers = [(search, answer) for search in searches if (answer := _answer(search)) is not None]
     values = {o: v for _, answer in answers for o, v in answer.values.items()}
@@ -57,8 +58,11 @@ def solve(design: Design, assess: Assess, most: int = MOST) -> Sizing:
     )
 
 
+UNTRIED = "no layout of the workloads was tried that can run there"
+
+
 def _answer(search: Search) -> Trial | None:
-    """The best trial; where none could run, what stands there."""
+    """The best trial; where none could run, what stands there, which alone is no answer where there are workloads."""
     tried = search.best
     if tried is not None and len(tried.values) == len(search.space.opens):
         return tried
@@ -71,8 +75,9 @@ def _answer(search: Search) -> Trial | None:
         if first
         else {o: v for own in search.space.by_workload.values() for o, v in own[0].items()}
     )
-    values = search.space.values(search.counts_of(bare), layout)
-    return bare.at(values)
+    if bare.passed and search.workloads:
+        bare = evolve(bare, faults=((faults.SearchCutShort.code, UNTRIED),))
+    return bare.at(search.space.values(search.counts_of(bare), layout))
 
 
 def _choices(search: Search, answer: Trial) -> Iterator[SolvedValue]:

@@ -33,7 +33,7 @@ from specc.topology.inventory import ServerGroup, machines
 from specc.units.dimension import TOKEN
 
 if TYPE_CHECKING:
-    from specc.sizing.divisions import Divisions
+    from specc.sizing.divisions import Divisions, Ways
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
 FEW = 64  # layouts of a training job that are all tried
@@ -91,6 +91,18 @@ class Space:
                 continue
             jobs[name] = values
         return jobs
+
+    @cached_property
+    def ways(self) -> "Mapping[str, Ways]":
+        """Of the training jobs that are priced the degrees that divide their models."""
+        from specc.sizing.divisions import Ways  # prices layouts, where one is searched
+
+        made: dict[str, Ways] = {}
+        for name, values in self.priced.items():
+            job = self.design.entities[name]
+            assert isinstance(job, Training)
+            made[name] = Ways(training=job, values=values)
+        return made
 
     @cached_property
     def by_workload(self) -> Mapping[str, tuple[Layout, ...]]:
@@ -200,7 +212,12 @@ class Place:
         for name, values in self.space.priced.items():
             job = self.design.entities[name]
             assert isinstance(job, Training)
-            made[name] = Divisions(training=job, values=values, count=self._accelerators(job))
+            made[name] = Divisions(
+                training=job,
+                values=values,
+                count=self._accelerators(job),
+                ways=self.space.ways[name],
+            )
         return made
 
     def _alone(self, name: str) -> Design:

@@ -2,40 +2,31 @@
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import attrs
 
+from specc.design.cluster import Cluster
 from specc.design.design import Design
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, Training
 from specc.plan.plan import Plan
+from specc.sizing.budget import Budget
 from specc.sizing.open_values import Open, with_values
 from specc.sizing.space import Counts, Layout, Place, Space
 from specc.sizing.trial import MARGIN, Assessed, Trial, aims_of, falls, of_speed, trial_of
 from specc.sums import sum_counts
 
-MOST = 3000  # work in all, in steps of some milliseconds; a count, so that the same text gives the same answer anywhere
 WORK = {"training": 3, "inference": 4, "pipeline": 0}
-"""Steps of a prediction, beside one for each design and one for each of its workloads."""
+"""Steps of a prediction, beside one for each cluster, one for each workload and one for each few requirements."""
+LAID = 3  # steps to lay out a cluster and bill it; one that is as it was in the trial before costs nothing
+JUDGED = 4  # requirements that are judged in one step
 FOLLOWED = 4  # layouts that are priced best, where only some are assessed
 KEPT = 12  # layouts that are followed from count to count
 
 Assess = Callable[[Design], Assessed]
-
-
-class Budget:
-    """Work in all, and what is left of it."""
-
-    def __init__(self, whole: int = MOST) -> None:
-        """All of it is left."""
-        self.whole = self.left = whole
-
-    @property
-    def spent(self) -> bool:
-        """Whether none is left."""
-        return self.left <= 0
 
 
 class Trials:
@@ -62,6 +53,7 @@ class Trials:
         self._goals: dict[tuple[int, ...], list[tuple[Counts, float]]] = {}
         self._did: dict[tuple[int, ...], Trial] = {}  # of each layout the best trial
         self._plans: dict[str, tuple[Counts, Plan]] = {}  # of the last trial
+        self._laid: list[Cluster] = []  # in the last trial
         self._hopeless: list[Counts] = []  # where the fastest layouts are too slow by far
         self._order: tuple[int, tuple[Layout, ...]] = (0, ())
 
@@ -111,6 +103,8 @@ class Trials:
             return True
         if len(self.workloads) != 1 or not self.space.priced:
             return False
+        if any(ways.thinned for ways in self.space.ways.values()):
+            return False
         name = self.workloads[0].name
         return all(
             of_speed(r, name) if name in _owners(r) else not r.minimise
@@ -154,11 +148,13 @@ class Trials:
         for name, prediction in {**result.refused, **result.predictions}.items():
             if name in self.space.priced and prediction.plan is not None:
                 self._plans[name] = counts, prediction.plan
-        workloads = sum_counts(
-            1 for e in design.entities.values() if isinstance(e, Training | Inference)
-        )
+        kinds = Counter(entity.kind for entity in design.entities.values())
+        clusters = list(design.of_kind(Cluster).values())
+        laid = LAID * sum_counts(not any(c is held for held in self._laid) for c in clusters)
+        self._laid = clusters
+        stated = kinds["cluster"] + kinds["training"] + kinds["inference"]
         predicted = sum_counts(WORK[kind] * times for kind, times in result.predicted.items())
-        self.budget.left -= 1 + workloads + predicted
+        self.budget.left -= laid + stated + len(design.requirements) // JUDGED + predicted
         return trial_of(values, result, aims_of(design))
 
     def at(self, counts: Counts, *, first: bool = False, few: int | None = None) -> Trial | None:
@@ -199,10 +195,12 @@ class Trials:
         rounds = min(2, len(self.space.by_workload))
         for _ in range(rounds):  # each workload in turn, the others at those that were best before
             for name, own in self.space.by_workload.items():
+                if self.budget.spent and self.best is not None:
+                    return
                 best: Trial | None = None
                 for part in self._priced(place, name, chosen) if name in place.divisions else own:
                     layout = {**chosen, **part}
-                    if self.budget.spent or not place.runs(layout):
+                    if (self.budget.spent and self.best is not None) or not place.runs(layout):
                         continue
                     yield layout
                     trial = self.trial(counts, layout)

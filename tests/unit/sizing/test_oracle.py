@@ -23,6 +23,7 @@ from specc.pipeline import run
 from specc.record import evolve
 from specc.resolve.profiles import find_profiles
 from specc.result import Result
+from specc.sizing.budget import Budget
 from specc.sizing.memo import Memo
 from specc.sizing.open_values import open_values, with_values
 from specc.sizing.solve import solve
@@ -319,7 +320,7 @@ def test_what_stops_early_claims_nothing(bases: dict[str, Base], name: str) -> N
     for objective, limits in _problems(base, f"{name} early", 4):
         design = base.design_with(objective, limits)
         passing = [_key(r, design) for r in _ends(base, design) if not r.errors]
-        sizing = solve(design, base.judged, most=25)
+        sizing = solve(design, base.judged, Budget(25))
         if sizing.solved:
             key = _key(base.judged(sizing.design), design)
             assert key >= min(passing)
