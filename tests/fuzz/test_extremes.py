@@ -70,7 +70,45 @@ def chain(count: int, line: str, first: str) -> str:
 
 
 AUTO = "tensor = auto; pipeline = auto; context = auto; microbatch = auto"
+WIDE = "tensor = auto(1..1e9); pipeline = auto(1..1e9); expert = auto(1..1e9)"
+EVERY = (
+    f"{WIDE}; virtual_pipeline = auto(1..1e9); context = auto(1..1e9); expert_tensor = auto(1..1e9); "
+    "data = auto(1..1e9); shard = auto(1..1e9); microbatch = auto(1..1e9)"
+)
+WORDS = "sharding = auto; recompute = auto; offload = auto; global_batch"
+APART = f"disaggregated {{ prefill {{ workers = auto(1..1e9); {WIDE} }}; decode {{ workers = auto(1..1e9); {WIDE} }} }}"
+ASKED = "rate = 10 requests/s; prompt = 1024 tokens; output = 256 tokens"
+TOO_FAST = "require chat.ttft.p95 <= 1 us\n"
+OPEN = "auto(1..1e9)"
 CASES = {
+    "pools of workers, all open": pod("4", FABRIC) + service(ASKED, APART) + TOO_FAST,
+    "pools of workers, all open, on open servers": pod(OPEN, FABRIC)
+    + service(ASKED, APART)
+    + TOO_FAST,
+    "a job with everything open and words": pod(OPEN, FABRIC)
+    + training(EVERY).replace("global_batch", WORDS)
+    + "minimise run.duration\n",
+    "forty kinds in a sum": f"{PARTS}cluster pod {{ servers = {' + '.join(['auto(0..1e9) x g593_zd2'] * 40)} }}\n"
+    + service(ASKED, "parallel { tensor = auto }"),
+    "as many open clusters together": PARTS
+    + many("cluster pod", f"servers = {OPEN} x g593_zd2")
+    + "require sum([p.accelerators for p in pod]) >= 1e9\n",
+    "a service on eight open clusters": PARTS
+    + many("cluster pod", f"servers = {OPEN} x g593_zd2", 8)
+    + "inference chat { model = llama_3_1_8b; cluster = ["
+    + ", ".join(f"pod_{n}" for n in range(1, 9))
+    + f"]; survives = 1 site; traffic {{ {ASKED} }}; require ttft.p95 <= 1 us }}\n",
+    "fifty variants with open values": pod(OPEN, FABRIC)
+    + service(ASKED, "parallel { tensor = auto; pipeline = auto }")
+    + "".join(
+        f"variant v{n} of chat {{ traffic.rate = {n}e3 requests/s }}\n" for n in range(1, 50)
+    ),
+    "a hundred limits of an open design": pod(OPEN, FABRIC)
+    + service(ASKED, "parallel { tensor = auto; pipeline = auto }")
+    + "".join(f"require chat.ttft.p95 <= {n} us\n" for n in range(1, 90)),
+    "a hundred objectives of an open design": pod(OPEN, FABRIC)
+    + service(ASKED, "parallel { tensor = auto; pipeline = auto }")
+    + "minimise chat.ttft.p95\n" * 100,
     "a million servers, four degrees open": pod("1e6") + training(AUTO),
     "all degrees open": pod("1e5", FABRIC)
     + training(f"{AUTO}; virtual_pipeline = auto; expert = auto; data = auto; shard = auto"),
