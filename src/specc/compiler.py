@@ -60,6 +60,8 @@ class Compiler:
 
         def read(empty: Result) -> Result:
             design, diagnostics = self.reader.read(source, path, settings)
+            if findings_only and not diagnostics and source.written is None:
+                diagnostics = self.reader.emptiness(source, path)
             result = self._through(empty.tell(diagnostics), design, prices=prices)
             if (
                 findings_only

@@ -7,11 +7,10 @@ A stage takes the result so far and returns it with its own part filled in; the 
 that it made. An error stops only the cluster or workload that it is about, so that independent problems all show in one run.
 """
 
-from typing import TYPE_CHECKING
-
 from specc.checks.judge import Verdict
 from specc.record import evolve
 from specc.result import Result
+from specc.sizing.budget import Budget
 from specc.sizing.memo import Memo
 from specc.sizing.open_values import open_values
 from specc.stages import (
@@ -30,9 +29,6 @@ from specc.stages import (
     site,
     topology,
 )
-
-if TYPE_CHECKING:
-    from specc.sizing.budget import Budget  # most designs leave nothing open
 
 STAGES = (
     design.STAGE,
@@ -60,7 +56,7 @@ def run(result: Result, search: Memo | None = None) -> Result:
     return result
 
 
-def sized(result: Result, work: "Budget | None" = None) -> Result:
+def sized(result: Result, work: Budget | None = None) -> Result:
     """A design with its open values solved by sending candidates through the stages, as far as there is work for it."""
     from specc.sizing.solve import solve  # most designs leave nothing open
 
@@ -71,7 +67,7 @@ def sized(result: Result, work: "Budget | None" = None) -> Result:
     return evolve(result.tell(sizing.diagnostics), design=sizing.design, sizing=sizing)
 
 
-def compiled(result: Result, work: "Budget | None" = None) -> Result:
+def compiled(result: Result, work: Budget | None = None) -> Result:
     """A design after resolving, with its profiles: sized, and sent through every stage."""
     if open_values(result.design):
         result = result.attempt("sizing", "", lambda so_far: sized(so_far, work))

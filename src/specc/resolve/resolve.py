@@ -37,7 +37,7 @@ CALLS = 20_000
 class Outline:
     """A file's statements by what becomes of them, sorted once for the spec and all its variants."""
 
-    __slots__ = ("allowances", "declared", "declares_nothing", "statements", "sweeps", "variants")
+    __slots__ = ("allowances", "declared", "statements", "sweeps", "variants")
 
     def __init__(self, module: Module) -> None:
         """Sort the statements."""
@@ -54,7 +54,6 @@ class Outline:
                 self.declared.append((name, declared))
         varying = set(map(id, (*self.variants, *self.sweeps)))
         self.statements = [s for s in module.tree.statements if id(s) not in varying]
-        self.declares_nothing = all(isinstance(s, nodes.Edition) for s in module.tree.statements)
         self.allowances = tuple(
             Allowance(s.code.text, s.why, Span(module.source, s.start, s.end))
             for s in self.statements
@@ -81,16 +80,19 @@ class Reader:
             settings: Values of params, as text.
         """
         spec, diagnostics = self.open(source, path, settings)
-        if spec.outline.declares_nothing and not diagnostics:
-            first = spec.outline.statements[:1]
-            start, end = (first[0].start, first[0].end) if first else (0, 0)
-            span = Span(source, start, end)
-            diagnostics.append(faults.NothingDeclared(span=span).diagnostic())
         for node in spec.outline.variants:
             diagnostics.extend(spec.add_variant(node))
         for node in spec.outline.sweeps:
             diagnostics.extend(spec.add_sweep(node))
         return spec.finished(), diagnostics
+
+    def emptiness(self, source: Source, path: str) -> list[Diagnostic]:
+        """What is said of a text that was read and declares nothing; a document has its entities from elsewhere."""
+        statements = self.loader.modules[path].tree.statements
+        if any(not isinstance(statement, nodes.Edition) for statement in statements):
+            return []
+        start, end = (statements[0].start, statements[0].end) if statements else (0, 0)
+        return [faults.NothingDeclared(span=Span(source, start, end)).diagnostic()]
 
     def forget(self) -> None:
         """Keep of what was read the files of the catalogue alone: others may change before they are read again."""

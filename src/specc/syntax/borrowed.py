@@ -76,8 +76,8 @@ def _number(place: StopPoint) -> Meant | None:
     written = place.source.text[start : start + 40]
     grouped = _GROUPED.match(written)
     if grouped:
-        plain = int(re.sub(r"[,']", "", grouped[1]))
-        return f"thousands are separated by `_`: write `{plain:_}{grouped[2]}`", "", 0
+        plain = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", "_", re.sub(r"[,']", "", grouped[1]))
+        return f"thousands are separated by `_`: write `{plain}{grouped[2]}`", "", 0
     decimal = _DECIMAL.match(written)
     if decimal and place.kind == ",":
         return f"decimals stand behind a point: write `{decimal[1]}.{decimal[2]}`", "", 0
