@@ -45,9 +45,9 @@ DELTA = 0.06
 ROUNDS = 60
 CHORDS = 16
 """Steps with the same derivatives at most."""
-REFITS, REFITS_APART = 1, 1
-"""Rounds with derivatives of their own of fits without some of the rows, and of those without a whole source: they begin near
-their ends, and have stepped with the derivatives of the fit of all rows before."""
+REFITS, REFITS_APART = 4, 2
+"""Rounds with derivatives of their own, at most, of fits without some of the rows, and of those without a whole source: they have
+stepped with the derivatives of the fit of all rows before. With one round a fit still remembers the rows that it begins from."""
 CONVERGED, STILL = 1e-5, 2
 """Relative change of the cost below which a round has lowered it no more, and the rounds in a row after which a fit stops."""
 

@@ -117,6 +117,9 @@ REDUCE_LATENCY = {"scale_up": 3.5e-6, "unrated": 7e-6, "pcie": 6.5e-6}
 REDUCE_SHARE = {"scale_up": 0.5, "unrated": 0.6, "pcie": 0.58}
 """Of two peers. Source: operator_timings.csv, kernels of engines in graphs on A100, H100, B200 (scale-up) and L40S (PCIe)."""
 
+LAUNCHES = {"latent": 2.0, "sparse": 3.0}
+"""Launches of a layer over those of one that keeps keys and values: of latent attention, and of one with an indexer."""
+
 TIMED = ("ampere", "hopper", "ada", "blackwell")
 """Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
 
@@ -289,23 +292,25 @@ def _of_hosts() -> tuple[Measure, ...]:
     )
 
 
+def _by_layers(kind: float, line: float, plain: float) -> tuple[Level, Level]:
+    """Launches of a kind of layers, and of a line of engines for them: the spreads of both, and that of a line for plain layers."""
+    return (
+        Level(
+            lambda f: f.layers,
+            lambda f: log(LAUNCHES.get(f.layers, 1.0)),
+            lambda f: kind if f.layers in LAUNCHES else 1e-6,
+        ),
+        Level(line_layers, 0.0, lambda f: line if f.layers in LAUNCHES else plain),
+    )
+
+
 def _of_steps() -> tuple[Measure, ...]:
     """What an engine adds to a step."""
     return (
         Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
         Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
-        Measure(
-            "layer_kind",
-            (
-                Level(
-                    lambda f: f.layers,
-                    lambda f: log(2.0) if f.layers == "latent" else 0.0,
-                    lambda f: 0.4 if f.layers == "latent" else 1e-6,
-                ),
-                Level(line_layers, 0.0, lambda f: 0.2 if f.layers == "latent" else 1e-6),
-            ),
-        ),
+        Measure("layer_kind", _by_layers(0.4, 0.2, 1e-6)),
         Measure("group", _engine(log(1e-4), 0.8, 0.6, 0.4)),
         Measure(
             "host_layer",
@@ -337,7 +342,7 @@ def _of_steps() -> tuple[Measure, ...]:
             _host(_if_eager(log(4e-3), log(1e-4)), _if_eager(0.8, 0.2)),
         ),
         Measure("host_prompt", _engine(_if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
-        Measure("host_prompt_layers", (Level(line_layers, 0.0, 0.4),)),
+        Measure("host_prompt_layers", _by_layers(0.6, 0.6, 0.4)),
         Measure("moe_layer", _engine(log(3e-5), 0.6, 0.5, 0.4)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
     )

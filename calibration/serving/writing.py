@@ -26,7 +26,7 @@ from specc.syntax.format import formatted
 FITTED = "2026-11, calibration/serving"
 DATA = "data/inference_measured.csv and data/serving_more.csv, rows of quality A"
 HOST = ("host_step", "host_layer")
-LAYERS = ("dense", "experts", "latent")
+LAYERS = ("dense", "experts", "latent", "sparse")
 PER_PART = ("kv_stream", "attention", "launch")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
 FOR_ALL = (
@@ -88,11 +88,9 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
         if value is not None:
             result[name] = (value, "s" if name in ENGINE_TIMES else "1")
     for layers in LAYERS:
-        kind = levels.get("host_prompt_layers", 0, f"{base.family}/{layers}")
-        result[f"host_prompt_{layers}"] = (float(np.exp(kind)), "1")
-        own = levels.get("layer_kind", 0, layers)
-        own += levels.get("layer_kind", 1, f"{base.family}/{layers}")
-        result[f"layer_{layers}"] = (float(np.exp(own)), "1")
+        for name, trait in (("host_prompt_layers", "host_prompt"), ("layer_kind", "layer")):
+            own = levels.get(name, 0, layers) + levels.get(name, 1, f"{base.family}/{layers}")
+            result[f"{trait}_{layers}"] = (float(np.exp(own)), "1")
     for name in ENGINE_ON_PART:
         keys = (speed, base.word) if name in ON_LINK else (base.word,)
         exponent = sum(levels.get(f"engine_{name}", depth, key) for depth, key in enumerate(keys))

@@ -91,7 +91,7 @@ class ServingFacts:
             has none.
         crossing: Seconds that an all-reduce takes longer because its group lies over several scale-up domains.
         die: The generation of its chip: parts of one generation share what kernels reach.
-        layers: Kind of the layers that launches are counted by: dense, experts or latent.
+        layers: Kind of the layers that launches are counted by: dense, experts, latent or sparse.
         engine: The engine's catalogue name.
         long: 1 where requests are longer than what the engine captures in graphs.
         speculative: 1 with speculative decoding.

@@ -72,10 +72,14 @@ def die_of(accelerator: Accelerator) -> str:
     return f"{words}_{memory_class(accelerator)}" if words else ""
 
 
+EVERY_TOKEN = 1e9
+"""Tokens beyond which a layer's choice of them is none."""
+
+
 def kind_of_layers(shape: DecoderShape) -> str:
-    """What most of the launches of a prompt's step are of."""
+    """What most of the launches of a step are of; layers that look up which tokens to attend to launch an indexer too."""
     if shape.latent:
-        return "latent"
+        return "sparse" if shape.selected < EVERY_TOKEN else "latent"
     return "experts" if shape.moe_layers else "dense"
 
 
