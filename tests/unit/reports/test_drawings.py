@@ -1,5 +1,7 @@
 """Drawings that stay legible: kinds alone beyond 500 edges, and what stands beside the units of a rack."""
 
+import re
+
 import pytest
 
 SPEC = """edition 2026
@@ -42,3 +44,31 @@ def test_elevations_tell_pdus_depth_and_air(specc, tmp_path) -> None:
     assert "2 x strip on 2 feeds; 900 mm of 1200 mm deep" in text
     assert "air back to front" in text
     assert "What one failure leaves" in text
+
+
+CELLS = """edition 2026
+nic card { rate = 400 Gb/s }
+switch big { ports = 32 x osfp(2 x 400 Gb/s) }
+server box { onboard { nic = 8 x card } }
+server tray { onboard { nic = 4 x card } }
+cluster pod {
+  pools { air = 64 x box; wet = 72 x tray }
+  fabric compute {
+    topology = rail_optimised; nic = card; leaf = big; spine = big
+    cell air { rails = 8 }
+    cell wet { rails = 4 }
+  }
+}
+"""
+
+
+def test_leaves_of_cells_stand_beside_each_other(specc, tmp_path) -> None:
+    path = tmp_path / "pod.gpuspec"
+    path.write_text(CELLS, encoding="utf-8")
+    drawn = specc("graph", str(path), "-f", "svg").out
+    cards = re.findall(r'<rect x="([^"]+)" y="([^"]+)"[^>]*><title>([^<]+)', drawn)
+    assert len({(x, y) for x, y, _ in cards}) == len(cards) == 5, "spine, two leaves, two servers"
+    words = re.findall(r'<text x="([^"]+)" y="([^"]+)"[^>]*>([^<]+)', drawn)
+    assert len({(x, y) for x, y, _ in words}) == len(words)
+    assert any("from box" in text for *_, text in words)
+    assert any("from tray" in text for *_, text in words)

@@ -5,11 +5,14 @@ from specc.reports.bills import Bills, only
 from specc.reports.drawing import COLOURS, FABRICS, LINE, PALE, box, fit, frame, point, words
 from specc.reports.graphs import rate
 from specc.reports.report import Format, View
+from specc.sums import sum_counts
 from specc.topology.graph import Edge, Node, Symmetric, symmetric
 from specc.units.text import number
 
 _WIDE, _TALL, _GAP, _COLUMN = 250, 66, 36, 300
 _TOP, _STEP = 100, 150
+LEAVES = 2
+"""The rank of the switches that devices hang on."""
 
 
 def render(bills: Bills, view: View) -> str:
@@ -24,12 +27,12 @@ def render(bills: Bills, view: View) -> str:
 
 def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
     kinds = symmetric(bill.topology)
-    fabrics = list(bill.topology.fabrics)
+    starts = _columns(kinds, list(bill.topology.fabrics))
     ends = [n for n in kinds.nodes if n.role not in {"switch", "accelerator"} and n.rank == 1]
     tiers = max((n.rank for n in kinds.nodes if n.role == "switch"), default=1)
-    columns = max(len(fabrics), len(ends), 1)
+    columns = max(sum_counts(wide for _, wide in starts.values()), len(ends), 1)
     width = columns * _COLUMN + 2 * _GAP
-    base = top + _TOP + (tiers - 1) * _STEP + (40 if fabrics else 0)
+    base = top + _TOP + (tiers - 1) * _STEP + (40 if starts else 0)
     parts = [words(_GAP, top + 34, f"cluster {name}", size=18, weight="600")]
     many = bill.topology.accelerators
     servers = bill.topology.servers
@@ -40,16 +43,34 @@ def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
     spots: dict[str, tuple[float, float]] = {}
     for index, node in enumerate(ends):
         spots[node.name] = (_GAP + index * _COLUMN, base)
-    for index, fabric in enumerate(fabrics):
-        for node in kinds.nodes:
-            if node.role == "switch" and node.fabric == fabric:
-                spots[node.name] = (_GAP + index * _COLUMN, base - (node.rank - 1) * _STEP - 40)
-    for index, fabric in enumerate(fabrics):
-        parts.append(_fabric(kinds, bill, fabric, index, spots))
+    for fabric, (start, _) in starts.items():
+        beside: dict[int, int] = {}
+        for node in _switches(kinds, fabric):
+            place = start + beside.setdefault(node.rank, 0)
+            beside[node.rank] += 1
+            spots[node.name] = (_GAP + place * _COLUMN, base - (node.rank - 1) * _STEP - 40)
+    for index, (fabric, (start, _)) in enumerate(starts.items()):
+        parts.append(_fabric(kinds, bill, fabric, (index, start), spots))
     for node in kinds.nodes:
         if node.name in spots:
             parts.append(_node(node, spots[node.name], _inside(kinds, node, bill)))
     return "".join(parts), width, base - top + _TALL + 60
+
+
+def _switches(kinds: Symmetric, fabric: str) -> list[Node]:
+    return [node for node in kinds.nodes if node.role == "switch" and node.fabric == fabric]
+
+
+def _columns(kinds: Symmetric, fabrics: list[str]) -> dict[str, tuple[int, int]]:
+    """The first column of each fabric, and how many it takes: one for each kind of leaf, as cells have."""
+    placed: dict[str, tuple[int, int]] = {}
+    start = 0
+    for fabric in fabrics:
+        ranks = [node.rank for node in _switches(kinds, fabric)]
+        wide = max((ranks.count(rank) for rank in ranks), default=1)
+        placed[fabric] = start, wide
+        start += wide
+    return placed
 
 
 def _inside(kinds: Symmetric, node: Node, bill: Bill) -> tuple[int, str]:
@@ -62,58 +83,64 @@ def _inside(kinds: Symmetric, node: Node, bill: Bill) -> tuple[int, str]:
 
 
 def _fabric(
-    kinds: Symmetric, bill: Bill, fabric: str, index: int, spots: dict[str, tuple[float, float]]
+    kinds: Symmetric,
+    bill: Bill,
+    fabric: str,
+    place: tuple[int, int],
+    spots: dict[str, tuple[float, float]],
 ) -> str:
-    colour = FABRICS[index % len(FABRICS)]
-    laid = bill.topology.fabrics[fabric]
-    parts = []
-    x = _GAP + index * _COLUMN
-    highest = min(
-        (y for name, (_, y) in spots.items() if name.startswith(f"{fabric} ")), default=None
-    )
-    title = f"{fabric}: {laid.shape.replace('_', ' ') or 'abstract'}"
-    if highest is not None:
-        parts.append(
-            words(x, highest - 18, fit(title, _WIDE + 30, 13), size=13, fill=colour, weight="600")
-        )
-    below: list[str] = []
+    """The title and links of a fabric; `place` is its index, which gives the colour, and its first column."""
+    colour = FABRICS[place[0] % len(FABRICS)]
+    switches = _switches(kinds, fabric)
+    if not switches:
+        return ""
+    highest = min(spots[node.name][1] for node in switches)
+    title = f"{fabric}: {bill.topology.fabrics[fabric].shape.replace('_', ' ') or 'abstract'}"
+    x = _GAP + place[1] * _COLUMN
+    parts = [
+        words(x, highest - 18, fit(title, _WIDE + 30, 13), size=13, fill=colour, weight="600")
+    ]
+    leaves: dict[str, list[str]] = {n.name: [] for n in switches if n.rank == LEAVES}
+    first = next(iter(leaves.values()), [])
     for edge in kinds.edges:
-        if edge.fabric != fabric or edge.upper not in spots or not edge.links:
-            continue
-        ux, uy = spots[edge.upper]
-        if edge.lower == edge.upper:
-            parts.append(_loop(ux, uy, colour))
-            below.append(f"{_label(edge)} among themselves")
-            continue
-        if edge.lower not in spots:
-            continue
-        lx, ly = spots[edge.lower]
-        own = edge.lower.startswith(f"{fabric} ")
-        if own:
-            parts.append(_line(ux + 125, uy + _TALL, lx + 125, ly, colour, 3))
-            parts.append(words(ux + 135, (uy + _TALL + ly) / 2 + 4, _label(edge), fill=colour))
-            continue
-        lower = next((n for n in kinds.nodes if n.name == edge.lower), None)
-        if lower is not None and lower.role != "switch":
-            parts.append(
-                _elbow(ux + 14, uy + _TALL, lx + 60 + 22 * (index % 7), ly, colour, index)
-            )
-        below.append(
-            f"{_label(edge)} from {edge.lower.partition(' ')[2] if lower and lower.role != 'switch' else edge.lower}"
-        )
-    if below and highest is not None:
-        _, uy = spots[
-            next(
-                n.name
-                for n in kinds.nodes
-                if n.fabric == fabric and n.rank == 2 and n.role == "switch"
-            )
-        ]
+        if edge.fabric == fabric and edge.upper in spots and edge.links:
+            told = leaves.get(edge.upper, first)
+            parts.append(_link(kinds, edge, spots, colour, told))
+    for name, below in leaves.items():
         shown = below if len(below) <= 4 else [*below[:3], f"and {len(below) - 3} other kinds"]
-        for place, text in enumerate(shown):
-            line = uy + _TALL + 16 + 15 * place
-            parts.append(words(x + 24, line, fit(text, _WIDE, 11), size=11, fill=colour))
+        for at, text in enumerate(shown):
+            lx, ly = spots[name]
+            line = ly + _TALL + 16 + 15 * at
+            parts.append(words(lx + 24, line, fit(text, _WIDE, 11), size=11, fill=colour))
     return "".join(parts)
+
+
+def _link(
+    kinds: Symmetric,
+    edge: Edge,
+    spots: dict[str, tuple[float, float]],
+    colour: str,
+    below: list[str],
+) -> str:
+    """The line of one kind of links; what it says stands beside it, or goes to what is told `below` the leaves."""
+    ux, uy = spots[edge.upper]
+    if edge.lower == edge.upper:
+        below.append(f"{_label(edge)} among themselves")
+        return _loop(ux, uy, colour)
+    if edge.lower not in spots:
+        return ""
+    lx, ly = spots[edge.lower]
+    if edge.lower.startswith(f"{edge.fabric} "):
+        line = _line(ux + 125, uy + _TALL, lx + 125, ly, colour, 3)
+        height = (uy + _TALL + ly) / 2 if lx == ux else ly - 22
+        return line + words(lx + 135, height + 4, _label(edge), fill=colour)
+    lower = next((n for n in kinds.nodes if n.name == edge.lower), None)
+    if lower is None or lower.role == "switch":
+        below.append(f"{_label(edge)} from {edge.lower}")
+        return ""
+    below.append(f"{_label(edge)} from {edge.lower.partition(' ')[2]}")
+    column = round((ux - _GAP) / _COLUMN)
+    return _elbow(ux + 14, uy + _TALL, lx + 60 + 22 * (column % 7), ly, colour, column)
 
 
 def _loop(x: float, y: float, colour: str) -> str:
