@@ -170,6 +170,8 @@ def _keep_classes(kept: Bytecode, module: "ModuleType") -> None:
 
 def _keep_patterns(kept: Bytecode, module: "ModuleType") -> None:
     """`re` hands its engine the program of a pattern. Those of modules are kept, not those that are made of what users write."""
+    if not all(hasattr(module, name) for name in ("_sre", "_parser", "_code")):
+        return  # a Python whose `re` is made otherwise
     plain, engine = module.compile, module._sre
 
     def program(pattern: str | bytes, flags: int) -> tuple[object, ...]:
