@@ -284,8 +284,9 @@ def end_optics(
     if not isinstance(optic, Optic):
         return ()
     counted = []
+    inside = {number for number, layer in enumerate(laid.sized.layers) if layer.inside}
     for layer, member in enumerate(laid.members):
-        if member.role in {"switch", "pdu"} or laid.sized.layers[layer].inside:
+        if member.role in {"switch", "pdu"} or layer in inside:
             continue
         if per_end is None:
             count = member.ends.count * ceil(member.ends.links / optic.ports)

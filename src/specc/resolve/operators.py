@@ -16,6 +16,7 @@ from specc.design.operation_types import (
     type_of_operation,
 )
 from specc.design.operations import combine, needs_of
+from specc.design.results import result_unit
 from specc.design.value_type import CONDITION
 from specc.resolve import faults
 from specc.resolve.scope import Scope, span_of
@@ -58,10 +59,42 @@ def operate(
         if scope.requiring and operator in COMPARISONS:
             # Kept whole, so that the verdict can show both sides.
             kind = type_of_operation(operator, operands)  # type: ignore[arg-type]
+            if _percent_left_out(operator, operands, places, scope):
+                return FAILED
             return Expression(operator, tuple(operands), kind, span_of(node, scope))  # type: ignore[arg-type]
         return combine(operator, operands, span_of(node, scope))  # type: ignore[arg-type]
     except OperationError as error:
         return _report(error, operator, node, places, scope)
+
+
+LEAST_PERCENT = 2.0
+"""From here on a plain number beside a share is taken for a percentage whose sign was forgotten: no share is 200 %."""
+
+
+def _percent_left_out(
+    operator: str, operands: Sequence[Evaluated], places: Sequence[nodes.Expression], scope: Scope
+) -> bool:
+    """Whether a share is compared with a number that can only be meant in per cent; that is reported."""
+    for share, limit, place in zip(operands, reversed(operands), reversed(places), strict=False):
+        if not isinstance(share, Expression) or not isinstance(limit, Quantity):
+            continue
+        span = span_of(place, scope)
+        if _read_in_percent(share.name) and float(limit) >= LEAST_PERCENT and "%" not in span.text:
+            scope.report(
+                faults.WrongForm(
+                    span=span,
+                    field=operator,
+                    found=show(limit),
+                    wanted="a share, of which 1 is all",
+                    hint=f"write `{show(limit)} %`",
+                )
+            )
+            return True
+    return False
+
+
+def _read_in_percent(path: str) -> bool:
+    return "%" in (result_unit(path), result_unit(path.partition(".")[2]))
 
 
 def settled(value: Evaluated, node: nodes.Expression, scope: Scope) -> Evaluated:

@@ -152,3 +152,17 @@ def test_copper_is_left_out_where_one_of_its_ends_fits_neither(compiled) -> None
     media = {(layers[run.layer].lower, run.medium) for run in bill.cabling["compute"].runs}
     assert ("box", "dac") in media
     assert ("leaf", "dac") not in media
+
+
+def test_stated_transceivers_of_a_fabric_without_switches(specc, tmp_path) -> None:
+    """A fabric of which only the transceivers are stated has no layers to hang them on: it is told, not counted."""
+    path = tmp_path / "pod.gpuspec"
+    path.write_text(
+        "edition 2026\nfrom std.servers.gigabyte import g593_zd2\nfrom std.optics.nvidia import mma4z00_ns400\n"
+        "cluster pod {\n  servers = 16 x g593_zd2\n"
+        "  fabric compute { topology = rail_optimised; server_optics = mma4z00_ns400 }\n}\n",
+        encoding="utf-8",
+    )
+    ran = specc("check", str(path))
+    assert "GS0001" not in ran.out
+    assert "compute" in ran.out

@@ -59,6 +59,11 @@ USD = Dimension({"USD": 1})
 MET, FAILED = "met", "failed"
 CASES = [
     # What the requirement says, and what becomes of it: met, failed, undecided, or the code of its error.
+    ("chat.utilisation <= 80", "GS2108"),
+    ("80 >= chat.utilisation", "GS2108"),
+    ("chat.utilisation <= 80 %", MET),
+    ("chat.utilisation <= 1", MET),
+    ("chat.replicas <= 80", MET),
     ("1 + 2 * 3 ^ 2 == 19", MET),
     ("-2 ^ 2 == -4", MET),
     ("2 ^ 3 ^ 2 == 512", MET),
