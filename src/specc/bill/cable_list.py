@@ -52,7 +52,8 @@ def rows(laid: FabricLayout, ways: Ways, chosen: Mapping[int, LayerLinks]) -> It
         )
         for n in range(len(laid.sized.layers))
     ]
-    laying = (wire for wire in laid.sized.wires() if not laid.sized.layers[wire[0]].inside)
+    inside = laid.sized.inside
+    laying = (wire for wire in laid.sized.wires() if wire[0] not in inside)
     for count, (layer, low, low_port, low_part, up, up_port, up_part) in enumerate(laying, 1):
         lower, upper = spots[layer]
         a_rack = b_rack = ""

@@ -214,7 +214,7 @@ def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
         for n in range(len(laid.sized.layers))
     ]
     slack = ways.measures.slack
-    inside = {n for n, y in enumerate(laid.sized.layers) if y.inside}
+    inside = laid.sized.inside
     for layer, low, _, _, up, _, part in laid.sized.wires():
         if layer in inside:
             continue
@@ -284,7 +284,7 @@ def end_optics(
     if not isinstance(optic, Optic):
         return ()
     counted = []
-    inside = {number for number, layer in enumerate(laid.sized.layers) if layer.inside}
+    inside = laid.sized.inside
     for layer, member in enumerate(laid.members):
         if member.role in {"switch", "pdu"} or layer in inside:
             continue

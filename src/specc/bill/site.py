@@ -25,6 +25,7 @@ from specc.units.quantity import base_value
 from specc.units.text import number
 
 UNIT = 0.04445  # m. Source: EIA-310.
+_LOWEST = frozenset({"leaf", "switch"})
 _MIDDLE = 24  # U above the floor: where switches stand in an enclosure that is a rack
 _ROW, _PITCH, _ROW_PITCH, _DROP, _SLACK = 16, 0.6, 3.0, 0.5, 1.0
 _NETWORK = (
@@ -159,7 +160,7 @@ def batches(topology: Topology) -> list[Batch]:
         for tier in laid.sized.tiers:
             part = laid.switch(tier.name)
             if part is not None and not laid.holds(tier.name):
-                top = laid.fabric.placement == "top" and level(tier.name) in {"leaf", "switch"}
+                top = laid.fabric.placement == "top" and level(tier.name) in _LOWEST
                 place = "top" if top else laid.fabric.placement or ""
                 batches.append(
                     Batch(
@@ -195,7 +196,7 @@ def place(topology: Topology) -> Hall:
     row_ends = [
         b
         for b in rest
-        if b.placement == "end_of_row" and b.key.endswith((" leaf", "_leaf", " switch"))
+        if b.placement == "end_of_row" and level(b.key.rpartition(" ")[2]) in _LOWEST
     ]
     beside = (
         ([b for b in rest if b not in row_ends], _kind(kinds, _NETWORK)),

@@ -81,6 +81,14 @@ class Plan:
         """The training job in numbers; None for a service, or where its model is not complete."""
         return self.lowered.job if isinstance(self.lowered.job, TrainingJob) else None
 
+    @property
+    def checkpoint(self) -> float | None:
+        """Bytes of a checkpoint of a training job: as stated, else of all that it keeps; None where neither is known."""
+        saved = self.workload.checkpoint if isinstance(self.workload, Training) else None
+        if saved is not None and saved.size is not None:
+            return float(saved.size)
+        return None if self.training is None else self.training.checkpoint
+
 
 def make_plan(
     workload: Training | Inference, topology: Topology, companions: Profiles

@@ -1,12 +1,14 @@
 """Modes of an adapter: how many ports it has at what rate, by what they speak."""
 
+from collections.abc import Iterator
+
 import attrs
 
 from specc.design.cluster import Fabric
-from specc.design.entity import Counted, EnumValue
+from specc.design.entity import Counted
 from specc.design.parts.nic import Nic
 from specc.design.parts.switch import Switch
-from specc.topology.inventory import lower_bound
+from specc.topology.boards import ports_of
 from specc.topology.protocols import spoken
 from specc.units import Quantity
 
@@ -32,9 +34,7 @@ def in_mode(nic: Nic, words: tuple[str, ...], rate: int | None, ports: int = 1) 
     """
     able = [
         (count, port)
-        for mode in nic.modes
-        if not words or spoken((mode.word,)) & spoken(words)
-        for count, port in (ports_of_mode(mode),)
+        for count, port in modes_for(nic, words)
         if port is not None and (rate is None or int(port) >= rate)
     ]
     if not able:
@@ -50,11 +50,8 @@ def in_mode(nic: Nic, words: tuple[str, ...], rate: int | None, ports: int = 1) 
     return attrs.evolve(nic, rate=port, ports=count, cage=cage)
 
 
-def ports_of_mode(mode: EnumValue) -> tuple[int, Quantity | None]:
-    """Ports of a mode and the rate of each, from `ethernet(2 x 400 Gb/s)`."""
-    for argument in mode.arguments:
-        if isinstance(argument, Counted) and isinstance(argument.of, Quantity):
-            return lower_bound(argument.count), argument.of
-        if isinstance(argument, Quantity):
-            return 1, argument
-    return 1, None
+def modes_for(nic: Nic, words: tuple[str, ...]) -> Iterator[tuple[int, Quantity | None]]:
+    """Ports and the rate of each in the modes of an adapter that speak one of some protocols; in all where there are none."""
+    for mode in nic.modes:
+        if not words or spoken((mode.word,)) & spoken(words):
+            yield ports_of(mode)

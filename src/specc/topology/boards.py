@@ -46,9 +46,15 @@ def _cages(counted: Counted, times: int, switch: Switch) -> Cages | None:
 
 def port_of(term: EnumValue) -> tuple[int, int | None]:
     """Ports of a cage and their rate (byte/s), from `osfp(2 x 400 Gb/s)`."""
+    count, rate = ports_of(term)
+    return count, None if rate is None else int(rate)
+
+
+def ports_of(term: EnumValue) -> tuple[int, Quantity | None]:
+    """Ports and the rate of each as they are written, from `osfp(2 x 400 Gb/s)` or `ethernet(2 x 400 Gb/s)`."""
     for argument in (*term.arguments, *term.named.values()):
         if isinstance(argument, Counted) and isinstance(argument.of, Quantity):
-            return lower_bound(argument.count), int(argument.of)
+            return lower_bound(argument.count), argument.of
         if isinstance(argument, Quantity):
-            return 1, int(argument)
+            return 1, argument
     return 1, None

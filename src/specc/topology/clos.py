@@ -92,6 +92,11 @@ def ground(
     return ask, leaf, division, base
 
 
+def rails_stated(ask: FabricRequest) -> int:
+    """Rails of a network that has none by itself: two where servers hang on two leaves, else as stated."""
+    return 2 if ask.dual_homed else ask.rails or 1
+
+
 def _has_tiers(ask: FabricRequest, switches: int) -> bool:
     """Whether more switches are stated than a single tier has."""
     return bool(ask.spines or ask.cores or ask.uplinks or (ask.leaves or 0) > switches)

@@ -168,6 +168,11 @@ class SizedFabric:
             y.links for y in self.layers if y.lower == lower and upper in {None, y.upper}
         )
 
+    @property
+    def inside(self) -> frozenset[int]:
+        """The layers whose links stay in enclosures, by their numbers."""
+        return frozenset(n for n, layer in enumerate(self.layers) if layer.inside)
+
     def leaves(self) -> Iterator[tuple[Tier, TierLinks, TierLinks]]:
         """The leaves of each cell that have links up, with the main links below them and those above."""
         for tier in self.tiers:

@@ -127,7 +127,8 @@ def _moments(cells: Cells) -> str:
     """What a recipe keeps the optimiser's moments in, where the row says nothing.
 
     Recipes of Megatron-Bridge for mixtures of DeepSeek's design, whose first layers are dense and whose others have shared
-    experts, take the precision-aware optimiser with moments in bf16; others keep them in 32 bit.
+    experts, take the precision-aware optimiser with moments in bf16. So do some others (MiniMax, OLMoE), which no column tells:
+    their moments are read as of 32 bit.
     Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`), 2026-11.
     """
     design = number(cells, "moe_dense_layers") and number(cells, "moe_shared_experts")

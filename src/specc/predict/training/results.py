@@ -78,7 +78,7 @@ def training_results(
         if float(seconds) > 0.0
     )
     into.time("iteration_time", float(times.total), sum_of(parts).formula, *parts)
-    losses = interruptions_of(plan, training, numbers, job.checkpoint, float(times.total))
+    losses = interruptions_of(plan, training, numbers, float(times.total))
     draw = power_of(plan.lowered.resources, numbers)
     _run(into, plan, training, job, times, losses, draw)
     _speed(into, plan, job, times)

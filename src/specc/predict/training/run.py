@@ -37,9 +37,9 @@ def steps_of(training: Training, job: TrainingJob, sequences: float) -> float | 
 
 
 def interruptions_of(
-    plan: Plan, training: Training, numbers: Constants, states: float, iteration: float
+    plan: Plan, training: Training, numbers: Constants, iteration: float
 ) -> Interruptions:
-    """What a run loses, with defaults noted; `states` in bytes, `iteration` in seconds."""
+    """What a run loses, with defaults noted; `iteration` in seconds."""
     failures, saved = training.failures, training.checkpoint
     rates = 0.0
     if failures is not None:
@@ -69,7 +69,7 @@ def interruptions_of(
     if saved is not None and saved.stall is not None:
         stall = float(saved.stall)
     elif saved is None or not saved.asynchronous:
-        size = float(saved.size) if saved is not None and saved.size is not None else states
+        size = plan.checkpoint or 0.0
         storage = plan.topology.cluster.storage
         rate = (
             None

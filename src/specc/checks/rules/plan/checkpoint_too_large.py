@@ -66,14 +66,13 @@ from specc.units.text import show
 
 def checkpoint_too_large(plan: Plan) -> Iterator[Finding]:
     """Bytes of a checkpoint against those of the storage."""
-    run, storage = plan.workload, plan.topology.cluster.storage
+    run, storage, taken = plan.workload, plan.topology.cluster.storage, plan.checkpoint
     if not isinstance(run, Training) or run.checkpoint is None:
         return
-    saved = run.checkpoint
-    size = saved.size
-    if size is None and plan.training is not None:
-        size = Quantity(plan.training.checkpoint, BYTE)
-    if size is None or storage is None or storage.capacity is None or size <= storage.capacity:
+    if taken is None or storage is None or storage.capacity is None:
+        return
+    size = Quantity(taken, BYTE)
+    if size <= storage.capacity:
         return
     yield Finding(
         about=run,

@@ -47,6 +47,7 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.workload import Inference, Training
 from specc.diagnostics.diagnostic import Severity
+from specc.plan.lower.methods import ROLLOUTS
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
 
@@ -79,7 +80,7 @@ def output_impossible(plan: Plan) -> Iterator[Finding]:
     )
 
 
-OF_ANSWERS = ("dpo", "grpo", "ppo", "rloo")
+OF_ANSWERS = ROLLOUTS | {"dpo"}
 """Methods that learn from answers which the model writes, or from the probability of whole ones."""
 
 

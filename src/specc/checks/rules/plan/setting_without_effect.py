@@ -54,6 +54,7 @@ from specc.design.workload import Inference, Training, TrainingParallel
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.lower.offload import offloaded_words
 from specc.plan.lower.recompute import recompute_words
+from specc.plan.lower.training import MOMENTS, adapter_rank
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
 
@@ -113,7 +114,7 @@ def _training(run: Training) -> Iterator[Idle]:
         "no whole layers are recomputed", "write `recompute = full`",
     )  # fmt: skip
     yield (
-        run, "frozen", run.method is not None and run.method.word in ("lora", "qlora"),
+        run, "frozen", adapter_rank(run.method) > 0,
         "beside adapters the whole model is frozen", "write `method = full`",
     )  # fmt: skip
     yield (
@@ -125,13 +126,9 @@ def _training(run: Training) -> Iterator[Idle]:
         "the weights have 32 bits themselves", "compute in 16 bit",
     )  # fmt: skip
     yield (
-        run, "optimizer_states", run.optimizer in STATELESS,
+        run, "optimizer_states", MOMENTS.get(run.optimizer or "") == 0.0,
         f"`{run.optimizer}` keeps no moments", "choose another `optimizer`",
     )  # fmt: skip
-
-
-STATELESS = ("none", "sgd")
-"""Optimisers that step by the gradient alone."""
 
 
 def _of_pools(service: Inference) -> Iterator[Idle]:

@@ -73,11 +73,9 @@ def checkpoints_stall(prediction: Prediction) -> Iterator[Finding]:
         return
     if storage is None or storage.write_bandwidth is None or str(saved.every.dimension) != "s":
         return
-    size = None if saved.size is None else float(saved.size)
+    size = plan.checkpoint
     if size is None:
-        if plan.training is None:
-            return
-        size = plan.training.checkpoint
+        return
     taken, every = size / float(storage.write_bandwidth), float(saved.every)
     if every <= 0 or taken <= (1.0 if saved.asynchronous else SHARE) * every:
         return

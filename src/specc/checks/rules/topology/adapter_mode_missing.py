@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.adapter_modes import ports_of_mode, speaks
+from specc.topology.adapter_modes import modes_for, speaks
 from specc.topology.lay import Topology
 from specc.topology.protocols import spoken
 from specc.units.text import link_rate
@@ -48,20 +48,14 @@ def adapter_mode_missing(topology: Topology) -> Iterator[Finding]:
     for name, layout in topology.fabrics.items():
         for member in layout.members:
             nic, fabric = member.nic, layout.reading(member)
-            words = spoken(speaks(fabric))
+            words = speaks(fabric)
             if nic is None or not nic.modes or not member.ends.total:
                 continue
-            able = [
-                port
-                for mode in nic.modes
-                if not words or spoken((mode.word,)) & words
-                for _, port in (ports_of_mode(mode),)
-            ]
+            able = (port for _, port in modes_for(nic, words))
             if any(port is None or int(port) >= member.ends.rate for port in able):
                 continue
-            asked = (
-                f"{' or '.join(sorted(words)) or 'any protocol'} at {link_rate(member.ends.rate)}"
-            )
+            spoke = " or ".join(sorted(spoken(words))) or "any protocol"
+            asked = f"{spoke} at {link_rate(member.ends.rate)}"
             yield Finding(
                 about=fabric,
                 field="link_rate" if fabric.link_rate is not None else "nic",
