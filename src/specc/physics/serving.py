@@ -217,8 +217,18 @@ def prompt_time(
 
 def prompt_time_alone(job: ServingJob) -> Number:
     """Reading one prompt on an idle replica: the steps that read it, with their weights and launches."""
-    piece = smallest(job.prompt, job.scheduler.budget)
-    steps = ceiling(job.prompt / largest(piece, 1.0))
+    return _reading_time(job, smallest(job.prompt, job.scheduler.budget), 1.0)
+
+
+def prompts_per_second(job: ServingJob) -> Number:
+    """Prompts that a replica reads which does nothing else: as many in a step as it takes tokens, at least one on each rank."""
+    together = largest(job.scheduler.budget // largest(job.prompt, 1.0), job.split.data)
+    return together / _reading_time(job, job.prompt * together, together)
+
+
+def _reading_time(job: ServingJob, piece: Number, together: Number) -> Number:
+    """Time of the steps that read so many prompts, in pieces of so many tokens, on a replica that does nothing else."""
+    steps = ceiling(job.prompt * together / largest(piece, 1.0))
     none = 0.0 * piece
     fixed = (
         linear_time(
@@ -227,7 +237,8 @@ def prompt_time_alone(job: ServingJob) -> Number:
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
-    device = prompt_time(job, none) / steps + fixed
+    shared = together - 1.0 and together  # one alone is read in pieces
+    device = together * prompt_time(job, none, shared) / steps + fixed
     each = prompt_beside_host(device, job.shape, job.overhead, _touched(job, piece))
     return steps * (each + offloaded_time(job, none))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
-from specc.physics.serving import ServingJob, prompt_time_alone, step_time
+from specc.physics.serving import ServingJob, prompt_time_alone, prompts_per_second, step_time
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
@@ -109,7 +109,7 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
     transfer = cache / (link * min(first.replica, second.replica))
     decoding = evolve(writing, prompt=1.0, cached=sent)
-    read = readers * first.data / alone
+    read = readers * float(prompts_per_second(reading))
     fixed = float(reading.scheduler.first_token)
     users = max(float(asked.users) * setting.replicas, 1.0)
     think = float(asked.think)
