@@ -12,7 +12,14 @@ from specc.physics.decode import (
     StepOverhead,
     experts_touched,
 )
-from specc.physics.serving import Scheduler, ServingJob, closed_loop, prompt_time_alone, step_time
+from specc.physics.serving import (
+    Scheduler,
+    ServingJob,
+    closed_loop,
+    prompt_time_alone,
+    prompts_per_second,
+    step_time,
+)
 from specc.predict.serving.facts import OPEN, OfferedLoad
 from specc.predict.serving.job import accepted_tokens
 from specc.predict.serving.outcome import Kinds, highest_rate, outcome
@@ -105,6 +112,23 @@ def test_single_stream_reads_every_weight_once_a_token() -> None:
 def test_prompts_grow_faster_than_their_length() -> None:
     short, long = prompt_time_alone(job(prompt=8192.0)), prompt_time_alone(job(prompt=65536.0))
     assert long > 8.0 * short
+
+
+@pytest.mark.parametrize("prompt", [128.0, 1024.0, 8192.0, 40_000.0])
+def test_a_worker_that_only_reads_reads_no_slower_than_one_prompt_at_a_time(prompt: float) -> None:
+    """Short prompts share a step and its weights; those that fill it do not."""
+    reader = job(prompt=prompt)
+    gained = prompts_per_second(reader) * prompt_time_alone(reader)
+    assert gained == pytest.approx(1.0) if prompt >= 8192.0 else gained > 1.0
+    wider = evolve(reader, scheduler=evolve(reader.scheduler, budget=16_384.0))
+    assert prompts_per_second(wider) >= 0.999 * prompts_per_second(reader)
+
+
+def test_the_wait_for_a_lone_first_token_bounds_no_reader() -> None:
+    reader = job(prompt=1024.0)
+    slow = evolve(reader, overhead=evolve(reader.overhead, host_prompt=5e-3))
+    assert prompt_time_alone(slow) > 2.0 * prompt_time_alone(reader)
+    assert prompts_per_second(slow) == pytest.approx(prompts_per_second(reader))
 
 
 def test_experts_touched_follows_the_coupon_collector() -> None:

@@ -1,11 +1,11 @@
 """Visiting what a design rests on."""
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from specc.design.attribute import TEXTS, Form
 from specc.design.entity import Counted, Entity, EnumValue
 from specc.design.fields import attributes
+from specc.design.once import once
 
 _PLAIN = TEXTS | {
     Form.QUANTITY,
@@ -31,15 +31,12 @@ def reachable(*roots: Entity) -> Iterator[Entity]:
         if id(entity) not in seen:
             seen.add(id(entity))
             yield entity
-            held = _HELD.get(entity)
-            waiting.extend(_held(entity) if held is None else held)
+            waiting.extend(_held(entity))
 
 
-_HELD: WeakKeyDictionary[Entity, tuple[Entity, ...]] = WeakKeyDictionary()
-"""The entities in the fields of one, the last one first: entities do not change, and many designs share the catalogue's."""
-
-
+@once
 def _held(entity: Entity) -> tuple[Entity, ...]:
+    """The entities in the fields of one, the last one first."""
     names = _HOLDING.get(type(entity)) or _holding(type(entity))
     values: list[object] = [getattr(entity, name) for name in names]
     held: list[Entity] = []
@@ -55,7 +52,7 @@ def _held(entity: Entity) -> tuple[Entity, ...]:
             values.extend(reversed(value.values()))
         elif isinstance(value, Entity):
             held.append(value)
-    return _HELD.setdefault(entity, tuple(reversed(held)))
+    return tuple(reversed(held))
 
 
 _HOLDING: dict[type[Entity], tuple[str, ...]] = {}

@@ -217,18 +217,33 @@ def prompt_time(
 
 def prompt_time_alone(job: ServingJob) -> Number:
     """Reading one prompt on an idle replica: the steps that read it, with their weights and launches."""
-    return _reading_time(job, smallest(job.prompt, job.scheduler.budget), 1.0)
+    piece = smallest(job.prompt, job.scheduler.budget)
+    steps, device = _reading(job, piece, 1.0, 0.0)
+    each = prompt_beside_host(device, job.shape, job.overhead, _touched(job, piece))
+    return steps * (each + offloaded_time(job, 0.0 * piece))
 
 
-def prompts_per_second(job: ServingJob) -> Number:
-    """Prompts that a replica reads which does nothing else: as many in a step as it takes tokens, at least one on each rank."""
-    together = largest(job.scheduler.budget // largest(job.prompt, 1.0), job.split.data)
-    return together / _reading_time(job, job.prompt * together, together)
+def prompts_per_second(job: ServingJob) -> float:
+    """Prompts that a replica reads which does nothing else: as many in a step as it takes tokens, at least one on each rank.
+
+    Where prompts wait, the next step is prepared while one runs: the time in which a lone first token is waited for does not
+    bound the rate, only what the host takes to issue the layers.
+    """
+    prompt, budget, ranks = float(job.prompt), float(job.scheduler.budget), float(job.split.data)
+    together, piece, each_step = ranks, budget, 0.0  # longer ones are read in pieces
+    if prompt <= budget:
+        together = each_step = max(budget // max(prompt, 1.0), ranks)
+        piece = prompt * together
+    steps, device = _reading(job, piece, each_step or 1.0, each_step)
+    each = beside_host(device, job.shape, job.overhead, _touched(job, piece))
+    return together / float(steps * (each + offloaded_time(job, 0.0 * piece)))
 
 
-def _reading_time(job: ServingJob, piece: Number, together: Number) -> Number:
-    """Time of the steps that read so many prompts, in pieces of so many tokens, on a replica that does nothing else."""
-    steps = ceiling(job.prompt * together / largest(piece, 1.0))
+def _reading(
+    job: ServingJob, piece: Number, prompts: Number, each_step: Number
+) -> tuple[Number, Number]:
+    """The steps that read so many prompts in pieces of so many tokens, and the time of the device for each of them."""
+    steps = ceiling(job.prompt * prompts / largest(piece, 1.0))
     none = 0.0 * piece
     fixed = (
         linear_time(
@@ -237,10 +252,7 @@ def _reading_time(job: ServingJob, piece: Number, together: Number) -> Number:
         + device_overhead(1.0, job.shape, job.overhead, job.split)
         + reduce_time(none, job.shape, job.device, job.split)
     )
-    shared = together - 1.0 and together  # one alone is read in pieces
-    device = together * prompt_time(job, none, shared) / steps + fixed
-    each = prompt_beside_host(device, job.shape, job.overhead, _touched(job, piece))
-    return steps * (each + offloaded_time(job, none))
+    return steps, prompts * prompt_time(job, none, each_step) / steps + fixed
 
 
 def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:

@@ -60,13 +60,16 @@ def _row(loss: FabricLoss) -> Row:
     )
 
 
+_MANY = {"link": "links", "switch": "switches"}
+
+
 def _cut(name: str, laid: FabricLayout) -> Iterator[Row]:
     cut = fabric_cut(laid)
-    for count, what in ((cut.links, "links"), (cut.switches, "switches")):
+    for count, what in ((cut.links, "link"), (cut.switches, "switch")):
         if count is not None:
             yield Row(
                 where=name,
-                lost=f"{count} {what}",
+                lost=f"{count} {what if count == 1 else _MANY[what]}",
                 left="the fewest that part two servers",
                 bisection="",
                 short=count <= 1,

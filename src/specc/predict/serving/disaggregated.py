@@ -109,7 +109,7 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
     transfer = cache / (link * min(first.replica, second.replica))
     decoding = evolve(writing, prompt=1.0, cached=sent)
-    read = readers * float(prompts_per_second(reading))
+    read = readers * prompts_per_second(reading)
     fixed = float(reading.scheduler.first_token)
     users = max(float(asked.users) * setting.replicas, 1.0)
     think = float(asked.think)
