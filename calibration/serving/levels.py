@@ -342,7 +342,7 @@ def _of_steps() -> tuple[Measure, ...]:
             _host(_if_eager(log(4e-3), log(1e-4)), _if_eager(0.8, 0.2)),
         ),
         Measure("host_prompt", _engine(_if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
-        Measure("host_prompt_layers", _by_layers(0.6, 0.6, 0.4)),
+        Measure("host_prompt_layers", _by_layers(0.15, 0.15, 0.4)),
         Measure("moe_layer", _engine(log(3e-5), 0.6, 0.5, 0.4)),
         Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
     )
