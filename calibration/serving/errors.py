@@ -76,8 +76,8 @@ def intervals(fit: Fit, log_predicted: Array) -> dict[str, Ends]:
     """
     result: dict[str, Ends] = {}
     residual = np.log(fit.measured) - log_predicted
-    engines = np.array([row.facts.engine for row in fit.rows])
-    regimes = np.array([f"{row.facts.engine}/{regime(row.facts)}" for row in fit.rows])
+    engines = np.array([row.job.filed.engine for row in fit.rows])
+    regimes = np.array([f"{row.job.filed.engine}/{regime(row.job)}" for row in fit.rows])
     for kind in CLASSES:
         inside = fit.kind == kind
         if not inside.any():
@@ -97,8 +97,8 @@ def intervals(fit: Fit, log_predicted: Array) -> dict[str, Ends]:
 
 def _interval_of(bounds: dict[str, Ends], kind: str, row: Row) -> str:
     """The name of the closest interval of a row."""
-    engine = f"{kind}/{row.facts.engine}"
-    names = (f"{engine}/{regime(row.facts)}", engine, kind)
+    engine = f"{kind}/{row.job.filed.engine}"
+    names = (f"{engine}/{regime(row.job)}", engine, kind)
     return next(name for name in names if name in bounds)
 
 

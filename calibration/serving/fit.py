@@ -15,10 +15,9 @@ from scipy.sparse import coo_array, csr_array
 
 from calibration.serving.levels import Parameters, bind
 from calibration.serving.rows import Row, stack, take
+from specc.physics.job import OFFLINE, OPEN, STATIC, ServingJob
 from specc.physics.numeric import smallest
-from specc.physics.serving import ServingJob
-from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
-from specc.predict.serving.job import Numbers, serving_job
+from specc.predict.serving.job import Numbers, with_numbers
 from specc.predict.serving.numbers import PER_EXPERT
 from specc.predict.serving.outcome import Kinds, outcome
 from specc.record import evolve, fields
@@ -57,12 +56,12 @@ class Fit:
 
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
-        self.parameters: Parameters = bind([row.facts for row in rows])
-        self.facts = stack([row.facts for row in rows])
-        asked = self.facts.asked
-        static = np.array([row.facts.asked.kind == STATIC for row in rows], dtype=float)
-        opened = np.array([row.facts.asked.kind == OPEN for row in rows], dtype=float)
-        offline = np.array([row.facts.asked.kind == OFFLINE for row in rows], dtype=float)
+        self.parameters: Parameters = bind([row.job.filed for row in rows])
+        self.jobs = stack([row.job for row in rows])
+        asked = self.jobs.asked
+        static = np.array([row.job.asked.kind == STATIC for row in rows], dtype=float)
+        opened = np.array([row.job.asked.kind == OPEN for row in rows], dtype=float)
+        offline = np.array([row.job.asked.kind == OFFLINE for row in rows], dtype=float)
         self.kinds = Kinds(static=static, open=opened, offline=offline)
         # Open traffic is settled by search; the others need none.
         self.parts = [
@@ -111,7 +110,7 @@ class Fit:
 
     def predict(self, x: Array, bumped: str = "", step: float = 0.0) -> Array:
         """Logarithm of the prediction of every row, in its metric."""
-        whole = serving_job(self.facts, self.numbers(x, bumped, step))
+        whole = with_numbers(self.jobs, self.numbers(x, bumped, step))
         result = np.empty(len(self.rows))
         for where, kinds in self.parts:
             result[where] = self._priced(take(whole, where), where, take(kinds, where))

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.serving.engines import BY_WORD
-from specc.predict.serving.facts import ServingFacts
+from specc.physics.job import Filed
 from specc.record import field, record
 
-Key = Callable[[ServingFacts], str]
-Prior = float | Callable[[ServingFacts], float]
+Key = Callable[[Filed], str]
+Prior = float | Callable[[Filed], float]
 
 STREAM = {
     "bf16": 0.85,
@@ -35,52 +35,52 @@ EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
 
 
-def eager(f: ServingFacts) -> bool:
+def eager(f: Filed) -> bool:
     """Whether the engine launches kernel by kernel, whatever the request."""
     return BY_WORD[f.engine].eager
 
 
-def beyond(f: ServingFacts) -> bool:
+def beyond(f: Filed) -> bool:
     """Whether a request runs outside the graphs of an engine that has them."""
     return bool(f.long) and not eager(f)
 
 
-def family(f: ServingFacts) -> str:
+def family(f: Filed) -> str:
     """The line of engines."""
     return BY_WORD[f.engine].family
 
 
-def speed(f: ServingFacts) -> str:
+def speed(f: Filed) -> str:
     """Class of engines by how they launch."""
     return "eager" if eager(f) else "graph"
 
 
-def storage(f: ServingFacts) -> str:
+def storage(f: Filed) -> str:
     """Memory class and storage class."""
     return f"{f.memory_class}_{f.storage}"
 
 
-def on_die(f: ServingFacts) -> str:
+def on_die(f: Filed) -> str:
     """Generation of the chip and storage class."""
     return f"{die(f)}/{f.storage}"
 
 
-def generation(f: ServingFacts) -> str:
+def generation(f: Filed) -> str:
     """The engine's generation."""
     return f.engine
 
 
-def launching(f: ServingFacts) -> str:
+def launching(f: Filed) -> str:
     """How launches reach the device: one by one, or captured."""
     return "eager" if eager(f) or beyond(f) else "graph"
 
 
-def line_launching(f: ServingFacts) -> str:
+def line_launching(f: Filed) -> str:
     """The line of engines, apart by how launches reach the device."""
     return f"{family(f)}/{launching(f)}"
 
 
-def generation_launching(f: ServingFacts) -> str:
+def generation_launching(f: Filed) -> str:
     """The engine's generation, apart where it leaves its graphs."""
     return f.engine + ("/long" if beyond(f) else "")
 
@@ -109,7 +109,7 @@ def _engine(
     return (Level(group, prior, first), Level(family, 0.0, second), Level(generation, 0.0, third))
 
 
-def _if_eager(yes: float, no: float) -> Callable[[ServingFacts], float]:
+def _if_eager(yes: float, no: float) -> Callable[[Filed], float]:
     return lambda f: yes if launching(f) == "eager" else no
 
 
@@ -124,11 +124,11 @@ TIMED = ("ampere", "hopper", "ada", "blackwell")
 """Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
 
 
-def _timed(yes: float, no: float) -> Callable[[ServingFacts], float]:
+def _timed(yes: float, no: float) -> Callable[[Filed], float]:
     return lambda f: yes if f.die.startswith(TIMED) else no
 
 
-def _of_links(timed: float, other: float) -> Callable[[ServingFacts], float]:
+def _of_links(timed: float, other: float) -> Callable[[Filed], float]:
     """Spreads of numbers of links: little where they were timed by themselves."""
     return lambda f: other if f.interconnect == "unrated" else timed
 
@@ -142,47 +142,47 @@ def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
     )
 
 
-def behind(f: ServingFacts) -> str:
+def behind(f: Filed) -> str:
     """Whether a server stands in front of the engine."""
     return speed(f) + ("_local" if BY_WORD[f.engine].local else "_server")
 
 
-def line_layers(f: ServingFacts) -> str:
+def line_layers(f: Filed) -> str:
     """The line of engines, and the kind of layers."""
     return f"{family(f)}/{f.layers}"
 
 
-def die(f: ServingFacts) -> str:
+def die(f: Filed) -> str:
     """The generation of the chip."""
     return f.die or f.part
 
 
-def part(f: ServingFacts) -> str:
+def part(f: Filed) -> str:
     """The accelerator."""
     return f.part
 
 
-def own(f: ServingFacts) -> str:
+def own(f: Filed) -> str:
     """Engine and storage class."""
     return f"{f.engine}/{f.storage}"
 
 
-def recipe(f: ServingFacts) -> str:
+def recipe(f: Filed) -> str:
     """Engine, storage class and recipe; one key for all weights without one."""
     return f"{own(f)}_{f.recipe}" if f.recipe else "none"
 
 
-def memory(f: ServingFacts) -> str:
+def memory(f: Filed) -> str:
     """Class of memory."""
     return f.memory_class
 
 
-def one(f: ServingFacts) -> str:
+def one(f: Filed) -> str:
     """All rows."""
     return "all"
 
 
-def links(f: ServingFacts) -> str:
+def links(f: Filed) -> str:
     """Class of links."""
     return f.interconnect
 
@@ -379,11 +379,11 @@ class Parameters:
     measures: tuple[Measure, ...]
 
 
-def _value(prior: Prior, f: ServingFacts) -> float:
+def _value(prior: Prior, f: Filed) -> float:
     return prior(f) if callable(prior) else prior
 
 
-def bind(facts: Sequence[ServingFacts]) -> Parameters:
+def bind(filed: Sequence[Filed]) -> Parameters:
     """The parameters that these rows speak about."""
     names: dict[str, int] = {}
     prior: list[float] = []
@@ -391,8 +391,8 @@ def bind(facts: Sequence[ServingFacts]) -> Parameters:
     numbers = measures()
     for measure in numbers:
         for depth, level in enumerate(measure.levels):
-            column = np.empty(len(facts), dtype=np.int64)
-            for row, f in enumerate(facts):
+            column = np.empty(len(filed), dtype=np.int64)
+            for row, f in enumerate(filed):
                 name = f"{measure.name}|{depth}|{level.key(f)}"
                 at = names.get(name)
                 if at is None:

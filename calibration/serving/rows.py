@@ -1,4 +1,4 @@
-"""Measured rows with their facts, one by one and as arrays."""
+"""Measured rows with their jobs, one by one and as arrays."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from calibration.serving.engines import BY_WORD
-from specc.predict.serving.facts import ServingFacts
-from specc.predict.serving.plan import serving_facts
+from specc.physics.job import ServingJob
+from specc.predict.serving.plan import serving_job
 from specc.record import fields, is_record, record
 from specc.validation.inference_cells import Skipped
 from specc.validation.inference_metrics import DECODER
@@ -26,11 +26,11 @@ DECODING = "decode_tok_s_single"
 
 @record(kw_only=False)
 class Row:
-    """A measured row with its case and facts."""
+    """A measured row with its case and job."""
 
     cells: dict[str, str]
     case: Case
-    facts: ServingFacts
+    job: ServingJob
 
     @property
     def group(self) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Row:
     @property
     def kind(self) -> str:
         """The class that errors are reported in."""
-        metric, routed = self.cells["metric"], float(self.facts.shape.moe_layers) > 0
+        metric, routed = self.cells["metric"], float(self.job.shape.moe_layers) > 0
         if self.case.inference.offload is not None:
             return "offloaded"
         alone = self.cells["concurrency"] == "1"
@@ -88,9 +88,9 @@ def _read(path: Path, catalogue: Shelves) -> list[Row]:
                 or model.encoder is not None
             ):
                 continue
-            facts = serving_facts(case.inference, case.engine, case.place, case.asked)
-            if float(facts.shape.head_params) > 0:
-                rows.append(Row(cells, case, facts))
+            job = serving_job(case.inference, case.engine, case.place, case.asked)
+            if float(job.shape.head_params) > 0:
+                rows.append(Row(cells, case, job))
     return rows
 
 

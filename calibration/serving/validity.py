@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from calibration.serving.rows import Row
-from specc.predict.serving.facts import OFFLINE, OPEN
+from specc.physics.job import OFFLINE, OPEN
 
 SAME = (
     "source", "model", "w_prec", "kv_prec", "gpu", "n_gpus", "tp", "pp", "ep", "dp", "moe_tp", "engine", "engine_version",
@@ -37,8 +37,8 @@ def impossible(rows: Sequence[Row]) -> dict[str, str]:
         for (users, time, name), (more, less, other) in pairwise(sweep):
             if more >= RISES * users and less <= FALLS * time:
                 reasons |= {name: FALLING, other: FALLING}
-    rest = Counter(row.facts.engine for row in rows if row.cells["id"] not in reasons)
-    few = {row.cells["id"]: SPARSE for row in rows if rest[row.facts.engine] < FEW}
+    rest = Counter(row.job.filed.engine for row in rows if row.cells["id"] not in reasons)
+    few = {row.cells["id"]: SPARSE for row in rows if rest[row.job.filed.engine] < FEW}
     return few | reasons | _overtaken(rows)
 
 
@@ -62,11 +62,11 @@ def _overtaken(rows: Sequence[Row]) -> dict[str, str]:
     """Saturated throughputs well below what the same machine writes under an open load whose answers are no longer."""
     opened: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.cells["metric"] == "out_tok_s_total" and row.facts.asked.kind == OPEN:
+        if row.cells["metric"] == "out_tok_s_total" and row.job.asked.kind == OPEN:
             opened[_machine(row)].append(row)
     reasons = {}
     for row in rows:
-        asked, value = row.facts.asked, float(row.cells["value"])
+        asked, value = row.job.asked, float(row.cells["value"])
         if asked.kind != OFFLINE or row.cells["metric"] not in ("req_s", "total_tok_s"):
             continue
         prompt, output = float(asked.prompt), float(asked.output)
@@ -74,8 +74,8 @@ def _overtaken(rows: Sequence[Row]) -> dict[str, str]:
         alike = [
             float(other.cells["value"])
             for other in opened[_machine(row)]
-            if float(other.facts.asked.output) <= output
-            and 1.5 * float(other.facts.asked.prompt) >= prompt
+            if float(other.job.asked.output) <= output
+            and 1.5 * float(other.job.asked.prompt) >= prompt
         ]
         if alike and BELOW * value * share < max(alike):
             reasons[row.cells["id"]] = OVERTAKEN

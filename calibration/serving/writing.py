@@ -12,7 +12,7 @@ from calibration.serving.engines import BY_WORD, MARK, FittedEngine, engine_file
 from calibration.serving.levels import die
 from calibration.serving.rows import Row
 from specc.diagnostics.source import Source
-from specc.predict.serving.facts import ServingFacts
+from specc.physics.job import Filed
 from specc.predict.serving.numbers import (
     ENGINE_FACTORS,
     ENGINE_ON_PART,
@@ -224,8 +224,8 @@ def _of_dies(levels: Levels) -> Values:
     return values
 
 
-def _of_part(facts: ServingFacts, links: list[str], levels: Levels) -> Values:
-    memory, part, chip = facts.memory_class, facts.part, die(facts)
+def _of_part(filed: Filed, links: list[str], levels: Levels) -> Values:
+    memory, part, chip = filed.memory_class, filed.part, die(filed)
     values: Values = {}
     for name in PER_STORAGE:
         for key in sorted(levels.keys(name, 0)):
@@ -258,7 +258,7 @@ def files(
     samples: dict[str, Values],
 ) -> dict[Path, str]:
     """The text of every file that the fit writes: all engines, all parts, and the defaults."""
-    words = [row.facts.engine for row in rows]
+    words = [row.job.filed.engine for row in rows]
     result = {}
     for path in engine_files():
         base = BY_WORD[path.stem]
@@ -269,21 +269,21 @@ def files(
         path.stem: path.parent.name
         for path in sorted((SPECS / "accelerators").glob("*/*.gpuspec"))
     }
-    parts: dict[str, ServingFacts] = {}
+    parts: dict[str, Filed] = {}
     links: dict[str, list[str]] = {}
     for row in rows:
-        parts[row.facts.part] = row.facts
-        if float(row.facts.split.tensor) > 1 and row.facts.interconnect not in links.setdefault(
-            row.facts.part, []
+        parts[row.job.filed.part] = row.job.filed
+        if float(row.job.split.tensor) > 1 and row.job.filed.interconnect not in links.setdefault(
+            row.job.filed.part, []
         ):
-            links[row.facts.part].append(row.facts.interconnect)
-    names = [row.facts.part for row in rows]
-    for part, facts in sorted(parts.items()):
+            links[row.job.filed.part].append(row.job.filed.interconnect)
+    names = [row.job.filed.part for row in rows]
+    for part, filed in sorted(parts.items()):
         text = _calibration_text(
             f"{part}_serving",
             f"Serving on {part}",
             f"{places[part]}/{part}",
-            _of_part(facts, links.get(part, []), levels),
+            _of_part(filed, links.get(part, []), levels),
             names.count(part),
         )
         result[_calibration(part)] = text

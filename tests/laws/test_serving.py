@@ -12,15 +12,8 @@ from specc.physics.decode import (
     StepOverhead,
     experts_touched,
 )
-from specc.physics.serving import (
-    Scheduler,
-    ServingJob,
-    closed_loop,
-    prompt_time_alone,
-    prompts_per_second,
-    step_time,
-)
-from specc.predict.serving.facts import OPEN, OfferedLoad
+from specc.physics.job import OPEN, OfferedLoad, Scheduler, ServingJob
+from specc.physics.serving import closed_loop, prompt_time_alone, prompts_per_second, step_time
 from specc.predict.serving.job import accepted_tokens
 from specc.predict.serving.outcome import Kinds, highest_rate, outcome
 from specc.predict.serving.plan import shape_of

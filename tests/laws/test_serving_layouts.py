@@ -5,9 +5,9 @@ import pytest
 from laws.test_serving import job
 from specc.physics.decode import linear_parts
 from specc.physics.exchange import all_reduce_once
+from specc.physics.job import CLOSED, OfferedLoad, ServingJob
 from specc.physics.launches import device_overhead
-from specc.physics.serving import ServingJob, closed_loop, prompt_time, step_time
-from specc.predict.serving.facts import CLOSED, OfferedLoad
+from specc.physics.serving import closed_loop, prompt_time, step_time
 from specc.predict.serving.outcome import Kinds, outcome, settle
 from specc.predict.serving.plan import shape_of
 from specc.record import evolve

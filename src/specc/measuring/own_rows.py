@@ -144,13 +144,13 @@ class ServingRows:
         for what, names in SERVING.items():
             known: dict[str, float] = {}
             for _, case in rows:
-                _, _, _, facts = predicted_case(case, bench)
+                _, _, _, job = predicted_case(case, bench)
                 measured = bench.measured(case)
                 for name in names:
-                    value = value_of_part(name, facts, measured)
+                    value = value_of_part(name, job.filed, measured)
                     value = WHOLE.get(name) if value is None else value
                     if value is not None:
-                        known[key_of(name, facts)] = value
+                        known[key_of(name, job.filed)] = value
             base |= known
             constants[what] = tuple(known)
         self.constants: Mapping[str, tuple[str, ...]] = constants

@@ -80,18 +80,21 @@ class Precision:
 
 @record
 class DeviceEfficiency:
-    """An accelerator (or one device of a group) as far as a step needs it, with what kernels reach of its peaks."""
+    """An accelerator (or one device of a group) as far as a step needs it, with what kernels reach of its peaks: all, until it is measured."""
 
     bandwidth: Number
-    linear_stream: Number
-    expert_stream: Number
-    head_stream: Number
-    kv_stream: Number
-    linear_compute: Number
-    expert_compute: Number
-    attention_compute: Number
-    reduce_latency: Number
-    reduce_bandwidth: Number
+    linear_stream: Number = 1.0
+    expert_stream: Number = 1.0
+    head_stream: Number = 1.0
+    kv_stream: Number = 1.0
+    linear_compute: Number = 1.0
+    expert_compute: Number = 1.0
+    attention_compute: Number = 1.0
+    link: Number = 0.0
+    """byte/s each way of one device to its tensor peers."""
+    reduce_latency: Number = 0.0
+    reduce_bandwidth: Number = 1.0
+    """byte/s of it that an all-reduce of a megabyte between two peers reaches."""
     bridged: Number = 0.0
     """1 where peers reach each other over PCIe and host bridges."""
     crowding: Number = 0.0
@@ -117,9 +120,9 @@ class StepOverhead:
         host_idle_expert: The same for one that no token chose.
     """
 
-    step: Number
-    layer: Number
-    sequence: Number
+    step: Number = 0.0
+    layer: Number = 0.0
+    sequence: Number = 0.0
     moe_layer: Number = 0.0
     host_step: Number = 0.0
     host_layer: Number = 0.0

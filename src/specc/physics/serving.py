@@ -10,11 +10,6 @@ Agrawal et al. 2023, "Sarathi" (prompt pieces beside decoding).
 from __future__ import annotations
 
 from specc.physics.decode import (
-    DecoderShape,
-    DeviceEfficiency,
-    Precision,
-    ReplicaSplit,
-    StepOverhead,
     between_time,
     decode_attention_time,
     experts_touched,
@@ -22,77 +17,13 @@ from specc.physics.decode import (
     prefill_attention_time,
 )
 from specc.physics.exchange import reduce_time
+from specc.physics.job import ServingJob
 from specc.physics.launches import beside_host, device_overhead, prompt_beside_host
 from specc.physics.numeric import Number, ceiling, largest, smallest
 from specc.record import record
 
 FILLING = 4.0
 """How suddenly ranks begin to read prompts in the same steps as users come to fill the slots."""
-
-
-@record
-class Scheduler:
-    """How an engine mixes prompts and answers.
-
-    Attributes:
-        interference: How much of a prompt's work the sequences that decode beside it see between their tokens (1: all of
-            it). The device is busy with all of it whatever they see, so that throughput does not depend on it.
-        first_token: Constant time to the first token: tokenising, scheduling, sending.
-        budget: Most tokens of prompts in one step.
-        prefill: Factor on the arithmetic of prompts, for engines whose large products are not the libraries' best.
-        queueing: How much of the waiting for other prompts shows (1: first come, first served).
-    """
-
-    interference: Number = 1.0
-    first_token: Number = 0.0
-    budget: Number = 8192.0
-    prefill: Number = 1.0
-    queueing: Number = 1.0
-
-
-@record
-class ServingJob:
-    """One replica and what it is asked, as numbers: everything that a prediction depends on.
-
-    Attributes:
-        users: Requests in flight or waiting (closed loop), or sequences of a static batch.
-        slots: Most sequences that memory and engine hold at once.
-        prompt: Tokens read per request, without those found in a prefix cache.
-        cached: Tokens of the prompt found in a prefix cache.
-        output: Tokens written per request.
-        waves: Requests that each user sends before the measurement ends; the first ones arrive all at once.
-        accepted: Tokens that one step yields (above 1 with speculative decoding).
-        verified: Tokens that one step computes for each sequence (above 1 with speculative decoding).
-        draft: Time of the draft model in each step.
-        host: Time in each step for weights in host memory, beyond reading them from the device's own.
-        host_experts: The same for routed experts, if a step touched all of them.
-        host_prompts: The same for a step that reads prompts, whose experts the device computes.
-        host_token: Time to write what a token of a prompt leaves in a cache in host memory.
-        spread: Routing skew, see `experts_touched`.
-        imbalance: Extra work of the busiest device of an expert-parallel group.
-    """
-
-    shape: DecoderShape
-    precision: Precision
-    device: DeviceEfficiency
-    split: ReplicaSplit
-    overhead: StepOverhead
-    scheduler: Scheduler
-    users: Number
-    slots: Number
-    prompt: Number
-    output: Number
-    cached: Number = 0.0
-    waves: Number = 1e9
-    accepted: Number = 1.0
-    verified: Number = 1.0
-    draft: Number = 0.0
-    host: Number = 0.0
-    host_experts: Number = 0.0
-    host_prompts: Number = 0.0
-    host_token: Number = 0.0
-    spread: Number = 1.0
-    imbalance: Number = 0.0
 
 
 @record
@@ -160,7 +91,7 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
 
 def offloaded_time(job: ServingJob, tokens: Number) -> Number:
     """What weights in host memory add to a step of so many tokens: all of them, of experts those that it touches."""
-    return job.host + job.host_experts * _touched(job, tokens)
+    return job.host_weights + job.host_experts * _touched(job, tokens)
 
 
 def _touched(job: ServingJob, tokens: Number) -> Number:

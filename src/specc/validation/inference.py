@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from specc.physics.job import CLOSED, STATIC, ServingJob
 from specc.plan.lower.serving import traits_of
 from specc.plan.network.transformer import IncompleteModelError
-from specc.predict.serving.facts import CLOSED, STATIC, ServingFacts
 from specc.predict.serving.inputs import values_of
-from specc.predict.serving.job import serving_job
+from specc.predict.serving.job import with_numbers
 from specc.predict.serving.numbers import Measured, ServingConstants, errors_of, serving_numbers
 from specc.predict.serving.outcome import Kinds, outcome
-from specc.predict.serving.plan import serving_facts, shape_of
+from specc.predict.serving.plan import serving_job, shape_of
 from specc.predict.serving.results import Interval, interval, kind_of
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import evolve
@@ -51,17 +51,17 @@ class Bench:
         )
 
 
-def predicted_case(case: Case, bench: Bench) -> tuple[float, bool, ServingConstants, ServingFacts]:
-    """The value of a row in its metric, whether experts are routed, what was measured, and the facts."""
-    facts = serving_facts(case.inference, case.engine, case.place, case.asked)
-    constants = serving_numbers(facts, bench.measured(case))
-    job = serving_job(facts, constants.numbers)
-    told = outcome(job, facts.asked, Kinds.of(facts.asked))
-    static = float(facts.asked.kind == STATIC)
+def predicted_case(case: Case, bench: Bench) -> tuple[float, bool, ServingConstants, ServingJob]:
+    """The value of a row in its metric, whether experts are routed, what was measured, and the job."""
+    job = serving_job(case.inference, case.engine, case.place, case.asked)
+    constants = serving_numbers(job, bench.measured(case))
+    job = with_numbers(job, constants.numbers)
+    told = outcome(job, job.asked, Kinds.of(job.asked))
+    static = float(job.asked.kind == STATIC)
     value = decoder_metric(
         case.metric, job, told, static, float(case.decode_only), case.devices, case.replicas
     )
-    return float(value), float(facts.shape.moe_layers) > 0, constants, facts
+    return float(value), float(job.shape.moe_layers) > 0, constants, job
 
 
 def bounds(
@@ -157,7 +157,7 @@ def _decoded(
         or not shape_of(model).hidden
     ):
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
-    value, routed, constants, facts = predicted_case(case, bench)
+    value, routed, constants, job = predicted_case(case, bench)
     widening = constants.widening * BLANK ** len(case.assumptions)
     if model.parameters is not None and model.layers is None:
         widening *= 1.6
@@ -168,7 +168,7 @@ def _decoded(
         kind,
         assumed,
         widening,
-        errors_of(bench.measured(case), facts),
+        errors_of(bench.measured(case), job),
     )
 
 

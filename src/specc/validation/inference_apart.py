@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
+from specc.physics.job import CLOSED
 from specc.plan.degrees import pool_degrees
 from specc.plan.lower.serving import lower_replica
 from specc.predict.serving.disaggregated import LINK, pools
-from specc.predict.serving.facts import CLOSED
 from specc.predict.serving.inputs import ServingInputs
+from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.numbers import Measured, serving_numbers
-from specc.predict.serving.plan import Placement, serving_facts
+from specc.predict.serving.plan import Placement, serving_job
 from specc.record import evolve
 from specc.validation.inference_cells import Skipped
 from specc.validation.inference_rows import Case, case_of
@@ -63,11 +64,11 @@ def predict_apart(
     )
     asked = evolve(case.asked, users=case.asked.users * case.replicas)
     replica = lower_replica(inference, degrees, case.engine, place.accelerator, place.host)
-    facts = serving_facts(inference, case.engine, place, asked, replica)
-    constants = serving_numbers(facts, measured(case))
+    job = serving_job(inference, case.engine, place, asked, replica)
+    constants = serving_numbers(job, measured(case))
     one: Shares = ((1.0, float(asked.prompt)),)
     setting = ServingInputs(
-        inference=inference, place=place, engine=case.engine, memory=None if replica is None else replica.memory, facts=facts, constants=constants, defaults=dict(defaults),
+        inference=inference, place=place, engine=case.engine, memory=None if replica is None else replica.memory, job=with_numbers(job, constants.numbers), constants=constants, defaults=dict(defaults),
         prompts=one, outputs=((1.0, float(asked.output)),), hit=0.0, replicas=1, variation=1.0, assumptions=(),
     )  # fmt: skip
     told = pools(setting, LINK)
@@ -83,7 +84,7 @@ def predict_apart(
     kind = (
         "ttft"
         if metric == "ttft_ms"
-        else ("tpot_moe" if float(facts.shape.moe_layers) > 0 else "tpot_dense")
+        else ("tpot_moe" if float(job.shape.moe_layers) > 0 else "tpot_dense")
     )
     assumed = (*case.assumptions, "50 GB/s each way between the pools")
     if number(cells, "prefill_workers") is None or number(cells, "decode_workers") is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from specc.physics.job import ServingJob
 from specc.physics.numeric import Number, choose
-from specc.physics.serving import ServingJob
 from specc.predict.serving.outcome import Outcome
 
 DECODER = (

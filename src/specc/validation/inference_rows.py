@@ -14,9 +14,9 @@ from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
+from specc.physics.job import CLOSED, OfferedLoad
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import NO_HOST
-from specc.predict.serving.facts import CLOSED, OfferedLoad
 from specc.predict.serving.plan import Placement
 from specc.record import record
 from specc.units import Quantity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, OfferedLoad
+from specc.physics.job import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.units.text import number as told
 from specc.validation import inference_notes
 from specc.validation.inference_cells import RowCells, Skipped

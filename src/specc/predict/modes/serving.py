@@ -7,8 +7,9 @@ import math
 import attrs
 
 from specc.design.workload import Inference
+from specc.physics.job import OFFLINE, OPEN, STATIC, ServingJob
 from specc.physics.latency_spread import Spread
-from specc.physics.serving import ServingJob, step_time
+from specc.physics.serving import step_time
 from specc.plan.constants import Constants
 from specc.plan.memory.stated_length import length_to_state
 from specc.plan.plan import Plan
@@ -16,14 +17,13 @@ from specc.predict.mode import Mode
 from specc.predict.power import part_load, power_of
 from specc.predict.prediction import Prediction, measured
 from specc.predict.serving.disaggregated import apart
-from specc.predict.serving.facts import OFFLINE, OPEN, STATIC
 from specc.predict.serving.inputs import ServingInputs, setting_of
-from specc.predict.serving.job import serving_job
+from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import UnknownSpread
 from specc.predict.serving.memory import add_memory
 from specc.predict.serving.outcome import Outcome
 from specc.predict.serving.parts import add_parts, parts_of_step
-from specc.predict.serving.plan import serving_facts, shape_of
+from specc.predict.serving.plan import serving_job, shape_of
 from specc.predict.serving.results import (
     KIND,
     bound,
@@ -46,14 +46,14 @@ JITTER = {"ttft": 0.35, "tpot": 0.06}
 
 def job_of(setting: ServingInputs) -> ServingJob:
     """The job of a replica, with its draft model."""
-    asked = setting.facts.asked
-    job = circulating(serving_job(setting.facts, setting.constants.numbers), asked)
+    asked = setting.job.asked
+    job = circulating(setting.job, asked)
     draft = setting.inference.speculative
     if draft is None or draft.draft is None:
         return job
     own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
-    facts = serving_facts(own, setting.engine, setting.place, asked)
-    small = serving_job(facts, setting.constants.numbers)
+    small = serving_job(own, setting.engine, setting.place, asked)
+    small = with_numbers(small, setting.constants.numbers)
     users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
     seconds = draft.tokens * float(
         step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
@@ -63,10 +63,10 @@ def job_of(setting: ServingInputs) -> ServingJob:
 
 def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[str, Spread]:
     """Percentiles of the three times."""
-    if setting.facts.asked.kind == OPEN:
+    if setting.job.asked.kind == OPEN:
         met = queue(setting, job)
         return {"ttft": met.ttft, "tpot": met.tpot, "request_latency": met.latency}
-    jitter = JITTER if setting.facts.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
+    jitter = JITTER if setting.job.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
     return {
         "ttft": spread_of_mean(float(outcome.ttft), setting.prompts, jitter["ttft"]),
         "tpot": spread_of_mean(float(outcome.tpot), ((1.0, 1.0),), jitter["tpot"]),
@@ -87,7 +87,7 @@ def predict_inference(plan: Plan) -> Prediction:
 
 def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
     """A queue without end as those see it whom the engine has let in."""
-    asked = setting.facts.asked
+    asked = setting.job.asked
     if asked.kind == OFFLINE and not asked.requests:
         return evolve(job, users=min(float(job.users), float(job.slots)))
     return job
@@ -95,7 +95,7 @@ def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
 
 def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     job = _admitted(setting, job_of(setting))
-    asked = setting.facts.asked
+    asked = setting.job.asked
     outcome = in_loop(job, asked)
     routed = float(job.shape.moe_layers) > 0
     alone = asked.kind != OPEN and float(job.users) <= 1.0
@@ -149,7 +149,7 @@ def _nearest(setting: ServingInputs) -> str:
 def _notes(setting: ServingInputs, outcome: Outcome, parts: dict[str, float]) -> tuple[str, ...]:
     notes: list[str] = []
     if float(outcome.stable) < 0.5 and math.isfinite(float(outcome.load)):
-        wanted = float(setting.facts.asked.rate) * setting.replicas
+        wanted = float(setting.job.asked.rate) * setting.replicas
         notes.append(unstable(wanted, wanted / float(outcome.load)))
     total = sum_floats(parts.values())
     network = parts.get("communication", 0.0)

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import attrs
 
 from specc.design.workload import Disaggregated, WorkerPool
-from specc.physics.serving import ServingJob, prompt_time_alone, prompts_per_second, step_time
+from specc.physics.job import CLOSED, OPEN, ServingJob
+from specc.physics.serving import prompt_time_alone, prompts_per_second, step_time
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.plan import Plan
 from specc.predict.power import power_of
 from specc.predict.prediction import Bound, Prediction, measured, missing
-from specc.predict.serving.facts import CLOSED, OPEN
 from specc.predict.serving.inputs import ServingInputs
-from specc.predict.serving.job import serving_job
+from specc.predict.serving.job import with_numbers
 from specc.predict.serving.memory import add_memory
-from specc.predict.serving.plan import Placement, serving_facts
+from specc.predict.serving.plan import Placement, serving_job
 from specc.predict.serving.results import (
     KIND,
     Interval,
@@ -77,8 +77,8 @@ def _job(setting: ServingInputs, degrees: ServingDegrees, pool: WorkerPool | Non
         host=setting.place.host,
         network=setting.place.network,
     )
-    facts = serving_facts(inference, setting.engine, place, setting.facts.asked)
-    return serving_job(facts, setting.constants.numbers)
+    job = serving_job(inference, setting.engine, place, setting.job.asked)
+    return with_numbers(job, setting.constants.numbers)
 
 
 ROUNDS = 60
@@ -102,11 +102,11 @@ def pools(setting: ServingInputs, link: float) -> Pools:
     second, writers = _degrees(parted.decode, setting.place.degrees)
     reading = _job(setting, first, parted.prefill)
     writing = _job(setting, second, parted.decode)
-    asked = setting.facts.asked
+    asked = setting.job.asked
     output = float(asked.output)
     alone = float(prompt_time_alone(reading))
     sent = float(asked.prompt) + float(asked.cached)
-    cache = sent * float(setting.facts.room.per_token) * setting.place.degrees.tensor
+    cache = sent * float(setting.job.room.per_token) * setting.place.degrees.tensor
     transfer = cache / (link * min(first.replica, second.replica))
     decoding = evolve(writing, prompt=1.0, cached=sent)
     read = readers * prompts_per_second(reading)
@@ -242,7 +242,7 @@ def _times(
             "ttft + output × tpot",
             (
                 operand("ttft", both.ttft, SECOND, result="ttft.mean"),
-                operand("output", setting.facts.asked.output, source="traffic.output, its mean"),
+                operand("output", setting.job.asked.output, source="traffic.output, its mean"),
                 operand("tpot", both.tpot, SECOND, result="tpot.mean"),
             ),
         ),
@@ -259,7 +259,7 @@ def _rates(
     table: ResultTable, plan: Plan, setting: ServingInputs, both: Pools, ends: Interval
 ) -> None:
     """Throughput, and the highest rate of the scarcer pool."""
-    tokens, output = both.tokens_per_second, max(float(setting.facts.asked.output), 1.0)
+    tokens, output = both.tokens_per_second, max(float(setting.job.asked.output), 1.0)
     speed = operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second")
     per_request = operand("output", output, TOKEN / REQUEST, "traffic.output, its mean")
     served = operand(
@@ -295,7 +295,7 @@ def _rates(
     )
     for path, value, formula, operands in rows:
         table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
-    add_duration(table, float(setting.facts.asked.requests) * setting.replicas)
+    add_duration(table, float(setting.job.asked.requests) * setting.replicas)
     _requests(table, setting, both)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)
     table.add(
@@ -310,7 +310,7 @@ def _rates(
         ),
         operand("highest rate", most, REQUEST / SECOND, "of the scarcer pool"),
     )
-    table.results["stable"] = both.load < 1.0 or setting.facts.asked.kind != OPEN
+    table.results["stable"] = both.load < 1.0 or setting.job.asked.kind != OPEN
 
 
 def _requests(table: ResultTable, setting: ServingInputs, both: Pools) -> None:
@@ -320,11 +320,11 @@ def _requests(table: ResultTable, setting: ServingInputs, both: Pools) -> None:
     table.add("concurrency", both.running + both.queued, "running + queued", run, wait)
     table.add("running", both.running, "running", run)
     traffic = setting.inference.traffic
-    if setting.facts.asked.kind == OPEN and both.load >= 1.0:
+    if setting.job.asked.kind == OPEN and both.load >= 1.0:
         table.results["queued"] = missing(KIND, "queued", "a rate that can be kept up")
     else:
         table.add("queued", both.queued, "queued", wait)
-    if setting.facts.asked.kind == CLOSED:
+    if setting.job.asked.kind == CLOSED:
         speed = None if traffic is None else traffic.tokens_per_second_per_user
         slow = speed is not None and both.tpot * float(speed) > 1.0
         users = 0.0 if slow else both.served

@@ -1,10 +1,11 @@
-"""From a plan to the facts, the measured numbers and the traffic of a service."""
+"""From a plan to the job of a service, with its traffic and what was measured."""
 
 from __future__ import annotations
 
 from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
+from specc.physics.job import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.plan.assumptions import Assumption
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import HOST_BANDWIDTH
@@ -12,13 +13,13 @@ from specc.plan.lower.serving import lower_replica, traits_of
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.plan import Plan
 from specc.plan.power_limit import clock_assumptions, limited
-from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingFacts
+from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import Shares, mean, shares_of
 from specc.predict.serving.numbers import Measured, ServingConstants, errors_of, serving_numbers
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
-    serving_facts,
+    serving_job,
 )
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import record
@@ -40,7 +41,7 @@ class ServingInputs:
         place: Devices and degrees.
         engine: The engine's catalogue entry.
         memory: The ledger of a replica's fullest rank.
-        facts: The service as numbers; traffic is that of one replica.
+        job: The service as numbers, with what is measured; traffic is that of one replica.
         constants: Measured numbers with assumptions.
         defaults: Values that hold for all, intervals among them.
         prompts: Lengths of prompts.
@@ -55,7 +56,7 @@ class ServingInputs:
     place: Placement
     engine: Engine | None
     memory: ServingMemory | None
-    facts: ServingFacts
+    job: ServingJob
     constants: ServingConstants
     defaults: dict[str, float]
     prompts: Shares
@@ -186,10 +187,9 @@ def setting_of(plan: Plan) -> ServingInputs:
     replicas = max(plan.degrees.replicas, 1)
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
-    facts = serving_facts(inference, engine, place, asked, replica)
-    if (
-        facts.host_weights or facts.host_experts or facts.host_cache
-    ) and place.host.bandwidth is None:
+    job = serving_job(inference, engine, place, asked, replica)
+    there = job.host.weights or job.host.experts or job.host.cache
+    if there and place.host.bandwidth is None:
         assumed.append(
             Assumption(
                 name="rate of host memory",
@@ -199,15 +199,15 @@ def setting_of(plan: Plan) -> ServingInputs:
             )
         )
     measured = measured_on(plan.companions, place.accelerator, engine)
-    constants = serving_numbers(facts, measured)
+    constants = serving_numbers(job, measured)
     return ServingInputs(
         inference=inference,
         place=place,
         engine=engine,
         memory=plan.memory if isinstance(plan.memory, ServingMemory) else None,
-        facts=facts,
+        job=with_numbers(job, constants.numbers),
         constants=constants,
-        defaults=errors_of(measured, facts),
+        defaults=errors_of(measured, job),
         prompts=prompts,
         outputs=outputs,
         hit=hit,

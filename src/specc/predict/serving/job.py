@@ -1,19 +1,15 @@
-"""From facts and measured numbers to the job that physics prices.
+"""What was measured, put into a job.
 
-`Numbers` holds the product of what was measured on the part and what was measured on the engine. Both records may hold
-arrays: fitting runs through these same lines.
+`Numbers` is the product of what was measured on the part and on the engine. It may hold arrays, as a job may: fitting runs
+through these same lines.
 """
 
 from __future__ import annotations
 
 from specc.physics.decode import DeviceEfficiency, StepOverhead
+from specc.physics.job import ALWAYS, Scheduler, ServingJob
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.physics.serving import Scheduler, ServingJob
-from specc.predict.serving.facts import ServingFacts
-from specc.record import record
-
-ALWAYS = 1e9
-"""Requests per user of a run without end: the first wave then counts for nothing."""
+from specc.record import evolve, record
 
 
 @record
@@ -96,9 +92,9 @@ def accepted_tokens(verified: Number, acceptance: Number) -> Number:
     return (1.0 - chance**verified) / (1.0 - chance)
 
 
-def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
+def cache_slots(job: ServingJob, occupancy: Number = 1.0) -> Number:
     """Sequences whose caches fit beside the weights, at least one."""
-    room, asked = facts.room, facts.asked
+    room, asked = job.room, job.asked
     length = asked.prompt + asked.cached + asked.output
     one = (
         room.per_token * length
@@ -109,61 +105,57 @@ def cache_slots(facts: ServingFacts, occupancy: Number = 1.0) -> Number:
     return smallest(fit, room.max_batch)
 
 
-def _device(facts: ServingFacts, numbers: Numbers) -> DeviceEfficiency:
+def _device(job: ServingJob, numbers: Numbers) -> DeviceEfficiency:
     """What a device reaches; the part of the cache that lies in host memory is read at that rate."""
-    own, there = smallest(numbers.kv_stream, 0.95), facts.host_cache
-    there_rate = _host_rate(facts, numbers.host_stream)
-    return DeviceEfficiency(
-        bandwidth=facts.bandwidth,
+    own, there, device = smallest(numbers.kv_stream, 0.95), job.host.cache, job.device
+    there_rate = _host_rate(job, numbers.host_stream)
+    return evolve(
+        device,
         linear_stream=smallest(numbers.stream, 0.97),
         expert_stream=smallest(numbers.expert_stream, 0.95),
         head_stream=0.8,
-        kv_stream=1.0 / ((1.0 - there) / own + there * facts.bandwidth / there_rate),
+        kv_stream=1.0 / ((1.0 - there) / own + there * device.bandwidth / there_rate),
         linear_compute=numbers.compute,
         expert_compute=numbers.expert_compute,
         attention_compute=numbers.attention,
         reduce_latency=numbers.reduce_latency,
-        reduce_bandwidth=facts.link * smallest(numbers.reduce_bandwidth, 0.95),
+        reduce_bandwidth=device.link * smallest(numbers.reduce_bandwidth, 0.95),
         crowding=numbers.crowding,
-        bridged=choose(facts.interconnect == "pcie", 1.0, 0.0),
-        crossing=facts.crossing,
     )
 
 
-def _host_rate(facts: ServingFacts, share: Number) -> Number:
+def _host_rate(job: ServingJob, share: Number) -> Number:
     """byte/s at which what lies in host memory is used: by the processors there, or carried to the device."""
-    return choose(facts.host_computes > 0.5, facts.host_memory * share, facts.host_link)
+    host = job.host
+    return choose(host.computes > 0.5, host.memory * share, host.link)
 
 
-def _longer(size: Number, rate: Number, facts: ServingFacts) -> Number:
+def _longer(size: Number, rate: Number, bandwidth: Number) -> Number:
     """Seconds that bytes in host memory take longer than in the device's own."""
-    return size * largest(1.0 / rate - 1.0 / facts.bandwidth, 0.0 * facts.bandwidth)
+    return size * largest(1.0 / rate - 1.0 / bandwidth, 0.0 * bandwidth)
 
 
-def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
-    """The job of one replica."""
-    asked = facts.asked
-    there = facts.host_cache
-    chance = choose(facts.acceptance >= 0.0, facts.acceptance, numbers.acceptance)
+def with_numbers(job: ServingJob, numbers: Numbers) -> ServingJob:
+    """The job with what was measured on its part and engine in the place of what was before."""
+    asked, host, bandwidth = job.asked, job.host, job.device.bandwidth
+    chance = choose(job.acceptance >= 0.0, job.acceptance, numbers.acceptance)
     kept = choose(
-        facts.speculative > 0.5,
-        accepted_tokens(facts.verified, chance),
-        1.0 + 0.0 * facts.verified,
+        job.speculative > 0.5,
+        accepted_tokens(job.verified, chance),
+        1.0 + 0.0 * job.verified,
     )
     slots = choose(
-        facts.room.unbounded > 0.5,
-        1e9 + 0.0 * facts.bandwidth,
-        cache_slots(facts, numbers.occupancy),
+        job.room.unbounded > 0.5,
+        1e9 + 0.0 * bandwidth,
+        cache_slots(job, numbers.occupancy),
     )
     slots = choose(asked.limited > 0.5, smallest(slots, numbers.unsaid_batch), slots)
     first = choose(asked.bench > 0.5, numbers.waves, ALWAYS + 0.0 * numbers.waves)
     finite = asked.requests > 0.0
     waves = choose(finite, largest(asked.requests / largest(asked.users, 1.0), 1.0), first)
-    return ServingJob(
-        shape=facts.shape,
-        precision=facts.precision,
-        device=_device(facts, numbers),
-        split=facts.split,
+    return evolve(
+        job,
+        device=_device(job, numbers),
         overhead=StepOverhead(
             step=numbers.step,
             group=numbers.group,
@@ -179,25 +171,17 @@ def serving_job(facts: ServingFacts, numbers: Numbers) -> ServingJob:
         scheduler=Scheduler(
             interference=numbers.interference,
             first_token=numbers.first_token,
-            budget=facts.room.step_tokens,
+            budget=job.room.step_tokens,
             prefill=numbers.prefill,
             queueing=numbers.queueing,
         ),
-        users=asked.users,
         slots=slots,
-        prompt=asked.prompt,
-        output=asked.output,
-        cached=asked.cached,
         waves=waves,
         accepted=kept,
-        verified=facts.verified,
-        draft=0.0,
-        host=_longer(facts.host_weights, _host_rate(facts, numbers.host_stream), facts),
-        host_experts=_longer(
-            facts.host_experts, _host_rate(facts, numbers.host_expert_stream), facts
-        ),
-        host_prompts=_longer(facts.host_experts, facts.host_link, facts),
-        host_token=there * facts.room.per_token / _host_rate(facts, numbers.host_stream),
+        host_weights=_longer(host.weights, _host_rate(job, numbers.host_stream), bandwidth),
+        host_experts=_longer(host.experts, _host_rate(job, numbers.host_expert_stream), bandwidth),
+        host_prompts=_longer(host.experts, host.link, bandwidth),
+        host_token=host.cache * job.room.per_token / _host_rate(job, numbers.host_stream),
         spread=smallest(numbers.spread, 1.0),
         imbalance=numbers.imbalance,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from specc.physics.job import CLOSED, OPEN, Filed, ServingJob
 from specc.plan.assumptions import Assumption
-from specc.predict.serving.facts import CLOSED, OPEN, ServingFacts
 from specc.predict.serving.job import Numbers
 from specc.record import evolve, record
 from specc.units.text import percent
@@ -73,42 +73,43 @@ ERROR, INTERVAL = "log_error_", "interval_"
 """Begin the names of the ends of 90 % intervals: logarithms that hold for a class in general, factors of an engine's own."""
 
 
-def regime(facts: ServingFacts) -> str:
+def regime(job: ServingJob) -> str:
     """What tells the errors of one engine apart most: the class of memory, and whether requests arrive by themselves."""
-    return f"{facts.memory_class}_{OPEN if facts.asked.kind == OPEN else CLOSED}"
+    return f"{job.filed.memory_class}_{OPEN if job.asked.kind == OPEN else CLOSED}"
 
 
-def errors_of(measured: Measured, facts: ServingFacts) -> dict[str, float]:
+def errors_of(measured: Measured, job: ServingJob) -> dict[str, float]:
     """Ends of intervals as logarithms: those of the engine in this regime, else of the engine, else those of the class."""
     own = {
         name.replace(INTERVAL, ERROR, 1): math.log(value)
         for name, value in measured.engine.items()
         if name.startswith(INTERVAL)
     }
-    here = f"_in_{regime(facts)}_"
+    here = f"_in_{regime(job)}_"
     near = {name.replace(here, "_"): value for name, value in own.items() if here in name}
     return {**measured.defaults, **own, **near}
 
 
-def serving_numbers(facts: ServingFacts, measured: Measured) -> ServingConstants:
+def serving_numbers(job: ServingJob, measured: Measured) -> ServingConstants:
     """The numbers for a service.
 
     A number of the part is taken from its own calibration, else from the class of its memory (or, for all-reduces, of its
     links); engines multiply some of them. What neither says has the value that `Numbers` declares.
     """
+    filed = job.filed
     taken: dict[str, float] = {}
     missing: list[str] = []
     for name in (*PER_STORAGE, *PER_PART):
-        key = key_of(name, facts)
+        key = key_of(name, filed)
         if key not in measured.part:
             missing.append(key)
-        value = value_of_part(name, facts, measured)
+        value = value_of_part(name, filed, measured)
         if value is not None:
             taken[name] = value
     for name in GENERAL:
         if name in measured.defaults:
             taken[name] = measured.defaults[name]
-    _engine(facts, measured, taken)
+    _engine(filed, measured, taken)
     host, launch = taken.pop("host", 1.0), taken.pop("launch", 1.0)
     numbers = Numbers(**taken)
     numbers = evolve(
@@ -123,24 +124,24 @@ def serving_numbers(facts: ServingFacts, measured: Measured) -> ServingConstants
     )
     calibrated = bool(measured.part)
     return ServingConstants(
-        numbers=numbers, assumptions=_assumed(facts, measured, missing), calibrated=calibrated
+        numbers=numbers, assumptions=_assumed(job, measured, missing), calibrated=calibrated
     )
 
 
-def key_of(name: str, facts: ServingFacts) -> str:
+def key_of(name: str, filed: Filed) -> str:
     """The name under which a calibration of the part has a number for this service."""
-    return f"{name}_{facts.storage}" if name in PER_STORAGE else name
+    return f"{name}_{filed.storage}" if name in PER_STORAGE else name
 
 
-def value_of_part(name: str, facts: ServingFacts, measured: Measured) -> float | None:
+def value_of_part(name: str, filed: Filed, measured: Measured) -> float | None:
     """A number of the part: its own, else that of its class; None where neither is known."""
-    key = key_of(name, facts)
+    key = key_of(name, filed)
     value = measured.part.get(key)
     if value is not None:
         return value
-    group = facts.interconnect if name.startswith("reduce") else facts.memory_class
+    group = filed.interconnect if name.startswith("reduce") else filed.memory_class
     value = measured.defaults.get(f"{group}_{key}")
-    return None if value is None else value * _of_die(facts.die, name, key, measured.defaults)
+    return None if value is None else value * _of_die(filed.die, name, key, measured.defaults)
 
 
 def _of_die(die: str, name: str, key: str, defaults: Mapping[str, float]) -> float:
@@ -148,29 +149,29 @@ def _of_die(die: str, name: str, key: str, defaults: Mapping[str, float]) -> flo
     return defaults.get(f"{die}_{key}", defaults.get(f"{die}_{name}", 1.0))
 
 
-def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) -> None:
+def _engine(filed: Filed, measured: Measured, taken: dict[str, float]) -> None:
     traits = measured.engine
     plain = Numbers()
     for name in (*ENGINE_TIMES, *ENGINE_FACTORS):
         if name in traits:
             taken[name] = traits[name]
-    if facts.long:
+    if filed.long:
         for name in ("host_step", "host_layer"):
             if f"{name}_long" in traits:
                 taken[name] = traits[f"{name}_long"]
-    kind = traits.get(f"host_prompt_{facts.layers}", 1.0)
+    kind = traits.get(f"host_prompt_{filed.layers}", 1.0)
     taken["host_prompt"] = taken.get("host_prompt", float(plain.host_prompt)) * kind
     for name in ENGINE_ON_PART:
         taken[name] = taken.get(name, getattr(plain, name)) * traits.get(name, 1.0)
     for name in ("stream", "expert_stream"):
-        factor = traits.get(f"{name}_{facts.storage}", traits.get(name, 1.0))
+        factor = traits.get(f"{name}_{filed.storage}", traits.get(name, 1.0))
         taken[name] = taken.get(name, getattr(plain, name)) * factor
     for name, field in (
-        (f"layer_{facts.layers}", "layer"),
-        (f"layer_{facts.storage}", "layer"),
-        (f"host_{facts.storage}", "host_layer"),
-        (f"stream_{facts.storage}_{facts.recipe}", "stream"),
-        (f"host_{facts.storage}_{facts.recipe}", "host_layer"),
+        (f"layer_{filed.layers}", "layer"),
+        (f"layer_{filed.storage}", "layer"),
+        (f"host_{filed.storage}", "host_layer"),
+        (f"stream_{filed.storage}_{filed.recipe}", "stream"),
+        (f"host_{filed.storage}_{filed.recipe}", "host_layer"),
     ):
         taken[field] = taken.get(field, getattr(plain, field)) * traits.get(name, 1.0)
     for name, field in PER_EXPERT.items():
@@ -178,24 +179,23 @@ def _engine(facts: ServingFacts, measured: Measured, taken: dict[str, float]) ->
             taken[field] = taken.get("host_layer", float(plain.host_layer)) * traits[name]
 
 
-def _assumed(
-    facts: ServingFacts, measured: Measured, missing: list[str]
-) -> tuple[Assumption, ...]:
+def _assumed(job: ServingJob, measured: Measured, missing: list[str]) -> tuple[Assumption, ...]:
+    filed = job.filed
     assumed: list[Assumption] = []
     if not measured.part:
         assumed.append(
             Assumption(
-                name=f"efficiencies of {facts.part}",
-                value=f"those of the class {facts.memory_class}",
+                name=f"efficiencies of {filed.part}",
+                value=f"those of the class {filed.memory_class}",
                 source="default calibration; nobody measured this part",
                 widens=UNCALIBRATED,
             )
         )
-    elif any(name.endswith(facts.storage) for name in missing):
+    elif any(name.endswith(filed.storage) for name in missing):
         assumed.append(
             Assumption(
-                name=f"efficiency of {facts.part} with {facts.storage} weights",
-                value=f"that of the class {facts.memory_class}",
+                name=f"efficiency of {filed.part} with {filed.storage} weights",
+                value=f"that of the class {filed.memory_class}",
                 source="default calibration",
                 widens=1.2,
             )
@@ -203,13 +203,13 @@ def _assumed(
     if "widening" in measured.part:
         assumed.append(
             Assumption(
-                name=f"efficiencies of {facts.part}",
+                name=f"efficiencies of {filed.part}",
                 value="those of its operators, less what steps lose on other parts",
                 source="its calibration",
                 widens=measured.part["widening"],
             )
         )
-    if float(facts.shape.moe_layers) > 0 and any(name in measured.engine for name in PER_EXPERT):
+    if float(job.shape.moe_layers) > 0 and any(name in measured.engine for name in PER_EXPERT):
         assumed.append(
             Assumption(
                 name="time of the host for each expert",
@@ -221,7 +221,7 @@ def _assumed(
     if not measured.engine:
         assumed.append(
             Assumption(
-                name=f"traits of the engine {facts.engine}",
+                name=f"traits of the engine {filed.engine}",
                 value="those of engines in general",
                 source="default",
                 widens=UNKNOWN_ENGINE,

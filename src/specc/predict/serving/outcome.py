@@ -5,9 +5,9 @@ The same lines run for one design and for arrays of measured rows.
 
 from __future__ import annotations
 
+from specc.physics.job import OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.physics.serving import ServingJob, Steady, closed_loop, prompt_time, prompt_time_alone
-from specc.predict.serving.facts import OFFLINE, OPEN, STATIC, OfferedLoad
+from specc.physics.serving import Steady, closed_loop, prompt_time, prompt_time_alone
 from specc.record import evolve, record
 
 ROUNDS = 16

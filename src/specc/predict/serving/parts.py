@@ -7,8 +7,9 @@ from specc.physics.decode import (
     linear_time,
 )
 from specc.physics.exchange import reduce_time
+from specc.physics.job import ServingJob
 from specc.physics.launches import device_overhead, group_wait
-from specc.physics.serving import ServingJob, offloaded_time, stage_width
+from specc.physics.serving import offloaded_time, stage_width
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -128,13 +129,13 @@ def _rest(job: ServingJob, outcome: Outcome, parts: dict[str, float]) -> dict[st
             (
                 operand(
                     "weights",
-                    job.host,
+                    job.host_weights,
                     SECOND,
                     "those in host memory, beyond the device's own rate",
                 ),
                 operand(
                     "experts",
-                    parts.get("offload", 0.0) - float(job.host),
+                    parts.get("offload", 0.0) - float(job.host_weights),
                     SECOND,
                     "the same for experts that a step touches",
                 ),

@@ -1,4 +1,4 @@
-"""From nouns to the facts of a service."""
+"""From entities to the job of a service."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
-from specc.physics.decode import DecoderShape, Precision, ReplicaSplit
+from specc.physics.decode import DecoderShape, DeviceEfficiency, Precision, ReplicaSplit
 from specc.physics.decoder_shape import decoder_shape
 from specc.physics.dtypes import kernels_of
+from specc.physics.job import (
+    OFFLINE,
+    OPEN,
+    STATIC,
+    Filed,
+    HostShare,
+    KvCacheBudget,
+    OfferedLoad,
+    ServingJob,
+)
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat
 from specc.plan.degrees import ServingDegrees
@@ -22,14 +32,6 @@ from specc.plan.lower.serving import Replica, lower_replica
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import sixteen_bit_rate, weights_rate
 from specc.plan.serving_job import Serving
-from specc.predict.serving.facts import (
-    OFFLINE,
-    OPEN,
-    STATIC,
-    KvCacheBudget,
-    OfferedLoad,
-    ServingFacts,
-)
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import evolve, record
 from specc.sums import sum_floats
@@ -235,22 +237,22 @@ def room(
     )
 
 
-def serving_facts(
+def serving_job(
     inference: Inference,
     engine: Engine | None,
     place: Placement,
     asked: OfferedLoad,
     replica: Replica | None = None,
-) -> ServingFacts:
-    """The facts of a service of a decoder."""
+) -> ServingJob:
+    """The job of a service of a decoder, of which nothing is measured yet: its device and engine reach all that there is."""
     model = inference.model
     if model is None:
-        raise ValueError("an inference workload without a model has no facts")
+        raise ValueError("an inference workload without a model is no job")
     shape = shape_of(model)
     if replica is None:
         replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     if replica is None:
-        raise ValueError("an inference workload without a model has no facts")
+        raise ValueError("an inference workload without a model is no job")
     activations = inference.activations or model.activations
     features = () if engine is None else engine.features
     # Such an engine takes the batch that it is given; where none is given, what fits is the batch.
@@ -261,34 +263,43 @@ def serving_facts(
     length = float(asked.prompt) + float(asked.cached) + float(asked.output)
     captured = trait(engine, "graph_context", 0.0)
     chance = None if draft is None else draft.acceptance
-    return ServingFacts(
+    return ServingJob(
         shape=shape,
         precision=precision_of(
             place.accelerator, replica.job, None if activations is None else activations.word
         ),
-        bandwidth=_bandwidth(place.accelerator),
-        link=link,
+        device=DeviceEfficiency(
+            bandwidth=_bandwidth(place.accelerator),
+            link=link,
+            bridged=1.0 if interconnect == "pcie" else 0.0,
+            crossing=crossing_time(place),
+        ),
         split=split_of(place.degrees, shape),
-        room=room(inference, engine, place, replica, static),
         asked=evolve(asked, kind=STATIC) if static else asked,
+        room=room(inference, engine, place, replica, static),
+        host=_on_host(place, replica, features),
+        filed=Filed(
+            storage=kernels_of(replica.job.weights.name),
+            recipe=replica.job.weights.recipe,
+            part=place.accelerator.name,
+            die=die_of(place.accelerator),
+            layers=kind_of_layers(shape),
+            memory_class=memory_class(place.accelerator),
+            interconnect=interconnect,
+            engine=inference.engine,
+            long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
+        ),
+        users=asked.users,
+        prompt=asked.prompt,
+        output=asked.output,
+        cached=asked.cached,
         verified=1.0 if draft is None else float(draft.tokens + 1),
-        storage=kernels_of(replica.job.weights.name),
-        recipe=replica.job.weights.recipe,
-        part=place.accelerator.name,
-        die=die_of(place.accelerator),
-        layers=kind_of_layers(shape),
-        memory_class=memory_class(place.accelerator),
-        interconnect=interconnect,
-        crossing=crossing_time(place),
-        engine=inference.engine,
-        long=1.0 if (captured and length > captured) or not inference.cuda_graphs else 0.0,
         speculative=0.0 if draft is None else 1.0,
-        **_on_host(place, replica, features),
         acceptance=-1.0 if chance is None else float(chance),
     )
 
 
-def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> dict[str, float]:
+def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> HostShare:
     """What lies in host memory, and the rates at which it is reached; nothing where nothing does.
 
     Engines either compute such layers on the processors, at a share of the rate of host memory, or read them over the host
@@ -304,16 +315,16 @@ def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> d
     others = sum_floats(float(y.bytes) for y in weights) - experts
     cache = replica.job.host_cache_share
     if not weights and not cache:
-        return {}
+        return HostShare()
     memory = place.host.bandwidth or HOST_BANDWIDTH
-    return {
-        "host_weights": others,
-        "host_experts": experts,
-        "host_cache": cache,
-        "host_memory": memory,
-        "host_link": min(memory, host_link(place.accelerator)),
-        "host_computes": 1.0 if "host_layers" in features else 0.0,
-    }
+    return HostShare(
+        weights=others,
+        experts=experts,
+        cache=cache,
+        memory=memory,
+        link=min(memory, host_link(place.accelerator)),
+        computes=1.0 if "host_layers" in features else 0.0,
+    )
 
 
 def _bandwidth(accelerator: Accelerator) -> float:

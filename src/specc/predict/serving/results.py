@@ -10,9 +10,10 @@ from specc.physics.decode import (
     DeviceEfficiency,
     linear_time,
 )
+from specc.physics.job import ServingJob
 from specc.physics.latency_spread import Spread
 from specc.physics.queueing import QueuedEngine, Waiting, waiting
-from specc.physics.serving import ServingJob, prompt_time, stage_width, step_time
+from specc.physics.serving import prompt_time, stage_width, step_time
 from specc.predict.prediction import Bound, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
@@ -112,7 +113,7 @@ def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
     prompts = [(share, read(tokens)) for share, tokens in setting.prompts]
     arrival = float(job.scheduler.first_token) + step(1.0)
     return QueuedEngine(
-        rate=float(setting.facts.asked.rate),
+        rate=float(setting.job.asked.rate),
         prompt=prompts,
         output=setting.outputs,
         step=step,

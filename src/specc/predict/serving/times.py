@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping
 
+from specc.physics.job import OPEN, STATIC, ServingJob
 from specc.physics.latency_spread import Spread
-from specc.physics.serving import ServingJob
 from specc.predict.power import ServerPower
 from specc.predict.prediction import missing
-from specc.predict.serving.facts import OPEN, STATIC
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.outcome import Outcome, highest_rate
 from specc.predict.serving.results import Interval, add_spread
@@ -23,7 +22,7 @@ def means(
     setting: ServingInputs, job: ServingJob, outcome: Outcome, spreads: Mapping[str, Spread]
 ) -> dict[str, Calculation]:
     """How the means of the three times were computed."""
-    kind = setting.facts.asked.kind
+    kind = setting.job.asked.kind
     first = operand(
         "first token",
         job.scheduler.first_token,
@@ -137,8 +136,8 @@ def add_rates(
     """Throughput of the whole service."""
     each = float(outcome.tokens_per_second)
     tokens = each * setting.replicas
-    output = max(float(setting.facts.asked.output), 1.0)
-    fixed = setting.facts.asked.kind == OPEN and float(outcome.stable) > 0.5
+    output = max(float(setting.job.asked.output), 1.0)
+    fixed = setting.job.asked.kind == OPEN and float(outcome.stable) > 0.5
 
     def bounds(value: float) -> tuple[float, float]:
         return (value, value) if fixed else (value * ends.low, value * ends.high)
@@ -174,7 +173,7 @@ def add_rates(
         operand("output", output, TOKEN / REQUEST, "traffic.output, its mean"),
         ends=bounds(tokens / output),
     )
-    add_duration(table, float(setting.facts.asked.requests) * setting.replicas)
+    add_duration(table, float(setting.job.asked.requests) * setting.replicas)
 
 
 def add_duration(table: ResultTable, requests: float) -> None:
@@ -198,7 +197,7 @@ def add_load(
     table: ResultTable, setting: ServingInputs, job: ServingJob, outcome: Outcome, ends: Interval
 ) -> None:
     """Utilisation, stability and the highest rate."""
-    asked = setting.facts.asked
+    asked = setting.job.asked
     each = float(highest_rate(job))
     most = each * setting.replicas
     replicas = operand("replicas", setting.replicas, result="replicas")

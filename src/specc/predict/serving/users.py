@@ -12,11 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from specc.physics.job import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.physics.latency_spread import Spread
 from specc.physics.numeric import smallest
-from specc.physics.serving import ServingJob, closed_loop
+from specc.physics.serving import closed_loop
 from specc.predict.prediction import missing
-from specc.predict.serving.facts import CLOSED, OFFLINE, OPEN, STATIC, OfferedLoad
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.outcome import Kinds, Outcome, outcome
 from specc.predict.table import ResultTable
@@ -112,7 +112,7 @@ def add_users(
     latency: Spread,
 ) -> None:
     """`concurrency`, `running`, `queued`, and of closed loops `users_served`."""
-    asked, copies = setting.facts.asked, setting.replicas
+    asked, copies = setting.job.asked, setting.replicas
     replicas = operand("replicas", copies, result="replicas")
     stable = asked.kind != OPEN or float(outcome.stable) > 0.5
     if asked.kind == OPEN and stable:
@@ -152,7 +152,7 @@ def add_users(
 
 
 def _add_served(table: ResultTable, setting: ServingInputs, job: ServingJob, copies: int) -> None:
-    asked, traffic = setting.facts.asked, setting.inference.traffic
+    asked, traffic = setting.job.asked, setting.inference.traffic
     speed = None if traffic is None else traffic.tokens_per_second_per_user
     each = _users_served(job, asked, None if speed is None else float(speed))
     whole = float(math.floor(each * copies * (1.0 + CLOSE)))

@@ -14,7 +14,8 @@ from specc.design.workload import (
     Training,
     rollout_engine,
 )
-from specc.physics.serving import ServingJob, prompt_time, step_time
+from specc.physics.job import ServingJob
+from specc.physics.serving import prompt_time, step_time
 from specc.plan.assumptions import Assumption
 from specc.plan.lower.methods import answer_lengths, rollout_pool
 from specc.plan.memory.training import peak, training_memory
@@ -22,7 +23,6 @@ from specc.plan.memory.traits import trait
 from specc.plan.plan import Plan, make_plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.serving.inputs import setting_of
-from specc.predict.serving.job import serving_job
 from specc.predict.serving.lengths import UnknownSpread
 from specc.predict.serving.unpredictable import CannotServe
 from specc.predict.training.inputs import CannotPredict
@@ -130,7 +130,7 @@ def rollout_of(plan: Plan, training: Training, job: TrainingJob) -> Rollout:
     if placed.memory is not None and setting.memory is not None and setting.memory.fits is False:
         where = "offload the optimiser, or draw answers on a pool of their own"
         raise CannotPredict(f"room for the engine that draws answers; {where}")
-    engine = serving_job(setting.facts, setting.constants.numbers)
+    engine = setting.job
     each = answers / setting.replicas
     prompts = each / max(method.count("rollouts", 1), 1)  # answers to one prompt share its cache
     handed, link = _handed(job, setting.place.degrees.tensor)

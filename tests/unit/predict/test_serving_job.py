@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from specc.predict.serving.facts import ServingFacts
+from specc.physics.job import ServingJob
 from specc.predict.serving.numbers import Measured, errors_of, serving_numbers
-from specc.predict.serving.plan import serving_facts
+from specc.predict.serving.plan import serving_job
 from specc.validation.inference_rows import Case, case_of
 from specc.validation.inference_words import engine_word
 from specc.validation.shelves import Shelves
@@ -42,9 +42,9 @@ def case(shelves: Shelves, **cells: str) -> Case:
     return case_of(ROW | cells, shelves)
 
 
-def facts(shelves: Shelves, **cells: str) -> ServingFacts:
+def job(shelves: Shelves, **cells: str) -> ServingJob:
     read = case(shelves, **cells)
-    return serving_facts(read.inference, read.engine, read.place, read.asked)
+    return serving_job(read.inference, read.engine, read.place, read.asked)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_engines_take_smaller_steps_on_small_accelerators(
     shelves: Shelves, gpu: str, sequences: int, tokens: int
 ) -> None:
     """vLLM's own defaults: fewer sequences and tokens below 70 GiB."""
-    room = facts(shelves, gpu=gpu).room
+    room = job(shelves, gpu=gpu).room
     assert (room.max_batch, room.step_tokens) == (sequences, tokens)
 
 
@@ -87,7 +87,7 @@ def test_links_of_a_parts_own_are_no_pcie(
     shelves: Shelves, cells: dict[str, str], link: str
 ) -> None:
     """Cores of a Neuron part reach each other over its own links, whose rate nobody states."""
-    assert facts(shelves, **cells).interconnect == link
+    assert job(shelves, **cells).filed.interconnect == link
 
 
 def test_every_device_has_its_share_of_the_host(shelves: Shelves) -> None:
@@ -95,18 +95,18 @@ def test_every_device_has_its_share_of_the_host(shelves: Shelves) -> None:
         "model": "DeepSeek-R1", "params_b": "671", "w_prec": "int4", "engine": "llama.cpp", "engine_version": "2025-06", "metric": "decode_tok_s_single",
         "notes": "host EPYC, 12-channel DDR5-6000; -ot exps=CPU",
     }  # fmt: skip
-    one, four = (facts(shelves, **cells, n_gpus=count) for count in ("1", "4"))
-    assert one.host_memory == pytest.approx(12 * 6000e6 * 8)
-    assert four.host_memory == pytest.approx(one.host_memory / 4)
-    assert four.host_experts == pytest.approx(one.host_experts / 4, rel=0.1)
+    one, four = (job(shelves, **cells, n_gpus=count).host for count in ("1", "4"))
+    assert one.memory == pytest.approx(12 * 6000e6 * 8)
+    assert four.memory == pytest.approx(one.memory / 4)
+    assert four.experts == pytest.approx(one.experts / 4, rel=0.1)
 
 
 def test_the_interval_of_an_engine_in_a_regime_is_closer_than_its_own(shelves: Shelves) -> None:
     defaults = {"log_error_ttft_low": -0.5, "log_error_tpot_dense_low": -0.3}
     engine = {"interval_ttft_low": 0.7, "interval_ttft_in_gddr_open_low": 0.9}
     measured = Measured(part={}, defaults=defaults, engine=engine)
-    arriving = facts(shelves, notes="concurrency: open loop 1.0 req/s Poisson")
-    waiting = facts(shelves, concurrency="8")
+    arriving = job(shelves, notes="concurrency: open loop 1.0 req/s Poisson")
+    waiting = job(shelves, concurrency="8")
     assert errors_of(measured, arriving)["log_error_ttft_low"] == pytest.approx(math.log(0.9))
     assert errors_of(measured, waiting)["log_error_ttft_low"] == pytest.approx(math.log(0.7))
     assert errors_of(measured, waiting)["log_error_tpot_dense_low"] == -0.3
@@ -115,8 +115,8 @@ def test_the_interval_of_an_engine_in_a_regime_is_closer_than_its_own(shelves: S
 def test_files_of_llama_cpp_keep_8_bit_blocks_beside_experts(shelves: Shelves) -> None:
     """gpt-oss-20b is 11.27 GiB as such a file; checkpoints for other engines leave the rest at 16 bit."""
     told = {"model": "gpt-oss-20b", "w_prec": "mxfp4", "gpu": "GB10-128GB"}
-    file = facts(shelves, **told, engine="llama.cpp", engine_version="b6000").precision
-    checkpoint = facts(shelves, **told, engine_version="0.19.0").precision
+    file = job(shelves, **told, engine="llama.cpp", engine_version="b6000").precision
+    checkpoint = job(shelves, **told, engine_version="0.19.0").precision
     assert file.expert_bytes == checkpoint.expert_bytes
     assert (file.attention_bytes, file.head_bytes) == (34 / 32, 34 / 32)
     assert (checkpoint.attention_bytes, checkpoint.head_bytes) == (2.0, 2.0)
@@ -129,9 +129,9 @@ def test_gaudis_recipe_of_8_bit_floats_has_such_a_cache(shelves: Shelves) -> Non
         "engine": "Intel Gaudi software (PyTorch)",
         "engine_version": "1.18.0",
     }
-    assert facts(shelves, **told, w_prec="fp8").precision.kv_bytes == 1.0
-    assert facts(shelves, **told, w_prec="fp8", kv_prec="bf16").precision.kv_bytes == 2.0
-    assert facts(shelves, **told, w_prec="bf16").precision.kv_bytes == 2.0
+    assert job(shelves, **told, w_prec="fp8").precision.kv_bytes == 1.0
+    assert job(shelves, **told, w_prec="fp8", kv_prec="bf16").precision.kv_bytes == 2.0
+    assert job(shelves, **told, w_prec="bf16").precision.kv_bytes == 2.0
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,12 @@ def test_gaudis_recipe_of_8_bit_floats_has_such_a_cache(shelves: Shelves) -> Non
 )
 def test_a_recipe_tells_kernels_apart(shelves: Shelves, written: str, recipe: str) -> None:
     """Before Marlin read both, engines had a kernel for each."""
-    told = facts(shelves, w_prec=written, engine="Transformers", engine_version="4.46.0")
-    assert (told.storage, told.recipe, told.engine) == ("int4", recipe, "transformers_4_47")
+    told = job(shelves, w_prec=written, engine="Transformers", engine_version="4.46.0")
+    assert (told.filed.storage, told.filed.recipe, told.filed.engine) == (
+        "int4",
+        recipe,
+        "transformers_4_47",
+    )
     traits = {"stream_int4_awq": 0.5, "host_int4_awq": 3.0}
     plain = serving_numbers(told, Measured(part={}, defaults={}, engine={})).numbers
     own = serving_numbers(told, Measured(part={}, defaults={}, engine=traits)).numbers
@@ -152,9 +156,9 @@ def test_a_recipe_tells_kernels_apart(shelves: Shelves, written: str, recipe: st
 def test_small_kernels_keep_the_time_of_the_chip(shelves: Shelves) -> None:
     """What an engine launches takes as long as the part's clock makes it; its host is another matter."""
     engine = {"layer": 4e-5, "moe_layer": 3e-5, "step": 1e-3, "host_layer": 1e-5}
-    plain = serving_numbers(facts(shelves), Measured(part={}, defaults={}, engine=engine)).numbers
+    plain = serving_numbers(job(shelves), Measured(part={}, defaults={}, engine=engine)).numbers
     quick = serving_numbers(
-        facts(shelves), Measured(part={"launch": 0.6}, defaults={}, engine=engine)
+        job(shelves), Measured(part={"launch": 0.6}, defaults={}, engine=engine)
     ).numbers
     assert float(quick.layer) == pytest.approx(0.6 * float(plain.layer))
     assert float(quick.moe_layer) == pytest.approx(0.6 * float(plain.moe_layer))
