@@ -9,6 +9,7 @@ from specc.bill.sums import Sum
 from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
+from specc.physics.job import HostShare
 from specc.plan.layout import Layout
 from specc.plan.memory import states
 from specc.plan.training_job import TrainingJob
@@ -157,7 +158,7 @@ MUTANTS: dict[str, tuple[Callable[[], None], Callable[[pytest.MonkeyPatch], None
     ),
     "serving offload takes no time": (
         weights_in_host_memory_take_its_rate,
-        lambda patch: patch.setattr("specc.predict.serving.plan._on_host", lambda *_: {}),
+        lambda patch: patch.setattr("specc.predict.serving.plan._on_host", lambda *_: HostShare()),
     ),
     "caches move between pools in no time": (
         caches_cross_the_link_between_pools,
