@@ -1,10 +1,61 @@
 """Did you mean: near misses among known names."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 
 def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known names closest to a word, sorted; empty where nothing is close enough to help.
+    """The known names that a word seems to mean: those with all of it, else the closest, else what it goes on from."""
+    names = sorted(set(known) - {word})
+    found = begun(word, names) or containing(word, names) or misspelt(word, names)
+    return (found or shortened(word, names))[:most]
+
+
+def begun(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that a word begins, piece by piece where there are such, the shortest first: `h100` begins `h100_sxm`."""
+    pieces = _pieces(word)
+    if not pieces or len(word) < _SHORT:
+        return ()
+    longer = [
+        (len(parts) - len(pieces), name)
+        for name in names
+        if name.lower().startswith(pieces[0])
+        if (parts := _pieces(name))[: len(pieces)] == pieces
+    ]
+    same = [name for more, name in longer if not more]
+    if longer:
+        return tuple(same or (name for _, name in sorted(longer)))
+    return tuple(name for name in names if name.lower().startswith(word.lower()))
+
+
+def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that have all pieces of a word in their order, the shortest first: `llama_3_70b` for `llama_70b`."""
+    pieces = _pieces(word)
+    if len(pieces) < 2:
+        return ()
+    found = []
+    for name in names:
+        rest = iter(_pieces(name))
+        if all(piece in rest for piece in pieces):
+            found.append((len(name), name))
+    return tuple(name for _, name in sorted(found))
+
+
+def shortened(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The longest names that a word goes on from, piece by piece: `h100_sxm` for `h100_sxm_80gb`."""
+    pieces = _pieces(word)
+    found = [
+        (len(parts), name)
+        for name in names
+        if len(name) >= _SHORT and word.lower().startswith(name[:1].lower())
+        if pieces[: len(parts := _pieces(name))] == parts
+    ]
+    longest = max((length for length, _ in found), default=0)
+    return tuple(name for length, name in found if length == longest)
+
+
+def misspelt(word: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names closest to a word; empty where nothing is close enough to help.
 
     Closeness is the number of insertions, deletions, replacements and swaps of neighbours, capitals apart: at most a third
     of the word's letters.
@@ -13,7 +64,6 @@ def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     from rapidfuzz.process import extract
 
     folded = word.lower()
-    names = sorted(set(known) - {word})
     cutoff = max(1, len(word) // 3) if len(word) > 2 else 0  # short words are close to anything
     close = extract(
         folded,
@@ -23,9 +73,18 @@ def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
         limit=None,
     )
     nearest = min((distance for _, distance, _ in close), default=0)
-    return tuple(names[i] for i in sorted(i for _, d, i in close if d == nearest)[:most])
+    return tuple(names[i] for i in sorted(i for _, d, i in close if d == nearest))
 
 
 def did_you_mean(close: Sequence[str]) -> str:
     """The question that offers near misses."""
     return f"did you mean {' or '.join(f'`{name}`' for name in close)}?"
+
+
+_SHORT = 3
+"""Letters of the shortest word or name that is taken for a part of another."""
+
+
+def _pieces(name: str) -> list[str]:
+    """Its runs of letters and of digits."""
+    return re.findall(r"[a-z]+|\d+", name.lower())

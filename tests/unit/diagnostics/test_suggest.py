@@ -9,6 +9,7 @@ from specc.diagnostics import suggest
 from specc.diagnostics.source import Source
 from specc.diagnostics.suggest import near
 from specc.resolve import misspelt
+from specc.resolve.catalog_lines import import_lines
 
 
 @pytest.mark.parametrize(
@@ -23,10 +24,30 @@ from specc.resolve import misspelt
         ("power", ("tower", "lower", "mower", "rower"), ("lower", "mower", "rower")),
         ("entirely", ("different",), ()),
         ("same", ("same",), ()),
+        ("h100", ("a100", "h100_sxm", "h100_pcie", "h200"), ("h100_pcie", "h100_sxm")),
+        ("llama_70b", ("llama_7b", "llama_3_70b"), ("llama_3_70b",)),  # all of it, and more
+        ("qm97", ("qm9700", "qm9790", "sn5600"), ("qm9700", "qm9790")),
+        ("memory_used_by_all", ("memory", "power"), ("memory",)),
     ],
 )
 def test_near(word: str, known: tuple[str, ...], close: tuple[str, ...]) -> None:
     assert near(word, known) == close
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("h100", "from std.accelerators.nvidia import h100_nvl"),  # and no b100
+        ("h100_sxm_80gb", "from std.accelerators.nvidia import h100_sxm"),
+        ("llama_3_1_70b_instruct", "from std.models.meta import llama_3_1_70b"),
+        ("llama_70b", "from std.models.meta import llama_2_70b"),
+        ("connectx7", "from std.nics.nvidia import cx7"),
+        ("rtx_4090", "from std.accelerators.nvidia import rtx4090"),
+        ("xe968", "from std.servers.dell import xe9680"),
+    ],
+)
+def test_the_line_that_imports_what_a_name_seems_to_mean(word: str, first: str) -> None:
+    assert import_lines(word)[0] == first
 
 
 def test_only_findings_that_are_read_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from std.accelerators.nvidia import h100_sxm
 
 from typing import ClassVar
 
-from specc.resolve.catalog_lines import import_lines
+from specc.resolve.catalog_lines import import_help
 from specc.resolve.misspelt import Misspelt
 
 
@@ -41,9 +41,9 @@ class ImportNotFound(Misspelt):
     def helps(self) -> tuple[str, ...]:
         """Near misses, or where to look."""
         if not self.place and not self.close:
-            lines = import_lines(self.word)
+            lines = import_help(self.word)
             if lines:
-                return (f"write {' or '.join(f'`{line}`' for line in lines)}",)
+                return (f"write {lines}",)
         if self.word.endswith(".gpuspec") and not self.close:
             return ("check the path: it is relative to the file that imports",)
         return super().helps() or ("`specc catalog` lists what `std` holds",)

@@ -27,7 +27,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from specc.design.functions import FUNCTIONS
-from specc.resolve.catalog_lines import import_lines
+from specc.resolve.catalog_lines import import_help, import_lines
 from specc.resolve.misspelt import Misspelt, listing
 from specc.units.table import UNITS
 
@@ -102,7 +102,7 @@ class UnknownName(Misspelt):
         results = self.results()
         if results:
             return (f"a result stands behind the name of its entity: {listing(results)}",)
-        lines = import_lines(self.word)
+        lines = import_help(self.word)
         if lines:
-            return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)
+            return (f"import it: {lines}",)
         return super().helps()

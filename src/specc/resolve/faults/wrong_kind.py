@@ -34,7 +34,7 @@ from typing import ClassVar
 
 from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import Fault
-from specc.resolve.catalog_lines import import_lines
+from specc.resolve.catalog_lines import import_help
 
 
 class WrongKind(Fault):
@@ -59,7 +59,7 @@ class WrongKind(Fault):
         """How parts are counted, which import brings it, or what may stand there."""
         lines = self._imports()
         if lines:
-            return (f"import it: {' or '.join(f'`{line}`' for line in lines)}",)
+            return (f"import it: {lines}",)
         name = self.span.text.strip('"')
         if self.found.startswith("the text") and name.isidentifier() and name.islower():
             return (f"names have no quotes: write `{name}`, and declare or import it",)
@@ -75,13 +75,13 @@ class WrongKind(Fault):
             f"a count of parts is `N x PART`: write `{count} x PART`, where PART is {_one_of(self.kinds)}",
         )
 
-    def _imports(self) -> tuple[str, ...]:
+    def _imports(self) -> str:
         """The lines that import what a text or a namespace seems to name."""
         named = _NAMED.fullmatch(self.found)
         if named is None:
-            return ()
+            return ""
         last = named.group(1).rpartition("/")[2]
-        return import_lines(re.sub(r"\W+", "_", last.lower()).strip("_"))
+        return import_help(re.sub(r"\W+", "_", last.lower()).strip("_"))
 
 
 _NAMED = re.compile(r'the (?:text|namespace) ["`](.*)["`]')
