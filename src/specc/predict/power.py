@@ -6,11 +6,11 @@ from specc.plan.constants import Constants
 from specc.plan.lower.resources import Resources
 from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
-from specc.record import record
+from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.topology.power import DevicePower, device_power
 from specc.units import Quantity
-from specc.units.calculation import operand
+from specc.units.calculation import Calculation, Operand, operand
 from specc.units.dimension import WATT
 from specc.units.text import percent, show
 
@@ -26,14 +26,35 @@ BUSY = 0.4
 draw 69 % of what they draw offline, and 48 % before work begins."""
 
 
-def part_load(busy: float, utilisation: float) -> float:
+def part_load(busy: float, utilisation: float) -> Operand:
     """Power over that under full load, of servers that work for a share of the time at a share of what they can."""
-    return IDLE + (1.0 - IDLE) * min(busy, 1.0) * (BUSY + (1.0 - BUSY) * min(utilisation, 1.0))
+    calculation = Calculation(
+        "idle + (1 - idle) × busy × (lone + (1 - lone) × utilisation)",
+        (
+            operand("idle", IDLE, source="measured wall power, idle over full load"),
+            operand("lone", BUSY, source="measured wall power, what a single stream adds"),
+            operand("busy", min(busy, 1.0), source="share of the time with a request"),
+            operand("utilisation", min(utilisation, 1.0), source="of the highest rate"),
+        ),
+    )
+    told = operand(_LOAD, calculation.evaluate(), source="wall power of measured servers")
+    return evolve(told, calculation=calculation)
+
+
+_LOAD = "share of full load"
+_FULL = operand(_LOAD, 1.0)
 
 
 @record
 class KindPower:
-    """Watts of servers of one kind: how many are in use, by the share of them, and what one draws on average and at most."""
+    """Watts of servers of one kind.
+
+    Attributes:
+        name: The kind.
+        count: How many are in use, by the share of them.
+        mean: What one draws on average under full load.
+        peak: What one draws at most.
+    """
 
     name: str
     count: float
@@ -48,8 +69,10 @@ class ServerPower:
     Attributes:
         mean: Under the workload's load; None where it is unknown.
         peak: The highest; None where it is unknown.
-        low: What both are at least.
+        low: What the mean is at least.
+        peak_low: What the highest is at least.
         high: What both are at most.
+        load: Mean power over that under full load.
         lacking: Names of what would have to be known.
         kinds: What it is the sum of.
     """
@@ -57,31 +80,46 @@ class ServerPower:
     mean: float | None = None
     peak: float | None = None
     low: float = 0.0
+    peak_low: float = 0.0
     high: float = 0.0
+    load: Operand = _FULL
     lacking: tuple[str, ...] = ()
     kinds: tuple[KindPower, ...] = ()
 
     def add_to(self, table: ResultTable) -> None:
         """`power.mean` and `power.peak`."""
-        for name, value in (("mean", self.mean), ("peak", self.peak)):
-            path = f"power.{name}"
-            if value is None:
-                table.results[path] = missing(table.kind, path, *self.lacking, at_least=self.low)
-                continue
-            operands = [
-                entry
-                for kind in self.kinds
-                for entry in (
-                    operand(f"{kind.name} servers", kind.count, source="the cluster"),
-                    operand(f"watts of {kind.name}", getattr(kind, name), WATT, source=kind.name),
-                )
-            ]
-            formula = " + ".join(f"{k.name} servers × watts of {k.name}" for k in self.kinds)
-            ends = (self.low, max(value, self.high))
-            table.add(path, value, formula, *operands, ends=ends)
+        part = [self.load] if self.load is not _FULL else []
+        self._add(table, "mean", self.mean, self.low, part)
+        self._add(table, "peak", self.peak, self.peak_low, [])
+
+    def _add(
+        self,
+        table: ResultTable,
+        figure: str,
+        value: float | None,
+        low: float,
+        share: list[Operand],
+    ) -> None:
+        path = f"power.{figure}"
+        if value is None:
+            table.results[path] = missing(table.kind, path, *self.lacking, at_least=low)
+            return
+        operands = [
+            entry
+            for kind in self.kinds
+            for entry in (
+                operand(f"{kind.name} servers", kind.count, source="the cluster"),
+                operand(f"watts of {kind.name}", getattr(kind, figure), WATT, source=kind.name),
+            )
+        ]
+        formula = " + ".join(f"{k.name} servers × watts of {k.name}" for k in self.kinds)
+        if share:
+            formula = f"({formula}) × {share[0].name}"
+        ends = (low, max(value, self.high))
+        table.add(path, value, formula, *operands, *share, ends=ends)
 
 
-def power_of(resources: Resources, numbers: Constants, load: float = 1.0) -> ServerPower:
+def power_of(resources: Resources, numbers: Constants, load: Operand = _FULL) -> ServerPower:
     """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators.
 
     Args:
@@ -99,7 +137,7 @@ def power_of(resources: Resources, numbers: Constants, load: float = 1.0) -> Ser
             KindPower(
                 name=machine.part.name,
                 count=count * share,
-                mean=_times(_mean(power), load),
+                mean=_mean(power),
                 peak=power.peak,
             )
         )
@@ -109,20 +147,24 @@ def power_of(resources: Resources, numbers: Constants, load: float = 1.0) -> Ser
                 f"{show(Quantity(power.low, WATT))} to {show(Quantity(power.high, WATT))}",
                 "its accelerators and processors, and its power supplies",
             )
-    if load < 1.0:
+    part = float(load.value)
+    if load is not _FULL:
         numbers.assume(
             "power at this load",
-            f"{percent(load, 0)} of that under full load",
+            f"{percent(part, 0)} of that under full load",
             "wall power of measured servers",
         )
+    least = sum_floats(share * count * _least(power) for count, power in used)
     lacking = {name for _, power in used if power.peak is None for name in power.missing}
     return ServerPower(
-        mean=_sum((share * count, _times(_mean(power), load)) for count, power in used),
+        mean=_times(_sum((share * count, _mean(power)) for count, power in used), part),
         peak=_sum((share * count, power.peak) for count, power in used),
-        low=sum_floats(share * count * load * _least(power) for count, power in used),
+        low=part * least,
+        peak_low=least,
         high=sum_floats(
             share * count * (power.high or power.peak or 0.0) for count, power in used
         ),
+        load=load,
         lacking=tuple(sorted(lacking)),
         kinds=tuple(kinds),
     )

@@ -29,7 +29,7 @@ from specc.reports.steps import (
 )
 from specc.result import Result
 from specc.units import Quantity
-from specc.units.calculation import Operand
+from specc.units.calculation import Calculation, Operand
 from specc.units.text import memory_size, show
 
 
@@ -201,12 +201,7 @@ def _result(
                 )
             )
             continue
-        source = entry.source or (f"{workload}.{entry.result}" if entry.result else "")
-        steps.append(
-            Step(
-                name=entry.name, value=show(entry.value), source=source, number=float(entry.value)
-            )
-        )
+        steps.append(_operand(entry, workload, {path}))
     value = named.value if named else None
     return Step(
         name=f"{workload}.{path}",
@@ -265,7 +260,7 @@ def _assumed(prediction: Prediction) -> Iterator[Step]:
 
 def _counted(bill: Bill, named: Named, path: str) -> Step:
     told = calculation_of(bill, path)
-    steps = () if told is None else tuple(_operand(bill, named, e, {path}) for e in told.operands)
+    steps = () if told is None else _operands(told, named.name.partition(".")[0], {path}, bill)
     value = named.value
     known = isinstance(value, Quantity) or bool(steps)  # a sum of nothing but unknowns is no 0
     return Step(
@@ -296,18 +291,22 @@ def _over_clusters(result: Result, site: str, named: Named, path: str) -> Step:
     )
 
 
-def _operand(bill: Bill, named: Named, entry: Operand, above: set[str]) -> Step:
-    """What stands in a formula of a bill, with its own formula where it has one."""
+def _operand(entry: Operand, owner: str, above: set[str], bill: Bill | None = None) -> Step:
+    """What stands in a formula, with its own formula where it has one."""
     told = entry.calculation
-    if told is None and entry.result and entry.result not in above:
+    if bill is not None and told is None and entry.result and entry.result not in above:
         told, above = calculation_of(bill, entry.result), above | {entry.result}
-    below = () if told is None else told.operands
-    owner = named.name.partition(".")[0]
     return Step(
         name=entry.name,
         value=show(entry.value),
         source=entry.source or (f"{owner}.{entry.result}" if entry.result else ""),
         formula="" if told is None else told.formula,
-        inputs=tuple(_operand(bill, named, inner, above) for inner in below),
+        inputs=() if told is None else _operands(told, owner, above, bill),
         number=float(entry.value),
     )
+
+
+def _operands(
+    told: Calculation, owner: str, above: set[str], bill: Bill | None
+) -> tuple[Step, ...]:
+    return tuple(_operand(entry, owner, above, bill) for entry in told.operands)

@@ -27,6 +27,7 @@ site hall {
 
 from typing import ClassVar
 
+from specc.diagnostics.suggest import did_you_mean
 from specc.resolve.misspelt import Misspelt, listing
 from specc.resolve.other_names import other_names
 
@@ -44,9 +45,11 @@ class UnknownResult(Misspelt):
         return "not a result and not a field"
 
     def helps(self) -> tuple[str, ...]:
-        """What the name has inside, near misses, and the command that lists all."""
+        """What others mean by the name, what it has inside, near misses, and the command that lists all."""
         listed = "`specc names FILE` lists every computed name with its unit"
-        return (*(self._inside() or super().helps()), listed)
+        usual = other_names(self.word, self.words)
+        inside = (did_you_mean(usual),) if usual else self._inside()
+        return (*(inside or super().helps()), listed)
 
     def _inside(self) -> tuple[str, ...]:
         """The results below the path, or beside it where its last name is not one."""

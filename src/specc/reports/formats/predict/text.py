@@ -8,7 +8,7 @@ from specc.predict.prediction import Prediction
 from specc.reports.predictions import Predictions, Shown, bar, group, label, needed, share, shown
 from specc.reports.report import Format, View
 from specc.requirements.judge import Judgement
-from specc.sums import sum_floats
+from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
 from specc.units.text import number, percent
 
@@ -72,7 +72,11 @@ def _verdict(judged: Sequence[Judgement]) -> list[str]:
         if such:
             more = f" and {len(such) - 1} more" if such[1:] else ""
             return [f"  {MARKS[status]}  {such[0]}{more}, of {len(judged)} required"]
-    return [f"  met  all {len(judged)} requirements"] if judged[1:] else []
+    if not judged[1:]:
+        return []
+    close = sum_counts(judgement.straddles for judgement in judged)
+    inside = f", {close} of them inside the interval" if close else ""
+    return [f"  met  all {len(judged)} requirements{inside}"]
 
 
 def _requirements(judged: Sequence[Judgement]) -> list[str]:
@@ -82,13 +86,19 @@ def _requirements(judged: Sequence[Judgement]) -> list[str]:
         (
             f"  {MARKS[judgement.status]}",
             judgement.requirement.text,
-            f"{shown('', judgement.value)[0]}"
-            if judgement.value is not None
-            else needed(judgement.missing),
+            _judged_at(judgement),
         )
         for judgement in judged
     ]
     return ["", "  requirements", *_aligned(rows)]
+
+
+def _judged_at(judgement: Judgement) -> str:
+    """The value, with its interval where that leaves the verdict open, or what it needs."""
+    if judgement.value is None:
+        return needed(judgement.missing)
+    text, interval = shown("", judgement.value)
+    return f"{text}, and the limit lies inside {interval}" if judgement.straddles else text
 
 
 def _word(value: object) -> str:
