@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known names that a word seems to mean: those with all of it, else the closest, else what it goes on from."""
     names = sorted(set(known) - {word})
-    found = begun(word, names) or containing(word, names) or misspelt(word, names)
-    return (found or shortened(word, names))[:most]
+    likely = begun(word, names) or containing(word, names) or misspelt(word, names)
+    return (likely or shortened(word, names))[:most]
 
 
 def begun(word: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -33,25 +33,25 @@ def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
     pieces = _pieces(word)
     if len(pieces) < 2:
         return ()
-    found = []
+    longer = []
     for name in names:
         rest = iter(_pieces(name))
         if all(piece in rest for piece in pieces):
-            found.append((len(name), name))
-    return tuple(name for _, name in sorted(found))
+            longer.append((len(name), name))
+    return tuple(name for _, name in sorted(longer))
 
 
 def shortened(word: str, names: Sequence[str]) -> tuple[str, ...]:
     """The longest names that a word goes on from, piece by piece: `h100_sxm` for `h100_sxm_80gb`."""
     pieces = _pieces(word)
-    found = [
+    shorter = [
         (len(parts), name)
         for name in names
         if len(name) >= _SHORT and word.lower().startswith(name[:1].lower())
         if pieces[: len(parts := _pieces(name))] == parts
     ]
-    longest = max((length for length, _ in found), default=0)
-    return tuple(name for length, name in found if length == longest)
+    longest = max((length for length, _ in shorter), default=0)
+    return tuple(name for length, name in shorter if length == longest)
 
 
 def misspelt(word: str, names: Sequence[str]) -> tuple[str, ...]:
