@@ -14,6 +14,8 @@ TYPE_CHECKING = False  # `typing` takes longer to load than a verdict to find
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    State = tuple[int, int, int, int]
+
 LARGEST = 16 * 2**20
 """Bytes that a file may have."""
 SUFFIX = ".gpuspec"
@@ -31,13 +33,25 @@ class Refused(Exception):
 class Answers:
     """What the disk answered: a digest by kind of question and path."""
 
-    def __init__(self) -> None:
-        """Nothing was asked yet."""
+    def __init__(self, tree: str = "") -> None:
+        """Nothing was asked yet; `tree` is a folder in which the states of what is asked for are kept, too."""
         self.digests: dict[tuple[str, str], bytes] = {}
         self.steady = True
         """Whether a question that was asked twice had one answer."""
         self.program: frozenset[str] = frozenset()
         """Files of the program that other processes loaded for these answers."""
+        self.tree = tree
+        self.states: dict[str, tuple[str, State] | None] = {}
+        """For each path in the tree, before it was first asked for: what lies there, or the folder that lacks it, and its state."""
+
+    def look(self, path: str) -> None:
+        """Keep the state of a path of the tree; None of what is a link or cannot be seen."""
+        if path not in self.states and self.tree and path.startswith(self.tree + os.sep):
+            place = path if os.path.lexists(path) else os.path.dirname(path)
+            try:
+                self.states[path] = None if os.path.islink(place) else (place, state_of(place))
+            except OSError:
+                self.states[path] = None
 
     def note(self, kind: str, path: str, answer: object) -> None:
         """Keep an answer."""
@@ -49,10 +63,10 @@ class Answers:
 _noted: Answers | None = None
 
 
-def watch() -> Answers:
-    """Note all answers from now on."""
+def watch(tree: str = "") -> Answers:
+    """Note all answers from now on, with the states of files in a tree of folders."""
     global _noted  # noqa: PLW0603 - the disk is one, and so is the process
-    _noted = Answers()
+    _noted = Answers(tree)
     return _noted
 
 
@@ -69,6 +83,15 @@ def add(others: Answers) -> None:
         for asked, digest in others.digests.items():
             if _noted.digests.setdefault(asked, digest) != digest:
                 _noted.steady = False
+        for path, state in others.states.items():
+            if _noted.states.setdefault(path, state) != state:
+                _noted.steady = False
+
+
+def state_of(path: str) -> "State":
+    """What the system says of a file or folder unread: whoever writes it or moves another there makes another state."""
+    status = os.stat(path)
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def digest_now(kind: str, path: str) -> bytes:
@@ -147,6 +170,8 @@ def real(path: str) -> str:
 
 
 def _asked(kind: str, path: str) -> object:
+    if _noted is not None:
+        _noted.look(path)
     answer = _QUESTIONS[kind](path)
     if _noted is not None:
         _noted.note(kind, path, answer)

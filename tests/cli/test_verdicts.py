@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from specc import disk
+from specc import disk, shipped
 from specc.cli import verdicts
 from specc.cli.main import main
 
@@ -197,6 +197,135 @@ def test_after_every_change_a_kept_verdict_is_the_fresh_one(
     assert (code, out, False) == check(*paths, "--no-cache")
     if kept:
         assert (code, out) == before[:2]
+
+
+@pytest.fixture
+def catalogue(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of what a check reads of the installed catalogue, which takes its place."""
+    real, copied = Path(shipped.folder("specs")), tmp_path / "installed" / "specs"
+    answers = disk.watch()
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["check", str(project / "a.gpuspec"), "--no-cache"]) == 0
+    for kind, name in answers.digests:
+        file = Path(name)
+        if kind == "contents" and file.is_relative_to(real):
+            place = copied / file.relative_to(real)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
+    program = tmp_path / "installed" / "src" / "specc"
+    program.mkdir(parents=True)
+    monkeypatch.setattr(shipped, "_HERE", str(program))
+    shipped.folder.cache_clear()
+    yield copied
+    shipped.folder.cache_clear()
+
+
+SERVERS = "servers/gigabyte"
+SERVER = f"{SERVERS}/g593_zd2.gpuspec"
+
+
+def other_of_the_same_size_and_time(folder: Path) -> None:
+    file = folder / SERVER
+    status = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"height", b"heighx", 1))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (status.st_size, status.st_mtime_ns)
+
+
+def moved_over(folder: Path) -> None:
+    file = folder / SERVER
+    (folder / "beside").write_bytes(file.read_bytes().replace(b"height", b"heighx", 1))
+    os.replace(folder / "beside", file)
+
+
+def file_link(folder: Path) -> None:
+    (folder / "beside").write_bytes(
+        (folder / SERVER).read_bytes().replace(b"height", b"heighx", 1)
+    )
+    (folder / SERVER).unlink()
+    (folder / SERVER).symlink_to(folder / "beside")
+
+
+def folder_link(folder: Path) -> None:
+    shutil.copytree(folder / SERVERS, folder.parent / "elsewhere")
+    (folder.parent / "elsewhere" / "g593_zd2.gpuspec").unlink()
+    shutil.rmtree(folder / SERVERS)
+    (folder / SERVERS).symlink_to(folder.parent / "elsewhere")
+
+
+INSTALLED: dict[str, Callable[[Path], None]] = {
+    "other bytes of the same size and time": other_of_the_same_size_and_time,
+    "another file in its place": moved_over,
+    "a link in its place": file_link,
+    "a link in the place of its folder": folder_link,
+    "a file that is gone": lambda folder: (folder / SERVER).unlink(),
+    "a folder that is gone": lambda folder: shutil.rmtree(folder / SERVERS),
+    "a file where there was none": writes("servers/gigabyte.gpuspec", "edition 2026\n"),
+    "a new file beside it": writes(f"{SERVERS}/new.gpuspec", "edition 2026\nlet = 1\n"),
+}
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_after_every_change_of_the_catalogue_too(name: str, check: Check, catalogue: Path) -> None:
+    before = check("a.gpuspec")
+    assert check("a.gpuspec") == (*before[:2], True)
+    INSTALLED[name](catalogue)
+    code, out, kept = check("a.gpuspec")
+    assert (code, out, False) == check("a.gpuspec", "--no-cache")
+    if kept:
+        assert (code, out) == before[:2]
+    assert check("a.gpuspec") == (code, out, True)
+
+
+def test_what_leads_to_links_in_the_catalogue_is_asked_again(
+    check: Check, catalogue: Path, tmp_path: Path
+) -> None:
+    """A folder is as it was, and so is what lies in it but for a link: what that leads to has changed."""
+    elsewhere = tmp_path / "elsewhere"
+    shutil.move(catalogue / SERVERS, elsewhere)
+    (catalogue / SERVERS).symlink_to(elsewhere)
+    before = check("a.gpuspec")
+    assert (before[0], check("a.gpuspec")[2]) == (0, True)
+    (elsewhere / "g593_zd2.gpuspec").write_text("edition 2026\n")
+    assert check("a.gpuspec")[:2] != before[:2]
+    assert check("a.gpuspec") == (*check("a.gpuspec", "--no-cache")[:2], True)
+
+
+def test_a_file_of_the_catalogue_that_changes_while_it_is_read_is_read_again(
+    check: Check, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict of the file as it was is not that of the file as it is once the verdict is kept."""
+    server, contents = catalogue / SERVER, disk._QUESTIONS["contents"]
+    broken = server.read_bytes().replace(b"height", b"heighx", 1)
+
+    def read(path: str) -> object:
+        content = contents(path)
+        if path == str(server):
+            server.write_bytes(broken)
+        return content
+
+    with monkeypatch.context() as patched:
+        patched.setitem(disk._QUESTIONS, "contents", read)
+        code, _, _ = check("a.gpuspec")
+    assert code == 0
+    assert check("a.gpuspec") == check("a.gpuspec", "--no-cache")
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_state_stands_for_what_lies_in_a_folder_without_links(
+    linked: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "tree" / "parts").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    if linked:
+        (tmp_path / "tree" / "parts" / "more").symlink_to(tmp_path / "elsewhere")
+    answers = disk.watch(str(tmp_path / "tree"))
+    assert disk.entries(str(tmp_path / "tree" / "parts")) == ["more"] * linked
+    assert not disk.is_file(str(tmp_path / "tree" / "none.gpuspec"))
+    disk._noted = None
+    told, asked = verdicts._told_by_state(answers)
+    assert [Path(verdicts._PROGRAM, name).resolve().name for name in told] == ["tree", "parts"]
+    assert [kind for kind, _ in asked] == ["entries"] * linked
 
 
 def test_a_random_walk_over_trees(check: Check, project: Path) -> None:

@@ -184,7 +184,7 @@ def check_chunk(work: tuple[Namespace | None, bool, list[str]]) -> CheckedPart:
         assert arguments is not None
         desk = Desk()
         _ready = (arguments, desk, compiler_of(arguments, desk)[0])
-    answers = disk.watch() if noted else None
+    answers = disk.watch(verdicts.catalogue()) if noted else None
     part = check_part(*_ready, paths)
     settled = evolve(
         part,

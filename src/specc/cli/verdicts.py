@@ -4,6 +4,9 @@ A verdict rests on the words of the command, on what the streams and the environ
 modules that were loaded, the libraries beside it, the interpreter) and on every answer that the disk gave: bytes of files, what
 is not there, what lies in folders. It holds where all of them are as they were. Whatever goes wrong here, the check is made anew.
 
+Of what was installed with the program, modules and catalogue, it is asked whether the system says the same as before: that takes
+a fifth of reading it. Files of users are read.
+
 A file of the cache is written beside its place and moved there in one step, and begins with a digest of itself.
 """
 
@@ -43,7 +46,7 @@ def recall(words: list[str]) -> tuple[int, str] | None:
     except Exception:  # a file that is not as it was written is no reason not to check
         kept = None
     if kept is None:
-        _open = (path, disk.watch())
+        _open = (path, disk.watch(catalogue()))
     return kept
 
 
@@ -58,6 +61,16 @@ def keep(code: int, report: str) -> None:
         ValueError,
     ):  # a full disk, a home that can't be written, a name that can't be kept
         return
+
+
+def catalogue() -> str:
+    """The folder of the catalogue that was installed; nothing where there is none."""
+    from specc.shipped import folder
+
+    try:
+        return folder("specs")
+    except FileNotFoundError:
+        return ""
 
 
 def _place(words: list[str]) -> str | None:
@@ -132,10 +145,11 @@ def _read(path: str) -> tuple[int, str] | None:
 
 
 def _write(path: str, code: int, report: bytes, answers: disk.Answers) -> None:
-    modules = sorted(loaded() | answers.program)
+    installed, asked = _told_by_state(answers)
+    modules = [*sorted(loaded() | answers.program), *installed]
     facts = [os.fsencode(name) for name in modules]
-    for (kind, name), digest in answers.digests.items():
-        facts += [kind.encode(), os.fsencode(name), digest.hex().encode()]
+    for kind, name in asked:
+        facts += [kind.encode(), os.fsencode(name), answers.digests[kind, name].hex().encode()]
     listed = b"\0".join(facts)
     if len(listed) + len(report) > LARGEST or listed.count(b"\0") != len(facts) - 1:
         return
@@ -177,11 +191,45 @@ def loaded() -> frozenset[str]:
     return frozenset(files | {os.path.dirname(file) for file in files})
 
 
-def _state(modules: list[str]) -> bytes:
-    """A digest of sizes and times of files of the program: what tells Python, too, whether bytecode still holds."""
-    told: list[object] = []
-    start, stat = _PROGRAM + os.sep, os.stat
-    for name in modules:
-        status = stat(start + name)
-        told += (name, status.st_size, status.st_mtime_ns, status.st_ino)
-    return disk.digest_of(repr(told).encode("utf-8", "surrogatepass")).hex().encode()
+def _told_by_state(answers: disk.Answers) -> tuple[list[str], list[tuple[str, str]]]:
+    """Paths in the catalogue, as seen from the program, whose states stand for answers; and the questions that are to be asked again.
+
+    A state stands for an answer where it is what it was before the question, and where neither the path nor a folder above it nor
+    what lies in it is a link.
+    """
+    tree, plain, asked = answers.tree, {answers.tree: True}, []
+    # From the program's folder, `..` leads to the one above only where there are no links.
+    if os.path.realpath(_PROGRAM) != _PROGRAM:
+        return [], list(answers.digests)
+
+    def is_plain(place: str) -> bool:
+        if place not in plain:
+            plain[place] = not os.path.islink(place) and is_plain(os.path.dirname(place))
+        return plain[place]
+
+    for kind, path in answers.digests:
+        place, state = answers.states.get(path) or (tree, None)
+        if (
+            state is None
+            or kind == "below"
+            or not is_plain(place)
+            or disk.state_of(place) != state
+            or (kind == "entries" and _has_links(place))
+        ):
+            asked.append((kind, path))
+    told = sorted(place for place, is_so in plain.items() if is_so and place)
+    return [os.path.relpath(place, _PROGRAM) for place in told], asked
+
+
+def _has_links(folder: str) -> bool:
+    with os.scandir(folder) as entries:
+        return any(entry.is_symlink() for entry in entries)
+
+
+def _state(names: list[str]) -> bytes:
+    """A digest of the states of files of the program and its catalogue: what tells Python, too, whether bytecode still holds."""
+    start = _PROGRAM + os.sep
+    told: list[int] = []
+    for name in names:
+        told += disk.state_of(start + name)
+    return disk.digest_of(repr(told).encode()).hex().encode()
