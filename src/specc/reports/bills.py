@@ -219,9 +219,8 @@ def remarks(bill: Bill) -> list[str]:
     for name, laid in bill.topology.fabrics.items():
         remarks += [f"fabric {name}: {p.found}; allowed: {p.allowed}" for p in laid.sized.problems]
         if laid.abstract:
-            remarks.append(
-                f"fabric {name}: only a rate is known, so that nothing of it can be billed"
-            )
+            known = "only a rate" if laid.fabric.rate is not None else "neither topology nor rate"
+            remarks.append(f"fabric {name}: {known} is known, so that nothing of it can be billed")
     for cabling in bill.cabling.values():
         remarks += [
             f"fabric {o.fabric}: {o.count} links of up to {number(o.longest, 3)} m exceed the reach of {number(o.reach)} m"

@@ -29,7 +29,7 @@ _NAMES: Mapping[str, str] = {
     "sequence_length": "sequence", "context_length": "sequence max_length context", "zero": "sharding",
     "zero_stage": "sharding", "fsdp": "sharding", "dtype": "precision weights", "quantization": "weights",
     "quantisation": "weights", "quant": "weights", "checkpointing": "recompute checkpoint",
-    "activation_checkpointing": "recompute", "gradient_checkpointing": "recompute", "framework": "stack engine",
+    "activation_checkpointing": "recompute", "gradient_checkpointing": "recompute", "framework": "stack engine", "stack": "engine",
     "r": "rank", "lora_rank": "rank", "target_modules": "targets", "dataset_tokens": "tokens",
     # services
     "kv": "kv_cache", "kv_dtype": "kv_cache", "kv_cache_dtype": "kv_cache", "backend": "engine", "max_num_seqs": "max_batch",
@@ -42,7 +42,7 @@ _NAMES: Mapping[str, str] = {
     "hidden_size": "hidden", "num_layers": "layers", "n_layers": "layers", "num_hidden_layers": "layers",
     "num_heads": "heads", "n_heads": "heads", "num_attention_heads": "heads", "num_key_value_heads": "kv_heads",
     "intermediate_size": "ffn", "vocab": "vocabulary", "vocab_size": "vocabulary", "max_position_embeddings": "context",
-    "params": "parameters", "tdp": "power", "watts": "power", "weight": "mass", "u": "height",
+    "params": "parameters", "tdp": "power", "watts": "power", "weight": "mass", "u": "height", "power": "it_power power_max", "switch": "leaf spine", "switches": "leaf spine",
     # results
     "latency": "request_latency ttft tpot", "time": "duration", "throughput": "tokens_per_second", "itl": "tpot",
     "time_to_first_token": "ttft", "time_per_output_token": "tpot", "price": "cost price",
@@ -57,6 +57,9 @@ _HINTS: Mapping[str, str] = {
     "deadline": "a limit is a requirement: `require duration <= 30 days`",
     "budget": "a limit is a requirement: `require cost.per_month <= 50_000 USD`",
     "clusters": "a cluster names its site: `cluster NAME { site = SITE }`",
+    "rail_optimized": "the shape of a network says it: `topology = rail_optimised`",
+    "rail_optimised": "the shape of a network says it: `topology = rail_optimised`",
+    "nonblocking": "without `oversubscription` a network keeps its full bandwidth",
     "max_latency": "a limit is a requirement: `require request_latency.p95 <= 5 s`",
 }
 """What is said in another way."""

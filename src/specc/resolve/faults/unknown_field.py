@@ -30,6 +30,7 @@ from typing import ClassVar
 from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import short
 from specc.resolve.misspelt import Misspelt
+from specc.resolve.other_names import other_names
 
 MOST_KINDS = 3
 """Kinds that a message names; a field that more have says nothing of what was meant."""
@@ -58,7 +59,7 @@ class UnknownField(Misspelt):
         """The block that it belongs in, the near misses, or what there is."""
         if self.word in self.words:
             return (f"its fields stand in braces: write `{self.word} {{ field = value }}`",)
-        blocks = self.inside()
+        blocks = () if other_names(self.word, self.words) else self.inside()
         if blocks:
             stated = f"{self.word} = {self._stated()}"
             return (f"it belongs in a block: write `{blocks[0]} {{ {stated} }}`",)

@@ -46,7 +46,9 @@ def switch_ports_unknown(topology: Topology) -> Iterator[Finding]:
                 message=f"`{name}` cannot be sized: neither `topology` nor `rate` is stated",
                 label="no topology and no rate",
                 helps=(
-                    "state `topology` and `leaf`, or `rate` and `per` where only those are known",
+                    "state `topology`, as in `topology = fat_tree`"
+                    if laid.fabric.leaf is not None
+                    else "state `topology` and `leaf`, or `rate` and `per` where only those are known",
                 ),
             )
         for problem in laid.sized.problems:
