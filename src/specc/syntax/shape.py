@@ -180,7 +180,18 @@ def limit(place: StopPoint) -> Fault | None:
 
 
 def shape(place: StopPoint) -> Fault | None:
-    """Values side by side, and statements that seem to be others."""
+    """Values and statements side by side, and statements that seem to be others."""
+    if (
+        place.expected == "the end of the line"
+        and place.around(-1) == "}"
+        and place.kind in {"name", *OPENING}
+    ):
+        title = "statements on one line are separated by `;`"
+        at = place.span()
+        return faults.UnexpectedToken(
+            span=at, found=described(place), expected=place.expected,
+            fix=(Fix(title, (Edit(at, f"; {at.text}"),), Applicability.UNSAFE),),
+        )  # fmt: skip
     if place.expected == "the end of the line" and place.around(-1) in ("quantity", "number"):
         before = place.text(-1)
         if place.around(-1) == "quantity" and place.kind == "name":

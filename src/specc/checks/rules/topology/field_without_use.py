@@ -67,7 +67,9 @@ def field_without_use(topology: Topology) -> Iterator[Finding]:
                     helps=(f"leave `{field}` out, or take a topology that has it",),
                 )
         yield from _rate(name, layout)
-        if not layout.abstract and not layout.members and not layout.lost:
+        # Servers that could not be read have been complained of where they stand.
+        unread = "servers" in topology.cluster.origins and not topology.cluster.servers
+        if not (layout.abstract or layout.members or layout.lost or unread):
             yield Finding(
                 about=layout.fabric,
                 message=f"`{name}` joins nothing: no server has links to it, and nothing is attached",
