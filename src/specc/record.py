@@ -248,7 +248,7 @@ def _tuples(kind: type, value: str) -> str:
 
 
 def _written(head: str, body: str, kind: type, space: dict[str, Any]) -> Callable[..., Any]:
-    exec(f"def {head}: {body}", space)  # noqa: S102 - names of our own
+    exec(compile(f"def {head}: {body}", "<record>", "exec"), space)  # noqa: S102 - names of our own
     function: Callable[..., Any] = space[head.partition("(")[0]]
     function.__qualname__ = f"{kind.__qualname__}.{function.__name__}"
     return function

@@ -35,6 +35,16 @@ VALUE = 2
 class Pair:
     left: int
     right: int = 2
+@attr.frozen(kw_only=True)
+class Three(Pair):
+    third: int
+@attr.frozen
+class Other(Pair):
+    right: str = ""
+assert Three(left=1, third=3) == Three(left=1, right=2, third=3) and Other(1).right == ""
+assert [(f.name, f.inherited) for f in attr.fields(Three)] == [("left", True), ("right", True), ("third", False)]
+assert [(f.name, f.inherited) for f in attr.fields(Other)] == [("left", True), ("right", False)]
+assert [f.inherited for f in attr.fields(Pair)] == [False, False] and attr.fields(Pair).left.evolve(kw_only=True).kw_only
 assert Pair(1) == Pair(1, 2) and hash(Pair(1)) == hash(Pair(1, 2)) and Pair(1) != Pair(2)
 found = re.compile("(?P<word>[a-z]+)|(?P<digits>\\d+)(?i:x)", re.ASCII | re.MULTILINE).match("17X")
 assert found and found.groupdict() == {"word": None, "digits": "17"} and found.lastgroup == "digits"
@@ -93,6 +103,24 @@ def test_modules_and_what_attrs_compiled_come_from_the_file(kept: Path) -> None:
     for seed in ("1", "2"):
         assert imported(kept, PYTHONHASHSEED=seed) == (["1", "2", *[OURS] * 4, "0"], about)
     assert kept.read_bytes() == before
+
+
+def test_a_field_that_classes_inherit_is_told_once(kept: Path) -> None:
+    script = (
+        "import sys; from specc.cli.bytecode import Bytecode; sys.meta_path.insert(0, Bytecode(sys.argv[1]))\n"
+        "import attr; Base = attr.make_class('Base', ['left'])\n"
+        "one, two = (attr.frozen(type(name, (Base,), {})) for name in 'AB')\n"
+        "print(attr.fields(one).left is attr.fields(two).left)"
+    )
+    warm(kept)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(kept)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "True\n"
 
 
 def test_a_source_that_changed_is_imported_anew(kept: Path) -> None:

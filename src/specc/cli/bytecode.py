@@ -166,6 +166,32 @@ def _keep_classes(kept: Bytecode, module: "ModuleType") -> None:
         return code
 
     module.__dict__["compile"] = compiled
+    _share_inherited(module)
+
+
+def _share_inherited(module: "ModuleType") -> None:
+    """A field is told anew for each class that inherits it; one telling, which nothing can change, is enough for all."""
+    shared: dict[int, tuple[Any, Any]] = {}
+    plain = module.Attribute.evolve
+
+    def evolve(field: "Any", **changes: "Any") -> "Any":
+        if changes != {"inherited": True}:
+            return plain(field, **changes)
+        if id(field) not in shared:
+            shared[id(field)] = (field, plain(field, inherited=True))
+        return shared[id(field)][1]
+
+    module.Attribute.evolve = evolve
+
+
+def _keep_functions(kept: Bytecode, module: "ModuleType") -> None:
+    """Functions that a module of ours writes for its classes are compiled by `compile`, as it sees it."""
+
+    def compiled(text: str, file: str, mode: str) -> "CodeType":
+        code: CodeType = kept.compiled(f"{file}\n{text}", lambda: compile(text, file, mode))
+        return code
+
+    module.__dict__["compile"] = compiled
 
 
 def _keep_patterns(kept: Bytecode, module: "ModuleType") -> None:
@@ -214,6 +240,8 @@ def _keep_trees(kept: Bytecode, module: "ModuleType") -> None:
 _COMPILERS = {
     "attr._make": _keep_classes,
     "re._compiler": _keep_patterns,
+    "specc.record": _keep_functions,
+    "specc.syntax.node": _keep_functions,
     "specc.syntax.parse": _keep_trees,
 }
 """Modules that compile, each with what puts what is kept before its own way."""

@@ -45,5 +45,6 @@ class SyntaxNode(metaclass=NodeType):
 def _initialiser(fields: tuple[str, ...]) -> Callable[..., None]:
     space: dict[str, Callable[..., None]] = {}
     stores = "; ".join(f"self.{field} = {field}" for field in fields)
-    exec(f"def __init__(self, {', '.join(fields)}): {stores}", space)  # noqa: S102 - names of our own
+    text = f"def __init__(self, {', '.join(fields)}): {stores}"
+    exec(compile(text, "<node>", "exec"), space)  # noqa: S102 - names of our own
     return space["__init__"]
