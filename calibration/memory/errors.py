@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import mean, median
 
 from calibration.memory.loops import FAMILIES, cases_of, left_out
-from specc.validation.memory_training import LedgerCache, compare_training, level_of
+from specc.validation.memory_training import NEAR_LIMIT, LedgerCache, compare_training, level_of
 from specc.validation.rows import YES_NO, Cells, Compared, quantile, verdicts
 from specc.validation.training_words import stack_of
 
@@ -42,8 +42,10 @@ source, or without one source where the others have twenty rows of each figure; 
 FITS = """
 ## What fits
 
-| loop | ran | said to run | ran out of memory | said to run out |
-| --- | ---: | ---: | ---: | ---: |
+Near: within 5 % of the limit, where `check` says that it is undecided.
+
+| loop | ran | said to run | of them near | ran out of memory | said to run out | others near |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 """
 
 
@@ -74,16 +76,21 @@ def page(rows: Sequence[Cells]) -> str:
         f"| {stack} | {method} | {LEVELS[level]} | {len(errors)} | {' | '.join(_figures(errors))} |"
         for (stack, method, level), errors in sorted(amounts.items())
     ]
-    every = verdicts([row for rows in judged.values() for row in rows])
-    fits = [
-        f"| {stack} | {count.fitting} | {count.fitting_right} | {count.failing} | {count.failing_right} |"
-        for stack, count in [
-            *((stack, verdicts(judged[stack])) for stack in sorted(judged)),
-            ("all", every),
-        ]
-    ]
+    every = [row for rows in judged.values() for row in rows]
+    fits = [_judged(stack, judged[stack]) for stack in sorted(judged)] + [_judged("all", every)]
     parts = (HEAD + "\n".join(lines), UNSEEN + "\n".join(_unseen(rows)), FITS + "\n".join(fits))
     return "\n".join(parts) + "\n"
+
+
+def _judged(stack: str, rows: list[Compared]) -> str:
+    """A line of what fits."""
+    count = verdicts(rows)
+    near = [row for row in rows if NEAR_LIMIT in row.assumptions and row.predicted == 1.0]
+    ran = sum(1 for row in near if row.measured == 1.0)
+    return (
+        f"| {stack} | {count.fitting} | {count.fitting_right} | {ran} "
+        f"| {count.failing} | {count.failing_right} | {len(near) - ran} |"
+    )
 
 
 def _unseen(rows: Sequence[Cells]) -> list[str]:

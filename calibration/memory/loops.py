@@ -34,6 +34,7 @@ HELD = (
     "memory_fragmentation",
     "memory_reserve_step",
     "memory_reserve_pass",
+    "memory_wide_layers",
 )
 FAMILIES: dict[str, tuple[str | None, ...]] = {
     "fsdp": ("fsdp", "accelerate"),
@@ -106,6 +107,14 @@ def _moments(job: TrainingJob) -> tuple[Moment, ...]:
     return moments_of(job, elements, parts, 0.0 if gradients is None else gradients.bytes)
 
 
+def _wide_layer(job: TrainingJob) -> float:
+    """Bytes of the largest block in 16 bit where its weights are quantised, else 0."""
+    if job.states.base >= 2.0:
+        return 0.0
+    elements = stage_elements(job, 0.0, first=True, last=True)
+    return float(elements.largest_layer * job.states.weight)
+
+
 def fit_loops(cases: list[Case], family: str, *, quiet: bool = False) -> dict[str, float]:
     """Fitted traits of a family of loops."""
     peaks = [(case.job, case.value) for case in cases if case.level == "allocated"]
@@ -138,6 +147,7 @@ def fit_loops(cases: list[Case], family: str, *, quiet: bool = False) -> dict[st
                 passed / GIB,
                 min(float(step.total), passed) / GIB,
                 min(float(logits.passing), float(backward.passing)) / GIB,
+                _wide_layer(job) / GIB,
             ]
         )
         target.append((value - float(stage_memory(job, 0).allocated)) / GIB)

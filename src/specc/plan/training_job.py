@@ -76,6 +76,7 @@ class States:
         adapter_rank: Rank of low-rank adapters; 0: the network's own parameters are trained.
         adapter_targets: Weights that have them, in the words of `targets`.
         base: A weight that is not trained under adapters.
+        scales: What of that are statistics of its blocks, which loops may keep whole on every rank.
         scaled_loss: Whether gradients are fp16, which no stack keeps a wide copy of.
     """
 
@@ -87,6 +88,7 @@ class States:
     adapter_rank: int = 0
     adapter_targets: frozenset[str] = EVERYTHING
     base: float = 2.0
+    scales: float = 0.0
     scaled_loss: bool = False
 
 

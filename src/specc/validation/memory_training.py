@@ -22,6 +22,7 @@ from specc.validation.training_columns import (
     ran_out,
     scored,
     unstated_batch,
+    unstated_layout,
     unstated_lengths,
 )
 from specc.validation.training_names import Unexpressible
@@ -43,6 +44,7 @@ LEVELS: tuple[tuple[str, str], ...] = (
     ("nvidia-smi", "driver"),
 )
 """Words of the notes and the level that they mean; the first that is found wins. Without any: the driver's."""
+NEAR_LIMIT = "so near to the limit that whether it fits is undecided"
 STATES = ("rest", "states")
 """Levels that no batch changes."""
 SPREAD = {
@@ -106,6 +108,8 @@ class LedgerCache:
             raise Unexpressible("samples have lengths of their own, which are not stated")
         if method_drawn(cells):
             raise Unexpressible("what draws the answers holds memory that is not stated")
+        if unstated_layout(cells):
+            raise Unexpressible("how it is divided over its accelerators is not stated")
         if not number(cells, "seq_len"):
             raise Unexpressible("the length of its sequences is not stated")
         if unstated_batch(cells) and level_of(cells) not in STATES:
@@ -209,7 +213,8 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
             )
         )
     if memory is not None and (out or level in ("allocated", "reserved", "driver")):
-        fits = float(peak(stages).driver) <= float(memory)
+        fullest = peak(stages)
+        fits = float(fullest.driver) <= float(memory)
         compared.append(
             Compared(
                 id=name,
@@ -217,6 +222,7 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
                 source=source,
                 measured=0.0 if out else 1.0,
                 predicted=float(fits),
+                assumptions=(NEAR_LIMIT,) if fullest.near else (),
             )
         )
     return compared

@@ -76,10 +76,10 @@ def stack_said(cells: Cells) -> str | None:
     named = next((stack for words, stack in SAID if re.search(words, said)), None)
     if named is not None:
         return named
-    if cells.get("fsdp") == "y":
-        return _sharded(said)
     if "automodel" in said:
         return "fsdp2"
+    if cells.get("fsdp") == "y":
+        return _sharded(said)
     if "internevo" in said:
         return "internevo"
     if "baseline-peft" in cells.get("notes", ""):
@@ -162,6 +162,14 @@ def unstated_load(cells: Cells) -> str | None:
     if "unbalanced router" in cells.get("notes", ""):
         return "how unbalanced its router is is not stated"
     return None
+
+
+def unstated_layout(cells: Cells) -> bool:
+    """Whether a job of several accelerators states nothing of how it is divided over them."""
+    several = (number(cells, "n_gpus") or 1.0) > 1.0
+    return several and not any(
+        cells.get(column) for column in ("tp", "pp", "dp", "cp", "zero_stage", "fsdp")
+    )
 
 
 def unstated_batch(cells: Cells) -> bool:

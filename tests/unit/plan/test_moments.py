@@ -118,3 +118,41 @@ def test_gradients_follow_an_optimiser_that_steps_on_the_host():
     sent = at(evolve(job(**there, memory_host_gradients=1.0), offload=offload))
     assert kept.allocated - sent.allocated == pytest.approx(2.0 * P, rel=1e-3)
     assert at(job(**there, memory_host_gradients=1.0)).allocated == at(job(**there)).allocated
+
+
+def test_statistics_of_quantised_weights_that_no_sharding_divides():
+    quantised = evolve(PURE, adapter_rank=16, base=0.515625, scales=0.015625)
+    shared = at(job(ranks=4.0, states=quantised))
+    whole = at(job(ranks=4.0, states=quantised, memory_whole_scales=1.0))
+    narrow = P - 2.0 * LLAMA.vocabulary * LLAMA.hidden  # tables and head stay at 16 bit
+    extra = float(whole.rest) - float(shared.rest)
+    assert extra == pytest.approx(0.75 * 0.015625 * narrow, rel=1e-2)
+
+
+def test_copies_of_quantised_weights_count_beyond_what_is_allocated():
+    quantised = evolve(PURE, adapter_rank=16, base=0.515625, scales=0.015625)
+    without = at(job(ranks=4.0, states=quantised))
+    held = at(job(ranks=4.0, states=quantised, memory_wide_layers=1.0))
+    assert held.allocated == without.allocated
+    assert held.reserved - without.reserved == pytest.approx(2.0 * 218.1e6, rel=1e-2)
+    assert at(job(ranks=4.0, memory_wide_layers=1.0)).driver == at(job(ranks=4.0)).driver
+
+
+def test_a_stage_that_is_gathered_once_is_whole_for_all_its_microbatches():
+    def staged(**traits):
+        given = job(ranks=4.0, microbatches=8.0, **traits)
+        return at(evolve(given, layout=evolve(given.layout, pipeline=4.0)))
+
+    again, once = staged(), staged(memory_whole_stages=1.0)
+    own = once.ledger.line("weights").bytes * 4.0
+    assert once.ledger.line("gathered layers").bytes == pytest.approx(own, rel=1e-6)
+    assert once.ledger.line("gradients").bytes == pytest.approx(own, rel=1e-6)
+    assert again.driver < once.driver
+    alone = at(job(ranks=4.0, microbatches=8.0, memory_whole_stages=1.0))
+    assert alone.driver == at(job(ranks=4.0, microbatches=8.0)).driver
+
+
+def test_near_the_limit_is_what_is_needed_not_what_is_held():
+    needed = float(at(job(microbatch=8.0)).needed)
+    for share, near in ((1.2, False), (1.04, True), (0.97, True), (0.9, False)):
+        assert at(evolve(job(microbatch=8.0), capacity=needed * share)).near is near

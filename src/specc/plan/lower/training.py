@@ -24,7 +24,7 @@ from specc.plan.lower.methods import answer_lengths, companions_of, trained_mode
 from specc.plan.lower.offload import offload_of
 from specc.plan.lower.recompute import recomputed_of
 from specc.plan.lower.resources import NO_RESOURCES, Resources
-from specc.plan.memory.capacity import usable_memory
+from specc.plan.memory.capacity import runtime_memory
 from specc.plan.memory.offloading import host_traffic
 from specc.plan.memory.training import stage_memory
 from specc.plan.network.architecture import architecture
@@ -127,6 +127,7 @@ def states_of(training: Training, numbers: Constants) -> States:
     if training.optimizer_states is not None and kept is not None:
         moments = kept * known_dtype(training.optimizer_states).bytes
     quantised = training.method is not None and training.method.word == "qlora"
+    nf4 = known_dtype("nf4")
     master = 4.0 if _has_master(training, numbers) else 0.0
     return States(
         weight=weight,
@@ -136,7 +137,8 @@ def states_of(training: Training, numbers: Constants) -> States:
         kept_input=1.0 if dtype.narrow else weight,
         adapter_rank=adapter_rank(training.method),
         adapter_targets=adapter_targets(training.method),
-        base=known_dtype("nf4").bytes if quantised else 2.0,
+        base=nf4.bytes if quantised else 2.0,
+        scales=nf4.scale_bits / 8.0 if quantised else 0.0,
         scaled_loss=training.precision == "fp16",
     )
 
@@ -274,7 +276,7 @@ def lower_training(
         states=states_of(training, numbers),
         traits=numbers.traits,
         offload=offload_of(training.offload),
-        capacity=usable_memory(accelerator),
+        capacity=runtime_memory(accelerator),
         recompute=whole,
         recompute_scores=scores,
         again=again,

@@ -15,6 +15,7 @@ from specc.plan.training_job import Companion, TrainingJob
 from specc.record import evolve, record
 
 GATHERED = "gathered layers"
+NEVER = 4  # above every level of sharding: what nothing divides
 EACH = "parameters x bytes each / replicas that share them"
 
 
@@ -130,7 +131,19 @@ def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
         return [_Kind(name="weights", group="weights", what=elements, width=working, level=3)]
     plain = elements.kept if states.base < 2.0 else 0.0 * elements.kept
     base = Elements(dense=elements.dense - plain, experts=elements.experts)
-    kinds = [_Kind(name="frozen weights", group="weights", what=base, width=states.base, level=3)]
+    apart = states.scales if trait(job, "memory_whole_scales") else 0.0
+    width = states.base - apart
+    kinds = [_Kind(name="frozen weights", group="weights", what=base, width=width, level=3)]
+    if apart:
+        kinds.append(
+            _Kind(
+                name="scales of frozen weights",
+                group="weights",
+                what=base,
+                width=apart,
+                level=NEVER,
+            )
+        )
     if states.base < 2.0:
         kinds.append(
             _Kind(
@@ -146,13 +159,25 @@ def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
 
 
 def gathered(job: TrainingJob, elements: Elements) -> tuple[Number, Number]:
-    """Bytes of sharded weights that are whole: tables for the whole iteration, and layers for the moment that they compute."""
+    """Bytes of sharded weights that are whole: tables for the whole iteration, and layers for the moment that they compute.
+
+    Where a loop gathers the weights of a pipeline's stage once for all its microbatches, all of them are whole for the whole iteration.
+    """
     states, shard = job.states, job.layout.shard
     full: Number = choose(shard >= 3, 1.0 + 0.0 * shard, 0.0 * shard)
     width = states.base if states.adapter_rank else states.weight
     tables = trait(job, "memory_whole_tables") * elements.tables * states.weight
     layers = trait(job, "memory_gathered_layers") * elements.largest_layer * width
-    return full * tables, full * layers
+    kept = full * whole_stages(job)
+    everything = (elements.dense + elements.experts) * width
+    return full * (1.0 - kept) * tables + kept * everything, full * (1.0 - kept) * layers
+
+
+def whole_stages(job: TrainingJob) -> Number:
+    """1 where sharded weights and gradients of a stage are whole from the first microbatch to the last, else 0."""
+    stages = job.layout.pipeline
+    on = trait(job, "memory_whole_stages")
+    return choose(stages > 1, on + 0.0 * stages, 0.0 * stages)
 
 
 def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:

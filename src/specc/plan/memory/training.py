@@ -19,7 +19,7 @@ from specc.plan.memory.moments import (
     passes_of,
     reserve_line,
 )
-from specc.plan.memory.parameters import network_of, stage_elements, stage_layers
+from specc.plan.memory.parameters import Elements, network_of, stage_elements, stage_layers
 from specc.plan.memory.states import GATHERED, companion_lines, state_lines
 from specc.plan.memory.traits import trait
 from specc.plan.stages import layers_on
@@ -28,6 +28,9 @@ from specc.record import evolve, record
 from specc.sums import sum_in_order
 
 FRAGMENTS = "fragmentation"
+WIDE = "held of dequantised weights"
+NEAR = 0.05
+"""Share of the memory within which, to either side, what is counted does not tell whether a job fits: of 31 published jobs 12 ran out."""
 MOST_STAGES = 32  # each with a ledger of its own
 MOST_LAYERS = 1024  # stages beyond hold none: no network is that deep
 
@@ -69,13 +72,28 @@ class StageMemory:
     @property
     def reserved(self) -> Number:
         """What the allocator holds."""
-        held = [self.ledger.line(name) for name in (FRAGMENTS, RESERVE)]
+        held = [self.ledger.line(name) for name in (FRAGMENTS, WIDE, RESERVE)]
         return sum_in_order((line.bytes for line in held if line is not None), self.allocated)
 
     @property
     def driver(self) -> Number:
         """What the driver reports."""
         return self.ledger.total
+
+    @property
+    def needed(self) -> Number:
+        """What the allocator cannot give back where memory is short."""
+        spare = self.ledger.line(RESERVE)
+        return self.driver - (0.0 if spare is None else spare.bytes)
+
+    @property
+    def near(self) -> bool:
+        """Whether it is so near to the accelerator's memory that the count decides nothing; for plain numbers."""
+        capacity = self.ledger.capacity
+        return (
+            capacity is not None
+            and abs(float(self.needed) - float(capacity)) <= float(capacity) * NEAR
+        )
 
 
 def _buffer_lines(job: TrainingJob, stage: Number) -> list[LedgerLine]:
@@ -175,7 +193,7 @@ def _ledger(
         lines = at_fullest(lines, fullest(moments))
     lines = moved_to_host(lines, "optimizer", job.offload.optimizer) + _buffer_lines(job, index)
     ledger = Ledger(title=title, lines=tuple(lines))
-    return _overhead(job, ledger, moments), rest.group("weights") - _bytes(
+    return _overhead(job, ledger, moments, elements), rest.group("weights") - _bytes(
         rest, GATHERED
     ) + rest.group("optimizer") + (held if anew else rest.group("gradients"))
 
@@ -186,7 +204,25 @@ def _bytes(ledger: Ledger, name: str) -> Number:
     return 0.0 if line is None else line.bytes
 
 
-def _overhead(job: TrainingJob, ledger: Ledger, moments: tuple[Moment, ...]) -> Ledger:
+def _wide_line(job: TrainingJob, elements: Elements) -> LedgerLine:
+    """What the allocator holds of the 16-bit copies that products with quantised weights make."""
+    layers = trait(job, "memory_wide_layers")
+    wide = elements.largest_layer * job.states.weight
+    return LedgerLine(
+        name=WIDE,
+        group="overhead",
+        bytes=layers * wide,
+        formula="layers x parameters of the largest x bytes of an activation",
+        inputs=(
+            Input(name="layers", value=layers, source="stack"),
+            Input(name="a layer", value=wide, unit="byte", source="model"),
+        ),
+    )
+
+
+def _overhead(
+    job: TrainingJob, ledger: Ledger, moments: tuple[Moment, ...], elements: Elements
+) -> Ledger:
     """The ledger with what its allocator and the driver add."""
     fragments, context = trait(job, "memory_fragmentation"), trait(job, "memory_context_bytes")
     lost = ledger.total * fragments
@@ -210,8 +246,10 @@ def _overhead(job: TrainingJob, ledger: Ledger, moments: tuple[Moment, ...]) -> 
             inputs=(Input(name="context", value=context, unit="byte", source="stack"),),
         ),
     ]
+    if job.states.base < 2.0 and trait(job, "memory_wide_layers"):
+        lines.append(_wide_line(job, elements))
     if moments:
-        used = ledger.total + lines[0].bytes + lines[1].bytes
+        used = sum_in_order((line.bytes for line in lines), ledger.total)
         lines.append(reserve_line(job, moments, used, lost))
     return evolve(ledger, lines=(*ledger.lines, *lines), capacity=job.capacity)
 

@@ -61,9 +61,9 @@ from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
-from specc.plan.memory.training import peak
+from specc.plan.memory.training import NEAR, peak
 from specc.plan.plan import Plan
-from specc.units.text import memory_size, number
+from specc.units.text import memory_size, number, percent
 
 _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
 
@@ -90,7 +90,7 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
         ),
         label=f"{memory_size(total)} on the fullest {what.rpartition(' ')[2]} ({ledger.title})",
         others=((owner, field, f"{memory_size(capacity)} here"),),
-        notes=tuple(_lines(ledger)),
+        notes=(*_lines(ledger), *_near(plan, total / capacity)),
         helps=tuple(_helps(plan)),
         data=(("needed_bytes", total), ("available_bytes", capacity)),
     )
@@ -109,6 +109,12 @@ def _memory_field(plan: Plan) -> tuple[Entity, str]:
 def _lines(ledger: Ledger) -> Iterator[str]:
     for name, amount in ledger.groups().items():
         yield f"{_SPOKEN.get(name, name)}: {memory_size(float(amount))}"
+
+
+def _near(plan: Plan, ratio: float) -> Iterator[str]:
+    """That training so little above the limit has run too."""
+    if isinstance(plan.workload, Training) and ratio <= 1.0 + NEAR:
+        yield f"within {percent(NEAR, 0)} of the limit: some published jobs that are counted so ran"
 
 
 NARROWER = (
