@@ -213,16 +213,18 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
             )
         )
     if memory is not None and (out or level in ("allocated", "reserved", "driver")):
-        fullest = peak(stages)
-        fits = float(fullest.driver) <= float(memory)
-        compared.append(
-            Compared(
-                id=name,
-                metric="fits",
-                source=source,
-                measured=0.0 if out else 1.0,
-                predicted=float(fits),
-                assumptions=(NEAR_LIMIT,) if fullest.near else (),
-            )
-        )
+        compared.append(_verdict(name, source, peak(stages), out=out))
     return compared
+
+
+def _verdict(name: str, source: str, fullest: StageMemory, *, out: bool) -> Compared:
+    """Whether a job is said to fit, beside whether it ran."""
+    fits = float(fullest.driver) <= float(fullest.ledger.capacity or 0.0)
+    return Compared(
+        id=name,
+        metric="fits",
+        source=source,
+        measured=0.0 if out else 1.0,
+        predicted=float(fits),
+        assumptions=(NEAR_LIMIT,) if fullest.near else (),
+    )
