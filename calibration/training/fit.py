@@ -30,9 +30,9 @@ WEIGHT = {"y": 6.0, "mostly": 1.0, "n": 0.0}
 """Observations that a source counts for, whatever the number of its rows, by how fully its rows are configured."""
 
 
-def usable() -> list[Prepared]:
-    """Rows with an iteration time, fully or mostly configured."""
-    preparer = Preparer()
+def usable(stack: str | None = None) -> list[Prepared]:
+    """Rows with an iteration time, fully or mostly configured; under a stack in the place of their own, where one is named."""
+    preparer = Preparer(stack)
     kept: list[Prepared] = []
     for cells in read_table(TABLE):
         if cells["metric"] not in METRICS or WEIGHT.get(cells["fully_configured"], 0.0) == 0.0:

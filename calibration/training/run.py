@@ -19,8 +19,9 @@ from calibration.training.errors import (
 from calibration.training.fit import fit, left_out, log_prediction, usable
 from calibration.training.parameters import Parameters, parameters
 from calibration.training.writing import committed, write_calibrations, write_page
+from specc.design.workload import STACK
 from specc.predict.training.iteration import iteration
-from specc.predict.training.results import KINDS, interval_kind
+from specc.predict.training.results import KINDS, UNSAID, interval_kind
 
 FOLDS = 8
 LEAVING_OUT = (
@@ -79,8 +80,16 @@ def _cross_validate(rows: Batch, what: Parameters, x: Array, values: dict[str, f
                 "dense": averaged(rows, predicted, ~routed),
                 "mixtures": averaged(rows, predicted, routed),
             }
+    ends[UNSAID] = _under_the_usual_stack(values)
     write_calibrations(ROOT, values, ends, ranges_of(rows))
     write_page(ROOT, tables, split, held, what, values)
+
+
+def _under_the_usual_stack(values: dict[str, float]) -> tuple[float, float]:
+    """How far runs are from what they would be under the stack that stands for one that is not stated, as `spread_of`."""
+    rows = batch(usable(STACK))
+    fused = np.array([interval_kind(row.job) != "unfused_" for row in rows.rows])
+    return spread_of(rows, log_prediction(rows, values), fused)
 
 
 def _intervals(

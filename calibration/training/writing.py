@@ -20,7 +20,7 @@ from calibration.training.parameters import (
     trait,
 )
 from specc.diagnostics.source import Source
-from specc.predict.training.results import KINDS
+from specc.predict.training.results import KINDS, UNSAID
 from specc.syntax.format import formatted
 
 SECONDS = ("host", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
@@ -173,7 +173,7 @@ def write_calibrations(
     common["gemm"] = sum(values[f"gemm.{die}"] for die in DIES) / len(DIES)
     narrow = [v for k, v in values.items() if k.startswith("gemm_8bit.")]
     common["gemm_8bit"] = sum(narrow) / len(narrow)
-    for kind in KINDS:
+    for kind in (*KINDS, UNSAID):
         for index, end in enumerate(("low", "high")):
             name = f"log_error_{kind}{end}"
             if ends is not None:

@@ -114,3 +114,25 @@ def test_what_does_not_fit_shows_its_memory(tmp_path: Path) -> None:
 def test_every_spec_is_judged() -> None:
     judged = {row["spec"] for row in ROWS} | {"qlora_length"}
     assert {path.stem for path in HERE.glob("*.gpuspec")} == judged
+
+
+@pytest.mark.parametrize(("stack", "holds"), [("", True), ("  stack = megatron\n", False)])
+def test_a_stack_that_is_not_stated_may_be_a_slower_one(
+    tmp_path: Path, stack: str, holds: bool
+) -> None:
+    """14,000 tokens/s were measured in a framework without Megatron's overlaps."""
+    text = (HERE / "small_dense_384.gpuspec").read_text(encoding="utf-8")
+    spec = tmp_path / "run.gpuspec"
+    spec.write_text(text.replace("  tokens ", f"{stack}  tokens ", 1), "utf-8")
+    told = compiled(spec)
+    rate = told.value("run.tokens_per_second_per_accelerator")
+    assert rate is not None
+    low, high = rate.interval
+    assert (float(low) <= 14_000 <= float(high)) == holds
+    prediction = told.predictions["run"]
+    assert any(a.name == "stack" for a in prediction.assumptions) == holds
+
+
+def test_a_result_that_there_cannot_be_is_an_error() -> None:
+    told = compiled(HERE / "wrong" / "embed_tpot.gpuspec")
+    assert [f.severity for f in told.findings if f.code == "GS7002"] == ["error"]

@@ -104,7 +104,7 @@ class Engine(Entity):
         "Highest compute capability that its kernels are built for [any]."
     )
     format_capability: dict[str, Quantity] = field.table(
-        "Least compute capability for weights of a format.", "1", keys=serving.NARROW_FORMATS
+        "Least compute capability for weights of a format.", "1", keys=serving.JUDGED_FORMATS
     )
     traits: dict[str, Quantity] = field.table(
         "Measured traits by name.", "1", "s", "byte", "byte/s", "token"

@@ -11,6 +11,9 @@ from specc.design.model import Model
 from specc.design.vocabulary import dtypes, serving, training
 from specc.units import Quantity
 
+STACK = "megatron"
+"""Stands for a stack of training that nobody states."""
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TrainingParallel(Entity):
@@ -102,7 +105,7 @@ class Training(Entity):
         "inference",
     )
     stack: str = field.name(
-        "Software: a catalogue entry with its habits.", "a stack", default="megatron"
+        "Software: a catalogue entry with its habits.", "a stack", default=STACK
     )
     tokens: Quantity | None = field.quantity("Tokens to train on.", "token")
     samples: Quantity | None = field.quantity("Samples to train on.", "1", "image", "frame")

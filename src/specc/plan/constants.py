@@ -37,6 +37,8 @@ CLASS_DEFAULTS: Mapping[str, float] = {
     "log_error_unfused_high": 0.25,
     "log_error_routed_low": -0.45,
     "log_error_routed_high": 0.45,
+    "log_error_unsaid_stack_low": -0.35,
+    "log_error_unsaid_stack_high": 0.65,
     "uncalibrated_widening": 1.6,
 }
 """Where even the catalogue's own default calibration is absent: the middle of the calibrated parts."""
@@ -47,7 +49,7 @@ class Constants:
     """Numbers looked up by name: a part's own calibration, then the catalogue's default, then the class default.
 
     `assumptions` collects what was taken from a default; `calibrated` tells whether the part has a calibration, `about` on
-    what it rests.
+    what it rests; `stack_unsaid`, whether the stack is the one that stands for what nobody states.
     """
 
     own: dict[str, float]
@@ -56,6 +58,7 @@ class Constants:
     calibrated: bool
     source: str
     about: str = ""
+    stack_unsaid: bool = False
     assumptions: list[Assumption] = field(factory=list)
 
     def value(self, name: str) -> float:

@@ -10,7 +10,7 @@ from specc.stage import Stage
 
 def _judged(result: Result, name: str, memo: Memo) -> Result:
     judgements = tuple(
-        _divided(result, judgement)
+        _meaningless(result, _divided(result, judgement))
         for judgement in judge_requirements(result.design, result.lookup)
     )
     for judgement in judgements:
@@ -28,6 +28,26 @@ def _divided(result: Result, judgement: Judgement) -> Judgement:
     cluster = booking.claims[0].topology.cluster.name
     reason = f"who of {names} has which accelerators of {cluster}"
     return evolve(judgement, status="undecided", missing=(reason,))
+
+
+PER_TOKEN = frozenset({"ttft", "tpot", "energy_per_token", "kv_cache_tokens"})
+"""Results that only what writes tokens has, and others that begin so."""
+
+
+def _meaningless(result: Result, judgement: Judgement) -> Judgement:
+    """Without a value whatever is stated, where it asks a service that writes no tokens for times of tokens."""
+    for name in judgement.missing:
+        owner, _, asked = name.partition(".")
+        prediction = result.predictions.get(owner)
+        if prediction is None or "requests_per_second" not in prediction.results:
+            continue
+        head = asked.partition(".")[0]
+        known = {path.partition(".")[0] for path in prediction.results}
+        if head not in known and (head in PER_TOKEN or head.startswith("tokens_")):
+            return evolve(
+                judgement, undefined=f"`{owner}` has no `{head}`: none of its results is by token"
+            )
+    return judgement
 
 
 STAGE = Stage(name="judging requirements", step=_judged)

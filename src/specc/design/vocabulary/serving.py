@@ -121,6 +121,14 @@ NARROW_FORMATS = vocabulary(
         "gguf": "Blocks of llama.cpp (q4_k and the like).",
     },
 )
+JUDGED_FORMATS = vocabulary(
+    "formats that ask for a compute capability",
+    {
+        **{name: entry.doc for name, entry in NARROW_FORMATS.entries.items()},
+        "awq": "Integers by group, read by the kernels of AWQ.",
+        "gptq": "Integers by group, read by the kernels of GPTQ.",
+    },
+)
 SOFTWARE_FEATURES = vocabulary(
     "features of software",
     {
@@ -130,6 +138,7 @@ SOFTWARE_FEATURES = vocabulary(
         "even_sequences": "Tensor ranks take equal parts of a sequence.",
         "grouped_microbatches": "Stages with interleaved chunks take microbatches in groups of as many.",
         "whole_models": "No model is divided: every accelerator has a copy.",
+        "plain_base": "Weights beside adapters are held at 16 bit: there are no 4-bit ones.",
         "vocabulary_by_64": "The vocabulary is padded to 64 entries for each rank.",
     },
 )
@@ -167,6 +176,9 @@ ENGINE_FEATURES = vocabulary(
         "whole_length": "It starts only where the cache holds a request of the longest length.",
         "strict_context": "A longest length above the model's context is refused.",
         "strict_steps": "A step must hold an uncut prompt, and as many tokens as sequences.",
+        "undrafted_stages": "Guessed tokens are verified in one pipeline stage.",
+        "uncut_windows": "Models with windows share no prefixes, and their prompts are not cut.",
+        "equal_pools": "Pools of prefill and decode have the same tensor degree.",
         "wide_latents": "Latent caches have no 8-bit format.",
         "whole_latent_stages": "Models with latent attention have one pipeline stage.",
         "driver_peak": "Memory figures are peaks that the driver reports.",

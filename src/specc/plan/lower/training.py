@@ -10,7 +10,7 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Profiles
-from specc.design.workload import Training, TrainingParallel
+from specc.design.workload import STACK, Training, TrainingParallel
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
 from specc.physics.numeric import Number
@@ -252,6 +252,9 @@ def lower_training(
         return None
     longest, mean = _lengths(training)
     numbers = constants(profiles, accelerator, training.stack)
+    if training.stack == STACK and "stack" not in training.origins:
+        numbers.stack_unsaid = True
+        numbers.assume("stack", f"{STACK}: the interval reaches to slower ones", "default")
     network, work = network_and_work(model, mean)
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)

@@ -23,9 +23,12 @@ PETAFLOP_DAY = 1e15 * 86_400.0
 """FLOP of a petaflop/s for a day. Source: Brown et al. 2020, appendix D."""
 RATE = FLOP / SECOND
 
-
 KINDS = ("", "pipelined_", "narrow_", "unfused_", "routed_")
 """Kinds of jobs whose predictions err alike, as their intervals are named."""
+
+
+UNSAID = "unsaid_stack_"
+"""Names the interval of runs whose stack nobody states: from the slowest stacks to the fastest."""
 
 
 def interval_kind(job: TrainingJob) -> str:
@@ -44,6 +47,9 @@ def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tu
     kind = interval_kind(job)
     low = numbers.value(f"log_error_{kind}low")
     high = numbers.value(f"log_error_{kind}high")
+    if numbers.stack_unsaid:
+        low = min(low, numbers.value(f"log_error_{UNSAID}low"))
+        high = max(high, numbers.value(f"log_error_{UNSAID}high"))
     width = widens * math.prod(assumption.widens for assumption in numbers.assumptions)
     return math.exp(low * width), math.exp(high * width)
 

@@ -1,6 +1,7 @@
 """GS5567: the engine does not run prefill and decode apart.
 
-What it finds: `disaggregated` with an engine that runs requests together from start to end and hands no cache to another process.
+What it finds: `disaggregated` with an engine that runs requests together from start to end and hands no cache to another process, and
+pools of unlike tensor degrees in one that moves the cache from each rank to the one like it.
 
 Why it matters: there is no such way to start it; time and memory would be those of another engine.
 
@@ -43,7 +44,7 @@ inference chat {
 }
 ```
 
-Source: vLLM (`--kv-transfer-config`), SGLang (`--disaggregation-mode`) and TensorRT-LLM (`trtllm-serve disaggregated`) have it; llama.cpp,
+Source: LMDeploy at 1263d5cd8, `pytorch/disagg/conn/proxy_conn.py` (equal tensor degrees); vLLM (`--kv-transfer-config`), SGLang (`--disaggregation-mode`) and TensorRT-LLM (`trtllm-serve disaggregated`) have it; llama.cpp,
 Transformers and ExLlama have no transfer of caches
 """
 
@@ -60,6 +61,9 @@ def disaggregation_unsupported(plan: Plan) -> Iterator[Finding]:
     service = plan.workload
     if not isinstance(service, Inference) or service.disaggregated is None:
         return
+    if plan.engine_has("equal_pools"):
+        yield from _unequal(service)
+        return
     if not plan.engine_has("static_batch"):
         return
     yield Finding(
@@ -68,6 +72,23 @@ def disaggregation_unsupported(plan: Plan) -> Iterator[Finding]:
         message=f"`{service.engine}` does not run prefill and decode apart: it hands no cache to another process",
         label="no such way to start it",
         helps=("leave `disaggregated` out, or choose vLLM, SGLang or TensorRT-LLM",),
+    )
+
+
+def _unequal(service: Inference) -> Iterator[Finding]:
+    """Pools of an engine that moves the cache from each rank to the one like it."""
+    parted = service.disaggregated
+    if parted is None or parted.prefill is None or parted.decode is None:
+        return
+    first, second = parted.prefill.tensor, parted.decode.tensor
+    if first == second:
+        return
+    yield Finding(
+        about=service,
+        field="disaggregated",
+        message=f"`{service.engine}` moves the cache between workers of the same tensor degree: prefill has {first}, decode {second}",
+        label="they do not agree",
+        helps=("give both pools the same `tensor`",),
     )
 
 

@@ -50,6 +50,7 @@ Source: the engines' own lists of supported hardware and their checks of the com
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
+from specc.design.entity import EnumValue
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.vocabulary.serving import MAKERS
@@ -105,6 +106,10 @@ def _too_old(workload: Inference, engine: Engine, part: Accelerator) -> Iterator
     if form is not None:
         least = engine.format_capability.get(form)
         asked.append(("weights", f"for {form} weights `{engine.name}` asks", least))
+        recipe = term.named.get("recipe") if term is not None else None
+        if isinstance(recipe, EnumValue):
+            least = engine.format_capability.get(recipe.word)
+            asked.append(("weights", f"for {recipe.word} weights `{engine.name}` asks", least))
     for field, who, least in asked:
         if least is None or part.capability is None or part.capability >= least:
             continue
