@@ -51,7 +51,8 @@ class MixedDimensions(Fault):
             return ("power times time is energy: multiply the watts by a time",)
         for unit in pair:
             if f"{unit}/s" in pair:
-                return (f"one of them is per time: write `{unit}/h`, say, on the other side too",)
+                per = next((p for p in _PERIODS if f"per_{p}" in f"{self.left} {self.right}"), "h")
+                return (f"one of them is per time: write `{unit}/{per}` on the other side too",)
         if "1" in pair:
             (unit,) = pair - {"1"}
             return (f"give the plain number a unit, such as {_UNITS.get(unit, f'`{unit}`')}",)
@@ -60,3 +61,7 @@ class MixedDimensions(Fault):
 
 _UNITS = {"s": "`ms`, `s`, `h` or `days`", "byte": "`MB` or `GiB`", "W": "`kW`", "J": "`kWh`"}
 """Units that people write, where the base unit is not one of them."""
+
+
+_PERIODS = ("month", "day")
+"""Periods that results are told by."""
