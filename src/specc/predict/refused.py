@@ -9,7 +9,7 @@ from specc.predict.ledger_results import add_ledger
 from specc.predict.prediction import Prediction, missing
 from specc.predict.table import ResultTable
 
-NOTE = "it does not run so: its memory alone is known, and what is wrong is said beside it"
+NOTE = "it cannot run like this, so only its memory is predicted; `specc check` says why"
 
 
 def refused(plan: Plan) -> Prediction | None:

@@ -61,7 +61,7 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
 def _helps(missing: Sequence[str], results: Collection[str]) -> Iterator[str]:
     """What to declare, for each kind of unknown; a result that is not there at all cannot be declared."""
     for owner in dict.fromkeys(n.partition(".")[0] for n in missing if n in results):
-        yield f"nothing is predicted of `{owner}`: mend what else is said of it"
+        yield f"nothing is predicted of `{owner}` while its errors stand: fix those first"
     missing = [name for name in missing if name not in results]
     prices = [name.removesuffix(".price") for name in missing if name.endswith(".price")]
     fields = [name.rpartition(".") for name in missing if "." in name and " " not in name]
