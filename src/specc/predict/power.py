@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from specc.plan.constants import Constants
-from specc.plan.lower.resources import Resources
+from specc.plan.lower.resources import Resources, ServersInUse
 from specc.predict.prediction import missing
 from specc.predict.table import ResultTable
 from specc.record import evolve, record
 from specc.sums import sum_floats
+from specc.topology.inventory import total
 from specc.topology.power import DevicePower, device_power
 from specc.units import Quantity
 from specc.units.calculation import Calculation, Operand, operand
@@ -131,7 +132,7 @@ def power_of(resources: Resources, numbers: Constants, load: Operand = _FULL) ->
     kinds: list[KindPower] = []
     share = resources.share
     for machine in resources.servers:
-        count, power = machine.count, device_power(machine.part, resources.power_limit)
+        count, power = machine.count, _power_of(machine, resources.power_limit)
         used.append((count, power))
         kinds.append(
             KindPower(
@@ -167,6 +168,21 @@ def power_of(resources: Resources, numbers: Constants, load: Operand = _FULL) ->
         load=load,
         lacking=tuple(sorted(lacking)),
         kinds=tuple(kinds),
+    )
+
+
+def _power_of(machine: ServersInUse, limit: float | None) -> DevicePower:
+    """What one server draws; in an enclosure its part of the whole, whose switches and shelves work for it."""
+    shell = machine.enclosure
+    whole = None if shell is None else device_power(shell, limit)
+    if shell is None or whole is None or whole.peak is None:
+        return device_power(machine.part, limit)
+    part = 1.0 / total(shell.servers)
+    return DevicePower(
+        typical=_times(whole.typical, part),
+        peak=_times(whole.peak, part),
+        low=_times(whole.low, part),
+        high=_times(whole.high, part),
     )
 
 

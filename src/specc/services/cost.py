@@ -9,15 +9,17 @@ from specc.plan.lower.resources import Resources
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.record import evolve
+from specc.services.drawn_power import drawn_operands, drawn_power
 from specc.units import Quantity
 from specc.units.calculation import (
     Calculation,
+    Operand,
     amount_of_money,
     operand,
     rate_of_money,
     sum_of,
 )
-from specc.units.dimension import IMAGE, SECOND, TOKEN
+from specc.units.dimension import IMAGE, JOULE, SECOND, TOKEN, Dimension
 
 _HOUR = 3600.0
 _MILLION = 1e6
@@ -42,6 +44,11 @@ def with_cost(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
         **prediction.calculations,
         **_calculations(prediction, costs, rates, busy * part_of_day, currency),
     }
+    if "cost.energy" in calculations and not _of_cluster(prediction, bill):
+        paid = _electricity(prediction, plan.lowered.resources, bill)
+        each, time = calculations["cost.energy"].operands
+        told = (evolve(each, source="", calculation=paid), time)
+        calculations["cost.energy"] = evolve(calculations["cost.energy"], operands=told)
     notes = prediction.notes
     if bill.prices.confidential:
         notes = (*notes, "its cost rests on confidential offers beside the spec")
@@ -58,17 +65,42 @@ def _rates(prediction: Prediction, resources: Resources, bill: Bill) -> dict[str
             return cost
         return cost.times(share / busy) if busy > 0 else cost.without("economics.utilisation")
 
-    power = prediction.number("power.mean")
-    rented = running.energy.value == 0 and not running.energy.missing
-    own = power is not None and not rented
+    own = drawn_power(prediction, resources, bill)
     return {
         "capital": borne(running.capital),
-        "energy": electricity(Sum(value=power), bill.cluster.site, bill.prices)
-        if own
-        else borne(running.energy),
+        "energy": borne(running.energy)
+        if _of_cluster(prediction, bill)
+        else electricity(own, bill.cluster.site, bill.prices),
         "rent": borne(running.rent),
         "support": borne(total_of((running.support, running.colocation))),
     }
+
+
+def _of_cluster(prediction: Prediction, bill: Bill) -> bool:
+    """Whether its electricity is a part of the cluster's: its own power is unknown, or a rent includes it."""
+    rented = bill.running.energy.value == 0 and not bill.running.energy.missing
+    return rented or prediction.number("power.mean") is None
+
+
+def _electricity(prediction: Prediction, resources: Resources, bill: Bill) -> Calculation | None:
+    """How its electricity was computed; None where a price or the PUE is not stated."""
+    site = bill.cluster.site
+    price = None if site is None or site.electricity is None else site.electricity
+    paid = None if price is None else bill.prices.stated(price).value
+    if site is None or site.pue is None or paid is None:
+        return None
+    powers = drawn_operands(prediction, resources, bill)
+    energy = Dimension({bill.prices.currency: 1}) / JOULE
+    price_told = Quantity(paid, energy, f"{bill.prices.currency}/kWh")
+    added = " + ".join(entry.name for entry in powers)
+    return Calculation(
+        f"({added}) × pue × electricity",
+        (
+            *powers,
+            operand("pue", float(site.pue), source=f"{site.name}.pue"),
+            Operand(name="electricity", value=price_told, source=f"{site.name}.electricity"),
+        ),
+    )
 
 
 def _costs(

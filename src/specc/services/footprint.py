@@ -9,7 +9,9 @@ from specc.bill.sums import Sum
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.record import evolve
-from specc.units.calculation import Calculation, operand
+from specc.services.drawn_power import drawn_operands, drawn_power
+from specc.sums import sum_floats
+from specc.units.calculation import Calculation, Operand, operand
 from specc.units.dimension import JOULE, KILOGRAM, METRE, SECOND, TOKEN, Dimension
 
 _MILLION = 1e6
@@ -17,13 +19,13 @@ _KINDS: Mapping[str, Dimension] = {"emissions": KILOGRAM, "water_use": METRE**3}
 
 
 def with_footprint(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction:
-    """The prediction with its `emissions.*` and `water_use.*`, at the mean power of its servers.
+    """The prediction with its `emissions.*` and `water_use.*`, at the mean power of its servers and its share of what serves them.
 
     A month counts the hours that it has its accelerators in, and the share of the time that its cluster works.
     """
-    power = prediction.number("power.mean")
-    lacking = () if power is not None else ("power.mean",)
-    each = footprint(Sum(value=power, missing=lacking), bill.cluster.site)
+    resources = plan.lowered.resources
+    each = footprint(drawn_power(prediction, resources, bill), bill.cluster.site)
+    drawn = drawn_operands(prediction, resources, bill)
     part = utilisation(bill.cluster.economics) * plan.lowered.resources.part_of_day
     results: dict[str, Result] = dict(prediction.results)
     told: dict[str, Calculation] = dict(prediction.calculations)
@@ -34,7 +36,7 @@ def with_footprint(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction
         path, times, over = _of_work(prediction, head)
         whole = rate.without(*over) if times is None else rate.times(times)
         results[path] = _result(kind, path, whole)
-        told |= _calculations(head, path, rate, part, prediction)
+        told |= _calculations(head, path, rate, part, drawn, prediction)
     return evolve(prediction, results=results, calculations=told)
 
 
@@ -56,25 +58,32 @@ def _result(kind: str, path: str, total: Sum) -> Result:
 
 
 def _calculations(
-    head: str, path: str, rate: Sum, part: float, prediction: Prediction
+    head: str, path: str, rate: Sum, part: float, drawn: list[Operand], prediction: Prediction
 ) -> dict[str, Calculation]:
     """How both results were computed, where they are known."""
-    power = prediction.number("power.mean")
+    power = sum_floats(float(entry.value) for entry in drawn)
     if rate.value is None or rate.missing or not power:
         return {}
+    added = " + ".join(entry.name for entry in drawn)
+    together = f"({added})" if drawn[1:] else added
     source = "site.pue × site.carbon"
     if head == "water_use":
         source = "site.water, and site.pue × site.grid_water where stated"
     dimension = _KINDS[head]
     each = operand("per energy", rate.value / power, dimension / JOULE, source)
-    drawn = operand("mean power", power, JOULE / SECOND, result="power.mean")
     worked = operand("part of the time", part, source="economics.utilisation × hours of the day")
-    told = {f"{head}.per_month": Calculation("mean power × per energy × part of the time", (drawn, each, worked))}  # fmt: skip
+    told = {
+        f"{head}.per_month": Calculation(
+            f"{together} × per energy × part of the time", (*drawn, each, worked)
+        )
+    }
     energy, tokens = prediction.number("energy"), prediction.number("tokens_per_second")
-    if prediction.kind == "training" and energy is not None:
-        whole = operand("energy", energy, JOULE, result="energy")
-        told[path] = Calculation("energy × per energy", (whole, each))
+    servers = prediction.number("power.mean")
+    if prediction.kind == "training" and energy is not None and servers:
+        time = operand("time", energy / servers, SECOND, "the run")
+        told[path] = Calculation(f"{together} × time × per energy", (*drawn, time, each))
     elif prediction.kind != "training" and tokens:
         speed = operand("tokens per second", tokens, TOKEN / SECOND, result="tokens_per_second")
-        told[path] = Calculation("mean power × per energy / tokens per second × 10 ^ 6", (drawn, each, speed))  # fmt: skip
+        formula = f"{together} × per energy / tokens per second × 10 ^ 6"
+        told[path] = Calculation(formula, (*drawn, each, speed))
     return told

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
 from specc.plan.lower.host import NO_HOST, Host, host_of
@@ -13,11 +14,12 @@ from specc.topology.inventory import ServerGroup
 
 @record
 class ServersInUse:
-    """Equal servers that a workload uses: which, how many of them are in use, and how many there are."""
+    """Equal servers that a workload uses: which, how many of them are in use, how many there are, and in what enclosure."""
 
     part: Server
     count: int
     present: int
+    enclosure: Enclosure | None = None
 
 
 @record
@@ -80,7 +82,14 @@ def resources_of(
         each = max(1, machine.accelerators)
         count = min(machine.count, math.ceil(left / each))
         left -= count * each
-        servers.append(ServersInUse(part=machine.part, count=count, present=machine.count))
+        servers.append(
+            ServersInUse(
+                part=machine.part,
+                count=count,
+                present=machine.count,
+                enclosure=machine.enclosure,
+            )
+        )
     limit = workload.power_limit
     return Resources(
         accelerators=accelerators,
