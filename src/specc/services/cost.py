@@ -9,7 +9,7 @@ from specc.plan.lower.resources import Resources
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.record import evolve
-from specc.services.drawn_power import drawn_operands, drawn_power
+from specc.services.drawn_power import added, drawn_operands, drawn_power
 from specc.units import Quantity
 from specc.units.calculation import (
     Calculation,
@@ -92,9 +92,8 @@ def _electricity(prediction: Prediction, resources: Resources, bill: Bill) -> Ca
     powers = drawn_operands(prediction, resources, bill)
     energy = Dimension({bill.prices.currency: 1}) / JOULE
     price_told = Quantity(paid, energy, f"{bill.prices.currency}/kWh")
-    added = " + ".join(entry.name for entry in powers)
     return Calculation(
-        f"({added}) × pue × electricity",
+        f"{added(powers)} × pue × electricity",
         (
             *powers,
             operand("pue", float(site.pue), source=f"{site.name}.pue"),

@@ -1,5 +1,7 @@
 """What a workload draws: its servers, and its part of what serves all servers of its cluster."""
 
+from collections.abc import Sequence
+
 from specc.bill.bill import Bill
 from specc.bill.sums import Sum, total_of
 from specc.plan.lower.resources import Resources
@@ -23,6 +25,12 @@ def drawn_operands(prediction: Prediction, resources: Resources, bill: Bill) -> 
         about = "its share of switches, transceivers, storage and coolant units"
         operands.append(operand("shared power", rest.value, WATT, about))
     return operands
+
+
+def added(operands: Sequence[Operand]) -> str:
+    """The names of operands, added up as a factor of a formula."""
+    names = " + ".join(entry.name for entry in operands)
+    return f"({names})" if len(operands) > 1 else names
 
 
 def _shared(resources: Resources, bill: Bill) -> Sum:

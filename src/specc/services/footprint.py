@@ -9,7 +9,7 @@ from specc.bill.sums import Sum
 from specc.plan.plan import Plan
 from specc.predict.prediction import Prediction, Result, measured, missing
 from specc.record import evolve
-from specc.services.drawn_power import drawn_operands, drawn_power
+from specc.services.drawn_power import added, drawn_operands, drawn_power
 from specc.sums import sum_floats
 from specc.units.calculation import Calculation, Operand, operand
 from specc.units.dimension import JOULE, KILOGRAM, METRE, SECOND, TOKEN, Dimension
@@ -64,8 +64,7 @@ def _calculations(
     power = sum_floats(float(entry.value) for entry in drawn)
     if rate.value is None or rate.missing or not power:
         return {}
-    added = " + ".join(entry.name for entry in drawn)
-    together = f"({added})" if drawn[1:] else added
+    together = added(drawn)
     source = "site.pue × site.carbon"
     if head == "water_use":
         source = "site.water, and site.pue × site.grid_water where stated"
