@@ -1,8 +1,11 @@
 """Who has which accelerators: workloads that claim the same ones at the same time."""
 
+from collections.abc import Iterator
+
 from specc.checks.judge import judge
 from specc.design.workload import Pipeline
 from specc.plan.booking import overbookings, unclaimed
+from specc.plan.plan import Plan
 from specc.record import evolve
 from specc.result import Result
 from specc.sizing.memo import Memo
@@ -10,7 +13,7 @@ from specc.stage import Stage
 
 
 def _booked(result: Result, name: str, memo: Memo) -> Result:
-    plans = [site.plan for sites in result.sites.values() for site in sites]
+    plans = list(_plans(result))
     rows = _rows(result)
     for booking in overbookings(plans):
         if any(row.issuperset(booking.names) for row in rows):
@@ -22,6 +25,17 @@ def _booked(result: Result, name: str, memo: Memo) -> Result:
     for idle in unclaimed(plans):
         result = result.add(judge("unclaimed", idle))
     return result
+
+
+def _plans(result: Result) -> Iterator[Plan]:
+    """The plans of all workloads in the order of the text; of those that do not run, where they claim no more than there is."""
+    for name in result.design.entities:
+        for site in result.sites.get(name, ()):
+            yield site.plan
+        alone = result.refused.get(name)
+        plan = None if alone is None else alone.plan
+        if plan is not None and plan.accelerators <= plan.topology.accelerators:
+            yield plan
 
 
 def _rows(result: Result) -> list[set[str]]:

@@ -26,7 +26,7 @@ def _divided(result: Result, judgement: Judgement) -> Judgement:
         return judgement
     names = " and ".join(dict.fromkeys(booking.names))
     cluster = booking.claims[0].topology.cluster.name
-    reason = f"who of {names} has which accelerators of {cluster}"
+    reason = f"which of {names} has which accelerators of {cluster}"
     return evolve(judgement, status="undecided", missing=(reason,))
 
 

@@ -121,3 +121,14 @@ def test_racks_and_rent_of_a_hall_are_counted_once(specc) -> None:
     values = {row["name"]: row["value"] for row in json.loads(ran.out)["names"]}
     assert values["hall.racks"]["value"] == 10
     assert values["a.racks"]["value"] + values["b.racks"]["value"] == 10
+
+
+def test_a_workload_that_does_not_fit_has_its_accelerators_still(specc) -> None:
+    """Its memory is one fault, and that others claim what it has another."""
+    spec = SPEC.replace("recompute = full; sharding = fsdp;", "sharding = none;")
+    ran = specc("check", "-", "-f", "concise", stdin=spec.format(tune="", chat=""))
+    assert {"GS5101", "GS5701"} <= set(re.findall(r"\[(GS\d+)\]", ran.out))
+    apart = spec.format(tune="accelerators = 8", chat="accelerators = 8")
+    ran = specc("check", "-", "-f", "concise", stdin=apart)
+    assert "GS5101" in ran.out
+    assert "GS5701" not in ran.out
