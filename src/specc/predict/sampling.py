@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from specc.design.workload import Inference
 from specc.physics.latency_spread import Spread
-from specc.physics.queueing import QueuedEngine, waiting
+from specc.physics.shared_queue import shared_wait
 from specc.plan.assumptions import Assumption
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees
@@ -151,7 +151,7 @@ def sampled(
     wanted = None
     if kind == "open" and traffic is not None and traffic.rate is not None:
         wanted = float(traffic.rate)
-    spread, stable = _latency(alone, batch, None if wanted is None else wanted / replicas)
+    spread, stable = _latency(alone, batch, replicas, wanted)
     if batch < 1.0:  # users who think, so that a replica is idle for some of the time
         wanted = replicas * batch / alone
     load = 1.0 if wanted is None else wanted / rate
@@ -238,20 +238,18 @@ def _in_flight(table: ResultTable, held: float, running: float, stable: bool) ->
         table.results["queued"] = missing(KIND, "queued", "a rate that can be kept up")
 
 
-def _latency(alone: float, batch: float, rate: float | None) -> tuple[Spread, bool]:
-    """Time of a request, and whether its rate can be kept up: a batch alone, or a queue where requests come at a rate."""
+def _latency(alone: float, batch: float, replicas: int, rate: float | None) -> tuple[Spread, bool]:
+    """Time of a request, and whether its rate can be kept up: a batch alone, or the queue that all replicas take from.
+
+    A request keeps a replica for its share of a batch, and is done when the batch is.
+    """
     if rate is None:
         return Spread(mean=alone, p50=alone, p95=alone, p99=alone), True
-    service = QueuedEngine(
-        rate=rate,
-        prompt=((1.0, alone / batch),),
-        output=((1.0, 1.0),),
-        step=lambda _: 0.0,
-        slots=4096.0,
-        constant=alone - alone / batch,
+    met = shared_wait(rate, replicas, alone / batch)
+    told = Spread(
+        mean=alone + met.mean, p50=alone + met.p50, p95=alone + met.p95, p99=alone + met.p99
     )
-    met = waiting(service)
-    return met.ttft, met.stable
+    return told, math.isfinite(met.mean)
 
 
 def _rates(
