@@ -69,10 +69,13 @@ def _ends(values: Array, weight: Array) -> Ends:
     return min(float(low), -0.02), max(float(high), 0.02)
 
 
-def intervals(fit: Fit, log_predicted: Array) -> dict[str, Ends]:
+def intervals(
+    fit: Fit, log_predicted: Array, chosen: NDArray[np.bool_] | None = None
+) -> dict[str, Ends]:
     """Quantiles of the log residuals of left-out rows: of each class, sources counting alike, and of engines with many rows.
 
-    Those of an engine are named `class/engine`, those of an engine in a regime `class/engine/regime`.
+    Those of an engine are named `class/engine`, those of an engine in a regime `class/engine/regime`; `chosen` are the rows that
+    count, all where none are chosen.
     """
     result: dict[str, Ends] = {}
     residual = np.log(fit.measured) - log_predicted
@@ -80,6 +83,8 @@ def intervals(fit: Fit, log_predicted: Array) -> dict[str, Ends]:
     regimes = np.array([f"{row.job.filed.engine}/{regime(row.job)}" for row in fit.rows])
     for kind in CLASSES:
         inside = fit.kind == kind
+        if chosen is not None:
+            inside &= chosen
         if not inside.any():
             continue
         values, weight = residual[inside], np.zeros(int(inside.sum()))
@@ -93,6 +98,11 @@ def intervals(fit: Fit, log_predicted: Array) -> dict[str, Ends]:
                 if len(own) >= MANY:
                     result[f"{kind}/{key}"] = _ends(own, np.ones(len(own)))
     return result
+
+
+def ends_of(bounds: dict[str, Ends], kind: str, row: Row) -> Ends | None:
+    """The closest interval of a row; None where its class has none."""
+    return bounds[_interval_of(bounds, kind, row)] if kind in bounds else None
 
 
 def _interval_of(bounds: dict[str, Ends], kind: str, row: Row) -> str:
@@ -160,6 +170,7 @@ def document(
     sources: Array,
     bounds: dict[str, Ends],
     reasons: dict[str, str],
+    far: list[str],
 ) -> str:
     """The page of errors."""
     shares = coverage(fit, groups, bounds)
@@ -197,6 +208,11 @@ def document(
             "without the levels that its source alone speaks about, and steps with the derivatives of the fit of all rows.",
             "",
             *table(fit, sources),
+            "",
+            "Intervals are those of groups left out, widened where what they rest on has no rows: by the factor, on logarithms, with",
+            "which they cover 90 % of the rows of sources left out, sources counting alike.",
+            "",
+            *far,
             "",
             "## Rows that leave the fit",
             "",

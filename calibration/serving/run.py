@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.paths import DATA, DOCS, ROOT, TOLERANCE
+from calibration.serving.distance import lines, widenings
 from calibration.serving.errors import FOLDS, coverage, document, intervals, report
 from calibration.serving.fit import CONVERGED, REFITS_APART, Array, Fit
 from calibration.serving.rows import read_rows
@@ -54,7 +55,7 @@ def _recorded(fit: Fit) -> Array:
 
 def _record() -> dict[str, dict[str, float]]:
     if not RECORD.exists():
-        return {"levels": {}, "bounds": {}}
+        return {"levels": {}, "bounds": {}, "widenings": {}}
     read: dict[str, dict[str, float]] = json.loads(RECORD.read_text(encoding="utf-8"))
     return read
 
@@ -66,16 +67,17 @@ def _write(fit: Fit, x: Array, reasons: dict[str, str]) -> None:
     bounds = intervals(fit, left)
     for name, share in coverage(fit, left, bounds).items():
         print(f"  90 % intervals of {name} cover {100 * share:.0f} %")
-    write_catalogue(fit, x, bounds)
     places = {name: at for at, name in enumerate(np.unique(fit.source))}
     apart = fit.left_out(np.array([places[source] for source in fit.source]), x, REFITS_APART)
     report(fit, apart, "whole sources left out")
+    far = widenings(fit, left, apart)
+    write_catalogue(fit, x, bounds, far)
     (DOCS / "inference_errors.md").write_text(
-        document(fit, left, apart, bounds, reasons), encoding="utf-8"
+        document(fit, left, apart, bounds, reasons, lines(fit, left, apart, far)), encoding="utf-8"
     )
 
 
-def write_catalogue(fit: Fit, x: Array, bounds: Bounds) -> None:
+def write_catalogue(fit: Fit, x: Array, bounds: Bounds, far: dict[str, float]) -> None:
     """The record of the fit, and every file of the catalogue that follows from it."""
     samples, sample_ends = fit_samples(TABLE, Shelves())
     levels = {
@@ -86,9 +88,10 @@ def write_catalogue(fit: Fit, x: Array, bounds: Bounds) -> None:
         for kind, (low, high) in (bounds | {"sample": sample_ends}).items()
     }
     RECORD.write_text(
-        json.dumps({"levels": levels, "bounds": ends}, indent=1) + "\n", encoding="utf-8"
+        json.dumps({"levels": levels, "bounds": ends, "widenings": far}, indent=1) + "\n",
+        encoding="utf-8",
     )
-    for path, text in files(fit.rows, Levels(levels), ends, samples).items():
+    for path, text in files(fit.rows, Levels(levels), ends, far, samples).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -110,7 +113,9 @@ def _check(fit: Fit) -> int:
         wrong = 1
     bounds = {kind: (ends[0], ends[1]) for kind, ends in record["bounds"].items()}  # type: ignore[index]
     samples, _ = fit_samples(TABLE, Shelves())
-    for path, text in files(fit.rows, Levels(record["levels"]), bounds, samples).items():
+    for path, text in files(
+        fit.rows, Levels(record["levels"]), bounds, record["widenings"], samples
+    ).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             print(f"{path.relative_to(ROOT)} is not what the fit writes")
             wrong = 1

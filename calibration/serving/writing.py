@@ -18,8 +18,11 @@ from specc.predict.serving.numbers import (
     ENGINE_ON_PART,
     ENGINE_TIMES,
     ERROR,
+    FAR_ENGINE,
+    FAR_LINE,
     INTERVAL,
     PER_STORAGE,
+    WIDENING,
 )
 from specc.syntax.format import formatted
 
@@ -255,6 +258,7 @@ def files(
     rows: list[Row],
     levels: Levels,
     bounds: dict[str, tuple[float, float]],
+    far: dict[str, float],
     samples: dict[str, Values],
 ) -> dict[Path, str]:
     """The text of every file that the fit writes: all engines, all parts, and the defaults."""
@@ -264,6 +268,9 @@ def files(
         base = BY_WORD[path.stem]
         traits = _engine_traits(base, levels) | samples.get(base.word, {})
         traits |= _errors(bounds, base.word)
+        if base.word not in words:
+            near = base.family in {BY_WORD[word].family for word in words}
+            traits[WIDENING] = (far[FAR_ENGINE if near else FAR_LINE], "1")
         result[path] = engine_text(path, traits, words.count(base.word))
     places = {
         path.stem: path.parent.name
@@ -291,7 +298,8 @@ def files(
         "default_serving",
         "Serving where a part was not measured",
         None,
-        _defaults(levels, bounds),
+        _defaults(levels, bounds)
+        | {name: (factor, "1") for name, factor in far.items() if name != FAR_ENGINE},
         len(names),
     )
     return result

@@ -176,3 +176,24 @@ def test_small_kernels_keep_the_time_of_the_chip(shelves: Shelves) -> None:
 )
 def test_transformers_has_two_generations(engine: str, version: str, word: str) -> None:
     assert engine_word(engine, version) == word
+
+
+@pytest.mark.parametrize(
+    ("part", "engine", "widening"),
+    [
+        ({"kv_stream": 0.7}, {"step": 1e-4}, 1.0),
+        ({}, {"step": 1e-4}, 2.5),
+        ({"kv_stream": 0.7}, {"step": 1e-4, "widening": 2.0}, 2.0),
+        ({"kv_stream": 0.7}, {}, 1.4),
+        ({}, {}, 2.5),
+        ({}, {"step": 1e-4, "widening": 3.0}, 3.0),
+    ],
+)
+def test_intervals_widen_by_the_farther_of_part_and_engine(
+    shelves: Shelves, part: dict[str, float], engine: dict[str, float], widening: float
+) -> None:
+    defaults = {"widening_part": 2.5, "widening_line": 1.4}
+    measured = Measured(part=part, defaults=defaults, engine=engine)
+    told = serving_numbers(job(shelves), measured)
+    others = [a.widens for a in told.assumptions if "with bf16 weights" in a.name]
+    assert told.widening == pytest.approx(widening * math.prod(others))

@@ -32,9 +32,13 @@ GENERAL = (
     "unsaid_batch",
 )
 UNCALIBRATED = 1.5
-"""Factor on the interval where the part has no calibration: residuals of parts that were left out of the fit."""
-UNKNOWN_ENGINE = 1.3
-"""Factor on the interval where the engine has no measured traits."""
+"""Factor on the interval where launches of experts were counted and not measured, and where nothing closer is on file."""
+FAR_PART, FAR_ENGINE, FAR_LINE = "widening_part", "widening_engine", "widening_line"
+FAR = (FAR_PART, FAR_ENGINE, FAR_LINE)
+"""Factors on the interval where the part has no calibration, where no rows speak of the generation of the engine, and where none
+speak of its line, from sources that were left out of the fit: the second stands with the engine, the others in the default calibration."""
+WIDENING = "widening"
+"""The factor of a part that was measured by its operators alone, and of an engine that has no rows."""
 
 
 @record
@@ -188,7 +192,7 @@ def _assumed(job: ServingJob, measured: Measured, missing: list[str]) -> tuple[A
                 name=f"efficiencies of {filed.part}",
                 value=f"those of the class {filed.memory_class}",
                 source="default calibration; nobody measured this part",
-                widens=UNCALIBRATED,
+                widens=_far(measured, FAR_PART),
             )
         )
     elif any(name.endswith(filed.storage) for name in missing):
@@ -200,13 +204,13 @@ def _assumed(job: ServingJob, measured: Measured, missing: list[str]) -> tuple[A
                 widens=1.2,
             )
         )
-    if "widening" in measured.part:
+    if WIDENING in measured.part:
         assumed.append(
             Assumption(
                 name=f"efficiencies of {filed.part}",
                 value="those of its operators, less what steps lose on other parts",
                 source="its calibration",
-                widens=measured.part["widening"],
+                widens=measured.part[WIDENING],
             )
         )
     if float(job.shape.moe_layers) > 0 and any(name in measured.engine for name in PER_EXPERT):
@@ -218,13 +222,26 @@ def _assumed(job: ServingJob, measured: Measured, missing: list[str]) -> tuple[A
                 widens=UNCALIBRATED,
             )
         )
-    if not measured.engine:
-        assumed.append(
-            Assumption(
-                name=f"traits of the engine {filed.engine}",
-                value="those of engines in general",
-                source="default",
-                widens=UNKNOWN_ENGINE,
-            )
-        )
-    return tuple(assumed)
+    return (*assumed, *_engine_assumed(filed.engine, measured))
+
+
+def _far(measured: Measured, name: str) -> float:
+    return measured.defaults.get(name, UNCALIBRATED)
+
+
+def _engine_assumed(engine: str, measured: Measured) -> tuple[Assumption, ...]:
+    """What is taken from other engines; where the part is unknown too, the farther of both widens."""
+    if measured.engine and WIDENING not in measured.engine:
+        return ()
+    whole = measured.engine.get(WIDENING) or _far(measured, FAR_LINE)
+    near = 1.0 if measured.part else _far(measured, FAR_PART)
+    return (
+        Assumption(
+            name=f"traits of the engine {engine}",
+            value="those of its line and of engines in general"
+            if measured.engine
+            else "those of engines in general",
+            source="no rows of its generation were fitted" if measured.engine else "default",
+            widens=max(whole / near, 1.0),
+        ),
+    )
