@@ -189,9 +189,9 @@ def run(case: Case, folder: str) -> str:
     if _status("VmHWM") - before > MEMORY:
         return "too much memory"
     said = out.buffer.getvalue() + err.buffer.getvalue()  # type: ignore[attr-defined]
-    if b"GS0001" in said and b"GS0001" not in b"".join(
-        [*case.files.values(), *map(os.fsencode, case.words)]
-    ):
+    given_words = b"".join([*case.files.values(), *map(os.fsencode, case.words)])
+    # `explain GS0000` asks whether that was meant.
+    if b"GS0001" in said and b"GS0001" not in given_words and case.words[0] != "explain":
         return "GS0001 " + said.partition(b"GS0001")[2][:120].decode("utf-8", "replace")
     return "" if code in {0, 1, 2} else f"exit code {code}"
 

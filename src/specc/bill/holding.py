@@ -57,10 +57,13 @@ def months_between(earlier: str, later: str) -> int:
 
 
 def arrival(offer: Offer, as_of: str | None) -> date | None:
-    """The day on which what is ordered on a date arrives; None where nobody says."""
+    """The day on which what is ordered on a date arrives, at the latest the calendar's last; None where nobody says."""
     if as_of is None or offer.lead_time is None:
         return None
-    return first_day(as_of) + timedelta(days=float(offer.lead_time) / DAY)
+    ordered = first_day(as_of)
+    return ordered + min(
+        timedelta(days=min(float(offer.lead_time) / DAY, 1e7)), date.max - ordered
+    )
 
 
 def refusal(offer: Offer, quantity: int, terms: Terms) -> str:
