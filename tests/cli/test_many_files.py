@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from specc.cli.checking import ENOUGH
+from specc.cli.checking import ENOUGH, check_part
+from specc.cli.command import find_command
+from specc.cli.dispatch import parse
+from specc.cli.reading import Desk
+from specc.compiler import Compiler
 
 FORMS = (
     "edition 2026\nserver s{n} {{ height = {n} U }}\n",
@@ -66,3 +70,20 @@ def test_a_verdict_rests_on_what_every_process_loaded(many: Path) -> None:
     check(many, "-j", "2", "-q")
     (verdict,) = set(kept.iterdir()) - before
     assert b"checks/rules/topology/" in verdict.read_bytes()
+
+
+def test_a_file_rests_on_what_it_imports_and_not_on_those_before_it(many: Path) -> None:
+    """What is kept of many files would grow with their square."""
+    desk = Desk()
+    arguments = parse(find_command("check"), [])
+    paths = [str(many / f"{n}.gpuspec") for n in (1, 4, 0, 5, 9)]
+    part = check_part(arguments, desk, Compiler(desk.store, desk.catalogue), paths)
+    rests = [{Path(name).name for name in design.files} for design in part.designs]
+    shared = {"0.gpuspec"}  # 4 imports it, so that it is kept for others
+    assert rests == [
+        {"1.gpuspec"},
+        {"4.gpuspec", *shared},
+        shared,
+        {"5.gpuspec", *shared},
+        {"9.gpuspec", *shared},
+    ]

@@ -127,7 +127,9 @@ def check_part(
             unreadable = unreadable or any(fault.code.startswith("GS0") for fault in unread)
             diagnostics += unread
             continue
-        result = compiler.compile(source, source.path or path, settings, findings_only=True)
+        place = source.path or path
+        result = compiler.compile(source, place, settings, findings_only=True)
+        compiler.reader.loader.release(place)  # the next file does not rest on it
         if arguments.debug and result.crashes:
             raise result.crashes[0]
         results.append(result)

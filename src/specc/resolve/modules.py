@@ -80,6 +80,8 @@ class Loader:
         self.diagnostics: list[Diagnostic] = []
         self.made: set[str] = set()
         """Names of entities that templates made, in any file."""
+        self.used: set[str] = set()
+        """Paths of files that others import."""
         self.conditions = False
         """Whether an entity that was read has requirements, which hold wherever it is used."""
         self._open: list[tuple[str, Span]] = []
@@ -280,7 +282,13 @@ class Loader:
         self.report(faults.ImportOutside(span=span, path=written, why=why))
         return None
 
+    def release(self, path: str) -> None:
+        """Let go of a text that was read for itself; a file that others import is kept for them."""
+        if path not in self.used:
+            self.modules.pop(path, None)
+
     def _module(self, path: str, span: Span) -> Module | None:
+        self.used.add(path)
         found = self.modules.get(path)
         if found is not None:
             chain = [name for name, _ in self._open]
