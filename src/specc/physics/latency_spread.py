@@ -47,23 +47,30 @@ def mixture(rows: Sequence[tuple[float, float, float]]) -> Spread:
     times = np.linspace(0.0, reach, MIXED)
     logs = np.log(np.maximum(times, 1e-300))
     chance = np.zeros(MIXED)
-    for share, mean, deviation in rows:
-        chance += share / total * _lognormal(times, logs, mean, deviation)
+    for (share, _, _), below in zip(rows, _lognormal(times, logs, rows), strict=True):
+        chance += share / total * below
     values = [float(np.interp(point, chance, times)) for point in POINTS]
     return Spread(mean=centre, p50=values[0], p95=values[1], p99=values[2])
 
 
 def _lognormal(
-    times: NDArray[np.float64], logs: NDArray[np.float64], mean: float, deviation: float
+    times: NDArray[np.float64],
+    logs: NDArray[np.float64],
+    rows: Sequence[tuple[float, float, float]],
 ) -> NDArray[np.float64]:
-    """Chance of at most each time, whose logarithms are given."""
+    """For each row the chance of at most each time, whose logarithms are given; one without a deviation is always at its mean."""
     import numpy as np
 
-    if deviation <= 1e-9 * mean:
-        return (times >= mean).astype(np.float64)
-    square = math.log1p((deviation / mean) ** 2)
-    middle, width = math.log(mean) - 0.5 * square, math.sqrt(square)
-    z = (logs - middle) / width
+    squares = [
+        math.log1p((deviation / mean) ** 2) if deviation > 1e-9 * mean else 0.0
+        for _, mean, deviation in rows
+    ]
+    middles = [
+        math.log(mean) - 0.5 * square if square else 0.0
+        for square, (_, mean, _) in zip(squares, rows, strict=True)
+    ]
+    widths = [math.sqrt(square) or 1.0 for square in squares]
+    z = (logs - np.array(middles)[:, None]) / np.array(widths)[:, None]
     # Abramowitz and Stegun 7.1.26, to 1e-7.
     t = 1.0 / (1.0 + 0.3275911 * np.abs(z) / math.sqrt(2.0))
     tail = t * (
@@ -71,6 +78,9 @@ def _lognormal(
     )
     error = 1.0 - tail * np.exp(-0.5 * z * z)
     result: NDArray[np.float64] = 0.5 * (1.0 + np.sign(z) * error)
+    for below, square, (_, mean, _) in zip(result, squares, rows, strict=True):
+        if not square:
+            below[:] = times >= mean
     return result
 
 

@@ -30,7 +30,9 @@ def largest(first: Number, second: Number, *others: Number) -> Number:
         import numpy as np
 
         result = np.maximum(first, second)
-    return largest(result, *others) if others else result
+    for other in others:
+        result = largest(result, other)
+    return result
 
 
 def smallest(first: Number, second: Number, *others: Number) -> Number:
@@ -42,12 +44,14 @@ def smallest(first: Number, second: Number, *others: Number) -> Number:
         import numpy as np
 
         result = np.minimum(first, second)
-    return smallest(result, *others) if others else result
+    for other in others:
+        result = smallest(result, other)
+    return result
 
 
 def ceiling(value: Number) -> Number:
     """The next whole number, up."""
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):  # `int | float` would be made in each call
         return float(math.ceil(value))
     import numpy as np
 
@@ -57,7 +61,7 @@ def ceiling(value: Number) -> Number:
 
 def log2(value: Number) -> Number:
     """The binary logarithm."""
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return math.log2(value)
     import numpy as np
 

@@ -21,7 +21,8 @@ class DimensionError(Exception):
 
 def normal(value: Number) -> Number:
     """A fraction that is whole becomes an int, so that counts print and compare as counts."""
-    if isinstance(value, Fraction) and value.denominator == 1:
+    # Of what is no Fraction `isinstance` would ask the abstract classes of numbers, for each quantity that is made.
+    if type(value) is Fraction and value.denominator == 1:
         return value.numerator
     return value
 
