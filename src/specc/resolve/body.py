@@ -163,7 +163,7 @@ class BodyScope(SortedBody):
             return found if isinstance(found, Citation) else None
         self.report(
             faults.UnknownSource(
-                span=span, word=span.text, known=lambda: self.reading.sources(self.source)
+                span=span, word=span.text, known=self.reading.sources(self.source)
             )
         )
         return None

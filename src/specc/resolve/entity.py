@@ -1,5 +1,7 @@
 """Entities: declarations and blocks become entities, each once, however often they are named."""
 
+from collections.abc import Callable
+
 import attrs
 
 from specc.design.attribute import Attribute, Form
@@ -160,10 +162,13 @@ class Resolver:
         found = self.declared(link.module, link.name)
         return FAILED if found is None else found
 
-    def sources(self, source: Source) -> tuple[str, ...]:
-        """The names in a file's text that stand for sources of facts, its own and imported ones."""
+    def sources(self, source: Source) -> Callable[[], tuple[str, ...]]:
+        """What looks for the names in a file's text that stand for sources of facts, its own and imported ones.
+
+        The file may be released before anybody reads the message.
+        """
         module = next(m for m in self.loader.modules.values() if m.source is source)
-        return tuple(name for name, what in module.declared.items() if _is_source(what))
+        return lambda: tuple(name for name, what in module.declared.items() if _is_source(what))
 
     def inside(self, namespace: Namespace, name: str, span: Span) -> Evaluated:
         """A name of a namespace; one that is not there is reported."""

@@ -1,6 +1,6 @@
 """Scopes: what a name means at a place, from the innermost block outward."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from specc.design.attribute import Attribute
@@ -83,8 +83,8 @@ class Reading(Protocol):
     def expect(self) -> None:
         """Note that an entity has requirements, so that those of parts are looked for."""
 
-    def sources(self, source: Source) -> tuple[str, ...]:
-        """The names in a file's text that stand for sources of facts."""
+    def sources(self, source: Source) -> Callable[[], tuple[str, ...]]:
+        """What looks for the names in a file's text that stand for sources of facts."""
 
     def inside(self, namespace: Namespace, name: str, span: Span) -> Evaluated:
         """A name of a namespace; one that is not there is reported."""
