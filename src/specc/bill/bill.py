@@ -39,8 +39,6 @@ CATEGORIES = (
     "pdu", "cdu", "storage", "software", "service", "rent",
 )  # fmt: skip
 
-_SHARED = frozenset(("switch", "optic", "storage", "cdu"))
-
 
 @record(eq=False)
 class Totals:
@@ -220,16 +218,6 @@ class Bill:
         """Power of the equipment while it works, W: the typical one, else the highest."""
         powers = (self.power_typical, self.power_maximum)
         return next((power for power in powers if not power.missing), self.power_maximum)
-
-    @property
-    def shared_power(self) -> Sum:
-        """Power of what serves all servers while it works, W: switches, transceivers, storage, coolant units, services."""
-        services = {machine.service for machine in self.topology.machines if machine.service}
-        shared = (y for y in self.outer if y.category in _SHARED or y.role in services)
-        return sum_of(
-            (y.power if y.power_typical is None else y.power_typical, f"{y.part}.power")
-            for y in shared
-        )
 
     @property
     def drawn_power(self) -> Sum:

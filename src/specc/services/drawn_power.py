@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from specc.bill.bill import Bill
-from specc.bill.sums import Sum, total_of
+from specc.bill.sums import Sum, sum_of, total_of
 from specc.plan.lower.resources import Resources
 from specc.predict.prediction import Prediction
 from specc.units.calculation import Operand, operand
@@ -34,4 +34,15 @@ def added(operands: Sequence[Operand]) -> str:
 
 
 def _shared(resources: Resources, bill: Bill) -> Sum:
-    return bill.shared_power.times(resources.of_cluster)
+    """Its share of what serves all servers: the typical power of each, else the highest."""
+    services = {machine.service for machine in bill.topology.machines if machine.service}
+    shared = (y for y in bill.outer if y.category in _SHARED or y.role in services)
+    whole = sum_of(
+        (y.power if y.power_typical is None else y.power_typical, f"{y.part}.power")
+        for y in shared
+    )
+    return whole.times(resources.of_cluster)
+
+
+_SHARED = frozenset(("switch", "optic", "storage", "cdu"))
+"""Categories of lines that serve all servers."""
