@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from statistics import mean, median
 
 from calibration.memory.loops import FAMILIES, cases_of, left_out
+from specc.plan.memory.training import peak
 from specc.validation.memory_training import NEAR_LIMIT, LedgerCache, compare_training, level_of
 from specc.validation.rows import YES_NO, Cells, Compared, quantile, verdicts
+from specc.validation.training_columns import ran_out, scored
+from specc.validation.training_names import Unexpressible
 from specc.validation.training_words import stack_of
 
 LEVELS = {
@@ -49,6 +52,14 @@ Near: within 5 % of the limit, where `check` says that it is undecided.
 """
 
 
+RAN = """
+Configurations whose speed was published, fully configured ones: they ran.
+
+| loop | ran | said to run |
+| --- | ---: | ---: |
+"""
+
+
 def compared(rows: Sequence[Cells]) -> list[tuple[Cells, Compared]]:
     """The rows with their predictions, suspect ones left out."""
     cache = LedgerCache()
@@ -78,8 +89,32 @@ def page(rows: Sequence[Cells]) -> str:
     ]
     every = [row for rows in judged.values() for row in rows]
     fits = [_judged(stack, judged[stack]) for stack in sorted(judged)] + [_judged("all", every)]
-    parts = (HEAD + "\n".join(lines), UNSEEN + "\n".join(_unseen(rows)), FITS + "\n".join(fits))
+    parts = (
+        HEAD + "\n".join(lines),
+        UNSEEN + "\n".join(_unseen(rows)),
+        FITS + "\n".join(fits),
+        RAN + "\n".join(_speeds(rows)),
+    )
     return "\n".join(parts) + "\n"
+
+
+def _speeds(rows: Sequence[Cells]) -> list[str]:
+    """Lines of jobs whose speed was published: they ran, so that they fitted."""
+    cache = LedgerCache()
+    fitted: dict[str, dict[str, bool]] = defaultdict(dict)
+    for cells in rows:
+        if cells.get("metric", "").startswith("mem_") or not scored(cells) or ran_out(cells):
+            continue
+        try:
+            fullest = peak(cache.stages(cells))
+        except Unexpressible:
+            continue
+        if fullest.ledger.capacity is not None:
+            fits = float(fullest.driver) <= float(fullest.ledger.capacity)
+            fitted[stack_of(cells)][cells.get("config_id", "")] = fits
+    counts = [(stack, list(own.values())) for stack, own in sorted(fitted.items())]
+    counts.append(("all", [fits for _, own in counts for fits in own]))
+    return [f"| {stack} | {len(own)} | {own.count(True)} |" for stack, own in counts]
 
 
 def _judged(stack: str, rows: list[Compared]) -> str:

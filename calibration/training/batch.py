@@ -22,6 +22,9 @@ WORDS = ("order", "schedule")
 FAMILY = {"h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
+ALIKE = {"llm_foundry": "fsdp"}
+"""Stacks that take the time of another one: they differ in what they keep in memory alone."""
+
 
 def family(part: str) -> str:
     """The die of a part: the first word of its name."""
@@ -157,7 +160,7 @@ def _tags(rows: Sequence[Prepared]) -> dict[str, NDArray[np.str_]]:
     """What constants and folds are looked up by."""
     return {
         "part": np.array([family(row.part) for row in rows]),
-        "stack": np.array([row.training.stack for row in rows]),
+        "stack": np.array([ALIKE.get(row.training.stack, row.training.stack) for row in rows]),
         "recipe": np.array([recipe_kind(row.training.precision) for row in rows]),
         "source": np.array([row.cells["suite"] for row in rows]),
         "group": np.array(

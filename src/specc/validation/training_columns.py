@@ -110,9 +110,22 @@ def offloaded(cells: Cells) -> list[str]:
 def recomputed_modules(cells: Cells) -> str | None:
     """The modules that selective recomputation names; None where it names none that the language knows."""
     words = [part.strip() for part in cells.get("recompute_detail", "").split(",")]
-    if not words or any(word not in MODULES for word in words):
+    known = [MODULES[word] for word in words if word in MODULES]
+    return f"[{', '.join(known)}]" if known else None
+
+
+def kept_on_host(cells: Cells) -> list[str] | None:
+    """Lines of a policy that keeps what it names, in host memory where it says so, and computes all else again; None of other rows.
+
+    Source: MaxText, docs/reference/config (`remat_policy: custom`, `qkv_proj_offloaded`), 2026-11.
+    """
+    detail = cells.get("recompute_detail", "")
+    if not re.match(r"custom|qkv_proj_offloaded", detail):
         return None
-    return f"[{', '.join(MODULES[word] for word in words)}]"
+    products = "query_proj" in detail or "qkv_proj" in detail
+    inner = "moe" if number(cells, "moe_experts") else "mlp"
+    lines = [f"  recompute = {f'[attention, norms, {inner}]' if products else 'full'}"]
+    return [*lines, "  offload = [activations]"] if "offload" in detail else lines
 
 
 def _targets(cells: Cells) -> str:

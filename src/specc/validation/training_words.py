@@ -11,6 +11,7 @@ from specc.record import record
 from specc.units.text import plain
 from specc.validation.rows import Cells, number
 from specc.validation.training_columns import (
+    kept_on_host,
     offloaded,
     recomputed_modules,
     stack_said,
@@ -25,7 +26,8 @@ STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("maxtext", "jax", "xla"), "jax"),
     (("llm.c",), "native"),
     (("nanogpt", "lightning", "lit-gpt"), "pytorch"),
-    (("fsdp", "torchtitan", "torchtune", "composer", "llm-foundry"), "fsdp"),
+    (("composer", "llm-foundry"), "llm_foundry"),
+    (("fsdp", "torchtitan", "torchtune"), "fsdp"),
 )
 """Words of published software and the catalogue entry that has its habits, first match first."""
 PRECISION = {
@@ -311,6 +313,9 @@ class Writer:
             return ["  recompute = none"]
         first = re.search(r"first (\d+) layers", cells.get("notes", ""))
         modules = recomputed_modules(cells) if word == "selective" else None
+        kept = kept_on_host(cells)
+        if kept is not None:
+            return kept
         lines = [f"  recompute = {modules or word}"]
         if word == "full" and first is not None:
             stages = int(number(cells, "pp") or 1)

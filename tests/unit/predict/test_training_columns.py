@@ -4,7 +4,12 @@ import pytest
 
 from specc.validation.memory_training import LedgerCache, compare_training
 from specc.validation.training import validate_rows
-from specc.validation.training_columns import stack_said
+from specc.validation.training_columns import (
+    kept_on_host,
+    recomputed_modules,
+    stack_said,
+    unstated_layout,
+)
 
 ROW = {
     "id": "r", "metric": "mem_gb_per_gpu", "value": "20", "model_name": "mistral-7b", "params": "7.24e9", "layers": "32",
@@ -146,3 +151,49 @@ def test_times_do_not_follow_from_rows_that_leave_their_load_open(cells, reason)
     row = {**ROW, "metric": "iter_time_s", "value": "1"}
     assert validate_rows([row])[0].predicted
     assert validate_rows([{**row, **cells}])[0].skipped == reason
+
+
+@pytest.mark.parametrize(
+    ("detail", "lines"),
+    [
+        ("custom", ["  recompute = full"]),
+        (
+            "custom; offloaded to host: decoder_layer_input",
+            ["  recompute = full", "  offload = [activations]"],
+        ),
+        (
+            "custom; offloaded to host: decoder_layer_input,query_proj,key_proj",
+            ["  recompute = [attention, norms, mlp]", "  offload = [activations]"],
+        ),
+        (
+            "qkv_proj_offloaded",
+            ["  recompute = [attention, norms, mlp]", "  offload = [activations]"],
+        ),
+        ("core_attn", None),
+        ("", None),
+    ],
+)
+def test_a_policy_keeps_what_it_names_and_computes_all_else_again(detail, lines):
+    assert kept_on_host({**ROW, "recompute_detail": detail}) == lines
+
+
+def test_experts_of_a_mixture_are_computed_again():
+    lines = kept_on_host({**ROW, "recompute_detail": "qkv_proj_offloaded", "moe_experts": "8"})
+    assert lines is not None
+    assert lines[0] == "  recompute = [attention, norms, moe]"
+
+
+def test_a_job_of_several_accelerators_says_how_it_is_divided():
+    blank = dict.fromkeys(("tp", "pp", "dp", "fsdp", "zero_stage"), "")
+    assert unstated_layout({**ROW, **blank, "n_gpus": "8"})
+    assert not unstated_layout({**ROW, **blank, "n_gpus": "1"})
+    assert not unstated_layout({**ROW, **blank, "n_gpus": "8", "zero_stage": "3"})
+    compared = compare_training(LedgerCache(), {**ROW, **blank, "n_gpus": "8", "value": "OOM"})
+    assert [row.skipped for row in compared] == [
+        "how it is divided over its accelerators is not stated"
+    ]
+
+
+def test_modules_that_the_language_knows_are_computed_again_beside_those_that_it_does_not():
+    assert recomputed_modules({"recompute_detail": "moe_act,layernorm"}) == "[norms]"
+    assert recomputed_modules({"recompute_detail": "moe_act"}) is None
