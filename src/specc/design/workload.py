@@ -166,6 +166,9 @@ class Training(Entity):
     )
     compile: bool | None = field.flag("Whether a compiler fuses operators [the stack's].")
     cuda_graphs: bool | None = field.flag("Whether launches are captured [the stack's].")
+    expandable_segments: bool = field.flag(
+        "Whether PyTorch's allocator lets its segments grow (`PYTORCH_CUDA_ALLOC_CONF`)."
+    )
     frozen: Quantity | None = field.share(
         "Share of the parameters that is not trained.", high="100 %"
     )

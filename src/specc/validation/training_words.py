@@ -286,6 +286,8 @@ class Writer:
             if cells.get("mlp_type") == "gelu":
                 lines.append("  dropout = true")
         lines += offloaded(cells)
+        if re.search(r"expandable_segments: ?true", cells.get("notes", ""), re.IGNORECASE):
+            lines.append("  expandable_segments = true")
         if not cells.get("method") and re.search(r"\bLoRA\b", cells.get("notes", "")):
             lines.append("  method = lora(rank = 16)")
         lines.append(f"  parallel {{ {self._parallel(cells, split, micro, blanks)} }}")

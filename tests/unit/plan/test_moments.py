@@ -156,3 +156,18 @@ def test_near_the_limit_is_what_is_needed_not_what_is_held():
     needed = float(at(job(microbatch=8.0)).needed)
     for share, near in ((1.2, False), (1.04, True), (0.97, True), (0.9, False)):
         assert at(evolve(job(microbatch=8.0), capacity=needed * share)).near is near
+
+
+def test_interleaved_chunks_leave_gaps_where_segments_are_fixed():
+    def staged(chunks, *, expandable=False, **traits):
+        given = job(microbatches=16.0, memory_frees_gradients=0.0, **traits)
+        layout = evolve(given.layout, pipeline=4.0, virtual=chunks)
+        return at(evolve(given, layout=layout, expandable=expandable))
+
+    lost = {"memory_fragmentation": 0.04, "memory_chunk_fragments": 0.3}
+    fixed, grown = staged(2.0, **lost), staged(2.0, expandable=True, **lost)
+    assert fixed.allocated == grown.allocated
+    assert fixed.ledger.line("fragmentation").bytes == pytest.approx(0.34 * fixed.allocated)
+    assert grown.ledger.line("fragmentation").bytes == pytest.approx(0.04 * grown.allocated)
+    whole = staged(1.0, **lost)
+    assert whole.ledger.line("fragmentation").bytes == pytest.approx(0.04 * whole.allocated)

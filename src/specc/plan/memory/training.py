@@ -204,6 +204,13 @@ def _bytes(ledger: Ledger, name: str) -> Number:
     return 0.0 if line is None else line.bytes
 
 
+def chunk_fragments(job: TrainingJob) -> Number:
+    """Share of what is allocated that is lost to gaps where stages interleave chunks, whose blocks come and go in turn."""
+    chunks = job.layout.virtual
+    share = 0.0 if job.expandable else trait(job, "memory_chunk_fragments")
+    return choose(chunks > 1, share + 0.0 * chunks, 0.0 * chunks)
+
+
 def _wide_line(job: TrainingJob, elements: Elements) -> LedgerLine:
     """What the allocator holds of the 16-bit copies that products with quantised weights make."""
     layers = trait(job, "memory_wide_layers")
@@ -224,7 +231,8 @@ def _overhead(
     job: TrainingJob, ledger: Ledger, moments: tuple[Moment, ...], elements: Elements
 ) -> Ledger:
     """The ledger with what its allocator and the driver add."""
-    fragments, context = trait(job, "memory_fragmentation"), trait(job, "memory_context_bytes")
+    fragments: Number = trait(job, "memory_fragmentation") + chunk_fragments(job)
+    context = trait(job, "memory_context_bytes")
     lost = ledger.total * fragments
     if moments:
         lost = largest((1.0 + fragments) * passes_of(moments) - fullest(moments).total, 0.0)

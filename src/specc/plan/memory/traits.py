@@ -9,6 +9,7 @@ DEFAULTS: Mapping[str, float] = {
     "memory_backward_layers": 1.0,
     "memory_table_gradient_bytes": 2.0,
     "memory_fragmentation": 0.04,
+    "memory_chunk_fragments": 0.0,
     "memory_context_bytes": 1.5e9,
     "memory_bucket_bytes": 0.0,
     "memory_gathered_layers": 2.0,

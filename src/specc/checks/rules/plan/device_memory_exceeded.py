@@ -61,7 +61,7 @@ from specc.plan.degrees import ServingDegrees
 from specc.plan.ledger import Ledger
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
-from specc.plan.memory.training import NEAR, peak
+from specc.plan.memory.training import NEAR, chunk_fragments, peak
 from specc.plan.plan import Plan
 from specc.units.text import memory_size, number, percent
 
@@ -165,6 +165,8 @@ def _helps(plan: Plan) -> Iterator[str]:
     if plan.accelerator is not None and degrees.tensor < plan.domain:
         yield f"raise `parallel.tensor`, now {degrees.tensor}: {plan.domain} accelerators share fast links"
     if isinstance(workload, Training):
+        if plan.training is not None and chunk_fragments(plan.training):
+            yield "`expandable_segments = true` lets the allocator's segments grow, and leaves no gaps between chunks"
         if not recompute_words(workload.recompute):
             few = "[norms, mlp]" if workload.flash_attention else "selective"
             yield f"`recompute = {few}` or `full` keeps fewer activations"

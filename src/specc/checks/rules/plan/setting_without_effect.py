@@ -55,8 +55,10 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.lower.offload import offloaded_words
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.lower.training import MOMENTS, adapter_rank
+from specc.plan.memory.training import chunk_fragments
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
+from specc.record import evolve
 
 Idle = tuple[Entity, str, bool, str, str]
 """Where it stands, the field, whether it does nothing, why, and what would change that."""
@@ -65,7 +67,11 @@ Idle = tuple[Entity, str, bool, str, str]
 def setting_without_effect(plan: Plan) -> Iterator[Finding]:
     """The settings that are stated, each against what it needs."""
     workload = plan.workload
-    known = _training(workload) if isinstance(workload, Training) else _service(workload)
+    known = (
+        (*_training(workload), _segments(plan, workload))
+        if isinstance(workload, Training)
+        else _service(workload)
+    )
     for owner, field, idle, reason, instead in known:
         if not idle or field not in owner.origins:
             continue
@@ -129,6 +135,14 @@ def _training(run: Training) -> Iterator[Idle]:
         run, "optimizer_states", MOMENTS.get(run.optimizer or "") == 0.0,
         f"`{run.optimizer}` keeps no moments", "choose another `optimizer`",
     )  # fmt: skip
+
+
+def _segments(plan: Plan, run: Training) -> Idle:
+    """Whether the allocator's segments grow, where nothing is known to be lost to those that do not."""
+    job = plan.training
+    loses = job is not None and bool(chunk_fragments(evolve(job, expandable=False)))
+    reason = "what fixed segments lose is known of interleaved stages in Megatron-Bridge alone"
+    return run, "expandable_segments", not loses, reason, "interleave stages there"
 
 
 def _of_pools(service: Inference) -> Iterator[Idle]:
