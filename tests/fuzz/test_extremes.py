@@ -64,6 +64,11 @@ def many(kind: str, fields: str, count: int = 256) -> str:
     return f"{kind} for n in 1..{count} {{ {fields} }}\n"
 
 
+def hundred(more: str) -> str:
+    clusters = many("cluster pod", f"servers = 16 x g593_zd2; {FABRIC}", 100)
+    return PARTS + clusters + service(ASKED, more).replace("= pod;", "= [p for p in pod];")
+
+
 def chain(count: int, line: str, first: str) -> str:
     lines = [line.format(n, n - 1) for n in range(1, count)]
     return HEAD + "\n".join([first, *lines]) + "\n"
@@ -134,6 +139,28 @@ CASES = {
     ),
     "a slim fly of such switches": pod(
         "1e6", "fabric compute { topology = slim_fly; nic = cx7; leaf = big }"
+    ),
+    "many trainings with open layouts": pod("4", FABRIC)
+    + training(AUTO).replace("training run {", "training run for n in 1..256 {"),
+    "many services with open layouts and a limit": pod("4", FABRIC)
+    + many(
+        "inference chat",
+        f"model = llama_3_1_8b; cluster = pod; traffic {{ {ASKED} }}; "
+        "parallel { tensor = auto; pipeline = auto }; require ttft.p95 <= 1 us",
+    ),
+    "many open clusters with two limits each": PARTS
+    + many(
+        "cluster pod",
+        f"servers = {OPEN} x g593_zd2; {FABRIC}; require accelerators >= 1e6; require cost.capital <= 1 USD",
+    ),
+    "a service that survives the loss of any of a hundred sites": hundred("survives = 1 site"),
+    "a service that survives four losses at a hundred unlike sites": hundred(
+        "survives = [1 server, 1 replica, 2 servers, 1 site]; share = [n / 5050 for n in 1..100]"
+    ),
+    "many services that survive a loss": pod("4", FABRIC)
+    + many(
+        "inference chat",
+        f"model = llama_3_1_8b; cluster = pod; survives = 1 server; traffic {{ {ASKED} }}",
     ),
     "a torus of a million": pod("1e6", "fabric compute { topology = torus(1000, 1000, 8) }"),
     "a thousand million slots": HEAD + "from std.accelerators.nvidia import rtx4090\n"

@@ -1,21 +1,25 @@
 """What a service must survive: the same service with that much lost, to be predicted and judged again."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import attrs
 
+from specc.design.alike import alike
 from specc.design.design import Design
 from specc.design.evaluation import Lookup
 from specc.design.requirement import Requirement
 from specc.design.workload import Inference, InferenceParallel
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
-from specc.record import record
+from specc.record import evolve, record
 from specc.requirements.judge import Judgement, judge_one
 from specc.services.losses import Loss, losses
-from specc.services.multi_site import clusters_of, shares_of
+from specc.services.multi_site import SitePrediction, clusters_of, shares_of
 from specc.sums import sum_counts, sum_floats
 from specc.units import Quantity
+
+WORK = 240  # steps of all services of a design: predictions on one cluster, of some milliseconds
 
 
 @record(eq=False)
@@ -36,18 +40,39 @@ class FailoverViolation:
 
 
 @record(eq=False)
+class FailoverUntried:
+    """Losses that were not looked at, because that would take more work than a check may.
+
+    Attributes:
+        service: The service.
+        lost: The first of them, as messages call it.
+        untried: How many they are.
+        losses: How many there are in all.
+    """
+
+    service: Inference
+    lost: str
+    untried: int
+    losses: int
+
+
+@record(eq=False)
 class ReducedService:
     """A service after a loss.
 
     Attributes:
         lost: What is lost, and where.
         service: What is left of it; None where no replica remains.
+        struck: The numbers of the clusters that have lost something.
+        pool: The workers that have lost something, where prefill and decode are apart.
         site: The number of its cluster on which it is reduced, where it runs on several and only that one has lost
             something: `service` is then what runs there.
     """
 
     lost: str
     service: Inference | None
+    struck: tuple[int, ...] = ()
+    pool: str = ""
     site: int | None = None
 
 
@@ -59,36 +84,98 @@ class Assessment:
     lookup: Lookup
 
 
-def failover_violations(
-    service: Inference,
-    plans: Sequence[Plan],
-    requirements: Sequence[Requirement],
-    before: Assessment,
-    assess: Callable[[ReducedService], Assessment],
-) -> Iterator[FailoverViolation]:
-    """What of a service does not survive the losses that it must.
+class Failover:
+    """What of a service does not survive the losses that it must."""
 
-    Args:
-        service: The service.
-        plans: Its plan on each of its clusters, in their order.
-        requirements: Those that concern it.
-        before: The service with everything in place.
-        assess: Predicts and judges a reduced service.
-    """
-    known = {_kind(error) for error in before.errors}
-    for loss in losses(service.survives) or ():
-        for reduced in after_loss(service, loss, plans):
-            lost = reduced.lost
+    def __init__(
+        self,
+        service: Inference,
+        sites: Sequence[SitePrediction],
+        requirements: Sequence[Requirement],
+        before: Assessment,
+        assess: Callable[[ReducedService], tuple[Assessment, int]],
+    ) -> None:
+        """Nothing is looked at yet.
+
+        Args:
+            service: The service.
+            sites: It on each of its clusters, in their order.
+            requirements: Those that concern it.
+            before: The service with everything in place.
+            assess: Predicts and judges a reduced service, and says how many steps of work that took.
+        """
+        self.service = service
+        self.requirements = requirements
+        self.before = before
+        self.assess = assess
+        self._plans = [site.plan for site in sites]
+        self._classes = _classes(service, sites)
+        self._known = {_kind(error) for error in before.errors}
+        self._seen: dict[object, tuple[FailoverViolation, ...]] = {}
+
+    def violations(self, work: int) -> Iterator[FailoverViolation | FailoverUntried]:
+        """What does not survive, and what was not looked at.
+
+        The losses that strike most of the traffic are looked at first; of those that strike clusters which are alike, one, or each
+        where errors follow, for they name things.
+
+        Args:
+            work: Steps that may be taken.
+        """
+        untried: list[str] = []
+        every = [
+            (loss, reduced)
+            for loss in losses(self.service.survives) or ()
+            for reduced in after_loss(self.service, loss, self._plans)
+        ]
+        shares = shares_of(self.service)
+        every.sort(key=lambda one: -sum_floats(shares[i] for i in one[1].struck))
+        for loss, reduced in every:
             if reduced.service is None:
-                yield FailoverViolation(service=service, lost=lost)
+                yield FailoverViolation(service=self.service, lost=reduced.lost)
                 continue
-            after = assess(reduced)
-            new = [error for error in after.errors if _kind(error) not in known]
-            for error in new:
-                yield FailoverViolation(service=service, lost=lost, error=error)
-            if not new:
-                for judgement in violated_after(requirements, before.lookup, after.lookup):
-                    yield FailoverViolation(service=service, lost=lost, judgement=judgement)
+            key = loss, reduced.pool, tuple(self._classes[i] for i in reduced.struck)
+            seen = self._seen.get(key)
+            if seen is None or any(violation.error is not None for violation in seen):
+                if work > 0:
+                    seen, took = self._looked_at(reduced)
+                    self._seen[key], work = seen, work - took
+                elif seen is None:
+                    untried.append(reduced.lost)
+            for violation in seen or ():
+                yield evolve(violation, lost=reduced.lost)
+        if untried:
+            yield FailoverUntried(
+                service=self.service, lost=untried[0], untried=len(untried), losses=len(every)
+            )
+
+    def _looked_at(self, reduced: ReducedService) -> tuple[tuple[FailoverViolation, ...], int]:
+        after, took = self.assess(reduced)
+        errors = [error for error in after.errors if _kind(error) not in self._known]
+        judged = (
+            () if errors else violated_after(self.requirements, self.before.lookup, after.lookup)
+        )
+        at = partial(FailoverViolation, service=self.service, lost=reduced.lost)
+        return (*(at(error=error) for error in errors), *(at(judgement=j) for j in judged)), took
+
+
+def _classes(service: Inference, sites: Sequence[SitePrediction]) -> list[int]:
+    """For each cluster of a service the first one that is like it, with the same share and the same results."""
+    clusters, shares = clusters_of(service), shares_of(service)
+    results = [site.prediction.results for site in sites]
+    classes: list[int] = []
+    for i, cluster in enumerate(clusters):
+        there = len(results) == len(clusters)
+        like = (
+            n
+            for n in sorted(set(classes))
+            if there
+            and shares[n] == shares[i]
+            and results[n] == results[i]
+            and alike(clusters[n], cluster)
+        )
+        classes.append(next(like, i))
+    return classes
 
 
 def _kind(error: Diagnostic) -> tuple[str, str]:
@@ -110,12 +197,13 @@ def after_loss(service: Inference, loss: Loss, plans: Sequence[Plan]) -> Iterato
     for index, plan in enumerate(plans):
         where = f"{loss} of `{plan.topology.cluster.name}`" if len(plans) > 1 else str(loss)
         if service.disaggregated is not None:
-            yield from _workers(service, loss, plan, where)
+            yield from _workers(service, loss, plan, where, index)
         elif len(plans) == 1:
-            yield ReducedService(lost=where, service=_smaller(service, loss, plan))
+            left = _smaller(service, loss, plan)
+            yield ReducedService(lost=where, service=left, struck=(index,))
         elif len(plans) == len(clusters_of(service)):
             left = _at_site(service, loss, plan, index)
-            yield ReducedService(lost=where, service=left, site=index)
+            yield ReducedService(lost=where, service=left, struck=(index,), site=index)
 
 
 def _sites(service: Inference, loss: Loss) -> Iterator[ReducedService]:
@@ -136,7 +224,8 @@ def _sites(service: Inference, loss: Loss) -> Iterator[ReducedService]:
             others=tuple(clusters[i] for i in kept[1:]),
             share=share if len(kept) > 1 else (),
         )
-        yield ReducedService(lost=f"{loss} ({names})", service=left)
+        struck = tuple(sorted(lost))
+        yield ReducedService(lost=f"{loss} ({names})", service=left, struck=struck)
 
 
 def _lost(loss: Loss, plan: Plan, replica: int) -> int:
@@ -178,7 +267,9 @@ def _at_site(service: Inference, loss: Loss, plan: Plan, index: int) -> Inferenc
     return _smaller(alone, loss, plan)
 
 
-def _workers(service: Inference, loss: Loss, plan: Plan, where: str) -> Iterator[ReducedService]:
+def _workers(
+    service: Inference, loss: Loss, plan: Plan, where: str, index: int
+) -> Iterator[ReducedService]:
     """Prefill and decode apart: the loss strikes the one or the other."""
     parted = service.disaggregated
     assert parted is not None
@@ -196,7 +287,8 @@ def _workers(service: Inference, loss: Loss, plan: Plan, where: str) -> Iterator
         if left >= 1:
             fewer = {phase: attrs.evolve(pool, workers=left)}
             changed = attrs.evolve(service, disaggregated=attrs.evolve(parted, **fewer))
-        yield ReducedService(lost=f"{where} ({phase})", service=changed)
+        lost_there = f"{where} ({phase})"
+        yield ReducedService(lost=lost_there, service=changed, struck=(index,), pool=phase)
 
 
 def relevant(design: Design, name: str) -> tuple[Requirement, ...]:

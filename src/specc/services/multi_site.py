@@ -64,6 +64,14 @@ def at_sites(workload: Training | Inference) -> tuple[tuple[str, Training | Infe
     return tuple(copies)
 
 
+def load(part: Inference) -> tuple[object, ...]:
+    """What sets the part of a service on one cluster apart from its part there with another share."""
+    traffic = part.traffic
+    if traffic is None:
+        return ()
+    return traffic.rate, traffic.concurrency, traffic.requests, traffic.users
+
+
 def _part(traffic: Traffic, share: float) -> Traffic:
     rate, held, requests = traffic.rate, traffic.concurrency, traffic.requests
     users = traffic.users
@@ -76,8 +84,16 @@ def _part(traffic: Traffic, share: float) -> Traffic:
     )
 
 
-def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> Prediction:
-    """The predictions of all sites as one: rates, power and money add up, times are those of the slowest site."""
+def joined(
+    workload: Training | Inference, sites: Sequence[SitePrediction], *, told: bool = True
+) -> Prediction:
+    """The predictions of all sites as one: rates, power and money add up, times are those of the slowest site.
+
+    Args:
+        workload: The whole.
+        sites: It at its sites.
+        told: Whether somebody reads how each result came about.
+    """
     if len(sites) == 1 or not isinstance(workload, Inference):
         return sites[0].prediction
     pairs = [(site.plan.topology.cluster.name, site.prediction) for site in sites]
@@ -101,7 +117,7 @@ def joined(workload: Training | Inference, sites: Sequence[SitePrediction]) -> P
         first,
         accelerators=total,
         results=results,
-        calculations=formulas(results, pairs, _WAYS, total),
+        calculations=formulas(results, pairs, _WAYS, total) if told else {},
         bound_by=slowest[1].bound_by,
         stages=tuple(p.plan for _, p in pairs if p.plan is not None),
         notes=(*notes, *(f"{name}: {note}" for name, p in pairs for note in p.notes)),

@@ -2,7 +2,7 @@
 
 MOST = 1500  # steps of one search, of a millisecond or so
 ALL = 2000  # of all searches of a design: of its independent parts, and with each combination of parts
-LEAST = 4  # for each of them, however many there are
+LEAST = 1  # for each of them, however many there are
 
 
 class Budget:

@@ -4,7 +4,7 @@ What joins: a workload and its clusters, the stages of a chain, clusters in a si
 one requirement or objective names together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -20,14 +20,18 @@ SIZED = (Cluster, Training, Inference, Pipeline)
 
 def components(design: Design) -> tuple[Design, ...]:
     """The independent parts that leave something open, each a design with what it names and nothing else that is sized."""
+    clusters = design.of_kind(Cluster)
     joined = _Joined(n for n, e in design.entities.items() if isinstance(e, SIZED))
     for name, entity in design.entities.items():
-        joined.join([name, *_beside(design, entity)])
-    for requirement in design.requirements:
-        joined.join(_named(design, requirement))
+        joined.join([name, *_beside(clusters, entity)])
+    named = [(r, _named(design, clusters, r)) for r in design.requirements]
+    for _, names in named:
+        joined.join(names)
     opened = {open_.entity for open_ in open_values(design)}
     return tuple(
-        _only(design, group) for group in joined.groups() if any(name in opened for name in group)
+        _only(design, group, named)
+        for group in joined.groups()
+        if any(name in opened for name in group)
     )
 
 
@@ -53,7 +57,7 @@ class _Joined:
                 yield frozenset(group)
 
 
-def _beside(design: Design, entity: Entity) -> Iterator[str]:
+def _beside(clusters: Mapping[str, Cluster], entity: Entity) -> Iterator[str]:
     """What an entity rests on or shares."""
     if isinstance(entity, Training | Inference):
         others = entity.others if isinstance(entity, Inference) else ()
@@ -63,27 +67,28 @@ def _beside(design: Design, entity: Entity) -> Iterator[str]:
         yield from (stage.name for stage in entity.stages)
     elif isinstance(entity, Cluster) and entity.site is not None:
         shared = entity.site.racks or entity.site.colocation is not None
-        clusters = design.of_kind(Cluster).items() if shared else ()
         yield from (
             name
-            for name, other in clusters
+            for name, other in (clusters.items() if shared else ())
             if other.site is not None and other.site.name == entity.site.name
         )
 
 
-def _named(design: Design, requirement: Requirement) -> list[str]:
+def _named(design: Design, clusters: Mapping[str, Cluster], requirement: Requirement) -> list[str]:
     """What a requirement is about: the entities whose results it rests on; of a site, its clusters."""
     owners = {path.partition(".")[0] for path in requirement.results}
     owners.add(requirement.scope.partition(".")[0])
     standing = [
         name
-        for name, cluster in design.of_kind(Cluster).items()
+        for name, cluster in clusters.items()
         if cluster.site is not None and cluster.site.name in owners
     ]
-    return [*(name for name in design.entities if name in owners), *standing]
+    return [*(name for name in sorted(owners) if name in design.entities), *standing]
 
 
-def _only(design: Design, names: frozenset[str]) -> Design:
+def _only(
+    design: Design, names: frozenset[str], named: Iterable[tuple[Requirement, list[str]]]
+) -> Design:
     return attrs.evolve(
         design,
         entities={
@@ -92,8 +97,6 @@ def _only(design: Design, names: frozenset[str]) -> Design:
             if name in names or not isinstance(entity, SIZED)
         },
         requirements=tuple(
-            requirement
-            for requirement in design.requirements
-            if names.intersection(_named(design, requirement))
+            requirement for requirement, about in named if not names.isdisjoint(about)
         ),
     )

@@ -3,21 +3,23 @@
 import itertools
 
 from specc.design.requirement import Requirement
+from specc.sizing.budget import Budget
 from specc.sizing.search import Search
 from specc.sizing.solution import Conflict
 from specc.sizing.trial import Trial
+from specc.sizing.trials import passing
 
 LARGEST_SET = 4  # requirements of a set that is looked for
 NEAR = 8  # counts that are looked at once more
-EXTRA = 500  # steps of work for them
+EXTRA = 500  # steps of work for them, of all searches of a design
 
 
-def conflicts_of(search: Search) -> tuple[Conflict, ...]:
+def conflicts_of(search: Search, work: Budget) -> tuple[Conflict, ...]:
     """The smallest such set, of several the one that is missed by the least; empty where other errors stand in the way.
 
     A set conflicts where it meets what each trial misses: each member is missed by some trial that meets the others.
     """
-    _complete(search)
+    _complete(search, work)
     trials = [t for t in search.trials.values() if not t.faults and t.misses]
     if not trials:
         return ()
@@ -39,13 +41,13 @@ def conflicts_of(search: Search) -> tuple[Conflict, ...]:
     return ()
 
 
-def _complete(search: Search) -> None:
+def _complete(search: Search, work: Budget) -> None:
     """Assess the workloads too where what stands there failed by itself: nearest to passing first, and at the ends."""
     failed = [counts for counts, t in search.standing.items() if not t.passed and not t.faults]
     near = sorted(failed, key=lambda counts: search.standing[counts].rank)[:NEAR]
-    search.budget.left = max(search.budget.left, 0) + EXTRA
+    search.budget.left = max(search.budget.left, 0) + work.left
     for counts in dict.fromkeys((*near, *sorted(failed)[:1], *sorted(failed)[-1:])):
-        if search.space.stands(counts):
+        if search.space.stands(counts) and passing(search.space.design) <= search.budget.left:
             search.follow(counts)
 
 

@@ -8,13 +8,13 @@ from specc.record import evolve
 from specc.sizing import faults
 from specc.sizing.budget import ALL, Budget
 from specc.sizing.component import components
-from specc.sizing.conflicts import conflicts_of
+from specc.sizing.conflicts import EXTRA, conflicts_of
 from specc.sizing.open_values import Open, open_values, with_values
 from specc.sizing.relaxation import relaxations
 from specc.sizing.search import Search
 from specc.sizing.solution import Alternative, Conflict, Sizing, SolvedValue
 from specc.sizing.trial import Trial
-from specc.sizing.trials import Assess
+from specc.sizing.trials import Assess, passing
 from specc.sums import sum_counts
 from specc.units.text import percent, show
 
@@ -29,6 +29,7 @@ def solve(design: Design, assess: Assess, work: Budget | None = None) -> Sizing:
     """
     parts = components(design)
     work = work or Budget(ALL)
+    work.left -= passing(design)  # with what is chosen it goes through once more
     searches = []
     for place, part in enumerate(parts):
         search = Search(part, assess, work.share(len(parts) - place))
@@ -40,12 +41,14 @@ def solve(design: Design, assess: Assess, work: Budget | None = None) -> Sizing:
     values |= {o: o.least for o in open_values(design) if o not in values}
     solved = bool(answers) and len(answers) == len(parts) and all(a.passed for _, a in answers)
     complete = not any(search.cut for search in searches)
-    conflicts = {id(s): conflicts_of(s) for s, answer in answers if not answer.passed}
+    failed = [search for search, answer in answers if not answer.passed]
+    more = Budget(EXTRA)
+    conflicts = {id(s): conflicts_of(s, more.share(len(failed))) for s in failed}
     return Sizing(
         design=with_values(design, values),
         choices=tuple(choice for s, a in answers for choice in _choices(s, a)),
         solved=solved,
-        assessed=sum_counts(len(s.trials) + len(s.standing) for s in searches),
+        assessed=sum_counts(s.assessed for s in searches),
         priced=sum_counts(s.priced for s in searches),
         proven=solved and all(search.proven for search in searches),
         complete=complete,

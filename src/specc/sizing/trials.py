@@ -29,6 +29,20 @@ KEPT = 12  # layouts that are followed from count to count
 Assess = Callable[[Design], Assessed]
 
 
+def passing(design: Design) -> int:
+    """Steps of a design that goes through the stages with everything laid out anew and each workload predicted once."""
+    kinds = Counter(entity.kind for entity in design.entities.values())
+    predicted = sum_counts(times * kinds[kind] for kind, times in WORK.items())
+    return LAID * kinds["cluster"] + predicted + _stated(design)
+
+
+def _stated(design: Design) -> int:
+    """Steps of what a design states, whatever is kept of it from the trial before."""
+    kinds = Counter(entity.kind for entity in design.entities.values())
+    sized = kinds["cluster"] + kinds["training"] + kinds["inference"]
+    return sized + len(design.requirements) // JUDGED
+
+
 class Trials:
     """What was tried of the choices of one component.
 
@@ -91,6 +105,11 @@ class Trials:
         entities = self.space.design.entities.values()
         return tuple(e for e in entities if isinstance(e, Training | Inference))
 
+    @property
+    def assessed(self) -> int:
+        """How many designs were assessed."""
+        return len({*self.trials, *(tuple(t.values.values()) for t in self.standing.values())})
+
     @cached_property
     def apart(self) -> bool:
         """Whether what stands there can be judged without its workloads: they cap no power."""
@@ -139,7 +158,9 @@ class Trials:
         key = tuple(values.values())
         if key not in self.trials:
             base = self.place(counts).design
-            self.keep(self._assessed(with_values(base, layout) if layout else base, values))
+            bare = None if self.workloads else self.standing.get(counts)  # the same design
+            filled = with_values(base, layout) if layout else base
+            self.keep(bare or self._assessed(filled, values))
         return self.trials[key]
 
     def _assessed(self, design: Design, values: dict[Open, int]) -> Trial:
@@ -148,13 +169,11 @@ class Trials:
         for name, prediction in {**result.refused, **result.predictions}.items():
             if name in self.space.priced and prediction.plan is not None:
                 self._plans[name] = counts, prediction.plan
-        kinds = Counter(entity.kind for entity in design.entities.values())
         clusters = list(design.of_kind(Cluster).values())
         laid = LAID * sum_counts(not any(c is held for held in self._laid) for c in clusters)
         self._laid = clusters
-        stated = kinds["cluster"] + kinds["training"] + kinds["inference"]
         predicted = sum_counts(WORK[kind] * times for kind, times in result.predicted.items())
-        self.budget.left -= laid + stated + len(design.requirements) // JUDGED + predicted
+        self.budget.left -= laid + _stated(design) + predicted
         return trial_of(values, result, aims_of(design))
 
     def at(self, counts: Counts, *, first: bool = False, few: int | None = None) -> Trial | None:

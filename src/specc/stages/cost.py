@@ -10,15 +10,17 @@ from specc.stage import Stage
 from specc.stages.prediction import with_sites
 
 
-def _charged(result: Result, name: str, memo: Memo) -> Result:
-    def charged(site: SitePrediction) -> SitePrediction:
-        bill = result.bills.get(site.plan.topology.cluster.name)
-        if bill is None:
-            return site
-        priced = with_cost(site.prediction, site.plan, bill)
-        return evolve(site, prediction=with_footprint(priced, site.plan, bill))
+def charged(result: Result, site: SitePrediction) -> SitePrediction:
+    """A workload at one site with what it costs there, where the cluster has a bill."""
+    bill = result.bills.get(site.plan.topology.cluster.name)
+    if bill is None:
+        return site
+    priced = with_cost(site.prediction, site.plan, bill)
+    return evolve(site, prediction=with_footprint(priced, site.plan, bill))
 
-    return with_sites(result, name, tuple(charged(site) for site in result.sites[name]))
+
+def _charged(result: Result, name: str, memo: Memo) -> Result:
+    return with_sites(result, name, tuple(charged(result, site) for site in result.sites[name]))
 
 
 STAGE = Stage(name="the cost", step=_charged, subjects=lambda result: result.sites)

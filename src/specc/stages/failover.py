@@ -1,16 +1,24 @@
 """Services that must survive a loss, predicted and judged again with that much lost."""
 
 from collections.abc import Iterator
-
-import attrs
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from specc.checks.judge import Verdict, judge
-from specc.design.workload import Inference
+from specc.design.workload import Inference, Training
 from specc.record import evolve
 from specc.result import Result
+from specc.services.multi_site import SitePrediction, at_sites, joined, load
 from specc.sizing.memo import Memo
 from specc.stage import Stage
-from specc.stages import cost, prediction
+from specc.stages import cost
+from specc.stages.prediction import Outcome, outcome
+from specc.sums import sum_counts
+
+if TYPE_CHECKING:
+    from specc.services.failover import Assessment, ReducedService
+
+JOINED = 16  # clusters that are brought together in one step
 
 
 def _redundant(result: Result) -> Iterator[str]:
@@ -21,49 +29,85 @@ def _redundant(result: Result) -> Iterator[str]:
 
 def _survived(result: Result, name: str, memo: Memo) -> Result:
     # Most services need not survive anything.
-    from specc.services.failover import Assessment, ReducedService, failover_violations, relevant
+    from specc.services.failover import WORK, Assessment, Failover, FailoverViolation, relevant
 
     service = result.design.of_kind(Inference)[name]
-    predicted = result.predicted
-
-    def assess(reduced: ReducedService) -> Assessment:
-        nonlocal predicted
-        assert reduced.service is not None
-        entities = {**result.design.entities, name: reduced.service}
-        again = evolve(
-            result,
-            design=attrs.evolve(result.design, entities=entities),
-            verdict=Verdict(),
-            sites={other: sites for other, sites in result.sites.items() if other != name},
-            predicted=predicted,
-        )
-        again = prediction.STAGE.step(again, name, memo)
-        if name in again.sites and reduced.site is not None:  # the other sites are as they were
-            sites = list(result.sites[name])
-            sites[reduced.site] = again.sites[name][0]
-            whole = evolve(again, design=result.design)
-            again = prediction.with_sites(whole, name, tuple(sites))
-        if name in again.sites:
-            again = cost.STAGE.step(again, name, memo)
-        predicted = again.predicted
-        return Assessment(errors=again.errors, lookup=again.lookup)
-
-    violations = tuple(
-        failover_violations(
-            service,
-            [site.plan for site in result.sites[name]],
-            relevant(result.design, name),
-            Assessment(errors=result.errors, lookup=result.lookup),
-            assess,
-        )
+    lost = _Lost(result, name)
+    failover = Failover(
+        service,
+        result.sites[name],
+        relevant(result.design, name),
+        Assessment(errors=result.errors, lookup=result.lookup),
+        lost.assess,
     )
-    for violation in violations:
-        result = result.add(judge("failover", violation))
+    found = tuple(failover.violations(WORK // max(1, sum_counts(1 for _ in _redundant(result)))))
+    for one in found:
+        result = result.add(judge("failover", one))
+    violations = tuple(one for one in found if isinstance(one, FailoverViolation))
+    made = result.predicted.get(service.kind, 0) + lost.made
     return evolve(
         result,
         failover_violations=result.failover_violations + violations,
-        predicted=predicted,
+        predicted={**result.predicted, service.kind: made},
     )
+
+
+class _Lost:
+    """A service with something lost; on each cluster it is predicted once for each share.
+
+    Attributes:
+        made: Predictions that were made.
+    """
+
+    def __init__(self, result: Result, name: str) -> None:
+        """Nothing is lost yet."""
+        self.result, self.name = result, name
+        self.made = 0
+        self._at: dict[object, Outcome] = {}
+
+    @cached_property
+    def _others(self) -> list[SitePrediction]:
+        """The service on its clusters with everything in place."""
+        return [cost.charged(self.result, site) for site in self.result.sites[self.name]]
+
+    def assess(self, reduced: "ReducedService") -> "tuple[Assessment, int]":
+        """What is left, predicted and judged, and the steps of work that this took."""
+        from specc.services.failover import Assessment
+
+        left, before = reduced.service, self.made
+        assert left is not None
+        predictions = {n: p for n, p in self.result.predictions.items() if n != self.name}
+        verdict = Verdict()
+        sites: list[SitePrediction] = []
+        for cluster, part in at_sites(left):
+            there = self._there(cluster, part, keep=bool(left.others))
+            verdict += there.verdict
+            if there.site is None:
+                sites = []
+                break
+            sites.append(there.site)
+        if sites and reduced.site is not None:  # the other sites are as they were
+            sites = [*self._others[: reduced.site], sites[0], *self._others[reduced.site + 1 :]]
+            left = self.result.design.of_kind(Inference)[self.name]
+        if sites:
+            predictions[self.name] = joined(left, sites, told=False)
+        result = evolve(self.result, verdict=verdict, predictions=predictions)
+        took = self.made - before + len(sites) // JOINED
+        return Assessment(errors=result.errors, lookup=result.lookup), took
+
+    def _there(self, cluster: str, part: Training | Inference, *, keep: bool) -> Outcome:
+        """A part on one cluster, with its costs there; kept where whatever else is lost leaves it the same."""
+        assert isinstance(part, Inference)
+        key = cluster, load(part)
+        if keep and key in self._at:
+            return self._at[key]
+        there = outcome(self.result, cluster, part)
+        self.made += there.site is not None
+        if there.site is not None:
+            there = evolve(there, site=cost.charged(self.result, there.site))
+        if keep:
+            self._at[key] = there
+        return there
 
 
 # What fails with everything in place need not be tried with less.

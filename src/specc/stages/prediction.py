@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from specc.checks.judge import judge
+from specc.checks.judge import Verdict, judge
 from specc.design.unknown_fields import unknown_fields
 from specc.design.workload import Inference, Training
 from specc.plan.plan import make_plan
 from specc.predict.mode import predict
+from specc.predict.prediction import Prediction
 from specc.predict.refused import refused
-from specc.record import evolve
+from specc.record import evolve, record
 from specc.result import Result
 from specc.services.multi_site import SitePrediction, at_sites, joined
 from specc.sizing.memo import Memo
@@ -21,36 +22,62 @@ def _workloads(result: Result) -> Iterator[str]:
             yield name
 
 
+@record(eq=False)
+class Outcome:
+    """What became of a workload on one of its clusters.
+
+    Attributes:
+        verdict: What was said of its plan and of its prediction there.
+        site: Both; None where it does not run or cannot be predicted.
+        refused: Its memory, where it does not run.
+    """
+
+    verdict: Verdict
+    site: SitePrediction | None = None
+    refused: Prediction | None = None
+
+
+def outcome(result: Result, cluster: str, part: Training | Inference) -> Outcome:
+    """A workload, or its part on one of several clusters, planned, predicted and judged there.
+
+    Args:
+        result: The result so far, with the topology of the cluster if there is one.
+        cluster: The name of the cluster.
+        part: What runs there.
+    """
+    assert result.profiles is not None
+    topology = result.topologies.get(cluster)
+    plan = None if topology is None else make_plan(part, topology, result.profiles)
+    if plan is None:
+        return Outcome(verdict=Verdict())
+    verdict = judge("plan", plan)
+    if verdict.failed:
+        return Outcome(verdict=verdict, refused=refused(plan))
+    prediction = predict(plan)
+    if prediction is None:
+        return Outcome(verdict=verdict)
+    return Outcome(
+        verdict=verdict + judge("prediction", prediction),
+        site=SitePrediction(plan=plan, prediction=prediction),
+    )
+
+
 def _predicted(result: Result, name: str, memo: Memo) -> Result:
     workload = result.design.entities[name]
     assert isinstance(workload, Training | Inference)
-    assert result.profiles is not None
     if unknown_fields(workload):
         return result
     sites: list[SitePrediction] = []
     for cluster, part in at_sites(workload):
-        topology = result.topologies.get(cluster)
-        plan = None if topology is None else make_plan(part, topology, result.profiles)
-        if plan is None:
-            return result
-        verdict = judge("plan", plan)
-        result = result.add(verdict)
-        if verdict.failed:
-            alone = refused(plan)
-            return (
-                result
-                if alone is None
-                else evolve(result, refused={**result.refused, name: alone})
-            )
-        prediction = predict(plan)
-        if prediction is None:
+        there = outcome(result, cluster, part)
+        result = result.add(there.verdict)
+        if there.refused is not None:
+            return evolve(result, refused={**result.refused, name: there.refused})
+        if there.site is None:
             return result
         counted = result.predicted.get(workload.kind, 0) + 1
-        result = evolve(
-            result.add(judge("prediction", prediction)),
-            predicted={**result.predicted, workload.kind: counted},
-        )
-        sites.append(SitePrediction(plan=plan, prediction=prediction))
+        result = evolve(result, predicted={**result.predicted, workload.kind: counted})
+        sites.append(there.site)
     return with_sites(result, name, tuple(sites))
 
 

@@ -154,6 +154,42 @@ def test_a_loss_at_one_site_leaves_the_others_as_they_were() -> None:
         assert lost == (set() if survives else {"1 server of `east`", "1 server of `west`"})
 
 
+def edge(count: int, more: str, rate: float = 20) -> str:
+    """A service on so many clusters that are alike."""
+    return f"cluster edge for n in 1..{count} {{ servers = 1 x g593_zd2 }}\n" + service(
+        rate=rate, cluster="[e for e in edge]", more=more
+    )
+
+
+def test_what_is_left_at_a_site_is_predicted_once_for_each_share() -> None:
+    """Of thirty sites that are alike the loss of one tells of all; the others then serve one share more."""
+    result = compiled(edge(30, "survives = 1 site"))
+    assert not result.failed
+    assert result.predicted["inference"] == 30 + 29
+
+
+def test_each_site_that_does_not_survive_is_named() -> None:
+    plain = compiled(edge(12, ""))
+    most = number(plain, "chat.max_rate")
+    result = compiled(
+        edge(12, f"survives = 1 site; require max_rate >= {0.95 * most:.0f} requests/s")
+    )
+    lost = {violation.lost for violation in result.failover_violations}
+    assert lost == {f"1 site (`edge_{n}`)" for n in range(1, 13)}
+    assert result.predicted["inference"] == 12 + 11
+
+
+def test_losses_that_are_not_looked_at_are_undecided() -> None:
+    """Every other share asks for predictions of its own: those with most of the traffic are made."""
+    shares = "share = [n / 300 for n in 1..24]"
+    result = compiled(edge(24, f"survives = 1 site; {shares}; require max_rate >= 1 requests/s"))
+    assert not result.failed
+    assert result.predicted["inference"] == 24 + 10 * 23
+    (untried,) = [d for d in result.diagnostics if d.code == "GS7005"]
+    assert "survives 14 of 24 losses is undecided" in untried.message
+    assert "`edge_14`" in untried.labels[0].text
+
+
 def test_shares_must_fit_the_clusters() -> None:
     for share in ("[60 %, 60 %]", "[100 %]"):
         text = TWO + service(cluster="[east, west]", more=f"share = {share}")

@@ -79,6 +79,9 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.booking import Overbooking
 from specc.units.text import number
 
+NAMED = 5  # workloads that a message names
+POINTED = 8  # that it points at, and that its notes list
+
 
 def double_booked(booking: Overbooking) -> Iterator[Finding]:
     """What is claimed at the worst hour against what there is."""
@@ -88,6 +91,9 @@ def double_booked(booking: Overbooking) -> Iterator[Finding]:
     pools = {claim.pool for claim in booking.claims}
     pool = f"pool `{last.pool}` of " if len(pools) == 1 and last.pool else ""
     names = list(dict.fromkeys(f"`{name}`" for name in booking.names))
+    named = (
+        names if len(names) <= NAMED else [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more"]
+    )
     claimed = [f"`{c.workload.name}` claims {number(c.accelerators, 6)}" for c in booking.claims]
     each = max(1, booking.available // len(names))
     daily = any(claim.workload.hours for claim in booking.claims)
@@ -95,7 +101,7 @@ def double_booked(booking: Overbooking) -> Iterator[Finding]:
         about=last.workload,
         field="cluster",
         message=(
-            f"{', '.join(names[:-1])} and {names[-1]} claim {number(booking.asked, 6)} accelerators at the same time"
+            f"{', '.join(named[:-1])} and {named[-1]} claim {number(booking.asked, 6)} accelerators at the same time"
             + (f", at {number(booking.hour, 4)}:00" if daily else "")
             + f"; {pool}`{cluster.name}` has {booking.available}"
         ),
@@ -107,10 +113,10 @@ def double_booked(booking: Overbooking) -> Iterator[Finding]:
                     "cluster",
                     f"claims {number(c.accelerators, 6)} of them",
                 )
-                for c in others
+                for c in others[:POINTED]
             }.values()
         ),
-        notes=tuple(claimed),
+        notes=tuple(claimed[:POINTED]),
         helps=(
             f"give each its own: `accelerators = {each}`, or a pool with `on`",
             f"divide each accelerator: `share = {100 // len(names)} %`; or the day: `hours = 8..20`",

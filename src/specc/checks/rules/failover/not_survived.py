@@ -56,10 +56,12 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.requirements.judge import reasons, sides
-from specc.services.failover import FailoverViolation
+from specc.services.failover import FailoverUntried, FailoverViolation
 
 
-def not_survived(violation: FailoverViolation) -> Iterator[Finding]:
+def not_survived(violation: FailoverViolation | FailoverUntried) -> Iterator[Finding]:
+    if isinstance(violation, FailoverUntried):
+        return
     service, lost, judgement = violation.service, violation.lost, violation.judgement
     span, subject = service.span("survives"), service.path
     notes: tuple[str, ...] = ()
