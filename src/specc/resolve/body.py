@@ -258,7 +258,9 @@ class BodyScope(SortedBody):
                 self.source, statement.start, getattr(statement, "name_end", statement.end)
             )
             if not isinstance(statement, nodes.FieldStatement):
-                if not isinstance(statement, nodes.Error):
+                if isinstance(statement, nodes.Error):
+                    self.reading.errors += 1  # told when the text was read
+                else:
                     self._unknown(span.text.split(" ")[0], span)
                 continue
             if statement.name in seen:
@@ -321,10 +323,13 @@ def build(
         if not missing:
             return None
     if missing:
-        docs = tuple(attributes(cls)[name].doc for name in missing)
-        owner = f"the {kind_of(cls) or 'block'} `{head.name}`"
         reading.report(
-            faults.MissingField(span=head.span, owner=owner, fields=tuple(missing), docs=docs),
+            faults.MissingField(
+                span=head.span,
+                owner=f"the {kind_of(cls) or 'block'} `{head.name}`",
+                fields=tuple(missing),
+                stated=tuple(attributes(cls)[name] for name in missing),
+            ),
             head.path,
         )
         return None

@@ -47,10 +47,19 @@ class FieldSlot:
                 field=self.field,
                 found=describe(value),
                 wanted=wanted,
-                hint=hint,
+                hint=hint or self._choice(wanted),
             )
         )
         return FAILED
+
+    def _choice(self, wanted: str) -> str:
+        """The words that the field takes, where it takes words."""
+        vocabulary = self.attribute.vocabulary
+        if vocabulary is None or not vocabulary.names or "word" not in wanted:
+            return ""
+        from specc.resolve.misspelt import listing  # for values of a wrong form alone
+
+        return f"it takes {listing(tuple(vocabulary.names))}"
 
     def out_of_range(self, found: str, allowed: str) -> Failure:
         """Report a value that the field cannot have."""

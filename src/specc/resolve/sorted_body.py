@@ -91,6 +91,8 @@ class SortedBody(WithoutResults):
     def _sort(self, statement: nodes.Statement, *, replace: bool) -> None:
         match statement:
             case nodes.FieldStatement():
+                if isinstance(statement.value, nodes.ErrorExpression):
+                    self.reading.errors += 1  # told when the text was read
                 before = self._fields.get(statement.name)
                 if before is not None and not replace:
                     span = Span(self.source, statement.start, statement.name_end)
@@ -110,6 +112,8 @@ class SortedBody(WithoutResults):
             case nodes.Allow():
                 span = Span(self.source, statement.start, statement.end)
                 self.allowances.append(Allowance(statement.code.text, statement.why, span))
+            case nodes.Error():
+                self.reading.errors += 1
             case _:
                 pass
 
@@ -156,6 +160,7 @@ class SortedBody(WithoutResults):
                 owner=owner,
                 inside=lambda: tuple(_blocks_with(name, self._attributes)),
                 elsewhere=lambda: _kinds_with(name) if kind else (),
+                result=lambda: _result(name, kind),
             )
         )
 
@@ -207,11 +212,26 @@ def lineage_of(name: str, base: Evaluated) -> tuple[str, ...]:
     return base.lineage if base.name == name else (base.name, *base.lineage)
 
 
-def _blocks_with(name: str, fields: Mapping[str, Attribute]) -> Iterator[str]:
-    """The blocks among some fields that have a field of that name, as they are written."""
+def _blocks_with(name: str, fields: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
+    """The blocks among some fields that have a field of that name, or of what others call so, as they are written; and that field."""
+    from specc.resolve.other_names import other_names  # for texts with faults alone
+
     for field, attribute in fields.items():
-        if attribute.owner is not None and name in attributes(attribute.owner):
-            yield f"{attribute.head} NAME" if attribute.form is Form.NAMED else field
+        there = () if attribute.owner is None else tuple(attributes(attribute.owner))
+        for meant in (name,) if name in there else other_names(name, there)[:1]:
+            yield f"{attribute.head} NAME" if attribute.form is Form.NAMED else field, meant
+
+
+def _result(name: str, kind: str) -> str:
+    """The result of a kind that is called so, or by others; of several the 95th percentile."""
+    from specc.design.results import result_names
+    from specc.resolve.other_names import other_names
+
+    paths = result_names(kind) if kind in {"training", "inference", "cluster"} else ()
+    heads = tuple(dict.fromkeys(path.partition(".")[0] for path in paths))
+    meant = next(iter((name,) if name in heads else other_names(name, heads)), "")
+    own = [path for path in paths if meant and path.partition(".")[0] == meant]
+    return next((path for path in own if path.endswith(".p95")), own[0] if own else "")
 
 
 def _kinds_with(name: str) -> tuple[str, ...]:

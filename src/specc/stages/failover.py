@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from specc.checks.judge import Verdict, judge
+from specc.design.evaluation import Lookup
 from specc.design.workload import Inference, Training
+from specc.diagnostics.diagnostic import Diagnostic
 from specc.record import evolve
 from specc.result import Result
 from specc.services.multi_site import SitePrediction, at_sites, joined, load
@@ -14,9 +15,6 @@ from specc.stage import Stage
 from specc.stages import cost
 from specc.stages.prediction import Outcome, outcome
 from specc.sums import sum_counts
-
-if TYPE_CHECKING:
-    from specc.services.failover import Assessment, ReducedService
 
 JOINED = 16  # clusters that are brought together in one step
 
@@ -29,21 +27,28 @@ def _redundant(result: Result) -> Iterator[str]:
 
 def _survived(result: Result, name: str, memo: Memo) -> Result:
     # Most services need not survive anything.
-    from specc.services.failover import WORK, Assessment, Failover, FailoverViolation, relevant
+    from specc.services import failover
 
     service = result.design.of_kind(Inference)[name]
     lost = _Lost(result, name)
-    failover = Failover(
+
+    def assess(reduced: failover.ReducedService) -> tuple[failover.Assessment, int]:
+        assert reduced.service is not None
+        errors, lookup, took = lost.assess(reduced.service, reduced.site)
+        return failover.Assessment(errors=errors, lookup=lookup), took
+
+    losses = failover.Failover(
         service,
         result.sites[name],
-        relevant(result.design, name),
-        Assessment(errors=result.errors, lookup=result.lookup),
-        lost.assess,
+        failover.relevant(result.design, name),
+        failover.Assessment(errors=result.errors, lookup=result.lookup),
+        assess,
     )
-    found = tuple(failover.violations(WORK // max(1, sum_counts(1 for _ in _redundant(result)))))
-    for one in found:
+    share = failover.WORK // max(1, sum_counts(1 for _ in _redundant(result)))
+    told = tuple(losses.violations(share))
+    for one in told:
         result = result.add(judge("failover", one))
-    violations = tuple(one for one in found if isinstance(one, FailoverViolation))
+    violations = tuple(one for one in told if isinstance(one, failover.FailoverViolation))
     made = result.predicted.get(service.kind, 0) + lost.made
     return evolve(
         result,
@@ -70,12 +75,16 @@ class _Lost:
         """The service on its clusters with everything in place."""
         return [cost.charged(self.result, site) for site in self.result.sites[self.name]]
 
-    def assess(self, reduced: "ReducedService") -> "tuple[Assessment, int]":
-        """What is left, predicted and judged, and the steps of work that this took."""
-        from specc.services.failover import Assessment
+    def assess(
+        self, left: Inference, site: int | None
+    ) -> tuple[tuple[Diagnostic, ...], Lookup, int]:
+        """The errors and results of what is left, and the steps of work that this took.
 
-        left, before = reduced.service, self.made
-        assert left is not None
+        Args:
+            left: The service after the loss.
+            site: The number of its cluster that it is left on, where the others are as they were.
+        """
+        before = self.made
         predictions = {n: p for n, p in self.result.predictions.items() if n != self.name}
         verdict = Verdict()
         sites: list[SitePrediction] = []
@@ -86,14 +95,14 @@ class _Lost:
                 sites = []
                 break
             sites.append(there.site)
-        if sites and reduced.site is not None:  # the other sites are as they were
-            sites = [*self._others[: reduced.site], sites[0], *self._others[reduced.site + 1 :]]
+        if sites and site is not None:
+            sites = [*self._others[:site], sites[0], *self._others[site + 1 :]]
             left = self.result.design.of_kind(Inference)[self.name]
         if sites:
             predictions[self.name] = joined(left, sites, told=False)
         result = evolve(self.result, verdict=verdict, predictions=predictions)
         took = self.made - before + len(sites) // JOINED
-        return Assessment(errors=result.errors, lookup=result.lookup), took
+        return result.errors, result.lookup, took
 
     def _there(self, cluster: str, part: Training | Inference, *, keep: bool) -> Outcome:
         """A part on one cluster, with its costs there; kept where whatever else is lost leaves it the same."""

@@ -70,7 +70,7 @@ def _number(place: StopPoint) -> Meant | None:
         return f"a number has no `+` before it: write `{place.text(1)}`", "", 0
     if place.kind not in (",", "bad") or not place.glued(-1, 0) or not place.glued(0, 1):
         return None
-    if place.around(-1) != "number" or place.around(1) not in ("number", "quantity"):
+    if place.around(-1) != "number" or not place.text(1)[:1].isdigit():
         return None
     start = place.span(-1, -1).start
     written = place.source.text[start : start + 40]
@@ -117,6 +117,8 @@ def _open(place: StopPoint) -> Meant | None:
     """Bounds of an open value in another form."""
     if place.kind == "[" and place.text(-1) == "auto":
         return "bounds stand in parentheses: `auto(1..4)`", "", 0
+    if place.kind == "=" and place.text(-3) == "auto" and place.text(-2) == "(":
+        return "two points stand between the bounds: `auto(1..4)`", "", 0
     if place.expected.startswith("`..` and the highest value"):
         return "two points stand between the bounds: `auto(1..4)`", "", 0
     return None

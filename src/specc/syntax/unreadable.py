@@ -95,6 +95,14 @@ def bad_number(span: Span, text: str) -> Fault:
             "numbers are decimal; between a count and a part, `x` stands with blanks on both sides"
         )
         return faults.MalformedNumber(span=span, meant=str(int(text, 16)), hint=hint)
+    padded = re.fullmatch(r"0[0-9_]*?(0|[1-9][0-9]*(?:_[0-9]+)*)((?:\.[0-9]+)?[kMBT]?)", text)
+    if padded and text[1] in "0123456789_":
+        if re.search(r"\d[,']\Z", span.source.text[max(0, span.start - 2) : span.start]):
+            return faults.MalformedNumber(
+                span=span, hint="thousands are separated by `_`, as in `1_000`"
+            )
+        hint = "no zeros stand before a number, and none is octal"
+        return faults.MalformedNumber(span=span, meant=padded[1] + padded[2], hint=hint)
     match = re.match(r"([0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)(.*)", text)
     number, rest = (match[1], match[2]) if match else (text, "")
     if rest[:1] in ("_", ".", "") or re.fullmatch(r"[eE][+-]?[0-9_.]*", rest):
@@ -125,6 +133,12 @@ def number(place: StopPoint) -> Fault | None:
         and place.glued(0, 1)
         and place.around(-1) != "number"
     ):
+        if place.text(-1) == "..":
+            return faults.MalformedNumber(
+                span=place.span(-1, 1),
+                meant=".." + place.text(1),
+                hint="two points stand between the ends of a range: `1..4`",
+            )
         return faults.MalformedNumber(span=place.span(0, 1), meant="0." + place.text(1))
     if place.kind == "." and place.around(-1) == "number" and place.glued(-1, 0):
         if place.around(1) == "number" and place.glued(0, 1):

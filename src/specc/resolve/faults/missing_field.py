@@ -24,10 +24,14 @@ psu small {
 ```
 """
 
+import re
 from typing import ClassVar
 
+from specc.design.attribute import Attribute
 from specc.diagnostics.fault import Fault
 from specc.resolve.misspelt import listing
+
+FEW = 3  # entities that could be meant
 
 
 class MissingField(Fault):
@@ -35,7 +39,8 @@ class MissingField(Fault):
     slug: ClassVar[str] = "missing-field"
     owner: str
     fields: tuple[str, ...]
-    docs: tuple[str, ...] = ()
+    stated: tuple[Attribute, ...] = ()
+    """What is known of each of them."""
 
     def message(self) -> str:
         """The owner and what it lacks."""
@@ -47,10 +52,22 @@ class MissingField(Fault):
 
     def notes(self) -> tuple[str, ...]:
         """What the fields mean."""
-        return tuple(f"`{name}`: {doc}" for name, doc in zip(self.fields, self.docs, strict=False))
+        known = zip(self.fields, self.stated, strict=False)
+        return tuple(f"`{name}`: {attribute.doc}" for name, attribute in known)
 
     def helps(self) -> tuple[str, ...]:
-        """How to say that it is not known."""
-        return (
-            f"add `{self.fields[0]} = …`, or `{self.fields[0]} = unknown` where nobody knows it",
-        )
+        """What of this file it could be, else how to say that it is not known."""
+        field, there = self.fields[0], self._there()
+        if there:
+            return (f"add {' or '.join(f'`{field} = {name}`' for name in there)}",)
+        return (f"add `{field} = …`, or `{field} = unknown` where nobody knows it",)
+
+    def _there(self) -> list[str]:
+        """The few entities of its kind that the file declares, or imports from the shelf of that kind."""
+        names: list[str] = []
+        for kind in self.stated[0].kinds if self.stated else ():
+            text = self.span.source.text
+            names += re.findall(rf"(?m)^[ \t]*{kind}[ \t]+([a-z_]\w*)[^\n]*\{{", text)
+            for line in re.findall(rf"(?m)^from std\.{kind}s\.\S+ import ([\w, ]+)", text):
+                names += [name.strip() for name in line.split(",") if " as " not in name]
+        return names if len(names) <= FEW else []

@@ -30,7 +30,7 @@ from typing import ClassVar
 from specc.diagnostics.articles import with_article
 from specc.diagnostics.fault import short
 from specc.resolve.misspelt import Misspelt
-from specc.resolve.other_names import other_names
+from specc.resolve.other_names import other_names, other_way
 
 MOST_KINDS = 3
 """Kinds that a message names; a field that more have says nothing of what was meant."""
@@ -40,10 +40,12 @@ class UnknownField(Misspelt):
     code: ClassVar[str] = "GS2002"
     slug: ClassVar[str] = "unknown-field"
     owner: str
-    inside: Callable[[], tuple[str, ...]] = tuple
-    """The blocks of the owner that have such a field, as they are written."""
+    inside: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    """The blocks of the owner that have such a field, as they are written, and what it is called there."""
     elsewhere: Callable[[], tuple[str, ...]] = tuple
     """The other kinds that have it."""
+    result: Callable[[], str] = str
+    """The result of the owner that is called so."""
 
     def message(self) -> str:
         """The field and its owner."""
@@ -60,10 +62,18 @@ class UnknownField(Misspelt):
         if self.word in self.words:
             return (f"its fields stand in braces: write `{self.word} {{ field = value }}`",)
         blocks = () if other_names(self.word, self.words) else self.inside()
+        own = tuple(block for block in blocks if block[1] == self.word)
+        blocks = own if own or other_way(self.word) else blocks
         if blocks:
-            stated = f"{self.word} = {self._stated()}"
-            return (f"it belongs in a block: write `{blocks[0]} {{ {stated} }}`",)
-        kinds = () if self.close else self.elsewhere()
+            block, field = blocks[0]
+            return (f"it belongs in a block: write `{block} {{ {field} = {self._stated()} }}`",)
+        result = "" if self.close or other_way(self.word) else self.result()
+        if result:
+            sign = ">=" if _LARGE.search(result) else "<="
+            return (
+                f"`{result}` is a result; what it must be is a requirement: `require {result} {sign} {self._stated()}`",
+            )
+        kinds = () if self.close or other_way(self.word) else self.elsewhere()
         if kinds == ("offer",):
             stated = self._stated()
             sold = "instance" if "/" in stated else "part"
@@ -83,4 +93,8 @@ class UnknownField(Misspelt):
         return value.group(1).strip() if value else "…"
 
 
+_LARGE = re.compile(
+    r"_per_second|_per_day|^max_|_served|^m?h?fu$|goodput|replicas|kv_cache_tokens|accelerators"
+)
+"""Results that people want to be large."""
 _VALUE = re.compile(r"[ \t]*=[ \t]*([^\n;#}]{1,40}?)[ \t]*(?=[\n;#}]|$)")

@@ -1,6 +1,6 @@
 """GS1009: a number is not written as numbers are.
 
-What it finds: `0x10`, `1__000`, `1e`, `.5`, `5.`, `1.2.3`.
+What it finds: `0x10`, `010`, `1__000`, `1e`, `.5`, `5.`, `1.2.3`, `1...4`.
 
 Why it matters: every number has one reading. Digits stand on both sides of a point, and single underscores
 between digits.
@@ -40,10 +40,15 @@ class MalformedNumber(Fault):
     hint: str = ""
 
     def message(self) -> str:
-        return f"`{short(self.span.text)}` is not a number"
+        return f"`{short(self.span.text)}` is not {'the end of a range' if self._ends else 'a number'}"
 
     def label(self) -> str:
-        return "not a number"
+        return "one point too many" if self._ends else "not a number"
+
+    @property
+    def _ends(self) -> bool:
+        """Whether it stands behind the points of a range."""
+        return self.span.text.startswith("..")
 
     def helps(self) -> tuple[str, ...]:
         hint = (
