@@ -11,7 +11,7 @@ from specc.plan.layout import Layout
 from specc.plan.levels import Level
 from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import Device, Recipe, Recomputed, States, TrainingJob
+from specc.plan.training_job import JobDevice, Recipe, Recomputed, States, TrainingJob
 from specc.plan.work import Product, Scores, Work
 from specc.record import evolve, fields, record
 from specc.validation.training import Prepared
@@ -192,7 +192,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
             **numbers,
         ),
         layout=Layout(**layout),
-        device=Device(
+        device=JobDevice(
             peak=_column(jobs, "device.peak"),
             half=_column(jobs, "device.half"),
             bandwidth=_column(jobs, "device.bandwidth"),

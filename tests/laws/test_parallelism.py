@@ -18,7 +18,7 @@ from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
 from specc.plan.share import copies_of, local_parameters
 from specc.plan.split import CollectiveTraffic, Split, divided_by, shown_degrees, splits
-from specc.plan.training_job import Device, TrainingJob
+from specc.plan.training_job import JobDevice, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.bound import bound_of
 from specc.predict.training.iteration import iteration
@@ -38,7 +38,7 @@ def job(network=LLAMA, **degrees) -> TrainingJob:
         work=work_of(network, 4096.0),
         network=network,
         layout=Layout(**{name: float(value) for name, value in degrees.items()}),
-        device=Device(peak=1e15, half=1e15, bandwidth=3e12),
+        device=JobDevice(peak=1e15, half=1e15, bandwidth=3e12),
         levels=(SLOW,),
         longest=4096.0,
     )

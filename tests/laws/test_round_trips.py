@@ -5,7 +5,7 @@ import pytest
 from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 from specc.reports.document import DocumentHeader
 from specc.reports.emission import Emission, find_target
 from specc.shipped import folder
@@ -30,7 +30,7 @@ def emitted(target, text):
 def comes_back(target, source, text, **options):
     """Whether the file of a spec, imported and emitted, is the file."""
     first = emitted(target, text)
-    read = find_source(source).read(Given(path="-", content=first.encode(), options=options))
+    read = find_source(source).read(GivenFile(path="-", content=first.encode(), options=options))
     assert emitted(target, read.text) == first, read.text
 
 
@@ -281,7 +281,7 @@ cluster pod {{
     first = documents(emitted("netbox", spec(f"from std.switches.{maker} import {switch}", switch)), word)  # fmt: skip
     assert len(first) == 1
     read = find_source("netbox").read(
-        Given(path="-", content=first[0].encode(), name="it", options={"kind": "switch"})
+        GivenFile(path="-", content=first[0].encode(), name="it", options={"kind": "switch"})
     )
     part = read.text.replace("edition 2026\n", "")
     assert documents(emitted("netbox", spec(part, "it")), word) == first

@@ -17,7 +17,7 @@ from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level, fans
 from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import Device, Recipe, TrainingJob
+from specc.plan.training_job import JobDevice, Recipe, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.iteration import iteration
 from specc.record import evolve, fields
@@ -81,7 +81,7 @@ def jobs(draw: st.DrawFn) -> TrainingJob:
             2048.0,
         ),
         layout=layout,
-        device=Device(
+        device=JobDevice(
             peak=draw(st.floats(1e14, 2e15)),
             half=1e15,
             bandwidth=draw(st.floats(5e11, 8e12)),

@@ -21,7 +21,7 @@ from specc.bill.services import (
 from specc.bill.site import Hall, place
 from specc.bill.stock import spared, stocked
 from specc.bill.sums import Sum, sum_of
-from specc.bill.ways import Ways
+from specc.bill.ways import CableWays
 from specc.design.cluster import Cluster
 from specc.design.parts.server import Server
 from specc.design.parts.service import Service
@@ -89,9 +89,9 @@ class Bill:
         return place(self.topology)
 
     @cached_property
-    def ways(self) -> Ways:
+    def ways(self) -> CableWays:
         """Distances in the hall."""
-        return Ways(self.hall)
+        return CableWays(self.hall)
 
     @cached_property
     def cabling(self) -> dict[str, Cabling]:

@@ -6,7 +6,7 @@ from specc.bill.cabling import first_of, spot_key
 from specc.bill.link_choice import LayerLinks
 from specc.bill.media import Media
 from specc.bill.port_names import Ports
-from specc.bill.ways import Ways
+from specc.bill.ways import CableWays
 from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.graph import device
@@ -37,7 +37,9 @@ def rack_name(index: int) -> str:
     return f"R{index + 1:03d}"
 
 
-def rows(laid: FabricLayout, ways: Ways, chosen: Mapping[int, LayerLinks]) -> Iterator[CableRow]:
+def rows(
+    laid: FabricLayout, ways: CableWays, chosen: Mapping[int, LayerLinks]
+) -> Iterator[CableRow]:
     """The cable list of a fabric, in the order of its ports; `chosen` is what its cabling chose for open layers."""
     if laid.sized.wires is None:
         return

@@ -12,7 +12,7 @@ from specc.bill.layer_links import ChosenOptics, chosen_links, chosen_optics
 from specc.bill.link_choice import Catalogue, LayerLinks
 from specc.bill.media import LinkChoice, Media
 from specc.bill.port_names import Ports
-from specc.bill.ways import Ways
+from specc.bill.ways import CableWays
 from specc.design.parts.cable import Cable
 from specc.design.parts.optic import Optic
 from specc.record import field, record
@@ -97,7 +97,7 @@ def spot_key(laid: FabricLayout, layer: int, upper: bool) -> str:
     return member.tier or f"{member.role} {name}"
 
 
-def lay_cables(laid: FabricLayout, ways: Ways, catalogue: Catalogue | None = None) -> Cabling:
+def lay_cables(laid: FabricLayout, ways: CableWays, catalogue: Catalogue | None = None) -> Cabling:
     """Every cable of a fabric by part and length, and the optics at its ends.
 
     Args:
@@ -201,7 +201,7 @@ def _counted(laid: FabricLayout) -> Cabling:
 _Lengths = dict[tuple[int, float], int]
 
 
-def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
+def _distances(laid: FabricLayout, ways: CableWays) -> tuple[_Lengths, _Lengths]:
     """Links by layer and exact length, and those that share a split cable with another."""
     assert laid.sized.wires is not None
     links: _Lengths = {}
@@ -236,7 +236,7 @@ def _distances(laid: FabricLayout, ways: Ways) -> tuple[_Lengths, _Lengths]:
 
 
 def _mixed(
-    laid: FabricLayout, ways: Ways, copper_reach: tuple[float, ...]
+    laid: FabricLayout, ways: CableWays, copper_reach: tuple[float, ...]
 ) -> tuple[set[tuple[str, int, int]], dict[tuple[int, int], int]]:
     """Where copper takes the short links: the cages that are left for optics, and the ends of each device."""
     assert laid.sized.wires is not None

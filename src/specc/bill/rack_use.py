@@ -30,7 +30,7 @@ class Batch:
 
 
 @record(kw_only=False)
-class Stack:
+class RackStack:
     """Equal devices on top of each other in a rack.
 
     Attributes:
@@ -63,7 +63,7 @@ class RackRun:
     count: int = 1
     """Racks, or enclosures of several racks."""
     wide: int = 1
-    stacks: tuple[Stack, ...] = ()
+    stacks: tuple[RackStack, ...] = ()
     power: float = 0.0
     """Of one rack, W."""
     mass: float = 0.0
@@ -85,7 +85,7 @@ class RackRun:
     def put(self, batch: Batch, first: int, count: int, power: DevicePower) -> None:
         """Put `count` devices of a batch on top of what stands in each rack; they are numbered from `first` on."""
         height = batch.part.height or 1
-        self.stacks += (Stack(batch.key, first, count, self.used + 1, height),)
+        self.stacks += (RackStack(batch.key, first, count, self.used + 1, height),)
         self.used += count * height
         self.add(batch.part, power, count)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from specc.bill.filling import fill, on_top
-from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackRun, Stack, count_racks
+from specc.bill.rack_use import DEFAULT_HEIGHT, Batch, RackRun, RackStack, count_racks
 from specc.bill.rows import after, at_row_ends, in_line
 from specc.design.cluster import Site
 from specc.design.part import Part
@@ -312,7 +312,7 @@ def _shells(batch: Batch) -> RackRun:
         own=batch.part,
         count=batch.count,
         wide=wide,
-        stacks=(Stack(batch.key, 0, 1, 1, height),),
+        stacks=(RackStack(batch.key, 0, 1, 1, height),),
         used=height,
     )
     shells.add(batch.part, each, 1 / wide)

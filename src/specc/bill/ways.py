@@ -8,7 +8,7 @@ from specc.bill.rack_use import rack_height
 from specc.bill.site import UNIT, Hall
 
 
-class Ways:
+class CableWays:
     """Lengths between spots of a hall."""
 
     def __init__(self, hall: Hall) -> None:

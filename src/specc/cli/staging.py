@@ -4,7 +4,7 @@ from specc.cli.command import UsageError
 from specc.cli.progress import progress
 from specc.cli.terminal import Terminal
 from specc.compiler import Compiler
-from specc.reports.stages import Stage, loads_at, stage_of, staged
+from specc.reports.stages import PurchaseStage, loads_at, stage_of, staged
 from specc.resolve.resolve import Spec
 from specc.result import Result
 from specc.units import Quantity
@@ -16,13 +16,13 @@ def sized(
     spans: list[tuple[int, int]],
     param: str | None,
     terminal: Terminal,
-) -> tuple[list[Stage], list[Result]]:
+) -> tuple[list[PurchaseStage], list[Result]]:
     """Each stage with its result, on what stands there from the one before.
 
     Raises:
         UsageError: the spec has no such param.
     """
-    stages: list[Stage] = []
+    stages: list[PurchaseStage] = []
     results: list[Result] = []
     with progress("stages", len(spans), terminal) as tick:
         for span in spans:

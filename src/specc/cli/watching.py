@@ -117,7 +117,7 @@ def _stamp(path: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-class Server(ThreadingHTTPServer):
+class WatchServer(ThreadingHTTPServer):
     """Serves one watch on loopback."""
 
     daemon_threads = True
@@ -141,8 +141,8 @@ class Handler(BaseHTTPRequestHandler):
     """The page at `/`, its events at `/events`, for this machine's own names alone."""
 
     @property
-    def _served(self) -> Server:
-        assert isinstance(self.server, Server)
+    def _served(self) -> WatchServer:
+        assert isinstance(self.server, WatchServer)
         return self.server
 
     def do_GET(self) -> None:
@@ -197,7 +197,7 @@ def watch(arguments: Namespace, terminal: Terminal) -> int:
     if not watched.refresh():
         raise AlreadyTold(2)
     try:
-        server = Server(arguments.port, watched)
+        server = WatchServer(arguments.port, watched)
     except OSError as error:
         raise UsageError(
             f"port {arguments.port} can't be had: {reason(error)}",

@@ -10,9 +10,9 @@ from specc.design.vocabulary.known import known_words
 from specc.editor.mention import Mention
 from specc.editor.symbols import (
     Frame,
-    Shape,
     Shapes,
     Symbol,
+    SymbolShape,
     field_of,
     labelled,
     stated,
@@ -95,7 +95,7 @@ class ExpressionMentions:
             scope = scope.outer
         return None
 
-    def _field_symbol(self, shape: Shape, name: str) -> Symbol | None:
+    def _field_symbol(self, shape: SymbolShape, name: str) -> Symbol | None:
         statement, frame = stated(shape, name)
         if statement is None or frame is None:
             return None
@@ -178,7 +178,7 @@ class ExpressionMentions:
             shape = self.shapes.member(shape, link.name)
 
     def _fabric(
-        self, links: list[nodes.MemberAccess], shape: Shape, trail: tuple[str, ...]
+        self, links: list[nodes.MemberAccess], shape: SymbolShape, trail: tuple[str, ...]
     ) -> bool:
         """`pod.fabric.compute.bisection`: a result of a block that has a name of its own."""
         if len(links) != 3 or links[0].name != "fabric" or shape.cls is None:
@@ -193,7 +193,7 @@ class ExpressionMentions:
         last = links[2]
         return self._result(last.name_start, last.end, kind, path, trail)
 
-    def _link(self, link: nodes.MemberAccess, shape: Shape, trail: tuple[str, ...]) -> None:
+    def _link(self, link: nodes.MemberAccess, shape: SymbolShape, trail: tuple[str, ...]) -> None:
         """One name behind a dot."""
         start, end, name = link.name_start, link.end, link.name
         if shape.path:

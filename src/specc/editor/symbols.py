@@ -47,7 +47,7 @@ class Symbol:
 
 
 @record(eq=False)
-class Shape:
+class SymbolShape:
     """What an expression stands for, as far as its text tells.
 
     Attributes:
@@ -62,14 +62,14 @@ class Shape:
     cls: type[Entity] | None = None
     body: list[nodes.Statement] = field(factory=list)
     frame: "Frame | None" = None
-    base: "Shape | None" = None
+    base: "SymbolShape | None" = None
     head: str = ""
     path: str = ""
 
     def bodies(self) -> "list[tuple[list[nodes.Statement], Frame | None]]":
         """Its statements, then those of what it was made from."""
         below: list[tuple[list[nodes.Statement], Frame | None]] = []
-        shape: Shape | None = self
+        shape: SymbolShape | None = self
         while shape is not None and len(below) < DEEP:
             below.append((shape.body, shape.frame))
             shape = shape.base
@@ -98,7 +98,7 @@ class Frame:
         """No name yet."""
         self.module = module
         self.outer = outer
-        self.shape: Shape | None = None
+        self.shape: SymbolShape | None = None
         self.names: dict[str, tuple[Symbol, nodes.Let | None]] = {}
         self.hidden = ""
         self.trail: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class Frame:
         return stated(shape, name)[0]
 
 
-def stated(shape: Shape, name: str) -> tuple[nodes.FieldStatement | None, Frame | None]:
+def stated(shape: SymbolShape, name: str) -> tuple[nodes.FieldStatement | None, Frame | None]:
     """The statement of a field, and the frame that it stands in."""
     for body, frame in shape.bodies():
         for statement in body:
@@ -135,7 +135,7 @@ def stated(shape: Shape, name: str) -> tuple[nodes.FieldStatement | None, Frame 
     return None, None
 
 
-def labelled(owner: Shape, name: str) -> tuple[nodes.BlockStatement | None, Frame | None]:
+def labelled(owner: SymbolShape, name: str) -> tuple[nodes.BlockStatement | None, Frame | None]:
     """The block of a name under the head of a shape, and the frame that it stands in."""
     for body, frame in owner.bodies():
         for node in body:
@@ -197,13 +197,15 @@ class Shapes:
         """The loader's files."""
         self.loader = loader
 
-    def declared(self, module: Module, declared: Declared | None, depth: int = 0) -> Shape | None:
+    def declared(
+        self, module: Module, declared: Declared | None, depth: int = 0
+    ) -> SymbolShape | None:
         """What a name at the top level of a file is."""
         if declared is None or depth > DEEP:
             return None
         if isinstance(declared, ImportBinding):
             if declared.namespace is not None:
-                return Shape(path=declared.namespace.path)
+                return SymbolShape(path=declared.namespace.path)
             if declared.module is None:
                 return None
             inner = declared.module.declared.get(declared.name)
@@ -215,17 +217,17 @@ class Shapes:
 
     def block(
         self, node: Block, cls: type[Entity] | None, outer: Frame, depth: int = 0
-    ) -> Shape | None:
+    ) -> SymbolShape | None:
         """What a block or declaration states."""
         if cls is None:
             return None
         base = self.of(node.base, outer, depth + 1) if node.base is not None else None
         frame = Frame(outer.module, outer, node.open, node.end)
-        shape = Shape(cls=cls, body=node.body, frame=frame, base=base)
+        shape = SymbolShape(cls=cls, body=node.body, frame=frame, base=base)
         frame.shape = shape
         return shape
 
-    def of(self, node: nodes.Expression, frame: Frame, depth: int = 0) -> Shape | None:
+    def of(self, node: nodes.Expression, frame: Frame, depth: int = 0) -> SymbolShape | None:
         """What an expression is."""
         if depth > DEEP:
             return None
@@ -240,7 +242,7 @@ class Shapes:
             case nodes.Override():
                 base = self.of(node.base, frame, depth + 1)
                 inner = Frame(frame.module, frame, node.base.end, node.end)
-                shape = Shape(
+                shape = SymbolShape(
                     cls=base.cls if base else None, body=node.body, frame=inner, base=base
                 )
                 inner.shape = shape
@@ -253,7 +255,7 @@ class Shapes:
             case _:
                 return None
 
-    def name(self, name: str, frame: Frame, depth: int = 0) -> Shape | None:
+    def name(self, name: str, frame: Frame, depth: int = 0) -> SymbolShape | None:
         """What a name is in a body."""
         scope: Frame | None = frame
         while scope is not None and depth <= DEEP:
@@ -269,7 +271,7 @@ class Shapes:
             scope = scope.outer
         return None
 
-    def member(self, owner: Shape, name: str, depth: int = 0) -> Shape | None:
+    def member(self, owner: SymbolShape, name: str, depth: int = 0) -> SymbolShape | None:
         """What stands behind a dot."""
         if owner.path:
             return self._inside(owner.path, name, depth)
@@ -281,34 +283,34 @@ class Shapes:
         if attribute is None:
             return None
         if attribute.form is Form.NAMED:
-            return Shape(
+            return SymbolShape(
                 cls=attribute.owner, body=owner.body, frame=owner.frame, base=owner.base, head=name
             )
         if attribute.owner is not None:
             node, frame = labelled(evolve(owner, head=name), name)
             if node is not None and frame is not None:
                 return self.block(node, attribute.owner, frame, depth)
-            return Shape(cls=attribute.owner)
+            return SymbolShape(cls=attribute.owner)
         statement, frame = stated(owner, field_name)
         inner = None
         if statement is not None and frame is not None:
             inner = self.of(statement.value, frame.hiding(field_name), depth + 1)
         if inner is None and len(attribute.kinds) == 1:
-            return Shape(cls=class_of(attribute.kinds[0]))
+            return SymbolShape(cls=class_of(attribute.kinds[0]))
         return inner
 
-    def _labelled(self, owner: Shape, name: str) -> Shape | None:
+    def _labelled(self, owner: SymbolShape, name: str) -> SymbolShape | None:
         node, frame = labelled(owner, name)
         return (
             self.block(node, owner.cls, frame) if node is not None and frame is not None else None
         )
 
-    def _inside(self, place: str, name: str, depth: int) -> Shape | None:
+    def _inside(self, place: str, name: str, depth: int) -> SymbolShape | None:
         module = self.file(place, name)
         if module is not None:
             return self.declared(module, module.declared.get(name), depth + 1)
         inside = os.path.join(place, name)
-        return Shape(path=inside) if self.loader.store.is_folder(inside) else None
+        return SymbolShape(path=inside) if self.loader.store.is_folder(inside) else None
 
     def file(self, place: str, name: str) -> Module | None:
         """The file in which a name of a namespace is declared; it is read if it was not."""

@@ -9,7 +9,7 @@ from specc.design.fields import attributes
 from specc.disk import SUFFIX
 from specc.editor.expressions import TABLES, ExpressionMentions
 from specc.editor.mention import Mention
-from specc.editor.symbols import Block, Frame, Shape, Symbol, class_of, field_of, symbol_of
+from specc.editor.symbols import Block, Frame, Symbol, SymbolShape, class_of, field_of, symbol_of
 from specc.resolve.modules import ImportBinding, Loader, Module
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -203,7 +203,7 @@ class Table(ExpressionMentions):
             below = self.shapes.member(inherited, node.head.text)
             if named and below is not None and node.name is not None:
                 below = self.shapes.member(below, node.name.text)
-            shape = Shape(cls=made.cls, body=made.body, frame=made.frame, base=below)
+            shape = SymbolShape(cls=made.cls, body=made.body, frame=made.frame, base=below)
             made.frame.shape = shape
         return made.frame
 

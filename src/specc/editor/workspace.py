@@ -18,7 +18,7 @@ MOST = 200
 """Findings of a file that an editor is sent."""
 
 
-class Place:
+class CursorPlace:
     """A position that a client asks about."""
 
     __slots__ = ("document", "offset", "table")
@@ -176,14 +176,14 @@ class Workspace:
         """What the names of an open text mean."""
         return self.modules.table(document.path)
 
-    def at(self, params: Json) -> Place | None:
+    def at(self, params: Json) -> CursorPlace | None:
         """The position that a request is about; None where its text is not open."""
         document = self.document(params)
         table = self.table(document) if document is not None else None
         if document is None or table is None:
             return None
         place = offset_of(table.module.source, params.get("position"))
-        return Place(document, table, place)
+        return CursorPlace(document, table, place)
 
     def source(self, path: str) -> Source | None:
         """The text of a file."""
@@ -198,7 +198,7 @@ class Workspace:
                 roots.setdefault(disk.root_of(document.path))
         return self.modules.project(list(roots))
 
-    def entity(self, place: Place, trail: tuple[str, ...]) -> Entity | None:
+    def entity(self, place: CursorPlace, trail: tuple[str, ...]) -> Entity | None:
         """The entity at the top level of a text that a way begins with, sized where it was."""
         entities = self.values(place.document).design.entities
         found = entities.get(trail[0]) if trail else None

@@ -14,7 +14,7 @@ HEADER = 64 * 2**20
 
 
 @record
-class Counted:
+class CountedTensors:
     """Parameters by count, and where the count comes from.
 
     Attributes:
@@ -52,7 +52,7 @@ def _elements(entry: object) -> int | None:
     return total
 
 
-def from_safetensors(folder: str) -> Counted | None:
+def from_safetensors(folder: str) -> CountedTensors | None:
     """The elements of every tensor of the `*.safetensors` files in a folder; None where there are none to read.
 
     Checkpoints of packed dtypes (two values in a byte) are left alone: their elements are no parameters.
@@ -77,7 +77,7 @@ def from_safetensors(folder: str) -> Counted | None:
             total += count
             routed += count if EXPERT.search(tensor) else 0
     return (
-        Counted(
+        CountedTensors(
             total=total, routed=routed, origin=f"the headers of {len(files)} safetensors files"
         )
         if total
@@ -85,7 +85,7 @@ def from_safetensors(folder: str) -> Counted | None:
     )
 
 
-def from_index(folder: str) -> Counted | None:
+def from_index(folder: str) -> CountedTensors | None:
     """The total that `model.safetensors.index.json` states."""
     try:
         with open(path.join(folder, "model.safetensors.index.json"), "rb") as stream:
@@ -96,10 +96,10 @@ def from_index(folder: str) -> Counted | None:
     total = block.get("total_parameters") if isinstance(block, dict) else None
     if not isinstance(total, int) or isinstance(total, bool) or total < 1:
         return None
-    return Counted(total=total, routed=0, origin="model.safetensors.index.json")
+    return CountedTensors(total=total, routed=0, origin="model.safetensors.index.json")
 
 
-def from_transformers(values: dict[str, Any]) -> Counted | str:
+def from_transformers(values: dict[str, Any]) -> CountedTensors | str:
     """The count on the meta device, where no weights exist; else why there is none.
 
     The package runs its own code for the type alone: nothing is fetched, and no code of a checkpoint runs.
@@ -122,7 +122,7 @@ def from_transformers(values: dict[str, Any]) -> Counted | str:
     except Exception as error:  # whatever a package of that size raises for a bad configuration
         return f"transformers {transformers.__version__} refuses the configuration: {type(error).__name__}: {str(error)[:200]}"
     routed = sum_counts(count for name, count in sizes if EXPERT.search(name))
-    return Counted(
+    return CountedTensors(
         total=sum_counts(count for _name, count in sizes),
         routed=routed,
         origin=f"{type(model).__name__} of transformers {transformers.__version__} on the meta device",

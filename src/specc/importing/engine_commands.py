@@ -9,7 +9,7 @@ from specc import disk
 from specc.diagnostics.source import Source
 from specc.importing.catalogue import repository
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, Imported, noted
+from specc.importing.source import GivenFile, Imported, noted
 from specc.shipped import folder
 from specc.syntax import nodes
 from specc.syntax.parse import parse
@@ -131,7 +131,7 @@ def whole(name: str, value: str | None) -> int:
     return int(digits) * scale
 
 
-def service(given: Given, engine: str) -> Imported:
+def service(given: GivenFile, engine: str) -> Imported:
     """A service with its cluster, from a command and what was said beside it.
 
     Raises:
@@ -249,7 +249,7 @@ def catalogued(dotted: str) -> tuple[str, str]:
     return f"from {module} import {name}", name
 
 
-def _text(given: Given, engine: str, fields: dict[str, str], named: dict[str, str]) -> str:
+def _text(given: GivenFile, engine: str, fields: dict[str, str], named: dict[str, str]) -> str:
     model_line, model = catalogued(named["model"])
     server_line, server = catalogued(named["server"])
     name = given.name or "service"

@@ -11,7 +11,12 @@ from specc.importing import (
     hybrids,
     recent_decoders,
 )
-from specc.importing.checkpoint import Counted, from_index, from_safetensors, from_transformers
+from specc.importing.checkpoint import (
+    CountedTensors,
+    from_index,
+    from_safetensors,
+    from_transformers,
+)
 from specc.importing.config import Config, Fields, ImportFault
 from specc.importing.defaults import completed, origin
 from specc.importing.quantised import with_weights
@@ -219,7 +224,7 @@ def _by_number(
     Raises:
         ImportFault: nothing counts them here.
     """
-    counted: Counted | str | None = None
+    counted: CountedTensors | str | None = None
     if folder is not None:
         counted = from_safetensors(folder) or from_index(folder)
     if counted is None:

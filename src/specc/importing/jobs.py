@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from specc.importing.catalogue import Listed, named, repository
 from specc.importing.config import ImportFault
 from specc.importing.engine_commands import whole
-from specc.importing.source import Given, Imported, noted
+from specc.importing.source import GivenFile, Imported, noted
 from specc.record import record
 
 OPTIONS = ("model", "server", "servers", "link", "accelerators", "sequence", "global_batch")
@@ -14,7 +14,7 @@ Written = dict[str, str]
 
 
 @record(eq=False)
-class Job:
+class ImportedJob:
     """What settings say of a job.
 
     Attributes:
@@ -38,7 +38,7 @@ class Job:
     batch: int | None = None
 
 
-def job(given: Given, said: Job, left: list[str]) -> Imported:
+def job(given: GivenFile, said: ImportedJob, left: list[str]) -> Imported:
     """The job with its cluster, from what the settings say and what was said beside them.
 
     Raises:
@@ -100,7 +100,7 @@ def adapted(method: str, rank: int | None, targets: list[str]) -> Written:
     return {"method": f"{method}({', '.join(arguments)})" if arguments else method}
 
 
-def _model(given: Given, said: Job) -> Listed | None:
+def _model(given: GivenFile, said: ImportedJob) -> Listed | None:
     if "model" in given.options:
         return named(given.options["model"])
     return repository(said.model) if said.model else None
@@ -111,7 +111,7 @@ def _number(options: Mapping[str, str], name: str) -> int | None:
     return whole(name, value) if value else None
 
 
-def _copies(said: Job, accelerators: int) -> int:
+def _copies(said: ImportedJob, accelerators: int) -> int:
     """Copies of the model that take batches of their own.
 
     Raises:
@@ -128,7 +128,7 @@ def _copies(said: Job, accelerators: int) -> int:
 
 
 def _text(
-    given: Given,
+    given: GivenFile,
     parts: tuple[Listed, Listed],
     servers: int,
     link: int | None,

@@ -19,7 +19,7 @@ MOST_DEEP = "it is nested too deeply to be what it should be"
 
 
 @record
-class Given:
+class GivenFile:
     """What a source is given to read.
 
     Attributes:
@@ -77,13 +77,13 @@ class Imported:
 
 
 @record
-class Source:
+class ImportSource:
     """One word after `specc import`."""
 
     name: str
     about: str
     """One line, as the manual prints it."""
-    read: Callable[[Given], Imported]
+    read: Callable[[GivenFile], Imported]
     most: int = 16 * 2**20
     """Bytes that it reads at most; a longer file is refused unless `cut`."""
     cut: bool = False
@@ -99,10 +99,10 @@ def source_names() -> tuple[str, ...]:
     return tuple(name.rstrip("_") for name in names(FAMILY))
 
 
-def find_source(name: str) -> Source:
+def find_source(name: str) -> ImportSource:
     """The source of that name; the name is one of `source_names`."""
     read = member(FAMILY, name, "SOURCE")
-    assert isinstance(read, Source)
+    assert isinstance(read, ImportSource)
     return read
 
 

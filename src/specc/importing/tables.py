@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given
+from specc.importing.source import GivenFile
 from specc.sums import sum_counts
 from specc.units.text import plain
 
@@ -20,7 +20,7 @@ Row = tuple[str, list[str]]
 """Where it stands, such as `line 3`, and its cells."""
 
 
-def rows_of(given: Given) -> list[Row]:
+def rows_of(given: GivenFile) -> list[Row]:
     """The rows that hold anything.
 
     Raises:
@@ -36,7 +36,7 @@ def rows_of(given: Given) -> list[Row]:
     return rows
 
 
-def _separated(given: Given) -> Iterator[Row]:
+def _separated(given: GivenFile) -> Iterator[Row]:
     text = given.text
     separator = max(SEPARATORS, key=lambda s: sum_counts(s in line for line in text.splitlines()))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from specc.measuring.operations import CannotMeasure, Heads, Network, Operations, Step
+from specc.measuring.operations import CannotMeasure, Heads, Network, NetworkStep, Operations
 from specc.record import record
 
 CALL = 0.25
@@ -20,12 +20,12 @@ HEADS = Heads(batch=2, heads=16, kv_heads=16, length=0, width=128)
 CACHED = Heads(batch=16, heads=32, kv_heads=8, length=0, width=128)
 SLOW = 0.003
 """Seconds of the smallest product from which on the small steps are smaller still: a processor's."""
-SMALL = Step(
+SMALL = NetworkStep(
     network=Network(layers=4, hidden=1024, heads=16, kv_heads=8, ffn=4096, vocabulary=32_000),
     batch=4,
     length=512,
 )
-SMALLER = Step(
+SMALLER = NetworkStep(
     network=Network(layers=2, hidden=512, heads=8, kv_heads=4, ffn=1536, vocabulary=8192),
     batch=2,
     length=128,
@@ -60,7 +60,7 @@ class Timings:
     """
 
     half: str
-    step: Step
+    step: NetworkStep
     calls: tuple[Timed, ...]
     left: tuple[str, ...]
 
@@ -107,7 +107,7 @@ def run(
     return Timings(half=half, step=step, calls=tuple(calls), left=tuple(left))
 
 
-def _step(calls: list[Timed]) -> Step:
+def _step(calls: list[Timed]) -> NetworkStep:
     slow = any(call.what == "product" and call.seconds > SLOW for call in calls[:1])
     return SMALLER if slow else SMALL
 

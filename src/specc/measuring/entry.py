@@ -1,7 +1,7 @@
 """The calibration as text, with its provenance, and what the small steps came to beside it."""
 
 from specc.measuring.benchmarks import Timings
-from specc.measuring.operations import Step
+from specc.measuring.operations import NetworkStep
 from specc.measuring.shares import Shares
 from specc.record import record
 from specc.units import Quantity
@@ -83,7 +83,7 @@ def entry(
     return "\n".join(lines) + "\n"
 
 
-def spec_of(step: Step, part: str, imports: str, accelerators: int, half: str) -> str:
+def spec_of(step: NetworkStep, part: str, imports: str, accelerators: int, half: str) -> str:
     """The spec of the small steps, on so many accelerators.
 
     Args:
@@ -142,7 +142,7 @@ inference decode_step {{
 """
 
 
-def held(what: str, step: Step, measured: float, predicted: Quantity | None) -> str:
+def held(what: str, step: NetworkStep, measured: float, predicted: Quantity | None) -> str:
     """A small step beside its prediction with the measured values."""
     seen = show(Quantity(measured, SECOND))
     text = f"a {what} of {step.network.layers} layers of {step.network.hidden} took {seen}"

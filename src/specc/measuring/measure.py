@@ -11,7 +11,7 @@ from specc.diagnostics.store import DiskStore
 from specc.measuring.benchmarks import SMALL, run
 from specc.measuring.entry import Provenance, entry, held, spec_of
 from specc.measuring.operations import CannotMeasure, Operations
-from specc.measuring.shares import Sheet, shares_of
+from specc.measuring.shares import ShareSheet, shares_of
 from specc.physics.efficiency import Efficiency
 from specc.plan.constants import Constants, constants
 from specc.plan.rates import lacks, rate_of
@@ -141,13 +141,13 @@ def _constants(part: Accelerator) -> Constants:
     return constants(Profiles(calibrations=tables), part, "")
 
 
-def _sheet(subject: Subject, half: str, numbers: Constants, ranks: int) -> Sheet:
+def _sheet(subject: Subject, half: str, numbers: Constants, ranks: int) -> ShareSheet:
     part = subject.part
     domain = _domain(subject, half, ranks)
     bandwidth = part.memory_bandwidth
     if bandwidth is None:
         raise CannotMeasure(f"{part.name} states no `memory_bandwidth`")
-    return Sheet(
+    return ShareSheet(
         half=rate_of(part, half) or 0.0,
         narrow=rate_of(part, "fp8"),
         bandwidth=float(bandwidth),

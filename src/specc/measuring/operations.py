@@ -31,7 +31,7 @@ class Network:
 
 
 @record
-class Step:
+class NetworkStep:
     """What one small step works on: a network, sequences, their tokens."""
 
     network: Network
@@ -83,8 +83,8 @@ class Operations(Protocol):
     def collective(self, name: str, size: int) -> float:
         """`all_reduce` or `all_gather` over all ranks; `size` is that of the result in bytes."""
 
-    def training_step(self, step: Step) -> float:
+    def training_step(self, step: NetworkStep) -> float:
         """Forward, backward and AdamW."""
 
-    def decode_step(self, step: Step) -> float:
+    def decode_step(self, step: NetworkStep) -> float:
         """One new token for each sequence with `length` tokens behind it."""

@@ -61,7 +61,7 @@ def _is_time(value: float | None) -> bool:
 
 
 @record
-class Skipped:
+class SkippedRow:
     """A row that no fit can use."""
 
     id: str
@@ -166,11 +166,11 @@ class ServingRows:
         return self._sign * np.log(told)
 
 
-def training_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[Skipped]]:
+def training_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[SkippedRow]]:
     """Rows of training by part, and those that cannot be used."""
     preparer = Preparer()
     by_part: dict[str, list[Prepared]] = {}
-    left: list[Skipped] = []
+    left: list[SkippedRow] = []
     for cells in rows:
         try:
             if not is_training(cells) or cells.get("metric") not in METRICS:
@@ -178,20 +178,20 @@ def training_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[Skipped]]:
             row = preparer.prepare(cells)
             predicted = compare(row).predicted
         except Unexpressible as reason:
-            left.append(Skipped(id=cells.get("id", ""), reason=str(reason)))
+            left.append(SkippedRow(id=cells.get("id", ""), reason=str(reason)))
             continue
         if _is_time(row.seconds) and _is_time(predicted):
             by_part.setdefault(row.part, []).append(row)
         else:
-            left.append(Skipped(id=cells.get("id", ""), reason=NO_TIME))
+            left.append(SkippedRow(id=cells.get("id", ""), reason=NO_TIME))
     return [TrainingRows(part, own, preparer) for part, own in sorted(by_part.items())], left
 
 
-def serving_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[Skipped]]:
+def serving_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[SkippedRow]]:
     """Rows of inference by part, and those that cannot be used."""
     bench = Bench()
     by_part: dict[str, list[tuple[Cells, Case]]] = {}
-    left: list[Skipped] = []
+    left: list[SkippedRow] = []
     for cells in rows:
         compared = compare_row(cells, bench)
         reason = compared.skipped
@@ -200,7 +200,7 @@ def serving_rows(rows: Iterable[Cells]) -> tuple[list[OwnRows], list[Skipped]]:
         if reason is None and not (_is_time(compared.measured) and _is_time(compared.predicted)):
             reason = NO_TIME
         if reason is not None:
-            left.append(Skipped(id=compared.id, reason=reason))
+            left.append(SkippedRow(id=compared.id, reason=reason))
             continue
         case = case_of(cells, bench.shelves)
         by_part.setdefault(case.place.accelerator.name, []).append((cells, case))

@@ -6,7 +6,7 @@ import numpy as np
 
 from specc.diagnostics.source import Source
 from specc.measuring.fitting import RUNS_EACH, Array, solve
-from specc.measuring.own_rows import TOPICS, OwnRows, Skipped
+from specc.measuring.own_rows import TOPICS, OwnRows, SkippedRow
 from specc.record import record
 from specc.syntax.format import formatted
 from specc.units.text import number, percent
@@ -40,7 +40,7 @@ class OwnProfile:
     """The profiles of all parts, and the rows that no fit can use."""
 
     parts: tuple[PartProfile, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedRow, ...]
 
 
 def profile(topic: str, rows: Iterable[Cells]) -> OwnProfile:

@@ -20,7 +20,7 @@ HALF_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp32": 4.0}
 
 
 @record
-class Sheet:
+class ShareSheet:
     """What the data sheet says, and constants that times alone do not tell.
 
     Attributes:
@@ -49,7 +49,7 @@ class Shares:
     left: tuple[str, ...]
 
 
-def shares_of(timings: Timings, sheet: Sheet, ranks: int) -> Shares:
+def shares_of(timings: Timings, sheet: ShareSheet, ranks: int) -> Shares:
     """Every share that the timings tell.
 
     A share above 1 says that the sheet's peak is not that of this device: it is left out.
@@ -105,15 +105,15 @@ def _best(calls: Sequence[Timed], whole: Callable[[Timed], float]) -> float | No
     return max((whole(call) / call.seconds for call in calls), default=None)
 
 
-def _product(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
+def _product(sheet: ShareSheet, dtype: str) -> Callable[[Timed], float]:
     return _gemm(sheet, sheet.half, HALF_BYTES[dtype])
 
 
-def _narrow(sheet: Sheet) -> Callable[[Timed], float]:
+def _narrow(sheet: ShareSheet) -> Callable[[Timed], float]:
     return _gemm(sheet, sheet.narrow or sheet.half, 1.0)
 
 
-def _gemm(sheet: Sheet, peak: float, element: float) -> Callable[[Timed], float]:
+def _gemm(sheet: ShareSheet, peak: float, element: float) -> Callable[[Timed], float]:
     def whole(call: Timed) -> float:
         return float(
             gemm_time(
@@ -131,7 +131,7 @@ def _gemm(sheet: Sheet, peak: float, element: float) -> Callable[[Timed], float]
     return whole
 
 
-def _weights(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
+def _weights(sheet: ShareSheet, dtype: str) -> Callable[[Timed], float]:
     element = HALF_BYTES[dtype]
 
     def whole(call: Timed) -> float:
@@ -142,7 +142,7 @@ def _weights(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
     return whole
 
 
-def _flash(sheet: Sheet, formula: Callable[..., object]) -> Callable[[Timed], float]:
+def _flash(sheet: ShareSheet, formula: Callable[..., object]) -> Callable[[Timed], float]:
     def whole(call: Timed) -> float:
         sizes = call.sizes
         seconds = formula(
@@ -162,7 +162,7 @@ def _flash(sheet: Sheet, formula: Callable[..., object]) -> Callable[[Timed], fl
     return whole
 
 
-def _scores(sheet: Sheet) -> Callable[[Timed], float]:
+def _scores(sheet: ShareSheet) -> Callable[[Timed], float]:
     """Serving prices the scores of a prompt at one share whatever its length."""
 
     def whole(call: Timed) -> float:
@@ -174,7 +174,7 @@ def _scores(sheet: Sheet) -> Callable[[Timed], float]:
     return whole
 
 
-def _cache(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
+def _cache(sheet: ShareSheet, dtype: str) -> Callable[[Timed], float]:
     element = HALF_BYTES[dtype]
 
     def whole(call: Timed) -> float:
@@ -185,7 +185,7 @@ def _cache(sheet: Sheet, dtype: str) -> Callable[[Timed], float]:
     return whole
 
 
-def _links(timings: Timings, sheet: Sheet, ranks: int) -> tuple[dict[str, float], list[str]]:
+def _links(timings: Timings, sheet: ShareSheet, ranks: int) -> tuple[dict[str, float], list[str]]:
     """Latency of the scale-up links from an all-reduce of next to nothing, their share from all-gathers."""
     short, sent = timings.of("all_reduce"), timings.of("all_gather")
     if not short or not sent:

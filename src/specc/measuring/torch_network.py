@@ -14,7 +14,7 @@ def decoder(network: Network, device: str, dtype: Any) -> Any:
 
     width = network.hidden // network.heads
 
-    class Layer(nn.Module):  # type: ignore[misc]
+    class TorchLayer(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             inner = (network.heads + 2 * network.kv_heads) * width
@@ -45,7 +45,7 @@ def decoder(network: Network, device: str, dtype: Any) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.embedding = nn.Embedding(network.vocabulary, network.hidden)
-            self.layers = nn.ModuleList(Layer() for _ in range(network.layers))
+            self.layers = nn.ModuleList(TorchLayer() for _ in range(network.layers))
             self.norm = nn.RMSNorm(network.hidden)
             self.head = nn.Linear(network.hidden, network.vocabulary, bias=False)
 

@@ -13,7 +13,7 @@ from functools import wraps
 from importlib.util import find_spec
 from typing import Any, ParamSpec
 
-from specc.measuring.operations import CannotMeasure, Heads, Step
+from specc.measuring.operations import CannotMeasure, Heads, NetworkStep
 
 ROUNDS = 5
 ROUND, LONG = 0.05, 1.0
@@ -205,7 +205,7 @@ class TorchOperations:
     # --- small steps --------------------------------------------------------------------------------------------------
 
     @_told
-    def training_step(self, step: Step) -> float:
+    def training_step(self, step: NetworkStep) -> float:
         """Forward, backward, AdamW."""
         from specc.measuring.torch_network import decoder
 
@@ -226,7 +226,7 @@ class TorchOperations:
         return self.timed(once)
 
     @_told
-    def decode_step(self, step: Step) -> float:
+    def decode_step(self, step: NetworkStep) -> float:
         """One token for each sequence."""
         from specc.measuring.torch_network import decoder
 

@@ -23,7 +23,7 @@ SHARE = "the share that is offloaded"
 
 
 @record
-class Input:
+class LedgerInput:
     """A number that a formula rests on.
 
     Attributes:
@@ -56,7 +56,7 @@ class LedgerLine:
     group: str
     bytes: Number
     formula: str = ""
-    inputs: tuple[Input, ...] = ()
+    inputs: tuple[LedgerInput, ...] = ()
     host: bool = False
 
 
@@ -155,7 +155,7 @@ def moved_to_host(lines: list[LedgerLine], group: str, amount: float) -> list[Le
     ]
 
 
-def readable_value(entry: Input) -> str:
+def readable_value(entry: LedgerInput) -> str:
     """An input's value with its unit."""
     if entry.unit == "byte":
         return memory_size(float(entry.value))
@@ -163,7 +163,7 @@ def readable_value(entry: Input) -> str:
     return text if entry.unit == "1" else f"{text} {entry.unit}"
 
 
-def readable(entry: Input) -> str:
+def readable(entry: LedgerInput) -> str:
     """An input as `name = value unit (source)`."""
     return f"{entry.name} = {readable_value(entry)}" + (
         f"  ({entry.source})" if entry.source else ""

@@ -19,7 +19,7 @@ from specc.record import field, record
 
 
 @record
-class Device:
+class JobDevice:
     """An accelerator: its data sheet and its calibration.
 
     Attributes:
@@ -200,7 +200,7 @@ class TrainingJob:
 
     work: Work
     layout: Layout
-    device: Device
+    device: JobDevice
     levels: tuple[Level, ...]
     widths: Widths = field(factory=Widths)
     recipe: Recipe = field(factory=Recipe)

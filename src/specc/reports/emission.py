@@ -74,7 +74,7 @@ class Emission:
         """
         return _chosen("cluster", self.bills().bills, self.cluster, self.name)
 
-    def service(self) -> "Service":
+    def service(self) -> "ServiceLaunch":
         """The service that is meant, as it runs on its first cluster.
 
         Raises:
@@ -86,7 +86,7 @@ class Emission:
         name, plan = _chosen("inference workload", plans, self.workload, self.name)
         assert isinstance(plan.workload, Inference)
         assert isinstance(plan.degrees, ServingDegrees)
-        return Service(
+        return ServiceLaunch(
             name=name,
             plan=plan,
             workload=plan.workload,
@@ -94,7 +94,7 @@ class Emission:
             prediction=self.result.predictions.get(name),
         )
 
-    def training(self) -> "Job":
+    def training(self) -> "JobLaunch":
         """The training job that is meant.
 
         Raises:
@@ -106,7 +106,7 @@ class Emission:
         name, plan = _chosen("training workload", plans, self.workload, self.name)
         assert isinstance(plan.workload, Training)
         assert isinstance(plan.degrees, TrainingDegrees)
-        return Job(
+        return JobLaunch(
             name=name,
             plan=plan,
             workload=plan.workload,
@@ -116,7 +116,7 @@ class Emission:
 
 
 @record(eq=False)
-class Service:
+class ServiceLaunch:
     """A service with its plan: what launch commands of engines are written from."""
 
     name: str
@@ -138,7 +138,7 @@ class Service:
 
 
 @record(eq=False)
-class Job:
+class JobLaunch:
     """A training job with its plan: what launch commands of frameworks are written from."""
 
     name: str
@@ -173,7 +173,7 @@ class Emitted:
 
 
 @record
-class Target:
+class EmitTarget:
     """One word after `specc emit`."""
 
     name: str
@@ -187,10 +187,10 @@ def target_names() -> tuple[str, ...]:
     return tuple(name.replace("_", "-") for name in names(FAMILY))
 
 
-def find_target(name: str) -> Target:
+def find_target(name: str) -> EmitTarget:
     """The target of that name; the name is one of `target_names`."""
     target = member(FAMILY, name.replace("-", "_"), "TARGET")
-    assert isinstance(target, Target)
+    assert isinstance(target, EmitTarget)
     return target
 
 

@@ -64,7 +64,7 @@ class FieldEntry:
 
 
 @record
-class Section:
+class FieldSection:
     """A kind, or a block of it: its path (empty for the kind), what it is, and its fields."""
 
     path: str
@@ -78,7 +78,7 @@ class KindReference:
 
     kind: str
     doc: str
-    sections: tuple[Section, ...]
+    sections: tuple[FieldSection, ...]
     chosen: tuple[FieldEntry, ...] = ()
 
 
@@ -108,7 +108,7 @@ def _doc(cls: type) -> str:
     return (cls.__doc__ or "").strip().split("\n")[0]
 
 
-def _sections(cls: type[Entity], path: str, done: set[type]) -> Iterator[Section]:
+def _sections(cls: type[Entity], path: str, done: set[type]) -> Iterator[FieldSection]:
     done.add(cls)
     entries: list[FieldEntry] = []
     blocks: list[tuple[type, str]] = []
@@ -117,7 +117,7 @@ def _sections(cls: type[Entity], path: str, done: set[type]) -> Iterator[Section
         entries.append(_entry(cls, name, inner, attribute))
         if attribute.owner is not None and attribute.owner not in done:
             blocks.append((attribute.owner, inner))
-    yield Section(path=path, doc=_doc(cls), fields=tuple(entries))
+    yield FieldSection(path=path, doc=_doc(cls), fields=tuple(entries))
     for owner, inner in blocks:
         yield from _sections(owner, inner, done)
 

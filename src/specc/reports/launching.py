@@ -7,7 +7,7 @@ from specc.plan.memory.stated_length import length_to_state
 from specc.reports.emission import (
     Emission,
     Emitted,
-    Service,
+    ServiceLaunch,
     Unemittable,
     command_text,
     commented,
@@ -59,7 +59,7 @@ def launch(emission: Emission, family: str) -> Emitted:
     return Emitted(text=text + command_text(program, options), left=left)
 
 
-def flags_of(service: Service) -> EngineFlags:
+def flags_of(service: ServiceLaunch) -> EngineFlags:
     """The options of the engine's command.
 
     Raises:
@@ -72,7 +72,7 @@ def flags_of(service: Service) -> EngineFlags:
     return engine.flags
 
 
-def launch_options(service: Service) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+def launch_options(service: ServiceLaunch) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
     """Options with their values, and what of the service they do not say.
 
     Raises:
@@ -82,7 +82,7 @@ def launch_options(service: Service) -> tuple[list[tuple[str, str]], tuple[str, 
     return options, (*left, *_left(service))
 
 
-def launch_words(service: Service) -> tuple[list[str], tuple[str, ...]]:
+def launch_words(service: ServiceLaunch) -> tuple[list[str], tuple[str, ...]]:
     """The command as a list of words, with `$(MODEL)` for the checkpoint, and what it does not say.
 
     Raises:
@@ -97,7 +97,9 @@ def launch_words(service: Service) -> tuple[list[str], tuple[str, ...]]:
     return words, left
 
 
-def _options(service: Service, flags: EngineFlags) -> tuple[list[tuple[str, str]], list[str]]:
+def _options(
+    service: ServiceLaunch, flags: EngineFlags
+) -> tuple[list[tuple[str, str]], list[str]]:
     """Options with their values in the order of the engine's fields, and fields without an option."""
     options: list[tuple[str, str]] = []
     left: list[str] = []
@@ -148,7 +150,7 @@ def _options(service: Service, flags: EngineFlags) -> tuple[list[tuple[str, str]
     return options, left
 
 
-def _length(service: Service) -> int | None:
+def _length(service: ServiceLaunch) -> int | None:
     """The longest request, tokens: as stated, or the longest that the cache holds where the engine would not start with the model's context."""
     stated = service.workload.max_length
     if stated is not None:
@@ -158,7 +160,7 @@ def _length(service: Service) -> int | None:
     return int(length_to_state(service.workload, held, service.engine)) or None
 
 
-def _stored(service: Service, flags: EngineFlags, left: list[str]) -> list[tuple[str, str]]:
+def _stored(service: ServiceLaunch, flags: EngineFlags, left: list[str]) -> list[tuple[str, str]]:
     """Options for the dtypes of cache and weights."""
     options = []
     cache, weights = service.workload.kv_cache, service.workload.weights
@@ -180,7 +182,7 @@ def _stored(service: Service, flags: EngineFlags, left: list[str]) -> list[tuple
     return options
 
 
-def _left(service: Service) -> list[str]:
+def _left(service: ServiceLaunch) -> list[str]:
     """What of a service no launch command of one replica says."""
     work = service.workload
     left = []

@@ -16,7 +16,7 @@ MOST_LINKS = 20_000
 
 
 @record
-class Row:
+class RedundancyRow:
     """One row: where, what fails, what is left of what, and the bandwidth between both halves of the servers."""
 
     where: str
@@ -27,7 +27,7 @@ class Row:
     """Whether less is left than is needed."""
 
 
-def redundancy(bill: Bill) -> Iterator[Row]:
+def redundancy(bill: Bill) -> Iterator[RedundancyRow]:
     """Fabrics, then kinds of racks."""
     for name, laid in bill.topology.fabrics.items():
         if laid.abstract or not laid.sized.tiers:
@@ -39,7 +39,7 @@ def redundancy(bill: Bill) -> Iterator[Row]:
             yield from _cut(name, laid)
     for of in rack_losses(bill):
         carried, drawn = (show(Quantity(watts, WATT)) for watts in (of.carried, of.drawn))
-        yield Row(
+        yield RedundancyRow(
             where=f"rack {of.rack}",
             lost=f"a {'PDU' if of.lost == 'pdu' else of.lost}",
             left=f"{carried} for {drawn}",
@@ -48,10 +48,10 @@ def redundancy(bill: Bill) -> Iterator[Row]:
         )
 
 
-def _row(loss: FabricLoss) -> Row:
+def _row(loss: FabricLoss) -> RedundancyRow:
     flow = "" if loss.bisection is None else link_rate(round(loss.bisection))
     article = "an" if loss.lost == "adapter" else "a"
-    return Row(
+    return RedundancyRow(
         where=loss.fabric,
         lost=f"{article} {loss.lost}",
         left=f"{percent(loss.left)} of {loss.whose}",
@@ -63,11 +63,11 @@ def _row(loss: FabricLoss) -> Row:
 _MANY = {"link": "links", "switch": "switches"}
 
 
-def _cut(name: str, laid: FabricLayout) -> Iterator[Row]:
+def _cut(name: str, laid: FabricLayout) -> Iterator[RedundancyRow]:
     cut = fabric_cut(laid)
     for count, what in ((cut.links, "link"), (cut.switches, "switch")):
         if count is not None:
-            yield Row(
+            yield RedundancyRow(
                 where=name,
                 lost=f"{count} {what if count == 1 else _MANY[what]}",
                 left="the fewest that part two servers",

@@ -41,7 +41,7 @@ class Option:
 
 
 @record
-class Compared:
+class ClusterOptions:
     """A cluster with its options, cheapest rental first."""
 
     cluster: str
@@ -60,17 +60,17 @@ class Compared:
 
 
 @record
-class Comparison:
+class RentOrBuy:
     """Every cluster of a spec."""
 
     name: str
-    clusters: Mapping[str, Compared]
+    clusters: Mapping[str, ClusterOptions]
     head: DocumentHeader
 
 
-def comparison(name: str, result: Result, head: DocumentHeader) -> Comparison:
+def comparison(name: str, result: Result, head: DocumentHeader) -> RentOrBuy:
     """Every cluster that has accelerators, against every rental of the same."""
-    return Comparison(
+    return RentOrBuy(
         name=name,
         clusters={
             cluster: compared_of(cluster, bill)
@@ -81,12 +81,12 @@ def comparison(name: str, result: Result, head: DocumentHeader) -> Comparison:
     )
 
 
-def compared_of(name: str, bill: Bill) -> Compared:
+def compared_of(name: str, bill: Bill) -> ClusterOptions:
     """One cluster, against every rental of the same."""
     rented = bill.capital.value == 0 and not bill.capital.missing
     economics = bill.cluster.economics
     life = economics.life if economics is not None else None
-    return Compared(
+    return ClusterOptions(
         cluster=name,
         accelerators=bill.topology.accelerators,
         capital=bill.capital,

@@ -24,7 +24,7 @@ OF_LOAD = ("rate", "users", "concurrency")
 
 
 @record(eq=False)
-class Stage:
+class PurchaseStage:
     """A time between two purchases.
 
     Attributes:
@@ -63,7 +63,7 @@ class Staged:
 
     name: str
     currency: str
-    stages: tuple[Stage, ...]
+    stages: tuple[PurchaseStage, ...]
     head: DocumentHeader
 
     @property
@@ -125,15 +125,18 @@ def staged(design: Design, before: Result | None) -> Design:
 
 
 def stage_of(
-    result: Result, months: tuple[int, int], loads: Mapping[str, Quantity], before: Stage | None
-) -> Stage:
+    result: Result,
+    months: tuple[int, int],
+    loads: Mapping[str, Quantity],
+    before: PurchaseStage | None,
+) -> PurchaseStage:
     """What a sized design comes to in a stage."""
     servers = {name: bill.topology.servers for name, bill in result.bills.items()}
     last = before.servers if before is not None else {}
     bills = result.bills.values()
     capital = [None if b.capital.missing else b.capital.value for b in bills]
     running = [b.running.total for b in bills]
-    return Stage(
+    return PurchaseStage(
         start=months[0],
         end=months[1],
         loads=loads,

@@ -29,7 +29,7 @@ from specc.units.text import show
 
 
 @record(kw_only=False)
-class Target:
+class ChangeTarget:
     """What a path names.
 
     Attributes:
@@ -57,7 +57,7 @@ class Changes:
 
     def restate(
         self,
-        target: Target,
+        target: ChangeTarget,
         statement: nodes.FieldStatement,
         value: nodes.Expression,
         module: Module,
@@ -119,17 +119,17 @@ class Varied:
                 self._unknown_name(Span(self.module.source, head.start, head.end))
         return changes
 
-    def target(self, statement: nodes.FieldStatement, of: str = "") -> Target | None:
+    def target(self, statement: nodes.FieldStatement, of: str = "") -> ChangeTarget | None:
         """What the name of a statement leads to; None, with a report, where it leads nowhere."""
         words = tuple(word.strip() for word in statement.name.split("."))
         span = Span(self.module.source, statement.start, statement.name_end)
         head = self.module.declared.get(words[0]) if words[0] in self._names else None
         if isinstance(head, nodes.Param) and len(words) == 1:
-            return Target(words[0], (), None)
+            return ChangeTarget(words[0], (), None)
         inner = self._resolver.loader.imported(self.module, words[0])
         if inner is not None and len(words) > 1:
             if self._resolver.loader.param(self.module, ".".join(words)) is not None:
-                return Target(".".join(words), (), None)
+                return ChangeTarget(".".join(words), (), None)
             known = tuple(f"{words[0]}.{name}" for name in inner.params())
             self._unknown_name(span, known)
             return None
@@ -153,7 +153,7 @@ class Varied:
         cls: type[Entity],
         holder: Entity | None,
         span: Span,
-    ) -> Target | None:
+    ) -> ChangeTarget | None:
         """Walk a path below an entity, block by block."""
         heads: list[tuple[str, ...]] = []
         rest = list(words)
@@ -165,7 +165,7 @@ class Varied:
                 return None
             before = getattr(holder, field, None) if holder is not None else None
             if not rest:
-                return Target(name, (*words[:-1], word), attribute, before, tuple(heads))
+                return ChangeTarget(name, (*words[:-1], word), attribute, before, tuple(heads))
             if attribute.form is Form.NAMED:
                 blocks = before if isinstance(before, dict) else {}
                 label = (
@@ -188,7 +188,7 @@ class Varied:
                 form = Form.QUANTITY if attribute.form is Form.TABLE else Form.COUNTED
                 cell = attrs.evolve(attribute, form=form, vocabulary=None)
                 entry = before.get(rest[0]) if isinstance(before, dict) else None
-                return Target(name, (rest[0],), cell, entry, tuple(heads))
+                return ChangeTarget(name, (rest[0],), cell, entry, tuple(heads))
             holder = before if isinstance(before, Entity) else None
             cls = type(holder) if holder is not None else attribute.owner  # type: ignore[assignment]
 
@@ -244,7 +244,7 @@ class ResolvedAxis:
     """An axis with what it leads to, and its values as expressions that are evaluated already."""
 
     axis: Axis
-    target: Target
+    target: ChangeTarget
     statement: nodes.FieldStatement
     values: tuple[Given, ...]
 
@@ -283,7 +283,7 @@ def _not_an_axis(
 
 
 def _values(
-    resolver: Resolver, module: Module, statement: nodes.FieldStatement, target: Target
+    resolver: Resolver, module: Module, statement: nodes.FieldStatement, target: ChangeTarget
 ) -> list[tuple[Given, str]] | None:
     scope = TopScope(resolver, module)
     attribute = target.attribute

@@ -23,7 +23,7 @@ PATH = "runs_out"
 
 
 @record(kw_only=False)
-class Span:
+class GrowthPeriod:
     """A time of steady growth.
 
     Attributes:
@@ -49,13 +49,13 @@ class Span:
         )
 
 
-def spans_of(growth: Sequence[Quantity]) -> Iterator[Span]:
+def spans_of(growth: Sequence[Quantity]) -> Iterator[GrowthPeriod]:
     """The times of steady growth, one after the other."""
     start, times = 0.0, 1.0
     for index, stated in enumerate(growth):
         period = _period(stated)
         share = float(stated) * period
-        yield Span(start, period, share, times, index == len(growth) - 1)
+        yield GrowthPeriod(start, period, share, times, index == len(growth) - 1)
         start, times = start + period, times * (1.0 + share)
 
 
@@ -124,7 +124,7 @@ def _period(growth: Quantity) -> float:
     return float(scale[0]) if scale is not None and scale[1] is SECOND else float(YEAR)
 
 
-def _span(growth: Sequence[Quantity], times: float) -> Span:
+def _span(growth: Sequence[Quantity], times: float) -> GrowthPeriod:
     """The span in which a load has grown by a factor."""
     spans = list(spans_of(growth))
     return [span for span in spans if span.times <= times or span is spans[0]][-1]

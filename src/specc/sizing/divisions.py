@@ -48,7 +48,7 @@ class Divisions:
     training: Training
     values: Mapping[Open, Sequence[int]]
     count: int
-    ways: "Ways"
+    ways: "DivisionWays"
     _prices: "list[_Prices]" = field(factory=list)
 
     @cached_property
@@ -191,7 +191,7 @@ class Divisions:
 
 
 @record(eq=False)
-class Ways:
+class DivisionWays:
     """The degrees into which a training job can be divided on any number of accelerators.
 
     Attributes:

@@ -33,7 +33,7 @@ from specc.topology.inventory import ServerGroup, machines
 from specc.units.dimension import TOKEN
 
 if TYPE_CHECKING:
-    from specc.sizing.divisions import Divisions, Ways
+    from specc.sizing.divisions import Divisions, DivisionWays
 
 LARGEST = 1_000_000  # of anything counted, where no bound is given
 FEW = 64  # layouts of a training job that are all tried
@@ -93,15 +93,15 @@ class Space:
         return jobs
 
     @cached_property
-    def ways(self) -> "Mapping[str, Ways]":
+    def ways(self) -> "Mapping[str, DivisionWays]":
         """Of the training jobs that are priced the degrees that divide their models."""
-        from specc.sizing.divisions import Ways  # prices layouts, where one is searched
+        from specc.sizing.divisions import DivisionWays  # prices layouts, where one is searched
 
-        made: dict[str, Ways] = {}
+        made: dict[str, DivisionWays] = {}
         for name, values in self.priced.items():
             job = self.design.entities[name]
             assert isinstance(job, Training)
-            made[name] = Ways(training=job, values=values)
+            made[name] = DivisionWays(training=job, values=values)
         return made
 
     @cached_property

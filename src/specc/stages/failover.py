@@ -13,7 +13,7 @@ from specc.services.multi_site import SitePrediction, at_sites, joined, load
 from specc.sizing.memo import Memo
 from specc.stage import Stage
 from specc.stages import cost
-from specc.stages.prediction import Outcome, outcome
+from specc.stages.prediction import SiteOutcome, outcome
 from specc.sums import sum_counts
 
 JOINED = 16  # clusters that are brought together in one step
@@ -68,7 +68,7 @@ class _Lost:
         """Nothing is lost yet."""
         self.result, self.name = result, name
         self.made = 0
-        self._at: dict[object, Outcome] = {}
+        self._at: dict[object, SiteOutcome] = {}
 
     @cached_property
     def _others(self) -> list[SitePrediction]:
@@ -104,7 +104,7 @@ class _Lost:
         took = self.made - before + len(sites) // JOINED
         return result.errors, result.lookup, took
 
-    def _there(self, cluster: str, part: Training | Inference, *, keep: bool) -> Outcome:
+    def _there(self, cluster: str, part: Training | Inference, *, keep: bool) -> SiteOutcome:
         """A part on one cluster, with its costs there; kept where whatever else is lost leaves it the same."""
         assert isinstance(part, Inference)
         key = cluster, load(part)

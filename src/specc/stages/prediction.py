@@ -23,7 +23,7 @@ def _workloads(result: Result) -> Iterator[str]:
 
 
 @record(eq=False)
-class Outcome:
+class SiteOutcome:
     """What became of a workload on one of its clusters.
 
     Attributes:
@@ -37,7 +37,7 @@ class Outcome:
     refused: Prediction | None = None
 
 
-def outcome(result: Result, cluster: str, part: Training | Inference) -> Outcome:
+def outcome(result: Result, cluster: str, part: Training | Inference) -> SiteOutcome:
     """A workload, or its part on one of several clusters, planned, predicted and judged there.
 
     Args:
@@ -49,14 +49,14 @@ def outcome(result: Result, cluster: str, part: Training | Inference) -> Outcome
     topology = result.topologies.get(cluster)
     plan = None if topology is None else make_plan(part, topology, result.profiles)
     if plan is None:
-        return Outcome(verdict=Verdict())
+        return SiteOutcome(verdict=Verdict())
     verdict = judge("plan", plan)
     if verdict.failed:
-        return Outcome(verdict=verdict, refused=refused(plan))
+        return SiteOutcome(verdict=verdict, refused=refused(plan))
     prediction = predict(plan)
     if prediction is None:
-        return Outcome(verdict=verdict)
-    return Outcome(
+        return SiteOutcome(verdict=verdict)
+    return SiteOutcome(
         verdict=verdict + judge("prediction", prediction),
         site=SitePrediction(plan=plan, prediction=prediction),
     )

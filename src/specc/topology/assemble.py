@@ -8,7 +8,7 @@ from specc.sums import sum_counts
 from specc.topology import capacity
 from specc.topology.attach import Dealt, deal
 from specc.topology.plane import Clos
-from specc.topology.ports import Division, Switchboard
+from specc.topology.ports import PortDivision, Switchboard
 from specc.topology.shape import FabricRequest, SizedFabric, Tier, TierLinks
 from specc.topology.wiring import wires
 from specc.units.calculation import Calculation, Operand, operand
@@ -17,7 +17,7 @@ ADDED = "leaves added for attached devices"
 
 
 def assemble(
-    ask: FabricRequest, board: Switchboard, division: Division, clos: Clos, shape: str
+    ask: FabricRequest, board: Switchboard, division: PortDivision, clos: Clos, shape: str
 ) -> SizedFabric:
     """The whole fabric from one plane."""
     spine = ask.spine or board
@@ -50,7 +50,7 @@ def assemble(
     )
 
 
-def _leaf_tier(board: Switchboard, division: Division, clos: Clos, dealt: Dealt) -> Tier:
+def _leaf_tier(board: Switchboard, division: PortDivision, clos: Clos, dealt: Dealt) -> Tier:
     """The leaves, with the cages that servers, attached devices and uplinks use of them."""
     used = sum_counts(division.cages(clos.used(i) + n, clos.up) for i, n in enumerate(dealt.ports))
     return Tier(
@@ -66,7 +66,7 @@ def _leaf_tier(board: Switchboard, division: Division, clos: Clos, dealt: Dealt)
 
 
 def _layers(
-    ask: FabricRequest, division: Division, clos: Clos, dealt: Dealt
+    ask: FabricRequest, division: PortDivision, clos: Clos, dealt: Dealt
 ) -> Iterator[TierLinks]:
     """Links by what they join: servers first, then what is attached, then switches."""
     planes, each = clos.planes, division.down_each
@@ -99,7 +99,7 @@ def _layers(
         )
 
 
-def _facts(division: Division, clos: Clos) -> list[tuple[str, int]]:
+def _facts(division: PortDivision, clos: Clos) -> list[tuple[str, int]]:
     """What a reader wants to know of the shape besides its counts."""
     facts = [
         ("servers on a leaf", clos.unit or clos.down // max(1, clos.links)),
@@ -117,7 +117,7 @@ def _facts(division: Division, clos: Clos) -> list[tuple[str, int]]:
 
 
 def _counted(
-    ask: FabricRequest, clos: Clos, division: Division, spine: Switchboard, core: Switchboard
+    ask: FabricRequest, clos: Clos, division: PortDivision, spine: Switchboard, core: Switchboard
 ) -> dict[str, Calculation]:
     """How many switches each tier has, and why."""
     planes = operand("planes", clos.planes, source="fabric.planes, or those of the shape")

@@ -5,7 +5,7 @@ from math import ceil
 
 from specc.record import record
 from specc.sums import sum_counts
-from specc.topology.ports import Division, Switchboard
+from specc.topology.ports import PortDivision, Switchboard
 from specc.topology.shape import EndpointGroup
 
 
@@ -26,7 +26,7 @@ class Dealt:
                 yield kind, device, link, leaf, port, part
 
 
-def _grain(kind: EndpointGroup, board: Switchboard, division: Division) -> tuple[int, int]:
+def _grain(kind: EndpointGroup, board: Switchboard, division: PortDivision) -> tuple[int, int]:
     """Ends that share a server-sized port, and server-sized ports that one end takes."""
     if kind.rate == division.down_rate:
         return 1, 1
@@ -39,7 +39,7 @@ def _grain(kind: EndpointGroup, board: Switchboard, division: Division) -> tuple
     return 1, max(1, division.down_each // each)
 
 
-def need(kind: EndpointGroup, board: Switchboard, division: Division, planes: int) -> int:
+def need(kind: EndpointGroup, board: Switchboard, division: PortDivision, planes: int) -> int:
     """Server-sized leaf ports of one plane that a kind takes."""
     shared, wide = _grain(kind, board, division)
     return ceil(ceil(kind.total / planes) / shared) * wide
@@ -48,7 +48,7 @@ def need(kind: EndpointGroup, board: Switchboard, division: Division, planes: in
 def room(
     kinds: tuple[EndpointGroup, ...],
     board: Switchboard,
-    division: Division,
+    division: PortDivision,
     free: list[int],
     planes: int,
 ) -> int:
@@ -65,7 +65,7 @@ def room(
 def deal(
     kinds: tuple[EndpointGroup, ...],
     board: Switchboard,
-    division: Division,
+    division: PortDivision,
     used: list[int],
     down: int,
     planes: int,

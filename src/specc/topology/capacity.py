@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from specc.topology.plane import Clos
-from specc.topology.ports import Division
+from specc.topology.ports import PortDivision
 from specc.topology.shape import FabricRequest, UplinkStage
 
 
@@ -13,7 +13,7 @@ def _block(clos: Clos) -> int:
     return max(1, min(block, clos.servers))
 
 
-def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkStage, ...]:
+def stages(ask: FabricRequest, division: PortDivision, clos: Clos) -> tuple[UplinkStage, ...]:
     """The blocks that servers share, from the leaf to the whole."""
     if not clos.servers or not clos.links:
         return ()
@@ -54,7 +54,7 @@ def stages(ask: FabricRequest, division: Division, clos: Clos) -> tuple[UplinkSt
     return tuple(stages)
 
 
-def bisection(ask: FabricRequest, division: Division, clos: Clos) -> Fraction | None:
+def bisection(ask: FabricRequest, division: PortDivision, clos: Clos) -> Fraction | None:
     """One-way bandwidth between two halves of the servers, cut between leaves (and pods) where there are several.
 
     For a 1:1 Clos it is `N*B/2`. Source: Dally and Towles, Principles and Practices of Interconnection Networks, 3.3.

@@ -14,7 +14,7 @@ from specc.sums import sum_counts
 from specc.topology.assemble import assemble
 from specc.topology.clos import ground
 from specc.topology.plane import Clos, spread
-from specc.topology.ports import Division, Switchboard
+from specc.topology.ports import PortDivision, Switchboard
 from specc.topology.shape import (
     FabricRequest,
     Problem,
@@ -30,13 +30,13 @@ from specc.units.text import link_rate
 
 
 @record
-class Part:
+class CellPart:
     """A cell with its leaves worked out."""
 
     name: str
     ask: FabricRequest
     board: Switchboard
-    division: Division
+    division: PortDivision
     base: Clos
 
     @property
@@ -47,7 +47,7 @@ class Part:
 
 def size_cells(shape: Shape, asks: Mapping[str, FabricRequest]) -> SizedFabric:
     """The fabric of all cells, in their order."""
-    parts: list[Part] = []
+    parts: list[CellPart] = []
     for name, ask in asks.items():
         if shape.rails is None:
             wrong = f"cells in a fabric of the topology {shape.name}"
@@ -58,7 +58,7 @@ def size_cells(shape: Shape, asks: Mapping[str, FabricRequest]) -> SizedFabric:
         if isinstance(laid, SizedFabric):
             return laid
         own, leaf, division, base = laid
-        parts.append(Part(name=name, ask=own, board=leaf, division=division, base=base))
+        parts.append(CellPart(name=name, ask=own, board=leaf, division=division, base=base))
     rates = {part.division.up_rate for part in parts}
     if len(rates) > 1:
         told = " and ".join(link_rate(rate) for rate in sorted(rates))
@@ -80,7 +80,7 @@ def _problem(found: str, allowed: str, field: str) -> Problem:
     return Problem(kind="ports", field=field, found=found, allowed=allowed, hint=hint)
 
 
-def _spines(parts: Sequence[Part]) -> int | Problem:
+def _spines(parts: Sequence[CellPart]) -> int | Problem:
     """Spines of a plane: as few as have the ports and divide the uplinks of a leaf of every cell."""
     first = parts[0].ask
     board = first.spine or parts[0].board
@@ -104,7 +104,7 @@ def _spines(parts: Sequence[Part]) -> int | Problem:
     )
 
 
-def _together(shape: str, parts: Sequence[Part], spines: int) -> SizedFabric:
+def _together(shape: str, parts: Sequence[CellPart], spines: int) -> SizedFabric:
     """One fabric of the cells' own, with the spines in common."""
     alone = []
     for part in parts:
@@ -148,7 +148,7 @@ def _together(shape: str, parts: Sequence[Part], spines: int) -> SizedFabric:
 
 
 def _layers(
-    parts: Sequence[Part], alone: Sequence[SizedFabric]
+    parts: Sequence[CellPart], alone: Sequence[SizedFabric]
 ) -> tuple[list[TierLinks], list[TierLinks]]:
     """Links of what hangs on the leaves of each cell, then those between leaves and spines."""
     below: list[TierLinks] = []
@@ -162,7 +162,7 @@ def _layers(
     return below, above
 
 
-def _spine_tier(parts: Sequence[Part], alone: Sequence[SizedFabric]) -> Tier:
+def _spine_tier(parts: Sequence[CellPart], alone: Sequence[SizedFabric]) -> Tier:
     spine = alone[0].tiers[1]
     down = sum_counts(sized.tiers[1].down for sized in alone)
     board = parts[0].ask.spine or parts[0].board
@@ -171,7 +171,7 @@ def _spine_tier(parts: Sequence[Part], alone: Sequence[SizedFabric]) -> Tier:
     return evolve(spine, board=board.name, down=down, cages=full, cages_all=full * spine.count)
 
 
-def _bisection(parts: Sequence[Part]) -> Fraction:
+def _bisection(parts: Sequence[CellPart]) -> Fraction:
     """As of one Clos network: half of what the servers send, or of what the leaves pass on."""
     servers = sum_counts(p.ask.servers.total * p.ask.servers.rate for p in parts)
     planes = parts[0].ask.planes
@@ -179,7 +179,7 @@ def _bisection(parts: Sequence[Part]) -> Fraction:
     return Fraction(min(servers, up), 2)
 
 
-def _counted(parts: Sequence[Part], spines: int) -> Calculation:
+def _counted(parts: Sequence[CellPart], spines: int) -> Calculation:
     told = "as few as have the ports and divide the uplinks of a leaf of every cell"
     return Calculation(
         "planes × spines of a plane",
@@ -190,7 +190,9 @@ def _counted(parts: Sequence[Part], spines: int) -> Calculation:
     )
 
 
-def _wires(parts: tuple[Part, ...], alone: tuple[SizedFabric, ...], spines: int) -> Iterator[Wire]:
+def _wires(
+    parts: tuple[CellPart, ...], alone: tuple[SizedFabric, ...], spines: int
+) -> Iterator[Wire]:
     """The wires of each cell, with layers and spine ports counted on."""
     ends = [1 + len(part.ask.attached) for part in parts]
     first, port = 0, 0

@@ -23,7 +23,7 @@ from specc.topology.assemble import assemble
 from specc.topology.attach import room
 from specc.topology.misfits import misfit, missing_leaf, too_fast, undividable
 from specc.topology.plane import Clos, spread
-from specc.topology.ports import Division, Switchboard, divide
+from specc.topology.ports import PortDivision, Switchboard, divide
 from specc.topology.shape import FabricRequest, Problem, SizedFabric, one_sided, refused
 from specc.units.text import link_rate
 
@@ -50,7 +50,7 @@ def size_clos(
 
 def ground(
     ask: FabricRequest, shape: str, rails: int, planes: int, least: int, most: int
-) -> tuple[FabricRequest, Switchboard, Division, Clos] | SizedFabric:
+) -> tuple[FabricRequest, Switchboard, PortDivision, Clos] | SizedFabric:
     """The leaves of a plane, how they are divided, and the ask as it is for them; the whole where one tier does, or why there is none."""
     leaf = ask.leaf
     if leaf is None:
@@ -115,7 +115,9 @@ def _filled_by_pod(
     return evolve(ask, downlinks=ask.pod * per_rail)
 
 
-def _with_leaves(ask: FabricRequest, board: Switchboard, division: Division, base: Clos) -> Clos:
+def _with_leaves(
+    ask: FabricRequest, board: Switchboard, division: PortDivision, base: Clos
+) -> Clos:
     """With the leaves of a plane, and those that attached devices need beside them."""
     if base.unit:
         leaves = base.rails * ceil(base.servers / base.unit)
@@ -173,7 +175,7 @@ def _one_tier(
 
 
 def _upper(
-    ask: FabricRequest, division: Division, base: Clos, least: int, most: int
+    ask: FabricRequest, division: PortDivision, base: Clos, least: int, most: int
 ) -> tuple[Clos | None, tuple[Problem, ...]]:
     """Spines and cores for the leaves of a plane."""
     spine = ask.spine or ask.leaf
@@ -259,7 +261,7 @@ def _three(
 def _pods(
     ask: FabricRequest,
     base: Clos,
-    half: Division,
+    half: PortDivision,
     boards: tuple[Switchboard, Switchboard],
     pod: int,
 ) -> Clos | Problem:

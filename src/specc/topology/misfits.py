@@ -1,6 +1,6 @@
 """What a folded Clos network cannot be made of: too few ports, uneven rails."""
 
-from specc.topology.ports import Division, Switchboard
+from specc.topology.ports import PortDivision, Switchboard
 from specc.topology.shape import FabricRequest, Problem
 from specc.units.text import link_rate
 
@@ -60,7 +60,7 @@ def misfit(ask: FabricRequest, rails: int, planes: int) -> Problem | None:
 
 
 def undividable(
-    ask: FabricRequest, board: Switchboard, division: Division, per_rail: int
+    ask: FabricRequest, board: Switchboard, division: PortDivision, per_rail: int
 ) -> Problem | None:
     """A leaf with too few ports for what is asked of it; None where they do."""
     cages = division.cages(division.down, division.up)

@@ -111,7 +111,7 @@ class Switchboard:
 
 
 @record
-class Division:
+class PortDivision:
     """A switch divided into ports towards the servers and ports away from them."""
 
     down: int
@@ -143,7 +143,7 @@ def divide(
     up_rate: int | None = None,
     downlinks: int | None = None,
     uplinks: int | None = None,
-) -> Division | None:
+) -> PortDivision | None:
     """Divides a switch for links of `rate` below and `up_rate` above at a bandwidth ratio down:up.
 
     With k ports of one rate, `d = floor(k*o/(1+o))` and `u = k - d`. Stated numbers of links win over the ratio. None
@@ -176,7 +176,7 @@ def divide(
         up = uplinks if uplinks is not None else min(up, max(1, ceil(down / limit)))
     else:
         down, up = _share(below.count, down_each, up_each, limit, downlinks, uplinks)
-    return Division(
+    return PortDivision(
         down=down,
         up=up,
         down_rate=rate,

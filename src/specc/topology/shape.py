@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from specc.record import field, record
 from specc.sums import sum_counts
-from specc.topology.ports import Division, Switchboard
+from specc.topology.ports import PortDivision, Switchboard
 from specc.units.calculation import Calculation
 from specc.units.text import link_rate
 
@@ -220,7 +220,7 @@ def refused(shape: str, *problems: Problem) -> SizedFabric:
     return SizedFabric(shape=shape, problems=problems)
 
 
-def one_sided(field: str, board: Switchboard, division: Division) -> Problem:
+def one_sided(field: str, board: Switchboard, division: PortDivision) -> Problem:
     """A switch between two tiers that has no ports left for one of them."""
     down, up = link_rate(division.down_rate), link_rate(division.up_rate)
     return Problem(

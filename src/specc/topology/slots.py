@@ -21,7 +21,7 @@ CARDS = ("pcie", None)
 
 
 @record
-class Cards:
+class SlotCards:
     """Equal cards of a server and the lanes of each."""
 
     name: str
@@ -53,10 +53,10 @@ def host_lanes(server: Server) -> int | None:
     return total or None
 
 
-def accelerator_cards(server: Server) -> tuple[Cards, ...]:
+def accelerator_cards(server: Server) -> tuple[SlotCards, ...]:
     """Its accelerators that sit in slots."""
     return tuple(
-        Cards(name=part.name, count=lower_bound(counted.count), lanes=lanes_of(part.host_link))
+        SlotCards(name=part.name, count=lower_bound(counted.count), lanes=lanes_of(part.host_link))
         for counted in server.accelerators
         if isinstance(part := counted.of, Accelerator)
         and part.form in CARDS
@@ -64,10 +64,10 @@ def accelerator_cards(server: Server) -> tuple[Cards, ...]:
     )
 
 
-def adapter_cards(adapters: list[tuple[Nic, int]]) -> tuple[Cards, ...]:
+def adapter_cards(adapters: list[tuple[Nic, int]]) -> tuple[SlotCards, ...]:
     """Network adapters that sit in slots."""
     return tuple(
-        Cards(name=nic.name, count=count, lanes=lanes_of(nic.host_link))
+        SlotCards(name=nic.name, count=count, lanes=lanes_of(nic.host_link))
         for nic, count in adapters
         if count and lanes_of(nic.host_link)
     )

@@ -27,7 +27,7 @@ from specc.validation.training_columns import (
 )
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_rollouts import method_drawn
-from specc.validation.training_words import Writer
+from specc.validation.training_words import RowWriter
 
 GIB = 2.0**30
 STATIC = "mem_static_gb_per_gpu"
@@ -93,7 +93,7 @@ class LedgerCache:
             files = sorted((Path(catalogue) / kind).glob("*/*.gpuspec"))
             return {file.stem: f"{kind}.{file.parent.name}" for file in files}
 
-        self._writer = Writer(paths("accelerators"), paths("models"))
+        self._writer = RowWriter(paths("accelerators"), paths("models"))
         self._done: dict[str, Plan] = {}
 
     def plan(self, cells: Cells) -> Plan:

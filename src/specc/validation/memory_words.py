@@ -6,7 +6,7 @@ from specc.design.entity import EnumValue, Value
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.quantisation import format_of
-from specc.plan.memory.capacity import DRIVER, KEPT, NO_DEVICE, Device, device_of
+from specc.plan.memory.capacity import DRIVER, KEPT, NO_DEVICE, DeviceMemory, device_of
 from specc.record import evolve
 from specc.units import Quantity
 from specc.validation import inference_words as words
@@ -58,7 +58,7 @@ def serving_format(text: str) -> EnumValue | None:
     return EnumValue(word)
 
 
-def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, Device]:
+def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, DeviceMemory]:
     """The part that a GPU column names, and what software finds of it; from the label where it is not known."""
     stated = re.search(r"\((\d+(?:\.\d+)?) GiB\)", text)
     joined = re.sub(
@@ -79,7 +79,7 @@ def accelerator_of(shelves: Shelves, text: str) -> tuple[Accelerator | None, Dev
     size = float(label.group(1)) * GIB
     unified = re.match(r"m\d", text.lower()) is not None
     usable = size * (UNIFIED_SHARE if unified else KEPT)
-    return None, Device(memory=usable - DRIVER)
+    return None, DeviceMemory(memory=usable - DRIVER)
 
 
 def model_in(shelves: Shelves, row: Cells) -> Model:

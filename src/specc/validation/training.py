@@ -35,7 +35,7 @@ from specc.validation.training_columns import unstated_batch, unstated_load, wit
 from specc.validation.training_metrics import METRICS, RATES, STEPS, in_metric, seconds_of
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_rollouts import as_steps
-from specc.validation.training_words import Writer, Written
+from specc.validation.training_words import RowWriter, WrittenRow
 
 Numbers = tuple[TrainingJob, Constants, str, Training]
 """What a compiled row comes to: its job, the constants, the part's name, the workload."""
@@ -55,7 +55,7 @@ class Prepared:
     """
 
     cells: Cells
-    written: Written
+    written: WrittenRow
     job: TrainingJob
     constants: Constants
     part: str
@@ -82,7 +82,7 @@ class Preparer:
         self._stack = stack
         self._reader = Reader(Loader(DiskStore(catalogue), catalogue))
         self._shelf = Shelf(self._reader)
-        self._writer = Writer(_catalogue("accelerators"), _catalogue("models"))
+        self._writer = RowWriter(_catalogue("accelerators"), _catalogue("models"))
         self._read: dict[str, tuple[Design, list[Diagnostic]]] = {}
         self._done: dict[str, Numbers | str] = {}
         self._own: Mapping[str, tuple[Calibration, ...]] = {}
@@ -124,7 +124,7 @@ class Preparer:
 
     def _attempt(
         self, cells: Cells, avoid: frozenset[str]
-    ) -> tuple[Written, Numbers | str | None]:
+    ) -> tuple[WrittenRow, Numbers | str | None]:
         """The row as a spec and its numbers, with the catalogue's model where its sizes agree."""
         written = self._writer.write(cells, avoid=avoid)
         numbers = self._numbers(written.text, cells)

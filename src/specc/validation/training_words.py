@@ -41,7 +41,7 @@ INNER_SIZES = {"nvl72": 72, "nvl36": 36}
 
 
 @record
-class Written:
+class WrittenRow:
     """A row as a spec.
 
     Attributes:
@@ -116,7 +116,7 @@ def _chunks_of(cells: Cells, stages: int) -> int:
     return 1
 
 
-class Writer:
+class RowWriter:
     """Writes the specs of rows."""
 
     def __init__(self, parts: dict[str, str], models: dict[str, str]) -> None:
@@ -126,7 +126,7 @@ class Writer:
 
     def write(
         self, cells: Cells, *, base: bool = True, avoid: frozenset[str] = frozenset()
-    ) -> Written:
+    ) -> WrittenRow:
         """The spec of a row.
 
         Args:
@@ -148,7 +148,7 @@ class Writer:
         lines += self._cluster(cells, part, blanks)
         lines += self._model(cells, name, blanks)
         lines += self._training(cells, blanks)
-        return Written(
+        return WrittenRow(
             text="\n".join(lines) + "\n",
             assumptions=tuple(blanks),
             widens=BLANK ** len(blanks),

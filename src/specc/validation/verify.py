@@ -14,7 +14,7 @@ TOLERANCE = 0.1
 
 
 @record
-class Checked:
+class Verified:
     """A measured value against its prediction.
 
     Attributes:
@@ -60,7 +60,7 @@ def observe(text: str) -> tuple[Log, tuple[Observed, ...]] | None:
 
 def verify(
     log: Log, observed: Iterable[Observed], prediction: Prediction, at: Mapping[Load, Prediction]
-) -> list[Checked]:
+) -> list[Verified]:
     """Every measured value against the prediction of a workload.
 
     Args:
@@ -76,11 +76,11 @@ def verify(
     return rows
 
 
-def _checked(log: Log, item: Observed, prediction: Prediction, load: Load | None) -> Checked:
+def _checked(log: Log, item: Observed, prediction: Prediction, load: Load | None) -> Verified:
     value = _link(prediction) if not item.path else prediction.get(item.path)
     path = item.path or "link"
     if not isinstance(value, Quantity):
-        return Checked(
+        return Verified(
             source=log.name,
             what=item.what,
             path=path,
@@ -95,7 +95,7 @@ def _checked(log: Log, item: Observed, prediction: Prediction, load: Load | None
     low = predicted * (1 - TOLERANCE) if value.low is None else float(value.low)
     high = predicted * (1 + TOLERANCE) if value.high is None else float(value.high)
     within = low <= item.value <= high
-    return Checked(
+    return Verified(
         source=log.name,
         what=item.what,
         path=path,
@@ -127,7 +127,7 @@ def _link(prediction: Prediction) -> Quantity | None:
     return Quantity(min(rates), BYTE / SECOND) if rates else None
 
 
-def line_of(row: Checked) -> str:
+def line_of(row: Verified) -> str:
     """A line, or two with the likeliest reason."""
     sign = "+" if (row.error or 0.0) > 0 else ""
     off = "" if row.error is None else f", {sign}{percent(row.error)}"

@@ -3,7 +3,7 @@
 import pytest
 
 from specc.bill.site import UNIT
-from specc.bill.ways import Ways
+from specc.bill.ways import CableWays
 
 
 def test_lengths_follow_the_hall(bill):
@@ -11,7 +11,7 @@ def test_lengths_follow_the_hall(bill):
         "site plan : hall { row = 4; row_pitch = 3 m; rack_pitch = 600 mm; cable_drop = 500 mm; cable_slack = 1 m }\n"
         "cluster pod { site = plan; servers = 32 x box }"
     )
-    ways = Ways(result.hall)
+    ways = CableWays(result.hall)
     top = 48 * UNIT
     low = 4 * UNIT
     assert ways.length(0, low, 0, low + 1.0) == pytest.approx(1.0 + 1.0)

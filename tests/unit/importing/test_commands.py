@@ -6,7 +6,7 @@ from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import DiskStore
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 from specc.reports.document import DocumentHeader
 from specc.reports.emission import Emission, find_target
 from specc.shipped import folder
@@ -38,7 +38,7 @@ MEGATRON = """torchrun --nnodes 8 --nproc-per-node 8 pretrain_gpt.py --num-layer
 
 
 def imported(source, text, **options):
-    return find_source(source).read(Given(path="-", content=text.encode(), options=options))
+    return find_source(source).read(GivenFile(path="-", content=text.encode(), options=options))
 
 
 def emitted(target, text):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from specc.importing.config import Config, ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 from specc.importing.sources.diffusers import CLASSES
 from specc.plan.network.architecture import architecture
 from specc.validation.models import model_of
@@ -84,4 +84,4 @@ def test_a_pipeline_is_its_denoiser_and_says_what_is_left_out(specc, tmp_path):
 )
 def test_what_cannot_be_read_is_a_fault(values):
     with pytest.raises(ImportFault):
-        find_source("diffusers").read(Given(path="-", content=json.dumps(values).encode()))
+        find_source("diffusers").read(GivenFile(path="-", content=json.dumps(values).encode()))

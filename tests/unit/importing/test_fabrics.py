@@ -3,14 +3,14 @@
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 SERVER = {"server": "std.servers.gigabyte.g593_zd2"}
 QM9700 = "std.switches.nvidia.qm9700"
 
 
 def imported(source, text, **options):
-    given = Given(path="-", content=text.encode(), options=options)
+    given = GivenFile(path="-", content=text.encode(), options=options)
     return find_source(source).read(given)
 
 

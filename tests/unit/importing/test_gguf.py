@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 
 def text(value):
@@ -47,7 +47,7 @@ def header(metadata=METADATA, version=3):
 
 
 def read(content, **more):
-    return find_source("gguf").read(Given(path="model.gguf", content=content, **more))
+    return find_source("gguf").read(GivenFile(path="model.gguf", content=content, **more))
 
 
 def test_sizes_come_from_metadata_and_dtype_and_ties_from_tensors(specc, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 SEEDS = Path(__file__).parents[2] / "fuzz" / "seeds"
 LSHW = (SEEDS / "lshw.json").read_text("utf-8")
@@ -14,7 +14,7 @@ NETBOX = (SEEDS / "netbox.yaml").read_text("utf-8")
 
 
 def imported(source, text, name=None, **options):
-    given = Given(path="-", content=text.encode(), name=name, options=options)
+    given = GivenFile(path="-", content=text.encode(), name=name, options=options)
     return find_source(source).read(given)
 
 

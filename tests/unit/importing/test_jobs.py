@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 SEEDS = Path(__file__).parents[2] / "fuzz" / "seeds"
 SAID = {
@@ -16,7 +16,7 @@ SAID = {
 
 
 def imported(source, text, **options):
-    given = Given(path="-", content=text.encode(), options=options or SAID)
+    given = GivenFile(path="-", content=text.encode(), options=options or SAID)
     return find_source(source).read(given)
 
 

@@ -3,11 +3,13 @@
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 
 def imported(text, **options):
-    return find_source("nvidia_smi").read(Given(path="-", content=text.encode(), options=options))
+    return find_source("nvidia_smi").read(
+        GivenFile(path="-", content=text.encode(), options=options)
+    )
 
 
 def matrix(cell, gpus, nics=0):
@@ -87,4 +89,4 @@ def test_what_cannot_be_read_says_where(text, line, why):
 
 def test_bytes_that_are_no_text_are_a_fault():
     with pytest.raises(ImportFault):
-        find_source("nvidia_smi").read(Given(path="-", content=b"\xff\xfe\0"))
+        find_source("nvidia_smi").read(GivenFile(path="-", content=b"\xff\xfe\0"))

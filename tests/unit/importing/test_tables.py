@@ -6,12 +6,12 @@ import openpyxl
 import pytest
 
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, find_source
+from specc.importing.source import GivenFile, find_source
 
 
 def quoted(content):
     body = content.encode() if isinstance(content, str) else content
-    return find_source("quote").read(Given(path="-", content=body))
+    return find_source("quote").read(GivenFile(path="-", content=body))
 
 
 def workbook(*rows):

@@ -8,7 +8,7 @@ import pytest
 from specc.measuring import torch_operations
 from specc.measuring.benchmarks import SMALL, Timed, Timings
 from specc.measuring.operations import CannotMeasure
-from specc.measuring.shares import Sheet, shares_of
+from specc.measuring.shares import ShareSheet, shares_of
 from specc.physics.collectives import all_reduce_time, gather_time
 from specc.physics.efficiency import Efficiency
 from specc.physics.gemm import gemm_time
@@ -294,5 +294,5 @@ def test_a_cache_is_read_in_the_dtype_of_the_steps(half, element):
     sizes = {"batch": 16, "heads": 32, "kv_heads": 8, "length": 4096, "width": 128}
     read = 2 * element * 16 * 8 * 4096 * 128
     timings = Timings(half=half, step=SMALL, calls=(Timed("cache", sizes, read / (0.6 * MEMORY)),), left=())  # fmt: skip
-    sheet = Sheet(half=PEAK, narrow=None, bandwidth=MEMORY, link=None, constants=CONSTANTS, kept={"kept_kv_stream": 1.0})  # fmt: skip
+    sheet = ShareSheet(half=PEAK, narrow=None, bandwidth=MEMORY, link=None, constants=CONSTANTS, kept={"kept_kv_stream": 1.0})  # fmt: skip
     assert shares_of(timings, sheet, 1).serving["kv_stream"] == pytest.approx(0.6)

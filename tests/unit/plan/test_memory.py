@@ -17,7 +17,7 @@ from specc.plan.memory.serving import serving_memory
 from specc.plan.memory.training import fullest_bytes, peak, training_memory
 from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
-from specc.plan.training_job import Device, Offload, States, TrainingJob
+from specc.plan.training_job import JobDevice, Offload, States, TrainingJob
 from specc.plan.work import work_of
 from specc.record import evolve
 from specc.validation.shelves import Shelves
@@ -54,7 +54,7 @@ def job(**changes):
             "work": WORK,
             "network": LLAMA,
             "layout": layout,
-            "device": Device(peak=1e15, half=1e15, bandwidth=3e12),
+            "device": JobDevice(peak=1e15, half=1e15, bandwidth=3e12),
             "levels": (),
             "longest": 4096.0,
             "capacity": 80 * GIB,

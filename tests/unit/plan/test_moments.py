@@ -5,7 +5,7 @@ import pytest
 from specc.plan.layout import Layout
 from specc.plan.memory.training import fullest_bytes, stage_memory
 from specc.plan.network.architecture import architecture
-from specc.plan.training_job import Device, Offload, States, TrainingJob
+from specc.plan.training_job import JobDevice, Offload, States, TrainingJob
 from specc.plan.work import work_of
 from specc.record import evolve
 from specc.validation.shelves import Shelves
@@ -31,7 +31,7 @@ def job(*, ranks=1.0, microbatch=1.0, microbatches=1.0, states=PURE, **traits):
     layout = Layout(data=ranks, shard=shard, microbatch=microbatch, microbatches=microbatches)
     return TrainingJob(
         work=work_of(LLAMA, 4096.0), network=LLAMA, layout=layout, longest=4096.0, states=states, recompute=1.0,
-        device=Device(peak=1e15, half=1e15, bandwidth=3e12), levels=(), traits={**LOOP, **traits},
+        device=JobDevice(peak=1e15, half=1e15, bandwidth=3e12), levels=(), traits={**LOOP, **traits},
     )  # fmt: skip
 
 

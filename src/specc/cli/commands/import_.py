@@ -75,7 +75,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from specc.cli.output import refuse, write_file
     from specc.diagnostics.suggest import near
     from specc.importing.config import ImportFault
-    from specc.importing.source import Given, find_source, source_names
+    from specc.importing.source import GivenFile, find_source, source_names
 
     if arguments.form not in source_names():
         close = near(arguments.form, source_names())
@@ -92,7 +92,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     path = arguments.file
     if source.file is not None and os.path.isdir(path):
         path = os.path.join(path, source.file)
-    given = Given(
+    given = GivenFile(
         path=path,
         content=_content(path, source.most, cut=source.cut),
         name=arguments.name,

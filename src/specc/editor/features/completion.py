@@ -16,9 +16,9 @@ from specc.editor.calls import block_at, called, field_at
 from specc.editor.cursor import Cursor, cursor
 from specc.editor.feature import Feature
 from specc.editor.positions import Json
-from specc.editor.symbols import Frame, Shape, symbol_of
+from specc.editor.symbols import Frame, SymbolShape, symbol_of
 from specc.editor.values import form
-from specc.editor.workspace import Place, Workspace
+from specc.editor.workspace import CursorPlace, Workspace
 from specc.reports.pages import pages
 from specc.syntax import nodes
 from specc.units.dimension import DIMENSIONLESS
@@ -70,7 +70,7 @@ def answer(workspace: Workspace, params: Json) -> list[Json]:
     return list(offered.values())
 
 
-def _offered(workspace: Workspace, place: Place) -> Iterator[Json]:
+def _offered(workspace: Workspace, place: CursorPlace) -> Iterator[Json]:
     source = place.table.module.source
     start = source.text.rfind("\n", 0, place.offset) + 1
     line = source.text[start : place.offset]
@@ -108,7 +108,7 @@ def _item(label: str, kind: int, detail: str = "", doc: str = "", **more: object
 # --- modules ----------------------------------------------------------------------------------------------------------
 
 
-def _files(workspace: Workspace, place: Place, written: str) -> Iterator[Json]:
+def _files(workspace: Workspace, place: CursorPlace, written: str) -> Iterator[Json]:
     """Files and folders below a path in quotes."""
     folder = os.path.join(os.path.dirname(place.document.path), os.path.dirname(written))
     for entry in workspace.store.entries(folder):
@@ -119,7 +119,7 @@ def _files(workspace: Workspace, place: Place, written: str) -> Iterator[Json]:
             yield _item(f"{entry}{SUFFIX}", FILE)
 
 
-def _modules(workspace: Workspace, place: Place, at: Cursor) -> Iterator[Json]:
+def _modules(workspace: Workspace, place: CursorPlace, at: Cursor) -> Iterator[Json]:
     """Folders and files of the catalogue, or the names of a file behind `import`."""
     if at.first == "from" and at.has("import"):
         end = at.texts.index("import")
@@ -146,7 +146,7 @@ def _modules(workspace: Workspace, place: Place, at: Cursor) -> Iterator[Json]:
         yield _item("import", KEYWORD)
 
 
-def _place(workspace: Workspace, place: Place, words: list[str]) -> str:
+def _place(workspace: Workspace, place: CursorPlace, words: list[str]) -> str:
     if words and words[0].startswith('"'):
         folder = os.path.dirname(place.document.path)
         return workspace.store.real(os.path.join(folder, words[0].strip('"')))
@@ -166,7 +166,7 @@ def _units(field: Attribute | None) -> Iterator[Json]:
         yield _item(unit, UNIT, dimension.text, sortText=f"{rank}{unit}")
 
 
-def _values(place: Place, at: Cursor, field: Attribute | None) -> Iterator[Json]:
+def _values(place: CursorPlace, at: Cursor, field: Attribute | None) -> Iterator[Json]:
     """Words of the field, arguments, names, functions, results where they may be required."""
     table = block_at(place.table, place.offset, at)
     field = field or table
@@ -199,7 +199,7 @@ def _values(place: Place, at: Cursor, field: Attribute | None) -> Iterator[Json]
             yield _item(name, WORD, entries[0].signature, entries[0].doc, sortText=f"9{name}")
 
 
-def _names(place: Place, wanted: tuple[str, ...]) -> Iterator[Json]:
+def _names(place: CursorPlace, wanted: tuple[str, ...]) -> Iterator[Json]:
     """Names that can be seen, those of a wanted kind first."""
     frame: Frame | None = place.table.frame_at(place.offset)
     while frame is not None:
@@ -215,7 +215,7 @@ def _names(place: Place, wanted: tuple[str, ...]) -> Iterator[Json]:
         frame = frame.outer
 
 
-def _results(shape: Shape | None) -> Iterator[Json]:
+def _results(shape: SymbolShape | None) -> Iterator[Json]:
     """Results and fields of the entity around."""
     if shape is None or shape.cls is None or shape.head:
         return
@@ -225,7 +225,7 @@ def _results(shape: Shape | None) -> Iterator[Json]:
         yield _item(name, FIELD, form(known), known.doc, sortText=f"2{name}")
 
 
-def _behind_dot(place: Place, at: Cursor) -> Iterator[Json]:
+def _behind_dot(place: CursorPlace, at: Cursor) -> Iterator[Json]:
     """Results, fields and blocks of what stands before a dot, or the names of a file."""
     shapes = place.table.shapes
     frame = place.table.frame_at(place.offset)
@@ -256,7 +256,7 @@ def _behind_dot(place: Place, at: Cursor) -> Iterator[Json]:
                     yield _item((node.name or node.head).text, VARIABLE, shape.head)
 
 
-def _namespace(place: Place, path: str) -> Iterator[Json]:
+def _namespace(place: CursorPlace, path: str) -> Iterator[Json]:
     module = place.table.loader.modules.get(path)
     if module is None:
         for entry in place.table.loader.store.entries(path):
@@ -270,7 +270,7 @@ def _namespace(place: Place, path: str) -> Iterator[Json]:
 # --- statements -------------------------------------------------------------------------------------------------------
 
 
-def _statements(place: Place, at: Cursor) -> Iterator[Json]:
+def _statements(place: CursorPlace, at: Cursor) -> Iterator[Json]:
     """Kinds at the top level; fields and blocks in a body, without those that are stated."""
     if not at.heads:
         for keyword in STATEMENTS:

@@ -20,7 +20,7 @@ from specc.editor.values import (
     sources,
     value_line,
 )
-from specc.editor.workspace import Place, Workspace
+from specc.editor.workspace import CursorPlace, Workspace
 from specc.reports.named import about
 from specc.reports.pages import find_page
 from specc.units.table import UNITS
@@ -42,7 +42,7 @@ def answer(workspace: Workspace, params: Json) -> Json | None:
     }
 
 
-def described(workspace: Workspace, place: Place, mention: Mention) -> list[str]:
+def described(workspace: Workspace, place: CursorPlace, mention: Mention) -> list[str]:
     """The paragraphs on a mention."""
     match mention.role:
         case "field" | "key" if mention.attribute is not None:
@@ -70,7 +70,7 @@ def described(workspace: Workspace, place: Place, mention: Mention) -> list[str]
             return []
 
 
-def _field(workspace: Workspace, place: Place, mention: Mention) -> list[str]:
+def _field(workspace: Workspace, place: CursorPlace, mention: Mention) -> list[str]:
     attribute = mention.attribute
     assert attribute is not None
     entity = workspace.entity(place, mention.trail)
@@ -86,7 +86,7 @@ def _field(workspace: Workspace, place: Place, mention: Mention) -> list[str]:
     ]
 
 
-def _symbol(workspace: Workspace, place: Place, mention: Mention) -> list[str]:
+def _symbol(workspace: Workspace, place: CursorPlace, mention: Mention) -> list[str]:
     symbol = mention.symbol
     assert symbol is not None
     if symbol.sort == "file":
@@ -132,7 +132,7 @@ def _unit(unit: str) -> list[str]:
     return [f"`{unit}` · {dimension.text}{same}"]
 
 
-def _result(workspace: Workspace, place: Place, mention: Mention) -> list[str]:
+def _result(workspace: Workspace, place: CursorPlace, mention: Mention) -> list[str]:
     result = workspace.values(place.document)
     dimension = result_dimension(mention.kind, mention.text, result.design.currency)
     unit = f" · `{dimension.text}`" if dimension is not None and dimension.text != "1" else ""

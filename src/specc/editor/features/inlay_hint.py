@@ -8,7 +8,7 @@ from specc.editor.mention import Mention
 from specc.editor.positions import Json, offset, position
 from specc.editor.table import Table
 from specc.editor.values import follow, shown
-from specc.editor.workspace import Place, Workspace
+from specc.editor.workspace import CursorPlace, Workspace
 from specc.result import Result
 from specc.syntax import nodes
 from specc.syntax.walk import walk
@@ -31,7 +31,7 @@ def answer(workspace: Workspace, params: Json) -> list[Json]:
     if isinstance(asked, dict):
         first, last = offset(source, asked.get("start")), offset(source, asked.get("end"))
     result = workspace.compiled(document)
-    place = Place(document, table, 0)
+    place = CursorPlace(document, table, 0)
     hints = [*_sized(result, document.path), *_values(workspace, place), *_totals(result, table)]
     return [
         {
@@ -61,7 +61,7 @@ def _sized(result: Result, path: str) -> Iterator[Hint]:
             yield at, f"= {choice.shown}", choice.why
 
 
-def _values(workspace: Workspace, place: Place) -> Iterator[Hint]:
+def _values(workspace: Workspace, place: CursorPlace) -> Iterator[Hint]:
     """What expressions of fields, constants and params are worth, where they are quantities."""
     table = place.table
     design = workspace.compiled(place.document).design
@@ -84,7 +84,7 @@ def _values(workspace: Workspace, place: Place) -> Iterator[Hint]:
                 yield node.value.end, f"= {show(value)}", ""  # type: ignore[attr-defined]
 
 
-def _value(workspace: Workspace, place: Place, mention: Mention) -> object:
+def _value(workspace: Workspace, place: CursorPlace, mention: Mention) -> object:
     return follow(workspace.entity(place, mention.trail), mention.trail[1:])[0]
 
 

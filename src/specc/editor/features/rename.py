@@ -11,7 +11,7 @@ from specc.editor.positions import Json, between
 from specc.editor.symbols import Symbol
 from specc.editor.uses import uses
 from specc.editor.wire import WRONG_PARAMS, RequestError
-from specc.editor.workspace import Place, Workspace
+from specc.editor.workspace import CursorPlace, Workspace
 from specc.syntax import tables
 from specc.syntax.lexer import FOREIGN_WORDS
 
@@ -51,7 +51,7 @@ def answer(workspace: Workspace, params: Json) -> Json | None:
     return {"changes": changes}
 
 
-def _asked(workspace: Workspace, params: Json) -> tuple[Place, Mention, Symbol] | None:
+def _asked(workspace: Workspace, params: Json) -> tuple[CursorPlace, Mention, Symbol] | None:
     place = workspace.at(params)
     mention = place.table.at(place.offset) if place is not None else None
     if place is None or mention is None or mention.symbol is None or not mention.symbol.renamed:

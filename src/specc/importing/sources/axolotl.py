@@ -5,9 +5,9 @@ Source: axolotl documentation, "Config Reference".
 
 import re
 
-from specc.importing.jobs import OPTIONS, Job, Written, adapted, job
+from specc.importing.jobs import OPTIONS, ImportedJob, Written, adapted, job
 from specc.importing.settings import Settings, yaml_settings
-from specc.importing.source import Given, Imported, Source
+from specc.importing.source import GivenFile, Imported, ImportSource
 
 OPTIMIZERS = {
     "adamw_torch": "adam", "adamw_torch_fused": "adam", "adamw_hf": "adam", "adamw_apex_fused": "adam", "paged_adamw_32bit": "adam",
@@ -27,7 +27,7 @@ PASSED = (
 )  # fmt: skip
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One training job.
 
     Raises:
@@ -37,7 +37,7 @@ def read(given: Given) -> Imported:
     left: list[str] = []
     method = _method(settings, left)
     sharding, stack = _sharding(settings, left)
-    said = Job(
+    said = ImportedJob(
         stack="peft" if method and stack == "transformers" else stack,
         fields={**method, **sharding, **_numbers(settings, left), **_length(settings)},
         division={
@@ -138,7 +138,7 @@ def _length(settings: Settings) -> Written:
     return fields
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="axolotl",
     about="axolotl's YAML configuration, as a training job",
     read=read,

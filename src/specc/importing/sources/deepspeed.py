@@ -4,9 +4,9 @@ Source: DeepSpeed documentation, "DeepSpeed Configuration JSON".
 """
 
 from specc.importing.config import ImportFault
-from specc.importing.jobs import OPTIONS, Job, Written, job
+from specc.importing.jobs import OPTIONS, ImportedJob, Written, job
 from specc.importing.settings import Settings, json_settings
-from specc.importing.source import Given, Imported, Source
+from specc.importing.source import GivenFile, Imported, ImportSource
 
 OPTIMIZERS = {
     "adam": "adam", "adamw": "adam", "fusedadam": "adam", "cpuadam": "adam", "sgd": "sgd", "muon": "muon", "lion": "lion", "fusedlion": "lion",
@@ -15,7 +15,7 @@ OPTIMIZERS = {
 PLACES = {"offload_optimizer": "optimizer", "offload_param": "weights"}
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One training job.
 
     Raises:
@@ -38,7 +38,7 @@ def read(given: Given) -> Imported:
         )
         if degree is not None and degree > 1
     }
-    said = Job(
+    said = ImportedJob(
         stack="deepspeed",
         fields=fields,
         division=division,
@@ -50,7 +50,7 @@ def read(given: Given) -> Imported:
     return job(given, said, [*left, *settings.unread()])
 
 
-def _consistent(settings: Settings, said: Job) -> None:
+def _consistent(settings: Settings, said: ImportedJob) -> None:
     """That the batch is a multiple of the passes of a step on one copy.
 
     Raises:
@@ -101,7 +101,7 @@ def _optimizer(settings: Settings, left: list[str]) -> Written:
     return {"optimizer": word}
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="deepspeed",
     about="DeepSpeed's JSON configuration, as a training job",
     read=read,

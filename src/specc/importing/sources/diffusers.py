@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from specc.importing.config import Config, Fields, ImportFault
-from specc.importing.source import Given, Imported, Source, noted, object_of, word_of
+from specc.importing.source import GivenFile, Imported, ImportSource, noted, object_of, word_of
 from specc.importing.writing import model_text
 
 DENOISERS = ("transformer", "unet")
@@ -141,7 +141,7 @@ CLASSES: dict[str, Callable[[Config], Fields]] = {
 }  # fmt: skip
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A denoiser.
 
     Raises:
@@ -192,7 +192,7 @@ def _parts(values: dict[str, Any]) -> list[str]:
     ]
 
 
-def _denoiser(given: Given, values: dict[str, Any]) -> dict[str, Any]:
+def _denoiser(given: GivenFile, values: dict[str, Any]) -> dict[str, Any]:
     for part in DENOISERS:
         if part in values:
             content = given.neighbour(f"{part}/config.json")
@@ -202,7 +202,7 @@ def _denoiser(given: Given, values: dict[str, Any]) -> dict[str, Any]:
     raise ImportFault("the pipeline names no transformer and no U-Net")
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="diffusers",
     about="the config.json of a FLUX, SD3 or Wan transformer or a Stable Diffusion U-Net, or the folder of its pipeline",
     read=read,

@@ -9,7 +9,7 @@ from typing import Any
 
 from specc.importing.config import ImportFault
 from specc.importing.hf import fields_of, readers
-from specc.importing.source import Given, Imported, Source, noted, word_of
+from specc.importing.source import GivenFile, Imported, ImportSource, noted, word_of
 from specc.importing.writing import model_text
 
 SCALARS = {
@@ -104,7 +104,7 @@ class _Reader:
         return range(count)
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One model.
 
     Raises:
@@ -144,7 +144,7 @@ def _tensors(reader: _Reader, count: int) -> tuple[Counter[str], set[str]]:
 
 
 def _model(
-    given: Given, metadata: dict[str, Any], counted: tuple[Counter[str], set[str]]
+    given: GivenFile, metadata: dict[str, Any], counted: tuple[Counter[str], set[str]]
 ) -> Imported:
     elements, seen = counted
     architecture = str(metadata.get("general.architecture", ""))
@@ -185,7 +185,7 @@ def _model(
     return Imported(text=noted(text, tuple(left)), left=tuple(left))
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="gguf",
     about="the header of a GGUF file, as a model",
     read=read,

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 from specc.importing.catalogue import Listed, listed, named
 from specc.importing.config import Fields, ImportFault
-from specc.importing.source import Given, Imported, Source, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, noted
 from specc.importing.wiring import TIERS, Wiring, fabric_name, fabrics_of
 from specc.importing.writing import lines_of
 from specc.sums import sum_counts
@@ -69,7 +69,7 @@ def _quoted(text: str) -> str:
     return match.group(1) if match else ""
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A cluster.
 
     Raises:
@@ -91,7 +91,7 @@ def read(given: Given) -> Imported:
     return _cluster(given, read)
 
 
-def _cluster(given: Given, read: _Read) -> Imported:
+def _cluster(given: GivenFile, read: _Read) -> Imported:
     left: list[str] = []
     wiring, hosts = _wiring(read, left)
     usual = Counter(hosts.values()).most_common(1)[0][0]
@@ -163,7 +163,7 @@ def _natural(end: tuple[str, int]) -> tuple[list[tuple[int, str]], int]:
 
 
 def _parts(
-    given: Given, read: _Read, tiers: list[list[str]], parts: list[Listed], left: list[str]
+    given: GivenFile, read: _Read, tiers: list[list[str]], parts: list[Listed], left: list[str]
 ) -> Fields:
     """The adapter and the switches, as said or as their descriptions name them."""
     fields: Fields = {}
@@ -198,7 +198,7 @@ def _switch(read: _Read, tier: list[str]) -> Listed | None:
     return same[0] if same else None
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="ibnetdiscover",
     about="what ibnetdiscover prints, as a cluster with its fabrics",
     read=read,

@@ -11,7 +11,7 @@ from typing import Any
 
 from specc.importing.catalogue import Listed, listed, named, product
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, Imported, Source, json_of, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, json_of, noted
 
 OPTIONS = ("accelerator", "nic")
 MOST_NODES = 20_000
@@ -21,7 +21,7 @@ CONNECTX = re.compile(r"connectx-(\d+)( dx| lx| de)?\b", re.IGNORECASE)
 Node = dict[str, Any]
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A server.
 
     Raises:
@@ -109,7 +109,7 @@ def _counted(
     return dict(parts)
 
 
-def _accelerators(given: Given, nodes: list[Node], left: list[str]) -> dict[Listed, int]:
+def _accelerators(given: GivenFile, nodes: list[Node], left: list[str]) -> dict[Listed, int]:
     shown = [
         node
         for node in _of(nodes, "display", "processor", "generic", "coprocessor")
@@ -183,7 +183,7 @@ def _drive(name: str) -> Listed | None:
     return None
 
 
-def _adapters(given: Given, nodes: list[Node], left: list[str]) -> dict[Listed, int]:
+def _adapters(given: GivenFile, nodes: list[Node], left: list[str]) -> dict[Listed, int]:
     """Adapters by their chips, a card for each bus address without its function."""
     cards: dict[str, str] = {}
     for node in _of(nodes, "network"):
@@ -221,7 +221,7 @@ def _supply(name: str) -> Listed | None:
     return next((part for part in listed("psus") if part.name == wanted), None)
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="lshw",
     about="what lshw -json prints, as a server",
     read=read,

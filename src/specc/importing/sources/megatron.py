@@ -7,7 +7,7 @@ import re
 
 from specc.importing.config import Fields, ImportFault
 from specc.importing.engine_commands import catalogued, pairs, whole, words_of
-from specc.importing.source import Given, Imported, Source, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, noted
 from specc.importing.writing import lines_of
 
 OPTIONS = ("server", "link")
@@ -33,7 +33,7 @@ READ_OTHERWISE = {
 }  # fmt: skip
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A model, a cluster and a training job.
 
     Raises:
@@ -163,7 +163,7 @@ def _training(stated: dict[str, str | None], known: set[str]) -> dict[str, str]:
 
 
 def _text(
-    given: Given, stated: dict[str, str | None], model: Fields, training: dict[str, str]
+    given: GivenFile, stated: dict[str, str | None], model: Fields, training: dict[str, str]
 ) -> str:
     line, server = catalogued(given.options["server"])
     servers = whole("--nnodes", stated.get("--nnodes") or "1")
@@ -193,7 +193,7 @@ def _text(
     return "\n".join(lines)
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="megatron",
     about="torchrun with Megatron-LM's arguments, as a model and a training job",
     read=read,

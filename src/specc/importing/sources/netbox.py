@@ -11,7 +11,7 @@ from typing import Any
 
 from specc.importing.config import ImportFault
 from specc.importing.settings import Settings, yaml_settings
-from specc.importing.source import Given, Imported, Source, noted, word_of
+from specc.importing.source import GivenFile, Imported, ImportSource, noted, word_of
 
 CAGES = {
     "100base-tx": ("rj45", "100 Mb/s"), "1000base-t": ("rj45", "1 Gb/s"), "2.5gbase-t": ("rj45", "2.5 Gb/s"), "10gbase-t": ("rj45", "10 Gb/s"),
@@ -45,7 +45,7 @@ MOST = 10_000
 Fields = dict[str, str]
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A part for each document.
 
     Raises:
@@ -211,7 +211,7 @@ def _plugs(settings: Settings, model: str, left: list[str]) -> None:
         )
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="netbox",
     about="NetBox device and rack types (YAML), as switches, servers, PDUs and racks",
     read=read,

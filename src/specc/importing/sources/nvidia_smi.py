@@ -7,7 +7,7 @@ import re
 
 from specc.importing.catalogue import Listed, named, product
 from specc.importing.config import Fields, ImportFault
-from specc.importing.source import Given, Imported, Source, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, noted
 from specc.importing.writing import lines_of
 from specc.sums import sum_counts
 
@@ -19,7 +19,7 @@ NEAR = ("PIX", "PXB")
 Cells = dict[tuple[str, str], str]
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A server.
 
     Raises:
@@ -96,7 +96,7 @@ def _matrix(lines: list[str]) -> tuple[list[str], Cells]:
     return columns, cells
 
 
-def _accelerator(given: Given, lines: list[str]) -> Listed:
+def _accelerator(given: GivenFile, lines: list[str]) -> Listed:
     if "accelerator" in given.options:
         return named(given.options["accelerator"])
     said: dict[str, int] = {}
@@ -151,7 +151,7 @@ def _scale_up(gpus: list[str], cells: Cells, left: list[str]) -> Fields:
     return {"domain": f"{size} gpus", "topology": topology}
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="nvidia_smi",
     about="what nvidia-smi topo -m prints (with nvidia-smi -L), as a server",
     read=read,

@@ -9,7 +9,7 @@ import re
 
 from specc.importing.catalogue import numbered
 from specc.importing.config import ImportFault
-from specc.importing.source import Given, Imported, Source, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, noted
 from specc.importing.tables import Row, rows_of
 
 HEADINGS = {
@@ -25,7 +25,7 @@ POINT = r"(\d{1,12}|\d{1,3}(,\d{3})+)(\.\d{1,4})?"
 COMMA = r"(\d{1,12}|\d{1,3}([. ]\d{3})+)(,\d{1,2})?"
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A file of offers.
 
     Raises:
@@ -151,7 +151,7 @@ def _price(place: str, cells: dict[str, str]) -> tuple[str, str]:
     return digits, currency
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="quote",
     about="a quote (CSV, or a workbook's first sheet) with parts or part numbers and prices, as offers",
     read=read,

@@ -1,14 +1,14 @@
 """A launch command of the engine as a service."""
 
 from specc.importing.engine_commands import OPTIONS, service
-from specc.importing.source import Given, Imported, Source
+from specc.importing.source import GivenFile, Imported, ImportSource
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One service on one cluster."""
     return service(given, "sglang")
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="sglang", about="a launch command of sglang, as a service", read=read, options=OPTIONS
 )

@@ -8,7 +8,7 @@ import re
 from specc.importing.catalogue import Listed, named
 from specc.importing.config import Fields, ImportFault
 from specc.importing.engine_commands import whole
-from specc.importing.source import Given, Imported, Source, noted
+from specc.importing.source import GivenFile, Imported, ImportSource, noted
 from specc.importing.wiring import TIERS, fabric_name
 from specc.importing.writing import lines_of
 from specc.record import record
@@ -111,7 +111,7 @@ def _line(tree: _Tree, stated: dict[str, str], number: int) -> None:
     tree.left.extend(f"line {number}: {key} = {value}"[:100] for key, value in stated.items())
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """A cluster.
 
     Raises:
@@ -151,7 +151,7 @@ def read(given: Given) -> Imported:
     return Imported(text=noted("\n".join(lines), tuple(tree.left)), left=tuple(tree.left))
 
 
-def _fabric(given: Given, tree: _Tree) -> tuple[Fields, list[Listed]]:
+def _fabric(given: GivenFile, tree: _Tree) -> tuple[Fields, list[Listed]]:
     """The fields of the fabric, and the parts that they name."""
     options = given.options
     depth = max(tree.depth(switch) for switch in (*tree.nodes, *tree.below))
@@ -187,7 +187,7 @@ def _topology(groups: int, depth: int, rails: int) -> str:
     return "single" if groups == 1 else "leaf_spine" if depth == 2 else "fat_tree"
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="slurm_topology",
     about="Slurm's topology.conf (tree or block), as a cluster with its fabric",
     read=read,

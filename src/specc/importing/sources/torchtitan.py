@@ -3,9 +3,9 @@
 Source: torchtitan, docs and torchtitan/config/job_config.py.
 """
 
-from specc.importing.jobs import OPTIONS, Job, Written, job
+from specc.importing.jobs import OPTIONS, ImportedJob, Written, job
 from specc.importing.settings import Settings, toml_settings
-from specc.importing.source import Given, Imported, Source
+from specc.importing.source import GivenFile, Imported, ImportSource
 
 DEGREES = {
     "tensor": "tensor_parallel_degree", "pipeline": "pipeline_parallel_degree", "context": "context_parallel_degree", "expert": "expert_parallel_degree",
@@ -25,7 +25,7 @@ PASSED = (
 )
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One training job.
 
     Raises:
@@ -36,7 +36,7 @@ def read(given: Given) -> Imported:
     name, flavor = settings.word("model", "name"), settings.word("model", "flavor")
     batch = settings.get("training", "global_batch_size")
     sharding, shard = _sharding(settings)
-    said = Job(
+    said = ImportedJob(
         stack="torchtitan",
         fields={**sharding, **_numbers(settings, left)},
         division={
@@ -98,7 +98,7 @@ def _numbers(settings: Settings, left: list[str]) -> Written:
     return fields
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="torchtitan",
     about="torchtitan's TOML configuration, as a training job",
     read=read,

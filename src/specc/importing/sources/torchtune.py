@@ -3,9 +3,9 @@
 Source: torchtune 0.6, recipes/configs.
 """
 
-from specc.importing.jobs import OPTIONS, Job, Written, adapted, job
+from specc.importing.jobs import OPTIONS, ImportedJob, Written, adapted, job
 from specc.importing.settings import Settings, yaml_settings
-from specc.importing.source import Given, Imported, Source
+from specc.importing.source import GivenFile, Imported, ImportSource
 
 OPTIMIZERS = {
     "AdamW": "adam", "Adam": "adam", "PagedAdamW": "adam", "PagedAdamW8bit": "adam8bit", "AdamW8bit": "adam8bit", "AdamW8bitTorchAO": "adam8bit",
@@ -19,7 +19,7 @@ PASSED = (
 )  # fmt: skip
 
 
-def read(given: Given) -> Imported:
+def read(given: GivenFile) -> Imported:
     """One training job.
 
     Raises:
@@ -33,7 +33,7 @@ def read(given: Given) -> Imported:
     if given.options.get("accelerators") != "1":
         fields["sharding"] = "fsdp"
     tensor = settings.positive("tensor_parallel_dim")
-    said = Job(
+    said = ImportedJob(
         stack="torchtune",
         fields=fields,
         division={"tensor": str(tensor)} if tensor and tensor > 1 else {},
@@ -97,7 +97,7 @@ def _length(settings: Settings) -> Written:
     return fields
 
 
-SOURCE = Source(
+SOURCE = ImportSource(
     name="torchtune",
     about="torchtune's YAML configuration, as a training job",
     read=read,

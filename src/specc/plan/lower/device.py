@@ -9,7 +9,7 @@ from specc.physics.transfer import Link
 from specc.plan.constants import Constants
 from specc.plan.levels import Level
 from specc.plan.rates import rate_of
-from specc.plan.training_job import Device
+from specc.plan.training_job import JobDevice
 from specc.topology.levels import Domain
 from specc.units import Quantity
 from specc.units.dimension import BYTE, SECOND
@@ -49,7 +49,7 @@ BYTES_PER_FLOP = 5e-4
 
 def device_of(
     accelerator: Accelerator, precision: str, numbers: Constants, clock: float = 1.0
-) -> Device:
+) -> JobDevice:
     """An accelerator's rates and constants for a recipe.
 
     Args:
@@ -90,7 +90,7 @@ def device_of(
     block = Efficiency(
         gemm=ceiling, depth=wide.depth, units=wide.units, wave=wide.wave, memory=wide.memory
     )
-    return Device(
+    return JobDevice(
         peak=(peak or math.nan) * clock,
         half=(half or math.nan) * clock,
         clock=clock,

@@ -17,7 +17,7 @@ from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.lower.host import NO_HOST, Host
 from specc.plan.lower.offload import host_weights_of, offloaded_words
-from specc.plan.memory.capacity import NO_DEVICE, Device, device_of
+from specc.plan.memory.capacity import NO_DEVICE, DeviceMemory, device_of
 from specc.plan.memory.serving import ServingMemory, serving_memory, weight_bytes
 from specc.plan.network.architecture import architecture, with_prediction_layers
 from specc.plan.serving_job import Serving
@@ -127,7 +127,7 @@ def serving_of(
     inference: Inference,
     degrees: ServingDegrees,
     engine: Engine | None = None,
-    device: Device = NO_DEVICE,
+    device: DeviceMemory = NO_DEVICE,
     host: Host = NO_HOST,
 ) -> Serving | None:
     """What the memory of a replica depends on; None where there is no model.

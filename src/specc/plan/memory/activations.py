@@ -3,7 +3,7 @@
 from specc.physics.layer import Layer
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import microbatches_in_flight, saved_bytes
-from specc.plan.ledger import Input, LedgerLine
+from specc.plan.ledger import LedgerInput, LedgerLine
 from specc.plan.memory.parameters import Elements, network_of, stage_layers
 from specc.plan.memory.traits import trait
 from specc.plan.training_job import TrainingJob
@@ -174,13 +174,13 @@ def activation_lines(job: TrainingJob, parts: Activations) -> list[LedgerLine]:
             bytes=parts.saved,
             formula="bytes of a microbatch on this stage x microbatches in flight",
             inputs=(
-                Input(
+                LedgerInput(
                     name="bytes of a microbatch on this stage",
                     value=parts.each,
                     unit="byte",
                     source="recompute",
                 ),
-                Input(
+                LedgerInput(
                     name="microbatches in flight", value=parts.flying, source="pipeline schedule"
                 ),
             ),
@@ -192,10 +192,10 @@ def activation_lines(job: TrainingJob, parts: Activations) -> list[LedgerLine]:
             bytes=largest(parts.backward, logits),
             formula="the larger of one layer's working set and the logits with the gradient of their weight",
             inputs=(
-                Input(
+                LedgerInput(
                     name="one layer", value=parts.backward, unit="byte", source="model and stack"
                 ),
-                Input(name="logits", value=logits, unit="byte", source="model and stack"),
+                LedgerInput(name="logits", value=logits, unit="byte", source="model and stack"),
             ),
         ),
     ]

@@ -15,7 +15,7 @@ LARGE = 70 * 2**30
 
 
 @record
-class Device:
+class DeviceMemory:
     """An accelerator as serving software finds it.
 
     Attributes:
@@ -31,17 +31,17 @@ class Device:
     linked: bool = False
 
 
-NO_DEVICE = Device()
+NO_DEVICE = DeviceMemory()
 
 
-def device_of(accelerator: Accelerator | None) -> Device:
+def device_of(accelerator: Accelerator | None) -> DeviceMemory:
     """What software finds of a part."""
     memory = runtime_memory(accelerator)
     if accelerator is None or memory is None:
         return NO_DEVICE
     newer = "fp8" in accelerator.peak
     joined = accelerator.scale_up is not None and accelerator.scale_up.rate is not None
-    return Device(memory=memory, large=memory >= LARGE and newer, linked=joined and newer)
+    return DeviceMemory(memory=memory, large=memory >= LARGE and newer, linked=joined and newer)
 
 
 def runtime_memory(accelerator: Accelerator | None) -> float | None:

@@ -9,7 +9,7 @@ iteration, and gives them back before it fails.
 """
 
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.plan.ledger import Input, LedgerLine
+from specc.plan.ledger import LedgerInput, LedgerLine
 from specc.plan.memory.activations import PASSING, SAVED, Activations
 from specc.plan.memory.parameters import Elements
 from specc.plan.memory.states import GATHERED, gathered, trained_elements, whole_stages
@@ -147,7 +147,7 @@ def reserve_line(
         bytes=held,
         formula="blocks of the optimiser's step beside those of the passes, and of logits beside layers'; given back where it is short",
         inputs=(
-            Input(name="of the step", value=stepping, unit="byte", source="stack"),
-            Input(name="of logits or a layer", value=passing, unit="byte", source="stack"),
+            LedgerInput(name="of the step", value=stepping, unit="byte", source="stack"),
+            LedgerInput(name="of logits or a layer", value=passing, unit="byte", source="stack"),
         ),
     )

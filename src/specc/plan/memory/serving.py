@@ -17,7 +17,7 @@ from specc.physics.layer import Tensor
 from specc.physics.numeric import smallest
 from specc.physics.quantisation import StorageFormat
 from specc.physics.residency import local_elements
-from specc.plan.ledger import Input, Ledger, LedgerLine, in_host_memory
+from specc.plan.ledger import Ledger, LedgerInput, LedgerLine, in_host_memory
 from specc.plan.memory.cache import CacheCost, cache_cost
 from specc.plan.memory.step import step_lines
 from specc.plan.serving_job import Serving, on_stage
@@ -171,13 +171,13 @@ def serving_memory(serving: Serving) -> ServingMemory:
         else needed,
         formula=_cache_formula(serving),
         inputs=(
-            Input(
+            LedgerInput(
                 name="bytes of a token",
                 value=cost.per_token,
                 unit="byte",
                 source="model, kv_cache and tensor degree",
             ),
-            Input(
+            LedgerInput(
                 name="longest request",
                 value=serving.length,
                 unit="token",
@@ -225,7 +225,9 @@ def _loading(serving: Serving, lines: list[LedgerLine]) -> list[LedgerLine]:
             bytes=whole - here,
             formula="weights at 16 bit, less what takes their place",
             inputs=(
-                Input(name="weights at 16 bit", value=whole, unit="byte", source="the model"),
+                LedgerInput(
+                    name="weights at 16 bit", value=whole, unit="byte", source="the model"
+                ),
             ),
         )
     ]
@@ -239,13 +241,15 @@ def _weight_line(serving: Serving, role: str, amount: float) -> LedgerLine:
         bytes=amount,
         formula="elements on this rank x bits of the format / 8",
         inputs=(
-            Input(
+            LedgerInput(
                 name="bits",
                 value=16.0 if kept else serving.weights.bits,
                 source=f"weights = {serving.weights.name}"
                 + (", which leaves these at 16 bit" if kept else ""),
             ),
-            Input(name="tensor degree", value=float(serving.tensor), source="parallel.tensor"),
+            LedgerInput(
+                name="tensor degree", value=float(serving.tensor), source="parallel.tensor"
+            ),
         ),
     )
 
@@ -264,7 +268,7 @@ def _overhead(serving: Serving) -> list[LedgerLine]:
             group="overhead",
             bytes=context,
             formula="the engine's, outside of its tensors",
-            inputs=(Input(name="context", value=context, unit="byte", source="engine"),),
+            inputs=(LedgerInput(name="context", value=context, unit="byte", source="engine"),),
         )
     ]
     graphs = serving.trait("memory_graph_bytes") if serving.cuda_graphs else 0.0
@@ -275,7 +279,7 @@ def _overhead(serving: Serving) -> list[LedgerLine]:
                 group="overhead",
                 bytes=graphs,
                 formula="the engine's",
-                inputs=(Input(name="graphs", value=graphs, unit="byte", source="engine"),),
+                inputs=(LedgerInput(name="graphs", value=graphs, unit="byte", source="engine"),),
             )
         )
     return lines

@@ -7,7 +7,7 @@ too.
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import state_bytes
 from specc.plan.layout import Layout
-from specc.plan.ledger import Input, LedgerLine, in_host_memory
+from specc.plan.ledger import LedgerInput, LedgerLine, in_host_memory
 from specc.plan.memory.parameters import Elements
 from specc.plan.memory.traits import trait
 from specc.plan.share import copies_of
@@ -55,10 +55,12 @@ def _line(job: TrainingJob, replicas: Replicas, kind: _Kind) -> LedgerLine:
     experts = state_bytes(kind.what.experts, kind.width, replicas.experts, divided=divided)
     model = "the model, divided by the layout"
     inputs = (
-        Input(name="parameters on this rank", value=kind.what.dense, source=model),
-        Input(name="expert parameters on this rank", value=kind.what.experts, source=model),
-        Input(name="bytes each", value=kind.width, unit="byte", source="precision and optimiser"),
-        Input(
+        LedgerInput(name="parameters on this rank", value=kind.what.dense, source=model),
+        LedgerInput(name="expert parameters on this rank", value=kind.what.experts, source=model),
+        LedgerInput(
+            name="bytes each", value=kind.width, unit="byte", source="precision and optimiser"
+        ),
+        LedgerInput(
             name="replicas that share them",
             value=choose(divided > 0, replicas.dense, 1.0),
             source="sharding",
@@ -189,12 +191,12 @@ def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:
         bytes=tables + layers,
         formula="layers gathered at a time x parameters of the largest x bytes each, and tables that stay whole",
         inputs=(
-            Input(
+            LedgerInput(
                 name="layers gathered at a time",
                 value=trait(job, "memory_gathered_layers"),
                 source="stack",
             ),
-            Input(name="tables", value=tables, unit="byte", source="model and stack"),
+            LedgerInput(name="tables", value=tables, unit="byte", source="model and stack"),
         ),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from specc.physics.architecture import Block
 from specc.physics.layer import Layer, Matmul
 from specc.physics.numeric import smallest
-from specc.plan.ledger import Input, LedgerLine
+from specc.plan.ledger import LedgerInput, LedgerLine
 from specc.plan.serving_job import Serving, on_stage
 from specc.sums import sum_floats
 
@@ -130,13 +130,13 @@ def step_lines(serving: Serving) -> Iterator[LedgerLine]:
         bytes=layers,
         formula="tokens x widest layer x bytes of an activation",
         inputs=(
-            Input(
+            LedgerInput(
                 name="tokens",
                 value=tokens,
                 unit="token",
                 source="max_batched_tokens, or the engine's",
             ),
-            Input(
+            LedgerInput(
                 name="bytes of an activation",
                 value=serving.activation_width,
                 unit="byte",
@@ -151,8 +151,10 @@ def step_lines(serving: Serving) -> Iterator[LedgerLine]:
             bytes=sampling,
             formula="sequences x vocabulary x bytes",
             inputs=(
-                Input(name="sequences", value=sequences, source="max_batch, or the engine's"),
-                Input(
+                LedgerInput(
+                    name="sequences", value=sequences, source="max_batch, or the engine's"
+                ),
+                LedgerInput(
                     name="vocabulary",
                     value=float(serving.architecture.vocabulary),
                     source="the model",

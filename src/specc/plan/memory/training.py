@@ -7,7 +7,7 @@ of the three, and comparing across levels is how calculators go wrong by a quart
 
 from specc.physics.numeric import Number, choose, largest
 from specc.physics.residency import microbatches_in_flight
-from specc.plan.ledger import Input, Ledger, LedgerLine, moved_to_host
+from specc.plan.ledger import Ledger, LedgerInput, LedgerLine, moved_to_host
 from specc.plan.memory.activations import activation_lines, activations_of, tokens_of
 from specc.plan.memory.moments import (
     GRADIENTS,
@@ -108,7 +108,7 @@ def _buffer_lines(job: TrainingJob, stage: Number) -> list[LedgerLine]:
                 group="buffers",
                 bytes=buckets + 0.0 * layout.tensor,
                 formula="the stack's",
-                inputs=(Input(name="buckets", value=buckets, unit="byte", source="stack"),),
+                inputs=(LedgerInput(name="buckets", value=buckets, unit="byte", source="stack"),),
             )
         )
     kept = trait(job, "memory_stage_buffers")
@@ -125,8 +125,8 @@ def _buffer_lines(job: TrainingJob, stage: Number) -> list[LedgerLine]:
                 bytes=kept * boundary * flying * sends,
                 formula="buffers x boundary activations x microbatches in flight",
                 inputs=(
-                    Input(name="buffers", value=kept, source="stack"),
-                    Input(
+                    LedgerInput(name="buffers", value=kept, source="stack"),
+                    LedgerInput(
                         name="boundary activations", value=boundary, unit="byte", source="model"
                     ),
                 ),
@@ -244,14 +244,14 @@ def _overhead(
             formula="share of what is allocated, of the passes alone where it is not the step that is fullest"
             if moments
             else "share of what is allocated",
-            inputs=(Input(name="share", value=fragments, source="stack"),),
+            inputs=(LedgerInput(name="share", value=fragments, source="stack"),),
         ),
         LedgerLine(
             name="context and communication",
             group="overhead",
             bytes=context + 0.0 * ledger.total,
             formula="the driver's context, libraries and communicators",
-            inputs=(Input(name="context", value=context, unit="byte", source="stack"),),
+            inputs=(LedgerInput(name="context", value=context, unit="byte", source="stack"),),
         ),
     ]
     if job.states.base < 2.0 and trait(job, "memory_wide_layers"):

@@ -5,7 +5,7 @@ Source: Hugging Face Accelerate documentation, "Fully Sharded Data Parallel".
 
 from specc.design.entity import EnumValue
 from specc.plan.degrees import settled_word
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented, yaml_text
 
 STRATEGIES = {
     "zero3": "FULL_SHARD",
@@ -61,4 +61,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=commented(head) + yaml_text(document), left=tuple(left))
 
 
-TARGET = Target(name="accelerate", about="Accelerate's FSDP configuration (YAML)", render=render)
+TARGET = EmitTarget(
+    name="accelerate", about="Accelerate's FSDP configuration (YAML)", render=render
+)

@@ -4,7 +4,7 @@ Source: Ansible documentation, "How to build your inventory".
 """
 
 from specc.reports.cabling import every_row
-from specc.reports.emission import Emission, Emitted, Target, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, commented, yaml_text
 from specc.reports.nodes import cores_of, nodes_of
 
 
@@ -43,4 +43,4 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=text + yaml_text({"all": {"children": groups}}), left=left)
 
 
-TARGET = Target(name="ansible", about="an Ansible inventory (YAML)", render=render)
+TARGET = EmitTarget(name="ansible", about="an Ansible inventory (YAML)", render=render)

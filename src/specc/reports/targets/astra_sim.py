@@ -1,6 +1,6 @@
 """The network of ASTRA-sim's analytical backend: the same text as `specc graph -f astra-sim`."""
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.report import View, find_format
 from specc.topology.levels import levels
 
@@ -16,6 +16,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=str(drawn), left=left)
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="astra-sim", about="the network of ASTRA-sim's analytical backend", render=render
 )

@@ -1,6 +1,6 @@
 """A containerlab topology: the same text as `specc graph -f containerlab`."""
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.report import View, find_format
 
 
@@ -17,4 +17,4 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=drawn if isinstance(drawn, str) else drawn.decode("utf-8"))
 
 
-TARGET = Target(name="containerlab", about="a containerlab topology", render=render)
+TARGET = EmitTarget(name="containerlab", about="a containerlab topology", render=render)

@@ -7,7 +7,7 @@ import json
 
 from specc.design.entity import EnumValue
 from specc.plan.degrees import settled_word
-from specc.reports.emission import Emission, Emitted, Job, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted, JobLaunch
 
 STAGES = {"none": 0, "zero1": 1, "zero2": 2, "zero3": 3, "fsdp": 3}
 OPTIMIZERS = {"adam": "AdamW", "adam8bit": None, "sgd": "SGD", "muon": "Muon"}
@@ -63,7 +63,7 @@ def _offload(stated: object, left: list[str]) -> dict[str, object]:
     return places
 
 
-def _left(job: Job) -> list[str]:
+def _left(job: JobLaunch) -> list[str]:
     work, degrees = job.workload, job.degrees
     left = [f"the model {work.model.name}: the script names it"] if work.model else []
     if degrees.pipeline > 1:
@@ -82,4 +82,4 @@ def _left(job: Job) -> list[str]:
     return left
 
 
-TARGET = Target(name="deepspeed", about="DeepSpeed's JSON configuration", render=render)
+TARGET = EmitTarget(name="deepspeed", about="DeepSpeed's JSON configuration", render=render)

@@ -5,7 +5,7 @@ Source: diagrams.net, mxGraph XML (mxfile, mxGraphModel, mxCell).
 
 from xml.sax.saxutils import quoteattr
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.graphs import graph
 
 ROLES = {"switch": "#DAE8FC", "server": "#D5E8D4", "storage": "#FFE6CC"}
@@ -40,4 +40,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=text)
 
 
-TARGET = Target(name="drawio", about="kinds of devices and links for diagrams.net", render=render)
+TARGET = EmitTarget(
+    name="drawio", about="kinds of devices and links for diagrams.net", render=render
+)

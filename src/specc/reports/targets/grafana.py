@@ -5,7 +5,7 @@ Source: Grafana documentation, "Dashboard JSON model".
 
 import json
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.watched import watched
 
 
@@ -53,4 +53,4 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=json.dumps(board, indent=2, ensure_ascii=False) + "\n", left=tuple(left))
 
 
-TARGET = Target(name="grafana", about="a Grafana board from requirements", render=render)
+TARGET = EmitTarget(name="grafana", about="a Grafana board from requirements", render=render)

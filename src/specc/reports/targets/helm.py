@@ -3,7 +3,7 @@
 Source: vllm-project/production-stack, helm/values.yaml.
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented, yaml_text
 from specc.reports.launching import launch_options
 
 
@@ -55,6 +55,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=head + yaml_text(values), left=kept)
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="helm", about="values for the chart of vLLM's production stack", render=render
 )

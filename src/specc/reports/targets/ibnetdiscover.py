@@ -6,7 +6,7 @@ Source: infiniband-diags, ibnetdiscover(8), "Topology file format".
 from collections import defaultdict
 
 from specc.reports.cabling import every_row
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented
 from specc.reports.nodes import infiniband, natural, nodes_of
 
 Ends = dict[str, list[tuple[str, str, str]]]
@@ -54,6 +54,6 @@ def _stanza(
     return [*lines, ""]
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="ibnetdiscover", about="the fabric that ibnetdiscover must print", render=render
 )

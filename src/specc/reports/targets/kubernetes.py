@@ -3,7 +3,7 @@
 Source: Kubernetes API v1.33 (apps/v1 Deployment, v1 Service); LeaderWorkerSet v1 of the SIG's leaderworkerset.
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented, yaml_text
 from specc.reports.launching import launch_words
 
 IMAGES = {
@@ -93,6 +93,6 @@ def _several(
     }
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="kubernetes", about="a Deployment or LeaderWorkerSet with its Service", render=render
 )

@@ -3,7 +3,7 @@
 Source: Kueue documentation, ResourceFlavor and ClusterQueue (v1beta2).
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented, yaml_text
 from specc.reports.nodes import nodes_of
 
 RESOURCES = {"nvidia": "nvidia.com/gpu", "amd": "amd.com/gpu", "intel": "gpu.intel.com/i915"}
@@ -63,4 +63,4 @@ def render(emission: Emission) -> Emitted:
     )
 
 
-TARGET = Target(name="kueue", about="Kueue's ResourceFlavors and ClusterQueue", render=render)
+TARGET = EmitTarget(name="kueue", about="Kueue's ResourceFlavors and ClusterQueue", render=render)

@@ -1,6 +1,6 @@
 """The command that starts a replica of a service: llama-server."""
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.launching import launch
 
 
@@ -9,4 +9,4 @@ def render(emission: Emission) -> Emitted:
     return launch(emission, "llama_cpp")
 
 
-TARGET = Target(name="llama-cpp", about="llama-server, one replica", render=render)
+TARGET = EmitTarget(name="llama-cpp", about="llama-server, one replica", render=render)

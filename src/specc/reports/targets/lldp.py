@@ -1,7 +1,7 @@
 """What LLDP must report at each port, for checks of the cabling: a line for each end of a link."""
 
 from specc.reports.cabling import every_row
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.nodes import infiniband, natural
 
 
@@ -30,6 +30,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=text, left=left)
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="lldp", about="the neighbours that LLDP must report, port by port", render=render
 )

@@ -7,9 +7,9 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.reports.emission import (
     Emission,
+    EmitTarget,
     Emitted,
-    Job,
-    Target,
+    JobLaunch,
     command_text,
     commented,
 )
@@ -136,7 +136,7 @@ def _experts(model: Model) -> Options:
     return options
 
 
-def _batch(job: Job, left: list[str]) -> Options:
+def _batch(job: JobLaunch, left: list[str]) -> Options:
     work, degrees = job.workload, job.degrees
     options: Options = [
         ("--micro-batch-size", str(degrees.microbatch)),
@@ -156,7 +156,7 @@ def _batch(job: Job, left: list[str]) -> Options:
     return options
 
 
-def _division(job: Job, left: list[str]) -> Options:
+def _division(job: JobLaunch, left: list[str]) -> Options:
     degrees, work = job.degrees, job.workload
     options: Options = []
     for flag, degree in (
@@ -183,7 +183,7 @@ def _division(job: Job, left: list[str]) -> Options:
     return options
 
 
-def _numbers(job: Job, left: list[str]) -> Options:
+def _numbers(job: JobLaunch, left: list[str]) -> Options:
     work = job.workload
     options: Options = []
     if work.precision in ("bf16", "fp16"):
@@ -224,4 +224,4 @@ def _numbers(job: Job, left: list[str]) -> Options:
     return options
 
 
-TARGET = Target(name="megatron", about="torchrun with Megatron-LM's arguments", render=render)
+TARGET = EmitTarget(name="megatron", about="torchrun with Megatron-LM's arguments", render=render)

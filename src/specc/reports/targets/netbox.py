@@ -1,6 +1,6 @@
 """A hall for NetBox in one pass: device types as `specc bom -f netbox` writes them, then everything that stands in it."""
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.netbox_hall import documents
 from specc.reports.report import View, find_format
 
@@ -14,6 +14,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=f"{makers}{drawn}---\n# dcim.devicerole{rest}")
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="netbox", about="device types, racks, devices, power and cables for NetBox", render=render
 )

@@ -3,7 +3,7 @@
 Source: Prometheus documentation, "Alerting rules"; metrics of vLLM (vllm:...), DCGM exporter (DCGM_FI_...).
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, commented, yaml_text
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable, commented, yaml_text
 from specc.reports.watched import watched
 
 
@@ -38,4 +38,4 @@ def render(emission: Emission) -> Emitted:
     )
 
 
-TARGET = Target(name="prometheus", about="alerting rules from requirements", render=render)
+TARGET = EmitTarget(name="prometheus", about="alerting rules from requirements", render=render)

@@ -1,6 +1,6 @@
 """The command that starts a replica of a service: SGLang's launch_server."""
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.launching import launch
 
 
@@ -9,4 +9,4 @@ def render(emission: Emission) -> Emitted:
     return launch(emission, "sglang")
 
 
-TARGET = Target(name="sglang", about="SGLang's launch_server, one replica", render=render)
+TARGET = EmitTarget(name="sglang", about="SGLang's launch_server, one replica", render=render)

@@ -3,7 +3,14 @@
 Source: aliyun/SimAI, astra-sim-alibabacloud, inputs/topo/gen_Topo_Template.py.
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable, command_text, commented
+from specc.reports.emission import (
+    Emission,
+    EmitTarget,
+    Emitted,
+    Unemittable,
+    command_text,
+    commented,
+)
 from specc.topology.levels import levels
 from specc.units.text import plain
 
@@ -56,4 +63,6 @@ def _rate(bandwidth: float) -> str:
     return plain(bandwidth * 8 / 1e9) + "Gbps"
 
 
-TARGET = Target(name="simai", about="the command that makes SimAI's topology file", render=render)
+TARGET = EmitTarget(
+    name="simai", about="the command that makes SimAI's topology file", render=render
+)

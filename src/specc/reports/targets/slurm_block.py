@@ -3,7 +3,7 @@
 Source: Slurm documentation, topology.conf (topology/block).
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.nodes import nodes_of
 
 
@@ -35,7 +35,7 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text="\n".join(lines) + "\n")
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="slurm-block",
     about="Slurm's topology.conf for racks that are one scale-up domain",
     render=render,

@@ -3,7 +3,7 @@
 Source: Slurm documentation, gres.conf.
 """
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.nodes import nodes_of
 
 FOUND_BY = {"nvidia": "nvml", "amd": "rsmi", "intel": "oneapi"}
@@ -32,4 +32,4 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text="\n".join(lines) + "\n")
 
 
-TARGET = Target(name="slurm-gres", about="Slurm's gres.conf", render=render)
+TARGET = EmitTarget(name="slurm-gres", about="Slurm's gres.conf", render=render)

@@ -3,7 +3,7 @@
 Source: Slurm documentation, slurm.conf.
 """
 
-from specc.reports.emission import Emission, Emitted, Target, commented
+from specc.reports.emission import Emission, EmitTarget, Emitted, commented
 from specc.reports.nodes import cores_of, memory_of, nodes_of
 
 
@@ -44,4 +44,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=text + "\n".join(lines) + "\n", left=tuple(left))
 
 
-TARGET = Target(name="slurm-nodes", about="nodes and a partition for slurm.conf", render=render)
+TARGET = EmitTarget(
+    name="slurm-nodes", about="nodes and a partition for slurm.conf", render=render
+)

@@ -1,6 +1,6 @@
 """Slurm's topology.conf, the tree of the widest fabric: the same text as `specc graph -f slurm`."""
 
-from specc.reports.emission import Emission, Emitted, Target, Unemittable
+from specc.reports.emission import Emission, EmitTarget, Emitted, Unemittable
 from specc.reports.report import View, find_format
 
 
@@ -17,7 +17,7 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=drawn if isinstance(drawn, str) else drawn.decode("utf-8"))
 
 
-TARGET = Target(
+TARGET = EmitTarget(
     name="slurm-topology",
     about="Slurm's topology.conf, the tree of the widest fabric",
     render=render,

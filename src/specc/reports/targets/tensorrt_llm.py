@@ -1,6 +1,6 @@
 """The command that starts a replica of a service: trtllm-serve."""
 
-from specc.reports.emission import Emission, Emitted, Target
+from specc.reports.emission import Emission, EmitTarget, Emitted
 from specc.reports.launching import launch
 
 
@@ -9,4 +9,4 @@ def render(emission: Emission) -> Emitted:
     return launch(emission, "tensorrt_llm")
 
 
-TARGET = Target(name="tensorrt-llm", about="trtllm-serve, one replica", render=render)
+TARGET = EmitTarget(name="tensorrt-llm", about="trtllm-serve, one replica", render=render)

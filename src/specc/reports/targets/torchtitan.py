@@ -4,7 +4,7 @@ Source: torchtitan, docs and torchtitan/config/job_config.py.
 """
 
 from specc.design.entity import EnumValue
-from specc.reports.emission import Emission, Emitted, Target, commented
+from specc.reports.emission import Emission, EmitTarget, Emitted, commented
 
 
 def render(emission: Emission) -> Emitted:
@@ -60,4 +60,6 @@ def render(emission: Emission) -> Emitted:
     return Emitted(text=commented(head) + "\n".join(lines) + "\n", left=tuple(left))
 
 
-TARGET = Target(name="torchtitan", about="torchtitan's job configuration (TOML)", render=render)
+TARGET = EmitTarget(
+    name="torchtitan", about="torchtitan's job configuration (TOML)", render=render
+)

@@ -9,7 +9,7 @@ from specc.record import record
 from specc.reports.bill_table import orderable_summary
 from specc.reports.bills import amount, priced, watts
 from specc.reports.web import charts
-from specc.reports.web.verdict import Verdict
+from specc.reports.web.verdict import ShownVerdict
 from specc.sums import sum_counts
 from specc.units import Quantity
 from specc.units.dimension import SECOND
@@ -79,7 +79,7 @@ def _line(line: BillLine, held: Collection[str], currency: str) -> Line:
     )
 
 
-def bill_verdict(bill: Bill) -> Verdict:
+def bill_verdict(bill: Bill) -> ShownVerdict:
     """Whether everything that is to buy has a price, and what it is in all."""
     buys = [line for line in bill.lines if line.to_buy]
     lacking = sum_counts(line.total is None for line in buys)
@@ -96,7 +96,7 @@ def bill_verdict(bill: Bill) -> Verdict:
         title += f"; {indicative} of {len(buys)} indicative" if indicative else ""
     else:
         title = "Nothing is to buy"
-    return Verdict(
+    return ShownVerdict(
         state="warn" if lacking or indicative else "good",
         title=title,
         detail=f"{' · '.join(sums)} · {orderable_summary(bill)}",

@@ -5,7 +5,7 @@ from typing import Any
 
 from specc.bill.cost import MONTH
 from specc.bill.rentals import Owning
-from specc.reports.rent_or_buy import Compared, Option
+from specc.reports.rent_or_buy import ClusterOptions, Option
 from specc.reports.web.charts import Spec, curve
 from specc.units.text import money, number
 
@@ -15,7 +15,9 @@ HORIZON = 60 * MONTH
 """Seconds that it shows where no life is stated."""
 
 
-def break_even_chart(compared: Compared, theme: Mapping[str, Any], **look: Any) -> Spec | None:
+def break_even_chart(
+    compared: ClusterOptions, theme: Mapping[str, Any], **look: Any
+) -> Spec | None:
     """Money spent against months; None where what owning costs is not known, or nobody rents the same out.
 
     Args:
@@ -40,7 +42,7 @@ def break_even_chart(compared: Compared, theme: Mapping[str, Any], **look: Any) 
     )
 
 
-def _shown(compared: Compared) -> Iterator[Option]:
+def _shown(compared: ClusterOptions) -> Iterator[Option]:
     """The cheapest rental of each seller, those on demand first."""
     rented = [option for option in compared.options if option.rental is not None]
     seen: set[str] = set()
@@ -51,14 +53,14 @@ def _shown(compared: Compared) -> Iterator[Option]:
             yield option
 
 
-def _own(compared: Compared, owned: Owning, end: float) -> Iterator[dict[str, object]]:
+def _own(compared: ClusterOptions, owned: Owning, end: float) -> Iterator[dict[str, object]]:
     name = f"cluster {compared.cluster}, bought"
     for time in (0.0, end):
         yield _point(compared, name, time, owned.capital + owned.operation * time)
 
 
 def _rented(
-    compared: Compared, owned: Owning, option: Option, end: float
+    compared: ClusterOptions, owned: Owning, option: Option, end: float
 ) -> Iterator[dict[str, object]]:
     rental, even = option.rental, option.break_even
     assert rental is not None
@@ -72,7 +74,7 @@ def _rented(
     yield _point(compared, name, end, rate * end)
 
 
-def _point(compared: Compared, name: str, time: float, spent: float) -> dict[str, object]:
+def _point(compared: ClusterOptions, name: str, time: float, spent: float) -> dict[str, object]:
     months = time / MONTH
     said = f"{name}: {money(spent, compared.currency)} after {number(months)} months"
     return {"series": name, "x": months, "y": spent, "words": said}

@@ -3,25 +3,25 @@
 from specc.bill.bill import Bill
 from specc.record import record
 from specc.reports.bills import remarks
-from specc.reports.redundancy import Row, redundancy
+from specc.reports.redundancy import RedundancyRow, redundancy
 from specc.reports.rent_or_buy import compared_of
 from specc.reports.report import View, find_format
 from specc.reports.web import charts
 from specc.reports.web.bill_lines import Line, bill_lines, spending
 from specc.reports.web.break_even import break_even_chart
-from specc.reports.web.numbers import Number
+from specc.reports.web.numbers import ShownNumber
 from specc.reports.web.racks import Elevation, elevations, kinds
 from specc.reports.web.verdict import bill_numbers
 from specc.reports.whole import Whole
 
 
 @record
-class Cluster:
+class ShownCluster:
     """What a page shows of one."""
 
     name: str
     title: str
-    numbers: tuple[Number, ...]
+    numbers: tuple[ShownNumber, ...]
     drawing: str
     racks: tuple[Elevation, ...]
     more_racks: int
@@ -29,15 +29,15 @@ class Cluster:
     lines: tuple[Line, ...]
     spending: str
     break_even: str
-    redundancy: tuple[Row, ...]
+    redundancy: tuple[RedundancyRow, ...]
     remarks: tuple[str, ...]
 
 
-def cluster(whole: Whole, name: str, bill: Bill) -> Cluster:
+def cluster(whole: Whole, name: str, bill: Bill) -> ShownCluster:
     """Everything of one cluster."""
     racks, more = elevations(bill.hall)
     held = kinds(racks)
-    return Cluster(
+    return ShownCluster(
         name=name,
         title=bill.cluster.title or f"cluster {name}",
         numbers=tuple(bill_numbers(bill)),

@@ -8,7 +8,7 @@ MOST = 100
 
 
 @record
-class Card:
+class FindingCard:
     """A finding; `excerpt` is the text with carets, `line` its line in the spec itself."""
 
     severity: str
@@ -22,15 +22,15 @@ class Card:
     line: int | None
 
 
-def cards(diagnostics: list[Diagnostic], file: str) -> list[Card]:
+def cards(diagnostics: list[Diagnostic], file: str) -> list[FindingCard]:
     """The findings that a page shows, gravest first."""
     first = sorted(diagnostics, key=lambda item: item.severity)[:MOST]
     return [_card(item, file) for item in first]
 
 
-def _card(item: Diagnostic, file: str) -> Card:
+def _card(item: Diagnostic, file: str) -> FindingCard:
     span = item.span
-    return Card(
+    return FindingCard(
         severity=item.severity.word,
         code=item.code,
         slug=item.slug,

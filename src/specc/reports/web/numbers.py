@@ -14,7 +14,7 @@ MOST = 14
 
 
 @record
-class Number:
+class ShownNumber:
     """A value in words, what stands below it, and the key of its derivation."""
 
     label: str
@@ -71,13 +71,13 @@ class Explanations:
             self.steps.append(members)
         return place
 
-    def number(self, owner: str, path: str, value: Shown, label: str) -> Number:
+    def number(self, owner: str, path: str, value: Shown, label: str) -> ShownNumber:
         """A result of a workload or cluster as a number of the page."""
         text, beside = shown(path, value)
         if isinstance(value, Unknown):
             beside = missing(value.needs)
-            return Number(label=label, text=text, beside=beside, state="unknown")
-        return Number(label=label, text=text, beside=beside, why=self.of(f"{owner}.{path}"))
+            return ShownNumber(label=label, text=text, beside=beside, state="unknown")
+        return ShownNumber(label=label, text=text, beside=beside, why=self.of(f"{owner}.{path}"))
 
 
 def missing(needs: tuple[str, ...], most: int = 3) -> str:

@@ -19,7 +19,7 @@ SHOWN = 24
 
 
 @record
-class Device:
+class RackDevice:
     """A device in a rack: pixels from the top, height, its kind, and its words."""
 
     y: float
@@ -36,7 +36,7 @@ class Elevation:
     names: str
     units: int
     height: float
-    devices: tuple[Device, ...]
+    devices: tuple[RackDevice, ...]
     marks: tuple[tuple[float, int], ...]
     load: str
     beside: str = ""
@@ -66,7 +66,7 @@ def _elevation(racks: list[tuple[int, RackRun]], parts: Mapping[str, Part]) -> E
     units = rack_height(rack)
     height = units * UNIT
     devices = [
-        Device(
+        RackDevice(
             y=height - (unit - 1 + tall) * UNIT,
             height=tall * UNIT,
             kind=kind,
@@ -76,7 +76,7 @@ def _elevation(racks: list[tuple[int, RackRun]], parts: Mapping[str, Part]) -> E
     ]
     if rack.own is not None and not devices:
         title = rack.own.title or rack.own.name
-        devices = [Device(y=0.0, height=height, kind=title, words=title)]
+        devices = [RackDevice(y=0.0, height=height, kind=title, words=title)]
     return Elevation(
         title=f"{len(racks)} racks" if len(racks) > 1 else "1 rack",
         names=_runs(numbers),

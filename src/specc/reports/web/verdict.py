@@ -9,7 +9,7 @@ from specc.predict.prediction import Prediction
 from specc.record import record
 from specc.reports.bills import summary
 from specc.reports.predictions import shown
-from specc.reports.web.numbers import Explanations, Number, missing
+from specc.reports.web.numbers import Explanations, ShownNumber, missing
 from specc.requirements.judge import Judgement
 from specc.result import Result
 from specc.sums import sum_counts
@@ -29,7 +29,7 @@ BOUGHT = ("capital", "rent per month", "power, highest", "racks", "cost per hour
 
 
 @record
-class Verdict:
+class ShownVerdict:
     """The sentence that opens the page; `state` is good, warn or bad."""
 
     state: str
@@ -38,7 +38,7 @@ class Verdict:
 
 
 @record
-class Row:
+class VerdictRow:
     """A requirement with what became of it; `margin` is what is left or missing, `share` of the limit."""
 
     status: str
@@ -57,7 +57,7 @@ class Row:
 STATES = {"met": "good", "failed": "bad", "undecided": "warn"}
 
 
-def verdict(result: Result) -> Verdict:
+def verdict(result: Result) -> ShownVerdict:
     """Whether the spec holds, gravest first."""
     judged = result.requirements
     errors = _count(result.diagnostics, Severity.ERROR)
@@ -66,17 +66,17 @@ def verdict(result: Result) -> Verdict:
     rest = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
     if by["failed"]:
         title = f"{len(by['failed'])} of {_plural(len(judged), 'requirement')} failed"
-        return Verdict(state="bad", title=title, detail=f"{_named(by['failed'])} · {rest}")
+        return ShownVerdict(state="bad", title=title, detail=f"{_named(by['failed'])} · {rest}")
     if errors:
         title = f"{_plural(errors, 'error')}: this cannot be built as written"
-        return Verdict(
+        return ShownVerdict(
             state="bad",
             title=title,
             detail=f"{len(by['met'])} of {_plural(len(judged), 'requirement')} met · {_plural(warnings, 'warning')}",
         )
     if by["undecided"]:
         title = f"{len(by['undecided'])} of {_plural(len(judged), 'requirement')} undecided"
-        return Verdict(
+        return ShownVerdict(
             state="warn", title=title, detail=f"something they rest on is not known · {rest}"
         )
     if judged:
@@ -90,16 +90,18 @@ def verdict(result: Result) -> Verdict:
         detail = (
             f"{close} {near} inside the interval of what is predicted · {rest}" if close else rest
         )
-        return Verdict(state="warn" if close or warnings else "good", title=title, detail=detail)
+        return ShownVerdict(
+            state="warn" if close or warnings else "good", title=title, detail=detail
+        )
     title = (
         "Nothing is required, and nothing contradicts the spec"
         if not warnings
         else f"Nothing is required; {_plural(warnings, 'warning')}"
     )
-    return Verdict(state="warn" if warnings else "good", title=title, detail="`require` states what must hold")  # fmt: skip
+    return ShownVerdict(state="warn" if warnings else "good", title=title, detail="`require` states what must hold")  # fmt: skip
 
 
-def tiles(result: Result, explanations: Explanations) -> Iterator[tuple[str, list[Number]]]:
+def tiles(result: Result, explanations: Explanations) -> Iterator[tuple[str, list[ShownNumber]]]:
     """For each workload and cluster its name and the numbers that matter."""
     for name, prediction in result.predictions.items():
         yield f"{prediction.kind} {name}", list(first_numbers(prediction, explanations))
@@ -107,19 +109,19 @@ def tiles(result: Result, explanations: Explanations) -> Iterator[tuple[str, lis
         yield f"cluster {name}", bill_numbers(bill, BOUGHT)
 
 
-def first_numbers(prediction: Prediction, explanations: Explanations) -> Iterator[Number]:
+def first_numbers(prediction: Prediction, explanations: Explanations) -> Iterator[ShownNumber]:
     """The numbers of a workload that matter first."""
-    yield Number(label="accelerators", text=number(prediction.accelerators))
+    yield ShownNumber(label="accelerators", text=number(prediction.accelerators))
     for path, label in FIRST:
         value = prediction.results.get(path)
         if isinstance(value, Quantity):
             yield explanations.number(prediction.name, path, value, label)
 
 
-def bill_numbers(bill: Bill, names: tuple[str, ...] | None = None) -> list[Number]:
+def bill_numbers(bill: Bill, names: tuple[str, ...] | None = None) -> list[ShownNumber]:
     """The totals of a bill, all or those named."""
     return [
-        Number(
+        ShownNumber(
             label=what,
             text=value,
             beside=remark,
@@ -130,13 +132,13 @@ def bill_numbers(bill: Bill, names: tuple[str, ...] | None = None) -> list[Numbe
     ]
 
 
-def requirement_rows(judged: Iterable[Judgement], file: str = "") -> list[Row]:
+def requirement_rows(judged: Iterable[Judgement], file: str = "") -> list[VerdictRow]:
     """Requirements, those that failed first; `file` is the spec whose lines the page shows."""
     order = ("failed", "undecided", "met")
     return [_row(j, file) for j in sorted(judged, key=lambda j: order.index(j.status))]
 
 
-def _row(judged: Judgement, file: str) -> Row:
+def _row(judged: Judgement, file: str) -> VerdictRow:
     place = judged.requirement.place
     distance = judged.distance
     margin = ""
@@ -146,7 +148,7 @@ def _row(judged: Judgement, file: str) -> Row:
             margin += ", inside the interval"
     value = judged.value
     text, interval = shown("", value) if value is not None else ("", "")
-    return Row(
+    return VerdictRow(
         status=judged.status,
         state="warn" if judged.straddles and judged.status == "met" else STATES[judged.status],
         text=one_line(judged.requirement.text),

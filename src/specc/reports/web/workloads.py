@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from specc.predict.prediction import Prediction
 from specc.record import evolve, record
 from specc.reports.predictions import Predictions, label, shown
-from specc.reports.web.numbers import Explanations, Number
+from specc.reports.web.numbers import Explanations, ShownNumber
 from specc.reports.web.verdict import FIRST, first_numbers
 from specc.reports.web.workload_charts import Chart, ledger_charts
 from specc.units import Quantity
@@ -19,12 +19,12 @@ class Workload:
     name: str
     kind: str
     about: str
-    numbers: tuple[Number, ...]
+    numbers: tuple[ShownNumber, ...]
     layout: tuple[tuple[str, str], ...]
     bound_by: str
     charts: tuple[Chart, ...]
-    cost: tuple[Number, ...]
-    results: tuple[Number, ...]
+    cost: tuple[ShownNumber, ...]
+    results: tuple[ShownNumber, ...]
     assumptions: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     nearest: str
@@ -64,7 +64,7 @@ def workload(
 
 def _numbers(
     prediction: Prediction, name: str, explanations: Explanations
-) -> Iterator[tuple[str, Number]]:
+) -> Iterator[tuple[str, ShownNumber]]:
     titles = dict(FIRST)
     for path, value in prediction.results.items():
         named = titles.get(path) or " ".join(label(word) for word in path.split("."))

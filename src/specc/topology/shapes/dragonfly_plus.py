@@ -12,7 +12,7 @@ from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.groups import global_wires, pair_links
 from specc.topology.plane import spread
-from specc.topology.ports import Division, Switchboard, divide
+from specc.topology.ports import PortDivision, Switchboard, divide
 from specc.topology.shape import (
     FabricRequest,
     Problem,
@@ -33,7 +33,7 @@ class _Plan:
 
     board: Switchboard
     spine: Switchboard
-    half: Division
+    half: PortDivision
     groups: int
     leaves: int
     spines: int

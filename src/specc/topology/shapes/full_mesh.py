@@ -14,7 +14,7 @@ from math import ceil
 from specc.record import record
 from specc.sums import sum_counts
 from specc.topology.attach import Dealt, deal, need
-from specc.topology.ports import Division, Switchboard, divide
+from specc.topology.ports import PortDivision, Switchboard, divide
 from specc.topology.shape import (
     FabricRequest,
     Problem,
@@ -130,7 +130,9 @@ class _Mesh:
         return max(0, min(self.unit, servers - switch // self.rails * self.unit)) * self.per_rail
 
 
-def _mesh(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mesh) -> SizedFabric:
+def _mesh(
+    ask: FabricRequest, board: Switchboard, division: PortDivision, mesh: _Mesh
+) -> SizedFabric:
     count, rate, links = mesh.count, ask.servers.rate, max(1, ask.servers.links)
     up = mesh.pair * (count - 1)
     used = [mesh.used(i, ask.servers.count) for i in range(count)]
@@ -168,7 +170,10 @@ def _mesh(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mes
 
 
 def _layers(
-    ask: FabricRequest, division: Division, mesh: _Mesh, taken: tuple[list[int], tuple[int, ...]]
+    ask: FabricRequest,
+    division: PortDivision,
+    mesh: _Mesh,
+    taken: tuple[list[int], tuple[int, ...]],
 ) -> tuple[TierLinks, ...]:
     """Links to servers and other devices, then those between switches; `taken` are ports and cages below."""
     used, cages = taken
@@ -203,7 +208,7 @@ def _layers(
     return tuple(layers)
 
 
-def _stages(ask: FabricRequest, division: Division, mesh: _Mesh) -> tuple[UplinkStage, ...]:
+def _stages(ask: FabricRequest, division: PortDivision, mesh: _Mesh) -> tuple[UplinkStage, ...]:
     inside = Fraction(ask.servers.links * ask.servers.rate)
     servers = min(mesh.unit, ask.servers.count)
     if mesh.count == 1:
@@ -216,7 +221,7 @@ def _stages(ask: FabricRequest, division: Division, mesh: _Mesh) -> tuple[Uplink
     )
 
 
-def _most(ask: FabricRequest, board: Switchboard, division: Division, mesh: _Mesh) -> int:
+def _most(ask: FabricRequest, board: Switchboard, division: PortDivision, mesh: _Mesh) -> int:
     """Servers that the same number of switches takes, without attached devices."""
     units = mesh.count // mesh.rails
 

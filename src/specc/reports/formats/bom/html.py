@@ -6,19 +6,19 @@ from specc.reports.bill_table import BillTable, gap_table
 from specc.reports.bills import Bills, only, remarks
 from specc.reports.report import Format, View
 from specc.reports.web.bill_lines import Line, bill_lines, bill_verdict, spending
-from specc.reports.web.numbers import Number
+from specc.reports.web.numbers import ShownNumber
 from specc.reports.web.page import render_page, rests_on
-from specc.reports.web.verdict import Verdict, bill_numbers
+from specc.reports.web.verdict import ShownVerdict, bill_numbers
 
 
 @record
-class Section:
+class BillSection:
     """What the page shows of a cluster; `gaps` is what it shows in the place of the bill."""
 
     name: str
     title: str
-    verdict: Verdict
-    numbers: tuple[Number, ...]
+    verdict: ShownVerdict
+    numbers: tuple[ShownNumber, ...]
     spending: str
     lines: tuple[Line, ...]
     gaps: BillTable | None
@@ -36,8 +36,8 @@ def render(bills: Bills, view: View) -> str:
     )
 
 
-def _section(name: str, bill: Bill, view: View) -> Section:
-    return Section(
+def _section(name: str, bill: Bill, view: View) -> BillSection:
+    return BillSection(
         name=name,
         title=bill.cluster.title or f"cluster {name}",
         verdict=bill_verdict(bill),

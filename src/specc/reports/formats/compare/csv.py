@@ -6,7 +6,7 @@ import io
 from specc.bill.cost import MONTH
 from specc.diagnostics.printable import cell_text
 from specc.reports.bills import tidy
-from specc.reports.rent_or_buy import Comparison, finite
+from specc.reports.rent_or_buy import RentOrBuy, finite
 from specc.reports.report import Format, View
 
 COLUMNS = (
@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render(comparison: Comparison, _view: View) -> str:
+def render(comparison: RentOrBuy, _view: View) -> str:
     """RFC 4180, with line feeds; no cell can start a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

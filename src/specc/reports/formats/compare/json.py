@@ -2,12 +2,12 @@
 
 from specc.bill.sums import Sum
 from specc.reports.document import Json, head, number, quantity, unknown, write
-from specc.reports.rent_or_buy import Comparison, Option, finite
+from specc.reports.rent_or_buy import Option, RentOrBuy, finite
 from specc.reports.report import Format, View
 from specc.units import Quantity
 
 
-def render(comparison: Comparison, _view: View) -> str:
+def render(comparison: RentOrBuy, _view: View) -> str:
     """The document that the schema `compare` describes."""
     clusters = {
         name: {

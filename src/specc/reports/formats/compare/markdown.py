@@ -1,13 +1,13 @@
 """Buying against renting as Markdown tables."""
 
 from specc.reports.markdown import row, table
-from specc.reports.rent_or_buy import Comparison, at_least, share, span
+from specc.reports.rent_or_buy import RentOrBuy, at_least, share, span
 from specc.reports.report import Format, View
 
 SHOWN = 20
 
 
-def render(comparison: Comparison, _view: View) -> str:
+def render(comparison: RentOrBuy, _view: View) -> str:
     """A table for each cluster."""
     parts = []
     for name, compared in comparison.clusters.items():

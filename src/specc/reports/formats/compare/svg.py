@@ -2,13 +2,13 @@
 
 from os.path import basename
 
-from specc.reports.rent_or_buy import Comparison
+from specc.reports.rent_or_buy import RentOrBuy
 from specc.reports.report import Format, View
 from specc.reports.web.break_even import break_even_chart
 from specc.reports.web.charts import PAPER, drawing
 
 
-def render(comparison: Comparison, _view: View) -> str:
+def render(comparison: RentOrBuy, _view: View) -> str:
     """Clusters one above the other; one whose cost is not known, or whose like nobody rents out, has no chart."""
     charts = [
         break_even_chart(

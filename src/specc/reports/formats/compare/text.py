@@ -7,7 +7,7 @@ from specc.diagnostics.snippet import BOLD, RESET
 from specc.reports.aligned import aligned
 from specc.reports.bills import missing
 from specc.reports.predictions import shown
-from specc.reports.rent_or_buy import Compared, Comparison, Option, at_least, share, span
+from specc.reports.rent_or_buy import ClusterOptions, Option, RentOrBuy, at_least, share, span
 from specc.reports.report import Format, View
 from specc.units.text import number, percent
 
@@ -24,7 +24,7 @@ HEADS = (
 )
 
 
-def render(comparison: Comparison, view: View) -> str:
+def render(comparison: RentOrBuy, view: View) -> str:
     """A table for each cluster."""
     bold, reset = (BOLD, RESET) if view.colour else ("", "")
     lines: list[str] = []
@@ -35,7 +35,7 @@ def render(comparison: Comparison, view: View) -> str:
     return "\n".join(lines or [f"{comparison.name} has no accelerators to compare"]) + "\n"
 
 
-def _title(compared: Compared) -> str:
+def _title(compared: ClusterOptions) -> str:
     capital = (
         f", capital {at_least(compared.capital, compared.currency)}"
         if not compared.rented
@@ -47,7 +47,7 @@ def _title(compared: Compared) -> str:
     )
 
 
-def _answer(compared: Compared) -> Iterator[str]:
+def _answer(compared: ClusterOptions) -> Iterator[str]:
     """How many of the rentals on demand cost more than buying by the end of its life."""
     offers = [o for o in compared.options if o.rental and o.rental.billing == "on_demand"]
     life, owned = compared.life, compared.owning
@@ -66,7 +66,7 @@ def _answer(compared: Compared) -> Iterator[str]:
     yield ""
 
 
-def _table(compared: Compared, view: View) -> Iterator[str]:
+def _table(compared: ClusterOptions, view: View) -> Iterator[str]:
     own, *rented = compared.options
     rows = [HEADS, *(_row(option, compared.currency) for option in (own, *rented[:SHOWN]))]
     yield from aligned(

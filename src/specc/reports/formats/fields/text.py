@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from specc.design.attribute import Word
 from specc.diagnostics.snippet import cells
-from specc.reports.field_reference import FieldEntry, KindReference, Section, about_kind
+from specc.reports.field_reference import FieldEntry, FieldSection, KindReference, about_kind
 from specc.reports.report import Format, View
 
 BLOCKS = {"a block", "blocks with names"}
@@ -24,12 +24,12 @@ def render(subject: KindReference | Sequence[str], view: View) -> str:
     return f"{subject.kind}: {subject.doc}\n{_sections(subject.sections)}"
 
 
-def _within(subject: KindReference, path: str) -> list[Section]:
+def _within(subject: KindReference, path: str) -> list[FieldSection]:
     """A block and the blocks in it."""
     return [s for s in subject.sections if f"{s.path}.".startswith(f"{path}.")]
 
 
-def _sections(sections: Sequence[Section]) -> str:
+def _sections(sections: Sequence[FieldSection]) -> str:
     """The fields of blocks, with what the mark at their names means; nothing of no block."""
     parts = []
     for section in sections:

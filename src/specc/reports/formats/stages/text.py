@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specc.diagnostics.snippet import BOLD, RESET
 from specc.reports.aligned import aligned
 from specc.reports.report import Format, View
-from specc.reports.stages import Stage, Staged
+from specc.reports.stages import PurchaseStage, Staged
 from specc.units.text import money, number, show
 
 UNKNOWN = "unknown"
@@ -47,7 +47,7 @@ def _row(staged: Staged, index: int, loads: list[str], clusters: list[str]) -> t
     )
 
 
-def _added(stage: Stage, clusters: list[str]) -> str:
+def _added(stage: PurchaseStage, clusters: list[str]) -> str:
     return " + ".join(number(stage.added.get(name, 0)) for name in clusters)
 
 
