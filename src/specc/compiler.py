@@ -12,7 +12,7 @@ from specc.diagnostics.diagnostic import Diagnostic
 from specc.diagnostics.source import Source
 from specc.diagnostics.store import SourceStore
 from specc.record import evolve, record
-from specc.resolve.changes import Axis, ResolvedAxis
+from specc.resolve.axes import Axis, ResolvedAxis
 from specc.resolve.modules import Loader
 from specc.resolve.resolve import Reader, Spec
 from specc.result import Result

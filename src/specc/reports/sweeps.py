@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from specc.record import field, record
 from specc.reports.document import DocumentHeader
-from specc.resolve.changes import Axis
+from specc.resolve.axes import Axis
 from specc.result import Result
 from specc.units import Quantity
 

@@ -1,12 +1,11 @@
 """What variants and sweeps change: a path to a field or param, and the statement that restates it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import attrs
 
 from specc.design.attribute import Attribute, Form
-from specc.design.entity import Counted, Entity, kind_of
-from specc.design.expression import Expression, Unknown
+from specc.design.entity import Entity, kind_of
 from specc.design.fields import attributes
 from specc.design.kinds import kind_class, kinds
 from specc.diagnostics.articles import with_article
@@ -14,18 +13,10 @@ from specc.diagnostics.span import Span
 from specc.record import record
 from specc.resolve import faults
 from specc.resolve.body import BLOCKS
-from specc.resolve.counting import MOST_COUNTED
-from specc.resolve.entity import Resolver, TopScope, fits_param
-from specc.resolve.evaluate import Given, evaluate
-from specc.resolve.field_scope import free_words
-from specc.resolve.modules import Module
+from specc.resolve.entity import Resolver
+from specc.resolve.modules import Declared, ImportBinding, Module
 from specc.resolve.scope import ParamOverride
-from specc.resolve.slot import FieldSlot
-from specc.resolve.structure import fit
-from specc.resolve.values import Evaluated, Failure
 from specc.syntax import nodes
-from specc.units import DIMENSIONLESS, Quantity
-from specc.units.text import show
 
 
 @record(kw_only=False)
@@ -193,6 +184,11 @@ class Varied:
             cls = type(holder) if holder is not None else attribute.owner  # type: ignore[assignment]
 
     def _unknown_name(self, span: Span, known: tuple[str, ...] = ()) -> None:
+        fixed = None if known else _fixed(span.text, self.module.declared)
+        if fixed is not None:
+            word, what, hint = fixed
+            self._resolver.report(faults.NotVaried(span=span, word=word, what=what, hint=hint))
+            return
         self._resolver.report(
             faults.UnknownName(span=span, word=span.text, known=known or self._names)
         )
@@ -214,6 +210,30 @@ class Varied:
         self._resolver.report(faults.UnknownField(span=part, word=word, known=known, owner=owner))
 
 
+def _fixed(text: str, declared: Mapping[str, Declared]) -> tuple[str, str, str] | None:
+    """A name that is declared but cannot be varied, what it is, and what to do; None where nothing is called so."""
+    word = text.partition(".")[0].strip()
+    match declared.get(word):
+        case nodes.Let():
+            return word, "a constant", f"declare it as a param: `param {word} = …`"
+        case nodes.Declaration() as entity if entity.kind.text in {"variant", "sweep"}:
+            what = with_article(entity.kind.text)
+            return word, what, "name what it changes, with all that is to change"
+        case nodes.Declaration() as entity if text.strip() == word:
+            return (
+                word,
+                with_article(entity.kind.text),
+                f"name one of its fields: `{word}.FIELD = …`",
+            )
+        case ImportBinding():
+            hint = (
+                f"make one from it here and vary that: `KIND own : {word} {{ }}`, `own.FIELD = …`"
+            )
+            return word, "imported", hint
+        case _:
+            return None
+
+
 def _field(cls: type[Entity], word: str) -> tuple[str, Attribute | None]:
     """A field by its name, or by the word that opens its block."""
     known = attributes(cls)
@@ -221,130 +241,3 @@ def _field(cls: type[Entity], word: str) -> tuple[str, Attribute | None]:
         if word == (attribute.head or name):
             return name, attribute
     return word, None
-
-
-# --- axes of a sweep --------------------------------------------------------------------------------------------------
-
-
-@record
-class Axis:
-    """What a sweep varies.
-
-    Attributes:
-        name: The path as it was written.
-        values: The texts of its values.
-    """
-
-    name: str
-    values: tuple[str, ...]
-
-
-@record(kw_only=False)
-class ResolvedAxis:
-    """An axis with what it leads to, and its values as expressions that are evaluated already."""
-
-    axis: Axis
-    target: ChangeTarget
-    statement: nodes.FieldStatement
-    values: tuple[Given, ...]
-
-
-def axes_of(varied: Varied, resolver: Resolver, node: nodes.Declaration) -> list[ResolvedAxis]:
-    """The axes of a sweep; what is wrong with them is reported."""
-    axes = []
-    if not node.body:
-        _not_an_axis(varied.module, resolver, node, node, "an empty block")
-    for statement in node.body:
-        if not isinstance(statement, nodes.FieldStatement):
-            word = varied.module.source.text[statement.start : statement.end].split()[0]
-            _not_an_axis(varied.module, resolver, node, statement, f"`{word}`")
-            continue
-        target = varied.target(statement)
-        values = _values(resolver, varied.module, statement, target) if target else None
-        if target is not None and values is not None:
-            texts = tuple(text for _, text in values)
-            axis = Axis(name=statement.name, values=texts)
-            axes.append(ResolvedAxis(axis, target, statement, tuple(g for g, _ in values)))
-    return axes
-
-
-def _not_an_axis(
-    module: Module, resolver: Resolver, sweep: nodes.Declaration, node: nodes.SyntaxNode, met: str
-) -> None:
-    resolver.report(
-        faults.WrongForm(
-            span=Span(module.source, node.start, node.end),
-            field=sweep.name.text,
-            found=met,
-            wanted="axes",
-            hint="write what it varies as a path and its values: `pod.servers = [2, 4]`",
-        )
-    )
-
-
-def _values(
-    resolver: Resolver, module: Module, statement: nodes.FieldStatement, target: ChangeTarget
-) -> list[tuple[Given, str]] | None:
-    scope = TopScope(resolver, module)
-    attribute = target.attribute
-    words = attribute.words if attribute is not None else ()
-    free = free_words(attribute)
-    value = statement.value
-    listed = isinstance(value, nodes.List)
-    items: Sequence[tuple[nodes.Expression, Evaluated]]
-    if isinstance(value, nodes.List):
-        items = [(item, evaluate(item, scope, words, free)) for item in value.items]
-    else:
-        whole = evaluate(value, scope, words, free)
-        items = [(value, item) for item in (whole if isinstance(whole, tuple) else (whole,))]
-    before = resolver.errors
-    if not items:
-        at = Span(module.source, value.start, value.end)
-        resolver.report(
-            faults.WrongForm(
-                span=at, field=statement.name, found="an empty list", wanted="at least one value"
-            )
-        )
-    values = []
-    for node, item in items:
-        if isinstance(item, Failure):
-            return None
-        span = Span(module.source, node.start, node.end)
-        given = _counted(item, target.before)
-        if attribute is None:
-            param = resolver.loader.param(module, target.name)
-            if param is not None:
-                fits_param(resolver, *param, given, span)
-        else:
-            fit(given, FieldSlot(statement.name, attribute, span, scope))
-        text = span.text if listed else _written(item)
-        values.append((Given(node.start, node.end, given), text))
-    return None if resolver.errors > before else values
-
-
-def _counted(item: Evaluated, before: object) -> Evaluated:
-    """A bare count of parts varies how many of them there are."""
-    if not isinstance(item, Quantity) or not isinstance(before, tuple) or len(before) != 1:
-        return item
-    (counted,) = before
-    whole = isinstance(item.value, int) and 0 <= item.value <= MOST_COUNTED
-    if not isinstance(counted, Counted) or not whole or item.dimension is not DIMENSIONLESS:
-        return item
-    return attrs.evolve(counted, count=int(item))
-
-
-def _written(value: Evaluated) -> str:
-    if isinstance(value, Quantity):
-        return show(value)
-    if isinstance(value, Entity):
-        return value.name
-    if isinstance(value, Counted):
-        count = value.count if isinstance(value.count, int) else "auto"
-        return f"{count} x {_written(value.of)}"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_written, value))}]"
-    if value is None or isinstance(value, Unknown | Expression):
-        return "unknown"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

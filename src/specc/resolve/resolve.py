@@ -17,7 +17,8 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.record import evolve
 from specc.resolve import faults
-from specc.resolve.changes import Changes, ResolvedAxis, Varied, axes_of
+from specc.resolve.axes import ResolvedAxis, axes_of
+from specc.resolve.changes import Changes, Varied
 from specc.resolve.choices import Choices, Place, too_many
 from specc.resolve.entity import STEPS, Resolver, shadowed
 from specc.resolve.following import following

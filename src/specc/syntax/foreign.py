@@ -77,9 +77,11 @@ def assignment(place: StopPoint) -> Fault | None:
     """Fields set with another sign."""
     first = place.first()
     at = first + 1
+    while place.around(at) == "." and place.around(at + 1) == "name" and at < 0:  # a path
+        at += 2
     if place.around(first) not in {"name", "string"} or (at > 0 and place.kind != "string"):
         return None
-    name = place.text(first).strip('"')
+    name = place.span(first, at - 1).text.strip('"')
     kind, behind = place.around(at), place.around(at + 1)
     if kind == ":" and behind == "=":
         return faults.ForeignAssignment(span=place.span(at, at + 1), sign=":=", name=name)

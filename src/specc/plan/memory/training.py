@@ -221,8 +221,8 @@ def _wide_line(job: TrainingJob, elements: Elements) -> LedgerLine:
         bytes=layers * wide,
         formula="layers x parameters of the largest x bytes of an activation",
         inputs=(
-            Input(name="layers", value=layers, source="stack"),
-            Input(name="a layer", value=wide, unit="byte", source="model"),
+            LedgerInput(name="layers", value=layers, source="stack"),
+            LedgerInput(name="a layer", value=wide, unit="byte", source="model"),
         ),
     )
 

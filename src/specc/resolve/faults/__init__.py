@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specc.resolve.faults.name_cycle import NameCycle as NameCycle
     from specc.resolve.faults.not_a_condition import NotACondition as NotACondition
     from specc.resolve.faults.not_a_count import NotACount as NotACount
+    from specc.resolve.faults.not_varied import NotVaried as NotVaried
     from specc.resolve.faults.nothing_declared import NothingDeclared as NothingDeclared
     from specc.resolve.faults.out_of_range import OutOfRange as OutOfRange
     from specc.resolve.faults.result_outside_require import (
