@@ -18,7 +18,7 @@ training tune {
   cluster      = pod
   stack        = megatron
   method       = qlora(rank = 16)
-  tokens       = 1 B tokens
+  tokens       = 1B tokens
   sequence     = 4096 tokens
   global_batch = 64 sequences
 }
@@ -38,7 +38,7 @@ training tune {
   cluster      = pod
   stack        = peft
   method       = qlora(rank = 16)
-  tokens       = 1 B tokens
+  tokens       = 1B tokens
   sequence     = 4096 tokens
   global_batch = 64 sequences
 }
