@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 
 def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -16,16 +17,18 @@ def begun(word: str, names: Sequence[str]) -> tuple[str, ...]:
     pieces = _pieces(word)
     if not pieces or len(word) < _SHORT:
         return ()
+    size = len(pieces)
     longer = [
-        (len(parts) - len(pieces), name)
+        (len(parts) - size, name)
         for name in names
+        if (parts := _pieces(name))[:size] == pieces
         if name.lower().startswith(pieces[0])
-        if (parts := _pieces(name))[: len(pieces)] == pieces
     ]
     same = [name for more, name in longer if not more]
     if longer:
         return tuple(same or (name for _, name in sorted(longer)))
-    return tuple(name for name in names if name.lower().startswith(word.lower()))
+    folded = word.lower()
+    return tuple(name for name in names if _lower(name).startswith(folded))
 
 
 def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -35,9 +38,11 @@ def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
         return ()
     longer = []
     for name in names:
-        rest = iter(_pieces(name))
-        if all(piece in rest for piece in pieces):
-            longer.append((len(name), name))
+        parts = _pieces(name)
+        if pieces[0] in parts and pieces[-1] in parts:
+            rest = iter(parts)
+            if all(piece in rest for piece in pieces):
+                longer.append((len(name), name))
     return tuple(name for _, name in sorted(longer))
 
 
@@ -47,8 +52,9 @@ def shortened(word: str, names: Sequence[str]) -> tuple[str, ...]:
     shorter = [
         (len(parts), name)
         for name in names
+        if (parts := _pieces(name))[:1] in {pieces[:1], ()}
+        if pieces[: len(parts)] == parts
         if len(name) >= _SHORT and word.lower().startswith(name[:1].lower())
-        if pieces[: len(parts := _pieces(name))] == parts
     ]
     longest = max((length for length, _ in shorter), default=0)
     return tuple(name for length, name in shorter if length == longest)
@@ -67,7 +73,7 @@ def misspelt(word: str, names: Sequence[str]) -> tuple[str, ...]:
     cutoff = max(1, len(word) // 3) if len(word) > 2 else 0  # short words are close to anything
     close = extract(
         folded,
-        [name.lower() for name in names],
+        [_lower(name) for name in names],
         scorer=OSA.distance,
         score_cutoff=cutoff,
         limit=None,
@@ -85,6 +91,12 @@ _SHORT = 3
 """Letters of the shortest word or name that is taken for a part of another."""
 
 
-def _pieces(name: str) -> list[str]:
+_NAMES = 2**14
+"""Names that are kept with their pieces: each fault asks for those of every name that is known at its place."""
+_lower = lru_cache(_NAMES)(str.lower)
+
+
+@lru_cache(_NAMES)
+def _pieces(name: str) -> tuple[str, ...]:
     """Its runs of letters and of digits."""
-    return re.findall(r"[a-z]+|\d+", name.lower())
+    return tuple(re.findall(r"[a-z]+|\d+", name.lower()))
