@@ -18,10 +18,11 @@ from specc.plan.degrees import OpenValue, global_sequences, settled
 from specc.plan.limit import runs
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan
+from specc.plan.stages import ENDS
 from specc.predict.training.ranking import Columns, Mask, Priced, Whole, price, together
 from specc.record import field, record
-from specc.sizing.candidates import few_of
 from specc.sizing.open_values import Open, filled
+from specc.sums import sum_counts
 from specc.units.dimension import TOKEN
 
 DEGREES = (
@@ -32,6 +33,7 @@ LEAN = 16  # and those than which no faster one takes less memory
 PRICED = 4000  # layouts priced in the time of one step of the search's work
 EACH = 10  # such steps for each choice of words, however few layouts there are
 MOST_PRICED = 60_000  # layouts, with each choice of words
+SMALL = 4  # microbatches that are never left out: the smallest, which the fastest layouts have most often
 
 
 @record(eq=False)
@@ -245,13 +247,29 @@ class DivisionWays:
             else:
                 lists[name] = [n for n in self.values[open_] if self.runs({open_: n})]
         said = math.prod(len(values) for open_, values in self.values.items() if open_.words)
-        few = few_of(lists, MOST_PRICED // said)
+        chunks = {
+            stages: self._even(
+                stages,
+                [n for n in lists["virtual_pipeline"] if self._chunked(by_name, stages, n)],
+            )
+            for stages in lists["pipeline"]
+        }
+        few = _few(lists, chunks, MOST_PRICED // said)
         blocks = []
         for stages in few["pipeline"]:
-            chunks = [n for n in few["virtual_pipeline"] if self._chunked(by_name, stages, n)]
-            held = {**few, "pipeline": [stages], "virtual_pipeline": chunks}
+            kept = [n for n in chunks[stages] if n in few["virtual_pipeline"]]
+            held = {**few, "pipeline": [stages], "virtual_pipeline": kept}
             blocks.append(list(held.values()))
         return blocks, few != lists
+
+    def _even(self, stages: int, chunks: list[int]) -> list[int]:
+        """Chunks of a stage that share the layers evenly, with or without the ends; all of them where none does."""
+        layers = None if self.training.model is None else self.training.model.layers
+        if layers is None:
+            return chunks
+        shared = (layers, layers + ENDS)
+        even = [n for n in chunks if any(count % (stages * n) == 0 for count in shared)]
+        return sorted({*even, *chunks[:1]}) if even else chunks
 
     def _chunked(self, by_name: Mapping[str, Open], stages: int, chunks: int) -> bool:
         if chunks > 1 and stages == 1 and "virtual_pipeline" in by_name:
@@ -285,6 +303,34 @@ class _Prices:
     rows: Whole
     able: Mask
     prices: Priced
+
+
+def _few(
+    lists: Mapping[str, list[int]], chunks: Mapping[int, list[int]], most: int
+) -> dict[str, list[int]]:
+    """Lists of which no more layouts follow than allowed: large microbatches go first, then every other value of the longest.
+
+    Args:
+        lists: What each degree may be.
+        chunks: What the chunks of a stage may be, for every number of stages.
+        most: How many layouts are allowed.
+    """
+    fewer = dict(lists)
+
+    def count() -> int:
+        kept = set(fewer["virtual_pipeline"])
+        pairs = sum_counts(len(kept.intersection(chunks[n])) for n in fewer["pipeline"])
+        others = (len(fewer[n]) for n in fewer if n not in ("pipeline", "virtual_pipeline"))
+        return pairs * math.prod(others)
+
+    while count() > most and len(fewer["microbatch"]) > SMALL:
+        fewer["microbatch"] = fewer["microbatch"][:-1]
+    while count() > most:
+        longest = max(fewer, key=lambda name: len(fewer[name]))
+        if len(fewer[longest]) == 1:
+            break
+        fewer[longest] = fewer[longest][::2]
+    return fewer
 
 
 def _replica(columns: Columns) -> Whole:

@@ -4,6 +4,7 @@ from specc.cli.reading import Desk
 from specc.compiler import Compiler
 from specc.diagnostics.source import Source
 from specc.result import Result
+from specc.sizing.divisions import _few
 
 HEAD = """edition 2026
 from std.models.meta import llama_3_1_8b
@@ -103,3 +104,44 @@ def test_nothing_that_passes_is_an_error_at_the_open_value() -> None:
     )
     assert result.failed
     assert "GS7101" in {d.code for d in result.diagnostics}
+
+
+MIXTURE = """edition 2026
+from std.models.qwen import qwen3_30b_a3b
+from std.accelerators.nvidia import b200_sxm
+
+server node { accelerators = 8 x b200_sxm }
+cluster pod { servers = 4 x node; fabric compute { rate = 400 Gb/s; per = accelerator } }
+training run {
+  model = qwen3_30b_a3b; cluster = pod; stack = megatron; sharding = zero1
+  sequence = 4096 tokens; global_batch = 256 sequences; steps = 10
+  parallel { %s }
+}
+minimise run.iteration_time
+"""
+OPEN = "tensor = auto; pipeline = auto; virtual_pipeline = auto; microbatch = auto; context = auto; expert = auto"
+
+
+def test_every_degree_of_a_mixture_open_finds_what_fewer_open_ones_find() -> None:
+    """Two stages, chunks and no expert ranks: values in the middle of every list."""
+    known = chosen(MIXTURE % OPEN.replace("expert = auto", "expert = 1"))
+    assert known["run.parallel.pipeline"] == 2
+    every = chosen(MIXTURE % OPEN)
+    assert every == {**known, "run.parallel.expert": 1}
+
+
+def test_large_microbatches_are_left_out_before_other_degrees() -> None:
+    lists = {
+        "pipeline": [1, 2, 3],
+        "virtual_pipeline": [1, 2, 4],
+        "expert": [1, 2, 4, 8],
+        "microbatch": [1, 2, 4, 8, 16, 32],
+    }
+    chunks = {1: [1], 2: [1, 2, 4], 3: [1, 4]}
+    assert _few(lists, chunks, 6 * 4 * 6) == lists
+    assert _few(lists, chunks, 6 * 4 * 5) == {**lists, "microbatch": [1, 2, 4, 8, 16]}
+    assert _few(lists, chunks, 6 * 4 * 4 - 1) == {
+        **lists,
+        "expert": [1, 4],
+        "microbatch": [1, 2, 4, 8],
+    }
