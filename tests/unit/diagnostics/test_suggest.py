@@ -69,3 +69,11 @@ def test_only_findings_that_are_read_are_compared(monkeypatch: pytest.MonkeyPatc
     assert asked == ["knwon_7"]
     assert len(result.diagnostics[7].fixes) == 1
     assert asked == ["knwon_7"]
+
+
+def test_known_names_are_taken_apart_once_for_all_words() -> None:
+    names = [f"part_{n}_of" for n in range(300)]
+    suggest._pieces.cache_clear()
+    for n in range(50):
+        suggest.near(f"pat{n}_off", names)
+    assert suggest._pieces.cache_info().misses <= len(names) + 50
