@@ -12,7 +12,7 @@ from specc.syntax.format import formatted
 MARK = "memory_fit"
 GIB = 2.0**30
 LINES: dict[str, tuple[str, ...]] = {
-    "vllm_first": ("vllm_0_2", "vllm_0_4", "vllm_0_5", "vllm_0_6", "vllm_0_7"),
+    "vllm_first": ("vllm_0_2", "vllm_0_4", "vllm_0_5", "vllm_0_6", "vllm_0_6_3", "vllm_0_7"),
     "vllm_v1": ("vllm_0_11", "vllm_0_9", "vllm_0_12"),
     "vllm": ("vllm",),
     "tensorrt_llm": (

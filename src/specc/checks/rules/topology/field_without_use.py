@@ -1,7 +1,7 @@
 """GS4222: a fabric states what its topology does not have.
 
-What it finds: spines of a single switch, cores of a leaf-spine network and the like; a `rate` that is not that of the adapters and links;
-and a fabric that joins nothing.
+What it finds: spines of a single switch, cores of a leaf-spine network and the like; switches, their numbers and cables of a fabric of
+which only a rate counts, since it states no topology; a `rate` that is not that of the adapters and links; and a fabric that joins nothing.
 
 Why it matters: what is stated has no part in the counts, so the bill is for another network than the one in the author's mind.
 
@@ -34,6 +34,8 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
+from specc.sums import sum_floats
+from specc.topology.inventory import onboard
 from specc.topology.lay import FabricLayout, Topology
 from specc.units.text import link_rate
 
@@ -48,6 +50,11 @@ _NEVER = {
     "slim_fly": _ABOVE,
 }
 """Fields that a topology of no size has a use for. A count that is not met is another rule's."""
+_LAID = (
+    "leaf", "spine", "core", "leaves", "spines", "cores", "uplinks", "downlinks", "uplink_rate", "optics", "server_optics", "cables",
+    "copper", "spare_ports", "groups", "pod", "dual_homed",
+)  # fmt: skip
+"""Fields that only a fabric with a topology has a use for."""
 _ROUNDED = 0.02
 
 
@@ -66,6 +73,9 @@ def field_without_use(topology: Topology) -> Iterator[Finding]:
                     others=((layout.fabric, "topology", layout.shape),),
                     helps=(f"leave `{field}` out, or take a topology that has it",),
                 )
+        if layout.abstract and layout.fabric.rate is not None:
+            yield from _not_laid(name, layout)
+            yield from _carried(name, layout)
         yield from _rate(name, layout)
         # Servers that could not be read have been complained of where they stand.
         unread = "servers" in topology.cluster.origins and not topology.cluster.servers
@@ -76,6 +86,44 @@ def field_without_use(topology: Topology) -> Iterator[Finding]:
                 label="joins nothing",
                 helps=("state `links_per_server` or `attach`, or leave the fabric out",),
             )
+
+
+def _not_laid(name: str, layout: FabricLayout) -> Iterator[Finding]:
+    """What is stated of switches and cables where only a rate counts."""
+    fabric = layout.fabric
+    stated = [field for field in _LAID if field in fabric.origins and getattr(fabric, field)]
+    if not stated:
+        return
+    fields = ", ".join(f"`{field}`" for field in stated)
+    yield Finding(
+        about=fabric,
+        field=stated[0],
+        message=f"`{name}` states {fields}, but no topology: of it only the rate counts, and nothing is billed",
+        label="of no effect",
+        helps=("state `topology = leaf_spine` or another, or leave them out",),
+    )
+
+
+def _carried(name: str, layout: FabricLayout) -> Iterator[Finding]:
+    """The stated rate of a server against what the adapters that it states carry."""
+    fabric = layout.fabric
+    machine = next((m.machine for m in layout.members if m.machine is not None), None)
+    if machine is None or fabric.rate is None or not machine.part.nics:
+        return
+    share = max(1, machine.accelerators) if fabric.per == "accelerator" else 1
+    stated = float(fabric.rate) * share
+    ports = [(nic.rate, count * nic.ports) for nic, count in onboard(machine.part)]
+    carried = sum_floats(float(rate) * count for rate, count in ports if rate is not None)
+    if any(rate is None for rate, _ in ports) or stated <= carried * (1.0 + _ROUNDED):
+        return
+    yield Finding(
+        about=fabric,
+        field="rate",
+        message=f"`{name}` states {link_rate(round(stated))} for each `{machine.part.name}`, whose adapters carry {link_rate(round(carried))}",
+        label="more than its adapters carry",
+        others=((machine.part, "nics", "its adapters"),),
+        helps=("state as many adapters as the rate needs, or the rate that there is",),
+    )
 
 
 def _rate(name: str, layout: FabricLayout) -> Iterator[Finding]:
