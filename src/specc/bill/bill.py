@@ -5,6 +5,7 @@ from functools import cached_property
 
 from specc.bill.cabling import Cabling, lay_cables
 from specc.bill.cost import MONTH, Prices
+from specc.bill.drawn import liquid_heat, peak_power
 from specc.bill.footprint import Footprint, footprint
 from specc.bill.holding import terms_of
 from specc.bill.line import BillLine
@@ -32,7 +33,6 @@ from specc.record import evolve, record
 from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import total
 from specc.topology.lay import Topology
-from specc.topology.power import liquid_share
 
 CATEGORIES = (
     "enclosure", "server", "accelerator", "cpu", "memory", "drive", "psu", "nic", "switch", "optic", "cable", "accessory", "rack",
@@ -130,7 +130,7 @@ class Bill:
     @cached_property
     def power_maximum(self) -> Sum:
         """Highest power of all equipment, W."""
-        return _peak(list(self.outer))
+        return peak_power(list(self.outer))
 
     @cached_property
     def power_typical(self) -> Sum:
@@ -200,7 +200,7 @@ class Bill:
     @cached_property
     def heat_liquid(self) -> Sum:
         """Heat that goes to liquid, W."""
-        return _liquid(list(self.outer))
+        return liquid_heat(list(self.outer))
 
     @cached_property
     def rent_per_month(self) -> Sum:
@@ -359,42 +359,3 @@ def _totals(bill: Bill) -> Totals:
 
 def _racked(line: BillLine) -> bool:
     return line.category in {"enclosure", "server", "switch", "storage"}
-
-
-def _peak(outer: list[BillLine]) -> Sum:
-    """Highest power with the interval that parts and supplies allow."""
-    low = high = value = 0.0
-    seen = False
-    missing: list[str] = []
-    for line in outer:
-        least = line.power_low or 0.0
-        if line.power is None:
-            missing += line.power_missing or (f"{line.part}.power",)
-            seen = seen or least > 0
-            low, value, high = low + least, value + least, high + least
-            continue
-        seen = True
-        bounded = line.power_high is not None
-        value += line.power
-        low += least if bounded else line.power
-        high += (line.power_high or 0.0) if bounded else line.power
-    spread = high > low
-    return Sum(
-        value=value if seen else None,
-        missing=tuple(dict.fromkeys(missing)),
-        low=low if spread else None,
-        high=high if spread else None,
-    )
-
-
-def _liquid(outer: list[BillLine]) -> Sum:
-    parts = []
-    for line in outer:
-        if line.entity is None:
-            continue
-        share = liquid_share(line.entity)
-        if share:
-            parts.append(
-                (None if line.power is None else line.power * share, f"{line.part}.power")
-            )
-    return sum_of(parts)

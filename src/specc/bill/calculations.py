@@ -152,9 +152,12 @@ def rack_power(rack: RackRun) -> Calculation:
     return Calculation(" + ".join(terms), tuple(operands))
 
 
-def _rack_power(bill: Bill) -> Calculation | None:
+def _rack_power(bill: Bill) -> Calculation:
     fullest = bill.fullest_rack
-    return None if fullest is None or not fullest.drawn else rack_power(fullest)
+    if fullest is None or not fullest.drawn:
+        none = operand("what stands in racks", 0.0, WATT, "nothing, or nothing of it is known")
+        return Calculation("what stands in racks", (none,))
+    return rack_power(fullest)
 
 
 def _servers(bill: Bill) -> Calculation:
@@ -186,7 +189,10 @@ def _lead_time(bill: Bill) -> Calculation | None:
         if line.price is not None and line.price.lead_time is not None
     )
     if not operands:
-        return None
+        if any(True for _ in bought(bill.lines)):
+            return None
+        none = operand("longest of what is bought", 0.0, SECOND, "nothing is")
+        return Calculation(none.name, (none,))
     if len(operands) == 1:
         return sum_of(operands)
     return Calculation(f"max({', '.join(entry.name for entry in operands)})", operands)

@@ -7,11 +7,14 @@ from specc.predict.prediction import Prediction, missing
 from specc.predict.table import ResultTable
 from specc.record import evolve
 from specc.units import Quantity
-from specc.units.calculation import operand
+from specc.units.calculation import Calculation, Operand, operand
 from specc.units.dimension import SECOND
 
 SECONDS = 3600.0 * DAY
 PER_DAY = (("tokens_per_day", "tokens_per_second"), ("energy_per_day", "power.mean"))
+
+OF_RUN = ("accelerator_hours", "energy")
+"""What a run takes while it has its accelerators, however long the calendar makes it."""
 
 
 def scheduled(prediction: Prediction, plan: Plan) -> Prediction:
@@ -34,6 +37,8 @@ def scheduled(prediction: Prediction, plan: Plan) -> Prediction:
         table.add(
             "duration", value, "active time / part of the day", active, day, ends=(low, high)
         )
+        for path in OF_RUN:
+            _in_active_time(table, path, active)
     for path, rate in PER_DAY:
         each = table.results.get(rate)
         if isinstance(each, Quantity):
@@ -51,3 +56,13 @@ def scheduled(prediction: Prediction, plan: Plan) -> Prediction:
         elif isinstance(each, Unknown):
             table.results[path] = missing(prediction.kind, path, *each.needs)
     return evolve(prediction, results=table.results, calculations=table.calculations)
+
+
+def _in_active_time(table: ResultTable, path: str, active: Operand) -> None:
+    """The formula of a result that counts the hours of the run itself, where the calendar's are more."""
+    told = table.calculations.get(path)
+    if told is None:
+        return
+    operands = tuple(active if each.result == "duration" else each for each in told.operands)
+    formula = told.formula.replace("duration", active.name)
+    table.calculations[path] = Calculation(formula, operands)

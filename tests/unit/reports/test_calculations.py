@@ -19,7 +19,7 @@ from specc.units import Quantity
 from specc.units.calculation import Calculation, operand
 
 SPECS = Path(folder("specs"))
-FILES = sorted((*SPECS.glob("examples/*.gpuspec"), *SPECS.glob("reference/runs/*.gpuspec")))
+FILES = sorted((*SPECS.glob("examples/**/*.gpuspec"), *SPECS.glob("reference/runs/*.gpuspec")))
 UNEXPLAINED = {"replicas", "memory.per_accelerator.capacity"}
 """What is stated, and not computed."""
 

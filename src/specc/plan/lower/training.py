@@ -234,6 +234,15 @@ def _unknown(
     return None
 
 
+def _numbers(training: Training, profiles: Profiles, accelerator: Accelerator | None) -> Constants:
+    """The constants of a job; where no stack is stated, those of one that stands for it, which is then assumed."""
+    numbers = constants(profiles, accelerator, training.stack)
+    if training.stack == STACK and "stack" not in training.origins:
+        numbers.stack_unsaid = True
+        numbers.assume("stack", f"{STACK}: the interval reaches to slower ones", "default")
+    return numbers
+
+
 def lower_training(
     training: Training,
     degrees: TrainingDegrees | ManyDegrees,
@@ -251,10 +260,7 @@ def lower_training(
     if model is None:
         return None
     longest, mean = _lengths(training)
-    numbers = constants(profiles, accelerator, training.stack)
-    if training.stack == STACK and "stack" not in training.origins:
-        numbers.stack_unsaid = True
-        numbers.assume("stack", f"{STACK}: the interval reaches to slower ones", "default")
+    numbers = _numbers(training, profiles, accelerator)
     network, work = network_and_work(model, mean)
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)

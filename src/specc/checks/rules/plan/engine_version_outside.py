@@ -20,7 +20,7 @@ inference chat {
   model          = llama_3_1_8b
   cluster        = box
   engine         = vllm
-  engine_version = "0.6.3"
+  engine_version = "0.6.6"
 
   traffic {
     concurrency = 8
@@ -45,7 +45,7 @@ inference chat {
   model          = llama_3_1_8b
   cluster        = box
   engine         = vllm_0_6
-  engine_version = "0.6.3"
+  engine_version = "0.6.6"
 
   traffic {
     concurrency = 8
