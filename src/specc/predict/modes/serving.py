@@ -49,16 +49,37 @@ def job_of(setting: ServingInputs) -> ServingJob:
     asked = setting.job.asked
     job = circulating(setting.job, asked)
     draft = setting.inference.speculative
-    if draft is None or draft.draft is None:
+    if draft is None:
         return job
+    users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
+    context = float(job.prompt) + 0.5 * float(job.output)
+    if draft.draft is None:
+        model = setting.inference.model
+        if draft.acceptance is None or model is None or not model.mtp_layers:
+            return job  # what is measured of guesses holds the time of guessing them
+        small = prediction_layer(job)
+        seconds = draft.tokens * float(step_time(small, users, context))
+        return circulating(evolve(job, draft=seconds), asked)
     own = attrs.evolve(setting.inference, model=draft.draft, speculative=None, weights=None)
     small = serving_job(own, setting.engine, setting.place, asked)
     small = with_numbers(small, setting.constants.numbers)
-    users = max(min(float(job.users), float(job.slots), 256.0), 1.0)
-    seconds = draft.tokens * float(
-        step_time(small, users, float(job.prompt) + 0.5 * float(job.output))
-    )
+    seconds = draft.tokens * float(step_time(small, users, context))
     return circulating(evolve(job, draft=seconds), asked)
+
+
+def prediction_layer(job: ServingJob) -> ServingJob:
+    """A pass through one layer of a model that guesses its own next token, with the head; the engine schedules it with the step."""
+    routed = float(job.shape.moe_layers) > 0
+    shape = evolve(
+        job.shape,
+        layers=1.0,
+        dense_layers=0.0 if routed else 1.0,
+        moe_layers=1.0 if routed else 0.0,
+        full_layers=1.0,
+        window_layers=0.0,
+    )
+    overhead = evolve(job.overhead, step=0.0, group=0.0, sequence=0.0, host_step=0.0)
+    return evolve(job, shape=shape, overhead=overhead, verified=1.0, draft=0.0)
 
 
 def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[str, Spread]:

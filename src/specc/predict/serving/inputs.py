@@ -15,7 +15,13 @@ from specc.plan.plan import Plan
 from specc.plan.power_limit import clock_assumptions, limited
 from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import Shares, mean, shares_of
-from specc.predict.serving.numbers import Measured, ServingConstants, errors_of, serving_numbers
+from specc.predict.serving.numbers import (
+    UNCALIBRATED,
+    Measured,
+    ServingConstants,
+    errors_of,
+    serving_numbers,
+)
 from specc.predict.serving.plan import (
     Placement,
     half_rate,
@@ -151,6 +157,30 @@ def place_of(plan: Plan) -> Placement:
     )
 
 
+def _guesses(inference: Inference) -> list[Assumption]:
+    """What guesses tokens where neither a draft nor layers of the model do."""
+    guess, model = inference.speculative, inference.model
+    if guess is None or guess.draft is not None or model is None or model.mtp_layers:
+        return []
+    taken = "taken from the text so far, in no time"
+    return [Assumption(name="guesses", value=taken, source="no draft is stated")]
+
+
+def _crossing(job: ServingJob) -> list[Assumption]:
+    """What small all-reduces over the network take, where a tensor group crosses it."""
+    if not float(job.device.crossing):
+        return []
+    more = show(Quantity(float(job.device.crossing), SECOND))
+    return [
+        Assumption(
+            name="all-reduce over the network",
+            value=f"{more} more than inside a domain",
+            source="NCCL over InfiniBand; no service that crosses it is among the measured ones",
+            widens=UNCALIBRATED,
+        )
+    ]
+
+
 def setting_of(plan: Plan) -> ServingInputs:
     """The service of a plan.
 
@@ -188,6 +218,7 @@ def setting_of(plan: Plan) -> ServingInputs:
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     job = serving_job(inference, engine, place, asked, replica)
+    assumed += [*_guesses(inference), *_crossing(job)]
     there = job.host.weights or job.host.experts or job.host.cache
     if there and place.host.bandwidth is None:
         assumed.append(
