@@ -196,7 +196,7 @@ def test_versions_of_an_engine_differ(specc) -> None:
 @pytest.mark.parametrize(
     ("engine", "version", "told"),
     [
-        ("engine = vllm", "0.6.0", ["write `engine = vllm_0_6`, which is vLLM 0.6"]),
+        ("engine = vllm", "0.6.4", ["write `engine = vllm_0_6`, which is vLLM 0.6"]),
         ("", "v0.12.1", ["write `engine = vllm_0_12`, which is vLLM 0.12 and 0.13"]),
         ("engine = sglang_0_4", "0.5.1", ["write `engine = sglang_0_5_1`"]),
         (
