@@ -126,7 +126,7 @@ def _predicted(base: Compared, cells: Cells, bench: Bench) -> Compared:
     if cells.get("quality") == "S":
         raise Skipped("marked impossible")
     if cells.get("mode") == "disagg":
-        value, kind, assumed, widening = predict_apart(
+        value, kind, assumed, widening, errors = predict_apart(
             cells, bench.shelves, bench.defaults, bench.measured
         )
     else:

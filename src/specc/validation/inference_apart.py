@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import attrs
@@ -10,12 +11,13 @@ from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.job import CLOSED
 from specc.plan.degrees import pool_degrees
 from specc.plan.lower.serving import lower_replica
-from specc.predict.serving.disaggregated import LINK, pools
+from specc.predict.serving.disaggregated import LINK, pool_ends, pools
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import Shares
-from specc.predict.serving.numbers import Measured, serving_numbers
+from specc.predict.serving.numbers import ERROR, Measured, serving_numbers
 from specc.predict.serving.plan import Placement, serving_job
+from specc.predict.serving.results import kind_of
 from specc.record import evolve
 from specc.validation.inference_cells import Skipped
 from specc.validation.inference_rows import Case, case_of
@@ -24,8 +26,6 @@ from specc.validation.shelves import Shelves
 
 UNCOUNTED = 2.5
 """Factor on the interval where the workers are not counted: they share the requests in unknown parts."""
-APART = 1.5
-"""Factor on the interval: pools add what no row of theirs was fitted to."""
 
 
 def _pool(cells: Cells, phase: str) -> WorkerPool:
@@ -49,8 +49,8 @@ def predict_apart(
     shelves: Shelves,
     defaults: Mapping[str, float],
     measured: Callable[[Case], Measured],
-) -> tuple[float, str, tuple[str, ...], float]:
-    """Value, error class, assumptions and widening of a row."""
+) -> tuple[float, str, tuple[str, ...], float, Mapping[str, float]]:
+    """Value, error class, assumptions and widening of a row, and the ends of intervals that hold for it."""
     prefill, decode = _pool(cells, "prefill"), _pool(cells, "decode")
     case = case_of(cells, shelves)
     if case.asked.kind != CLOSED:
@@ -81,12 +81,13 @@ def predict_apart(
     }
     if metric not in values:
         raise Skipped(f"metric {metric} of pools is not predicted")
-    kind = (
-        "ttft"
-        if metric == "ttft_ms"
-        else ("tpot_moe" if float(job.shape.moe_layers) > 0 else "tpot_dense")
-    )
-    assumed = (*case.assumptions, "50 GB/s each way between the pools")
+    routed = float(job.shape.moe_layers) > 0
+    assumed = [*case.assumptions, "50 GB/s each way between the pools"]
+    widening = 1.0
     if number(cells, "prefill_workers") is None or number(cells, "decode_workers") is None:
-        return values[metric], kind, (*assumed, "one worker of each phase"), APART * UNCOUNTED
-    return values[metric], kind, assumed, APART
+        assumed.append("one worker of each phase")
+        widening = UNCOUNTED
+    kind = kind_of("ttft" if metric == "ttft_ms" else "tpot", routed, False)
+    ends = pool_ends(told, defaults, routed, widening)["ttft" if kind == "ttft" else "tpot"]
+    own = {f"{ERROR}{kind}_low": math.log(ends.low), f"{ERROR}{kind}_high": math.log(ends.high)}
+    return values[metric], kind, tuple(assumed), 1.0, {**defaults, **own}
