@@ -13,6 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.serving.engines import BY_WORD
+from calibration.serving.keys import (
+    behind,
+    die,
+    eager,
+    family,
+    generation,
+    generation_launching,
+    launching,
+    line_launching,
+    line_layers,
+    links,
+    memory,
+    on_die,
+    one,
+    own,
+    part,
+    recipe,
+    speed,
+    storage,
+)
 from specc.physics.job import Filed
 from specc.record import field, record
 
@@ -33,56 +53,6 @@ EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
 EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
 """Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
-
-
-def eager(f: Filed) -> bool:
-    """Whether the engine launches kernel by kernel, whatever the request."""
-    return BY_WORD[f.engine].eager
-
-
-def beyond(f: Filed) -> bool:
-    """Whether a request runs outside the graphs of an engine that has them."""
-    return bool(f.long) and not eager(f)
-
-
-def family(f: Filed) -> str:
-    """The line of engines."""
-    return BY_WORD[f.engine].family
-
-
-def speed(f: Filed) -> str:
-    """Class of engines by how they launch."""
-    return "eager" if eager(f) else "graph"
-
-
-def storage(f: Filed) -> str:
-    """Memory class and storage class."""
-    return f"{f.memory_class}_{f.storage}"
-
-
-def on_die(f: Filed) -> str:
-    """Generation of the chip and storage class."""
-    return f"{die(f)}/{f.storage}"
-
-
-def generation(f: Filed) -> str:
-    """The engine's generation."""
-    return f.engine
-
-
-def launching(f: Filed) -> str:
-    """How launches reach the device: one by one, or captured."""
-    return "eager" if eager(f) or beyond(f) else "graph"
-
-
-def line_launching(f: Filed) -> str:
-    """The line of engines, apart by how launches reach the device."""
-    return f"{family(f)}/{launching(f)}"
-
-
-def generation_launching(f: Filed) -> str:
-    """The engine's generation, apart where it leaves its graphs."""
-    return f.engine + ("/long" if beyond(f) else "")
 
 
 @record(kw_only=False)
@@ -140,51 +110,6 @@ def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
         Level(line_launching, 0.0, _if_eager(0.6, 0.1)),
         Level(generation_launching, 0.0, _if_eager(0.6, 0.1)),
     )
-
-
-def behind(f: Filed) -> str:
-    """Whether a server stands in front of the engine."""
-    return speed(f) + ("_local" if BY_WORD[f.engine].local else "_server")
-
-
-def line_layers(f: Filed) -> str:
-    """The line of engines, and the kind of layers."""
-    return f"{family(f)}/{f.layers}"
-
-
-def die(f: Filed) -> str:
-    """The generation of the chip."""
-    return f.die or f.part
-
-
-def part(f: Filed) -> str:
-    """The accelerator."""
-    return f.part
-
-
-def own(f: Filed) -> str:
-    """Engine and storage class."""
-    return f"{f.engine}/{f.storage}"
-
-
-def recipe(f: Filed) -> str:
-    """Engine, storage class and recipe; one key for all weights without one."""
-    return f"{own(f)}_{f.recipe}" if f.recipe else "none"
-
-
-def memory(f: Filed) -> str:
-    """Class of memory."""
-    return f.memory_class
-
-
-def one(f: Filed) -> str:
-    """All rows."""
-    return "all"
-
-
-def links(f: Filed) -> str:
-    """Class of links."""
-    return f.interconnect
 
 
 def measures() -> tuple[Measure, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from calibration.paths import SPECS
 from calibration.serving.engines import BY_WORD, MARK, FittedEngine, engine_files
-from calibration.serving.levels import die
+from calibration.serving.keys import die
 from calibration.serving.rows import Row
 from specc.diagnostics.source import Source
 from specc.physics.job import Filed
