@@ -210,6 +210,7 @@ CASES = {
     "bases of bases": chain(130, "server s{0} : s{1} {{ }}", "server s0 { height = 1 U }"),
     "a sum of five hundred": f"{HEAD}let a = {' + '.join(['9e99'] * 500)}\n",
     "two thousand brackets": f"{HEAD}let a = {'(' * 1900}1{')' * 1900}\n",
+    "hundreds of comments before a fault": HEAD + "\n# why\n" * 500 + "server box {\n",
     "blocks in blocks": HEAD + "cluster pod {" * 250 + "}" * 250 + "\n",
     "names of 250 letters, nearly alike": HEAD
     + "".join(f"let {'a' * 250}{n} = {'a' * 249}b{n}\n" for n in range(7)),

@@ -7,7 +7,8 @@ from specc.diagnostics.source import Source
 from specc.diagnostics.span import Span
 from specc.syntax import faults
 
-_HEAD = r"\A(?:\s*(?:#[^\n]*)?\n|\s*edition[^\n]*\n)*"
+# Each line is taken in one way and not given back: a hundred lines of comments would be tried in 2^100 ways.
+_HEAD = r"\A(?>[^\S\n]*+(?:#[^\n]*+|edition[^\n]*+)?\n)*+"
 _JSON = re.compile(_HEAD + r'\s*([{\[])\s*(?:"[^"\n]*"\s*:|\{|\])')
 _HCL = re.compile(_HEAD + r'(\w+)[ \t]+"([^"\n]*)"(?:[ \t]+"([^"\n]*)")?[ \t]*\{', re.MULTILINE)
 _YAML = re.compile(
