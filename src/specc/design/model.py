@@ -278,7 +278,9 @@ class Model(Entity):
         "Layers that predict further tokens, used in training or for speculation; not in `parameters`.",
         default=0,
     )
-    parameters: Quantity | None = quantity("Parameters, where only a count is known.", "1")
+    parameters: Quantity | None = quantity(
+        "Parameters, where only a count is known.", "1", above_zero=True
+    )
     active_parameters: Quantity | None = quantity(
         "Of those, how many one token passes through.", "1"
     )

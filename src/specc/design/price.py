@@ -52,6 +52,6 @@ class Exchange(Entity):
     kind: ClassVar[str] = "exchange"
 
     rate: Quantity | None = field.quantity(
-        "Units of one currency per unit of another: 0.92 EUR/USD.", "EUR/USD"
+        "Units of one currency per unit of another: 0.92 EUR/USD.", "EUR/USD", above_zero=True
     )
     date: str | None = field.date("When it was seen.")

@@ -108,7 +108,9 @@ class Training(Entity):
         "Software: a catalogue entry with its habits.", "a stack", default=STACK
     )
     tokens: Quantity | None = field.quantity("Tokens to train on.", "token")
-    samples: Quantity | None = field.quantity("Samples to train on.", "1", "image", "frame")
+    samples: Quantity | None = field.quantity(
+        "Samples to train on.", "1", "image", "frame", above_zero=True
+    )
     epochs: Quantity | None = field.number("Passes over the data.", above_zero=True)
     steps: int | None = field.count("Iterations.", least=1)
     sequence: Quantity | None = field.quantity("Length of a sequence.", "token")
@@ -118,7 +120,10 @@ class Training(Entity):
     mean_length: Quantity | None = field.quantity("Mean length where sequences differ.", "token")
     packing: bool | None = field.flag("Whether short sequences share a row.")
     global_batch: Quantity | None = field.quantity(
-        "Sequences, or tokens, of one optimiser step.", "1", "token", required=True
+        "Sequences, or tokens, of one optimiser step.",
+        "1",
+        "token",
+        required=True,
     )
     precision: str = field.word(
         "Arithmetic of the matrix products.", dtypes.DTYPES, default="bf16"

@@ -38,6 +38,8 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
         return FAILED
     if _other_half(value, place):
         return FAILED
+    if value.unit == "%" and attribute.form is Form.QUANTITY and attribute.unit in _COUNTED:
+        return place.wrong(value, "a number, not a percentage")
     return value if in_range(value, place) else FAILED
 
 
@@ -89,6 +91,7 @@ def _other_half(value: Quantity, place: FieldSlot) -> bool:
     return True
 
 
+_COUNTED = ("1", "s")  # what things, or iterations, are counted in
 _BYTE_UNITS = (
     {f"{p}B": f"{p}b" for p in DECIMAL} | {f"{p}B": f"{p[0]}b" for p in BINARY} | {"byte": "bit"}
 )

@@ -134,15 +134,12 @@ class BodyScope(SortedBody):
             name, attribute, Span(self.source, statement.value.start, statement.value.end), scope
         )
         try:
-            value = evaluate(
-                statement.value,
-                scope,
-                attribute.words,
-                free_words(attribute),
-            )
+            value = evaluate(statement.value, scope, attribute.words, free_words(attribute))
             if attribute.more and isinstance(value, tuple) and value:
                 parts = [fit(item, place) for item in value]
-                fitted: Evaluated = FAILED if FAILED in parts else tuple(parts)  # type: ignore[arg-type]
+                fitted: Evaluated = tuple(parts)  # type: ignore[arg-type]
+                if FAILED in parts or place.repeated(parts):
+                    fitted = FAILED
             else:
                 fitted = fit(value, place)
         finally:

@@ -40,6 +40,8 @@ def parts(value: Evaluated, place: FieldSlot) -> Fitted:
     fitted = [part(item, place) for item in items]
     if any(isinstance(item, Failure) for item in fitted):
         return FAILED
+    if place.repeated(fitted):
+        return FAILED
     return tuple(fitted)  # type: ignore[arg-type]
 
 

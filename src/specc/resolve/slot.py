@@ -1,7 +1,9 @@
 """A field that is being filled, and what its value becomes."""
 
+from collections.abc import Sequence
+
 from specc.design.attribute import Attribute
-from specc.design.entity import Value
+from specc.design.entity import Entity, Value
 from specc.diagnostics.span import Span
 from specc.resolve import faults
 from specc.resolve.scope import Scope
@@ -51,6 +53,14 @@ class FieldSlot:
             )
         )
         return FAILED
+
+    def repeated(self, items: Sequence[object]) -> bool:
+        """Whether a list names something twice, with a report."""
+        names = [item.name if isinstance(item, Entity) else str(item) for item in items]
+        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+        if twice is not None:
+            self.out_of_range(f"a list with `{twice}` twice", "free of repetitions")
+        return twice is not None
 
     def _choice(self, wanted: str) -> str:
         """The words that the field takes, where it takes words."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import attrs
 
 from specc.design.attribute import Attribute, Form, Word
-from specc.design.entity import Counted, Entity, EnumValue, Value
+from specc.design.entity import Counted, Entity, EnumValue, Value, written
 from specc.design.vocabulary.known import known_words
 from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
@@ -59,7 +59,7 @@ def words(value: Evaluated, place: FieldSlot) -> Fitted:
     """A list of words; one word is a list of one."""
     items = value if isinstance(value, tuple) else (value,)
     fitted = [word(item, place) for item in items]
-    if any(isinstance(item, Failure) for item in fitted):
+    if any(isinstance(item, Failure) for item in fitted) or place.repeated(fitted):
         return FAILED
     return tuple(fitted)  # type: ignore[arg-type]
 
@@ -289,7 +289,7 @@ def choice(value: Evaluated, place: FieldSlot) -> Fitted:
     """A word, or a quantity where the field has a dimension, or a list of them."""
     if isinstance(value, tuple):
         fitted = [choice(item, place) for item in value]
-        if any(isinstance(item, Failure | tuple) for item in fitted):
+        if any(isinstance(item, Failure | tuple) for item in fitted) or place.repeated(fitted):
             return FAILED
         return tuple(fitted)  # type: ignore[arg-type]
     if isinstance(value, EnumValue | str):
@@ -308,6 +308,8 @@ def losses(value: Evaluated, place: FieldSlot) -> Fitted:
         stated = isinstance(of, EnumValue) and (of.arguments or of.named)
         if stated or not isinstance(of, Quantity | EnumValue):
             return place.wrong(item, "a count of what may be lost, such as `1 server`")
+    if place.repeated([written(item) for item in items]):  # type: ignore[arg-type]
+        return FAILED
     return value  # type: ignore[return-value]
 
 

@@ -57,6 +57,7 @@ def wrong(attribute: Attribute) -> Iterator[str]:
             yield text
     if form in NUMBERS and not attribute.signed:
         yield f"-5 {attribute.unit}" if attribute.unit != "1" else "-5"
+    yield from none_twice_or_shares(attribute)
     if form is Form.COUNT:
         yield from ("2.5", "-1", "50 %", "1e30", "1..5")
         yield "auto(8..2)"
@@ -69,6 +70,20 @@ def wrong(attribute: Attribute) -> Iterator[str]:
     words = sorted(attribute.vocabulary or (), key=lambda word: -len(word.arguments))
     for word in words[:MOST_WORDS]:
         yield from wrong_words(word, form)
+
+
+def none_twice_or_shares(attribute: Attribute) -> Iterator[str]:
+    """Nothing where there must be something, a thing twice, and a share where things are counted."""
+    if attribute.form is Form.QUANTITY and attribute.unit == "1":
+        yield "150 %"
+    if attribute.form in {Form.WORDS, Form.CHOICE} and attribute.vocabulary:
+        yield f"[{', '.join(2 * [next(iter(attribute.vocabulary)).name])}]"
+    if attribute.form is Form.LOSSES:
+        yield "[1 server, 1 server]"
+    if attribute.more or (attribute.form is Form.PARTS and "psu" in attribute.kinds):
+        yield "[other, other]"
+    if attribute.above_zero:
+        yield "0" if attribute.unit == "1" else f"0 {attribute.unit}"
 
 
 def own(attribute: Attribute) -> bool:
@@ -184,3 +199,24 @@ def test_right_constants_are_taken() -> None:
     reader = Reader(Loader(DiskStore(catalogue), catalogue))
     _, findings = reader.read(Source("let.gpuspec", f"edition 2026\n{text}"), "/let.gpuspec")
     assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("cluster = [pod, pod]", "pod"),
+        ("cluster = pod; instead_of = [other, other]", "other"),
+        ("cluster = pod; survives = [1 server, 1 server]", "1 server"),
+    ],
+)
+def test_a_list_names_each_thing_once(text: str, twice: str) -> None:
+    catalogue = folder("specs")
+    reader = Reader(Loader(DiskStore(catalogue), catalogue))
+    spec = (
+        "edition 2026\nserver box { height = 1 U }\ncluster pod { servers = 1 x box }\nmodel m { parameters = 8B params }\n"
+        "inference other { model = m; cluster = pod }\n"
+        f"inference chat {{ model = m; {text} }}\n"
+    )
+    _, findings = reader.read(Source("twice.gpuspec", spec), "/twice.gpuspec")
+    assert [finding.code for finding in findings] == ["GS2110"]
+    assert f"`{twice}` twice" in findings[0].message

@@ -18,8 +18,8 @@ class Pdu(Part):
     kind: ClassVar[str] = "pdu"
 
     phases: int = field.count("1 or 3.", default=3, least=1)
-    volts: Quantity | None = field.quantity("Line to line for three phases.", "V")
-    amps: Quantity | None = field.quantity("Breaker rating.", "A")
+    volts: Quantity | None = field.quantity("Line to line for three phases.", "V", above_zero=True)
+    amps: Quantity | None = field.quantity("Breaker rating.", "A", above_zero=True)
     derating: Quantity | None = field.number(
         "Share of the rating for continuous load; 80 % where NEC applies.", high="100 %"
     )

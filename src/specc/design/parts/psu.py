@@ -16,9 +16,9 @@ class Psu(Part):
 
     kind: ClassVar[str] = "psu"
 
-    output: Quantity | None = field.quantity("Rated output.", "W", required=True)
+    output: Quantity | None = field.quantity("Rated output.", "W", required=True, above_zero=True)
     efficiency: Quantity | None = field.number(
         "Output over input at typical load.", low="1 %", high="100 %"
     )
-    volts: Quantity | None = field.quantity("Input voltage.", "V")
+    volts: Quantity | None = field.quantity("Input voltage.", "V", above_zero=True)
     inlet: str | None = field.word("What its cord plugs into.", network.INLETS)

@@ -31,6 +31,6 @@ class Rack(Part):
         "Power cords that are bought for what stands in it; those that come with it else.", "cable"
     )
     count: int | None = field.count("How many there are.", most=1_000_000)
-    width: Quantity | None = field.quantity("Outer width.", "m")
-    depth: Quantity | None = field.quantity("Outer depth.", "m")
+    width: Quantity | None = field.quantity("Outer width.", "m", above_zero=True)
+    depth: Quantity | None = field.quantity("Outer depth.", "m", above_zero=True)
     reserved: int | None = field.count("Height kept free for patch panels and the like.", unit="U")
