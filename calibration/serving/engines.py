@@ -32,6 +32,7 @@ class FittedEngine:
         word: Its catalogue name.
         family: Its line, which shares what is fitted.
         eager: It launches kernel by kernel.
+        prompts_first: It reads prompts that wait before answers go on.
         local: It was measured as a library, not behind a server.
     """
 
@@ -39,6 +40,7 @@ class FittedEngine:
     family: str
     eager: bool
     local: bool
+    prompts_first: bool
 
 
 def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
@@ -47,6 +49,7 @@ def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
         family=next((line for line in FAMILIES if re.search(rf"(^|_){line}", word)), word),
         eager=word in EAGER,
         local="static_batch" in features,
+        prompts_first="prompts_first" in features,
     )
 
 

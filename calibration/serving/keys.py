@@ -26,6 +26,11 @@ def speed(f: Filed) -> str:
     return "eager" if eager(f) else "graph"
 
 
+def mixing(f: Filed) -> str:
+    """Class of engines by how they launch, apart where prompts that wait are read before answers go on."""
+    return speed(f) + ("_first" if BY_WORD[f.engine].prompts_first else "")
+
+
 def storage(f: Filed) -> str:
     """Memory class and storage class."""
     return f"{f.memory_class}_{f.storage}"

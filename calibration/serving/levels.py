@@ -25,6 +25,7 @@ from calibration.serving.keys import (
     line_layers,
     links,
     memory,
+    mixing,
     on_die,
     one,
     own,
@@ -53,6 +54,10 @@ EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
 EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
 """Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
+
+
+def _if_first(yes: float, no: float) -> Callable[[Filed], float]:
+    return lambda f: yes if BY_WORD[f.engine].prompts_first else no
 
 
 @record(kw_only=False)
@@ -277,15 +282,17 @@ def _of_requests() -> tuple[Measure, ...]:
     """How an engine mixes prompts and answers, and what its requests do."""
     return (
         Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
-        Measure("interference", _engine(0.0, 0.2, 0.15, 0.15)),
+        # Requests of one length that are read before answers go on end together, so that the next ones wait for each other
+        # again: every wave is a burst, and a sequence sees the half of it that is read after its own prompt.
+        Measure("interference", _engine(_if_first(log(0.5), 0.0), 0.2, 0.15, 0.15, mixing)),
         Measure(
             "first_token",
             _engine(
                 lambda f: log(0.005 if BY_WORD[f.engine].local else 0.03), 0.8, 0.7, 0.5, behind
             ),
         ),
-        Measure("waves", _engine(log(10.0), 0.4, 0.4, 0.5)),
-        Measure("queueing", _engine(log(0.5), 0.5, 0.4, 0.3)),
+        Measure("waves", _engine(_if_first(0.0, log(10.0)), 0.4, 0.3, 0.3, mixing)),
+        Measure("queueing", _engine(log(0.5), 1.0, 0.4, 0.3)),
         Measure("occupancy", _engine(0.0, 0.15, 0.15, 0.15)),
         Measure("spread", (Level(one, log(0.65), 0.1),)),
         Measure("imbalance", (Level(one, log(0.6), 0.5),)),

@@ -29,6 +29,8 @@ from specc.syntax.format import formatted
 FITTED = "2026-11, calibration/serving"
 DATA = "data/inference_measured.csv and data/serving_more.csv, rows of quality A"
 HOST = ("host_step", "host_layer")
+MIXED = ("waves", "interference")
+"""Numbers that differ by whether prompts that wait are read before answers go on."""
 LAYERS = ("dense", "experts", "latent", "sparse")
 PER_PART = ("kv_stream", "attention", "launch")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
@@ -84,9 +86,11 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
         if name in HOST:
             value = _host(base, levels, name, speed, base.word)
         else:
-            group = (
-                speed + ("_local" if base.local else "_server") if name == "first_token" else speed
-            )
+            group = speed
+            if name == "first_token":
+                group += "_local" if base.local else "_server"
+            elif name in MIXED and base.prompts_first:
+                group += "_first"
             value = _sum(levels, name, group, base.family, base.word)
         if value is not None:
             result[name] = (value, "s" if name in ENGINE_TIMES else "1")

@@ -14,11 +14,11 @@ from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
-from specc.physics.job import CLOSED, OfferedLoad
+from specc.physics.job import CLOSED, STATIC, OfferedLoad
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import NO_HOST
 from specc.predict.serving.plan import Placement
-from specc.record import record
+from specc.record import evolve, record
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
@@ -26,6 +26,7 @@ from specc.validation import inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
 from specc.validation.inference_traffic import QUEUED, asked_of
 from specc.validation.inference_words import (
+    BATCHED,
     STEPPED,
     accelerator_word,
     dtype_word,
@@ -99,6 +100,9 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     per_replica = place.degrees.replica
     replicas = max(1.0, devices / per_replica)
     asked, decode_only = asked_of(row, replicas)
+    batch = re.search(BATCHED, written.lower())
+    if asked.kind == CLOSED and asked.users > 1.0 and batch:
+        asked = evolve(asked, kind=STATIC)
     shown = inference_notes.told_devices(cells)
     if row.text("metric") == "decode_tok_s_single":
         # Some tools print the steps of one stream by themselves, most the tokens written over the whole run.
@@ -281,6 +285,10 @@ def _place(
         )
         tensor = devices = experts
     routed = model.experts is not None
+    if routed and part.cores is None and moe_tensor * experts * pipeline > devices:
+        # The degrees of the experts count every device; attention is replicated over those that its own leave.
+        devices = moe_tensor * experts * pipeline
+        data = max(devices // (tensor * pipeline), 1.0)
     heads = model.heads or 0
     if routed and tensor > 1 and heads and heads % tensor and pipeline == 1:
         row.assumed.append(

@@ -221,6 +221,9 @@ GENERATIONS: dict[str, tuple[tuple[tuple[int, ...], str], ...]] = {
 UNDATED = {"tensorrt_llm": "tensorrt_llm_1_1", "vllm": "vllm_0_11", "sglang": "sglang"}
 
 
+BATCHED = r"static batch|profiling"
+"""Beginnings of tools, after an engine's name, that read all prompts of a batch before any answer goes on."""
+
 STEPPED = ("llama_cpp", "ik_llama_cpp", "ktransformers")
 """Lines of engines whose own benchmarks print reading and writing apart: their speed of one stream is that of its steps."""
 

@@ -31,7 +31,7 @@ from specc.plan.network.architecture import architecture
 from specc.plan.power_limit import clock_assumptions, clock_share
 from specc.plan.split import Widths, splits
 from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import Offload, Recipe, States, TrainingJob
+from specc.plan.training_job import JobDevice, Offload, Recipe, States, TrainingJob
 from specc.plan.work import Work, work_of
 from specc.record import evolve, fields
 from specc.topology.levels import Domain
@@ -243,6 +243,15 @@ def _numbers(training: Training, profiles: Profiles, accelerator: Accelerator | 
     return numbers
 
 
+def _device(training: Training, part: Accelerator, host: Host, numbers: Constants) -> JobDevice:
+    """Its accelerator at the clock that the power limit leaves, with what joins it to the host."""
+    clock = clock_share(part, training)
+    numbers.assumptions.extend(clock_assumptions(part, training))
+    link, memory = host_rates(part, host)
+    device = device_of(part, training.precision, numbers, clock)
+    return evolve(device, host=link, host_memory=memory)
+
+
 def lower_training(
     training: Training,
     degrees: TrainingDegrees | ManyDegrees,
@@ -265,12 +274,7 @@ def lower_training(
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")
-    clock = clock_share(part, training)
-    numbers.assumptions.extend(clock_assumptions(part, training))
-    link, memory = host_rates(part, host)
-    device = evolve(
-        device_of(part, training.precision, numbers, clock), host=link, host_memory=memory
-    )
+    device = _device(training, part, host, numbers)
     whole, scores, again = recomputed_of(training, network, float(degrees.pipeline))
     job = TrainingJob(
         work=work,
