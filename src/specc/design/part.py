@@ -36,6 +36,8 @@ class Part(Item):
 
     power: Quantity | None = typical_power("10 MW")
     power_max: Quantity | None = highest_power("10 MW")
-    mass: Quantity | None = field.quantity("Weight.", "kg", high="100 t")
+    mass: Quantity | None = field.quantity("Weight.", "kg", high="100 t", above_zero=True)
     height: int | None = field.count("Height in a rack.", unit="U", most=100)
-    depth: Quantity | None = field.quantity("Depth, from the front to the back.", "m", high="5 m")
+    depth: Quantity | None = field.quantity(
+        "Depth, from the front to the back.", "m", high="5 m", above_zero=True
+    )

@@ -20,10 +20,15 @@ def share_of(workload: Training | Inference) -> float:
 
 
 def hours_of(workload: Training | Inference) -> tuple[tuple[float, float], ...]:
-    """The spans of the day in which a workload has its accelerators, in hours."""
-    spans = (
+    """The spans of the day in which a workload has its accelerators, in hours; those that overlap are one."""
+    spans: list[tuple[float, float]] = []
+    for start, end in sorted(
         (float(start), float(end)) for start, end in (hour.interval for hour in workload.hours)
-    )
+    ):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
     return tuple(spans) or ((0.0, DAY),)
 
 

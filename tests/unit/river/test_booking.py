@@ -93,6 +93,17 @@ def test_hours_stretch_a_run_and_shorten_a_day(specc) -> None:
     assert night["chat"]["tpot"] == whole["chat"]["tpot"]
 
 
+def test_hours_that_overlap_are_had_once(specc) -> None:
+    told = {
+        hours: predicted(specc, tune=f"hours = {hours}", chat="hours = 20..24")["tune"]
+        for hours in ("8..20", "[8..20, 8..20]", "[12..20, 8..14]")
+    }
+    once = told.pop("8..20")
+    assert once["duration"]["value"] > 0
+    for twice in told.values():
+        assert twice["duration"] == once["duration"]
+
+
 HALL = """edition 2026
 from std.servers.gigabyte import g593_zd2
 site hall {{

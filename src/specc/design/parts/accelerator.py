@@ -52,15 +52,19 @@ class Accelerator(Part):
     capability: Quantity | None = field.number(
         "What its cores can do, as CUDA numbers it: 9.0.", above_zero=True, high="1000"
     )
-    memory: Quantity | None = field.quantity("Memory as sold.", "byte", required=True)
-    memory_usable: Quantity | None = field.quantity("Memory as the driver reports it.", "byte")
+    memory: Quantity | None = field.quantity(
+        "Memory as sold.", "byte", required=True, above_zero=True
+    )
+    memory_usable: Quantity | None = field.quantity(
+        "Memory as the driver reports it.", "byte", above_zero=True
+    )
     memory_runtime: Quantity | None = field.quantity(
         "Memory as the runtime shows it to programs [what the driver reports, less what it keeps].",
         "byte",
     )
     memory_type: str | None = field.word("Kind of its memory.", hardware.MEMORY_TYPES)
     memory_bandwidth: Quantity | None = field.quantity(
-        "Rate of its own memory.", "byte/s", required=True, bits=False
+        "Rate of its own memory.", "byte/s", required=True, bits=False, above_zero=True
     )
     form: str | None = field.word("How it is mounted.", hardware.ACCELERATOR_FORMS)
     width: int | None = field.count("Slots that it takes.")

@@ -23,9 +23,9 @@ class Cable(Part):
     part_numbers: tuple[EnumValue, ...] = field.terms(
         'Part numbers by length: [length(3 m, "N003"), length(5 m, "N005")].', network.CUTS
     )
-    reach: Quantity | None = field.quantity("Longest usable length.", "m")
+    reach: Quantity | None = field.quantity("Longest usable length.", "m", above_zero=True)
     rate: Quantity | None = field.quantity(
-        "Rate that it carries in one direction.", "byte/s", bits=True
+        "Rate that it carries in one direction.", "byte/s", bits=True, above_zero=True
     )
     connector: EnumValue | None = field.term(
         "The plug on both ends, or on the single end of a split cable.", network.CONNECTORS

@@ -15,5 +15,7 @@ class Cdu(Part):
 
     kind: ClassVar[str] = "cdu"
 
-    flow: Quantity | None = field.quantity("Coolant flow.", "m^3/s", descriptive=True)
+    flow: Quantity | None = field.quantity(
+        "Coolant flow.", "m^3/s", descriptive=True, above_zero=True
+    )
     capacity: Quantity | None = field.quantity("Heat that it removes.", "W")

@@ -19,9 +19,13 @@ class Drive(Part):
 
     power: Quantity | None = typical_power("500 W")
     power_max: Quantity | None = highest_power("500 W")
-    capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True)
-    read: Quantity | None = field.quantity("Sequential read rate.", "byte/s", bits=False)
-    write: Quantity | None = field.quantity("Sequential write rate.", "byte/s", bits=False)
+    capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True, above_zero=True)
+    read: Quantity | None = field.quantity(
+        "Sequential read rate.", "byte/s", bits=False, above_zero=True
+    )
+    write: Quantity | None = field.quantity(
+        "Sequential write rate.", "byte/s", bits=False, above_zero=True
+    )
     endurance: Quantity | None = field.quantity(
         "Bytes that may be written in its life.", "byte", descriptive=True
     )

@@ -20,7 +20,7 @@ class Nic(Part):
     power: Quantity | None = typical_power("1 kW")
     power_max: Quantity | None = highest_power("1 kW")
     rate: Quantity | None = field.quantity(
-        "Rate of one port in one direction.", "byte/s", required=True, bits=True
+        "Rate of one port in one direction.", "byte/s", required=True, bits=True, above_zero=True
     )
     ports: int = field.count("Ports at that rate.", default=1, least=1)
     cage: EnumValue | None = field.term("What the optic or cable goes into.", network.CAGES)

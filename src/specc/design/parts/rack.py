@@ -21,7 +21,7 @@ class Rack(Part):
     feeds: int | None = field.count(
         "Independent feeds; the others must carry the rack when one of them fails."
     )
-    mass_limit: Quantity | None = field.quantity("Load that it may carry.", "kg")
+    mass_limit: Quantity | None = field.quantity("Load that it may carry.", "kg", above_zero=True)
     cooling: EnumValue | None = field.term(
         "How heat leaves: air, liquid(to_liquid = 85 %), rear_door.",
         hardware.COOLING.only("air", "liquid", "rear_door", "immersion"),

@@ -17,7 +17,7 @@ class Storage(Part):
 
     kind: ClassVar[str] = "storage"
 
-    capacity: Quantity | None = field.quantity("Usable capacity.", "byte")
+    capacity: Quantity | None = field.quantity("Usable capacity.", "byte", above_zero=True)
     read: Quantity | None = field.quantity("Read rate.", "byte/s", bits=False)
     write: Quantity | None = field.quantity("Write rate.", "byte/s", bits=False)
     ports: tuple[Counted, ...] = field.ports(
