@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from specc.physics.job import CLOSED, STATIC, ServingJob
+from specc.plan.assumptions import combined
 from specc.plan.lower.serving import traits_of
 from specc.plan.network.transformer import IncompleteModelError
 from specc.predict.serving.inputs import values_of
@@ -158,9 +159,8 @@ def _decoded(
     ):
         raise Skipped(f"metric {case.metric} of a model that does not write tokens")
     value, routed, constants, job = predicted_case(case, bench)
-    widening = constants.widening * BLANK ** len(case.assumptions)
-    if model.parameters is not None and model.layers is None:
-        widening *= 1.6
+    sizeless = 1.6 if model.parameters is not None and model.layers is None else 1.0
+    widening = combined((constants.widening, BLANK ** len(case.assumptions), sizeless))
     assumed = (*case.assumptions, *(a.name for a in constants.assumptions))
     kind = error_class(case, routed)
     return (

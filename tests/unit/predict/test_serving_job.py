@@ -5,6 +5,7 @@ import math
 import pytest
 
 from specc.physics.job import ServingJob
+from specc.plan.assumptions import combined
 from specc.predict.serving.numbers import Measured, errors_of, serving_numbers
 from specc.predict.serving.plan import serving_job
 from specc.validation.inference_rows import Case, case_of
@@ -196,4 +197,11 @@ def test_intervals_widen_by_the_farther_of_part_and_engine(
     measured = Measured(part=part, defaults=defaults, engine=engine)
     told = serving_numbers(job(shelves), measured)
     others = [a.widens for a in told.assumptions if "with bf16 weights" in a.name]
-    assert told.widening == pytest.approx(widening * math.prod(others))
+    assert told.widening == pytest.approx(combined((widening, *others)))
+
+
+def test_what_widens_an_interval_adds_up_as_independent_errors_do() -> None:
+    assert combined(()) == 1.0
+    assert combined((2.5,)) == pytest.approx(2.5)
+    assert combined((2.5, 1.0)) == pytest.approx(2.5)
+    assert combined((3.0, 4.0)) == pytest.approx(math.sqrt(24.0))

@@ -10,6 +10,7 @@ from specc.design.workload import Inference
 from specc.physics.job import OFFLINE, OPEN, STATIC, ServingJob
 from specc.physics.latency_spread import Spread
 from specc.physics.serving import step_time
+from specc.plan.assumptions import combined
 from specc.plan.constants import Constants
 from specc.plan.memory.stated_length import length_to_state
 from specc.plan.plan import Plan
@@ -120,9 +121,7 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     outcome = in_loop(job, asked)
     routed = float(job.shape.moe_layers) > 0
     alone = asked.kind != OPEN and float(job.users) <= 1.0
-    widening = setting.constants.widening
-    for assumption in setting.assumptions[len(setting.constants.assumptions) :]:
-        widening *= assumption.widens
+    widening = combined(assumption.widens for assumption in setting.assumptions)
     ends = {
         name: interval(setting.defaults, kind_of(name, routed, alone), widening)
         for name in ("ttft", "tpot", "throughput")

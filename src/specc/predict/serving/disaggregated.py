@@ -9,7 +9,7 @@ import attrs
 from specc.design.workload import Disaggregated, WorkerPool
 from specc.physics.job import CLOSED, OPEN, ServingJob
 from specc.physics.serving import prompt_time_alone, prompts_per_second, step_time
-from specc.plan.assumptions import Assumption
+from specc.plan.assumptions import Assumption, combined
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.plan import Plan
@@ -91,10 +91,10 @@ def pool_ends(
     """Intervals of a service whose phases run apart, by what they are of."""
     rates = kind_of("throughput", routed, False)
     ends = {
-        name: interval(defaults, kind_of(name, routed, False), widening * APART)
+        name: interval(defaults, kind_of(name, routed, False), combined((widening, APART)))
         for name in ("ttft", "tpot", "throughput")
     }
-    reads = interval(defaults, rates, widening * APART * READING)
+    reads = interval(defaults, rates, combined((widening, APART * READING)))
     ends["ttft"] = both.first_token_ends(ends["ttft"], reads, ends["throughput"])
     return ends
 

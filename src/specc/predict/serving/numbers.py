@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from specc.physics.job import CLOSED, OPEN, Filed, ServingJob
-from specc.plan.assumptions import Assumption
+from specc.plan.assumptions import Assumption, combined
 from specc.predict.serving.job import Numbers
 from specc.record import evolve, record
 from specc.units.text import percent
@@ -52,10 +52,7 @@ class ServingConstants:
     @property
     def widening(self) -> float:
         """Factor on the interval."""
-        result = 1.0
-        for assumption in self.assumptions:
-            result *= assumption.widens
-        return result
+        return combined(assumption.widens for assumption in self.assumptions)
 
 
 @record
