@@ -239,6 +239,7 @@ def _engine_assumed(engine: str, measured: Measured) -> tuple[Assumption, ...]:
             if measured.engine
             else "those of engines in general",
             source="no rows of its generation were fitted" if measured.engine else "default",
-            widens=max(whole / near, 1.0),
+            # Beside that of the part, which adds up with it by squares.
+            widens=math.sqrt(1.0 + max(whole**2 - near**2, 0.0)),
         ),
     )
