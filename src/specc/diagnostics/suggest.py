@@ -12,6 +12,7 @@ def near(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     return (likely or shortened(word, names))[:most]
 
 
+# Names of the language have no capitals, so that those of a word alone are folded.
 def begun(word: str, names: Sequence[str]) -> tuple[str, ...]:
     """The names that a word begins, piece by piece where there are such, the shortest first: `h100` begins `h100_sxm`."""
     pieces = _pieces(word)
@@ -28,7 +29,7 @@ def begun(word: str, names: Sequence[str]) -> tuple[str, ...]:
     if longer:
         return tuple(same or (name for _, name in sorted(longer)))
     folded = word.lower()
-    return tuple(name for name in names if _lower(name).startswith(folded))
+    return tuple([name for name in names if name.startswith(folded)])
 
 
 def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -37,10 +38,10 @@ def containing(word: str, names: Sequence[str]) -> tuple[str, ...]:
     if len(pieces) < 2:
         return ()
     longer = []
+    first = pieces[0]
     for name in names:
-        parts = _pieces(name)
-        if pieces[0] in parts and pieces[-1] in parts:
-            rest = iter(parts)
+        if first in name:
+            rest = iter(_pieces(name))
             if all(piece in rest for piece in pieces):
                 longer.append((len(name), name))
     return tuple(name for _, name in sorted(longer))
