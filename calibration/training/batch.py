@@ -19,7 +19,7 @@ from specc.validation.training import Prepared
 Array = NDArray[np.float64]
 WORDS = ("order", "schedule")
 """Fields of a layout that are no numbers; rows leave them as they are by default."""
-FAMILY = {"h200": "h100", "h800": "h100", "gh200": "h100"}
+FAMILY = {"a800": "a100", "h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
 ALIKE = {"llm_foundry": "fsdp"}

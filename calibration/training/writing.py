@@ -26,7 +26,7 @@ from specc.syntax.format import formatted
 SECONDS = ("host", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
 BYTES = ("accumulate", "gradient_bytes", "fp16_gradient_bytes", "cast_bytes")
 PARTS = {
-    "a100": ("a100_sxm_40", "a100_sxm_80"),
+    "a100": ("a100_sxm_40", "a800_sxm_80", "a100_sxm_80"),
     "h100": ("h100_sxm", "h200_sxm", "h800_sxm"),
     "v100": ("v100_sxm2_16", "v100_sxm2_32"),
     "b200": ("b200_sxm",),

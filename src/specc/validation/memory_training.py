@@ -18,9 +18,11 @@ from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, row_path
 from specc.validation.training_columns import (
+    SUSPECT,
     level_said,
     ran_out,
     scored,
+    suspect,
     unstated_batch,
     unstated_layout,
     unstated_lengths,
@@ -152,8 +154,10 @@ class LedgerCache:
         """The ledgers of a row's stages.
 
         Raises:
-            Unexpressible: no spec can say it.
+            Unexpressible: no spec can say it, or it is suspect.
         """
+        if suspect(cells):
+            raise Unexpressible(SUSPECT)
         return training_memory(self.job(cells))
 
 

@@ -31,7 +31,13 @@ from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
 from specc.validation.rows import Cells, Compared, number, read_table, row_path
-from specc.validation.training_columns import unstated_batch, unstated_load, with_batch
+from specc.validation.training_columns import (
+    SUSPECT,
+    suspect,
+    unstated_batch,
+    unstated_load,
+    with_batch,
+)
 from specc.validation.training_metrics import METRICS, RATES, STEPS, in_metric, seconds_of
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_rollouts import as_steps
@@ -99,6 +105,8 @@ class Preparer:
         Raises:
             Unexpressible: no spec can say it, or it cannot be predicted.
         """
+        if suspect(cells):
+            raise Unexpressible(SUSPECT)
         cells = with_batch(as_steps(cells))
         unstated = unstated_load(cells)
         if unstated is not None:

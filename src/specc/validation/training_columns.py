@@ -50,6 +50,8 @@ SAID: tuple[tuple[str, str], ...] = (
 TRAINERS = r"\bhf\b|\btrl\b|trainer|accelerate|axolotl|alignment-handbook|dllm|swift|llama-factory|alpaca|galore|badam|yarn|peft|open-instruct|llama-recipes"
 """Words of loops over models of Transformers."""
 OUT = frozenset({"oom", "oom_or_crash"})
+SUSPECT = "marked as suspect by those who gathered it"
+"""Why a row of quality S is skipped."""
 
 
 def level_said(cells: Cells) -> str | None:
@@ -63,9 +65,14 @@ def ran_out(cells: Cells) -> bool:
     return cells.get("value", "").upper() == "OOM" or cells.get("verdict", "") in OUT
 
 
+def suspect(cells: Cells) -> bool:
+    """Whether whoever gathered a row marked it: it contradicts itself or physics, or was calculated."""
+    return cells.get("quality", "") == "S"
+
+
 def scored(cells: Cells) -> bool:
     """Whether a row counts in scores: it is fully configured, and not marked as suspect."""
-    return cells.get("fully_configured", "y") == "y" and cells.get("quality", "") != "S"
+    return cells.get("fully_configured", "y") == "y" and not suspect(cells)
 
 
 def stack_said(cells: Cells) -> str | None:

@@ -60,10 +60,38 @@ def test_the_kind_of_memory_is_the_one_that_the_column_says(said, level):
     assert compared.assumptions == (f"read as the {level} level",)
 
 
-def test_rows_that_ran_out_of_memory_are_verdicts_and_suspect_ones_no_scores():
+def test_rows_that_ran_out_of_memory_are_verdicts():
     (out,) = compare_training(LedgerCache(), {**ROW, "value": "OOM", "micro_batch": "64"})
     assert (out.metric, out.measured, out.predicted) == ("fits", 0.0, 0.0)
-    assert not compare_training(LedgerCache(), {**ROW, "quality": "S"})[0].full
+
+
+def test_suspect_rows_are_compared_with_nothing():
+    timed = {**ROW, "metric": "iter_time_s", "value": "1", "quality": "S"}
+    for row in (
+        *compare_training(LedgerCache(), {**ROW, "quality": "S"}),
+        *validate_rows([timed]),
+    ):
+        assert row.predicted is None
+        assert "suspect" in str(row.skipped)
+
+
+def test_an_a800_is_an_a100_with_less_nvlink():
+    rows = [
+        {
+            **ROW,
+            "metric": "iter_time_s",
+            "value": "1",
+            "n_gpus": "8",
+            "tp": tp,
+            "dp": dp,
+            "gpu": gpu,
+        }
+        for tp, dp in (("1", "8"), ("8", "1"))
+        for gpu in ("A100-SXM-80", "A800")
+    ]
+    alone, alone_less, divided, divided_less = (row.predicted for row in validate_rows(rows))
+    assert alone <= alone_less < 1.05 * alone
+    assert divided_less > 1.05 * divided
 
 
 def test_a_bad_row_leaves_the_others_as_they_are():
