@@ -160,6 +160,8 @@ class Attribute:
         False  # nought has no meaning, as everywhere where the unit is one of _POSITIVE
     )
     spans: bool = False  # of a list: each of its items is a range of some length
+    once: bool = False  # of a list: nothing stands in it twice
+    percent: bool = True  # of a number: 150 % says the same as 1.5
     head: str = ""  # the word that opens a block, where it is not the field's name
     more: str = ""  # the field that takes the rest where a list is written
     descriptive: bool = False  # for people to read: nothing is computed with it

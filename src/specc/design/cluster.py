@@ -181,9 +181,11 @@ class Economics(Entity):
         "Share of the time that the cluster works.", high="100 %", above_zero=True
     )
     maintenance: Quantity | None = field.quantity(
-        "Yearly cost over the price of the hardware.", "1/year", "1"
+        "Yearly cost over the price of the hardware.", "1/year", "1", high="100 %/year"
     )
-    discount_rate: Quantity | None = field.quantity("Yearly cost of capital.", "1/year", "1")
+    discount_rate: Quantity | None = field.quantity(
+        "Yearly cost of capital.", "1/year", "1", high="100 %/year"
+    )
     staff: Quantity | None = field.quantity(
         "What the people cost who run it: 20000 USD/month.", "USD/month"
     )

@@ -55,6 +55,7 @@ def listed(
     least: int | None = None,
     high: str = "",
     above_zero: bool = False,
+    once: bool = False,
 ) -> Any:
     """A list of quantities, or with `least` of whole numbers; one quantity is a list of one."""
     return _field(
@@ -67,6 +68,7 @@ def listed(
             least=least,
             high=stated(high),
             above_zero=above_zero,
+            once=once,
         ),
         (),
     )
@@ -79,7 +81,7 @@ def spans(doc: str, *, high: str) -> Any:
     )
 
 
-def number(
+def number(  # noqa: PLR0913 - a declaration names what it bounds
     doc: str,
     default: Any = None,
     *,
@@ -87,6 +89,7 @@ def number(
     low: str = "0",
     high: str = "",
     above_zero: bool = False,
+    percent: bool = True,
 ) -> Any:
     """A share, ratio or factor."""
     return _field(
@@ -98,6 +101,7 @@ def number(
             low=stated(low),
             high=stated(high),
             above_zero=above_zero,
+            percent=percent,
         ),
         default,
     )

@@ -37,7 +37,9 @@ class Offer(Entity):
     upfront: Quantity | None = field.quantity("Paid at the start.", "USD")
     billing: str | None = field.word("How rent is counted.", money.BILLING)
     per: str | None = field.word("What the rent is for.", money.RENTED, default="instance")
-    support: Quantity | None = field.quantity("Yearly support.", "USD", "USD/s", "1/s")
+    support: Quantity | None = field.quantity(
+        "Yearly support.", "USD", "USD/s", "1/s", high="100 %/year"
+    )
     indicative: bool = field.flag(
         "Whether it only indicates what one pays: no seller offers it. Its range is that of the answer.",
         default=False,

@@ -98,10 +98,10 @@ class Engine(Entity):
         "Formats of a narrow KV cache that it keeps [any].", serving.NARROW_FORMATS
     )
     capability: Quantity | None = field.number(
-        "Least compute capability of an accelerator that it runs on."
+        "Least compute capability of an accelerator that it runs on.", percent=False
     )
     capability_most: Quantity | None = field.number(
-        "Highest compute capability that its kernels are built for [any]."
+        "Highest compute capability that its kernels are built for [any].", percent=False
     )
     format_capability: dict[str, Quantity] = field.table(
         "Least compute capability for weights of a format.", "1", keys=serving.JUDGED_FORMATS

@@ -111,7 +111,7 @@ class Training(Entity):
     samples: Quantity | None = field.quantity(
         "Samples to train on.", "1", "image", "frame", above_zero=True
     )
-    epochs: Quantity | None = field.number("Passes over the data.", above_zero=True)
+    epochs: Quantity | None = field.number("Passes over the data.", above_zero=True, percent=False)
     steps: int | None = field.count("Iterations.", least=1)
     sequence: Quantity | None = field.quantity("Length of a sequence.", "token")
     sample_size: Quantity | None = field.quantity(

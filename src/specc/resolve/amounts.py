@@ -9,7 +9,7 @@ from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.units import DIMENSIONLESS, Quantity
 from specc.units.dimension import BYTE, SECOND
 from specc.units.quantity import is_whole
-from specc.units.table import BINARY, DECIMAL
+from specc.units.table import BINARY, DECIMAL, YEAR
 from specc.units.text import number as shown_number
 from specc.units.text import show
 
@@ -39,7 +39,7 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     if _other_half(value, place):
         return FAILED
     if value.unit == "%" and attribute.form is Form.QUANTITY and attribute.unit in _COUNTED:
-        return place.wrong(value, "a number, not a percentage")
+        return place.wrong(value, "a plain number")
     return value if in_range(value, place) else FAILED
 
 
@@ -47,14 +47,14 @@ def in_range(value: Quantity, place: FieldSlot) -> bool:
     """Whether the whole of an interval lies within the bounds of the field."""
     attribute = place.attribute
     least, most = value.interval
-    low, high = attribute.low, attribute.high
+    low, high = attribute.low, _most(value, attribute.high)
     if low is not None and value.dimension is low.dimension and least < low.value and low.value:
         allowed = f"at least {show(low)}"
     elif least < 0 and value.unit != "degC" and not attribute.signed:
         allowed = "not negative"
     elif least == 0 and attribute.positive:
         allowed = "more than 0"
-    elif high is not None and value.dimension is high.dimension and most > high.value:
+    elif high is not None and most > high.value:
         allowed = f"at most {show(high)}"
     elif value.unit == "%" and value.value > 1 and attribute.form is Form.SHARE:
         allowed = "at most 100 %"
@@ -63,6 +63,15 @@ def in_range(value: Quantity, place: FieldSlot) -> bool:
     ends = place.attribute.spans and place.span.text  # not the middle of its interval
     place.out_of_range(ends or show(value), allowed)
     return False
+
+
+def _most(value: Quantity, high: Quantity | None) -> Quantity | None:
+    """The bound as the value is written: a plain number where a rate a year is wanted is one a year."""
+    if high is None or value.dimension is high.dimension:
+        return high
+    if value.dimension is DIMENSIONLESS and high.dimension is DIMENSIONLESS / SECOND:
+        return Quantity(high.value * YEAR, DIMENSIONLESS, "%")
+    return None
 
 
 def _other_half(value: Quantity, place: FieldSlot) -> bool:
@@ -103,6 +112,8 @@ _BIT_UNITS = {f"{p}b": f"{p}B" for p in DECIMAL} | {
 def number(value: Evaluated, place: FieldSlot) -> Fitted:
     """A share, ratio or factor."""
     if isinstance(value, Quantity) and value.dimension is DIMENSIONLESS:
+        if value.unit == "%" and not place.attribute.percent:
+            return place.wrong(value, "a plain number")
         return value if in_range(value, place) else FAILED
     if isinstance(value, Quantity):
         return quantity(value, place)
@@ -145,6 +156,8 @@ def amounts(value: Evaluated, place: FieldSlot) -> Fitted:
     if place.attribute.spans:
         fitted = [_span(item, place) for item in fitted]
     if any(isinstance(item, Failure) for item in fitted):
+        return FAILED
+    if place.attribute.once and place.repeated(fitted):
         return FAILED
     return tuple(fitted)  # type: ignore[arg-type]
 

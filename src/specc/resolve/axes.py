@@ -109,7 +109,8 @@ def _values(
                 span=at, field=statement.name, found="an empty list", wanted="at least one value"
             )
         )
-    values = []
+    values: list[tuple[Given, str]] = []
+    points: set[str] = set()
     for node, item in items:
         if isinstance(item, Failure):
             return None
@@ -127,6 +128,17 @@ def _values(
         else:
             fit(given, FieldSlot(statement.name, attribute, span, scope))
         text = span.text if listed else _written(item)
+        point = _written(
+            Quantity(given.value, given.dimension) if isinstance(given, Quantity) else given
+        )
+        if point in points:
+            twice = f"a list with `{text}` twice"
+            resolver.report(
+                faults.OutOfRange(
+                    span=span, field=statement.name, found=twice, allowed="free of repetitions"
+                )
+            )
+        points.add(point)
         values.append((Given(node.start, node.end, given), text))
     return None if resolver.errors > before else values
 

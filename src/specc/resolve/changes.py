@@ -18,6 +18,20 @@ from specc.resolve.modules import Declared, ImportBinding, Module
 from specc.resolve.scope import ParamOverride
 from specc.syntax import nodes
 
+_LISTED = frozenset(
+    (
+        Form.LIST,
+        Form.WORDS,
+        Form.PARTS,
+        Form.TERMS,
+        Form.LOSSES,
+        Form.CHOICE,
+        Form.PORTS,
+    )
+)
+"""Forms that take a list as one value."""
+_HOW_TO_CHANGE = "write what is other than in the design: `pod.servers = 4 x SERVER`"
+
 
 @record(kw_only=False)
 class ChangeTarget:
@@ -98,10 +112,12 @@ class Varied:
         if node.of is not None and of not in self._names:
             self._unknown_name(Span(self.module.source, node.of.start, node.of.end))
             return changes
+        if not node.body:
+            self._wrong(node, node.name.text, "changes", "an empty block", _HOW_TO_CHANGE)
         for statement in node.body:
             if isinstance(statement, nodes.FieldStatement):
                 target = self.target(statement, of)
-                if target is not None:
+                if target is not None and self._one(statement, target):
                     changes.restate(target, statement, statement.value, self.module)
             elif of and not isinstance(self.module.declared.get(of), nodes.Param):
                 changes.add(of, statement)
@@ -109,6 +125,40 @@ class Varied:
                 head = statement.head if isinstance(statement, nodes.BlockStatement) else statement
                 self._unknown_name(Span(self.module.source, head.start, head.end))
         return changes
+
+    def _one(self, statement: nodes.FieldStatement, target: ChangeTarget) -> bool:
+        """Whether a change is one value; a list where the field takes one is told as what a sweep takes."""
+        value, attribute = statement.value, target.attribute
+        if not isinstance(value, nodes.List) or attribute is None or attribute.form in _LISTED:
+            return True
+        if attribute.more or (
+            attribute.form is Form.COUNTED
+            and not all(isinstance(item, nodes.Number) for item in value.items)
+        ):
+            return True
+        name = ".".join((target.name, *target.path))
+        text = self.module.source.text[value.start : value.end]
+        self._wrong(
+            value,
+            statement.name,
+            "one value in a variant",
+            f"a list of {len(value.items)}",
+            f"try several in a sweep: `sweep tries {{ {name} = {' '.join(text.split())} }}`",
+        )
+        return False
+
+    def _wrong(
+        self, node: nodes.SyntaxNode, field: str, wanted: str, found: str, hint: str
+    ) -> None:
+        self._resolver.report(
+            faults.WrongForm(
+                span=Span(self.module.source, node.start, node.end),
+                field=field,
+                found=found,
+                wanted=wanted,
+                hint=hint,
+            )
+        )
 
     def target(self, statement: nodes.FieldStatement, of: str = "") -> ChangeTarget | None:
         """What the name of a statement leads to; None, with a report, where it leads nowhere."""

@@ -336,7 +336,7 @@ def _forbidden(path: str) -> str | None:
     if "\\" in path:
         return "parts of a path are separated by `/`"
     if any(part != part.rstrip(". ") for part in path.split("/") if part not in {".", ".."}):
-        return "a name ends in a dot or a blank"
+        return "a name ends in a dot or a space"
     return None
 
 

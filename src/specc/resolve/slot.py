@@ -9,6 +9,7 @@ from specc.resolve import faults
 from specc.resolve.scope import Scope
 from specc.resolve.values import FAILED, Evaluated, Failure, describe
 from specc.units import Quantity
+from specc.units.text import show
 
 Fitted = Value | dict[str, Quantity] | Failure
 
@@ -56,7 +57,7 @@ class FieldSlot:
 
     def repeated(self, items: Sequence[object]) -> bool:
         """Whether a list names something twice, with a report."""
-        names = [item.name if isinstance(item, Entity) else str(item) for item in items]
+        names = [_named(item) for item in items]
         twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
         if twice is not None:
             self.out_of_range(f"a list with `{twice}` twice", "free of repetitions")
@@ -77,3 +78,10 @@ class FieldSlot:
             faults.OutOfRange(span=self.span, field=self.field, found=found, allowed=allowed)
         )
         return FAILED
+
+
+def _named(item: object) -> str:
+    """What an item of a list is called; an amount by its value, however it is written."""
+    if isinstance(item, Quantity):
+        return show(Quantity(item.value, item.dimension))
+    return item.name if isinstance(item, Entity) else str(item)

@@ -1,9 +1,9 @@
 """Source to the one canonical text.
 
 The format works on tokens and not on the Tree: every token and every comment is written exactly once, in order, so
-nothing can be lost. Only blanks, line ends and `;` are its own to set:
+nothing can be lost. Only spaces, line ends and `;` are its own to set:
 
-- two blanks of indentation for each line that leaves a bracket open;
+- two spaces of indentation for each line that leaves a bracket open;
 - a statement on a line; a block that was written on one line stays there while it fits into `WIDTH` columns;
 - line breaks inside `( )` and `[ ]` stay where they were;
 - at most one blank line, and none inside the edges of a block or file;
@@ -289,7 +289,7 @@ class _Layout:
         return name if at + 1 < len(read) and read[at + 1].kind == "=" else ""
 
     def spaced(self, left: int, right: int, lead: int) -> bool:
-        """Whether a blank stands between two neighbours; `lead` is the first token of their statement."""
+        """Whether a space stands between two neighbours; `lead` is the first token of their statement."""
         read = self.read
         before, behind = read[left].kind, read[right].kind
         if before in ("(", "[", ".", "..", "@") or behind in (")", "]", ",", ".", ".."):

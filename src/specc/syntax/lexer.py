@@ -168,7 +168,7 @@ def lex(text: str, limits: Limits = LIMITS, every_line: bool = False) -> Tokens:
 
 
 def pieces(text: str) -> Iterator[tuple[str, str, int]]:
-    """Everything but blanks, comments included, as the formatter and editors see it: kind, spelling, place."""
+    """Everything but spaces, comments included, as the formatter and editors see it: kind, spelling, place."""
     kinds = ("", NAME, NEWLINE, QUANTITY, "", "", NUMBER, STRING, "comment", BAD)
     for match in _MASTER.finditer(text):
         group = match.lastindex

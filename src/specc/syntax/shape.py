@@ -210,7 +210,7 @@ def shape(place: StopPoint) -> Fault | None:
                 )
                 return faults.UnexpectedToken(
                     span=place.span(), found=described(place), expected=place.expected,
-                    help=f"a unit has no blank inside: `{meant}`", fix=fix,
+                    help=f"a unit has no space inside: `{meant}`", fix=fix,
                 )  # fmt: skip
         if place.kind in ("name", "number", "quantity", "string"):
             return faults.UnexpectedToken(

@@ -63,7 +63,7 @@ def forbidden(text: str) -> list[tuple[int, str]]:
 
 
 def blanked(text: str) -> str:
-    """The text with a blank for every forbidden character, so that the rest can be read."""
+    """The text with a space for every forbidden character, so that the rest can be read."""
     return _FORBIDDEN.sub(lambda match: "\n" if match[0] == "\r" else " ", text)
 
 

@@ -92,7 +92,7 @@ def bad_number(span: Span, text: str) -> Fault:
     """Digits with something glued to them."""
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", text) and len(text) < 20:
         hint = (
-            "numbers are decimal; between a count and a part, `x` stands with blanks on both sides"
+            "numbers are decimal; between a count and a part, `x` stands with spaces on both sides"
         )
         return faults.MalformedNumber(span=span, meant=str(int(text, 16)), hint=hint)
     padded = re.fullmatch(r"0[0-9_]*?(0|[1-9][0-9]*(?:_[0-9]+)*)((?:\.[0-9]+)?[kMBT]?)", text)

@@ -3,7 +3,7 @@
 * A whole number is a count and is told to its last digit, thousands parted by commas from 10,000 on: `8192`, `262,144`.
 * Any other number has four significant digits at most, and from a million on the suffixes of the language: `3.43`, `123,500`,
   `2.338B`. Powers of ten stand only below 0.0001 and from 10^15 on.
-* A blank stands before a unit, `%` included. A quantity keeps the unit that it was written in; without one it gets the
+* A space stands before a unit, `%` included. A quantity keeps the unit that it was written in; without one it gets the
   unit that leaves a number from 1 on. Its interval is in the same unit: `3.43 (2.58..4.48) requests/s`.
 * Bytes are decimal unless they were written binary. Memory of accelerators is told in GiB, as drivers and engines do.
 * Money has two decimals below 100 and none from there on; from 10^9 on it is told in billions: `1.25B USD`.

@@ -72,7 +72,7 @@ FIELDS = [
     ("glued count and part", "a = 8xh100", "GS1010", "8xh100"),
     ("capital K", "a = 8K", "GS1011", "8K"),
     ("small b", "a = 70b", "GS1011", "70b"),
-    ("blank inside a unit", "a = 80 G iB", "GS1101", "iB"),
+    ("space inside a unit", "a = 80 G iB", "GS1101", "iB"),
     # signs and words
     ("colon", "a: 1", "GS1105", ":"),
     ("colon and a name", "a: b", "GS1105", ":"),

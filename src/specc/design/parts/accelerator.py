@@ -50,7 +50,10 @@ class Accelerator(Part):
     power_max: Quantity | None = highest_power("50 kW")
     architecture: str | None = field.text("The vendor's name of the generation.", descriptive=True)
     capability: Quantity | None = field.number(
-        "What its cores can do, as CUDA numbers it: 9.0.", above_zero=True, high="1000"
+        "What its cores can do, as CUDA numbers it: 9.0.",
+        above_zero=True,
+        high="1000",
+        percent=False,
     )
     memory: Quantity | None = field.quantity(
         "Memory as sold.", "byte", required=True, above_zero=True

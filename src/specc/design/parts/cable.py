@@ -19,7 +19,9 @@ class Cable(Part):
     kind: ClassVar[str] = "cable"
 
     medium: str | None = field.word("What it is made of.", network.MEDIA)
-    lengths: tuple[Quantity, ...] = field.listed("Lengths that are sold.", "m")
+    lengths: tuple[Quantity, ...] = field.listed(
+        "Lengths that are sold.", "m", above_zero=True, once=True
+    )
     part_numbers: tuple[EnumValue, ...] = field.terms(
         'Part numbers by length: [length(3 m, "N003"), length(5 m, "N005")].', network.CUTS
     )

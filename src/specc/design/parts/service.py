@@ -16,7 +16,7 @@ class Service(Item):
     kind: ClassVar[str] = "service"
 
     rate: Quantity | None = field.quantity(
-        "Share of the hardware price per year: 4 %/year.", "1/s", "1"
+        "Share of the hardware price per year: 4 %/year.", "1/s", "1", high="100 %/year"
     )
     amount: Quantity | None = field.quantity("A fixed amount.", "USD", "USD/s")
 

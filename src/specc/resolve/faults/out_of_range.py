@@ -56,6 +56,8 @@ class OutOfRange(Fault):
             return ("write a positive value, or 0; `unknown` where nobody knows it",)
         if self.allowed == "at most 100 %" and _PERCENTAGE.fullmatch(self.found):
             return (f"write `{self.found} %`",)
+        if self.allowed == "free of repetitions":
+            return ("name each once",)
         return (f"write a value that is {self.allowed}",)
 
 

@@ -73,12 +73,12 @@ class UnknownName(Misspelt):
         return self.word in UNITS and not self.close
 
     def helps(self) -> tuple[str, ...]:
-        """That a unit has no blank inside, or the near misses."""
+        """That a unit has no space inside, or the near misses."""
         before = self.span.source.text[max(0, self.span.start - 40) : self.span.start].rstrip()
         if self.word in UNITS and before.endswith("/"):
             numerator = before[:-1].split()[-1:]
             if numerator and numerator[0] in UNITS:
-                return (f"a unit has no blank inside: write `{numerator[0]}/{self.word}`",)
+                return (f"a unit has no space inside: write `{numerator[0]}/{self.word}`",)
         if self._unit:
             times = re.search(r"(?<![\w.])([\d_.]+(?:e-?\d+)?)\s*\*$", before)
             meant = f"{times.group(1)} {self.word}" if times else f"1 {self.word}"

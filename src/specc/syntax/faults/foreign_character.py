@@ -56,11 +56,11 @@ class ForeignCharacter(Fault):
 
     def helps(self) -> tuple[str, ...]:
         if self.meant == " ":
-            return ("write a plain blank",)
+            return ("write a plain space",)
         if self.found in _CURRENCIES:
             code = _CURRENCIES[self.found]
             return (
-                f"money is a number and a currency code behind a blank: `100 {code}`, `0.08 {code}/kWh`",
+                f"money is a number and a currency code after a space: `100 {code}`, `0.08 {code}/kWh`",
             )
         if self.found == "?":
             return ("a choice is `if a then b else c`",)

@@ -1,8 +1,8 @@
-"""GS1010: a blank is missing between a number and what it counts.
+"""GS1010: a space is missing between a number and what it counts.
 
 What it finds: `80GB`, `12%`, `8x h100_sxm`.
 
-Why it matters: a letter glued to a number is a scale, as in `70B params`; with the blank, `B` never passes for the byte.
+Why it matters: a letter glued to a number is a scale, as in `70B params`; with the space, `B` never passes for the byte.
 
 Example:
 
@@ -38,7 +38,7 @@ class GluedUnit(Fault):
     meant: str
 
     def message(self) -> str:
-        return f"a blank is missing in `{short(self.span.text)}`"
+        return f"a space is missing in `{short(self.span.text)}`"
 
     def label(self) -> str:
         return "number and unit in one"

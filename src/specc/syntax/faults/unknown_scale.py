@@ -46,7 +46,7 @@ class UnknownScale(Fault):
     def helps(self) -> tuple[str, ...]:
         if self.name:
             return (f"names have no hyphen and no dot: write `{self.name}`",)
-        known = "k is 10^3, M 10^6, B 10^9, T 10^12; units stand behind a blank"
+        known = "k is 10^3, M 10^6, B 10^9, T 10^12; units stand after a space"
         return (f"write `{self.meant}`", known) if self.meant else (known,)
 
     def fixes(self) -> tuple[Fix, ...]:
