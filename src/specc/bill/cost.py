@@ -6,12 +6,14 @@ most trusted, then the latest, then the cheapest. Of what the user states a late
 seller wins. A currency converts only by a declared, dated rate. A missing price is unknown and never zero.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
 
 from specc.bill.holding import MONTHS_OF_YEAR, Terms, months_between, refusal, refused_billing
 from specc.bill.line import Price
 from specc.bill.sums import Sum, unknown
+from specc.design.days import first_day, last_day
 from specc.design.entity import Entity
 from specc.design.price import Exchange, Offer
 from specc.design.results import CURRENCY
@@ -54,12 +56,17 @@ def _at(offer: Offer, quantity: int) -> Quantity | None:
     return best[1] if best else offer.price
 
 
-def _latest(offers: Iterable[Offer]) -> dict[tuple[str | None, str | None], str]:
+def _seen(stated: Offer | Exchange) -> date:
+    """When a price or rate was seen; the first day of all where nobody says."""
+    return first_day(stated.date) if stated.date else date.min
+
+
+def _latest(offers: Iterable[Offer]) -> dict[tuple[str | None, str | None], date]:
     """The date of the last offer of each seller and way of renting."""
-    dates: dict[tuple[str | None, str | None], str] = {}
+    dates: dict[tuple[str | None, str | None], date] = {}
     for offer in offers:
         key = offer.seller, offer.billing
-        dates[key] = max(dates.get(key, ""), offer.date or "")
+        dates[key] = max(dates.get(key, date.min), _seen(offer))
     return dates
 
 
@@ -86,9 +93,9 @@ class Prices:
         """The rates that are known, the latest of those seen by the date of the prices first."""
         today = self.terms.as_of
 
-        def order(exchange: Exchange) -> tuple[bool, str]:
-            seen = exchange.date or ""
-            return today is None or seen <= today + "~", seen
+        def order(exchange: Exchange) -> tuple[bool, date]:
+            seen = _seen(exchange)
+            return today is None or seen <= last_day(today), seen
 
         known = (e for e in self.exchanges if e.rate is not None)
         return tuple(sorted(known, key=order, reverse=True))
@@ -132,11 +139,13 @@ class Prices:
         candidates = []
         asked = (o for o in offers if not refused_billing(o, self.terms.billing))
         held = [(offer, self.amount(offer, quantity)) for offer in asked]
-        today = self.terms.as_of or max((o.date for o, _ in held if o.date), default="")
+        today = self.terms.as_of or max(
+            (o.date for o, _ in held if o.date), default="", key=first_day
+        )
         latest = _latest(offer for offer, unit in held if unit is not None and _own(offer))
         for offer, unit in held:
             own = _own(offer)
-            if unit is None or (own and (offer.date or "") < latest[offer.seller, offer.billing]):
+            if unit is None or (own and _seen(offer) < latest[offer.seller, offer.billing]):
                 continue
             times = (
                 accelerators if offer.per == "accelerator" and offer.instance is not None else 1
@@ -148,7 +157,7 @@ class Prices:
                     self.terms.needed_by is None or offer.lead_time is not None,
                     -(months_between(offer.date, today) // MONTHS_OF_YEAR) if offer.date else 0,
                     _TRUST.get(offer.confidence, 1),
-                    "" if own else offer.date or "",
+                    date.min if own else _seen(offer),
                     -unit * times,
                     offer.name,
                     offer,
@@ -201,9 +210,7 @@ class Prices:
     def unconverted(self, part: Entity) -> tuple[tuple[Offer, str], ...]:
         """The offers of a part that hold and whose currency does not convert, with that currency."""
         lacking = []
-        for offer in self.offers:
-            if not (same(offer.part, part) or same(offer.instance, part)):
-                continue
+        for offer in self._offers_of(part):
             amount = _at(offer, offer.minimum or 1)
             if amount is None or self._unheld(offer, offer.minimum or 1):
                 continue
@@ -225,8 +232,14 @@ class Prices:
 
     def refused(self, part: Entity, quantity: int) -> tuple[tuple[Offer, str], ...]:
         """The offers of a part that gives no price when so many are bought, each with what it fails by."""
-        offers = (o for o in self.offers if same(o.part, part) or same(o.instance, part))
-        return tuple((offer, self._lacking(offer, quantity)) for offer in offers)
+        return tuple((o, self._lacking(o, quantity)) for o in self._offers_of(part))
+
+    def _offers_of(self, part: Entity) -> Iterator[Offer]:
+        """The offers of a part in the way in which one gets it; a rent of what is bought is none."""
+        rented = getattr(part, "instance", None) is not None
+        for offer in self.offers:
+            if same(offer.part, part) or (rented and same(offer.instance, part)):
+                yield offer
 
     def _unheld(self, offer: Offer, quantity: int) -> str:
         return refusal(offer, quantity, self.terms) or refused_billing(offer, self.terms.billing)

@@ -1,11 +1,12 @@
 """Whether an offer holds: when, where, for how many, in time, and in which way of renting.
 
-Dates are months or days; a month counts as its first day. An offer that says nothing of a condition meets it.
+A month, quarter or year on which one orders counts as its first day. An offer that says nothing of a condition meets it.
 """
 
 from datetime import date, timedelta
 
 from specc.design.cluster import Cluster
+from specc.design.days import first_day, last_day
 from specc.design.price import Offer
 from specc.record import record
 from specc.units.text import number
@@ -44,12 +45,6 @@ def terms_of(cluster: Cluster, as_of: str | None = None) -> Terms:
     )
 
 
-def first_day(stated: str) -> date:
-    """The first day of a year, a month or a day."""
-    numbers = [int(part) for part in stated.split("-")]
-    return date(*(*numbers, 1, 1)[:3])
-
-
 def months_between(earlier: str, later: str) -> int:
     """Whole months from one date to another; negative where they are the other way round."""
     start, end = first_day(earlier), first_day(later)
@@ -81,10 +76,9 @@ def _of_date(offer: Offer, as_of: str | None) -> str:
     if as_of is None or offer.valid is None:
         return ""
     ends = offer.valid if isinstance(offer.valid, tuple) else (offer.valid,)
-    month = as_of[: len(ends[0])]
-    if month < ends[0]:
+    if first_day(as_of) < first_day(ends[0]):
         return f"holds from {ends[0]}, and the prices are as of {as_of}"
-    if month > ends[-1][: len(month)]:
+    if first_day(as_of) > last_day(ends[-1]):
         return f"held until {ends[-1]}, and the prices are as of {as_of}"
     return ""
 

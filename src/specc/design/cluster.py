@@ -127,7 +127,7 @@ class Fabric(Entity):
     )
     cores: int | None = field.count("Core switches, where their number is given.", most=1_000_000)
     groups: int | None = field.count("Groups of a dragonfly.", most=1_000_000)
-    latency: Quantity | None = field.quantity("Delay of one hop.", "s")
+    latency: Quantity | None = field.quantity("Delay of one hop.", "us")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
     placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
     spread: str = field.word(
@@ -160,7 +160,7 @@ class Spares(Entity):
     drives: Quantity | None = field.share("Drives.")
     psus: Quantity | None = field.share("Power supplies.")
     replenishment: Quantity | None = field.quantity(
-        "Time until a failed part is replaced; sizes spares by failure rates.", "s"
+        "Time until a failed part is replaced; sizes spares by failure rates.", "week"
     )
     confidence: Quantity | None = field.number(
         "Probability that the stock lasts that long.", high="100 %"
@@ -175,7 +175,7 @@ class Economics(Entity):
     """How money is counted."""
 
     life: Quantity | None = field.quantity(
-        "Time over which hardware is written off.", "s", above_zero=True
+        "Time over which hardware is written off.", "year", above_zero=True
     )
     utilisation: Quantity | None = field.number(
         "Share of the time that the cluster works.", high="100 %", above_zero=True

@@ -25,15 +25,17 @@ class Offer(Entity):
     tiers: tuple[EnumValue, ...] = field.terms(
         "Prices by quantity: tier(from = 64, price = 30000 USD).", money.TIERS
     )
-    currency: str | None = field.word("Currency, where prices are plain numbers.", money.CURRENCY)
-    minimum: int | None = field.count("Least quantity.")
-    lead_time: Quantity | None = field.quantity("Time to delivery.", "s")
+    currency: str | None = field.word(
+        "Currency of its amounts, which are written in it.", money.CURRENCY
+    )
+    minimum: int | None = field.count("Least quantity.", least=1)
+    lead_time: Quantity | None = field.quantity("Time to delivery.", "week")
     valid: str | tuple[str, str] | None = field.dates(
         'When it holds: "2026-12", or "2026-10".."2026-12".'
     )
     date: str | None = field.date("When the price was seen.")
     region: str | None = field.text("Where it holds.")
-    term: Quantity | None = field.quantity("Commitment.", "s")
+    term: Quantity | None = field.quantity("Commitment.", "year", above_zero=True)
     upfront: Quantity | None = field.quantity("Paid at the start.", "USD")
     billing: str | None = field.word("How rent is counted.", money.BILLING)
     per: str | None = field.word("What the rent is for.", money.RENTED, default="instance")

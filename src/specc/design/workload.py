@@ -68,13 +68,13 @@ class Failures(Entity):
     """What interrupts a run."""
 
     accelerator_mtbf: Quantity | None = field.quantity(
-        "Mean time between failures per accelerator.", "s", above_zero=True
+        "Mean time between failures per accelerator.", "h", above_zero=True
     )
     server_mtbf: Quantity | None = field.quantity(
-        "Mean time between failures per server.", "s", above_zero=True
+        "Mean time between failures per server.", "h", above_zero=True
     )
-    rate: Quantity | None = field.quantity("Failures per accelerator and year.", "1/s")
-    restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "s")
+    rate: Quantity | None = field.quantity("Failures per accelerator and year.", "1/year")
+    restart: Quantity | None = field.quantity("Time to detect a failure and start again.", "min")
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -11,7 +11,7 @@ from specc.units.dimension import BYTE, SECOND
 from specc.units.quantity import is_whole
 from specc.units.table import BINARY, DECIMAL, YEAR
 from specc.units.text import number as shown_number
-from specc.units.text import show
+from specc.units.text import plural, show
 
 RATE = BYTE / SECOND
 
@@ -21,7 +21,7 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     attribute = place.attribute
     if not isinstance(value, Quantity):
         hint = "write the number without quotes" if isinstance(value, str) else ""
-        return place.wrong(value, f"a quantity such as one in {attribute.unit}", hint)
+        return place.wrong(value, f"a number with a unit such as `{plural(attribute.unit)}`", hint)
     exact = value.dimension in attribute.dimensions
     if not exact and value.dimension not in admitted(attribute.dimensions):
         units = () if attribute.unit == "1" else (attribute.unit,)

@@ -24,8 +24,6 @@ WORDY = {
 _MANY = {Form.COUNTED, Form.PORTS, Form.LIST, Form.WORDS, Form.TERMS, Form.PARTS}
 _OPEN = {Form.TERM, Form.WORD, Form.CHOICE}
 _KEYED = {Form.NAMED, Form.TABLE, Form.LISTS}
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4])?")
-
 _VERSION = re.compile(r"v?\d+([.-]\w+)*")
 
 
@@ -48,9 +46,16 @@ def fit(value: Evaluated, place: FieldSlot) -> Fitted:
 
 
 def _date(value: Evaluated, place: FieldSlot) -> Fitted:
-    if isinstance(value, str) and _DATE.fullmatch(value):
+    from specc.design.days import is_date, meant  # the calendar is loaded where a date stands
+
+    if isinstance(value, str) and is_date(value):
         return value
-    return place.wrong(value, 'a date in quotes, such as "2026", "2026-11" or "2026-11-28"')
+    day = meant(value) if isinstance(value, str) else ""
+    return place.wrong(
+        value,
+        'a date of the calendar in quotes, such as "2026", "2026-Q3", "2026-11" or "2026-11-28"',
+        f'write `"{day}"`' if day else "",
+    )
 
 
 def _dates(value: Evaluated, place: FieldSlot) -> Fitted:

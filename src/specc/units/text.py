@@ -48,6 +48,11 @@ _NOISE = 1e-12
 """What adding and scaling leave of a whole number at most, in proportion."""
 
 
+def plural(unit: str) -> str:
+    """A unit behind more than one: `weeks`, `bytes`, and `GB` as it is."""
+    return f"{unit}s" if f"{unit}s" in UNITS else unit
+
+
 def number(value: Number, digits: int = 4) -> str:
     """A number: whole ones exactly, others with at most `digits` significant figures, without a trailing zero."""
     size = float(value)

@@ -31,4 +31,4 @@ class Nic(Part):
         network.ADAPTER_MODES,
     )
     linear: bool | None = field.flag("Whether its ports drive modules without a retimer (LPO).")
-    latency: Quantity | None = field.quantity("Delay that it adds.", "s")
+    latency: Quantity | None = field.quantity("Delay that it adds.", "ns")

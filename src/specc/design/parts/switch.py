@@ -31,7 +31,7 @@ class Switch(Part):
         "Switching capacity in one direction.", "byte/s", bits=True
     )
     linear: bool | None = field.flag("Whether its ports drive modules without a retimer (LPO).")
-    latency: Quantity | None = field.quantity("Delay from port to port.", "s")
+    latency: Quantity | None = field.quantity("Delay from port to port.", "ns")
     layer: int | None = field.count("2 or 3.")
     airflow: str | None = field.word("Which way the air goes.", network.AIRFLOWS)
     line_cards: tuple[Counted, ...] = field.counted("Cards of a modular switch.", "switch")

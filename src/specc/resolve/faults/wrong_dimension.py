@@ -30,7 +30,7 @@ from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace
 from specc.resolve.misspelt import listing
 from specc.resolve.spoken import spoken
-from specc.units.table import UNITS
+from specc.units.text import plural
 
 
 class WrongDimension(Fault):
@@ -76,8 +76,7 @@ class WrongDimension(Fault):
         number = _NUMBER.fullmatch(self.span.text)
         if number is None or len(self.units) != 1:
             return ""
-        plural = f"{self.units[0]}s"
-        return f"{self.span.text} {plural if plural in UNITS else self.units[0]}"
+        return f"{self.span.text} {plural(self.units[0])}"
 
 
 _NUMBER = re.compile(r"\d[\d_]*(\.\d+)?(e\d+)?[kMBT]?")

@@ -88,6 +88,6 @@ class WrongForm(Fault):
             return text[1:-1]
         if "ratio" in self.wanted and _RATIO.fullmatch(text[1:-1]):
             return text[1:-1]
-        if "quantity" not in self.wanted:
+        if not any(word in self.wanted for word in ("quantity", "unit", "percentage")):
             return None
         return quantity_in(text[1:-1])

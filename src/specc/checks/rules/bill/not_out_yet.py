@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from specc.bill.bill import Bill
 from specc.checks.rule import Finding, Rule
+from specc.design.days import first_day, last_day
 from specc.diagnostics.diagnostic import Severity
 
 
@@ -35,7 +36,7 @@ def not_out_yet(bill: Bill) -> Iterator[Finding]:
     if economics is None:
         return
     as_of, needed_by = economics.as_of, economics.needed_by
-    if as_of is not None and needed_by is not None and needed_by < as_of[: len(needed_by)]:
+    if as_of is not None and needed_by is not None and last_day(needed_by) < first_day(as_of):
         yield Finding(
             about=economics,
             field="needed_by",
@@ -53,7 +54,7 @@ def not_out_yet(bill: Bill) -> Iterator[Finding]:
         part = line.entity
         if part is None or part.released is None or id(part) in told or not line.to_buy:
             continue
-        if part.released[: len(day)] <= day[: len(part.released)]:
+        if first_day(part.released) <= last_day(day):
             continue
         told.add(id(part))
         yield Finding(

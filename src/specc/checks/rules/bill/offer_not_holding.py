@@ -27,9 +27,10 @@ cluster pod { servers = 4 x box; economics { as_of = "2026-11" } }
 from collections.abc import Iterator, Sequence
 
 from specc.bill.bill import Bill
-from specc.bill.holding import Terms, arrival, first_day
+from specc.bill.holding import Terms, arrival
 from specc.checks.rule import Finding, Rule
 from specc.design.cluster import Cluster
+from specc.design.days import first_day
 from specc.design.entity import Entity
 from specc.design.price import Offer
 from specc.diagnostics.diagnostic import Severity

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from specc.bill.bill import Bill
 from specc.checks.rule import Finding, Rule
+from specc.design.days import first_day, last_day
 from specc.diagnostics.diagnostic import Severity
 
 
@@ -42,7 +43,7 @@ def sale_ended(bill: Bill) -> Iterator[Finding]:
             continue
         inside = line.quantity if line.included_in in bought else 0
         count = line.to_buy or inside
-        if not count or part.end_of_sale >= as_of[: len(part.end_of_sale)]:
+        if not count or last_day(part.end_of_sale) >= first_day(as_of):
             continue
         told.add(id(part))
         within = f" inside `{line.included_in}`" if not line.to_buy else ""

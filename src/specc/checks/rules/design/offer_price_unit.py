@@ -53,6 +53,8 @@ def offer_price_unit(design: Design) -> Iterator[Finding]:
         sold = offer.part if offer.part is not None else offer.instance
         if sold is None or (offer.part is not None and sold.kind in TIMED):
             continue
+        if offer.part is not None and offer.instance is not None:
+            continue  # sold and rented at once: offer-sells-nothing
         rented = offer.instance is not None
         prices = [("price", offer.price)]
         prices += [("tiers", tier.quantity("price", 1)) for tier in offer.tiers]

@@ -41,7 +41,7 @@ def rent_without_instance(design: Design) -> Iterator[Finding]:
     from specc.design.price import Offer
 
     for offer in design.entities.values():
-        if not isinstance(offer, Offer) or offer.instance is None:
+        if not isinstance(offer, Offer) or offer.instance is None or offer.part is not None:
             continue
         server = offer.instance
         if server.kind != "server" or getattr(server, "instance", None) is not None:
