@@ -126,3 +126,22 @@ def test_choosing_the_layout_by_prediction_costs_little() -> None:
         losses.append(measured[chosen] / min(measured.values()) - 1.0)
     assert len(losses) >= 10
     assert statistics.mean(losses) <= 0.02
+
+
+def test_rates_and_times_of_one_run_agree() -> None:
+    """Where a source prints tokens and FLOP of the same run, both mean the same seconds: its way to count FLOP is read right."""
+    preparer = Preparer()
+    runs: dict[str, dict[str, float]] = defaultdict(dict)
+    for cells in read_table(DATA):
+        counted = cells["metric"] in ("tokens_per_s_per_gpu", "tflops_per_gpu")
+        if cells["fully_configured"] == "y" and counted and not cells["moe_experts"]:
+            seconds = preparer.prepare(cells).seconds
+            assert seconds is not None
+            runs[cells["config_id"]][cells["metric"]] = seconds
+    apart = [
+        abs(pair["tflops_per_gpu"] / pair["tokens_per_s_per_gpu"] - 1.0)
+        for pair in runs.values()
+        if len(pair) == 2
+    ]
+    assert len(apart) >= 20
+    assert max(apart) < 0.005

@@ -22,7 +22,14 @@ KEPT = {
     name: float(share)
     for name, share in re.findall(r"(kept_\w+) += ([\d.]+)", Path(FITTED).read_text("utf-8"))
 }
-CONSTANTS = Efficiency(gemm=0.8, depth=185.032, units=132, wave=0.227641, memory=1.0)
+SHAPES = {
+    name: float(value)
+    for name, value in re.findall(
+        r"(depth|wave) += ([\d.]+)",
+        Path(folder("specs") + "/calibrations/default/training.gpuspec").read_text("utf-8"),
+    )
+}
+CONSTANTS = Efficiency(gemm=0.8, units=132, memory=1.0, **SHAPES)
 POD = """edition 2026
 
 from std.models.meta import llama_3_1_8b

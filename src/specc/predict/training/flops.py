@@ -3,11 +3,16 @@
 from specc.plan.training_job import TrainingJob
 
 
-def executed(job: TrainingJob) -> tuple[float, float]:
-    """Model FLOP and executed FLOP of one sample, forward and backward, causal scores not halved."""
+def executed(job: TrainingJob, *, masked: bool = False) -> tuple[float, float]:
+    """Model FLOP and executed FLOP of one sample, forward and backward.
+
+    Args:
+        job: The job.
+        masked: Whether the model's count leaves out what a causal mask hides; most publications include it.
+    """
     work = job.work
     back = 1.0 + float(job.weight_gradients)
-    model = (1.0 + back) * float(work.flops_full)
+    model = (1.0 + back) * float(work.flops if masked else work.flops_full)
     again = float(job.recompute) * float(work.flops_full)
     scores = 0.0
     for score in work.scores:
