@@ -8,10 +8,16 @@ from itertools import product
 from pathlib import Path
 
 from specc.validation.inference_cells import Skipped
-from specc.validation.inference_samples import SAMPLES, SampleCase, sample_case, sample_value
+from specc.validation.inference_samples import (
+    SAMPLES,
+    SampleCase,
+    quicker_than_peak,
+    sample_case,
+    sample_value,
+)
 from specc.validation.shelves import Shelves
 
-SHARES = tuple(0.05 * 1.15**step for step in range(24))
+SHARES = tuple(0.05 * 1.15**step for step in range(22))
 LAUNCHES = tuple(1e-6 * 1.5**step for step in range(12))
 
 
@@ -24,8 +30,7 @@ def sample_rows(path: Path, shelves: Shelves) -> list[tuple[SampleCase, float, s
                 continue
             try:
                 case = sample_case(cells, shelves)
-                if case is not None:
-                    sample_value(case, {})
+                if case is not None and not quicker_than_peak(case, float(cells["value"])):
                     cases.append((case, float(cells["value"]), cells["source"]))
             except Skipped:
                 continue

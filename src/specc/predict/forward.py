@@ -6,13 +6,14 @@ Source: Williams et al. 2009 for the roofline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from specc.physics.architecture import Architecture
 from specc.physics.decode import smooth_maximum
+from specc.physics.layer import Layer
 from specc.physics.quantisation import StorageFormat
 from specc.record import evolve, record
-from specc.sums import sum_counts
+from specc.sums import sum_counts, sum_floats
 
 LAUNCHES = 4.0
 """Kernels that an engine launches for one layer of the network: the product, its bias, a norm, a copy."""
@@ -115,17 +116,22 @@ def summed_work(
         scale: Pixels of the image over those that the network was made for; image streams grow with it.
     """
     flops = weights = layers = parameters = 0.0
+
+    def length(stream: str) -> float:
+        fixed = network.streams.get(stream)
+        if fixed is None:
+            return tokens
+        if scale == 1.0 or stream not in ("image", "joint"):
+            return fixed
+        text = network.streams.get("text", 0.0) if stream == "joint" else 0.0
+        return (fixed - text) * scale + text
+
     for block in network.blocks:
         if tower is not None and block.tower != tower:
             continue
         layers += block.count * sum_counts(1 for layer in block.layers if layer.parameters() > 0)
         for layer in block.layers:
-            fixed = network.streams.get(layer.stream)
-            length = tokens if fixed is None else fixed
-            if scale != 1.0 and layer.stream in ("image", "joint") and fixed is not None:
-                text = network.streams.get("text", 0.0) if layer.stream == "joint" else 0.0
-                length = (fixed - text) * scale + text
-            flops += block.count * float(layer.forward_flops(length))
+            flops += block.count * _layer_flops(layer, length)
             for tensor in layer.tensors():
                 weights += block.count * stored.bytes_of(tensor)
                 parameters += block.count * tensor.elements
@@ -135,6 +141,20 @@ def summed_work(
         weights += network.extra_parameters * stored.bytes
         parameters += network.extra_parameters
     return TowerWork(flops=flops, weights=weights, layers=layers, parameters=parameters)
+
+
+def _layer_flops(layer: Layer, length: Callable[[str], float]) -> float:
+    """Arithmetic of a layer over one sample; keys and values of another stream are made of, and seen by, its own tokens."""
+    geometry = layer.attention()
+    if geometry is None or geometry.context_stream == geometry.stream:
+        return float(layer.forward_flops(length(layer.stream)))
+    queries = length(layer.stream) * layer.scale
+    products = sum_floats(
+        matmul.flops_per_token
+        * (queries if matmul.stream == layer.stream else length(matmul.stream))
+        for matmul in layer.matmuls()
+    )
+    return products + float(geometry.score_flops(queries, length(geometry.context_stream)))
 
 
 def pass_time(work: TowerWork, batch: float, machine: EngineDevice) -> float:

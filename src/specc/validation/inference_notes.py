@@ -17,6 +17,18 @@ PARTLY = (
 )
 
 
+WORD = r"(means?|averages?|medians?|p\d{2}(?:\.\d+)?)\b"
+"""What a table says that a time is of its requests."""
+TIMES_CALLED = {
+    "ttft_ms": "TTFT|first[- ]token latency",
+    "tpot_ms": "TPOT|ITL",
+    "e2e_latency_s": "latency",
+}
+GUESSING = r"(?i)speculat|\beagle\b|\bmtp\b|medusa|\bdraft"
+NO_GUESSING = r"(?i)(?:no|without) speculation|speculation baseline|layer loaded"
+COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
+
+
 @record
 class Draft:
     """Speculation as a note tells it: tokens guessed, and the share of them that is kept."""
@@ -90,6 +102,52 @@ def draft(cells: Cells) -> Draft | None:
     if kept:
         chance = float(kept.group(1)) if kept.group(1) else float(kept.group(2)) / 100.0
     return Draft(tokens=count, acceptance=chance)
+
+
+def statistic(cells: Cells) -> str:
+    """What a time is of its requests, in the words of the notes: a mean where nobody says."""
+    called = TIMES_CALLED.get(cells.get("metric", ""))
+    if called is None:
+        return "mean"
+    notes = _notes(cells)
+    near = re.search(rf"(?i)(?:{called})[ :=]+{WORD}|\b{WORD}[ :=]+(?:{called})\b", notes)
+    found = near or re.search(rf"(?i)\b{WORD}", notes)
+    word = "mean" if found is None else next(text for text in found.groups() if text).lower()
+    return "median" if word.startswith("median") or word == "p50" else word.rstrip("s")
+
+
+def tail(cells: Cells) -> str | None:
+    """The percentile that a time is, where it is none of the middle."""
+    word = statistic(cells)
+    return word if word.startswith("p") else None
+
+
+def guessing_untold(cells: Cells) -> bool:
+    """Whether tokens are guessed and nobody says how many."""
+    notes = _notes(cells)
+    guessed = re.search(GUESSING, notes) and not re.search(NO_GUESSING, notes)
+    return bool(guessed) and draft(cells) is None
+
+
+def simulated(cells: Cells) -> bool:
+    """Whether a value comes from a run with a part of it simulated."""
+    return bool(re.search(r"\bsimulated\b", _notes(cells)))
+
+
+def on_each(cells: Cells, batch: float) -> bool:
+    """Whether a count of sequences is that of each device."""
+    return bool(
+        re.search(rf"\b{int(batch)} (?:a|per|on each) (?:GPU|device|chip|card)\b", _notes(cells))
+    )
+
+
+def nodes(cells: Cells) -> int | None:
+    """Servers that a tensor group lies over, where the notes count them."""
+    found = re.search(r"tensor parallel over (\w+) (?:nodes|hosts|servers)", _notes(cells))
+    if found is None:
+        return None
+    word = found.group(1).lower()
+    return int(word) if word.isdigit() else COUNTS.get(word)
 
 
 def told_devices(cells: Cells) -> float | None:

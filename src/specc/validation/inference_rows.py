@@ -11,12 +11,10 @@ import attrs
 
 from specc.design.entity import EnumValue
 from specc.design.model import Model
-from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
+from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference, InferenceParallel, Speculative
 from specc.physics.job import CLOSED, STATIC, OfferedLoad
-from specc.plan.degrees import ServingDegrees
-from specc.plan.lower.host import NO_HOST
 from specc.predict.serving.plan import Placement
 from specc.record import evolve, record
 from specc.units import Quantity
@@ -24,6 +22,7 @@ from specc.units.dimension import TOKEN
 from specc.units.text import number as told
 from specc.validation import inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
+from specc.validation.inference_place import place_of_row, width
 from specc.validation.inference_traffic import QUEUED, asked_of
 from specc.validation.inference_words import (
     BATCHED,
@@ -82,6 +81,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     if row.text("quality") == "S":
         raise Skipped("marked impossible")
     accelerator = _accelerator(row)
+    _comparable(cells)
     model = _model(row)
     fewer = inference_notes.experts_used(cells)
     if fewer is not None and model.experts is not None:
@@ -96,7 +96,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     features = () if engine is None else engine.features
     weights = _dtype(row, "w_prec", model)
     offloaded = _offloaded(row, accelerator, model, features)
-    place, devices = _place(row, accelerator, model, engine)
+    place, devices = place_of_row(row, accelerator, model, engine)
     per_replica = place.degrees.replica
     replicas = max(1.0, devices / per_replica)
     asked, decode_only = asked_of(row, replicas)
@@ -132,6 +132,20 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     )  # fmt: skip
 
 
+def _comparable(cells: Cells) -> None:
+    """Refuse values of which something else is told than what is predicted."""
+    tail = inference_notes.tail(cells)
+    if tail is not None:
+        raise Skipped(f"the {tail} of requests: means and medians are compared")
+    hosts = inference_notes.nodes(cells)
+    if hosts:
+        raise Skipped(f"a tensor group over {hosts} servers: no column says what joins them")
+    if inference_notes.simulated(cells):
+        raise Skipped("a part of the run was simulated")
+    if inference_notes.guessing_untold(cells):
+        raise Skipped("tokens are guessed; how many is not said")
+
+
 def _offloaded(
     row: RowCells, part: Accelerator, model: Model, features: tuple[str, ...]
 ) -> EnumValue | None:
@@ -142,7 +156,7 @@ def _offloaded(
     if not said and model.experts is not None and "host_layers" in features and part.memory:
         billions = row.count("params_b") or 0.0
         count = row.count("n_gpus") or 1.0
-        if billions * 1e9 * _width(row) > 0.95 * float(part.memory) * count:
+        if billions * 1e9 * width(row) > 0.95 * float(part.memory) * count:
             said = True
             row.assumed.append("routed experts lie in host memory: nothing else fits")
     if said and inference_notes.host(row.cells) is None:
@@ -249,6 +263,10 @@ def _speculative(row: RowCells, model: Model) -> Speculative | None:
     told_draft = inference_notes.draft(row.cells)
     if told_draft is not None:
         kept = told_draft.acceptance
+        if kept is None and not model.mtp_layers:
+            raise Skipped(
+                f"{model.name} guesses no tokens itself; what does, and how often it is right, is not said"
+            )
         return Speculative(
             tokens=told_draft.tokens, acceptance=None if kept is None else Quantity(kept)
         )
@@ -257,107 +275,6 @@ def _speculative(row: RowCells, model: Model) -> Speculative | None:
         row.assumed.append(f"{MTP_TOKENS} tokens drafted by the model's own prediction layer")
         return Speculative(tokens=MTP_TOKENS)
     return None
-
-
-def _place(
-    row: RowCells, part: Accelerator, model: Model, engine: Engine | None
-) -> tuple[Placement, float]:
-    """Degrees and devices; a Neuron tensor degree counts cores, so that a core is the device there."""
-    tensor, pipeline = row.count("tp") or 1.0, row.count("pp") or 1.0
-    devices = row.count("n_gpus") or tensor * pipeline
-    experts, data = row.count("ep") or 1.0, row.count("dp") or 1.0
-    moe_tensor = row.count("moe_tp") or 1.0
-    if part.cores and part.cores > 1:
-        part = core_of(part)
-        devices = max(devices, tensor)
-        if row.count("tp") is None:
-            devices = 1.0
-    domain = _domain(part)
-    if (
-        tensor > domain
-        and not part.cores
-        and experts > 1
-        and experts == moe_tensor
-        and tensor == experts * moe_tensor
-    ):
-        row.assumed.append(
-            f"tensor degree {told(tensor)} beyond the scale-up domain counts experts twice: {told(experts)}"
-        )
-        tensor = devices = experts
-    routed = model.experts is not None
-    if routed and part.cores is None and moe_tensor * experts * pipeline > devices:
-        # The degrees of the experts count every device; attention is replicated over those that its own leave.
-        devices = moe_tensor * experts * pipeline
-        data = max(devices // (tensor * pipeline), 1.0)
-    heads = model.heads or 0
-    if routed and tensor > 1 and heads and heads % tensor and pipeline == 1:
-        row.assumed.append(
-            f"{told(tensor)} does not divide {heads} heads: attention replicated, experts over all devices"
-        )
-        data, experts, tensor = tensor, tensor, 1.0
-    if row.count("tp") is None and devices > 1:
-        tensor = _smallest(part, row.count("params_b") or 0.0, _width(row), devices)
-        row.assumed.append(f"tensor degree {told(tensor)}, the smallest that holds the weights")
-    if routed and "attention-DP" in row.text("notes") and tensor > 1 and pipeline == 1:
-        data, experts, tensor = tensor, tensor, 1.0
-    if routed and tensor == 1 and devices > 1 and pipeline == 1 and (experts > 1 or data > 1):
-        data = devices
-    if data * tensor * pipeline > devices:
-        data = 1.0
-    features = () if engine is None else engine.features
-    if "layer_split" in features and tensor == 1 and devices > 1:
-        pipeline = devices
-    devices = max(devices, tensor * pipeline)
-    degrees = ServingDegrees(
-        tensor=int(tensor), pipeline=int(pipeline), data=int(data), expert=int(min(max(experts, 1.0), tensor * data)),
-        replicas=int(max(1.0, devices / (tensor * pipeline * data))),
-    )  # fmt: skip
-    machine = inference_notes.host(row.cells, int(devices)) or NO_HOST
-    return Placement(accelerator=part, degrees=degrees, domain=int(domain), host=machine), devices
-
-
-def _width(row: RowCells) -> float:
-    """Bytes of a parameter, from the precision column."""
-    word = dtype_word(row.text("w_prec")) or ("fp8" if "(fp8" in row.text("notes") else "bf16")
-    return {"fp32": 4.0, "bf16": 2.0, "fp8": 1.0, "int8": 1.0, "fp6": 0.8}.get(word, 0.6)
-
-
-def _smallest(part: Accelerator, billions: float, width: float, devices: float) -> float:
-    """The smallest power of two of devices on which the weights take at most 70 % of the memory."""
-    memory = 0.0 if part.memory is None else float(part.memory)
-    tensor = 1.0
-    while tensor < devices and billions * 1e9 * width > 0.7 * memory * tensor:
-        tensor *= 2.0
-    return min(tensor, devices)
-
-
-def _domain(part: Accelerator) -> float:
-    if part.scale_up is not None and part.scale_up.domain:
-        return float(min(part.scale_up.domain, 72))
-    return 8.0
-
-
-def core_of(part: Accelerator) -> Accelerator:
-    """One core of a part whose software counts cores."""
-    share = Quantity(part.cores or 1)
-    return attrs.evolve(
-        part,
-        memory=None if part.memory is None else part.memory / share,
-        memory_usable=None if part.memory_usable is None else part.memory_usable / share,
-        memory_bandwidth=None if part.memory_bandwidth is None else part.memory_bandwidth / share,
-        peak={name: rate / share for name, rate in part.peak.items()},
-        scale_up=None if part.scale_up is None else _between_cores(part.scale_up, part.cores or 1),
-        cores=1,
-    )
-
-
-def _between_cores(joined: AcceleratorScaleUp, cores: int) -> AcceleratorScaleUp:
-    """What joins parts, as their cores share it."""
-    return attrs.evolve(
-        joined,
-        domain=None if joined.domain is None else joined.domain * cores,
-        each_way=None if joined.rate is None else joined.rate / Quantity(cores),
-    )
 
 
 def accelerator_of(cells: Cells, shelves: Shelves) -> tuple[Accelerator, list[str]]:

@@ -37,6 +37,8 @@ def asked_of(row: RowCells, replicas: float) -> tuple[OfferedLoad, bool]:
     total = float(requests.group(1).replace(",", "")) / replicas if requests else 0.0
     rate = re.search(r"(?:open[- ]loop|target_qps) ([\d.]+)", low)
     if rate is not None:
+        if PROMPT_ASSUMED in row.assumed:
+            raise Skipped("prompt length is blank: what is in flight follows from it")
         asked = OfferedLoad(
             kind=OPEN,
             users=1.0,
@@ -63,8 +65,10 @@ def asked_of(row: RowCells, replicas: float) -> tuple[OfferedLoad, bool]:
                 raise Skipped(f"concurrency '{text}' is no number and no known word")
             row.assumed.append("one request at a time")
         users = 1.0 if given is None else given
+        if inference_notes.on_each(row.cells, users):
+            users *= row.count("n_gpus") or 1.0
         asked = OfferedLoad(
-            kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output, bench=1.0,
-            cached=known,
+            kind=CLOSED, users=users / replicas, rate=0.0, prompt=prompt, output=output,
+            bench=float(inference_notes.statistic(row.cells) != "median"), cached=known,
         )  # fmt: skip
     return asked, decode_only

@@ -72,12 +72,65 @@ def test_table(cells: str, words: str) -> None:
         ({"metric": "peak_mem_gb"}, "memory"),
         ({"metric": "joy"}, "joy"),
         ({"value": "OOM"}, "no number"),
+        ({"notes": "p99; a busy server"}, "p99"),
+        ({"notes": "TTFT mean, TPOT P95"}, "p95"),
+        ({"isl": "", "concurrency": "Server target_qps 28"}, "prompt length is blank"),
+        ({"notes": "simulated perfect balance"}, "simulated"),
+        ({"notes": "fused speculation with a 1B draft"}, "tokens are guessed"),
+        ({"notes": "EAGLE-1, 4 draft tokens"}, "guesses no tokens itself"),
+        ({"notes": "tensor parallel over four nodes", "tp": "4", "n_gpus": "4"}, "over 4 servers"),
     ],
 )
 def test_skipped_with_its_reason(cells: dict[str, str], reason: str) -> None:
     told = compare_row({**BASE, **cells}, Bench())
     assert told.predicted is None
     assert reason in (told.skipped or "")
+
+
+def test_what_a_time_is_of_its_requests_is_read() -> None:
+    """A median does not see the first wave of a benchmark; a count of sequences may be that of each device."""
+    cells = {**BASE, "metric": "ttft_ms", "notes": "TTFT median, TPOT mean"}
+    assert case_of(cells, Shelves()).asked.bench == 0.0
+    assert case_of({**cells, "notes": "TTFT mean, TPOT median"}, Shelves()).asked.bench == 1.0
+    assert case_of({**BASE, "notes": "no speculation; P50"}, Shelves()).asked.bench == 0.0
+    each = {**BASE, "n_gpus": "4", "concurrency": "256", "notes": "batch 256 a GPU"}
+    assert case_of(each, Shelves()).asked.users == 256.0
+
+
+def test_software_may_join_cores_of_a_part() -> None:
+    """Sixteen chips of eight cores with a tensor degree of 64: four logical cores each, of two physical ones."""
+    cells = {
+        **BASE,
+        "gpu": "Trainium2-96GB",
+        "n_gpus": "16",
+        "tp": "64",
+        "engine": "vLLM (Neuron NxD)",
+    }
+    memory = case_of(cells, Shelves()).place.accelerator.memory
+    halved = case_of({**cells, "tp": "128"}, Shelves()).place.accelerator.memory
+    assert memory is not None
+    assert halved is not None
+    assert float(memory) == 2.0 * float(halved)
+
+
+IMAGE = {
+    **BASE, "model": "FLUX.1-dev", "params_b": "12", "engine": "xDiT", "engine_version": "", "concurrency": "1",
+    "metric": "e2e_latency_s", "value": "4.3", "unit": "s", "notes": "torch.compile; 28 steps",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"n_gpus": "4"}, "one image divided over 4"),
+        ({"notes": "teacache; 28 steps"}, "teacache"),
+        ({"value": "1.5"}, "as quick as the peak"),
+    ],
+)
+def test_images_that_are_not_made_whole_are_skipped(cells: dict[str, str], reason: str) -> None:
+    told = compare_row({**IMAGE, **cells}, Bench())
+    assert reason in (told.skipped or "")
+    assert compare_row(IMAGE, Bench()).predicted is not None
 
 
 def test_unknown_columns_and_blanks_are_no_reason_to_skip() -> None:
