@@ -18,7 +18,7 @@ class Site(Entity):
     kind: ClassVar[str] = "site"
 
     title: str | None = field.text("Its name.", descriptive=True)
-    it_power: Quantity | None = field.quantity("Power for equipment.", "W")
+    it_power: Quantity | None = field.quantity("Power for equipment.", "MW")
     pue: Quantity | None = field.number("Facility power over equipment power.", low="1", high="10")
     electricity: Quantity | None = field.quantity("Price of electricity.", "USD/kWh")
     colocation: Quantity | None = field.quantity(
@@ -40,7 +40,7 @@ class Site(Entity):
     rack_pitch: Quantity | None = field.quantity("Distance between neighbouring racks.", "m")
     cable_drop: Quantity | None = field.quantity("From the top of a rack up to the tray.", "m")
     cable_slack: Quantity | None = field.quantity("Spare length at each cable.", "m")
-    coolant: Quantity | None = field.quantity("Heat that the liquid loop removes.", "W")
+    coolant: Quantity | None = field.quantity("Heat that the liquid loop removes.", "kW")
     pdu: Entity | None = field.part("Power distribution units in its racks.", "pdu")
 
 

@@ -1,6 +1,6 @@
 """Quantities, numbers and counts into fields: their dimension, the half of the byte that is meant, and their bounds."""
 
-from specc.design.attribute import Form, admitted
+from specc.design.attribute import Attribute, Form, admitted
 from specc.design.entity import Auto
 from specc.resolve import faults
 from specc.resolve.counting import MOST_COUNTED
@@ -21,10 +21,11 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     attribute = place.attribute
     if not isinstance(value, Quantity):
         hint = "write the number without quotes" if isinstance(value, str) else ""
-        return place.wrong(value, f"a number with a unit such as `{plural(attribute.unit)}`", hint)
+        unit = plural(usual_unit(attribute))
+        return place.wrong(value, f"a number with a unit such as `{unit}`", hint)
     exact = value.dimension in attribute.dimensions
     if not exact and value.dimension not in admitted(attribute.dimensions):
-        units = () if attribute.unit == "1" else (attribute.unit,)
+        units = () if attribute.unit == "1" else (usual_unit(attribute),)
         place.scope.report(
             faults.WrongDimension(
                 span=place.span,
@@ -33,6 +34,7 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
                 dimension=str(value.dimension),
                 allowed=tuple(str(d) for d in attribute.dimensions),
                 units=units,
+                doc=attribute.doc,
             )
         )
         return FAILED
@@ -41,6 +43,16 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     if value.unit == "%" and attribute.form is Form.QUANTITY and attribute.unit in _COUNTED:
         return place.wrong(value, "a plain number")
     return value if in_range(value, place) else FAILED
+
+
+def usual_unit(attribute: Attribute) -> str:
+    """The unit in which people tell a field, where that is not the one of its dimension."""
+    if attribute.unit == "byte/s" and attribute.bits:
+        return "Gb/s"
+    return _TOLD.get(attribute.unit, attribute.unit)
+
+
+_TOLD = {"byte": "GB", "byte/s": "GB/s", "FLOP/s": "TFLOP/s", "USD/J": "USD/kWh"}
 
 
 def in_range(value: Quantity, place: FieldSlot) -> bool:

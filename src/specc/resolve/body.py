@@ -100,7 +100,10 @@ class BodyScope(SortedBody):
         for name, statement in self._fields.items():
             attribute = self._attributes.get(name)
             if attribute is None:
-                self._unknown(name, Span(self.source, statement.start, statement.name_end))
+                if isinstance(statement.value, nodes.ErrorExpression):  # told when it was read
+                    self.misspelt.append(name)
+                else:
+                    self._unknown(name, Span(self.source, statement.start, statement.name_end))
                 continue
             fitted = self._field(name)
             source = self._citation(statement.source) or citation

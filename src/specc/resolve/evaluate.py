@@ -136,9 +136,17 @@ def _binary(node: nodes.Binary, scope: Scope, words: Words, free: Free) -> Evalu
     value = evaluate(left, scope, words, free)
     for link in reversed(spine):
         scope.step(span_of(link, scope))
+        if isinstance(value, Failure) and _hyphen(link):
+            return value  # one name that is not there, not two
         right = evaluate(link.right, scope, words, free)
         value = arithmetic(link, value, right, scope)
     return value
+
+
+def _hyphen(link: nodes.Binary) -> bool:
+    """Whether a minus without spaces seems to be the hyphen of a name."""
+    glued = link.operator == "-" and link.right.start == link.left.end + 1
+    return glued and isinstance(link.right, nodes.Name)
 
 
 def arithmetic(node: nodes.Binary, left: Evaluated, right: Evaluated, scope: Scope) -> Evaluated:

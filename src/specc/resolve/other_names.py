@@ -14,6 +14,11 @@ _NAMES: Mapping[str, str] = {
     # clusters and servers
     "nodes": "servers", "machines": "servers", "hosts": "servers", "gpus": "servers accelerators", "network": "fabric",
     "gpu_count": "accelerators", "num_gpus": "accelerators", "num_nodes": "servers", "n_nodes": "servers", "world_size": "accelerators", "adapters": "nics", "networks": "fabric", "ram": "memory host_memory",
+    "name": "title", "description": "title", "partition": "pools", "partitions": "pools", "node_groups": "pools", "breakout": "link_rate",
+    "supplier": "seller", "vendor": "seller", "delivery": "lead_time", "valid_until": "valid", "expires": "valid", "unit_price": "price",
+    "quantity": "minimum", "moq": "minimum", "salvage": "residual", "resale": "residual", "wacc": "discount_rate",
+    "interest": "discount_rate", "depreciation": "life", "amortization": "life", "amortisation": "life", "lifetime": "life",
+    "capex": "cost.capital", "opex": "cost.per_month", "tco": "cost.per_month", "budget": "cost.capital", "gpu_hours": "accelerator_hours",
     "speed": "rate link_rate", "bandwidth": "rate link_rate memory_bandwidth",
     # degrees
     "tp": "tensor", "tensor_parallel": "tensor", "tensor_parallel_size": "tensor", "tp_size": "tensor",
@@ -115,6 +120,55 @@ _HINTS: Mapping[str, str] = {
         ("enable_prefix_caching", "prefix_caching", "prefix_cache"),
         "what of the prompts is in the cache already is said by `traffic { prefix_hit = 50 % }`",
     ),
+    **dict.fromkeys(
+        ("time_limit", "walltime", "max_time", "max_duration"),
+        "a limit is a requirement: `require duration <= 24 h`",
+    ),
+    **dict.fromkeys(
+        (
+            "gres",
+            "gpus_per_node",
+            "gpus_per_task",
+            "gpus_per_server",
+            "ntasks",
+            "ntasks_per_node",
+            "node_type",
+        ),
+        "what stands in a server is said by the server: `servers = 8 x SERVER`; a workload may take some: `accelerators = 64`",
+    ),
+    **dict.fromkeys(
+        ("nics_per_gpu", "nics_per_node", "nics_per_server"),
+        "a network says it: `fabric NAME { per = accelerator }`, or `links_per_server = 8`",
+    ),
+    **dict.fromkeys(
+        ("image", "container", "container_image"),
+        'the software is named with its version: `engine = vllm`, `engine_version = "0.10"`',
+    ),
+    **dict.fromkeys(
+        ("resources", "resource_limits"),
+        "a workload takes its cluster, or some of it: `accelerators = 8`",
+    ),
+    **dict.fromkeys(
+        ("discount", "rebate"),
+        "a price is what is paid: state it without the discount, by quantity in `tiers`",
+    ),
+    **dict.fromkeys(
+        ("vat", "tax", "gst", "sales_tax", "duty", "shipping"),
+        "prices are counted as they are stated: put it into them, or leave it out of all",
+    ),
+    **dict.fromkeys(
+        ("cable_length", "cable_lengths", "dac_length"),
+        "lengths follow from where racks stand: `rack_pitch`, `row_pitch` and `cable_slack` of the site",
+    ),
+    **dict.fromkeys(
+        ("protocol", "network_type", "link_type"),
+        "a network is what its adapters and switches are: `nic = cx7`, `leaf = qm9700`",
+    ),
+    **dict.fromkeys(
+        ("min_replicas", "max_replicas", "autoscaling"),
+        "a number of copies is stated or left open: `parallel { replicas = auto(1..4) }`",
+    ),
+    "nvlink_domain": "an accelerator or enclosure says it: `scale_up { domain = 72 }`",
     "max_latency": "a limit is a requirement: `require request_latency.p95 <= 5 s`",
 }
 """What is said in another way."""

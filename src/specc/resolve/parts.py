@@ -1,9 +1,13 @@
 """Entities into fields: parts, models, workloads, by their kind."""
 
+from specc.design.attribute import Form
 from specc.design.entity import Auto, Counted, Entity
 from specc.resolve import faults
 from specc.resolve.slot import FieldSlot, Fitted
 from specc.resolve.values import FAILED, Evaluated, Failure, describe
+
+_COUNTS = {"leaf": "leaves", "spine": "spines", "core": "cores"}
+"""The fields that say how many there are of a part."""
 
 
 def part(value: Evaluated, place: FieldSlot) -> Fitted:
@@ -20,7 +24,16 @@ def part(value: Evaluated, place: FieldSlot) -> Fitted:
 
 def _not_that_kind(value: Evaluated, place: FieldSlot) -> Failure:
     if isinstance(value, Counted):
-        value = value.of
+        count, value = value.count, value.of
+        one = place.attribute.form is Form.PART
+        if one and isinstance(value, Entity) and value.kind in place.attribute.kinds:
+            many = f", and `{_COUNTS[place.field]} = {count}` where their number is stated"
+            many = many if place.field in _COUNTS and isinstance(count, int) else ""
+            return place.wrong(
+                Counted(count, value),
+                "one part, which is counted by itself",
+                f"write `{place.field} = {value.name}`{many}",
+            )
     word = value.name if isinstance(value, Entity) else str(value)
     place.scope.report(
         faults.WrongKind(
@@ -29,6 +42,8 @@ def _not_that_kind(value: Evaluated, place: FieldSlot) -> Failure:
             field=place.field,
             found=describe(value),
             kinds=place.attribute.kinds,
+            how_many=_COUNTS.get(place.field, ""),
+            counted=place.attribute.form is not Form.PART,
         )
     )
     return FAILED

@@ -198,6 +198,12 @@ def _dictionary(place: StopPoint) -> Meant | None:
     """`pod = { "servers": 8 }`."""
     if place.kind != "{" or place.around(-1) != "=":
         return None
+    if place.around(1) == "{" and place.glued(0, 1):
+        return (
+            "texts are not templates: declare `param n = …`, use `n`, and set it with `--set n=8`",
+            "",
+            0,
+        )
     at = 2 if place.around(1) == "newline" else 1
     if place.around(at) == "string" and place.around(at + 1) in (":", "="):
         return (

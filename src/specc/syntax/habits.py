@@ -12,7 +12,9 @@ _HEAD = r"\A(?>[^\S\n]*+(?:#[^\n]*+|edition[^\n]*+)?\n)*+"
 _JSON = re.compile(_HEAD + r'\s*([{\[])\s*(?:"[^"\n]*"\s*:|\{|\])')
 _HCL = re.compile(_HEAD + r'(\w+)[ \t]+"([^"\n]*)"(?:[ \t]+"([^"\n]*)")?[ \t]*\{', re.MULTILINE)
 _YAML = re.compile(
-    _HEAD + r"(?:---\s*\n)?([\w-]+):[ \t]*(?:#[^\n]*)?\n[ \t]+(?:- )?[\w-]+:", re.MULTILINE
+    _HEAD
+    + r"(?:---\s*\n)?([\w-]+):(?:[ \t]*(?:#[^\n]*)?\n[ \t]+(?:- )?|([ \t]+[^\s{][^\n{]*)\n)[\w-]+:",
+    re.MULTILINE,
 )
 _TOML = re.compile(
     _HEAD
@@ -34,10 +36,11 @@ def foreign_language(source: Source) -> Fault | None:
         )
     found = _YAML.match(source.text)
     if found:
+        kind = "KIND" if found.group(2) else found.group(1)
         return faults.ForeignLanguage(
             span=_span(source, found),
             language="YAML",
-            help=f"an entity has braces and its fields `=`: write `{found.group(1)} NAME {{ field = value }}`",
+            help=f"an entity has braces and its fields `=`: write `{kind} NAME {{ field = value }}`",
         )
     found = _TOML.match(source.text)
     if found:

@@ -11,8 +11,10 @@ from specc.syntax.lexer import NAME
 from specc.syntax.stop_point import ENDS, StopPoint
 from specc.syntax.tables import OPENING, RESERVED
 from specc.units.table import UNITS
+from specc.units.text import number as shown
 
 _CHAINED = frozenset(("==", "!=", "<", "<=", ">", ">=", "..", "±", "of"))
+_INCH = 0.0254
 _BEHIND_VALUES = (
     "the end of the line",
     "`then`",
@@ -133,7 +135,8 @@ def name(place: StopPoint) -> Fault | None:
                 if place.kind == "if" else "entities are made with `kind name for n in 1..3 { … }`, lists with `[f(s) for s in list]`",
             )  # fmt: skip
         return faults.ReservedWord(span=place.span(), word=place.kind, expected=place.expected)
-    if place.kind == "string" and place.expected in ("`=` or `{`", "`{`", "a name"):
+    quoted = place.expected == "a statement" and place.around(1) in ("=", ":", "{")
+    if place.kind == "string" and (quoted or place.expected in ("`=` or `{`", "`{`", "a name")):
         name = place.text()[1:-1].lower()
         fix: tuple[Fix, ...] = ()
         if name.isidentifier() and name.isascii():
@@ -192,8 +195,18 @@ def shape(place: StopPoint) -> Fault | None:
             span=at, found=described(place), expected=place.expected,
             fix=(Fix(title, (Edit(at, f"; {at.text}"),), Applicability.UNSAFE),),
         )  # fmt: skip
+    if place.expected == "a statement" and place.kind == "-":
+        return faults.UnexpectedToken(
+            span=place.span(), found=described(place), expected=place.expected,
+            help="a list is written `[a, b]`, and a sum of parts `4 x a + 2 x b`",
+        )  # fmt: skip
     if place.expected == "the end of the line" and place.around(-1) in ("quantity", "number"):
         before = place.text(-1)
+        if place.kind == "in" and place.around(-1) == "number":
+            return faults.UnexpectedToken(
+                span=place.span(), found=described(place), expected=place.expected,
+                help=f"lengths are metric: {before} inches are `{shown(float(before.replace('_', '')) * _INCH)} m`",
+            )  # fmt: skip
         if place.around(-1) == "quantity" and place.kind == "name":
             number, unit = before.split(None, 1)
             meant = f"{number} {unit}{place.text()}"

@@ -15,6 +15,16 @@ _OPERATORS = {
     "–": "-", "—": "-", "÷": "/", "·": "*", "∙": "*", "∗": "*", "…": "..", "∓": "±", "“": '"', "”": '"', "„": '"', "'": '"',
     "’": '"', "‘": '"', "`": '"',
 }  # fmt: skip
+_SPOKEN = {
+    "Ki": "KiB",
+    "Mi": "MiB",
+    "Gi": "GiB",
+    "Ti": "TiB",
+    "RU": "U",
+    "GbE": "Gb/s",
+    "Gbps": "Gb/s",
+}
+"""What other tools glue to a number, and our unit of it."""
 _SCALES = {"K": "k", "m": "M", "b": "B", "G": "B", "t": "T", "g": "B"}
 
 
@@ -122,7 +132,11 @@ def bad_number(span: Span, text: str) -> Fault:
         return faults.GluedUnit(span=span, meant=f"{number}{rest[0]} {rest[1:]}")
     if rest not in UNITS and rest[0] == "K" and "k" + rest[1:] in UNITS:
         rest = "k" + rest[1:]
-    return faults.GluedUnit(span=span, meant=f"{number} {rest}")
+    if "." in rest:
+        return faults.MalformedNumber(
+            span=span, hint="names begin with a letter and have no points"
+        )
+    return faults.GluedUnit(span=span, meant=f"{number} {_SPOKEN.get(rest, rest)}")
 
 
 def number(place: StopPoint) -> Fault | None:

@@ -18,4 +18,4 @@ class Cdu(Part):
     flow: Quantity | None = field.quantity(
         "Coolant flow.", "m^3/s", descriptive=True, above_zero=True
     )
-    capacity: Quantity | None = field.quantity("Heat that it removes.", "W")
+    capacity: Quantity | None = field.quantity("Heat that it removes.", "kW")

@@ -17,7 +17,7 @@ class Rack(Part):
 
     kind: ClassVar[str] = "rack"
 
-    power: Quantity | None = field.quantity("Usable power, both feeds intact.", "W")
+    power: Quantity | None = field.quantity("Usable power, both feeds intact.", "kW")
     feeds: int | None = field.count(
         "Independent feeds; the others must carry the rack when one of them fails."
     )

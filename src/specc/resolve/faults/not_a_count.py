@@ -50,6 +50,9 @@ class NotACount(Fault):
         behind = re.match(r"[ \t]+x[ \t]+(\d+)", self.span.source.text[self.span.end :][:40])
         if swapped and behind:
             return (f"the count comes first: write `{behind.group(1)} x {self.span.text}`",)
+        value = re.fullmatch(r'"\$\{([\w.]+)\}"', self.span.text)
+        if value:
+            return (f"a value is named as it is: write `{value.group(1)}`",)
         if self.span.text == '"auto"':
             return ("write `auto`, without quotes",)
         return (f"write a whole number of at least {self.least}",)

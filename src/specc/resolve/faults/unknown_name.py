@@ -29,6 +29,7 @@ from typing import ClassVar
 from specc.design.functions import FUNCTIONS
 from specc.resolve.catalog_lines import import_help, import_lines
 from specc.resolve.misspelt import Misspelt, listing
+from specc.resolve.misspelt import meant as nearest
 from specc.units.table import UNITS
 
 _BORROWED = {
@@ -40,6 +41,8 @@ _BORROWED = {
     **dict.fromkeys(("avg", "mean", "average"), "a mean is `sum(list) / count(list)`"),
     **dict.fromkeys(("pow", "exp"), "powers are written with `^`, as in `2 ^ 3`"),
     **dict.fromkeys(("log", "ln", "log10"), "there is `log2`; `log2(a) / log2(10)` is the logarithm to ten"),
+    **{word: f"write `{n}`" for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)},
+    **{word: f"a rate is a number: `{rate} Gb/s`" for word, rate in (("edr", 100), ("hdr", 200), ("ndr", 400), ("xdr", 800))},
     "abs": "the larger of both is `max(a, -a)`",
     **dict.fromkeys(("int", "float", "str", "bool"), "values are not converted: a quantity has its unit, a text takes `${name}`"),
 }  # fmt: skip
@@ -85,9 +88,9 @@ class UnknownName(Misspelt):
             return (f"a unit stands behind a number: write `{meant}`",)
         hyphen = re.match(r"(?:-[a-z]\w*)+", self.span.source.text[self.span.end :][:60])
         if hyphen:
-            return (
-                f"names and words have no hyphen: write `{self.word}{hyphen.group().replace('-', '_')}`",
-            )
+            joined = self.word + hyphen.group().replace("-", "_")
+            word = (nearest(joined, self.words) or (joined,))[0]
+            return (f"names and words have no hyphen: write `{word}`",)
         tail = re.match(
             r"(?:[-.][A-Za-z0-9]\w*)*-\w[\w.]*", self.span.source.text[self.span.end :][:60]
         )

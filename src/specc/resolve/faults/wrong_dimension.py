@@ -41,6 +41,8 @@ class WrongDimension(Fault):
     dimension: str
     allowed: tuple[str, ...]
     units: tuple[str, ...] = ()
+    doc: str = ""
+    """What the field says."""
 
     def message(self) -> str:
         """Both dimensions."""
@@ -50,6 +52,10 @@ class WrongDimension(Fault):
     def label(self) -> str:
         """Under the value."""
         return f"{spoken(self.dimension)}, not {' or '.join(spoken(d) for d in self.allowed)}"
+
+    def notes(self) -> tuple[str, ...]:
+        """What the field says, where something of another sort stands there."""
+        return (f"`{self.field}`: {self.doc}",) if self.doc and self.dimension != "1" else ()
 
     def helps(self) -> tuple[str, ...]:
         """Units that would do, or how digits are grouped."""

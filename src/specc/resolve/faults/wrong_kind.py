@@ -44,6 +44,10 @@ class WrongKind(Fault):
     field: str
     found: str
     kinds: tuple[str, ...]
+    counted: bool = True
+    """Whether the field counts parts."""
+    how_many: str = ""
+    """The field that says how many there are of the part."""
 
     def message(self) -> str:
         """What was found and what is taken."""
@@ -71,6 +75,11 @@ class WrongKind(Fault):
         if amount is None or self.field == ":":
             return (f"name {_one_of(self.kinds)} that is declared or imported here",)
         count = amount.group(1)
+        if not self.counted:
+            many = (
+                f"; how many there are says `{self.how_many} = {count}`" if self.how_many else ""
+            )
+            return (f"name {_one_of(self.kinds)} that is declared or imported here{many}",)
         return (
             f"a count of parts is `N x PART`: write `{count} x PART`, where PART is {_one_of(self.kinds)}",
         )

@@ -26,11 +26,13 @@ site hall {
 ```
 """
 
+import re
 from typing import ClassVar
 
 from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace, short
 
+_VARIABLE = re.compile(r"\{?([A-Za-z_]\w*)\}?")
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
@@ -57,6 +59,12 @@ class ForeignCharacter(Fault):
     def helps(self) -> tuple[str, ...]:
         if self.meant == " ":
             return ("write a plain space",)
+        named = _VARIABLE.match(self.span.source.text[self.span.end :][:60])
+        if self.found == "$" and named:
+            name = named.group(1).lower()
+            return (
+                f"a value is named as it is: `{name}`, declared by `let {name} = …`, or `param {name} = …` to be set with `--set`",
+            )
         if self.found in _CURRENCIES:
             code = _CURRENCIES[self.found]
             return (

@@ -46,12 +46,17 @@ class UnknownScale(Fault):
     def helps(self) -> tuple[str, ...]:
         if self.name:
             return (f"names have no hyphen and no dot: write `{self.name}`",)
+        if self.letter in "Gg":
+            number = self.span.text[:-1]
+            return (
+                f"say what is counted: `{number} GB` are bytes, `{number} Gb/s` is a rate, `{number}B` a number",
+            )
         known = "k is 10^3, M 10^6, B 10^9, T 10^12; units stand after a space"
         return (f"write `{self.meant}`", known) if self.meant else (known,)
 
     def fixes(self) -> tuple[Fix, ...]:
         return (
             replace(f"write `{self.meant}`", self.span, self.meant, safe=False)
-            if self.meant and not self.name
+            if self.meant and not self.name and self.letter not in "Gg"
             else ()
         )
