@@ -136,7 +136,7 @@ COMMON: dict[str, tuple[float, float]] = {
 and more between two servers (collectives_more.csv, CN0105 to CN0109)."""
 TRUST = 0.6
 """Share of all spreads that leaves rows that were not fitted nearest: of 0.6, 1 and 1.6 in the grouped cross-validation."""
-CONSTANT = {"attention_length": 500.0, "scale_up_latency": 3e-6, "context": 0.2, "bubble": 1.0}
+CONSTANT = {"attention_length": 500.0, "scale_up_latency": 2.5e-6, "context": 0.2, "bubble": 1.0}
 HABITS_OF_ALL = (
     "score_passes",
     "pipeline",

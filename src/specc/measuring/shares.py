@@ -194,16 +194,24 @@ def _links(timings: Timings, sheet: ShareSheet, ranks: int) -> tuple[dict[str, f
         return {}, ["collectives: the part states no rate of its links (`scale_up`)"]
     fans, rate = (float(ranks),), sheet.link
 
-    def seconds(formula: Callable[..., Number], size: float, latency: float) -> float:
-        link = Link(bandwidth=rate, latency=latency, efficiency=1.0)
+    def seconds(
+        formula: Callable[..., Number], size: float, latency: float, share: float
+    ) -> float:
+        link = Link(bandwidth=rate, latency=latency, efficiency=share)
         return float(formula(size, fans, (link,)))
 
-    latency = short[0].seconds / seconds(all_reduce_time, 0.0, 1.0)
-    best = 0.0
-    for call in sent:
-        sending = call.seconds - seconds(gather_time, 0.0, latency)
-        if sending > 0.0:
-            best = max(best, seconds(gather_time, call.sizes["size"], 0.0) / sending)
+    latency = short[0].seconds / seconds(all_reduce_time, 0.0, 1.0, 1.0)
+
+    def share_of(call: Timed) -> float:
+        """The share with which the formula takes the measured time, to 1 in 2^40; time falls as it grows."""
+        low, high = 0.0, 2.0 * LARGEST_SHARE
+        for _ in range(40):
+            middle = 0.5 * (low + high)
+            slower = seconds(gather_time, call.sizes["size"], latency, middle) > call.seconds
+            low, high = (middle, high) if slower else (low, middle)
+        return low
+
+    best = max(share_of(call) for call in sent)
     if not 0.0 < best <= LARGEST_SHARE:
         return {}, ["collectives: faster than the rate that the part states; they are left out"]
     return {"scale_up_latency": latency, "scale_up_efficiency": best}, []

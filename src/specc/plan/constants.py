@@ -24,7 +24,7 @@ CLASS_DEFAULTS: Mapping[str, float] = {
     "routed": 1.2,
     "routed_8bit": 1.25,
     "scale_up_efficiency": 0.78,
-    "scale_up_latency": 3e-6,
+    "scale_up_latency": 2.5e-6,
     "fabric_efficiency": 0.85,
     "fabric_latency": 10e-6,
     "log_error_low": -0.20,

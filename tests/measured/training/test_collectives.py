@@ -1,8 +1,12 @@
 """Bus bandwidth of collectives by size and kind of link; the table of errors is printed on failure."""
 
+from collections import defaultdict
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
+import pytest
+
+from specc.physics import collectives
 from specc.validation.collectives import reduces, validate_rows
 from specc.validation.rows import read_table
 
@@ -30,6 +34,22 @@ def test_large_all_reduces_inside_a_server_are_within_fifteen_percent() -> None:
     assert len(inside) >= 30
     errors = [abs(row.error or 0.0) for row in inside]
     assert median(errors) <= 0.15, [(row.id, row.measured, row.predicted) for row in inside]
+
+
+def test_bandwidth_ramps_as_measured_and_not_as_a_line_of_latency_and_rate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def error() -> float:
+        kinds = defaultdict(list)
+        for row in validate_rows(ROWS):
+            if row.error is not None:
+                kinds[row.source].append(abs(row.error))
+        return mean(mean(errors) for errors in kinds.values())
+
+    shipped = error()
+    monkeypatch.setattr(collectives, "_in_chunks", lambda _wire, _wait: 0.0)
+    assert shipped <= 0.125
+    assert shipped <= 0.75 * error()
 
 
 def test_rows_are_told_apart_by_their_link() -> None:

@@ -10,6 +10,7 @@ from specc.physics.collectives import all_reduce_time, bus_bandwidth, gather_tim
 from specc.physics.efficiency import Efficiency
 from specc.physics.gemm import gemm_time
 from specc.physics.transfer import Link
+from specc.plan.constants import CLASS_DEFAULTS
 
 DATA = Path(__file__).parents[3] / "data"
 GEMM = [
@@ -52,26 +53,32 @@ def test_large_products(case: tuple[str, str, float, float, float, float, float,
     assert statistics.median(errors) <= allowed
 
 
-@pytest.mark.parametrize(
-    ("system", "rate"), [("a100_sxm", 300e9), ("h100_sxm", 450e9), ("b200_sxm", 900e9)]
-)
-def test_large_gathers(system: str, rate: float) -> None:
-    """An all-gather of hundreds of megabytes reaches about 0.8 of the link; a smaller one pays for its steps."""
-    for shape, _, measured in timings(system, "nccl_all_gather"):
-        moved = 2.0 * shape["elements"]
-        if shape["ngpu"] == 8 and moved >= 1e8:
-            link = Link(bandwidth=rate, latency=4e-6, efficiency=0.77)
-            predicted = float(gather_time(moved, (8.0,), (link,)))
-            assert predicted == pytest.approx(measured, rel=0.2)
+def test_gathers_of_all_sizes() -> None:
+    """Eight accelerators of three generations, half a KB to half a GB, with the constants of training.
+
+    A latency and a rate alone are within 15 % (median) at best, with constants fitted for each generation.
+    """
+    errors, large = [], []
+    for system, rate in (("a100_sxm", 300e9), ("h100_sxm", 450e9), ("b200_sxm", 900e9)):
+        link = Link(bandwidth=rate, latency=CLASS_DEFAULTS["scale_up_latency"], efficiency=0.77)
+        for operator in ("nccl_all_gather", "nccl_reduce_scatter"):
+            for shape, _, measured in timings(system, operator):
+                if shape["ngpu"] == 8:
+                    moved = 2.0 * shape["elements"]
+                    errors.append(abs(float(gather_time(moved, (8.0,), (link,))) / measured - 1.0))
+                    large += errors[-1:] if moved >= 1e8 else []
+    assert len(errors) >= 45
+    assert statistics.median(errors) <= 0.14
+    assert max(large) <= 0.2
 
 
 def test_switches_that_reduce() -> None:
     """Eight H200 reach 480 GB/s of bus bandwidth with in-network reduction and 367 without."""
     moved = 17_179_869_184.0
-    plain = Link(bandwidth=450e9, latency=4e-6, efficiency=0.816)
+    plain = Link(bandwidth=450e9, latency=2e-6, efficiency=0.83)
     ring = bus_bandwidth(moved, all_reduce_time(moved, (8.0,), (plain,)), 8.0)
     assert float(ring) == pytest.approx(367.2e9, rel=0.02)
-    reducing = Link(bandwidth=450e9, latency=4e-6, efficiency=0.816, reduces=1.0)
+    reducing = Link(bandwidth=450e9, latency=2e-6, efficiency=0.83, reduces=1.0)
     tree = bus_bandwidth(moved, all_reduce_time(moved, (8.0,), (reducing,)), 8.0)
     assert 1.2 <= float(tree) / float(ring) <= 1.6
 
