@@ -18,28 +18,38 @@ class Site(Entity):
     kind: ClassVar[str] = "site"
 
     title: str | None = field.text("Its name.", descriptive=True)
-    it_power: Quantity | None = field.quantity("Power for equipment.", "MW")
+    it_power: Quantity | None = field.quantity("Power for equipment.", "MW", high="100 GW")
     pue: Quantity | None = field.number("Facility power over equipment power.", low="1", high="10")
     electricity: Quantity | None = field.quantity("Price of electricity.", "USD/kWh")
     colocation: Quantity | None = field.quantity(
         "Rent for power and space: 150 USD/kW/month.", "USD/kW/month", "USD/month"
     )
     floor_load: Quantity | None = field.quantity(
-        "Load that the floor carries.", "kg/m^2", above_zero=True
+        "Load that the floor carries.", "kg/m^2", above_zero=True, high="1000 t/m^2"
     )
-    carbon: Quantity | None = field.quantity("Emissions of its electricity.", "kg/kWh")
+    carbon: Quantity | None = field.quantity(
+        "Emissions of its electricity.", "kg/kWh", high="10 kg/kWh"
+    )
     water: Quantity | None = field.quantity(
-        "Water that its cooling takes per energy of the equipment (WUE).", "l/kWh"
+        "Water that its cooling takes per energy of the equipment (WUE).",
+        "l/kWh",
+        high="1000 l/kWh",
     )
     grid_water: Quantity | None = field.quantity(
-        "Water that power stations take per energy that the site draws.", "l/kWh"
+        "Water that power stations take per energy that the site draws.",
+        "l/kWh",
+        high="1000 l/kWh",
     )
     racks: dict[str, Rack] = field.named(Rack, "Kinds of racks.", head="rack")
     row: int | None = field.count("Racks in a row.", least=1)
-    row_pitch: Quantity | None = field.quantity("Distance between rows.", "m")
-    rack_pitch: Quantity | None = field.quantity("Distance between neighbouring racks.", "m")
-    cable_drop: Quantity | None = field.quantity("From the top of a rack up to the tray.", "m")
-    cable_slack: Quantity | None = field.quantity("Spare length at each cable.", "m")
+    row_pitch: Quantity | None = field.quantity("Distance between rows.", "m", high="10 km")
+    rack_pitch: Quantity | None = field.quantity(
+        "Distance between neighbouring racks.", "m", high="100 m"
+    )
+    cable_drop: Quantity | None = field.quantity(
+        "From the top of a rack up to the tray.", "m", high="10 km"
+    )
+    cable_slack: Quantity | None = field.quantity("Spare length at each cable.", "m", high="1 km")
     coolant: Quantity | None = field.quantity("Heat that the liquid loop removes.", "kW")
     pdu: Entity | None = field.part("Power distribution units in its racks.", "pdu")
 
@@ -127,7 +137,7 @@ class Fabric(Entity):
     )
     cores: int | None = field.count("Core switches, where their number is given.", most=1_000_000)
     groups: int | None = field.count("Groups of a dragonfly.", most=1_000_000)
-    latency: Quantity | None = field.quantity("Delay of one hop.", "us")
+    latency: Quantity | None = field.quantity("Delay of one hop.", "us", high="1 s")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
     placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
     spread: str = field.word(
@@ -175,7 +185,7 @@ class Economics(Entity):
     """How money is counted."""
 
     life: Quantity | None = field.quantity(
-        "Time over which hardware is written off.", "year", above_zero=True
+        "Time over which hardware is written off.", "year", above_zero=True, high="100 years"
     )
     utilisation: Quantity | None = field.number(
         "Share of the time that the cluster works.", high="100 %", above_zero=True

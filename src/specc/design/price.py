@@ -29,13 +29,15 @@ class Offer(Entity):
         "Currency of its amounts, which are written in it.", money.CURRENCY
     )
     minimum: int | None = field.count("Least quantity.", least=1)
-    lead_time: Quantity | None = field.quantity("Time to delivery.", "week")
+    lead_time: Quantity | None = field.quantity("Time to delivery.", "week", high="20 years")
     valid: str | tuple[str, str] | None = field.dates(
         'When it holds: "2026-12", or "2026-10".."2026-12".'
     )
     date: str | None = field.date("When the price was seen.")
     region: str | None = field.text("Where it holds.")
-    term: Quantity | None = field.quantity("Commitment.", "year", above_zero=True)
+    term: Quantity | None = field.quantity(
+        "Commitment.", "year", above_zero=True, high="100 years"
+    )
     upfront: Quantity | None = field.quantity("Paid at the start.", "USD")
     billing: str | None = field.word("How rent is counted.", money.BILLING)
     per: str | None = field.word("What the rent is for.", money.RENTED, default="instance")

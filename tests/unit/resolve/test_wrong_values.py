@@ -66,7 +66,7 @@ def wrong(attribute: Attribute) -> Iterator[str]:
     for bound, factor in ((attribute.low, "0.5"), (attribute.high, "3")):
         if bound is not None and bound.value:
             unit = bound.dimension.text
-            yield f"{factor} * {float(bound.value):.0f}" + (f" {unit}" if unit != "1" else "")
+            yield f"{factor} * {float(bound.value):.12f}" + (f" {unit}" if unit != "1" else "")
     words = sorted(attribute.vocabulary or (), key=lambda word: -len(word.arguments))
     for word in words[:MOST_WORDS]:
         yield from wrong_words(word, form)

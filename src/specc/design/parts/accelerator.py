@@ -17,10 +17,10 @@ class AcceleratorScaleUp(Entity):
 
     link: str | None = field.word("The link's name, such as nvlink4.", hardware.SCALE_UP_LINKS)
     each_way: Quantity | None = field.quantity(
-        "Rate out of one accelerator in one direction.", "byte/s", bits=False
+        "Rate out of one accelerator in one direction.", "byte/s", bits=False, high="100 TB/s"
     )
     both_ways: Quantity | None = field.quantity(
-        "The sum of both directions, as sheets print it.", "byte/s", bits=False
+        "The sum of both directions, as sheets print it.", "byte/s", bits=False, high="200 TB/s"
     )
     peers: int | None = field.count(
         "To how many others it links directly; all in the domain when switched."
@@ -56,18 +56,24 @@ class Accelerator(Part):
         percent=False,
     )
     memory: Quantity | None = field.quantity(
-        "Memory as sold.", "byte", required=True, above_zero=True
+        "Memory as sold.", "byte", required=True, above_zero=True, high="20 TB"
     )
     memory_usable: Quantity | None = field.quantity(
-        "Memory as the driver reports it.", "byte", above_zero=True
+        "Memory as the driver reports it.", "byte", above_zero=True, high="20 TB"
     )
     memory_runtime: Quantity | None = field.quantity(
         "Memory as the runtime shows it to programs [what the driver reports, less what it keeps].",
         "byte",
+        high="20 TB",
     )
     memory_type: str | None = field.word("Kind of its memory.", hardware.MEMORY_TYPES)
     memory_bandwidth: Quantity | None = field.quantity(
-        "Rate of its own memory.", "byte/s", required=True, bits=False, above_zero=True
+        "Rate of its own memory.",
+        "byte/s",
+        required=True,
+        bits=False,
+        above_zero=True,
+        high="1000 TB/s",
     )
     form: str | None = field.word("How it is mounted.", hardware.ACCELERATOR_FORMS)
     width: int | None = field.count("Slots that it takes.")

@@ -20,14 +20,20 @@ class Cable(Part):
 
     medium: str | None = field.word("What it is made of.", network.MEDIA)
     lengths: tuple[Quantity, ...] = field.listed(
-        "Lengths that are sold.", "m", above_zero=True, once=True
+        "Lengths that are sold.", "m", above_zero=True, once=True, high="100 km"
     )
     part_numbers: tuple[EnumValue, ...] = field.terms(
         'Part numbers by length: [length(3 m, "N003"), length(5 m, "N005")].', network.CUTS
     )
-    reach: Quantity | None = field.quantity("Longest usable length.", "m", above_zero=True)
+    reach: Quantity | None = field.quantity(
+        "Longest usable length.", "m", above_zero=True, high="10000 km"
+    )
     rate: Quantity | None = field.quantity(
-        "Rate that it carries in one direction.", "byte/s", bits=True, above_zero=True
+        "Rate that it carries in one direction.",
+        "byte/s",
+        bits=True,
+        above_zero=True,
+        high="10 Tb/s",
     )
     connector: EnumValue | None = field.term(
         "The plug on both ends, or on the single end of a split cable.", network.CONNECTORS

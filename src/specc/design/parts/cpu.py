@@ -23,7 +23,7 @@ class Cpu(Part):
     threads: int | None = field.count("Hardware threads per socket.", descriptive=True)
     memory_channels: int | None = field.count("Memory channels per socket.")
     memory_bandwidth: Quantity | None = field.quantity(
-        "Rate of its memory.", "byte/s", bits=False, above_zero=True
+        "Rate of its memory.", "byte/s", bits=False, above_zero=True, high="20 TB/s"
     )
     pcie: EnumValue | None = field.term(
         "Lanes to the slots, such as pcie(gen = 5, lanes = 128).", hardware.HOST_LANES

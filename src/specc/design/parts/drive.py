@@ -19,12 +19,14 @@ class Drive(Part):
 
     power: Quantity | None = typical_power("500 W")
     power_max: Quantity | None = highest_power("500 W")
-    capacity: Quantity | None = field.quantity("Capacity.", "byte", required=True, above_zero=True)
+    capacity: Quantity | None = field.quantity(
+        "Capacity.", "byte", required=True, above_zero=True, high="10 PB"
+    )
     read: Quantity | None = field.quantity(
-        "Sequential read rate.", "byte/s", bits=False, above_zero=True
+        "Sequential read rate.", "byte/s", bits=False, above_zero=True, high="10 TB/s"
     )
     write: Quantity | None = field.quantity(
-        "Sequential write rate.", "byte/s", bits=False, above_zero=True
+        "Sequential write rate.", "byte/s", bits=False, above_zero=True, high="10 TB/s"
     )
     endurance: Quantity | None = field.quantity(
         "Bytes that may be written in its life.", "byte", descriptive=True

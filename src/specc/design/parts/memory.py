@@ -19,9 +19,9 @@ class Memory(Part):
     power: Quantity | None = typical_power("500 W")
     power_max: Quantity | None = highest_power("500 W")
     capacity: Quantity | None = field.quantity(
-        "Capacity of one module.", "byte", required=True, above_zero=True
+        "Capacity of one module.", "byte", required=True, above_zero=True, high="10 TB"
     )
     bandwidth: Quantity | None = field.quantity(
-        "Rate of one module.", "byte/s", bits=False, above_zero=True
+        "Rate of one module.", "byte/s", bits=False, above_zero=True, high="10 TB/s"
     )
     type: str | None = field.word("Kind of memory.", hardware.MEMORY_TYPES, descriptive=True)

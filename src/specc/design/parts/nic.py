@@ -20,7 +20,12 @@ class Nic(Part):
     power: Quantity | None = typical_power("1 kW")
     power_max: Quantity | None = highest_power("1 kW")
     rate: Quantity | None = field.quantity(
-        "Rate of one port in one direction.", "byte/s", required=True, bits=True, above_zero=True
+        "Rate of one port in one direction.",
+        "byte/s",
+        required=True,
+        bits=True,
+        above_zero=True,
+        high="10 Tb/s",
     )
     ports: int = field.count("Ports at that rate.", default=1, least=1)
     cage: EnumValue | None = field.term("What the optic or cable goes into.", network.CAGES)
@@ -31,4 +36,4 @@ class Nic(Part):
         network.ADAPTER_MODES,
     )
     linear: bool | None = field.flag("Whether its ports drive modules without a retimer (LPO).")
-    latency: Quantity | None = field.quantity("Delay that it adds.", "ns")
+    latency: Quantity | None = field.quantity("Delay that it adds.", "ns", high="1 s")

@@ -20,12 +20,14 @@ class Optic(Part):
     power: Quantity | None = typical_power("200 W")
     power_max: Quantity | None = highest_power("200 W")
     rate: Quantity | None = field.quantity(
-        "Rate of one port in one direction.", "byte/s", bits=True, above_zero=True
+        "Rate of one port in one direction.", "byte/s", bits=True, above_zero=True, high="10 Tb/s"
     )
     ports: int = field.count("Ports at that rate: 2 for a twin-port module.", default=1, least=1)
     lanes: int | None = field.count("Electrical lanes of a port.", least=1, most=16)
     standard: str | None = field.word("Optical standard.", network.STANDARDS)
-    reach: Quantity | None = field.quantity("Longest fibre.", "m", above_zero=True)
+    reach: Quantity | None = field.quantity(
+        "Longest fibre.", "m", above_zero=True, high="10000 km"
+    )
     fibre: str | None = field.word("Kind of fibre.", network.FIBRES)
     connector: EnumValue | None = field.term("What the fibre plugs into.", network.CONNECTORS)
     fibres: int | None = field.count("Fibres lit per port.")

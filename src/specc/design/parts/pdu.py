@@ -18,8 +18,10 @@ class Pdu(Part):
     kind: ClassVar[str] = "pdu"
 
     phases: int = field.count("1 or 3.", default=3, least=1)
-    volts: Quantity | None = field.quantity("Line to line for three phases.", "V", above_zero=True)
-    amps: Quantity | None = field.quantity("Breaker rating.", "A", above_zero=True)
+    volts: Quantity | None = field.quantity(
+        "Line to line for three phases.", "V", above_zero=True, high="2000 V"
+    )
+    amps: Quantity | None = field.quantity("Breaker rating.", "A", above_zero=True, high="1000 A")
     derating: Quantity | None = field.number(
         "Share of the rating for continuous load; 80 % where NEC applies.", high="100 %"
     )

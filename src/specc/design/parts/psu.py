@@ -16,9 +16,11 @@ class Psu(Part):
 
     kind: ClassVar[str] = "psu"
 
-    output: Quantity | None = field.quantity("Rated output.", "W", required=True, above_zero=True)
+    output: Quantity | None = field.quantity(
+        "Rated output.", "W", required=True, above_zero=True, high="1 MW"
+    )
     efficiency: Quantity | None = field.number(
         "Output over input at typical load.", low="1 %", high="100 %"
     )
-    volts: Quantity | None = field.quantity("Input voltage.", "V", above_zero=True)
+    volts: Quantity | None = field.quantity("Input voltage.", "V", above_zero=True, high="2000 V")
     inlet: str | None = field.word("What its cord plugs into.", network.INLETS)

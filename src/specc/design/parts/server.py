@@ -98,9 +98,11 @@ class Server(Part):
     enclosure: Entity | None = field.part("The chassis that holds it and others.", "enclosure")
     instance: str | None = field.text("The name under which a cloud rents it.")
     host_memory: Quantity | None = field.quantity(
-        "Host memory where modules are not known.", "byte"
+        "Host memory where modules are not known.", "byte", high="1 PB"
     )
-    memory_max: Quantity | None = field.quantity("Most host memory that fits.", "byte")
+    memory_max: Quantity | None = field.quantity(
+        "Most host memory that fits.", "byte", high="1 PB"
+    )
     host_cores: int | None = field.count(
         "Host cores or virtual CPUs where processors are not known."
     )

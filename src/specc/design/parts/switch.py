@@ -26,12 +26,14 @@ class Switch(Part):
         "Other ways in which a cage may be broken out: osfp(4 x 200 Gb/s).", network.CAGES
     )
     ports_max: int | None = field.count("Most ports that it can have at once, however broken out.")
-    cage_power: Quantity | None = field.quantity("Power that an optic in one cage may draw.", "W")
+    cage_power: Quantity | None = field.quantity(
+        "Power that an optic in one cage may draw.", "W", high="500 W"
+    )
     capacity: Quantity | None = field.quantity(
         "Switching capacity in one direction.", "byte/s", bits=True
     )
     linear: bool | None = field.flag("Whether its ports drive modules without a retimer (LPO).")
-    latency: Quantity | None = field.quantity("Delay from port to port.", "ns")
+    latency: Quantity | None = field.quantity("Delay from port to port.", "ns", high="1 s")
     layer: int | None = field.count("2 or 3.")
     airflow: str | None = field.word("Which way the air goes.", network.AIRFLOWS)
     line_cards: tuple[Counted, ...] = field.counted("Cards of a modular switch.", "switch")

@@ -20,6 +20,8 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     heads = model.kv_heads if model is not None else None
     if model is None or not heads or _shares(heads, tensor):
         return
+    if model.heads is not None and model.heads % tensor:  # told of the heads themselves
+        return
     fit = [d for d in divisors(model.heads or tensor, 2 * tensor) if _shares(heads, d)]
     yield Refusal(
         degree="tensor",

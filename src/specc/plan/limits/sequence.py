@@ -23,6 +23,9 @@ def _refuses(division: Division) -> Iterator[Refusal]:
         return
     if not degrees.sequence or tensor == 1:
         return
+    heads = None if division.model is None else division.model.heads
+    if heads is not None and heads % tensor:  # told of the heads
+        return
     tokens = int(length) // degrees.context
     if tokens % tensor == 0 or int(length) % degrees.context:
         return

@@ -42,7 +42,7 @@ class NotACount(Fault):
 
     def label(self) -> str:
         """Under the value."""
-        return "not a whole number"
+        return "too few" if self.span.text.isdecimal() else "not a whole number"
 
     def helps(self) -> tuple[str, ...]:
         """How counts are written."""

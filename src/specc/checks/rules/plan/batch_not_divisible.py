@@ -81,7 +81,9 @@ def batch_not_divisible(plan: Plan) -> Iterator[Finding]:
         severity=_gravity(rounded / degrees.sequences) if tokens else Severity.ERROR,
         message=message,
         label=f"{number(degrees.sequences, 6)} / {unit} is {number(steps)}",
-        helps=(f"{number(max(1, int(steps)) * unit)} or {number(rounded)} sequences would do",),
+        helps=(
+            f"{' or '.join(dict.fromkeys((number(max(1, int(steps)) * unit), number(rounded))))} sequences would do",
+        ),
     )
 
 
