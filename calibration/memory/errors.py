@@ -98,8 +98,8 @@ def page(rows: Sequence[Cells]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _speeds(rows: Sequence[Cells]) -> list[str]:
-    """Lines of jobs whose speed was published: they ran, so that they fitted."""
+def fitted_of_speeds(rows: Sequence[Cells]) -> dict[str, dict[str, bool]]:
+    """Whether jobs whose speed was published are said to fit, by loop and configuration."""
     cache = LedgerCache()
     fitted: dict[str, dict[str, bool]] = defaultdict(dict)
     for cells in rows:
@@ -112,6 +112,12 @@ def _speeds(rows: Sequence[Cells]) -> list[str]:
         if fullest.ledger.capacity is not None:
             fits = float(fullest.driver) <= float(fullest.ledger.capacity)
             fitted[stack_of(cells)][cells.get("config_id", "")] = fits
+    return fitted
+
+
+def _speeds(rows: Sequence[Cells]) -> list[str]:
+    """Lines of jobs whose speed was published: they ran, so that they fitted."""
+    fitted = fitted_of_speeds(rows)
     counts = [(stack, list(own.values())) for stack, own in sorted(fitted.items())]
     counts.append(("all", [fits for _, own in counts for fits in own]))
     return [f"| {stack} | {len(own)} | {own.count(True)} |" for stack, own in counts]

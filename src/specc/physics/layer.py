@@ -190,7 +190,7 @@ class Saved:
         dropout: True where it exists only in training with dropout.
         recomputable: True where fused backward kernels compute it again from what is kept anyway: the output of a norm
             or of the activation function.
-        module: What is computed again where it is not kept: `norms`, `mlp`, `moe` or `up_projection`; empty: nothing.
+        module: What is computed again where it is not kept: `norms`, `mlp`, `moe`, `moe_activation` (which `moe` includes) or `up_projection`; empty: nothing.
     """
 
     name: str

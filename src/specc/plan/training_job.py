@@ -153,7 +153,7 @@ class Recomputed:
     """What the backward pass computes again of blocks that do not run again whole, beside scores.
 
     Attributes:
-        modules: Names: `norms`, `mlp`, `moe`, `up_projection`.
+        modules: Names: `norms`, `mlp`, `moe`, `moe_activation`, `up_projection`.
         products, experts, streams: Share of the time of dense products, of experts and of elementwise operators that this is.
     """
 
@@ -188,6 +188,7 @@ class TrainingJob:
         dropout: Whether dropout masks are kept.
         logits: Bytes that the loss keeps of a logit; None: the stack's.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
+        varied: Whether samples differ in length, so that blocks of one step do not fit those of the next.
         expandable: Whether the allocator's segments grow, so that interleaved stages leave no gaps.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
         host_updates: Bytes of host memory that the host moves in an iteration to update the states that lie there.
@@ -218,6 +219,7 @@ class TrainingJob:
     dropout: bool = False
     logits: float | None = None
     compiled: bool = False
+    varied: bool = False
     expandable: bool = False
     offloaded: Number = 0.0
     host_updates: Number = 0.0

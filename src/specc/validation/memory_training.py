@@ -26,6 +26,7 @@ from specc.validation.training_columns import (
     unstated_batch,
     unstated_layout,
     unstated_lengths,
+    unstated_offload,
 )
 from specc.validation.training_names import Unexpressible
 from specc.validation.training_rollouts import method_drawn
@@ -80,6 +81,11 @@ def with_layers(cells: Cells) -> Cells:
     return {**cells, "layers": str(max(1, round(layers)))}
 
 
+def with_chunks(cells: Cells) -> Cells:
+    """The row with stages of one chunk, where nobody says that they interleave: the default, and the least that it can need."""
+    return cells if number(cells, "virtual_pp") else {**cells, "virtual_pp": "1"}
+
+
 class LedgerCache:
     """Compiles rows to ledgers; rows of one configuration are compiled once."""
 
@@ -110,13 +116,17 @@ class LedgerCache:
             raise Unexpressible("samples have lengths of their own, which are not stated")
         if method_drawn(cells):
             raise Unexpressible("what draws the answers holds memory that is not stated")
+        if unstated_offload(cells) and level_of(cells) not in STATES:
+            raise Unexpressible(
+                "how many layers keep their activations in host memory is not stated"
+            )
         if unstated_layout(cells):
             raise Unexpressible("how it is divided over its accelerators is not stated")
         if not number(cells, "seq_len"):
             raise Unexpressible("the length of its sequences is not stated")
         if unstated_batch(cells) and level_of(cells) not in STATES:
             raise Unexpressible("the batch is not stated")
-        text = self._writer.write(with_layers(cells)).text
+        text = self._writer.write(with_chunks(with_layers(cells))).text
         known = self._done.get(text)
         if known is not None:
             return known

@@ -11,7 +11,8 @@ TARGETS = {
     "gate_proj": "gate", "up_proj": "up", "down_proj": "down",
 }  # fmt: skip
 MODULES = {
-    "core_attn": "attention", "layernorm": "norms", "mlp": "mlp", "moe": "moe", "mla_up_proj": "up_projection",
+    "core_attn": "attention", "layernorm": "norms", "mlp": "mlp", "moe": "moe", "moe_act": "moe_activation",
+    "mla_up_proj": "up_projection",
 }  # fmt: skip
 OFFLOADED = {
     "optimizer": "optimizer",
@@ -149,8 +150,11 @@ def _moments(cells: Cells) -> str:
     Recipes of Megatron-Bridge for mixtures of DeepSeek's design, whose first layers are dense and whose others have shared
     experts, take the precision-aware optimiser with moments in bf16. So do some others (MiniMax, OLMoE), which no column tells:
     their moments are read as of 32 bit.
-    Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`), 2026-11.
+    NeMo AutoModel makes models in bf16 and steps them with torch.optim.Adam, whose moments are like the weights.
+    Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`); AutoModel, examples/benchmark/configs (`optimizer`), 2026-11.
     """
+    if "automodel" in cells.get("stack", "").lower():
+        return "bf16"
     design = number(cells, "moe_dense_layers") and number(cells, "moe_shared_experts")
     return "bf16" if design and stack_said(cells) == "megatron_bridge" else ""
 
@@ -192,6 +196,11 @@ def unstated_layout(cells: Cells) -> bool:
     )
 
 
+def unstated_offload(cells: Cells) -> bool:
+    """Whether a part of the layers keeps its activations in host memory, and nobody says which."""
+    return cells.get("offload", "").endswith("(part)") and kept_on_host(cells) is None
+
+
 def unstated_batch(cells: Cells) -> bool:
     """Whether neither the samples of a pass nor those of a step are stated."""
     return not number(cells, "micro_batch") and not number(cells, "global_batch")
@@ -202,7 +211,9 @@ def states(cells: Cells) -> list[str]:
     lines: list[str] = []
     method = cells.get("method", "")
     rank = int(number(cells, "lora_rank") or 16)
-    if method in METHODS:
+    if method == "full":
+        lines.append("  method = full")
+    elif method in METHODS:
         lines.append(f"  method = {method}(rank = {rank}{_targets(cells)})")
     elif method.startswith("dpo"):
         lines.append(

@@ -22,7 +22,8 @@ from specc.validation.training_rollouts import drawn_lines
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("no overlap",), "megatron_plain"),
-    (("megatron-bridge", "nemo", "userbuffer", "transformer engine", "megatron-core"), "megatron"),
+    (("megatron-bridge", "nemo", "dgxc"), "megatron_bridge"),
+    (("userbuffer", "transformer engine", "megatron-core"), "megatron"),
     (("maxtext", "jax", "xla"), "jax"),
     (("llm.c",), "native"),
     (("nanogpt", "lightning", "lit-gpt"), "pytorch"),

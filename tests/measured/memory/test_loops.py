@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from calibration.memory.errors import compared
+from calibration.memory.errors import compared, fitted_of_speeds
 
 from specc.validation.memory_training import level_of
 from specc.validation.rows import YES_NO, read_table, verdicts
@@ -56,3 +56,19 @@ def test_rows_without_lengths_are_not_guessed(pairs):
     unstated = [row for cells, row in pairs if not cells["seq_len"]]
     assert len(unstated) > 200
     assert all(row.skipped for row in unstated)
+
+
+RAN = {"llm_foundry": 137, "megatron_bridge": 220, "jax": 17, "deepspeed": 83}
+"""Loops, and of how many configurations whose speed was published it is said that they fit."""
+
+
+def test_configurations_whose_speed_was_published_are_said_to_fit():
+    rows = [
+        row for name in ("measured", "more") for row in read_table(DATA / f"training_{name}.csv")
+    ]
+    fitted = fitted_of_speeds(rows)
+    for loop, least in RAN.items():
+        assert sum(fitted[loop].values()) >= least, loop
+    every = [fits for own in fitted.values() for fits in own.values()]
+    assert sum(every) >= 0.98 * len(every)
+    assert len(every) > 900

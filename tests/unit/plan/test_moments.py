@@ -159,15 +159,17 @@ def test_near_the_limit_is_what_is_needed_not_what_is_held():
 
 
 def test_interleaved_chunks_leave_gaps_where_segments_are_fixed():
-    def staged(chunks, *, expandable=False, **traits):
+    def staged(chunks, *, expandable=False, varied=True, **traits):
         given = job(microbatches=16.0, memory_frees_gradients=0.0, **traits)
         layout = evolve(given.layout, pipeline=4.0, virtual=chunks)
-        return at(evolve(given, layout=layout, expandable=expandable))
+        return at(evolve(given, layout=layout, expandable=expandable, varied=varied))
 
     lost = {"memory_fragmentation": 0.04, "memory_chunk_fragments": 0.3}
     fixed, grown = staged(2.0, **lost), staged(2.0, expandable=True, **lost)
     assert fixed.allocated == grown.allocated
     assert fixed.ledger.line("fragmentation").bytes == pytest.approx(0.34 * fixed.allocated)
     assert grown.ledger.line("fragmentation").bytes == pytest.approx(0.04 * grown.allocated)
+    alike = staged(2.0, varied=False, **lost)
+    assert alike.ledger.line("fragmentation").bytes == pytest.approx(0.04 * alike.allocated)
     whole = staged(1.0, **lost)
     assert whole.ledger.line("fragmentation").bytes == pytest.approx(0.04 * whole.allocated)

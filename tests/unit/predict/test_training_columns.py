@@ -223,5 +223,8 @@ def test_a_job_of_several_accelerators_says_how_it_is_divided():
 
 
 def test_modules_that_the_language_knows_are_computed_again_beside_those_that_it_does_not():
-    assert recomputed_modules({"recompute_detail": "moe_act,layernorm"}) == "[norms]"
-    assert recomputed_modules({"recompute_detail": "moe_act"}) is None
+    assert recomputed_modules({"recompute_detail": "fc1,layernorm"}) == "[norms]"
+    assert (
+        recomputed_modules({"recompute_detail": "moe_act,layernorm"}) == "[moe_activation, norms]"
+    )
+    assert recomputed_modules({"recompute_detail": "fc1"}) is None

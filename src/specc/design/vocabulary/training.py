@@ -41,7 +41,14 @@ METHODS = vocabulary(
     "methods",
     {},
     Word(
-        "full", "All parameters are trained.", also=("pretrain", "pretraining", "sft", "finetune")
+        "full",
+        "All parameters are trained, on samples that differ in length.",
+        also=("sft", "finetune"),
+    ),
+    Word(
+        "pretrain",
+        "All parameters are trained, on text that is cut to one length: what is meant where nothing is said.",
+        also=("pretraining",),
     ),
     Word("lora", "Low-rank adapters; the model stays as it is.", _ADAPTER, also=("peft", "dora")),
     Word("qlora", "The same over a model in 4-bit normal floats.", _ADAPTER),
@@ -110,6 +117,7 @@ RECOMPUTE = vocabulary(
     Word("attention", "Attention, as selective does.", also=("core_attn",)),
     Word("mlp", "Feed-forward networks."),
     Word("moe", "Experts, their dispatch included.", also=("experts",)),
+    Word("moe_activation", "Activation functions of experts.", also=("moe_act",)),
     Word(
         "up_projection",
         "Up projections of latent attention.",

@@ -135,7 +135,7 @@ class ExpertsLayer(Layer):
             ),
             Saved(
                 name="experts after the activation",
-                module="moe",
+                module="moe_activation",
                 per_token=self.ffn,
                 routed=self.active,
                 recomputable=True,

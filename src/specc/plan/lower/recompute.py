@@ -13,7 +13,7 @@ from specc.physics.layer import Layer, Matmul
 from specc.plan.training_job import Recomputed
 from specc.sums import sum_floats
 
-MODULES = ("norms", "mlp", "moe", "up_projection")
+MODULES = ("norms", "mlp", "moe", "moe_activation", "up_projection")
 SCORES = frozenset({"selective", "attention"})
 
 
@@ -39,6 +39,8 @@ def recomputed_of(
         if word.word == "every":
             full = max(full, 1.0 / max(word.count("n", 1, 0), 1))
     modules = frozenset(named & set(MODULES))
+    if "moe" in modules:
+        modules |= {"moe_activation"}
     rest = Recomputed(
         modules=modules,
         products=_products(network, modules),
@@ -84,6 +86,12 @@ def _products(network: Architecture, modules: frozenset[str]) -> float:
     return sum_floats(flops for there, flops in products if there) / total if total else 0.0
 
 
+def _activated(layer: Layer) -> float:
+    """Elements of a token that the activation functions of routed experts read and write."""
+    names = ("experts before the activation", "experts after the activation")
+    return sum_floats(kept.per_token * kept.routed for kept in layer.saved() if kept.name in names)
+
+
 def _streams(network: Architecture, modules: frozenset[str]) -> float:
     """Share of the elements that norms and activation functions stream that modules make."""
     total = again = 0.0
@@ -94,5 +102,8 @@ def _streams(network: Architecture, modules: frozenset[str]) -> float:
         if own == "mlp" and "mlp" not in roles:
             own = ""
         total += elements
-        again += elements if own in modules else 0.0
+        if own in modules:
+            again += elements
+        elif own == "moe" and "moe_activation" in modules:
+            again += count * _activated(layer)
     return again / total if total else 0.0

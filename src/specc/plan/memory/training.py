@@ -205,9 +205,14 @@ def _bytes(ledger: Ledger, name: str) -> Number:
 
 
 def chunk_fragments(job: TrainingJob) -> Number:
-    """Share of what is allocated that is lost to gaps where stages interleave chunks, whose blocks come and go in turn."""
+    """Share of what is allocated that is lost to gaps where stages interleave chunks, whose blocks come and go in turn.
+
+    Where all samples have one length, each step finds the blocks of the last one: pretraining runs with 83 % allocated, and fine-tuning
+    runs out with 74 %.
+    """
     chunks = job.layout.virtual
-    share = 0.0 if job.expandable else trait(job, "memory_chunk_fragments")
+    gaps = job.varied and not job.expandable
+    share = trait(job, "memory_chunk_fragments") if gaps else 0.0
     return choose(chunks > 1, share + 0.0 * chunks, 0.0 * chunks)
 
 

@@ -141,7 +141,7 @@ def _segments(plan: Plan, run: Training) -> Idle:
     """Whether the allocator's segments grow, where nothing is known to be lost to those that do not."""
     job = plan.training
     loses = job is not None and bool(chunk_fragments(evolve(job, expandable=False)))
-    reason = "what fixed segments lose is known of interleaved stages in Megatron-Bridge alone"
+    reason = "what fixed segments lose is known of interleaved stages in fine-tuning with Megatron-Bridge alone"
     return run, "expandable_segments", not loses, reason, "interleave stages there"
 
 
