@@ -26,6 +26,8 @@ GIB = 2.0**30
 SHORT = 0.93
 """Share of an accelerator's memory above which its allocator gives back what it holds."""
 OUTLIER = 0.05
+ABOVE = 1.25
+"""How far logits are above the passes' layers where their blocks tell what a fused loss holds."""
 FEWEST = 20
 """Rows of each level without which there is no fit."""
 PASSES = ("memory_logits_bytes", "memory_backward_layers")
@@ -53,6 +55,7 @@ class Case:
         value: Its bytes.
         group: Model, accelerator and source.
         source: The source.
+        out: Whether it ran out of memory, so that it needed more than the accelerator has.
     """
 
     level: str
@@ -60,6 +63,7 @@ class Case:
     value: float
     group: str
     source: str
+    out: bool = False
 
 
 def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
@@ -67,10 +71,11 @@ def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
     compiled = training_rows.LedgerCache()
     cases = []
     for row in rows:
-        if row["metric"] != "mem_gb_per_gpu" or row["quality"] != "A" or ran_out(row):
+        if row["metric"] != "mem_gb_per_gpu" or row["quality"] != "A":
             continue
-        value = number(row, "value")
-        if not value or stack_said(row) not in stacks:
+        out = ran_out(row)
+        value = number(row, "value") or 0.0
+        if not (value or out) or stack_said(row) not in stacks:
             continue
         try:
             job = compiled.job(row)
@@ -79,9 +84,10 @@ def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
         source = row["suite"]
         cases.append(
             Case(
-                level=training_rows.level_of(row),
+                level="driver" if out else training_rows.level_of(row),
                 job=job,
-                value=value * GIB,
+                value=1.01 * float(job.capacity or 0.0) if out else value * GIB,
+                out=out,
                 group=f"{row['model_name']}|{row['gpu']}|{source}",
                 source=source,
             )
@@ -132,33 +138,50 @@ def fit_loops(cases: list[Case], family: str, *, quiet: bool = False) -> dict[st
     ).x
     if not quiet:
         _say(family, "allocated", np.abs(errors(passes)))
-    columns, target, size = [], [], []
+    columns, target, size, least = [], [], [], []
+    losses: list[tuple[float, float, float]] = []
     for case in cases:
         plain, value = case.job, case.value
-        if case.level != "driver" or plain.capacity is None or value > SHORT * plain.capacity:
+        if case.level != "driver" or plain.capacity is None:
+            continue
+        if value > SHORT * plain.capacity and not case.out:
             continue
         job = with_traits(plain, PASSES, passes)
         moments = _moments(job)
         logits, backward, _, step = moments
         passed = float(passes_of(moments))
+        beyond = value - float(stage_memory(job, 0).allocated)
+        if not case.out and job.logits and float(logits.total) >= ABOVE * float(backward.total):
+            losses.append((beyond, passed, float(logits.passing)))
+            continue
+        least.append(1.0 if case.out else 0.0)
+        kept = 0.0 if case.out else 1.0  # given back before a job runs out
         columns.append(
             [
                 1.0,
                 passed / GIB,
-                min(float(step.total), passed) / GIB,
-                min(float(logits.passing), float(backward.passing)) / GIB,
+                kept * min(float(step.total), passed) / GIB,
+                kept * min(float(logits.passing), float(backward.passing)) / GIB,
                 _wide_layer(job) / GIB,
             ]
         )
-        target.append((value - float(stage_memory(job, 0).allocated)) / GIB)
+        target.append(beyond / GIB)
         size.append(value / GIB)
     matrix = np.array(columns)
-    held = robust(matrix, np.array(target), np.array(size))
+    held = robust(matrix, np.array(target), np.array(size), least=np.array(least))
     if not quiet:
-        _say(family, "driver", np.abs(matrix @ held - np.array(target)) / np.array(size))
+        error = np.abs(matrix @ held - np.array(target)) / np.array(size)
+        _say(family, "driver", error[np.array(least) == 0])
     fitted = dict(zip(PASSES, passes.tolist(), strict=True))
     fitted |= dict(zip(HELD, held.tolist(), strict=True))
-    return fitted | {"memory_context_bytes": float(held[0] * GIB)}
+    context, fragments = float(held[0] * GIB), float(held[1])
+    of_loss = [
+        (beyond - context - fragments * passed) / logits for beyond, passed, logits in losses
+    ]
+    return fitted | {
+        "memory_context_bytes": context,
+        "memory_reserve_logits": max(0.0, float(np.median(of_loss))) if of_loss else 0.0,
+    }
 
 
 def left_out(cases: list[Case], family: str, by: str) -> list[tuple[str, float]]:
@@ -172,12 +195,16 @@ def left_out(cases: list[Case], family: str, by: str) -> list[tuple[str, float]]
     errors = []
     for name in sorted({getattr(case, by) for case in cases}):
         seen = [case for case in cases if getattr(case, by) != name]
-        levels = [case.level for case in seen]
+        levels = [case.level for case in seen if not case.out]
         if min(levels.count("allocated"), levels.count("driver")) < FEWEST:
             continue
         traits = fit_loops(seen, family, quiet=True)
         for case in cases:
-            if getattr(case, by) == name and case.level in ("allocated", "driver"):
+            if (
+                getattr(case, by) == name
+                and not case.out
+                and case.level in ("allocated", "driver")
+            ):
                 job = with_traits(case.job, tuple(traits), np.array(list(traits.values())))
                 held = float(getattr(stage_memory(job, 0), case.level))
                 errors.append((case.level, held / case.value - 1.0))

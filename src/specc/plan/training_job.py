@@ -188,7 +188,7 @@ class TrainingJob:
         dropout: Whether dropout masks are kept.
         logits: Bytes that the loss keeps of a logit; None: the stack's.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
-        varied: Whether samples differ in length, so that blocks of one step do not fit those of the next.
+        varied: Whether samples differ in length, so that blocks of one step do not fit those of the next; None: nobody says.
         expandable: Whether the allocator's segments grow, so that interleaved stages leave no gaps.
         offloaded: Bytes that travel to the host and back in an iteration, for each accelerator.
         host_updates: Bytes of host memory that the host moves in an iteration to update the states that lie there.
@@ -219,7 +219,7 @@ class TrainingJob:
     dropout: bool = False
     logits: float | None = None
     compiled: bool = False
-    varied: bool = False
+    varied: bool | None = None
     expandable: bool = False
     offloaded: Number = 0.0
     host_updates: Number = 0.0

@@ -28,7 +28,7 @@ from specc.validation.training_columns import (
     unstated_lengths,
     unstated_offload,
 )
-from specc.validation.training_names import Unexpressible
+from specc.validation.training_names import Unexpressible, beyond_positions
 from specc.validation.training_rollouts import method_drawn
 from specc.validation.training_words import RowWriter
 
@@ -136,6 +136,9 @@ class LedgerCache:
         errors = [d.message for d in diagnostics if d.severity.name.lower() == "error"]
         if errors or not isinstance(training, Training) or training.cluster is None:
             raise Unexpressible(errors[0] if errors else "the row makes no training job")
+        beyond = beyond_positions(training)
+        if beyond is not None:
+            raise Unexpressible(beyond)
         companions, _ = find_profiles(self._shelf, design, prices=False)
         plan = make_plan(training, lay_out(training.cluster), companions)
         if plan is None:

@@ -39,7 +39,7 @@ from specc.validation.training_columns import (
     with_batch,
 )
 from specc.validation.training_metrics import METRICS, RATES, STEPS, in_metric, seconds_of
-from specc.validation.training_names import Unexpressible
+from specc.validation.training_names import Unexpressible, beyond_positions
 from specc.validation.training_rollouts import as_steps
 from specc.validation.training_words import RowWriter, WrittenRow
 
@@ -158,6 +158,9 @@ class Preparer:
         model = training.model
         if strict and hidden and isinstance(model, Model) and model.hidden != hidden:
             return None
+        beyond = beyond_positions(training)
+        if beyond is not None:
+            return beyond
         companions = self._profiles(design)
         try:
             plan = make_plan(training, lay_out(training.cluster), companions)  # type: ignore[arg-type]

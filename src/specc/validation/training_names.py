@@ -2,6 +2,8 @@
 
 import re
 
+from specc.design.workload import Training
+from specc.units.text import plain
 from specc.validation.rows import Cells, number
 
 ALIASES = {"gh200": "gh200 96", "trn1": "trainium1", "trn2": "trainium2"}
@@ -50,6 +52,16 @@ def catalogue_model(name: str, models: dict[str, str]) -> str | None:
                 if best is None or score > best[0]:
                     best = (score, candidate)
     return best[1] if best else None
+
+
+def beyond_positions(training: Training) -> str | None:
+    """Why a job cannot be what was measured: its samples are longer than a learned table of positions; None where it can."""
+    model, sequence = training.model, training.sequence
+    if model is None or sequence is None or model.context is None or model.positions != "learned":
+        return None
+    if float(sequence) <= float(model.context):
+        return None
+    return f"samples are longer than the {plain(float(model.context))} positions of the model"
 
 
 def accelerator(cells: Cells, parts: dict[str, str], avoid: frozenset[str] = frozenset()) -> str:

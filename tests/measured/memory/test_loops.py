@@ -29,7 +29,7 @@ def test_peaks_of_fine_tuning_are_within_eight_percent(pairs, method, level):
         if stated and row.error is not None:
             errors[stack_of(cells)].append(row.error)
     for loop in ("transformers", "accelerate"):
-        assert len(errors[loop]) >= 19, (loop, len(errors[loop]))
+        assert len(errors[loop]) >= 16, (loop, len(errors[loop]))
         assert median(abs(error) for error in errors[loop]) <= 0.08, (loop, sorted(errors[loop]))
 
 

@@ -297,7 +297,7 @@ def lower_training(
         dropout=training.dropout,
         logits=None if training.loss is None else LOGITS.get(training.loss),
         compiled=bool(training.compile),
-        varied=training.method is not None and training.method.word != "pretrain",
+        varied=None if training.method is None else training.method.word != "pretrain",
         expandable=training.expandable_segments,
         weight_gradients=1.0 if trained > 0.5 else trained,
         companions=companions_of(

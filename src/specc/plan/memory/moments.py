@@ -123,6 +123,13 @@ def at_fullest(lines: list[LedgerLine], moment: Moment) -> list[LedgerLine]:
     ]
 
 
+def _of_loss(job: TrainingJob, moments: tuple[Moment, ...]) -> Number:
+    """Blocks of a fused loss beside those of the fullest moment: each cast and shift of the logits has a size of its own."""
+    logits = moments[0]
+    share = trait(job, "memory_reserve_logits") if job.logits else 0.0
+    return logits.total + share * logits.passing - fullest(moments).total
+
+
 def reserve_line(
     job: TrainingJob, moments: tuple[Moment, ...], used: Number, fragments: Number
 ) -> LedgerLine:
@@ -138,7 +145,7 @@ def reserve_line(
     stepping = trait(job, "memory_reserve_step") * smallest(step.total, passes_of(moments))
     passing = trait(job, "memory_reserve_pass") * smallest(logits.passing, backward.passing)
     spare = trait(job, "memory_fragmentation") * passes_of(moments) - fragments
-    held: Number = stepping + passing + spare
+    held: Number = largest(stepping + passing + spare, _of_loss(job, moments))
     if job.capacity is not None:
         held = smallest(held, largest(job.capacity - used, 0.0))
     return LedgerLine(

@@ -32,6 +32,7 @@ DEFAULTS: Mapping[str, float] = {
     "memory_quantised_stream_bytes": 0.0,
     "memory_reserve_step": 0.0,
     "memory_reserve_pass": 0.0,
+    "memory_reserve_logits": 0.0,
     "rollout_offload": 0.0,
     "rollout_fixed": 0.0,
 }

@@ -65,9 +65,28 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.plan.memory.training import NEAR, peak
+from specc.plan.memory.training import NEAR, StageMemory, peak
 from specc.plan.plan import Plan
 from specc.units.text import memory_size, percent
+
+
+def _gaps(plan: Plan, fullest: StageMemory, capacity: float) -> Finding:
+    """That gaps between chunks take it over the limit where samples differ in length, which nobody says."""
+    name, most = plan.workload.name, float(fullest.needed + fullest.gaps)
+    return Finding(
+        about=plan.workload,
+        field="model",
+        message=(
+            f"`{name}` needs {memory_size(float(fullest.needed))} of the {memory_size(capacity)} that programs get, and up to {memory_size(most)} "
+            "where samples differ in length, which is not stated: whether it fits is undecided"
+        ),
+        label="gaps that interleaved stages leave in fixed segments",
+        helps=(
+            "state `method`: `pretrain` where text is cut to one length, `full` where samples differ",
+            "`expandable_segments = true` leaves no gaps",
+        ),
+        data=(("needed_bytes", float(fullest.needed)), ("available_bytes", capacity)),
+    )
 
 
 def device_memory_near(plan: Plan) -> Iterator[Finding]:
@@ -81,6 +100,9 @@ def device_memory_near(plan: Plan) -> Iterator[Finding]:
     if not fullest.near or needed > capacity:
         return
     name = plan.workload.name
+    if needed < capacity * (1.0 - NEAR):
+        yield _gaps(plan, fullest, capacity)
+        return
     yield Finding(
         about=plan.workload,
         field="model",

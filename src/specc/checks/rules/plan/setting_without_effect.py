@@ -55,7 +55,7 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.lower.offload import offloaded_words
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.lower.training import MOMENTS, adapter_rank
-from specc.plan.memory.training import chunk_fragments
+from specc.plan.memory.training import gaps_of_chunks
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
 from specc.record import evolve
@@ -140,7 +140,8 @@ def _training(run: Training) -> Iterator[Idle]:
 def _segments(plan: Plan, run: Training) -> Idle:
     """Whether the allocator's segments grow, where nothing is known to be lost to those that do not."""
     job = plan.training
-    loses = job is not None and bool(chunk_fragments(evolve(job, expandable=False)))
+    fixed = None if job is None else evolve(job, expandable=False)
+    loses = fixed is not None and fixed.varied is not False and bool(gaps_of_chunks(fixed))
     reason = "what fixed segments lose is known of interleaved stages in fine-tuning with Megatron-Bridge alone"
     return run, "expandable_segments", not loses, reason, "interleave stages there"
 
