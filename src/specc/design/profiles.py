@@ -68,6 +68,10 @@ class EngineFlags(Entity):
     )
     eager: str | None = field.text("Switch that captures no launches.")
     unchunked: str | None = field.text("What keeps prompts whole.")
+    adapters: str | None = field.text("Switch that serves adapters.")
+    resident_adapters: str | None = field.text("Most adapters in the accelerators' memory.")
+    waiting_adapters: str | None = field.text("Most adapters in host memory.")
+    adapter_rank: str | None = field.text("Largest rank of an adapter.")
 
     def ranks(self, tensor: int, data: int) -> int:
         """The tensor degree as the command counts it.

@@ -247,6 +247,16 @@ class InferenceParallel(Entity):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class ServedAdapters(Entity):
+    """Low-rank adapters that one model is served with, a request asking for one of them."""
+
+    count: int | None = field.count("Adapters that requests ask for.", required=True, least=1)
+    resident: int | None = field.count("Of them in accelerators' memory at once [all].", least=1)
+    rank: int = field.count("Rank of the adapters.", default=16, least=1, most=65_536)
+    targets: tuple[str, ...] = field.words("Adapted matrices [attention, mlp].", training.ADAPTED)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Speculative(Entity):
     """A draft that guesses tokens which the model verifies."""
 
@@ -349,6 +359,9 @@ class Inference(Entity):
         serving.LOST,
     )
     speculative: Speculative | None = field.block(Speculative, "A draft that guesses tokens.")
+    adapters: ServedAdapters | None = field.block(
+        ServedAdapters, "Adapters over the one model, of which each request takes one."
+    )
     disaggregated: Disaggregated | None = field.block(Disaggregated, "Prefill and decode apart.")
     offload: Value = field.choice(
         "What lies in host memory, or an amount on each accelerator.", serving.OFFLOADED, "byte"

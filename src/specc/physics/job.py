@@ -119,6 +119,27 @@ class HostShare:
 
 
 @record
+class DeviceAdapters:
+    """Low-rank adapters of one device, of which each sequence takes one.
+
+    Attributes:
+        resident: Adapters in the device's memory.
+        elements: Of one of them.
+        bytes: Of one of them.
+        rank: Of each.
+        products: Adapted products of all layers.
+        loading: Seconds in which a request's adapter comes from host memory, as often as it is not there already.
+    """
+
+    resident: Number = 0.0
+    elements: Number = 0.0
+    bytes: Number = 0.0
+    rank: Number = 1.0
+    products: Number = 0.0
+    loading: Number = 0.0
+
+
+@record
 class Filed:
     """The words under which what was measured is filed; no formula reads them.
 
@@ -154,6 +175,7 @@ class ServingJob:
         asked: Its traffic.
         room: Memory for the cache, from the ledger.
         host: What lies in host memory.
+        adapters: Low-rank adapters of the requests.
         filed: Words under which what was measured is filed.
         users: Requests in flight or waiting (closed loop), or sequences of a static batch.
         slots: Most sequences that memory and engine hold at once.
@@ -183,6 +205,7 @@ class ServingJob:
     asked: OfferedLoad = field(factory=OfferedLoad)
     room: KvCacheBudget = field(factory=KvCacheBudget)
     host: HostShare = field(factory=HostShare)
+    adapters: DeviceAdapters = field(factory=DeviceAdapters)
     filed: Filed = field(factory=Filed)
     users: Number
     slots: Number = 1e9

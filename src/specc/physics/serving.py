@@ -9,6 +9,7 @@ Agrawal et al. 2023, "Sarathi" (prompt pieces beside decoding).
 
 from __future__ import annotations
 
+from specc.physics.adapters import adapter_launches, adapter_work
 from specc.physics.decode import (
     between_time,
     decode_attention_time,
@@ -83,10 +84,18 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
         + decode_attention_time(width, context, job.shape, job.precision, job.device, job.split)
         + reduce_time(computed, job.shape, job.device, job.split)
         + device_overhead(width, job.shape, job.overhead, job.split)
+        + adapted_time(job, width)
     )
     touched = _touched(job, computed)
     own = beside_host(device, job.shape, job.overhead, touched) + job.draft
     return own + offloaded_time(job, computed)
+
+
+def adapted_time(job: ServingJob, width: Number) -> Number:
+    """What adapters add to a step that writes a token for each of `width` sequences of a stage; nothing where there are none."""
+    local = width / job.split.data
+    work = adapter_work(job.adapters, local * job.verified, local, job.precision, job.device)
+    return work + adapter_launches(job.adapters, job.overhead)
 
 
 def offloaded_time(job: ServingJob, tokens: Number) -> Number:
@@ -143,7 +152,15 @@ def prompt_time(
     arithmetic = (work - weights + sent) * pieces + attention / together
     brought = job.host_prompts * _touched(job, piece + beside)
     more = (brought - job.host_experts * _touched(job, beside)) * pieces
-    return arithmetic * job.scheduler.prefill + carried + more + job.host_token * job.prompt
+    adapted = adapter_work(job.adapters, job.prompt / together, 1.0, job.precision, job.device)
+    return (
+        arithmetic * job.scheduler.prefill
+        + carried
+        + more
+        + job.host_token * job.prompt
+        + adapted
+        + job.adapters.loading
+    )
 
 
 def prompt_time_alone(job: ServingJob) -> Number:

@@ -7,7 +7,8 @@ Source: Hu et al. 2021 (LoRA), section 4.1; all products of the blocks are adapt
 from collections.abc import Iterator
 
 from specc.physics.architecture import Architecture
-from specc.physics.layer import Layer
+from specc.physics.layer import Layer, Matmul
+from specc.record import record
 from specc.sums import sum_floats
 
 FEED_FORWARD = frozenset({"mlp", "shared_experts", "experts"})
@@ -66,3 +67,81 @@ def adapter_parameters(
         for block in network.blocks
         for layer in block.layers
     )
+
+
+SERVED = frozenset({"attention", "mlp"})
+"""Targets of adapters that are served, where nobody says which: what engines adapt without routed experts."""
+ADAPTER_BYTES = 2.0
+"""Bytes of an adapter's element: engines keep them at 16 bit whatever the model's format (vLLM, `lora_dtype`)."""
+
+
+@record
+class RankAdapters:
+    """The adapters of a service on one tensor rank of the fullest stage.
+
+    Attributes:
+        count: Adapters that requests ask for.
+        resident: Of them in the accelerator's memory.
+        elements: Of one adapter.
+        rank: Of each.
+        products: Adapted products of all layers of the rank, those that engines merge counted once.
+    """
+
+    count: int
+    resident: int
+    elements: float
+    rank: int
+    products: float
+
+    @property
+    def bytes(self) -> float:
+        """Of one adapter."""
+        return self.elements * ADAPTER_BYTES
+
+
+MERGED = {
+    "q_proj": "qkv",
+    "k_proj": "qkv",
+    "v_proj": "qkv",
+    "up_proj": "gate_up",
+    "gate_proj": "gate_up",
+}
+"""Products that engines make one of. Source: vLLM, `lora/layers`, MergedColumnParallelLinearWithLoRA."""
+
+
+def on_rank(
+    network: Architecture, share: float, tensor: int, rank: int, targets: frozenset[str]
+) -> tuple[float, float]:
+    """Elements of one adapter on a tensor rank, and how many products it adapts.
+
+    Of a divided product the side that is divided takes its part of its adapter, the other has it whole.
+    Source: vLLM, `lora/layers`, without `fully_sharded_loras`.
+
+    Args:
+        network: The model.
+        share: Of its layers on the stage.
+        tensor: Tensor degree.
+        rank: Of the adapter.
+        targets: What is adapted.
+    """
+    elements = products = 0.0
+    for block in network.blocks:
+        held = block.count * (share if block.place == "body" else 1.0)
+        for layer in block.layers:
+            adapted = [m for m in layer.matmuls() if _adapted(m.name, m.role, targets)]
+            elements += held * sum_floats(rank * _sides(matmul, tensor) for matmul in adapted)
+            products += held * len({_merged(matmul.name) for matmul in adapted})
+    return elements, products
+
+
+def _sides(matmul: Matmul, tensor: int) -> float:
+    """Rows and columns of a product on one rank, all its copies."""
+    over = min(tensor, matmul.pieces or tensor)
+    rows = matmul.n / (over if matmul.split in ("column", "vocabulary") else 1)
+    columns = matmul.k / (over if matmul.split == "row" else 1)
+    return (rows + columns) * matmul.count
+
+
+def _merged(name: str) -> str:
+    last = name.rpartition(".")[2]
+    return MERGED.get(last, last)

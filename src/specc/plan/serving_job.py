@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from specc.physics.architecture import Architecture, Block
 from specc.physics.quantisation import StorageFormat
+from specc.plan.adapters import RankAdapters
 from specc.plan.host_weights import HostWeights
 from specc.record import field, record
 
@@ -57,6 +58,7 @@ class Serving:
         batch: Requests that run together where the engine grows; 1.
         cuda_graphs: Whether launches are captured.
         draft_bytes: Weights of a draft model on each rank.
+        adapters: Low-rank adapters on each rank; None where requests take none.
         host: Weights that lie in host memory.
         cache_on_host: Whether the cache lies there.
         host_memory: Bytes of host memory for each accelerator; None where they are not known.
@@ -84,6 +86,7 @@ class Serving:
     batch: float = 1.0
     cuda_graphs: bool = True
     draft_bytes: float = 0.0
+    adapters: RankAdapters | None = None
     host: HostWeights = field(factory=HostWeights)
     cache_on_host: bool = False
     host_memory: float | None = None

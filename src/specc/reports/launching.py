@@ -140,6 +140,7 @@ def _options(
     else:
         add("max_length", _length(service))
     options += _stored(service, flags, left)
+    options += _adapters(service, flags, left)
     if not work.cuda_graphs and flags.eager:
         options.append((flags.eager, ""))
     elif not work.cuda_graphs:
@@ -148,6 +149,24 @@ def _options(
         name, _, value = flags.unchunked.partition(" ")
         options.append((name, value))
     return options, left
+
+
+def _adapters(
+    service: ServiceLaunch, flags: EngineFlags, left: list[str]
+) -> list[tuple[str, str]]:
+    """Options for low-rank adapters, whose files are told to the engine as it runs or beside them."""
+    stated = service.workload.adapters
+    if stated is None or stated.count is None:
+        return []
+    left.append(f"adapters: the files of {stated.count}")
+    resident = min(stated.resident or stated.count, stated.count)
+    values = (
+        (flags.adapters, ""),
+        (flags.resident_adapters, str(resident)),
+        (flags.waiting_adapters, str(stated.count) if stated.count > resident else None),
+        (flags.adapter_rank, str(stated.rank)),
+    )
+    return [(flag, value) for flag, value in values if flag is not None and value is not None]
 
 
 def _length(service: ServiceLaunch) -> int | None:

@@ -145,6 +145,7 @@ SOFTWARE_FEATURES = vocabulary(
 ENGINE_FEATURES = vocabulary(
     "features of engines",
     {
+        "adapters": "Requests of one batch may take low-rank adapters of their own.",
         "cuda_graphs": "Launches are captured.",
         "paged_cache": "The KV cache is handed out in blocks.",
         "chunked_prefill": "Prompts are cut into steps.",

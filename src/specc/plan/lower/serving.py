@@ -10,10 +10,11 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
-from specc.design.workload import Inference, Speculative
+from specc.design.workload import Inference, ServedAdapters, Speculative
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import DTYPES, kernels_of
 from specc.physics.quantisation import StorageFormat, format_of
+from specc.plan.adapters import SERVED, RankAdapters, on_rank
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.lower.host import NO_HOST, Host
 from specc.plan.lower.offload import host_weights_of, offloaded_words
@@ -186,6 +187,7 @@ def serving_of(
         cache_on_host="kv_cache" in offloaded_words(inference.offload),
         host_memory=host.memory,
         draft_bytes=_draft(guess, degrees),
+        adapters=_adapters(inference.adapters, network, degrees),
     )
 
 
@@ -241,6 +243,28 @@ def _step_tokens(inference: Inference, model: Model) -> float | None:
     if inference.chunked_prefill:
         return None
     return _longest(inference, model) or (None if model.context is None else float(model.context))
+
+
+def _adapters(
+    stated: ServedAdapters | None, network: Architecture, degrees: ServingDegrees
+) -> RankAdapters | None:
+    if stated is None or stated.count is None:
+        return None
+    stage = -(-network.body_layers // degrees.pipeline)
+    elements, products = on_rank(
+        network,
+        stage / max(network.body_layers, 1),
+        degrees.tensor,
+        stated.rank,
+        frozenset(stated.targets) or SERVED,
+    )
+    return RankAdapters(
+        count=stated.count,
+        resident=min(stated.resident or stated.count, stated.count),
+        elements=elements,
+        rank=stated.rank,
+        products=products,
+    )
 
 
 def _draft(speculative: Speculative | None, degrees: ServingDegrees) -> float:

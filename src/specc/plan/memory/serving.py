@@ -148,6 +148,7 @@ def serving_memory(serving: Serving) -> ServingMemory:
             LedgerLine(name="draft model", group="weights", bytes=draft, formula="its weights")
         )
     lines = serving.host.moved(lines, serving.layers)
+    lines += _adapters(serving)
     lines += step_lines(serving)
     lines += _overhead(serving)
     lines += _loading(serving, lines)
@@ -197,6 +198,46 @@ def serving_memory(serving: Serving) -> ServingMemory:
         length=serving.length,
         by_group="counts_groups" in serving.features,
     )
+
+
+WAITING = "adapters that wait"
+"""The line of adapters in host memory, which no step reads."""
+
+
+def _adapters(serving: Serving) -> list[LedgerLine]:
+    """Adapters in the accelerator's memory, and all of them in host memory where some wait there."""
+    held = serving.adapters
+    if held is None:
+        return []
+    inputs = (
+        LedgerInput(name="adapters", value=float(held.resident), source="adapters.resident"),
+        LedgerInput(
+            name="elements of one",
+            value=held.elements,
+            source="rank x (rows + columns) of what is adapted",
+        ),
+    )
+    here = LedgerLine(
+        name="adapters",
+        group="weights",
+        bytes=held.resident * held.bytes,
+        formula="adapters x elements of one on this rank x 2",
+        inputs=inputs,
+    )
+    if held.resident == held.count:
+        return [here]
+    waiting = LedgerLine(
+        name=WAITING,
+        group="weights",
+        bytes=held.count * held.bytes,
+        formula="all adapters x elements of one on this rank x 2",
+        inputs=(
+            LedgerInput(name="adapters", value=float(held.count), source="adapters.count"),
+            inputs[1],
+        ),
+        host=True,
+    )
+    return [here, waiting]
 
 
 def _host_budget(serving: Serving, lines: list[LedgerLine]) -> float | None:

@@ -166,6 +166,21 @@ def _guesses(inference: Inference) -> list[Assumption]:
     return [Assumption(name="guesses", value=taken, source="no draft is stated")]
 
 
+def _adapters(inference: Inference) -> list[Assumption]:
+    """How often requests ask for which adapter, and that nobody measured what they cost."""
+    stated = inference.adapters
+    if stated is None:
+        return []
+    return [
+        Assumption(
+            name="adapters",
+            value="asked for equally often; two launches a product more",
+            source="kernels counted in vLLM's code; no measured service has adapters",
+            widens=UNCALIBRATED,
+        )
+    ]
+
+
 def _crossing(job: ServingJob) -> list[Assumption]:
     """What small all-reduces over the network take, where a tensor group crosses it."""
     if not float(job.device.crossing):
@@ -218,7 +233,7 @@ def setting_of(plan: Plan) -> ServingInputs:
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     job = serving_job(inference, engine, place, asked, replica)
-    assumed += [*_guesses(inference), *_crossing(job)]
+    assumed += [*_guesses(inference), *_adapters(inference), *_crossing(job)]
     there = job.host.weights or job.host.experts or job.host.cache
     if there and place.host.bandwidth is None:
         assumed.append(

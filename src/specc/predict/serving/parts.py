@@ -1,5 +1,6 @@
 """Where the time of one decode step goes: its parts as results, each with its formula."""
 
+from specc.physics.adapters import adapter_launches
 from specc.physics.decode import (
     decode_attention_parts,
     decode_attention_time,
@@ -9,7 +10,7 @@ from specc.physics.decode import (
 from specc.physics.exchange import reduce_time
 from specc.physics.job import ServingJob
 from specc.physics.launches import device_overhead, group_wait
-from specc.physics.serving import offloaded_time, stage_width
+from specc.physics.serving import adapted_time, offloaded_time, stage_width
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
 from specc.sums import sum_floats
@@ -45,6 +46,7 @@ def parts_of_step(job: ServingJob, outcome: Outcome) -> dict[str, float]:
         "cache": float(cache),
         "communication": float(reduce_time(computed, job.shape, job.device, job.split)),
         "launches": float(device_overhead(width, job.shape, job.overhead, job.split)),
+        "adapters": float(adapted_time(job, width)),
         "draft": float(job.draft),
         "offload": float(offloaded_time(job, computed)),
     }
@@ -120,7 +122,20 @@ def _rest(job: ServingJob, outcome: Outcome, parts: dict[str, float]) -> dict[st
         if name not in ("host", "prompts")
     )
     shown = sum_of(inside).formula
+    launched = float(adapter_launches(job.adapters, job.overhead))
     return {
+        "adapters": Calculation(
+            "reading and multiplying + launches",
+            (
+                operand(
+                    "reading and multiplying",
+                    parts.get("adapters", 0.0) - launched,
+                    SECOND,
+                    "adapters that the sequences take, and their inputs and outputs, over the memory bandwidth",
+                ),
+                operand("launches", launched, SECOND, "two kernels for each adapted product"),
+            ),
+        ),
         "draft": Calculation(
             "drafting", (operand("drafting", job.draft, SECOND, "the draft model"),)
         ),

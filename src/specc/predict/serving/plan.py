@@ -18,6 +18,7 @@ from specc.physics.job import (
     OFFLINE,
     OPEN,
     STATIC,
+    DeviceAdapters,
     Filed,
     HostShare,
     KvCacheBudget,
@@ -29,6 +30,7 @@ from specc.physics.quantisation import StorageFormat
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link, pcie_link
 from specc.plan.lower.serving import Replica, lower_replica
+from specc.plan.memory.serving import WAITING
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import sixteen_bit_rate, weights_rate
 from specc.plan.serving_job import Serving
@@ -278,6 +280,7 @@ def serving_job(
         asked=evolve(asked, kind=STATIC) if static else asked,
         room=room(inference, engine, place, replica, static),
         host=_on_host(place, replica, features),
+        adapters=_adapters(place, replica),
         filed=Filed(
             storage=kernels_of(replica.job.weights.name),
             recipe=replica.job.weights.recipe,
@@ -299,6 +302,26 @@ def serving_job(
     )
 
 
+def _adapters(place: Placement, replica: Replica) -> DeviceAdapters:
+    """The adapters of a device; one that is not there comes over the host link before its prompt is read.
+
+    Which are asked for, and which are kept, follow each other at random, so that a request finds its own as often as all of them
+    are there.
+    """
+    held = replica.job.adapters
+    if held is None:
+        return DeviceAdapters()
+    missed = 1.0 - held.resident / held.count
+    return DeviceAdapters(
+        resident=float(held.resident),
+        elements=held.elements,
+        bytes=held.bytes,
+        rank=float(held.rank),
+        products=held.products,
+        loading=missed * held.bytes / host_link(place.accelerator),
+    )
+
+
 def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> HostShare:
     """What lies in host memory, and the rates at which it is reached; nothing where nothing does.
 
@@ -310,7 +333,7 @@ def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> H
     vLLM, `--cpu-offload-gb` (weights are read through unified addresses).
     """
     lines = [line for line in replica.memory.ledger.lines if line.host]
-    weights = [line for line in lines if line.group == "weights"]
+    weights = [line for line in lines if line.group == "weights" and line.name != WAITING]
     experts = sum_floats(float(y.bytes) for y in weights if y.name.startswith("weights: experts"))
     others = sum_floats(float(y.bytes) for y in weights) - experts
     cache = replica.job.host_cache_share

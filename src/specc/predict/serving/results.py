@@ -157,6 +157,7 @@ BINDS = {
     "prompts": ("compute", "twice the arithmetic"),
     "offload": ("host memory", "twice the rate of host memory and its link"),
     "draft": ("draft model", "a draft half as large"),
+    "adapters": ("adapters", "half of them, or fewer adapted matrices"),
 }
 
 

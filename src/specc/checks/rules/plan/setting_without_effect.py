@@ -167,6 +167,10 @@ def _service(service: Inference) -> Iterator[Idle]:
             f"`{model.name}` writes no tokens and keeps no cache", "choose a model that generates",
         )  # fmt: skip
         yield (
+            service, "adapters", not generates(model),
+            f"`{model.name}` writes no tokens, and what adapters add to its passes is not priced", "choose a model that generates",
+        )  # fmt: skip
+        yield (
             service, "offload", model.experts is None and "experts" in offloaded_words(service.offload),
             f"`{model.name}` has no experts", "write `offload = weights`, or a count of layers",
         )  # fmt: skip
