@@ -185,7 +185,7 @@ class Economics(Entity):
     """How money is counted."""
 
     life: Quantity | None = field.quantity(
-        "Time over which hardware is written off.", "year", above_zero=True, high="100 years"
+        "Time over which hardware is written off.", "year", low="1 day", high="100 years"
     )
     utilisation: Quantity | None = field.number(
         "Share of the time that the cluster works.", high="100 %", above_zero=True

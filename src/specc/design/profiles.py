@@ -39,6 +39,9 @@ class Stack(Entity):
     features: tuple[str, ...] = field.words(
         "What it does, or does not yet.", serving.SOFTWARE_FEATURES
     )
+    hardware: tuple[str, ...] = field.words(
+        "Makers of the accelerators that it runs on [any].", serving.MAKERS
+    )
 
     @cached_property
     def numbers(self) -> Mapping[str, float]:

@@ -19,7 +19,8 @@ class Rack(Part):
 
     power: Quantity | None = field.quantity("Usable power, both feeds intact.", "kW", high="5 MW")
     feeds: int | None = field.count(
-        "Independent feeds; the others must carry the rack when one of them fails."
+        "Independent feeds; the others must carry the rack when one of them fails.",
+        most=16,
     )
     mass_limit: Quantity | None = field.quantity(
         "Load that it may carry.", "kg", above_zero=True, high="100 t"

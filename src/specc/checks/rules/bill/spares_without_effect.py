@@ -57,10 +57,20 @@ def spares_without_effect(bill: Bill) -> Iterator[Finding]:
         )
     for field in dict.fromkeys(FIELDS.values()):
         stated = getattr(spares, field)
-        if stated is None or stated.unit == "%":
+        if stated is None or not float(stated):
             continue
         kinds = {kind for kind, of in FIELDS.items() if of == field}
         used = sum_counts(y.quantity for y in bill.lines if y.category in kinds)
+        if not used and bill.equipment:
+            yield Finding(
+                about=spares,
+                field=field,
+                message=f"spares for {field} are stated, but `{bill.cluster.name}` has none",
+                label="spares of nothing",
+                helps=(f"leave `{field}` out, or state what they are kept for",),
+            )
+        if stated.unit == "%":
+            continue
         if used and int(stated) > used:
             yield Finding(
                 about=spares,

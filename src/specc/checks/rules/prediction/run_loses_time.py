@@ -78,12 +78,12 @@ def run_loses_time(prediction: Prediction) -> Iterator[Finding]:
     }  # fmt: skip
     field = max(lost, key=lambda name: lost[name][0])
     never = share <= 0.0
-    progress = "no time" if never else f"{percent(share)} of its time"
+    progress = "no progress" if never else f"progress in {percent(share)} of its time"
     yield Finding(
         about=run,
         field=field if getattr(run, field, None) is not None else "model",
         severity=Severity.ERROR if never else Severity.WARNING,
-        message=f"`{run.name}` makes progress in {progress}; more than half is usual",
+        message=f"`{run.name}` makes {progress}; more than half is usual",
         label="the run never ends" if never else "most of the time is lost",
         notes=tuple(words for part, words in lost.values() if part >= 0.01),
         helps=(HELPS[field],),
