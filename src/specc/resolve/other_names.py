@@ -42,7 +42,6 @@ _NAMES: Mapping[str, str] = {
     "recompute_granularity": "recompute", "cpu_offload": "offload", "fsdp": "sharding", "dtype": "precision weights", "quantization": "weights",
     "quantisation": "weights", "quant": "weights", "checkpointing": "recompute checkpoint",
     "activation_checkpointing": "recompute", "gradient_checkpointing": "recompute", "framework": "stack engine", "stack": "engine",
-    "maxtext": "jax", "megatron_lm": "megatron", "megatron_core": "megatron", "nemo": "megatron_bridge",
     "r": "rank", "lora_rank": "rank", "target_modules": "targets", "dataset_tokens": "tokens",
     # services
     "kv": "kv_cache", "kv_dtype": "kv_cache", "kv_cache_dtype": "kv_cache", "backend": "engine", "max_num_seqs": "max_batch",

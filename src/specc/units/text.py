@@ -46,6 +46,8 @@ _COUNTED = 10**15
 _SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 _NOISE = 1e-12
 """What adding and scaling leave of a whole number at most, in proportion."""
+_FRACTION = 1e-3
+"""And in itself: 750,639,313,005.3 tokens a day are no count."""
 
 
 def plural(unit: str) -> str:
@@ -58,7 +60,7 @@ def number(value: Number, digits: int = 4) -> str:
     size = float(value)
     if not math.isfinite(size):
         return str(size)
-    if abs(size) < _COUNTED and abs(size - round(size)) <= abs(size) * _NOISE:
+    if abs(size) < _COUNTED and abs(size - round(size)) <= min(abs(size) * _NOISE, _FRACTION):
         return _grouped(round(value))
     rounded = float(f"{size:.{digits}g}")
     if abs(rounded) >= _COUNTED or abs(rounded) < 1e-4:

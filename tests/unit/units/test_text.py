@@ -52,6 +52,8 @@ USD = Dimension({"USD": 1})
         (0.0000123, "1.23e-5"),
         (99.996, "100"),
         (float("inf"), "inf"),
+        (750_639_313_005.3, "750.6B"),  # near a whole number in proportion alone
+        (750_639_313_005, "750,639,313,005"),
     ],
 )
 def test_number(value: Number, text: str) -> None:

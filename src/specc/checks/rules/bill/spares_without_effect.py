@@ -65,7 +65,7 @@ def spares_without_effect(bill: Bill) -> Iterator[Finding]:
             yield Finding(
                 about=spares,
                 field=field,
-                message=f"spares for {field} are stated, but `{bill.cluster.name}` has none",
+                message=f"spares for {field} are stated, but `{bill.cluster.name}` buys none",
                 label="spares of nothing",
                 helps=(f"leave `{field}` out, or state what they are kept for",),
             )
