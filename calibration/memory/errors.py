@@ -8,7 +8,13 @@ from statistics import mean, median
 
 from calibration.memory.loops import FAMILIES, cases_of, left_out
 from specc.plan.memory.training import peak
-from specc.validation.memory_training import NEAR_LIMIT, LedgerCache, compare_training, level_of
+from specc.validation.memory_training import (
+    METRICS,
+    NEAR_LIMIT,
+    LedgerCache,
+    compare_training,
+    level_of,
+)
 from specc.validation.rows import YES_NO, Cells, Compared, quantile, verdicts
 from specc.validation.training_columns import ran_out, scored
 from specc.validation.training_names import Unexpressible
@@ -66,7 +72,7 @@ def compared(rows: Sequence[Cells]) -> list[tuple[Cells, Compared]]:
     return [
         (cells, row)
         for cells in rows
-        if cells.get("metric", "").startswith("mem_") and cells.get("quality") != "S"
+        if cells.get("metric", "") in METRICS and cells.get("quality") != "S"
         for row in compare_training(cache, cells)
     ]
 
@@ -103,7 +109,7 @@ def fitted_of_speeds(rows: Sequence[Cells]) -> dict[str, dict[str, bool]]:
     cache = LedgerCache()
     fitted: dict[str, dict[str, bool]] = defaultdict(dict)
     for cells in rows:
-        if cells.get("metric", "").startswith("mem_") or not scored(cells) or ran_out(cells):
+        if cells.get("metric", "") in METRICS or not scored(cells) or ran_out(cells):
             continue
         try:
             fullest = peak(cache.stages(cells))

@@ -26,7 +26,7 @@ def validate_rows(rows: Iterable[Cells]) -> list[Compared]:
         metric = cells.get("metric", "")
         if memory_logs.is_log(cells):
             compared += memory_logs.compare_log(shelves, cells)
-        elif metric in memory_training.METRICS:
+        elif metric in memory_training.METRICS and "engine" not in cells:  # a column of serving's
             compiled = memory_training.LedgerCache() if compiled is None else compiled
             compared += memory_training.compare_training(compiled, cells)
         elif metric in memory_serving.METRICS:

@@ -16,7 +16,7 @@ from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
-from specc.validation.rows import Cells, Compared, number, row_path
+from specc.validation.rows import YES_NO, Cells, Compared, number, row_path
 from specc.validation.training_columns import (
     SUSPECT,
     level_said,
@@ -34,7 +34,7 @@ from specc.validation.training_words import RowWriter
 
 GIB = 2.0**30
 STATIC = "mem_static_gb_per_gpu"
-METRICS = ("mem_gb_per_gpu", STATIC)
+METRICS = ("mem_gb_per_gpu", STATIC, YES_NO)
 LEVELS: tuple[tuple[str, str], ...] = (
     ("activations only", "activations"),
     ("parameters+gradients", "states"),
@@ -116,6 +116,10 @@ class LedgerCache:
             raise Unexpressible("samples have lengths of their own, which are not stated")
         if method_drawn(cells):
             raise Unexpressible("what draws the answers holds memory that is not stated")
+        if cells.get("verdict") == "host_oom":
+            raise Unexpressible("it is host memory that ran out")
+        if not cells.get("recompute", "none") and level_of(cells) not in STATES:
+            raise Unexpressible("what is recomputed is not stated")
         if unstated_offload(cells) and level_of(cells) not in STATES:
             raise Unexpressible(
                 "how many layers keep their activations in host memory is not stated"
@@ -188,7 +192,8 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
     value = cells.get("value", "")
     measured = number(cells, "value")
     out = ran_out(cells)
-    if measured is None and not out:
+    asked = metric == YES_NO
+    if measured is None and not out and not asked:
         return [
             Compared(
                 id=name,
@@ -204,16 +209,16 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
         return [
             Compared(
                 id=name,
-                metric="fits" if out else metric,
+                metric=YES_NO if out else metric,
                 source=source,
-                measured=0.0 if out else measured,
+                measured=float(not out) if out or asked else measured,
                 skipped=str(reason),
             )
         ]
     level = level_of(cells)
     memory = stages[0].ledger.capacity
     compared = []
-    if not out:
+    if not out and not asked:
         predicted = in_level(stages, level) / GIB
         spread = SPREAD[level]
         compared.append(
@@ -229,7 +234,7 @@ def compare_training(compiled: LedgerCache, cells: Cells) -> list[Compared]:
                 full=scored(cells),
             )
         )
-    if memory is not None and (out or level in ("allocated", "reserved", "driver")):
+    if memory is not None and (out or asked or level in ("allocated", "reserved", "driver")):
         compared.append(_verdict(name, source, peak(stages), out=out))
     return compared
 
@@ -239,7 +244,7 @@ def _verdict(name: str, source: str, fullest: StageMemory, *, out: bool) -> Comp
     fits = float(fullest.driver) <= float(fullest.ledger.capacity or 0.0)
     return Compared(
         id=name,
-        metric="fits",
+        metric=YES_NO,
         source=source,
         measured=0.0 if out else 1.0,
         predicted=float(fits),

@@ -30,7 +30,7 @@ from specc.resolve.profiles import Shelf, find_profiles
 from specc.resolve.resolve import Reader
 from specc.shipped import folder
 from specc.topology.lay import lay_out
-from specc.validation.rows import Cells, Compared, number, read_table, row_path
+from specc.validation.rows import YES_NO, Cells, Compared, number, read_table, row_path
 from specc.validation.training_columns import (
     SUSPECT,
     suspect,
@@ -193,7 +193,7 @@ class Preparer:
 
 def is_training(cells: Cells) -> bool:
     """Whether a row measures speed; memory rows are another topic's."""
-    return not cells.get("metric", "").startswith("mem_")
+    return not (cells.get("metric", "").startswith("mem_") or cells.get("metric") == YES_NO)
 
 
 def compare(prepared: Prepared) -> Compared:

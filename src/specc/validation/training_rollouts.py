@@ -8,6 +8,7 @@ from specc.validation.training_names import Unexpressible
 
 DRAWS = "draws"
 """The cell that `as_steps` adds: the method."""
+MEAN_LENGTH = r"(\d+) \((?:average|mean) sequence"
 METHOD = re.compile(r"\b(grpo|ppo|rloo)\b")
 
 
@@ -30,6 +31,12 @@ def as_steps(cells: Cells) -> Cells:
         raise Unexpressible("which accelerators draw answers beside the training is not stated")
     if cells.get("metric") == "mfu":
         raise Unexpressible("the utilisation of the update alone")
+    if "differ per cell" in cells.get("notes", ""):
+        raise Unexpressible(
+            "what is trained, and how it is sharded, differs by row and is not stated"
+        )
+    if not _named(cells.get("response_len", ""), MEAN_LENGTH):
+        raise Unexpressible("how long answers are is not stated, but for their limit")
     answers = number(cells, "rollout_batch") or _named(layout, r"rollout batch (\d+)")
     longest = number(cells, "seq_len") or _longest(cells)
     if not answers or not longest:
@@ -56,7 +63,7 @@ def drawn_lines(cells: Cells) -> list[str]:
     many = number(cells, "num_generations") or _named(cells.get("rl_layout", ""), r"\bn=(\d+)")
     if many:
         said.append(f"rollouts = {plain(many)}")
-    mean = _named(cells.get("response_len", ""), r"(\d+) \(average sequence")
+    mean = _named(cells.get("response_len", ""), MEAN_LENGTH)
     longest = number(cells, "seq_len")
     if mean and longest:
         prompt = longest / 8.0

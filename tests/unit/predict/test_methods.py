@@ -65,6 +65,7 @@ def test_with_adapters_the_reference_is_the_model_itself(run):
 def test_a_reward_model_has_a_score_for_its_head(run):
     full, reward = run(""), run("method = reward")
     assert seconds(reward, "head") < 0.15 * seconds(full, "head")
+    assert memory(full, "activations") - memory(reward, "activations") > 3e9  # its logits
 
 
 def test_a_teacher_has_its_own_size(run):

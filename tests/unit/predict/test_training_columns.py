@@ -228,3 +228,47 @@ def test_modules_that_the_language_knows_are_computed_again_beside_those_that_it
         recomputed_modules({"recompute_detail": "moe_act,layernorm"}) == "[moe_activation, norms]"
     )
     assert recomputed_modules({"recompute_detail": "fc1"}) is None
+
+
+def test_what_ran_is_judged_without_an_amount():
+    asked = {**ROW, "metric": "fits", "value": "ran", "verdict": "ran", "method": "lora"}
+    assert [(row.metric, row.measured, row.predicted) for row in judged(asked)] == [("fits", 1, 1)]
+    large = {**asked, "recompute": "none", "micro_batch": "64", "value": "OOM", "verdict": "oom"}
+    assert [(row.measured, row.predicted) for row in judged(large)] == [(0, 0)]
+    host = judged({**asked, "value": "host_oom", "verdict": "host_oom"})
+    assert [row.skipped for row in host] == ["it is host memory that ran out"]
+
+
+def judged(cells):
+    return compare_training(LedgerCache(), cells)
+
+
+def test_a_peak_is_not_compared_where_nobody_says_what_is_recomputed():
+    assert judged({**ROW, "recompute": ""})[0].skipped == "what is recomputed is not stated"
+    at_rest = judged({**ROW, "recompute": "", "metric": "mem_static_gb_per_gpu"})
+    assert at_rest[0].skipped is None
+
+
+def test_samples_beyond_a_learned_table_of_positions_are_compared_with_nothing():
+    long = {
+        **ROW,
+        "model_name": "santacoder-1.1b",
+        "layers": "24",
+        "vocab": "49280",
+        "hidden": "2048",
+    }
+    assert judged(long)[0].skipped == "samples are longer than the 2048 positions of the model"
+    assert judged({**long, "seq_len": "2048"})[0].skipped is None
+
+
+def test_answers_of_unstated_length_are_no_step():
+    row = {
+        **ROW, "metric": "step_time_s", "method": "grpo(full)", "seq_len": "4096", "rollout_batch": "512", "stack": "NeMo RL",
+        "num_generations": "8", "global_batch": "512", "fsdp": "y", "zero_stage": "3", "n_gpus": "8", "dp": "8",
+    }  # fmt: skip
+    assert (
+        validate_rows([row])[0].skipped
+        == "how long answers are is not stated, but for their limit"
+    )
+    mean = {**row, "response_len": "1500 (average sequence, prompt included)"}
+    assert validate_rows([mean])[0].predicted > 0

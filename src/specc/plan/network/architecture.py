@@ -41,7 +41,7 @@ def architecture(model: Model) -> Architecture:
     return Architecture(
         name=model.name,
         hidden=shape.hidden,
-        vocabulary=model.vocabulary or 0,
+        vocabulary=(model.vocabulary or 0) if model.head else 0,
         context=0 if model.context is None else int(model.context),
         blocks=tuple(blocks),
         streams=streams,

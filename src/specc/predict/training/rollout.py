@@ -157,7 +157,7 @@ def _assumed(method: EnumValue) -> list[Assumption]:
         assumptions.append(Assumption(name="prompt", value=value, source="default", widens=1.1))
     if method.quantity("answer") is None:
         value = "half of the longest"
-        assumptions.append(Assumption(name="answer", value=value, source="default", widens=1.3))
+        assumptions.append(Assumption(name="answer", value=value, source="default", widens=2.0))
     return assumptions
 
 
