@@ -128,7 +128,6 @@ class DeviceAdapters:
         bytes: Of one of them.
         rank: Of each.
         products: Adapted products of all layers.
-        loading: Seconds in which a request's adapter comes from host memory, as often as it is not there already.
     """
 
     resident: Number = 0.0
@@ -136,7 +135,6 @@ class DeviceAdapters:
     bytes: Number = 0.0
     rank: Number = 1.0
     products: Number = 0.0
-    loading: Number = 0.0
 
 
 @record
@@ -191,6 +189,7 @@ class ServingJob:
         host_weights: Time in each step for weights in host memory, beyond reading them from the device's own.
         host_experts: The same for routed experts, if a step touched all of them.
         host_prompts: The same for a step that reads prompts, whose experts the device computes.
+        loading: Time in which what a request needs comes to the device before its prompt is read: an adapter, a known prefix.
         host_token: Time to write what a token of a prompt leaves in a cache in host memory.
         spread: Routing skew, see `experts_touched`.
         imbalance: Extra work of the busiest device of an expert-parallel group.
@@ -221,6 +220,7 @@ class ServingJob:
     host_weights: Number = 0.0
     host_experts: Number = 0.0
     host_prompts: Number = 0.0
+    loading: Number = 0.0
     host_token: Number = 0.0
     spread: Number = 1.0
     imbalance: Number = 0.0

@@ -159,7 +159,7 @@ def prompt_time(
         + more
         + job.host_token * job.prompt
         + adapted
-        + job.adapters.loading
+        + job.loading
     )
 
 

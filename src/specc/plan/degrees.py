@@ -3,13 +3,8 @@
 import math
 
 from specc.design.entity import Auto
-from specc.design.workload import (
-    Inference,
-    InferenceParallel,
-    Training,
-    TrainingParallel,
-    WorkerPool,
-)
+from specc.design.replica import InferenceParallel, WorkerPool
+from specc.design.workload import Inference, Training, TrainingParallel
 from specc.physics.numeric import Number
 from specc.record import record
 from specc.units.dimension import TOKEN

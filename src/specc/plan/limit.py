@@ -12,7 +12,8 @@ import attrs
 from specc.design.entity import Entity
 from specc.design.model import Model
 from specc.design.profiles import Engine, Stack
-from specc.design.workload import Inference, InferenceParallel, Training, TrainingParallel
+from specc.design.replica import InferenceParallel
+from specc.design.workload import Inference, Training, TrainingParallel
 from specc.plan.degrees import (
     ServingDegrees,
     TrainingDegrees,

@@ -4,7 +4,8 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
-from specc.design.workload import Inference, InferenceParallel
+from specc.design.replica import InferenceParallel
+from specc.design.workload import Inference
 from specc.physics.dtypes import format_of
 from specc.plan.degrees import ServingDegrees
 from specc.plan.limit import Division, limits

@@ -215,6 +215,10 @@ def _left(service: ServiceLaunch) -> list[str]:
         )
     if work.power_limit is not None:
         left.append("power_limit: nvidia-smi sets it")
+    if work.prefix_cache != "device":
+        left.append(
+            f"prefix_cache = {work.prefix_cache}: start what keeps prefixes there (LMCache, HiCache, Mooncake)"
+        )
     if work.speculative is not None:
         left.append("speculative: the draft model's checkpoint is not known here")
     if work.disaggregated is not None:

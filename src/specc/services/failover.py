@@ -8,8 +8,9 @@ import attrs
 from specc.design.alike import alike
 from specc.design.design import Design
 from specc.design.evaluation import Lookup
+from specc.design.replica import InferenceParallel
 from specc.design.requirement import Requirement
-from specc.design.workload import Inference, InferenceParallel
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Diagnostic
 from specc.plan.plan import Plan
 from specc.record import evolve, record

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
-from specc.design.workload import Disaggregated, WorkerPool
+from specc.design.replica import Disaggregated, WorkerPool
 from specc.physics.job import CLOSED
 from specc.plan.degrees import pool_degrees
 from specc.plan.lower.serving import lower_replica

@@ -13,7 +13,8 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
-from specc.design.workload import Inference, InferenceParallel, Speculative
+from specc.design.replica import InferenceParallel, Speculative
+from specc.design.workload import Inference
 from specc.physics.job import CLOSED, STATIC, OfferedLoad
 from specc.predict.serving.plan import Placement
 from specc.record import evolve, record

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.design.workload import Inference, Speculative
+from specc.design.replica import Speculative
+from specc.design.workload import Inference
 from specc.physics.quantisation import StorageFormat, format_of
 from specc.plan.degrees import ServingDegrees
 from specc.plan.host_weights import HostWeights

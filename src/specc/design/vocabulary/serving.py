@@ -97,6 +97,16 @@ OFFLOADED = vocabulary(
         {"count": whole("Layers.", required=True)},
     ),
 )
+TIERS = vocabulary(
+    "where prefixes are kept",
+    {"device": "In the cache beside the weights."},
+    Word("host", "In host memory, read over the host link.", also=("cpu", "ram", "host_memory")),
+    Word(
+        "storage",
+        "On the cluster's storage, which its accelerators share.",
+        also=("disk", "nvme", "ssd"),
+    ),
+)
 MAKERS = vocabulary(
     "makers of accelerators",
     {

@@ -10,7 +10,8 @@ from specc.design.entity import EnumValue
 from specc.design.model import Model
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
-from specc.design.workload import Inference, ServedAdapters, Speculative
+from specc.design.replica import ServedAdapters, Speculative
+from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import DTYPES, kernels_of
 from specc.physics.quantisation import StorageFormat, format_of

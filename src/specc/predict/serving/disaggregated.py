@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from specc.design.workload import Disaggregated, WorkerPool
+from specc.design.replica import Disaggregated, WorkerPool
 from specc.physics.job import CLOSED, OPEN, ServingJob
 from specc.physics.serving import prompt_time_alone, prompts_per_second, step_time
 from specc.plan.assumptions import Assumption, combined

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from specc.design.entity import Entity
 from specc.design.profiles import Calibration, Engine, Profiles
 from specc.design.workload import Inference, Traffic
@@ -133,11 +135,25 @@ def offered_load(
     return OfferedLoad(kind=CLOSED, users=1.0, rate=0.0, **lengths)
 
 
+def _read_rate(plan: Plan) -> float:
+    """byte/s of the cluster's storage for each accelerator, where prefixes lie there.
+
+    Raises:
+        CannotServe: it is not stated.
+    """
+    service, storage = plan.workload, plan.topology.cluster.storage
+    if not isinstance(service, Inference) or service.prefix_cache != "storage":
+        return math.inf
+    if storage is None or storage.read_bandwidth is None:
+        raise CannotServe(f"{plan.topology.cluster.name}.storage.read_bandwidth")
+    return float(storage.read_bandwidth) / max(plan.accelerators, 1)
+
+
 def place_of(plan: Plan) -> Placement:
     """Devices and degrees of a plan.
 
     Raises:
-        CannotServe: the rates of its device are unknown.
+        CannotServe: the rates of its device, or of a storage that it needs, are unknown.
     """
     if not isinstance(plan.degrees, ServingDegrees):
         raise TypeError(plan)
@@ -154,6 +170,7 @@ def place_of(plan: Plan) -> Placement:
         domain=max((d.size for d in plan.domains if d.kind in ("scale_up", "host")), default=1),
         host=plan.lowered.resources.host,
         network=next((d for d in plan.domains if d.kind not in ("scale_up", "host")), None),
+        storage=_read_rate(plan),
     )
 
 
@@ -166,18 +183,28 @@ def _guesses(inference: Inference) -> list[Assumption]:
     return [Assumption(name="guesses", value=taken, source="no draft is stated")]
 
 
-def _adapters(inference: Inference) -> list[Assumption]:
-    """How often requests ask for which adapter, and that nobody measured what they cost."""
-    stated = inference.adapters
-    if stated is None:
-        return []
+def _loaded(inference: Inference, job: ServingJob) -> list[Assumption]:
+    """What adapters and prefixes outside of the device rest on: nobody measured them."""
+    assumed = []
+    if float(job.loading):
+        assumed.append(
+            Assumption(
+                name="loading before a prompt",
+                value=f"{show(Quantity(float(job.loading), SECOND))} on average, in the step that reads it",
+                source="bytes over the host link, or each accelerator's share of the storage's rate",
+                widens=UNCALIBRATED,
+            )
+        )
+    if inference.adapters is None:
+        return assumed
     return [
+        *assumed,
         Assumption(
             name="adapters",
             value="asked for equally often; two launches a product more",
             source="kernels counted in vLLM's code; no measured service has adapters",
             widens=UNCALIBRATED,
-        )
+        ),
     ]
 
 
@@ -233,7 +260,7 @@ def setting_of(plan: Plan) -> ServingInputs:
     asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     job = serving_job(inference, engine, place, asked, replica)
-    assumed += [*_guesses(inference), *_adapters(inference), *_crossing(job)]
+    assumed += [*_guesses(inference), *_loaded(inference, job), *_crossing(job)]
     there = job.host.weights or job.host.experts or job.host.cache
     if there and place.host.bandwidth is None:
         assumed.append(

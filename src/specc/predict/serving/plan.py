@@ -53,6 +53,8 @@ class Placement:
     """What a server gives each of its devices."""
     network: Domain | None = None
     """What joins the domains; None where nothing does."""
+    storage: float = math.inf
+    """byte/s at which each device reads from the cluster's storage, all of them at once, where prefixes lie there."""
 
     @property
     def domains_crossed(self) -> int:
@@ -264,7 +266,6 @@ def serving_job(
     draft = inference.speculative
     length = float(asked.prompt) + float(asked.cached) + float(asked.output)
     captured = trait(engine, "graph_context", 0.0)
-    chance = None if draft is None else draft.acceptance
     return ServingJob(
         shape=shape,
         precision=precision_of(
@@ -280,7 +281,8 @@ def serving_job(
         asked=evolve(asked, kind=STATIC) if static else asked,
         room=room(inference, engine, place, replica, static),
         host=_on_host(place, replica, features),
-        adapters=_adapters(place, replica),
+        adapters=_adapters(replica),
+        loading=loading_time(inference, place, replica, asked),
         filed=Filed(
             storage=kernels_of(replica.job.weights.name),
             recipe=replica.job.weights.recipe,
@@ -298,28 +300,42 @@ def serving_job(
         cached=asked.cached,
         verified=1.0 if draft is None else float(draft.tokens + 1),
         speculative=0.0 if draft is None else 1.0,
-        acceptance=-1.0 if chance is None else float(chance),
+        acceptance=-1.0 if draft is None or draft.acceptance is None else float(draft.acceptance),
     )
 
 
-def _adapters(place: Placement, replica: Replica) -> DeviceAdapters:
-    """The adapters of a device; one that is not there comes over the host link before its prompt is read.
-
-    Which are asked for, and which are kept, follow each other at random, so that a request finds its own as often as all of them
-    are there.
-    """
+def _adapters(replica: Replica) -> DeviceAdapters:
     held = replica.job.adapters
     if held is None:
         return DeviceAdapters()
-    missed = 1.0 - held.resident / held.count
     return DeviceAdapters(
         resident=float(held.resident),
         elements=held.elements,
         bytes=held.bytes,
         rank=float(held.rank),
         products=held.products,
-        loading=missed * held.bytes / host_link(place.accelerator),
     )
+
+
+def loading_time(
+    inference: Inference, place: Placement, replica: Replica, asked: OfferedLoad
+) -> float:
+    """Seconds in which a request's adapter, and what is known of its prompt, come to a device before the prompt is read.
+
+    Adapters are asked for and kept at random, so that a request finds its own as often as all of them are there. Engines load
+    both in the step that reads the prompt. Source: vLLM, `lora/worker_manager.py`, `distributed/kv_transfer`
+    (`start_load_kv` before a forward pass); LMCache.
+    """
+    link = host_link(place.accelerator)
+    held, cost = replica.job.adapters, replica.memory.cost
+    seconds = 0.0 if held is None else (1.0 - held.resident / held.count) * held.bytes / link
+    known = float(asked.cached)
+    if inference.prefix_cache == "device" or not known:
+        return seconds
+    if inference.prefix_cache == "storage":
+        link = min(link, place.storage)
+    kept = sum_floats(rate * min(known, window) for rate, window in cost.windowed)
+    return seconds + (cost.per_token * known + kept + cost.per_sequence) / link
 
 
 def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> HostShare:

@@ -111,7 +111,9 @@ def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
         return float(step_time(job, running, context)) / float(job.accepted)
 
     prompts = [(share, read(tokens)) for share, tokens in setting.prompts]
-    arrival = float(job.scheduler.first_token) + step(1.0)
+    # Others see a share of what is done for a prompt; its own request waits for all that is brought.
+    brought = float(job.loading) * (1.0 - float(job.scheduler.interference))
+    arrival = float(job.scheduler.first_token) + step(1.0) + brought
     return QueuedEngine(
         rate=float(setting.job.asked.rate),
         prompt=prompts,

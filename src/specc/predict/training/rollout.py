@@ -7,13 +7,8 @@ All answers of a step are drawn at once. Their lengths differ, and the longest a
 import math
 
 from specc.design.entity import EnumValue
-from specc.design.workload import (
-    Inference,
-    InferenceParallel,
-    Traffic,
-    Training,
-    rollout_engine,
-)
+from specc.design.replica import InferenceParallel
+from specc.design.workload import Inference, Traffic, Training, rollout_engine
 from specc.physics.job import ServingJob
 from specc.physics.serving import prompt_time, step_time
 from specc.plan.assumptions import Assumption

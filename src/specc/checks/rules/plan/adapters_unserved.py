@@ -51,7 +51,8 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.model import Model
-from specc.design.workload import Inference, ServedAdapters
+from specc.design.replica import ServedAdapters
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.adapters import SERVED, adapter_parameters
 from specc.plan.network.architecture import architecture

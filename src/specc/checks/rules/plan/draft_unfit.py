@@ -52,7 +52,8 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.design.model import Model
-from specc.design.workload import Inference, Speculative
+from specc.design.replica import Speculative
+from specc.design.workload import Inference
 from specc.diagnostics.diagnostic import Severity
 from specc.plan.network.architecture import architecture
 from specc.plan.network.transformer import IncompleteModelError

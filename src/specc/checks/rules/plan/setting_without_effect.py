@@ -174,6 +174,10 @@ def _service(service: Inference) -> Iterator[Idle]:
             service, "offload", model.experts is None and "experts" in offloaded_words(service.offload),
             f"`{model.name}` has no experts", "write `offload = weights`, or a count of layers",
         )  # fmt: skip
+    yield (
+        service, "prefix_cache", traffic is None or not float(traffic.prefix_hit or 0.0),
+        "no part of a prompt is known before", "state `traffic.prefix_hit`",
+    )  # fmt: skip
     if traffic is not None:
         no_rate = traffic.rate is None
         fixed = "requests follow each other and have no rate", "state `rate`"
