@@ -123,7 +123,7 @@ CASES = {
     "what arrives after the last day of the calendar": (
         """
         server box { height = 8 U }
-        offer quoted { part = box; price = 8 USD; date = "2026-10"; lead_time = 1e15 weeks }
+        offer quoted { part = box; price = 8 USD; date = "2026-10"; lead_time = 1000 weeks }
         cluster other { servers = 4 x box; economics { as_of = "2026-11"; needed_by = "2027-02" } }
         cluster last { servers = 4 x box; economics { as_of = "9999-12-31"; needed_by = "9999-12-31" } }
         """,
