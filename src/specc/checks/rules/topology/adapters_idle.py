@@ -42,13 +42,13 @@ from specc.topology.lay import Topology
 
 
 def adapters_idle(topology: Topology) -> Iterator[Finding]:
-    """Bought adapters of each kind of server, against those inside that no fabric takes and that would carry the links."""
+    """Bought adapters of each kind of server, against those inside that no fabric takes that would carry the links or are as many."""
     for name, layout in topology.fabrics.items():
         for member in layout.members:
             if member.machine is None or member.nic is None or not member.bought:
                 continue
             for nic, count in onboard(member.machine.part):
-                enough = count * nic.ports >= member.ends.links
+                enough = count >= member.bought or count * nic.ports >= member.ends.links
                 if (
                     not enough
                     or same(nic, member.nic)
