@@ -21,8 +21,8 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     attribute = place.attribute
     if not isinstance(value, Quantity):
         hint = "write the number without quotes" if isinstance(value, str) else ""
-        unit = plural(usual_unit(attribute))
-        return place.wrong(value, f"a number with a unit such as `{unit}`", hint)
+        hint = "hours of the day are numbers: `8..20`" if attribute.spans else hint
+        return place.wrong(value, _wanted(attribute), hint)
     exact = value.dimension in attribute.dimensions
     if not exact and value.dimension not in admitted(attribute.dimensions):
         units = () if attribute.unit == "1" else (usual_unit(attribute),)
@@ -43,6 +43,14 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
     if value.unit == "%" and attribute.form is Form.QUANTITY and attribute.unit in _COUNTED:
         return place.wrong(value, "a plain number")
     return value if in_range(value, place) else FAILED
+
+
+def _wanted(attribute: Attribute) -> str:
+    if attribute.spans:
+        return "a range of numbers, such as `8..20`"
+    if attribute.unit == "1":
+        return "a plain number"
+    return f"a number with a unit such as `{plural(usual_unit(attribute))}`"
 
 
 def usual_unit(attribute: Attribute) -> str:

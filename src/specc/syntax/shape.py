@@ -15,6 +15,7 @@ from specc.units.text import number as shown
 
 _CHAINED = frozenset(("==", "!=", "<", "<=", ">", ">=", "..", "±", "of"))
 _INCH = 0.0254
+_PERCENTILES = ("p50", "p95", "p99")
 _BEHIND_VALUES = (
     "the end of the line",
     "`then`",
@@ -194,6 +195,11 @@ def shape(place: StopPoint) -> Fault | None:
         return faults.UnexpectedToken(
             span=at, found=described(place), expected=place.expected,
             fix=(Fix(title, (Edit(at, f"; {at.text}"),), Applicability.UNSAFE),),
+        )  # fmt: skip
+    if place.kind == "name" and place.around(-1) == "name" and place.text() in _PERCENTILES:
+        return faults.UnexpectedToken(
+            span=place.span(), found=described(place), expected=place.expected,
+            help=f"a percentile stands behind a point: `{short(place.text(-1))}.{place.text()}`",
         )  # fmt: skip
     if place.expected == "a statement" and place.kind == "-":
         return faults.UnexpectedToken(

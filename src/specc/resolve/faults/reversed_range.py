@@ -28,6 +28,7 @@ from typing import ClassVar
 
 from specc.diagnostics.fault import Fault
 
+_HOURS = re.compile(r"\bhours *= *\[?[\d., ]*$")
 _DATES = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?\.\.\d{4}-\d\d?(?:-\d\d?)?")
 
 
@@ -51,6 +52,8 @@ class ReversedRange(Fault):
             first, last = self.span.text.split("..")
             return (f'dates are texts: write `"{first}".."{last}"`',)
         ends = self.span.text.split("..")
+        if len(ends) == 2 and _HOURS.search(self.span.source.text[: self.span.start][-80:]):
+            return (f"over midnight there are two: `[{ends[0]}..24, 0..{ends[1]}]`",)
         unit = self.high.partition(" ")[2]
         if len(ends) == 2 and unit and self.high.split()[0] == ends[1].split()[0]:
             return (

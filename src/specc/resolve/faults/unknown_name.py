@@ -27,6 +27,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from specc.design.functions import FUNCTIONS
+from specc.diagnostics.diagnostic import Fix
 from specc.resolve.catalog_lines import import_help, import_lines
 from specc.resolve.misspelt import Misspelt, listing
 from specc.resolve.misspelt import meant as nearest
@@ -43,6 +44,7 @@ _BORROWED = {
     **dict.fromkeys(("log", "ln", "log10"), "there is `log2`; `log2(a) / log2(10)` is the logarithm to ten"),
     **{word: f"write `{n}`" for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)},
     **{word: f"a rate is a number: `{rate} Gb/s`" for word, rate in (("edr", 100), ("hdr", 200), ("ndr", 400), ("xdr", 800))},
+    **dict.fromkeys(("p50", "p90", "p95", "p99"), "a percentile stands behind its result: `ttft.p95`"),
     "abs": "the larger of both is `max(a, -a)`",
     **dict.fromkeys(("int", "float", "str", "bool"), "values are not converted: a quantity has its unit, a text takes `${name}`"),
 }  # fmt: skip
@@ -96,8 +98,9 @@ class UnknownName(Misspelt):
         )
         if tail:
             joined = re.sub(r"\W", "_", self.word + tail.group()).lower()
-            if joined in self.words or import_lines(joined):
-                return (f"names have no hyphen and no dot: write `{joined}`",)
+            for name in (joined, joined.replace("_", "")):
+                if name in self.words or import_lines(name):
+                    return (f"names have no hyphen and no dot: write `{name}`",)
         if self.word.lower() in _BORROWED and self.word.lower() not in self.words:
             return (_BORROWED[self.word.lower()],)
         if self.close:
@@ -109,3 +112,8 @@ class UnknownName(Misspelt):
         if lines:
             return (f"import it: {lines}",)
         return super().helps()
+
+    def fixes(self) -> tuple[Fix, ...]:
+        """Write the nearest name, unless the word goes on behind a hyphen or a dot: that is told as a whole."""
+        goes_on = re.match(r"[-.]\w", self.span.source.text[self.span.end :][:2])
+        return () if goes_on else super().fixes()

@@ -32,7 +32,7 @@ _UNITS_SPOKEN = {
     "mins": "min", "msec": "ms", "usec": "us", "meter": "m", "metre": "m", "kilogram": "kg", "dollar": "USD",
     "euro": "EUR", "percent": "%", "gigabit": "Gb", "megabit": "Mb", "flops": "FLOP/s", "qps": "requests/s",
     "rps": "requests/s", "req": "request", "tok": "token", "sec": "s", "gbit": "Gb", "µs": "us", "μs": "us", "°c": "degC",
-    "ki": "KiB", "mi": "MiB", "gi": "GiB", "ti": "TiB", "gbe": "Gb/s", "ru": "U", "lbs": "lb",
+    "ki": "KiB", "mi": "MiB", "gi": "GiB", "ti": "TiB", "gbe": "Gb/s", "ru": "U", "lbs": "lb", "rpm": "requests/min", "m2": "m^2", "m3": "m^3", "sqm": "m^2",
 }  # fmt: skip
 """Units as people say them, in lower case and the singular."""
 
