@@ -1,10 +1,12 @@
 """Ledgers sum to their totals, and memory moves the way it must."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specc.design.model import Vision
 from specc.design.replica import Speculative
 from specc.design.workload import Inference
 from specc.physics.quantisation import StorageFormat, format_of
@@ -282,3 +284,31 @@ def test_slices_of_experts_make_sums_of_the_whole_width():
     assert sliced / whole == pytest.approx(
         (widened / 8 + given_back + passing) / (widened + given_back + passing), rel=0.02
     )
+
+
+def tower_of(rows: int):
+    """LLaMA with the tower of CLIP ViT-L/14 at 336 pixels before it, or without."""
+    model = SHELVES.model("llama_3_1_8b")
+    tower = Vision(
+        name="vision", layers=rows, hidden=1024, heads=16, ffn=4096, patch=14, image=336
+    )
+    return architecture(attrs.evolve(model, vision=tower))
+
+
+def test_a_tower_of_images_lies_on_the_first_stage_whole():
+    network = tower_of(24)
+    assert network.parameters() - LLAMA.parameters() == pytest.approx(303.5e6, rel=0.01)
+    one = Layout(microbatches=2.0)
+    first, plain = (
+        training_memory(job(network=here, work=work_of(here, 4096.0), layout=one))[0]
+        for here in (network, LLAMA)
+    )
+    more = network.parameters() - LLAMA.parameters()
+    assert first.states - plain.states == pytest.approx(more * (2 + 4 + 12), rel=0.01)
+    shallow = training_memory(
+        job(network=tower_of(12), work=work_of(tower_of(12), 4096.0), layout=one)
+    )
+    kept = [float(stage.activations) for stage in (plain, shallow[0], first)]
+    assert kept[2] - kept[1] == pytest.approx(kept[1] - kept[0], rel=0.01)
+    # 576 patches and a class token: inputs of norms and products, queries, keys, values and output, and both sides of the feed-forward network.
+    assert kept[2] - kept[0] == pytest.approx(24 * 577 * (8 * 1024 + 2 * 4096) * 2, rel=0.01)

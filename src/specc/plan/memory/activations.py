@@ -100,6 +100,21 @@ def _kept_input(job: TrainingJob, layers: tuple[Layer, ...]) -> Number:
     return tokens * network_of(job).hidden * width / divided
 
 
+def _tower_saved(job: TrainingJob, stage: Number) -> Number:
+    """Bytes that the layers of a tower before the body keep for one microbatch, on the first stage; none beside adapters, which leave it frozen."""
+    total: Number = 0.0
+    if job.states.adapter_rank or stage != 0:
+        return total
+    for block in network_of(job).blocks:
+        if block.place != "before" or block.count == 1:
+            continue
+        whole = layer_saved(job, block.layers, selective=bool(job.recompute_scores))
+        widest = max(float(getattr(layer, "hidden", 0)) for layer in block.layers)
+        entered = _stream_tokens(job, block.layers[0]) * widest * job.states.weight
+        total = total + block.count * (job.recompute * entered + (1.0 - job.recompute) * whole)
+    return total
+
+
 @record
 class Activations:
     """What the activations of a stage take.
@@ -137,6 +152,7 @@ def activations_of(
         kept = again * _kept_input(job, layers) + (1.0 - again) * whole
         each = each + count * kept
         biggest = largest(biggest, whole)
+    each = each + _tower_saved(job, stage)
     flying = microbatches_in_flight(
         layout.pipeline, stage + 0.0, layout.microbatches, layout.virtual, layout.schedule
     )

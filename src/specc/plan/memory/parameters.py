@@ -41,16 +41,19 @@ def stage_layers(job: TrainingJob, stage: Number) -> list[tuple[Number, tuple[La
     return layers
 
 
-def _end_layers(job: TrainingJob, *, first: bool, last: bool) -> list[Layer]:
+def _end_layers(job: TrainingJob, *, first: bool, last: bool) -> list[tuple[int, Layer]]:
+    """How many of each layer before the body lie on the first stage, towers of images included, and of those after it on the last."""
     blocks = network_of(job).blocks
-    layers = [layer for b in blocks if b.place == "before" and first for layer in b.layers]
+    layers = [
+        (b.count, layer) for b in blocks if b.place == "before" and first for layer in b.layers
+    ]
     if last:
-        layers += [layer for b in blocks if b.place == "after" for layer in b.layers]
+        layers += [(b.count, layer) for b in blocks if b.place == "after" for layer in b.layers]
     if last and not first:  # a tied head needs its own copy of the table
-        tied = any(not t.stored for layer in layers for t in layer.tensors())
+        tied = any(not t.stored for _, layer in layers for t in layer.tensors())
         if tied:
             layers += [
-                layer
+                (1, layer)
                 for b in blocks
                 if b.place == "before"
                 for layer in b.layers
@@ -86,6 +89,11 @@ def _adapters(job: TrainingJob, layer: Layer) -> Number:
     return elements / job.layout.tensor
 
 
+def _stays(tensor: Tensor) -> bool:
+    """Whether quantisation leaves a tensor of a block at 16 bit."""
+    return tensor.role in KEPT or tensor.operation == "scale"
+
+
 def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) -> Elements:
     """Parameters of the fullest rank of a stage."""
     dense: Number = 0.0
@@ -104,17 +112,18 @@ def stage_elements(job: TrainingJob, stage: Number, *, first: bool, last: bool) 
                     experts = experts + count * elements
                 else:
                     dense = dense + count * elements
-                    if tensor.role in KEPT or tensor.operation == "scale":
+                    if _stays(tensor):
                         kept = kept + count * elements
         biggest = largest(biggest, own)
     table: Number = 0.0
     tables: Number = 0.0
-    for layer in _end_layers(job, first=first, last=last):
-        adapters = adapters + _adapters(job, layer)
+    for count, layer in _end_layers(job, first=first, last=last):
+        adapters = adapters + count * _adapters(job, layer)
         for tensor in layer.tensors():
             elements = _tensor_elements(job, tensor)
-            dense = dense + elements
-            kept = kept + elements
+            dense = dense + count * elements
+            if count == 1 or _stays(tensor):
+                kept = kept + count * elements
             if tensor.role in ("embedding", "head"):
                 table = largest(table, elements)
                 tables = tables + elements
