@@ -116,7 +116,7 @@ def batch_of(
         held = in_flight(traffic.users / replicas, think, lambda n: n / seconds(max(n, 1.0)))
         return "closed", held
     if isinstance(traffic.concurrency, int):
-        return "closed", max(traffic.concurrency / replicas, 1.0)
+        return "closed", traffic.concurrency / replicas
     if traffic.offline:
         return "offline", float(inference.max_batch or 16)
     return (
@@ -267,8 +267,9 @@ def _rates(
         "requests wanted", rate if wanted is None else wanted, REQUEST / SECOND, "traffic"
     )
     served = min(rate, rate if wanted is None else wanted)
+    arriving = rate / ends.low if wanted is None else wanted  # no more are served than arrive
+    bounds = (min(rate / ends.high, arriving), min(rate / ends.low, arriving))
     for path in ("requests_per_second", *((rate_path,) if rate_path else ())):
-        bounds = (served / ends.high, served / ends.low)
         table.add(path, served, "min(requests wanted, highest rate)", asked, most, ends=bounds)
     table.add(
         "max_rate",

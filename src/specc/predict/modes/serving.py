@@ -28,6 +28,7 @@ from specc.predict.serving.plan import serving_job, shape_of
 from specc.predict.serving.results import (
     KIND,
     bound,
+    held_to_peaks,
     interval,
     kind_of,
     queue,
@@ -126,6 +127,7 @@ def _together(plan: Plan, setting: ServingInputs) -> Prediction:
         name: interval(setting.defaults, kind_of(name, routed, alone), widening)
         for name in ("ttft", "tpot", "throughput")
     }
+    ends = held_to_peaks(ends, job, outcome)
     spreads = _spreads(setting, job, outcome)
     table = ResultTable(kind=KIND)
     add_times(table, spreads, ends, means(setting, job, outcome, spreads))

@@ -14,7 +14,9 @@ from specc.predict.serving.lengths import UnknownSpread, mean, shares_of
 from specc.predict.serving.plan import network_of
 from specc.predict.serving.unpredictable import CannotServe, unpredictable
 from specc.predict.speech import TOKENS_PER_SECOND, WINDOW, decode_step
+from specc.record import evolve
 from specc.units import Quantity
+from specc.units.text import number
 
 OUTPUT = TOKENS_PER_SECOND * WINDOW
 
@@ -51,7 +53,12 @@ def predict_speech(plan: Plan) -> Prediction:
         "encoder": pass_time(reading, 1.0, bench.machine),
         "decoder": tokens * decode_step(writing, 1.0, bench.machine, traits),
     }
-    return sampled(plan, bench, seconds, "", parts)
+    told = sampled(plan, bench, seconds, "", parts)
+    if "encoder" not in network.streams:
+        return told
+    alone = number(WINDOW / seconds(1.0), 2)
+    note = f"a request is a window of {number(WINDOW)} s of speech; alone it is written down {alone} times as fast as it is spoken"
+    return evolve(told, notes=(*told.notes, note))
 
 
 def accepts(plan: Plan) -> bool:

@@ -128,9 +128,7 @@ def offered_load(
             kind=CLOSED, users=traffic.users / replicas, rate=0.0, think=think, **lengths
         )
     if traffic is not None and isinstance(traffic.concurrency, int):
-        return OfferedLoad(
-            kind=CLOSED, users=max(traffic.concurrency / replicas, 1.0), rate=0.0, **lengths
-        )
+        return OfferedLoad(kind=CLOSED, users=traffic.concurrency / replicas, rate=0.0, **lengths)
     assumed.append(Assumption(name="traffic", value="one request at a time", source="default"))
     return OfferedLoad(kind=CLOSED, users=1.0, rate=0.0, **lengths)
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from specc.physics.decode import (
+    SHORTEST,
     DeviceEfficiency,
     linear_time,
 )
 from specc.physics.job import ServingJob
 from specc.physics.latency_spread import Spread
+from specc.physics.limits import least_between_tokens, least_first_token, most_tokens
 from specc.physics.queueing import QueuedEngine, Waiting, waiting
 from specc.physics.serving import prompt_time, stage_width, step_time
 from specc.predict.prediction import Bound, missing
@@ -50,6 +52,22 @@ def interval(defaults: Mapping[str, float], kind: str, widening: float) -> Inter
     low = defaults.get(f"log_error_{kind}_low", WIDE[0])
     high = defaults.get(f"log_error_{kind}_high", WIDE[1])
     return Interval(low=math.exp(low * widening), high=math.exp(high * widening))
+
+
+def held_to_peaks(
+    ends: Mapping[str, Interval], job: ServingJob, outcome: Outcome
+) -> dict[str, Interval]:
+    """Intervals of `ttft`, `tpot` and `throughput` of a replica, none of which promises more than the peaks of its devices allow."""
+    held = dict(ends)
+    for name, value, least in (
+        ("ttft", outcome.ttft, least_first_token(job)),
+        ("tpot", outcome.tpot, least_between_tokens(job)),
+    ):
+        floor = min(float(least) / max(float(value), SHORTEST), 1.0)
+        held[name] = evolve(ends[name], low=max(ends[name].low, floor))
+    ceiling = max(float(most_tokens(job)) / max(float(outcome.tokens_per_second), SHORTEST), 1.0)
+    held["throughput"] = evolve(ends["throughput"], high=min(ends["throughput"].high, ceiling))
+    return held
 
 
 def kind_of(name: str, routed: bool, alone: bool) -> str:
@@ -117,7 +135,8 @@ def service_of(setting: ServingInputs, job: ServingJob) -> QueuedEngine:
     return QueuedEngine(
         rate=float(setting.job.asked.rate),
         prompt=prompts,
-        output=setting.outputs,
+        # What is read for a vector, and answered by none, yields as much as a first token.
+        output=[(share, max(tokens, 1.0)) for share, tokens in setting.outputs],
         step=step,
         slots=min(float(job.slots), 4096.0),
         constant=arrival,

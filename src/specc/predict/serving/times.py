@@ -118,7 +118,8 @@ def add_times(
         add_spread(table, name, spreads[name], bounds, told[name])
     each, path = spreads["tpot"].mean, "tokens_per_second_per_user"
     if not math.isfinite(each) or each <= 0.0:
-        table.results[path] = missing(table.kind, path, "a rate that can be kept up")
+        lacking = "an answer of two tokens" if each <= 0.0 else "a rate that can be kept up"
+        table.results[path] = missing(table.kind, path, lacking)
         return
     limits = ends["tpot"].inverse
     table.add(
