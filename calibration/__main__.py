@@ -10,6 +10,7 @@ from importlib import import_module
 NAMES = {
     "training": "iteration times of training",
     "others": "speeds of training on accelerators of other makers than NVIDIA",
+    "stacks": "how far runs of stacks that were not fitted lie from their predictions",
     "serving": "speeds of serving",
     "rollouts": "steps of methods that draw their answers",
     "memory": "what engines and stacks keep in memory beside weights and cache",

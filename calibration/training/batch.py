@@ -22,7 +22,7 @@ WORDS = ("order", "schedule")
 FAMILY = {"a800": "a100", "h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
-ALIKE = {"llm_foundry": "fsdp", "megatron_bridge": "megatron"}
+ALIKE = {"llm_foundry": "fsdp", "megatron_bridge": "megatron", "nemo": "megatron"}
 """Stacks that take the time of another one: they differ in what they keep in memory alone."""
 
 
@@ -200,7 +200,9 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         levels=_levels(jobs),
         widths=Widths(**{f.name: _column(jobs, f"widths.{f.name}") for f in fields(Widths)}),
         recipe=Recipe(element=_column(jobs, "recipe.element")),
-        habits=StackTraits(),
+        habits=StackTraits(
+            dispatch_once=_column(jobs, "habits.dispatch_once"),
+        ),
         recompute=_column(jobs, "recompute"),
         recompute_scores=_column(jobs, "recompute_scores"),
         again=Recomputed(

@@ -53,20 +53,31 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
 
 
 def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
-    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, rows counting as in the fit."""
-    gap = np.log(rows.seconds) - predicted
+    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, rows counting as in the fit.
+
+    Rows of mixtures count alike, whether a field of theirs is blank or not: what they err by is not what the field would say.
+    What a row leaves blank widens its own interval, so that its error counts as much less.
+    """
+    gap = (np.log(rows.seconds) - predicted) / widened(rows)
     share = weights(rows)[which] ** 2
+    if (np.asarray(rows.job.work.expert_parameters)[which] > 0).all():
+        share = np.ones_like(share)
     order = np.argsort(gap[which])
     rank = (np.cumsum(share[order]) - 0.5 * share[order]) / share.sum()
     low, high = np.interp((0.05, 0.95), rank, gap[which][order])
     return float(low), float(high)
 
 
+def widened(rows: Batch) -> Array:
+    """By how much what each row leaves blank widens its interval."""
+    return np.array([row.written.widens for row in rows.rows])
+
+
 def inside(
     rows: Batch, predicted: Array, kinds: NDArray[np.str_], ends: dict[str, tuple[float, float]]
 ) -> NDArray[np.bool_]:
     """Whether each row lies inside the interval of its kind."""
-    gap = np.log(rows.seconds) - predicted
+    gap = (np.log(rows.seconds) - predicted) / widened(rows)
     low, high = (np.array([ends[kind][at] for kind in kinds.tolist()]) for at in range(2))
     return (low <= gap) & (gap <= high)
 

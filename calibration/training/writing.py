@@ -23,7 +23,7 @@ from specc.diagnostics.source import Source
 from specc.predict.training.results import KINDS, UNSAID
 from specc.syntax.format import formatted
 
-SECONDS = ("host", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
+SECONDS = ("host", "host_experts", "call", "sync", "fixed", "scale_up_latency", "fabric_latency")
 BYTES = ("accumulate", "gradient_bytes", "fp16_gradient_bytes", "cast_bytes")
 PARTS = {
     "a100": ("a100_sxm_40", "a800_sxm_80", "a100_sxm_80"),
@@ -134,6 +134,7 @@ def _stack(path: Path, stack: str, fields: dict[str, float]) -> str:
 
 
 TITLES = {
+    "megatron_2026": "Megatron Core and Megatron-Bridge from 26.06 on: dispatch and permutation of experts in one kernel",
     "megatron_plain": "Megatron Core with every overlap switched off",
     "megatron_2021": "Megatron-LM of 2020 to 2022: own kernels, no fused attention, no overlap",
     "native": "Training written in CUDA, every operator fused by hand",

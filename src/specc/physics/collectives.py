@@ -95,10 +95,24 @@ def all_reduce_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]
     return sent + wait + _in_chunks(sent, wait)
 
 
-def all_to_all_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:
+def _apart(copies: Number, domains: Number) -> Number:
+    """Mean number of domains in which `copies` members lie that are drawn evenly over `domains`."""
+    return domains * (1.0 - (1.0 - 1.0 / domains) ** copies)
+
+
+def all_to_all_time(
+    moved: Number, fans: Sequence[Number], links: Sequence[Link], copies: Number = 1.0
+) -> Number:
     """Seconds in which every rank sends `moved` bytes, spread evenly over the group.
 
     Of a group that spreads over several levels, a share leaves each domain; all levels carry traffic at once.
+
+    Args:
+        moved: Bytes that a rank sends, every copy counted.
+        fans: Members of the group at each level, innermost first.
+        links: What joins them at each level.
+        copies: Copies of each element that go to different members and leave a domain once for each domain that holds any of
+            their receivers. Source: DeepSeek-AI, "DeepSeek-V3 technical report" (2024), section 3.2.2.
     """
     size: Number = 1.0
     for fan in fans:
@@ -106,8 +120,11 @@ def all_to_all_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]
     wire: list[Number] = []
     wait: Number = 0.0
     inside: Number = 1.0
-    for fan, link in zip(fans, links, strict=True):
-        share = inside * (fan - 1.0) / size
+    once: Number = 1.0
+    for level, (fan, link) in enumerate(zip(fans, links, strict=True)):
+        if level > 0:
+            once = _apart(copies, size / fans[0]) / copies
+        share = once * inside * (fan - 1.0) / size
         wire.append(share * moved / (link.bandwidth * link.efficiency))
         wait = wait + smallest(fan - 1.0, 8.0 + 0.0 * fan) * link.latency / 2.0
         inside = inside * fan

@@ -81,6 +81,10 @@ class Constants:
         self.assumptions.append(Assumption(name=name, value=value, source=source, widens=widens))
 
 
+SPEED = "speed_widening"
+"""The trait that says how much farther runs of a stack lie from their predictions than those of the stacks that were fitted."""
+
+
 def _numbers(calibrations: tuple[Calibration, ...]) -> dict[str, float]:
     """All values by name, later files last; those of serving have names and meanings of their own."""
     numbers: dict[str, float] = {}
@@ -113,6 +117,9 @@ def constants(companions: Profiles, part: Entity | None, stack: str) -> Constant
         constants.assume("efficiency", text, "calibrations/default", widens)
     elif "widening" in own:
         constants.assume("efficiency", constants.about, constants.source, own["widening"])
+    if SPEED in traits:
+        text = f"nobody fitted the speed of {stack}: its published runs lie that much farther off"
+        constants.assume("speed of the stack", text, f"stacks/{stack}", traits[SPEED])
     if entry is None:
         constants.assume("stack", f"{stack} is not in the catalogue: default habits", None, 1.3)
     return constants

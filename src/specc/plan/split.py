@@ -53,6 +53,7 @@ class CollectiveTraffic:
         step: Calls in an iteration.
         members: Ranks in the group.
         stride: Distance between its neighbours in the order of placement.
+        copies: Members to which each element goes, as a token to its experts.
         hides: What may hide it. Of a microbatch: `layer` (the neighbouring products: the stack's share shows whatever they
             take), `attention`, `pass` (all of a microbatch's compute) or `nothing`. Of an iteration: `backward` (the last
             microbatch's backward pass), `forward` (the first one's forward pass) or `nothing`.
@@ -66,6 +67,7 @@ class CollectiveTraffic:
     forward: Number = 0.0
     backward: Number = 0.0
     step: Number = 0.0
+    copies: Number = 1.0
     hides: str = "layer"
 
     @property
@@ -81,10 +83,12 @@ class CallCost:
     Attributes:
         pieces: Messages that it is cut into.
         waits: Seconds that the ranks wait for each other before it.
+        copies: Copies of an element that leave a domain once for each domain that they go to.
     """
 
     pieces: Number = 1.0
     waits: Number = 0.0
+    copies: Number = 1.0
 
 
 def _whole(_traits: StackTraits, _traffic: CollectiveTraffic) -> CallCost:

@@ -15,6 +15,7 @@ class StackTraits:
         score_passes: Times that the scores of attention that is not fused cross the memory.
         fused_loss: 1 where logits and loss are one kernel.
         host: Seconds that the host needs to launch the forward pass of one block (and twice that backward).
+        host_experts: Seconds that it needs beside that for a block's experts: router, permutation, dispatch, one product each.
         call: Seconds that the host needs for one collective that its neighbours wait for.
         sync: Seconds that tensor ranks wait for each other at a collective, for each doubling of their number; twice for an
             all-reduce.
@@ -26,6 +27,7 @@ class StackTraits:
         context: Share of the context traffic that shows at least.
         pipeline: Share of the pipeline's sends that shows.
         expert: Share of the expert traffic that shows.
+        dispatch_once: 1 where a token goes to a server once, however many of its experts are there.
         data: Share of the gradient traffic that shows at least; 1 where nothing overlaps.
         sharded: Share of the gathers of fully sharded weights that shows at least.
         gathers: Gathers that it makes for each block of fully sharded weights.
@@ -40,6 +42,7 @@ class StackTraits:
     score_passes: Number = 6.0
     fused_loss: Number = 1.0
     host: Number = 150e-6
+    host_experts: Number = 0.0
     call: Number = 50e-6
     sync: Number = 40e-6
     permute: Number = 6.0
@@ -50,6 +53,7 @@ class StackTraits:
     context: Number = 0.2
     pipeline: Number = 0.5
     expert: Number = 0.8
+    dispatch_once: Number = 0.0
     data: Number = 0.1
     sharded: Number = 0.1
     gathers: Number = 1.0

@@ -66,6 +66,7 @@ class Scores:
         width: Features of a query and key head.
         value_width: Features of a value head.
         share: Share of queries x keys that the mask leaves.
+        chunked: 1 for a recurrence that runs as attention inside chunks, by kernels of its own.
     """
 
     count: Number
@@ -76,6 +77,7 @@ class Scores:
     width: Number
     value_width: Number
     share: Number
+    chunked: Number = 0.0
 
 
 @record
@@ -209,6 +211,7 @@ def _recurrence(block: Block, attention: AttentionGeometry, tokens: float) -> Sc
         width=width,
         value_width=value,
         share=0.5 + 4.0 * attention.state / pairs,
+        chunked=1.0,
     )
 
 

@@ -85,7 +85,7 @@ def stack_said(cells: Cells) -> str | None:
     if named is not None:
         return named
     if "automodel" in said:
-        return "fsdp2"
+        return "nemo_automodel" if _mixture(cells) else "fsdp2"
     if cells.get("fsdp") == "y":
         return _sharded(said)
     if "internevo" in said:
@@ -96,6 +96,13 @@ def stack_said(cells: Cells) -> str | None:
     if "deepspeed" in said or (trainer and cells.get("zero_stage") in ("1", "2", "3")):
         return "transformers_deepspeed" if trainer else "deepspeed"
     return "transformers" if trainer else None
+
+
+def _mixture(cells: Cells) -> bool:
+    """Whether the model has experts: the row counts them, divides them, or names the tokens' active share of the parameters."""
+    divided = (number(cells, "ep") or 1.0) > 1.0
+    active = re.search(r"-a\d+b", cells.get("model_name", "").lower()) is not None
+    return bool(number(cells, "moe_experts")) or divided or active
 
 
 def _sharded(said: str) -> str:

@@ -7,6 +7,7 @@ of measurements. Every blank is an assumption, listed with the result.
 import math
 import re
 
+from specc.plan.assumptions import combined
 from specc.record import record
 from specc.units.text import plain
 from specc.validation.rows import Cells, number
@@ -17,12 +18,15 @@ from specc.validation.training_columns import (
     stack_said,
     states,
 )
+from specc.validation.training_metrics import RUNS
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
 from specc.validation.training_rollouts import drawn_lines
 
 STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("no overlap",), "megatron_plain"),
-    (("megatron-bridge", "nemo", "dgxc"), "megatron_bridge"),
+    (("container 26.06", "container 26.08"), "megatron_2026"),
+    (("megatron-bridge",), "megatron_bridge"),
+    (("nemo", "dgxc"), "nemo"),
     (("userbuffer", "transformer engine", "megatron-core"), "megatron"),
     (("maxtext", "jax", "xla"), "jax"),
     (("llm.c",), "native"),
@@ -36,8 +40,19 @@ PRECISION = {
     "fp16(amp)": "fp16", "": "bf16",
 }  # fmt: skip
 SHARDING = {"0": "none", "1": "zero1", "2": "zero2", "3": "zero3", "": "zero1"}
-BLANK = 1.25
-"""Factor by which each blank widens the interval."""
+BLANK, WEIGHTY, LOST = 1.25, 1.6, 4.0
+"""Factors by which a blank alone widens the interval: one of those that time does not hang on much, one of the others, and what a
+whole run lost to restarts, evaluation and work that was thrown away."""
+WEIGHS = (
+    "sequence",
+    "parallelism",
+    "global batch",
+    "microbatch",
+    "layers",
+    "hidden",
+    "model",
+    "accelerators",
+)
 INNER_SIZES = {"nvl72": 72, "nvl36": 36}
 
 
@@ -117,6 +132,13 @@ def _chunks_of(cells: Cells, stages: int) -> int:
     return 1
 
 
+def _widening(cells: Cells, blanks: list[str]) -> float:
+    """Factor by which what a row leaves blank widens its interval."""
+    factors = [WEIGHTY if blank.startswith(WEIGHS) else BLANK for blank in blanks]
+    whole = cells.get("metric", "") in (*RUNS, "gpu_hours")
+    return combined([*factors, LOST] if whole else factors)
+
+
 class RowWriter:
     """Writes the specs of rows."""
 
@@ -152,7 +174,7 @@ class RowWriter:
         return WrittenRow(
             text="\n".join(lines) + "\n",
             assumptions=tuple(blanks),
-            widens=BLANK ** len(blanks),
+            widens=_widening(cells, blanks),
         )
 
     def _cluster(self, cells: Cells, part: str, blanks: list[str]) -> list[str]:
@@ -330,7 +352,7 @@ class RowWriter:
     ) -> str:
         fields = [f"{name} = {value}" for name, value in split.items()]
         said = cells.get("sequence_parallel", "")
-        if not said and split["tensor"] > 1 and stack_of(cells) == "megatron_bridge":
+        if not said and split["tensor"] > 1 and stack_of(cells) in ("megatron_bridge", "nemo"):
             said = "y"  # its recipes set it wherever tensors are divided
         fields.append(f"sequence = {'true' if said == 'y' else 'false'}")
         for name, column in (("virtual_pipeline", "virtual_pp"), ("expert", "ep")):

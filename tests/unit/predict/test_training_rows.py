@@ -151,4 +151,9 @@ def test_software_goes_by_its_words() -> None:
         == "megatron"
     )
     assert stack_of({"source": "a blog", "notes": "torchtitan"}) == "fsdp"
+    assert stack_of({"source": "Megatron-Bridge", "notes": "container 26.04"}) == "megatron_bridge"
+    assert (
+        stack_of({"source": "Megatron-Bridge", "notes": "container 26.06.01"}) == "megatron_2026"
+    )
+    assert stack_of({"source": "NeMo 24.07", "notes": ""}) == "nemo"
     assert stack_of({"source": "a blog", "flash_attention": "y"}) == "megatron"

@@ -8,7 +8,8 @@ from specc.design.workload import Training
 from specc.physics.numeric import Number, choose, largest, smallest
 from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import Layout
-from specc.plan.split import CollectiveTraffic, Split, Widths
+from specc.plan.split import CallCost, CollectiveTraffic, Split, Widths
+from specc.plan.stack_traits import StackTraits
 from specc.plan.work import Work
 
 
@@ -19,6 +20,10 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     moved: Number = layout.microbatch * each / ranks
     calls = choose(layout.expert > 1, layers / layout.pipeline, 0.0 * moved)
     stride = layout.stride("tensor") * layout.expert_tensor
+    used: Number = 1.0
+    for product in work.body:
+        if product.routed:
+            used = largest(used, product.used)
     return (
         CollectiveTraffic(
             split="expert",
@@ -28,6 +33,7 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             stride=stride,
             forward=calls,
             backward=calls,
+            copies=used,
         ),
         CollectiveTraffic(
             split="expert",
@@ -37,8 +43,14 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             stride=stride,
             forward=calls,
             backward=calls,
+            copies=used,
         ),
     )
+
+
+def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
+    """A kernel of its own sends a token to a server once, however many of its experts are there."""
+    return CallCost(copies=1.0 + traits.dispatch_once * (traffic.copies - 1.0))
 
 
 def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:
@@ -56,4 +68,5 @@ SPLIT = Split(
     divides={"experts": lambda layout: layout.expert},
     sends=_sends,
     shown=lambda traits: traits.expert,
+    call=_call,
 )

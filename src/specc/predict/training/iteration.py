@@ -95,8 +95,8 @@ class Iteration:
         return self.bubble + step + self.optimizer + self.fixed + self.offload
 
 
-def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
-    """Seconds of one call."""
+def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], copies: Number) -> Number:
+    """Seconds of one call; `copies` of an element leave a domain once."""
     spread = fans(traffic.members, traffic.stride, levels)
     links = links_of(spread, levels)
     if traffic.collective == "all_reduce":
@@ -104,7 +104,7 @@ def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...]) -> Number:
     if traffic.collective == "gather":
         return gather_time(traffic.moved, spread, links)
     if traffic.collective == "all_to_all":
-        return all_to_all_time(traffic.moved, spread, links)
+        return all_to_all_time(traffic.moved, spread, links, copies)
     time: Number = point_to_point(traffic.moved, links[0])
     inside = levels[0].size
     for index, level in enumerate(levels[1:], start=1):
@@ -134,7 +134,7 @@ def priced(job: TrainingJob) -> Calls:
                 continue
             cost = split.call(job.habits, traffic)
             piece = evolve(traffic, moved=traffic.moved / cost.pieces)
-            seconds = cost.pieces * _price(piece, job.levels) + cost.waits
+            seconds = cost.pieces * _price(piece, job.levels, cost.copies) + cost.waits
             calls[split.name].append((traffic, seconds))
     return calls
 
@@ -323,7 +323,8 @@ def _imbalance(job: TrainingJob, stage: Number, head: Number) -> Number:
 def _host(job: TrainingJob, calls: Calls) -> tuple[Number, Number]:
     """Seconds that the host needs to launch a microbatch forward and backward, less what it waits for traffic that blocks it."""
     habits, again = job.habits, job.recompute
-    each = job.work.layers / job.layout.pipeline * habits.host
+    stages = job.layout.pipeline
+    each = (job.work.layers * habits.host + job.work.expert_layers * habits.host_experts) / stages
     there, back = each, each * (2.0 + again)
     for split in splits():
         if not split.blocks:

@@ -3,6 +3,7 @@
 import math
 
 from specc.design.workload import Training
+from specc.plan.assumptions import combined
 from specc.plan.constants import Constants
 from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
@@ -50,7 +51,7 @@ def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tu
     if numbers.stack_unsaid:
         low = min(low, numbers.value(f"log_error_{UNSAID}low"))
         high = max(high, numbers.value(f"log_error_{UNSAID}high"))
-    width = widens * math.prod(assumption.widens for assumption in numbers.assumptions)
+    width = combined((widens, *(assumption.widens for assumption in numbers.assumptions)))
     return math.exp(low * width), math.exp(high * width)
 
 
