@@ -34,7 +34,7 @@ FACTORS = {
     "reduce_latency": ("engine_reduce_latency",),
     "host_expert_stream": ("engine_host_expert_stream",),
     "layer": ("layer_storage", "layer_kind", "launch"),
-    "moe_layer": ("launch",),
+    "moe_layer": ("launch", "expert_launch"),
     "host_layer": ("recipe_host", "host", "host_storage"),
     "host_step": ("host",),
     "host_prompt": ("host_prompt_layers", "host"),

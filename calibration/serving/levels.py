@@ -34,30 +34,26 @@ from calibration.serving.keys import (
     speed,
     storage,
 )
+from calibration.serving.priors import (
+    COMPUTE,
+    EXPERT_COMPUTE,
+    EXPERT_STREAM,
+    LAUNCHES,
+    REDUCE_LATENCY,
+    REDUCE_SHARE,
+    STREAM,
+    if_captured,
+    if_eager,
+    if_first,
+    of_links,
+    timed,
+    timed_experts,
+)
 from specc.physics.job import Filed
 from specc.record import field, record
 
 Key = Callable[[Filed], str]
 Prior = float | Callable[[Filed], float]
-
-STREAM = {
-    "bf16": 0.85,
-    "fp32": 0.85,
-    "fp8": 0.75,
-    "fp4": 0.6,
-    "mxfp4": 0.6,
-    "int4": 0.6,
-    "int8": 0.65,
-    "q4": 0.65,
-}
-EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
-EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
-"""Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
-COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
-
-
-def _if_first(yes: float, no: float) -> Callable[[Filed], float]:
-    return lambda f: yes if BY_WORD[f.engine].prompts_first else no
 
 
 @record(kw_only=False)
@@ -84,36 +80,12 @@ def _engine(
     return (Level(group, prior, first), Level(family, 0.0, second), Level(generation, 0.0, third))
 
 
-def _if_eager(yes: float, no: float) -> Callable[[Filed], float]:
-    return lambda f: yes if launching(f) == "eager" else no
-
-
-REDUCE_LATENCY = {"scale_up": 3.5e-6, "unrated": 7e-6, "pcie": 6.5e-6}
-REDUCE_SHARE = {"scale_up": 0.5, "unrated": 0.6, "pcie": 0.58}
-"""Of two peers. Source: operator_timings.csv, kernels of engines in graphs on A100, H100, B200 (scale-up) and L40S (PCIe)."""
-
-LAUNCHES = {"latent": 2.0, "sparse": 3.0}
-"""Launches of a layer over those of one that keeps keys and values: of latent attention, and of one with an indexer."""
-
-TIMED = ("ampere", "hopper", "ada", "blackwell")
-"""Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
-
-
-def _timed(yes: float, no: float) -> Callable[[Filed], float]:
-    return lambda f: yes if f.die.startswith(TIMED) else no
-
-
-def _of_links(timed: float, other: float) -> Callable[[Filed], float]:
-    """Spreads of numbers of links: little where they were timed by themselves."""
-    return lambda f: other if f.interconnect == "unrated" else timed
-
-
 def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
     """Levels of what the host takes: a captured launch hides behind the device, so that little can be learnt of it."""
     return (
         Level(launching, prior, first),
-        Level(line_launching, 0.0, _if_eager(0.6, 0.1)),
-        Level(generation_launching, 0.0, _if_eager(0.6, 0.1)),
+        Level(line_launching, 0.0, if_eager(0.6, 0.1)),
+        Level(generation_launching, 0.0, if_eager(0.6, 0.1)),
     )
 
 
@@ -129,7 +101,7 @@ def _of_weights() -> tuple[Measure, ...]:
             "stream",
             (
                 Level(storage, lambda f: log(STREAM[f.storage]), 0.2),
-                Level(die, 0.0, _timed(0.06, 0.2)),
+                Level(die, 0.0, timed(0.06, 0.2)),
                 Level(on_die, 0.0, 0.06),
                 Level(part, 0.0, 0.05),
             ),
@@ -137,8 +109,12 @@ def _of_weights() -> tuple[Measure, ...]:
         Measure(
             "expert_stream",
             (
-                Level(storage, lambda f: log(EXPERT_STREAM.get(f.storage, 0.6)), 0.2),
-                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(
+                    storage,
+                    lambda f: log(EXPERT_STREAM.get(f.storage, 0.6)),
+                    timed_experts(0.06, 0.2),
+                ),
+                Level(die, 0.0, timed(0.05, 0.4)),
                 Level(on_die, 0.0, 0.1),
                 Level(part, 0.0, 0.08),
             ),
@@ -146,7 +122,7 @@ def _of_weights() -> tuple[Measure, ...]:
         Measure("engine_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
         # AWQ and GPTQ had kernels of their own until Marlin read both.
         Measure("recipe_stream", (Level(recipe, 0.0, lambda f: 0.2 if f.recipe else 1e-6),)),
-        Measure("engine_expert_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.1))),
+        Measure("engine_expert_stream", (Level(family, 0.0, 0.1), Level(own, 0.0, 0.25))),
     )
 
 
@@ -157,7 +133,7 @@ def _of_kernels() -> tuple[Measure, ...]:
             "kv_stream",
             (
                 Level(memory, log(0.7), 0.15),
-                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(die, 0.0, timed(0.1, 0.3)),
                 Level(part, 0.0, 0.05),
             ),
         ),
@@ -166,7 +142,7 @@ def _of_kernels() -> tuple[Measure, ...]:
             "compute",
             (
                 Level(storage, lambda f: log(COMPUTE.get(f.storage, 0.6)), 0.2),
-                Level(die, 0.0, _timed(0.1, 0.3)),
+                Level(die, 0.0, timed(0.1, 0.3)),
                 Level(on_die, 0.0, 0.1),
                 Level(part, 0.0, 0.1),
             ),
@@ -174,8 +150,12 @@ def _of_kernels() -> tuple[Measure, ...]:
         Measure(
             "expert_compute",
             (
-                Level(storage, lambda f: log(EXPERT_COMPUTE.get(f.storage, 0.4)), 0.3),
-                Level(die, 0.0, _timed(0.2, 0.4)),
+                Level(
+                    storage,
+                    lambda f: log(EXPERT_COMPUTE.get(f.storage, 0.4)),
+                    timed_experts(0.1, 0.3),
+                ),
+                Level(die, 0.0, timed(0.1, 0.5)),
                 Level(on_die, 0.0, 0.15),
                 Level(part, 0.0, 0.1),
             ),
@@ -184,29 +164,61 @@ def _of_kernels() -> tuple[Measure, ...]:
             "attention",
             (
                 Level(memory, log(0.45), 0.3),
-                Level(die, 0.0, _timed(0.15, 0.5)),
+                Level(die, 0.0, timed(0.15, 0.5)),
                 Level(part, 0.0, 0.05),
             ),
         ),
         Measure("engine_attention", (Level(generation, 0.0, 0.25),)),
+        *_of_chips(),
+        *_of_exchange(),
+    )
+
+
+def _of_chips() -> tuple[Measure, ...]:
+    """What small kernels take longer on a chip."""
+    return (
         # Small kernels take as long as the chip's clock makes them.
-        Measure("launch", (Level(memory, 0.0, 0.02), Level(die, 0.0, 0.2), Level(part, 0.0, 0.1))),
+        Measure(
+            "launch",
+            (
+                Level(memory, 0.0, 0.02),
+                Level(die, 0.0, timed(0.2, 0.7)),
+                Level(part, 0.0, 0.1),
+            ),
+        ),
+        # Kernels that route tokens to experts are written anew for each maker's chips: where nobody timed them, what one chip
+        # takes says little of others.
+        Measure(
+            "expert_launch",
+            (
+                Level(memory, 0.0, 0.02),
+                Level(die, 0.0, timed(0.1, 0.9)),
+                Level(part, 0.0, 0.1),
+            ),
+        ),
+    )
+
+
+def _of_exchange() -> tuple[Measure, ...]:
+    """What all-reduces of engines reach."""
+    return (
         Measure(
             "reduce_latency",
             (
-                Level(links, lambda f: log(REDUCE_LATENCY[f.interconnect]), _of_links(0.05, 0.3)),
-                Level(part, 0.0, lambda f: 0.1 if f.interconnect == "scale_up" else 0.4),
+                Level(links, lambda f: log(REDUCE_LATENCY[f.interconnect]), of_links(0.05, 0.3)),
+                # Over PCIe it is the bridges', switches' and drivers' of a machine.
+                Level(part, 0.0, lambda f: 0.1 if f.interconnect == "scale_up" else 0.8),
             ),
         ),
         Measure(
             "engine_reduce_latency",
-            (Level(speed, _if_eager(log(5.0), 0.0), 0.1), Level(generation, 0.0, 0.2)),
+            (Level(speed, if_eager(log(5.0), 0.0), 0.1), Level(generation, 0.0, 0.2)),
         ),
         Measure(
             "reduce_bandwidth",
             (
-                Level(links, lambda f: log(REDUCE_SHARE[f.interconnect]), _of_links(0.1, 0.3)),
-                Level(part, 0.0, _of_links(0.1, 0.25)),
+                Level(links, lambda f: log(REDUCE_SHARE[f.interconnect]), of_links(0.1, 0.3)),
+                Level(part, 0.0, of_links(0.1, 0.25)),
             ),
         ),
         Measure("crowding", (Level(one, log(0.6), 0.5),)),
@@ -234,17 +246,27 @@ def _by_layers(kind: float, line: float, plain: float) -> tuple[Level, Level]:
     )
 
 
+Spreads = tuple[float, float, float]
+
+
+def _added(prior: float, captured: Spreads, other: Spreads) -> tuple[Level, ...]:
+    """Levels of what a step adds: the spreads of a class, a line and a generation of engines that launch graphs, and of others."""
+    first, second, third = (if_captured(*pair) for pair in zip(captured, other, strict=True))
+    return _engine(prior, first, second, third)
+
+
 def _of_steps() -> tuple[Measure, ...]:
     """What an engine adds to a step."""
     return (
-        Measure("step", _engine(log(5e-4), 1.0, 0.6, 0.4)),
-        Measure("layer", _engine(log(3e-5), 0.6, 0.3, 0.2)),
+        # What a step adds in graphs differs by how an engine is written, from one rewriting to the next, more than by its class.
+        Measure("step", _added(log(5e-4), (0.5, 0.4, 0.5), (1.0, 0.6, 0.4))),
+        Measure("layer", _added(log(3e-5), (0.3, 0.25, 0.25), (0.6, 0.3, 0.2))),
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
         Measure("layer_kind", _by_layers(0.4, 0.2, 1e-6)),
-        Measure("group", _engine(log(1e-4), 0.8, 0.6, 0.4)),
+        Measure("group", _added(log(1e-4), (0.4, 0.4, 0.5), (0.8, 0.6, 0.4))),
         Measure(
             "host_layer",
-            _host(_if_eager(log(2e-4), log(1e-5)), _if_eager(0.5, 0.2)),
+            _host(if_eager(log(2e-4), log(1e-5)), if_eager(0.5, 0.2)),
         ),
         Measure(
             "host_storage",
@@ -269,12 +291,12 @@ def _of_steps() -> tuple[Measure, ...]:
         Measure("host", (Level(part, 0.0, 0.25),)),
         Measure(
             "host_step",
-            _host(_if_eager(log(4e-3), log(1e-4)), _if_eager(0.8, 0.2)),
+            _host(if_eager(log(4e-3), log(1e-4)), if_eager(0.8, 0.2)),
         ),
-        Measure("host_prompt", _engine(_if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
+        Measure("host_prompt", _engine(if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
         Measure("host_prompt_layers", _by_layers(0.15, 0.15, 0.4)),
-        Measure("moe_layer", _engine(log(3e-5), 0.6, 0.5, 0.4)),
-        Measure("sequence", _engine(log(1e-5), 0.8, 0.5, 0.4)),
+        Measure("moe_layer", _added(log(3e-5), (0.3, 0.3, 0.5), (0.6, 0.5, 0.4))),
+        Measure("sequence", _added(log(1e-5), (0.4, 0.4, 0.5), (0.8, 0.5, 0.4))),
     )
 
 
@@ -284,14 +306,14 @@ def _of_requests() -> tuple[Measure, ...]:
         Measure("prefill", _engine(0.0, 0.2, 0.2, 0.15)),
         # Requests of one length that are read before answers go on end together, so that the next ones wait for each other
         # again: every wave is a burst, and a sequence sees the half of it that is read after its own prompt.
-        Measure("interference", _engine(_if_first(log(0.5), 0.0), 0.2, 0.15, 0.15, mixing)),
+        Measure("interference", _engine(if_first(log(0.5), 0.0), 0.2, 0.15, 0.15, mixing)),
         Measure(
             "first_token",
             _engine(
                 lambda f: log(0.005 if BY_WORD[f.engine].local else 0.03), 0.8, 0.7, 0.5, behind
             ),
         ),
-        Measure("waves", _engine(_if_first(0.0, log(10.0)), 0.4, 0.3, 0.3, mixing)),
+        Measure("waves", _engine(if_first(0.0, log(10.0)), 0.4, 0.3, 0.3, mixing)),
         Measure("queueing", _engine(log(0.5), 1.0, 0.4, 0.3)),
         Measure("occupancy", _engine(0.0, 0.15, 0.15, 0.15)),
         Measure("spread", (Level(one, log(0.65), 0.1),)),

@@ -32,7 +32,7 @@ HOST = ("host_step", "host_layer")
 MIXED = ("waves", "interference")
 """Numbers that differ by whether prompts that wait are read before answers go on."""
 LAYERS = ("dense", "experts", "latent", "sparse")
-PER_PART = ("kv_stream", "attention", "launch")
+PER_PART = ("kv_stream", "attention", "launch", "expert_launch")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
 FOR_ALL = (
     "spread",

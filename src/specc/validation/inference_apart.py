@@ -24,6 +24,9 @@ from specc.validation.inference_rows import Case, case_of
 from specc.validation.rows import Cells, number
 from specc.validation.shelves import Shelves
 
+UNTOLD = {"prefill": 2, "decode": 4}
+"""Workers of each phase where a row does not count them: of one to eight of each, those nearest to the times that such rows tell.
+Rows that count them have one to four, most of them more that write than that read (inference_measured.csv)."""
 UNCOUNTED = 2.5
 """Factor on the interval where the workers are not counted: they share the requests in unknown parts."""
 
@@ -35,7 +38,7 @@ def _pool(cells: Cells, phase: str) -> WorkerPool:
         raise Skipped(f"{phase}_tp is blank")
     experts = number(cells, f"{phase}_moe_ep") or 1.0
     data = number(cells, f"{phase}_dp") or 1.0
-    workers = number(cells, f"{phase}_workers") or 1.0
+    workers = number(cells, f"{phase}_workers") or UNTOLD[phase]
     return WorkerPool(
         workers=int(max(workers, 1.0)),
         tensor=int(max(tensor, 1.0)),
@@ -84,8 +87,9 @@ def predict_apart(
     routed = float(job.shape.moe_layers) > 0
     assumed = [*case.assumptions, "50 GB/s each way between the pools"]
     widening = 1.0
-    if number(cells, "prefill_workers") is None or number(cells, "decode_workers") is None:
-        assumed.append("one worker of each phase")
+    blank = [phase for phase in UNTOLD if number(cells, f"{phase}_workers") is None]
+    if blank:
+        assumed += [f"{UNTOLD[phase]} workers of {phase}" for phase in blank]
         widening = UNCOUNTED
     kind = kind_of("ttft" if metric == "ttft_ms" else "tpot", routed, False)
     ends = pool_ends(told, defaults, routed, widening)["ttft" if kind == "ttft" else "tpot"]

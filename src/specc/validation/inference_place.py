@@ -74,6 +74,16 @@ def place_of_row(
     return Placement(accelerator=part, degrees=degrees, domain=int(domain), host=machine), devices
 
 
+def ranks_told_of_one(row: RowCells, place: Placement, devices: float) -> float:
+    """Ranks that attention is replicated over where the row counts the devices, and so the requests, of one of them; else 1.
+
+    The degrees of its experts then count more devices than the row does: requests in flight fall with the tensor degree there, in
+    proportion, at the same time per token.
+    """
+    counted, ranks = row.count("n_gpus"), float(place.degrees.data)
+    return ranks if row.count("dp") is None and counted and counted * ranks == devices else 1.0
+
+
 def _cores(cores: int, tensor: float, devices: float) -> int:
     """Cores of a part as its software counts them: some join two physical ones to a logical one."""
     seen, rest = divmod(tensor, devices)

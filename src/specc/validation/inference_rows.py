@@ -23,7 +23,7 @@ from specc.units.dimension import TOKEN
 from specc.units.text import number as told
 from specc.validation import inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
-from specc.validation.inference_place import place_of_row, width
+from specc.validation.inference_place import place_of_row, ranks_told_of_one, width
 from specc.validation.inference_traffic import QUEUED, asked_of
 from specc.validation.inference_words import (
     BATCHED,
@@ -100,7 +100,10 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
     place, devices = place_of_row(row, accelerator, model, engine)
     per_replica = place.degrees.replica
     replicas = max(1.0, devices / per_replica)
-    asked, decode_only = asked_of(row, replicas)
+    ranks = ranks_told_of_one(row, place, devices)
+    if ranks > 1.0:
+        row.assumed.append(f"requests in flight are those of one of {told(ranks)} ranks")
+    asked, decode_only = asked_of(row, replicas / ranks)
     batch = re.search(BATCHED, written.lower())
     if asked.kind == CLOSED and asked.users > 1.0 and batch:
         asked = evolve(asked, kind=STATIC)
@@ -260,7 +263,10 @@ def _cache(row: RowCells, engine: str, model: Model) -> EnumValue | None:
 
 
 def _speculative(row: RowCells, model: Model) -> Speculative | None:
-    """DeepSeek-R1 is served with its prediction layer where latency counts, DeepSeek-V3 in published tables is not."""
+    """DeepSeek-R1 is served with its prediction layer where latency counts, DeepSeek-V3 in published tables is not.
+
+    Nor is R1 where whole experts lie on ranks, for throughput: its times are those of V3 there, twice those of R1 in tensor slices.
+    """
     told_draft = inference_notes.draft(row.cells)
     if told_draft is not None:
         kept = told_draft.acceptance
@@ -271,7 +277,8 @@ def _speculative(row: RowCells, model: Model) -> Speculative | None:
         return Speculative(
             tokens=told_draft.tokens, acceptance=None if kept is None else Quantity(kept)
         )
-    few = (row.count("concurrency") or QUEUED) <= 1024.0
+    sliced = (row.count("ep") or 1.0) <= 1.0
+    few = (row.count("concurrency") or QUEUED) <= 1024.0 and sliced
     if model.mtp_layers and row.text("mode") in ("agg", "disagg") and "r1" in model.name and few:
         row.assumed.append(f"{MTP_TOKENS} tokens drafted by the model's own prediction layer")
         return Speculative(tokens=MTP_TOKENS)

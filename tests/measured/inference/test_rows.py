@@ -46,8 +46,9 @@ def told(case: Case, what: str) -> str:
         "pipeline": degrees.pipeline,
         "tensor": degrees.tensor,
         "data": degrees.data,
-        "speculative": "" if inference.speculative is None else inference.speculative.tokens,
+        "speculative": "none" if inference.speculative is None else inference.speculative.tokens,
         "prompt": f"{case.asked.prompt:g}",
+        "users": f"{case.asked.users * case.replicas:g}",
     }
     return f"{what} {values[what]}"
 

@@ -166,6 +166,15 @@ def test_small_kernels_keep_the_time_of_the_chip(shelves: Shelves) -> None:
     assert (quick.step, quick.host_layer) == (plain.step, plain.host_layer)
 
 
+def test_kernels_of_experts_keep_the_time_of_the_chip(shelves: Shelves) -> None:
+    """A generation of chips whose kernels of mixtures are slow is no slower between the products of other layers."""
+    engine, slow = {"layer": 4e-5, "moe_layer": 3e-5}, {"launch": 0.5, "expert_launch": 4.0}
+    plain = serving_numbers(job(shelves), Measured(part={}, defaults={}, engine=engine)).numbers
+    own = serving_numbers(job(shelves), Measured(part=slow, defaults={}, engine=engine)).numbers
+    assert float(own.layer) == pytest.approx(0.5 * float(plain.layer))
+    assert float(own.moe_layer) == pytest.approx(2.0 * float(plain.moe_layer))
+
+
 @pytest.mark.parametrize(
     ("engine", "version", "word"),
     [

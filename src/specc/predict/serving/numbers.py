@@ -13,7 +13,9 @@ from specc.units.text import percent
 
 PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
 """Numbers of a part that differ by how weights are stored."""
-PER_PART = ("kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host", "launch")
+PER_PART = (
+    "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host", "launch", "expert_launch",
+)  # fmt: skip
 ENGINE_TIMES = (
     "step", "group", "layer", "moe_layer", "sequence", "host_step", "host_layer", "host_prompt", "first_token",
 )  # fmt: skip
@@ -112,6 +114,7 @@ def serving_numbers(job: ServingJob, measured: Measured) -> ServingConstants:
             taken[name] = measured.defaults[name]
     _engine(filed, measured, taken)
     host, launch = taken.pop("host", 1.0), taken.pop("launch", 1.0)
+    routed = launch * taken.pop("expert_launch", 1.0)
     numbers = Numbers(**taken)
     numbers = evolve(
         numbers,
@@ -121,7 +124,7 @@ def serving_numbers(job: ServingJob, measured: Measured) -> ServingConstants:
         host_idle_expert=numbers.host_idle_expert * host,
         host_prompt=numbers.host_prompt * host,
         layer=numbers.layer * launch,
-        moe_layer=numbers.moe_layer * launch,
+        moe_layer=numbers.moe_layer * routed,
     )
     calibrated = bool(measured.part)
     return ServingConstants(
