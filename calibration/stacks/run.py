@@ -76,16 +76,16 @@ def _widths() -> dict[str, float]:
         if row.seconds and math.isfinite(row.seconds) and not _fitted(row.training.stack):
             needs[row.training.stack].append(_need(row, row.seconds))
     return {
-        stack: max(1.0, float(np.quantile(found, COVERED)))
-        for stack, found in needs.items()
-        if len(found) >= FEWEST
+        stack: max(1.0, float(np.quantile(own, COVERED)))
+        for stack, own in needs.items()
+        if len(own) >= FEWEST
     }
 
 
 def _need(row: Prepared, seconds: float) -> float:
     """By what the interval, without the width of the stack, must grow to hold the row."""
     known = row.constants
-    others = [found for found in known.assumptions if found.name != "speed of the stack"]
+    others = [one for one in known.assumptions if one.name != "speed of the stack"]
     low, high = interval_of(row.job, evolve(known, assumptions=others), row.written.widens)
     gap = math.log(seconds / float(iteration(row.job).total))
     return gap / math.log(high if gap > 0 else low)

@@ -60,6 +60,8 @@ def test_rows_without_lengths_are_not_guessed(pairs):
 
 RAN = {"llm_foundry": 137, "megatron_bridge": 220, "jax": 17, "deepspeed": 83}
 """Loops, and of how many configurations whose speed was published it is said that they fit."""
+KEEPS_AS = {"nemo": "megatron_bridge", "megatron_2026": "megatron_bridge"}
+"""Loops that keep in memory what another one keeps."""
 
 
 def test_configurations_whose_speed_was_published_are_said_to_fit():
@@ -68,7 +70,8 @@ def test_configurations_whose_speed_was_published_are_said_to_fit():
     ]
     fitted = fitted_of_speeds(rows)
     for loop, least in RAN.items():
-        assert sum(fitted[loop].values()) >= least, loop
+        alike = (own for name, own in fitted.items() if KEEPS_AS.get(name, name) == loop)
+        assert sum(fits for own in alike for fits in own.values()) >= least, loop
     every = [fits for own in fitted.values() for fits in own.values()]
     assert sum(every) >= 0.98 * len(every)
     assert len(every) > 900
