@@ -74,6 +74,7 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         **_BOTH,
         "iteration_time": ("s", "Time of one optimiser step."),
         "duration": ("s", "Calendar time of the whole run, interruptions included."),
+        "images_per_second": ("image/s", "Images that are trained on."),
         "model_flops_per_accelerator": ("FLOP/s", "Model FLOP/s; recomputation is not counted."),
         "mfu": ("1", "Model FLOP/s over peak."),
         "hfu": ("1", "Executed FLOP/s over peak."),

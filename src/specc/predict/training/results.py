@@ -17,7 +17,7 @@ from specc.predict.training.memory import add_memory
 from specc.predict.training.parts import add_parts
 from specc.predict.training.run import interruptions_of, ramp_of, steps_of
 from specc.units.calculation import Operand, operand, sum_of
-from specc.units.dimension import FLOP, SECOND, TOKEN, WATT
+from specc.units.dimension import FLOP, IMAGE, SECOND, TOKEN, WATT
 
 KIND = "training"
 PETAFLOP_DAY = 1e15 * 86_400.0
@@ -176,6 +176,16 @@ def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> 
     tokens = sequences * float(job.work.sequence)
     time = operand("iteration time", seconds, SECOND, result="iteration_time")
     devices = operand("accelerators", count, result="accelerators")
+    model = plan.workload.model
+    if model is not None and model.diffusion is not None:  # a sample is an image
+        images = operand(
+            "images", sequences, IMAGE, source="the global batch, in whole microbatches"
+        )
+        into.rate(
+            "images_per_second", sequences / seconds, "images / iteration time", images, time
+        )
+        _utilisation(into, job, sequences, time, devices)
+        return
     into.rate(
         "tokens_per_second",
         tokens / seconds,

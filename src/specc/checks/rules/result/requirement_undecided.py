@@ -60,8 +60,8 @@ def requirement_undecided(judgement: Judgement) -> Iterator[Finding]:
 
 def _helps(missing: Sequence[str], results: Collection[str]) -> Iterator[str]:
     """What to declare, for each kind of unknown; a result that is not there at all cannot be declared."""
-    for owner in dict.fromkeys(n.partition(".")[0] for n in missing if n in results):
-        yield f"nothing is predicted of `{owner}` while its errors stand: fix those first"
+    for owner, _, path in (name.partition(".") for name in missing if name in results):
+        yield f"`{owner}` gives no `{path}`: fix its errors, if it has any; `specc predict` lists what it gives"
     missing = [name for name in missing if name not in results]
     prices = [name.removesuffix(".price") for name in missing if name.endswith(".price")]
     fields = [name.rpartition(".") for name in missing if "." in name and " " not in name]
