@@ -41,9 +41,10 @@ FOUND_ELSEWHERE = {
     },
     **{
         ("rtx5090", column): "RTX Blackwell whitepaper"
-        for column in ("bf16_tf", "fp16_tf", "fp8_tf", "fp4_tf")
+        for column in ("bf16_tf", "fp16_tf", "fp8_tf", "fp4_tf", "int8_tops")
     },
     ("rtx3090", "bf16_tf"): "RTX Blackwell whitepaper",
+    ("rtx3090", "int8_tops"): "Ampere GA102 whitepaper",
     **{
         ("mi350x", column): "AMD's documentation"
         for column in ("fp64_tf", "bf16_tf", "fp16_tf", "fp8_tf", "fp6_tf", "fp4_tf", "int8_tops")

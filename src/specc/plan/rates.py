@@ -1,5 +1,7 @@
 """The rate at which an accelerator computes in a dtype."""
 
+from collections.abc import Container
+
 from specc.design.parts.accelerator import Accelerator
 from specc.physics.dtypes import DTYPES, SIXTEEN_BIT, dtype_of
 
@@ -28,6 +30,23 @@ def sixteen_bit_rate(accelerator: Accelerator) -> float | None:
         return rate
     plain = rate_of(accelerator, "fp32")
     return None if plain is None else 2.0 * plain
+
+
+HALF_SUMS = "half_sums"
+"""Feature of engines that sum products of 16-bit numbers in 16 bit. Source: llama.cpp, `CUBLAS_COMPUTE_16F`; exllama, `cublasHgemm`;
+stable-fast, README (fused products computed in fp16)."""
+
+
+def products_rate(accelerator: Accelerator, features: Container[str]) -> float | None:
+    """The dense 16-bit rate under an engine: sums in 16 bit run at half the rate of int8.
+
+    Sheets of cards for games state the rate of sums in fp32, which their chips halve; others have one rate for both.
+    Source: NVIDIA Ada GPU architecture, appendix A (RTX 4090: 330 and 165 TFLOP/s, 661 TOP/s; RTX 6000 Ada: 364, 364 and 728).
+    """
+    rate, integer = sixteen_bit_rate(accelerator), rate_of(accelerator, "int8")
+    if rate is None or integer is None or HALF_SUMS not in features:
+        return rate
+    return max(rate, 0.5 * integer)
 
 
 def weights_rate(accelerator: Accelerator, kernels: str, activations: str | None) -> float | None:

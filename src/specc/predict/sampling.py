@@ -64,7 +64,7 @@ def bench_of(plan: Plan) -> SamplingContext:
     part = place.accelerator
     engine = plan.companions.engines.get(inference.engine)
     traits = traits_of(engine)
-    half = half_rate(part)
+    half = half_rate(part, () if engine is None else engine.features)
     rate = half
     activations = inference.activations
     if activations is not None:

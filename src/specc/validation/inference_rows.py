@@ -16,11 +16,13 @@ from specc.design.profiles import Engine
 from specc.design.replica import InferenceParallel, Speculative
 from specc.design.workload import Inference
 from specc.physics.job import CLOSED, STATIC, OfferedLoad
+from specc.plan.lower.serving import lower_replica
 from specc.predict.serving.plan import Placement
 from specc.record import evolve, record
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
+from specc.units.text import percent
 from specc.validation import inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
 from specc.validation.inference_place import place_of_row, ranks_told_of_one, width
@@ -129,6 +131,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         cuda_graphs="enforce-eager" not in row.text("engine"),
         max_length=Quantity(max(float(asked.prompt + asked.cached + asked.output), 1.0), TOKEN),
     )
+    inference = _as_it_ran(row, inference, engine, place)
     return Case(
         inference=inference, engine=engine, place=place, asked=asked, devices=devices,
         replicas=replicas if shown is None else replicas * shown / devices,
@@ -148,6 +151,38 @@ def _comparable(cells: Cells) -> None:
         raise Skipped("a part of the run was simulated")
     if inference_notes.guessing_untold(cells):
         raise Skipped("tokens are guessed; how many is not said")
+
+
+RAN_WITH = 0.95
+"""Share of the memory that engines are told to take where weights hardly fit. Source: recipes of SGLang and vLLM for DeepSeek-R1."""
+
+
+def _as_it_ran(
+    row: RowCells, inference: Inference, engine: Engine | None, place: Placement
+) -> Inference:
+    """The service with more of the memory where the engine's own share holds no request: it ran, so that it was told to take more."""
+    memory = place.accelerator.memory_usable or place.accelerator.memory
+    billions, degrees = row.count("params_b") or 0.0, place.degrees
+    if memory is None or inference.offload is not None or inference.memory_fraction is not None:
+        return inference
+    if 1e9 * billions * width(row) < TIGHT * float(memory) * degrees.tensor * degrees.pipeline:
+        return inference
+    replica = lower_replica(inference, degrees, engine, place.accelerator, place.host)
+    held = None if replica is None else replica.memory.budget
+    if replica is None or held is None or held > 0.0:
+        return inference
+    told_more = attrs.evolve(inference, memory_fraction=Quantity(RAN_WITH))
+    more = lower_replica(told_more, degrees, engine, place.accelerator, place.host)
+    if more is None or more.memory.budget is None or more.memory.budget <= 0.0:
+        return inference
+    row.assumed.append(
+        f"{percent(RAN_WITH, 0)} of the memory: the engine's share holds no request"
+    )
+    return told_more
+
+
+TIGHT = 0.5
+"""Share of the memory that weights take by their count alone, below which they leave room."""
 
 
 def _offloaded(

@@ -38,6 +38,7 @@ class SampleCase:
     part: Accelerator
     model: Model
     engine: str
+    features: tuple[str, ...]
     devices: float
     batch: float
     assumptions: tuple[str, ...]
@@ -70,6 +71,7 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
         word = "diffusers_compiled"
     if model.diffusion is not None and word.startswith("tensorrt_llm"):
         word = "tensorrt"
+    entry = shelves.engine(word)
     concurrency = cells.get("concurrency", "")
     batch = number(cells, "concurrency") or (QUEUED_BATCH if "ffline" in concurrency else 1.0)
     return SampleCase(
@@ -77,6 +79,7 @@ def sample_case(cells: Cells, shelves: Shelves) -> SampleCase | None:
         part=part,
         model=model,
         engine=word,
+        features=() if entry is None else entry.features,
         devices=devices,
         batch=batch,
         assumptions=tuple(notes),
@@ -94,7 +97,7 @@ def _whole(cells: Cells, devices: float) -> None:
 
 def machine(case: SampleCase, traits: Mapping[str, float]) -> EngineDevice:
     """The device of a row under its engine."""
-    half = half_rate(case.part)
+    half = half_rate(case.part, case.features)
     rate = half
     stored = case.cells.get("w_prec", "").lower()
     if "dynamic" in stored and "only" not in stored:

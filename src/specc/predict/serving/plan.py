@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Container
 from functools import lru_cache
 
 from specc.design.model import Model
@@ -32,7 +33,7 @@ from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link, pcie
 from specc.plan.lower.serving import Replica, lower_replica
 from specc.plan.memory.serving import WAITING
 from specc.plan.network.architecture import architecture
-from specc.plan.rates import sixteen_bit_rate, weights_rate
+from specc.plan.rates import products_rate, weights_rate
 from specc.plan.serving_job import Serving
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import evolve, record
@@ -108,13 +109,13 @@ def _bits(stored: StorageFormat, role: str) -> float:
     return stored.bits_of(probe) / 8.0
 
 
-def half_rate(accelerator: Accelerator) -> float:
-    """The dense 16-bit rate of a device.
+def half_rate(accelerator: Accelerator, features: Container[str] = ()) -> float:
+    """The dense 16-bit rate of a device under an engine with these features.
 
     Raises:
         CannotServe: it is not known, nor is that of fp32.
     """
-    rate = sixteen_bit_rate(accelerator)
+    rate = products_rate(accelerator, features)
     if rate is None:
         raise CannotServe(f"{accelerator.name}.peak")
     return rate
@@ -124,7 +125,7 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
     """Bytes and rates by class of weights."""
     kind = kernels_of(job.weights.name)
     weights = job.weights
-    half = half_rate(accelerator)
+    half = half_rate(accelerator, job.features)
     rate = weights_rate(accelerator, kind, activations) or half
     aside = (
         weights_rate(accelerator, "int8", activations) or half
