@@ -194,7 +194,7 @@ def test_a_screen_gets_the_catalogue_by_kinds_and_a_file_all_of_it(specc) -> Non
 
 def test_variants_with_the_same_answer_are_named_in_one_line(specc) -> None:
     told = specc("size", str(EXAMPLES / "chat_500_users.gpuspec"), "-q").out
-    assert told.count("serving.servers      = 2") == 1
+    assert len(re.findall(r"serving\.servers      = \d", told)) == 1
     assert (
         "variants with the same answer, for the same reasons: aws, azure, lambda, nebius, oracle"
         in told
