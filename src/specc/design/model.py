@@ -177,6 +177,8 @@ class Diffusion(Entity):
     )
     patch: int = whole("Side of a latent patch (transformers).", default=2, least=1)
     image: int | None = whole("Side of the image that it was made for, in pixels.")
+    frames: int | None = whole("Frames of the video that it was made for; none: it makes images.")
+    frame_downsample: int = whole("Frames of a video to one of the latent.", default=1, least=1)
     steps: int | None = whole("Steps of denoising in usual use.")
     guidance: bool = flag(
         "Whether each step runs twice, with and without the prompt.", default=True

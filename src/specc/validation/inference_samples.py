@@ -11,6 +11,7 @@ from specc.physics.quantisation import StorageFormat
 from specc.plan.lower.serving import storage, traits_of
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, image_time, machine_of, pass_time, tower_work
+from specc.predict.modes.image import sample_of
 from specc.predict.serving.numbers import Measured
 from specc.predict.serving.plan import half_rate, network_of
 from specc.predict.speech import speech_time
@@ -119,8 +120,12 @@ def _image(case: SampleCase, device: EngineDevice) -> float:
     assert diffusion is not None
     notes = cells.get("notes", "")
     side = re.search(r"(\d{3,4}) ?x ?(\d{3,4})", notes)
-    native = float(diffusion.image or 512)
-    pixels = float(side.group(1)) * float(side.group(2)) if side else native**2
+    frames = re.search(r"(\d+) frames", notes)
+    size = sample_of(
+        diffusion,
+        float(side.group(1)) * float(side.group(2)) if side else None,
+        float(frames.group(1)) if frames else None,
+    )
     found = re.search(r"(\d+) steps", notes)
     steps = float(found.group(1)) if found else float(diffusion.steps or 20)
     if "mlperf" in cells.get("engine_version", "").lower():
@@ -135,8 +140,8 @@ def _image(case: SampleCase, device: EngineDevice) -> float:
         case.batch,
         steps,
         passes,
-        pixels,
-        pixels / native**2,
+        size.pixels,
+        size.scale,
         device,
     )
     if cells["metric"] == "it_s":

@@ -118,6 +118,7 @@ MODELS: tuple[tuple[str, str], ...] = (
     ("nemotron-3-super", "nemotron_3_super_120b_a12b"),
     ("qwen2.5-14b", "qwen2_5_14b"),
     ("flux.1-dev", "flux_1_dev"),
+    ("hunyuanvideo", "hunyuan_video"),
     ("stable diffusion 1.5", "stable_diffusion_1_5"),
     ("sdxl", "sdxl_base"),
     ("stable diffusion xl base &", ""),

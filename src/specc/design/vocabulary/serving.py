@@ -75,6 +75,15 @@ OUTPUTS = LENGTHS.plus(
                 "height": whole("Pixels from top to bottom [width].", 1, 100_000),
             },
         ),
+        Word(
+            "video",
+            "A video.",
+            {
+                "width": whole("Pixels from side to side.", 1, 100_000, required=True),
+                "height": whole("Pixels from top to bottom.", 1, 100_000, required=True),
+                "frames": whole("Frames.", 1, 100_000, required=True),
+            },
+        ),
     )
 )
 LOST = vocabulary(

@@ -160,6 +160,8 @@ def serving_of(
     users = None
     if traffic is not None:
         users = traffic.concurrency if isinstance(traffic.concurrency, int) else traffic.users
+    if users is not None:  # all replicas share them
+        users = -(-users // max(degrees.replicas, 1))
     return Serving(
         architecture=network,
         weights=weights,

@@ -31,6 +31,7 @@ def denoiser(
     pixels = side * side
     text = 77.0 if block.text_tokens is None else float(block.text_tokens)
     image = float(pixels) if block.denoiser == "unet" else float(pixels // block.patch**2)
+    image *= latent_frames(block, float(block.frames or 1))
     if image < 1.0:
         raise missing_sizes(model, "diffusion.image of at least a patch of the latent image")
     streams = {"image": image, "text": text, "joint": image + text, "sample": 1.0}
@@ -52,6 +53,14 @@ def denoiser(
         pixels=float((block.image or 1024) ** 2),
         extra_parameters=extra,
     )
+
+
+def latent_frames(block: Diffusion, frames: float) -> float:
+    """Frames of the latent of a video; 1 of an image. Causal autoencoders keep the first frame by itself.
+
+    Source: Kong et al. 2024 (HunyuanVideo), section 4.1: a video of 4 n + 1 frames has n + 1 of the latent.
+    """
+    return 1.0 + (frames - 1.0) / block.frame_downsample
 
 
 def _surroundings(block: Diffusion) -> list[Model]:

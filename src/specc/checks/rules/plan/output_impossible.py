@@ -64,7 +64,11 @@ def output_impossible(plan: Plan) -> Iterator[Finding]:
     if asked is None or word == "none":
         return
     if word == "image":
-        wrong, made, cure = model.diffusion is None, "makes no images", "a diffusion model"
+        images = model.diffusion is not None and not model.diffusion.frames
+        wrong, made, cure = not images, "makes no images", "a model of images"
+    elif word == "video":
+        videos = model.diffusion is not None and model.diffusion.frames
+        wrong, made, cure = not videos, "makes no videos", "a model of videos"
     else:
         wrong, made, cure = not generates(model), "writes no tokens", "a model that generates"
     if not wrong:
@@ -101,13 +105,15 @@ def _method(run: Training) -> Iterator[Finding]:
 
 def _why(model: Model) -> str:
     if model.diffusion is not None:
-        return "it is a denoiser"
+        return "it is a denoiser of videos" if model.diffusion.frames else "it is a denoiser"
     if model.flops is not None and model.layers is None:
         return "it is known by the operations of a sample"
     return "it is a language model" if generates(model) else "it has no language head"
 
 
 def _instead(model: Model) -> str:
+    if model.diffusion is not None and model.diffusion.frames:
+        return f"video(1280, 720, {model.diffusion.frames})"
     if model.diffusion is not None:
         return "image(1024, 1024)"
     return "200 tokens" if generates(model) else "none"
