@@ -105,11 +105,10 @@ def test_sweeps(specc: Callable, tmp_path: Path) -> None:
     ]
     alone = specc("sweep", "pod.gpuspec", "-j", "1", "-f", "csv")
     assert specc("sweep", "pod.gpuspec", "-j", "2", "-f", "csv").out == alone.out
+    powers = ", ".join(f"{500 + step} W" for step in range(600))
+    counts = ", ".join(map(str, range(1, 2000)))
     (tmp_path / "many.gpuspec").write_text(
-        SPEC.replace(
-            "[1, 2, 3]",
-            f"[{', '.join(map(str, range(1, 2000)))}]\n  box.height = [{'1 U, ' * 600}1 U]",
-        )
+        SPEC.replace("[1, 2, 3]", f"[{counts}]\n  box.power_max = [{powers}]")
     )
     ran = specc("sweep", "many.gpuspec")
     assert ran.code == 2
