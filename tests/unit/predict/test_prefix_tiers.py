@@ -72,3 +72,9 @@ def test_a_storage_without_a_rate_is_named() -> None:
 
 def test_a_place_for_nothing_has_no_effect() -> None:
     assert "GS5550" in {d.code for d in compiled("host", hit="0 %").diagnostics}
+
+
+def test_a_prompt_that_is_all_known_is_read_by_its_last_token() -> None:
+    whole, nearly = first_token("device", hit="100 %"), first_token("device", hit="99 %")
+    assert whole < nearly < 1.5 * whole
+    assert first_token("device", hit="99.5 %") == pytest.approx(0.5 * (whole + nearly), rel=0.05)

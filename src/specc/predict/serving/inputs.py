@@ -113,7 +113,10 @@ def offered_load(
 ) -> OfferedLoad:
     """Traffic of one replica."""
     prompt, output = max(mean(prompts), 1.0), max(mean(outputs), 1.0)
-    new, known = prompt * (1.0 - hit), prompt * hit
+    new = max(
+        prompt * (1.0 - hit), 1.0
+    )  # the last token is always read: it yields the answer's first
+    known = prompt - new
     requests = 0.0 if traffic is None or traffic.requests is None else traffic.requests / replicas
     lengths = {"prompt": new, "cached": known, "output": output, "requests": requests}
     if traffic is not None and traffic.rate is not None:
@@ -255,7 +258,7 @@ def setting_of(plan: Plan) -> ServingInputs:
         )
     hit = 0.0 if traffic is None or traffic.prefix_hit is None else float(traffic.prefix_hit)
     replicas = max(plan.degrees.replicas, 1)
-    asked = offered_load(traffic, replicas, prompts, outputs, min(hit, 0.99), assumed)
+    asked = offered_load(traffic, replicas, prompts, outputs, hit, assumed)
     replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
     job = serving_job(inference, engine, place, asked, replica)
     assumed += [*_guesses(inference), *_loaded(inference, job), *_crossing(job)]
