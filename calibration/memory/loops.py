@@ -26,6 +26,8 @@ GIB = 2.0**30
 SHORT = 0.93
 """Share of an accelerator's memory above which its allocator gives back what it holds."""
 OUTLIER = 0.05
+PAST = 1.01
+"""What a job that ran out needed at least, over the accelerator's memory."""
 ABOVE = 1.25
 """How far logits are above the passes' layers where their blocks tell what a fused loss holds."""
 FEWEST = 20
@@ -86,7 +88,7 @@ def cases_of(rows: list[Cells], stacks: tuple[str | None, ...]) -> list[Case]:
             Case(
                 level="driver" if out else training_rows.level_of(row),
                 job=job,
-                value=1.01 * float(job.capacity or 0.0) if out else value * GIB,
+                value=PAST * float(job.capacity or 0.0) if out else value * GIB,
                 out=out,
                 group=f"{row['model_name']}|{row['gpu']}|{source}",
                 source=source,

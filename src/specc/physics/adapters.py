@@ -15,7 +15,7 @@ from specc.physics.decode import (
     StepOverhead,
 )
 from specc.physics.job import DeviceAdapters
-from specc.physics.numeric import Number, largest
+from specc.physics.numeric import Number, distinct, largest
 
 LAYER_LAUNCHES = 12.0
 """Kernels of a layer without adapters: four products, attention, its cache, two norms, rotation, activation, two sums over ranks."""
@@ -28,12 +28,11 @@ def _none(adapters: DeviceAdapters) -> bool:
 
 
 def in_use(adapters: DeviceAdapters, sequences: Number) -> Number:
-    """DeviceAdapters that so many sequences take, where each asks for any of those that are there with the same chance.
+    """Adapters that so many sequences take, where each asks for any of those that are there with the same chance.
 
-    Source: coupon collector, as for routed experts. It is the most that is read: requests that prefer a few read less.
+    It is the most that is read: requests that prefer a few read less.
     """
-    many = largest(adapters.resident, 1.0)
-    return many * (1.0 - (1.0 - 1.0 / many) ** sequences)
+    return distinct(largest(adapters.resident, 1.0), sequences)
 
 
 def adapter_work(

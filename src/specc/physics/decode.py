@@ -10,7 +10,7 @@ DeepSeek-V2 technical report (absorbed latent attention); Thakur et al. 2005 (al
 
 from __future__ import annotations
 
-from specc.physics.numeric import Number, ceiling, largest, smallest
+from specc.physics.numeric import Number, ceiling, distinct, largest, smallest
 from specc.record import record
 
 # Kernels that are close to both limits reach neither: the exponent of the blend of bandwidth and compute time. Read from
@@ -164,11 +164,10 @@ def experts_touched(
     """How many experts of a layer at least one of `tokens` tokens chooses.
 
     Routing is skewed: tokens of one batch agree more often than independent draws would, so that they count as
-    `spread` (below one) times as many independent ones. Source: coupon collector, E (1 - (1 - k/E)^T).
+    `spread` (below one) times as many independent ones.
     """
-    chance = 1.0 - smallest(active / experts, 1.0 - 1e-9)
     fresh = largest(tokens, 1.0) - 1.0
-    return experts * (1.0 - chance ** (1.0 + fresh * spread))
+    return distinct(experts, 1.0 + fresh * spread, active)
 
 
 def matmul_time(

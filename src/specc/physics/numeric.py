@@ -77,3 +77,12 @@ def choose(condition: Any, yes: Number, no: Number) -> Number:
 
     result: Number = np.where(condition, yes, no)
     return result
+
+
+def distinct(kinds: Number, draws: Number, each: Number = 1.0) -> Number:
+    """How many of so many kinds are met on average when each draw takes `each` different ones at random.
+
+    Source: coupon collector, E (1 - (1 - k/E)^T).
+    """
+    missed = 1.0 - smallest(each / kinds, 1.0 - 1e-9)
+    return kinds * (1.0 - missed**draws)

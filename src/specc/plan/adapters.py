@@ -99,18 +99,21 @@ class RankAdapters:
         return self.elements * ADAPTER_BYTES
 
 
-MERGED = {
-    "q_proj": "qkv",
-    "k_proj": "qkv",
-    "v_proj": "qkv",
-    "up_proj": "gate_up",
-    "gate_proj": "gate_up",
-}
+@record(kw_only=False)
+class Ranks:
+    """Over how many ranks products, experts, and the products of an expert are divided."""
+
+    tensor: int = 1
+    expert: int = 1
+    experts_over: int = 1
+
+
+MERGED = {"q": "qkv", "k": "qkv", "v": "qkv", "up": "gate_up", "gate": "gate_up"}
 """Products that engines make one of. Source: vLLM, `lora/layers`, MergedColumnParallelLinearWithLoRA."""
 
 
 def on_rank(
-    network: Architecture, share: float, tensor: int, rank: int, targets: frozenset[str]
+    network: Architecture, share: float, ranks: Ranks, rank: int, targets: frozenset[str]
 ) -> tuple[float, float]:
     """Elements of one adapter on a tensor rank, and how many products it adapts.
 
@@ -120,7 +123,7 @@ def on_rank(
     Args:
         network: The model.
         share: Of its layers on the stage.
-        tensor: Tensor degree.
+        ranks: Over which products and experts are divided.
         rank: Of the adapter.
         targets: What is adapted.
     """
@@ -129,17 +132,19 @@ def on_rank(
         held = block.count * (share if block.place == "body" else 1.0)
         for layer in block.layers:
             adapted = [m for m in layer.matmuls() if _adapted(m.name, m.role, targets)]
-            elements += held * sum_floats(rank * _sides(matmul, tensor) for matmul in adapted)
+            elements += held * sum_floats(rank * _sides(matmul, ranks) for matmul in adapted)
             products += held * len({_merged(matmul.name) for matmul in adapted})
     return elements, products
 
 
-def _sides(matmul: Matmul, tensor: int) -> float:
-    """Rows and columns of a product on one rank, all its copies."""
-    over = min(tensor, matmul.pieces or tensor)
+def _sides(matmul: Matmul, ranks: Ranks) -> float:
+    """Rows and columns of a product on one rank, all copies that lie there."""
+    routed = matmul.role == "experts"
+    degree = ranks.experts_over if routed else ranks.tensor
+    over = min(degree, matmul.pieces or degree)
     rows = matmul.n / (over if matmul.split in ("column", "vocabulary") else 1)
     columns = matmul.k / (over if matmul.split == "row" else 1)
-    return (rows + columns) * matmul.count
+    return (rows + columns) * (-(-matmul.count // ranks.expert) if routed else matmul.count)
 
 
 def _merged(name: str) -> str:

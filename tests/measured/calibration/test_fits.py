@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["training", "others", "serving", "memory", "rollouts"])
+@pytest.mark.parametrize("name", ["training", "others", "stacks", "serving", "memory", "rollouts"])
 def test_the_catalogue_says_what_the_fit_says(name: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "calibration", name, "--check"],

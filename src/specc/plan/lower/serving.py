@@ -15,7 +15,7 @@ from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import DTYPES, kernels_of
 from specc.physics.quantisation import StorageFormat, format_of
-from specc.plan.adapters import SERVED, RankAdapters, on_rank
+from specc.plan.adapters import SERVED, RankAdapters, Ranks, on_rank
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.lower.host import NO_HOST, Host
 from specc.plan.lower.offload import host_weights_of, offloaded_words
@@ -162,7 +162,7 @@ def serving_of(
         users = traffic.concurrency if isinstance(traffic.concurrency, int) else traffic.users
     if users is not None:  # all replicas share them
         users = -(-users // max(degrees.replicas, 1))
-    return Serving(
+    serving = Serving(
         architecture=network,
         weights=weights,
         cache=cache_of(inference, model, weights, features),
@@ -190,8 +190,8 @@ def serving_of(
         cache_on_host="kv_cache" in offloaded_words(inference.offload),
         host_memory=host.memory,
         draft_bytes=_draft(guess, degrees),
-        adapters=_adapters(inference.adapters, network, degrees),
     )
+    return evolve(serving, adapters=_adapters(inference.adapters, serving))
 
 
 @record(eq=False)
@@ -248,16 +248,13 @@ def _step_tokens(inference: Inference, model: Model) -> float | None:
     return _longest(inference, model) or (None if model.context is None else float(model.context))
 
 
-def _adapters(
-    stated: ServedAdapters | None, network: Architecture, degrees: ServingDegrees
-) -> RankAdapters | None:
+def _adapters(stated: ServedAdapters | None, serving: Serving) -> RankAdapters | None:
     if stated is None or stated.count is None:
         return None
-    stage = -(-network.body_layers // degrees.pipeline)
     elements, products = on_rank(
-        network,
-        stage / max(network.body_layers, 1),
-        degrees.tensor,
+        serving.architecture,
+        serving.layers / max(serving.architecture.body_layers, 1),
+        Ranks(serving.tensor, serving.expert, serving.experts_over),
         stated.rank,
         frozenset(stated.targets) or SERVED,
     )

@@ -113,9 +113,8 @@ def offered_load(
 ) -> OfferedLoad:
     """Traffic of one replica."""
     prompt, output = max(mean(prompts), 1.0), max(mean(outputs), 1.0)
-    new = max(
-        prompt * (1.0 - hit), 1.0
-    )  # the last token is always read: it yields the answer's first
+    # The last token is always read: it yields the answer's first.
+    new = max(prompt * (1.0 - hit), 1.0)
     known = prompt - new
     requests = 0.0 if traffic is None or traffic.requests is None else traffic.requests / replicas
     lengths = {"prompt": new, "cached": known, "output": output, "requests": requests}
