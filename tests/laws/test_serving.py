@@ -12,8 +12,14 @@ from specc.physics.decode import (
     StepOverhead,
     experts_touched,
 )
-from specc.physics.job import OPEN, OfferedLoad, Scheduler, ServingJob
-from specc.physics.serving import closed_loop, prompt_time_alone, prompts_per_second, step_time
+from specc.physics.job import OFFLINE, OPEN, OfferedLoad, Scheduler, ServingJob
+from specc.physics.serving import (
+    closed_loop,
+    prompt_time_alone,
+    prompts_per_second,
+    step_time,
+    waves_begun,
+)
 from specc.predict.serving.job import accepted_tokens
 from specc.predict.serving.outcome import Kinds, highest_rate, outcome
 from specc.predict.serving.plan import shape_of
@@ -176,3 +182,43 @@ def test_an_open_service_serves_what_arrives_or_all_that_it_can(
     served = float(told.tokens_per_second) / output
     assert served == pytest.approx(min(load, 1.0) * most)
     assert bool(told.stable) == (load < 1.0)
+
+
+def queued(requests: float, **changes: float) -> float:
+    """Seconds of a run whose requests are all queued at its start."""
+    sized = {"prompt": 1.0, "output": 512.0, "slots": 100.0} | changes
+    asked = OfferedLoad(kind=OFFLINE, users=requests, requests=requests)
+    replica = job(requests, **sized)
+    replica = evolve(
+        replica,
+        asked=asked,
+        scheduler=Scheduler(budget=sized.pop("budget", 1e6)),
+    )
+    told = outcome(replica, asked, Kinds.of(asked))
+    return requests * sized["output"] / float(told.tokens_per_second)
+
+
+@pytest.mark.parametrize(("requests", "waves"), [(40.0, [40.0]), (150.0, [100.0, 50.0])])
+def test_a_finite_run_takes_the_steps_of_its_waves(requests: float, waves: list[float]) -> None:
+    replica = job(requests, prompt=1.0, output=512.0)
+    steps = 512.0 * sum(float(step_time(replica, width, 1.0 + 256.0)) for width in waves)
+    assert queued(requests) == pytest.approx(steps, rel=0.03)
+
+
+def test_requests_that_begin_one_by_one_end_one_by_one() -> None:
+    size = {"prompt": 100.0, "output": 100.0}
+    few, many = queued(210.0, **size, budget=200.0), queued(210.0, **size, budget=1e6)
+    empty = float(2.0 * step_time(job(), 50.0, 150.0) - step_time(job(), 100.0, 150.0))
+    later = 210.0 / 100.0 + 1.0 - float(waves_begun(2.1))  # of the steps of an answer
+    assert few - many == pytest.approx(later * 100.0 * empty, rel=0.05)
+
+
+def test_the_end_of_a_long_run_counts_for_little() -> None:
+    long, longer = queued(20_000.0), queued(40_000.0)
+    assert long < longer / 2.0 * 1.01
+
+
+@given(st.floats(0.01, 40.0), st.floats(1.0, 1.5))
+def test_waves_are_whole_and_never_fewer_with_more_requests(waves: float, factor: float) -> None:
+    assert waves_begun(waves * factor) >= waves_begun(waves) - 1e-2
+    assert waves_begun(waves) >= max(waves - 0.5, 1.0)

@@ -20,11 +20,15 @@ from specc.physics.decode import (
 from specc.physics.exchange import reduce_time
 from specc.physics.job import ServingJob
 from specc.physics.launches import beside_host, device_overhead, prompt_beside_host
-from specc.physics.numeric import Number, ceiling, largest, smallest
+from specc.physics.numeric import Number, ceiling, choose, largest, smallest
 from specc.record import record
 
 FILLING = 4.0
 """How suddenly ranks begin to read prompts in the same steps as users come to fill the slots."""
+
+
+LIKE_WAVES, COUNTED_WAVES = 20.0, 8
+"""How sharply requests of a finite run fall into waves, and the waves beyond which the last one is half full on average."""
 
 
 @record
@@ -247,3 +251,38 @@ def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:
         waiting=waiting + burst,
         queue=queue,
     )
+
+
+def emptied_rate(job: ServingJob, steady: Steady) -> Number:
+    """Tokens per second of a run whose requests are all queued at its start, until the last of them is answered.
+
+    A step reads the weights however few sequences are left. Where a step may read many prompts, requests go through the slots
+    in waves, and the last wave may be small; where it reads just as many as keep the slots filled, requests begin and end one
+    by one, so that as many steps as an answer has tokens run with half of the slots at either end.
+
+    Args:
+        job: One replica, whose `asked.requests` are those of the run.
+        steady: It with full slots.
+    """
+    requests, output = largest(job.asked.requests, 1.0), largest(job.output, 1.0)
+    batch = largest(steady.batch, 1.0)
+    on_stage = batch / job.split.pipeline
+    beside = largest(job.scheduler.budget * job.split.data - on_stage, 1.0)
+    filling = smallest(on_stage * job.prompt / beside / output, 1.0)
+    begun = waves_begun(requests / job.slots)
+    last = smallest(largest(requests / batch + 1.0 - begun, 0.0), 1.0)
+    steps = output * (begun + filling * last)
+    context = job.prompt + job.cached + 0.5 * job.output
+    half = step_time(job, 0.5 * batch, context) / job.accepted
+    empty = largest(2.0 * half - steady.step, 0.0)
+    more = largest(steps - output * requests / batch, 0.0) * empty
+    written = requests * output
+    return written / (written / steady.tokens_per_second + more)
+
+
+def waves_begun(waves: Number) -> Number:
+    """The next whole number of waves in which requests go through the slots, which are known within some percent alone."""
+    counted: Number = 1.0 + 0.0 * waves
+    for whole in range(1, COUNTED_WAVES + 1):
+        counted = counted + 1.0 / (1.0 + (whole / largest(waves, 1e-9)) ** LIKE_WAVES)
+    return choose(waves > COUNTED_WAVES - 1.0, waves + 0.5, counted)

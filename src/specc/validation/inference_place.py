@@ -56,7 +56,7 @@ def place_of_row(
     if row.count("tp") is None and devices > 1:
         tensor = _smallest(part, row.count("params_b") or 0.0, width(row), devices)
         row.assumed.append(f"tensor degree {told(tensor)}, the smallest that holds the weights")
-    if routed and "attention-DP" in row.text("notes") and tensor > 1 and pipeline == 1:
+    if routed and "attention-DP" in row.text("notes") and tensor > 1:
         data, experts, tensor = tensor, tensor, 1.0
     if routed and tensor == 1 and devices > 1 and pipeline == 1 and (experts > 1 or data > 1):
         data = devices

@@ -17,13 +17,15 @@ from specc.design.replica import InferenceParallel, Speculative
 from specc.design.workload import Inference
 from specc.physics.job import CLOSED, STATIC, OfferedLoad
 from specc.plan.lower.serving import lower_replica
+from specc.plan.memory.serving import weight_bytes
 from specc.predict.serving.plan import Placement
 from specc.record import evolve, record
+from specc.sums import sum_floats
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
 from specc.units.text import percent
-from specc.validation import inference_notes
+from specc.validation import inference_benches, inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
 from specc.validation.inference_place import place_of_row, ranks_told_of_one, width
 from specc.validation.inference_traffic import QUEUED, asked_of
@@ -124,7 +126,7 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         offload=offloaded,
         max_batched_tokens=tokens,
         max_batch=most,
-        kv_cache=_cache(row, word, model),
+        kv_cache=_cache(row, word, model, place.accelerator),
         activations=_term(dtype_word(row.text("act_prec"))),
         parallel=InferenceParallel(tensor=place.degrees.tensor, pipeline=place.degrees.pipeline),
         speculative=_speculative(row, model),
@@ -132,6 +134,8 @@ def case_of(cells: Cells, catalogue: Shelves) -> Case:
         max_length=Quantity(max(float(asked.prompt + asked.cached + asked.output), 1.0), TOKEN),
     )
     inference = _as_it_ran(row, inference, engine, place)
+    if inference_benches.throughput_bench(cells):
+        inference = _tuned(inference, engine, place, asked)
     return Case(
         inference=inference, engine=engine, place=place, asked=asked, devices=devices,
         replicas=replicas if shown is None else replicas * shown / devices,
@@ -179,6 +183,25 @@ def _as_it_ran(
         f"{percent(RAN_WITH, 0)} of the memory: the engine's share holds no request"
     )
     return told_more
+
+
+def _tuned(
+    inference: Inference, engine: Engine | None, place: Placement, asked: OfferedLoad
+) -> Inference:
+    """The service with the limits that a benchmark's tool chose by what weights leave of the memory."""
+    replica = lower_replica(inference, place.degrees, engine, place.accelerator, place.host)
+    if replica is None or replica.job.memory is None:
+        return inference
+    weights = sum_floats(weight_bytes(replica.job).values())
+    free = max(replica.job.memory - weights, 0.0) * inference_benches.ALLOWED
+    one = replica.memory.cost.sequence(float(asked.prompt + asked.output))
+    most, tokens = inference_benches.limits_chosen(
+        free / max(one, 1.0) * replica.memory.ways,
+        float(asked.prompt),
+        float(asked.output),
+        place.degrees.pipeline,
+    )
+    return attrs.evolve(inference, max_batch=most, max_batched_tokens=tokens)
 
 
 TIGHT = 0.5
@@ -286,12 +309,15 @@ def _dtype(row: RowCells, column: str, model: Model) -> EnumValue | None:
     return term
 
 
-def _cache(row: RowCells, engine: str, model: Model) -> EnumValue | None:
+def _cache(row: RowCells, engine: str, model: Model, part: Accelerator) -> EnumValue | None:
     word = dtype_word(row.text("kv_prec"))
     if word is not None:
         return _term("int8" if "q8" in row.text("kv_prec") else word)
     weights = dtype_word(row.text("w_prec")) or (model.weights.word if model.weights else "bf16")
     row.assumed.append("cache dtype")
+    # Checkpoints of MXFP4 experts say nothing of the cache; recipes ask for a narrow one where the part multiplies four bits.
+    if weights == "mxfp4" and "fp4" not in part.peak:
+        return None
     if weights in ("fp8", "nvfp4", "mxfp4") and engine.startswith(("tensorrt_llm", "vllm")):
         return EnumValue("fp8")
     return None

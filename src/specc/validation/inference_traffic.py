@@ -6,7 +6,7 @@ import re
 
 from specc.physics.job import CLOSED, OFFLINE, OPEN, OfferedLoad
 from specc.units.text import number as told
-from specc.validation import inference_notes
+from specc.validation import inference_benches, inference_notes
 from specc.validation.inference_cells import RowCells, Skipped
 from specc.validation.rows import number
 
@@ -48,6 +48,7 @@ def asked_of(row: RowCells, replicas: float) -> tuple[OfferedLoad, bool]:
             requests=total,
         )
     elif low.startswith(("max", "offline", "inf")) or re.search(r" inf|offline|queued", low):
+        total = total or inference_benches.requests_queued(row.cells, prompt, output) / replicas
         users = total or QUEUED
         limited = 1.0 if re.search(r"\d requests queued", low) else 0.0
         if limited:

@@ -41,6 +41,8 @@ def told(case: Case, what: str) -> str:
         "engine": inference.engine,
         "traffic": case.asked.kind,
         "requests": f"{case.asked.requests:g}",
+        "max_batch": inference.max_batch,
+        "step_tokens": inference.max_batched_tokens,
         "rate": f"{case.asked.rate * case.replicas:g}",
         "replicas": f"{case.replicas:g}",
         "pipeline": degrees.pipeline,

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from specc.physics.job import OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.physics.numeric import Number, choose, largest, smallest
-from specc.physics.serving import Steady, closed_loop, prompt_time, prompt_time_alone
+from specc.physics.serving import (
+    Steady,
+    closed_loop,
+    emptied_rate,
+    prompt_time,
+    prompt_time_alone,
+)
 from specc.record import evolve, record
 
 ROUNDS = 16
@@ -135,10 +141,14 @@ def outcome(
     kept: Number = choose(asked.requests > 0.0, finite, asked.rate * job.output)
     # An open service serves what arrives, up to what it does with every slot filled.
     most = highest_rate(job, alone) if any_open else steady.tokens_per_second
+    ending = kinds.offline * smallest(asked.requests, 1.0)  # above 0 where a queue has an end
+    queued = steady.tokens_per_second
+    if _any(ending):
+        queued = choose(ending > 0.0, emptied_rate(job, steady), queued)
     tokens: Number = choose(
         kinds.static > 0.5,
         rate_static,
-        choose(kinds.open > 0.5, smallest(kept, most * job.output), steady.tokens_per_second),
+        choose(kinds.open > 0.5, smallest(kept, most * job.output), queued),
     )
     load = asked.rate / largest(most, 1e-12) if any_open else 0.0 * tokens
     return Outcome(
