@@ -158,6 +158,10 @@ class Training(Entity):
     method: EnumValue | None = field.term(
         "How it is trained: full, lora(rank = 16), qlora(rank = 16).", training.METHODS
     )
+    mtp_layers: int | None = field.count(
+        "Layers that learn to predict further tokens [the model's, where the stack's recipes train them].",
+        most=64,
+    )
     parallel: TrainingParallel | None = field.block(TrainingParallel, "How the job is divided.")
     checkpoint: Checkpoint | None = field.block(Checkpoint, "How the state is saved.")
     failures: Failures | None = field.block(Failures, "What interrupts a run.")

@@ -60,6 +60,7 @@ class Architecture:
         extra_active: Of those, how many one token passes through.
         flops_per_sample: Forward FLOPs of what has no layers here (a CNN known by numbers); 0: none.
         activations_per_sample: Saved activation elements of what has no layers here; 0: none.
+        guessed: Further tokens that it learns to predict at each place, each with logits of its own.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Architecture:
     extra_active: int = 0
     flops_per_sample: float = 0.0
     activations_per_sample: float = 0.0
+    guessed: int = 0
 
     def layers(self) -> Iterator[tuple[int, Layer]]:
         """Every (count, layer), in forward order."""

@@ -97,7 +97,7 @@ class Work:
         reductions: Row-split products of a sample's pass, each followed by a reduction over the tensor ranks.
         dispatched: Elements per sample that routers send to experts, over all blocks.
         expert_layers: Blocks with experts.
-        vocabulary: Entries of the head; 0 without one.
+        vocabulary: Logits of a token, those of further tokens included; 0 without a head.
         dense_parameters: Parameters of the blocks that every token uses.
         expert_parameters: Parameters of routed experts.
         end_parameters: Parameters of embeddings and head.
@@ -286,7 +286,7 @@ def work_of(architecture: Architecture, sequence: float) -> Work:
         reductions=reductions,
         dispatched=dispatched,
         expert_layers=experts,
-        vocabulary=float(architecture.vocabulary),
+        vocabulary=float(architecture.vocabulary) * (1 + architecture.guessed),
         dense_parameters=dense,
         expert_parameters=routed,
         end_parameters=ends + float(architecture.extra_parameters),

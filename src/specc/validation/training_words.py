@@ -309,6 +309,9 @@ class RowWriter:
             if cells.get("mlp_type") == "gelu":
                 lines.append("  dropout = true")
         lines += offloaded(cells)
+        guessed = re.search(r"\bw/(o)? MTP\b", cells.get("notes", ""))
+        if guessed is not None:
+            lines.append(f"  mtp_layers = {0 if guessed[1] else 1}")
         if re.search(r"expandable_segments: ?true", cells.get("notes", ""), re.IGNORECASE):
             lines.append("  expandable_segments = true")
         if not cells.get("method") and re.search(r"\bLoRA\b", cells.get("notes", "")):

@@ -32,7 +32,7 @@ MEGATRON = """torchrun --nnodes 8 --nproc-per-node 8 pretrain_gpt.py --num-layer
  --position-embedding-type rope --untie-embeddings-and-output-weights --disable-bias-linear --micro-batch-size 1
  --global-batch-size 128 --seq-length 8192 --max-position-embeddings 8192 --train-iters 1000 --tensor-model-parallel-size 4
  --pipeline-model-parallel-size 2 --sequence-parallel --use-distributed-optimizer --bf16 --optimizer adam
- --recompute-granularity selective --attention-backend flash --overlap-grad-reduce""".replace(
+ --recompute-granularity selective --attention-backend flash --mtp-num-layers 1 --overlap-grad-reduce""".replace(
     "\n", " "
 )
 
@@ -73,6 +73,7 @@ def test_a_megatron_command_is_a_model_and_a_job_and_comes_back():
         "--train-iters 1000",
         "--nnodes 8",
         "--sequence-parallel",
+        "--mtp-num-layers 1",
     ):
         assert option in first
 

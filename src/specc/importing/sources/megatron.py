@@ -151,13 +151,16 @@ def _training(stated: dict[str, str | None], known: set[str]) -> dict[str, str]:
         fields["optimizer"] = str(stated["--optimizer"])
     if stated.get("--recompute-granularity") in ("full", "selective"):
         fields["recompute"] = str(stated["--recompute-granularity"])
+    if "--mtp-num-layers" in stated:
+        count = whole("--mtp-num-layers", stated["--mtp-num-layers"])
+        fields["mtp_layers"] = str(count)
     if stated.get("--attention-backend") in ("unfused", "local"):
         fields["flash_attention"] = "false"
     known |= {
         "--bf16", "--fp16", "--fp8-format", "--use-distributed-optimizer", "--use-megatron-fsdp", "--data-parallel-sharding-strategy",
         "--optimizer", "--recompute-granularity", "--sequence-parallel", "--attention-backend", "--swiglu", "--squared-relu",
         "--normalization", "--position-embedding-type", "--untie-embeddings-and-output-weights", "--disable-bias-linear",
-        "--add-qkv-bias", "--multi-latent-attention", "--qk-layernorm",
+        "--add-qkv-bias", "--multi-latent-attention", "--qk-layernorm", "--mtp-num-layers",
     }  # fmt: skip
     return fields
 

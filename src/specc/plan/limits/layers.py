@@ -9,9 +9,12 @@ Source: Narayanan et al. 2021, section 2.2; Llama 3 (2024), section 3.3.2 (one l
 from collections.abc import Iterator
 
 from specc.design.model import Model
+from specc.design.profiles import Stack
+from specc.design.workload import Training
 from specc.divisors import divisors
 from specc.plan.degrees import ServingDegrees, TrainingDegrees
 from specc.plan.limit import Division, Limit, Refusal, listed
+from specc.plan.lower.methods import guessed_tokens
 from specc.plan.stages import ENDS
 from specc.units.text import number, percent
 
@@ -28,6 +31,14 @@ def _whole(model: Model, degrees: TrainingDegrees | ServingDegrees) -> Iterator[
                 others=((model, "flops", "its operations"),),
                 helps=(f"leave `{degree}` out, or state the model's layers",),
             )
+
+
+def _guessed(division: Division) -> int:
+    """Layers for further tokens that a job trains beside the model's."""
+    job, software = division.workload, division.software
+    if not isinstance(job, Training) or not isinstance(software, Stack):
+        return 0
+    return guessed_tokens(job, software.numbers)
 
 
 def _refuses(division: Division) -> Iterator[Refusal]:
@@ -48,10 +59,14 @@ def _refuses(division: Division) -> Iterator[Refusal]:
     training = isinstance(degrees, TrainingDegrees)
     virtual = degrees.virtual_pipeline if isinstance(degrees, TrainingDegrees) else 1
     chunks = degrees.pipeline * virtual
-    layers = model.layers if model is not None else None
-    if model is None or layers is None or chunks == 1 or layers % chunks == 0:
+    if model is None or model.layers is None or chunks == 1:
         return
-    others = ((model, "layers", f"{layers} layers"),)
+    guessed = _guessed(division)
+    layers = model.layers + guessed
+    if layers % chunks == 0:
+        return
+    own = f"{model.layers} layers"
+    others = ((model, "layers", f"{own} and {guessed} for further tokens" if guessed else own),)
     even = listed(divisors(layers, min(layers, 64)))
     if layers < chunks and not (training and layers + ENDS == chunks):
         yield Refusal(

@@ -35,6 +35,22 @@ def trained_model(training: Training) -> Model | None:
     return model
 
 
+WHOLE = frozenset({"full", "pretrain"})
+"""Methods that train a model's own layers for further tokens with it, where the stack's recipes do."""
+
+
+def guessed_tokens(training: Training, traits: Mapping[str, float]) -> int:
+    """Further tokens that a job trains its model to predict, with a layer for each.
+
+    Megatron-Bridge and NeMo train a model's own layers for them in every recipe; other loops leave them out unless told.
+    """
+    if training.mtp_layers is not None:
+        return training.mtp_layers
+    word = "pretrain" if training.method is None else training.method.word
+    habit = traits.get("prediction_layers", 0.0) > 0.0 and word in WHOLE
+    return training.model.mtp_layers if habit and training.model is not None else 0
+
+
 def _place(method: EnumValue, what: str) -> str:
     """Where a part of a method runs: the pool's name, or `colocated`."""
     stated = method.named.get(what)

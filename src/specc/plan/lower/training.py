@@ -20,14 +20,19 @@ from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
 from specc.plan.lower.host import HOST_BANDWIDTH, Host, host_link
-from specc.plan.lower.methods import answer_lengths, companions_of, trained_model
+from specc.plan.lower.methods import (
+    answer_lengths,
+    companions_of,
+    guessed_tokens,
+    trained_model,
+)
 from specc.plan.lower.offload import offload_of
 from specc.plan.lower.recompute import recomputed_of
 from specc.plan.lower.resources import NO_RESOURCES, Resources
 from specc.plan.memory.capacity import runtime_memory
 from specc.plan.memory.offloading import host_traffic
 from specc.plan.memory.training import stage_memory
-from specc.plan.network.architecture import architecture
+from specc.plan.network.architecture import architecture, with_trained_prediction
 from specc.plan.power_limit import clock_assumptions, clock_share
 from specc.plan.split import Widths, splits
 from specc.plan.stack_traits import StackTraits
@@ -215,9 +220,15 @@ def habits_of(numbers: Constants, training: Training, part: Accelerator) -> Stac
 
 
 @lru_cache(maxsize=256)
-def network_and_work(model: Model, sequence: float) -> tuple[Architecture, Work]:
-    """A model's network and what a sample of that length costs; models are compared by identity."""
-    network = architecture(model)
+def network_and_work(model: Model, sequence: float, guessed: int = 0) -> tuple[Architecture, Work]:
+    """A model's network and what a sample of that length costs; models are compared by identity.
+
+    Args:
+        model: The model.
+        sequence: Tokens of a sample.
+        guessed: Further tokens that it learns to predict.
+    """
+    network = with_trained_prediction(architecture(model), guessed)
     return network, work_of(network, sequence)
 
 
@@ -270,7 +281,10 @@ def lower_training(
         return None
     longest, mean = _lengths(training)
     numbers = _numbers(training, profiles, accelerator)
-    network, work = network_and_work(model, mean)
+    guessed = guessed_tokens(training, numbers.traits)
+    if model.mtp_layers and training.mtp_layers is None:
+        numbers.assume("mtp_layers", guessed, f"what recipes of {training.stack} train")
+    network, work = network_and_work(model, mean, guessed)
     layout = layout_of(training, degrees)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")

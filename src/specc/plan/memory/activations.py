@@ -160,7 +160,8 @@ def activations_of(
     logits: Number = 0.0
     table: Number = 0.0
     if last and network_of(job).vocabulary:
-        entries = network_of(job).vocabulary / layout.tensor
+        network = network_of(job)
+        entries = network.vocabulary * (1.0 + network.guessed) / layout.tensor
         logits = tokens_of(job) * entries * _logit_bytes(job)
         trained = 0 if job.states.adapter_rank else 1
         table = elements.table * trait(job, "memory_table_gradient_bytes") * trained

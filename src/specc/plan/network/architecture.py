@@ -9,6 +9,7 @@ from specc.physics.layers.convolution import Convolution
 from specc.physics.layers.embedding import Embedding
 from specc.physics.layers.head import OutputHead
 from specc.physics.layers.linear import Linear
+from specc.physics.layers.norm import Norm
 from specc.physics.layers.parameter import Parameter
 from specc.plan.network.denoiser import denoiser
 from specc.plan.network.transformer import TowerSizes, missing_sizes, stack_blocks
@@ -77,6 +78,39 @@ def with_prediction_layers(network: Architecture, count: int) -> Architecture:
     layers = (project, *body[-1].layers)
     block = Block(name="prediction layer", count=count, layers=layers, place="after")
     return evolve(network, blocks=(*network.blocks, block))
+
+
+def with_trained_prediction(network: Architecture, count: int) -> Architecture:
+    """A network that is trained to predict `count` further tokens, each by a block on the last stage and by the head once more.
+
+    A block norms the hidden state and the embedding of the next token, projects both to one, and goes on like the last one.
+    Source: DeepSeek-V3 technical report (2024), section 2.2; Megatron Core, transformer/multi_token_prediction.py (the projection
+    is divided by columns; the table and the head are the network's).
+    """
+    body, heads = network.body(), _heads(network)
+    if not count or not body or not heads:
+        return network
+    norms = tuple(layer for layer in body[-1].layers if isinstance(layer, Norm))[:1]
+    project = Linear(
+        rows=network.hidden,
+        columns=2 * network.hidden,
+        bias=False,
+        split="column",
+        name="prediction projection",
+    )
+    layers = (*norms, *norms, project, *body[-1].layers, *norms)
+    block = Block(name="prediction layer", count=count, layers=layers)
+    again = tuple(evolve(head, tied=True) for head in heads)
+    head = Block(name="prediction head", count=count, layers=again, place="after")
+    return evolve(network, blocks=(*network.blocks, block, head), guessed=count)
+
+
+def _heads(network: Architecture) -> tuple[OutputHead, ...]:
+    """Its products that make logits."""
+    after = (block for block in network.blocks if block.place == "after")
+    return tuple(
+        layer for block in after for layer in block.layers if isinstance(layer, OutputHead)
+    )
 
 
 def _is_vision_transformer(model: Model) -> bool:

@@ -157,7 +157,7 @@ def _work(table: ResultTable, job: TrainingJob, sequences: float) -> None:
         "total_flops",
         whole,
         "FLOP of a sequence × sequences of the run",
-        operand("FLOP of a sequence", each, FLOP, source="the model, nothing recomputed"),
+        operand("FLOP of a sequence", each, FLOP, source=_counted(job)),
         operand("sequences of the run", sequences, source="iterations × the global batch"),
     )
     table.add(
@@ -167,6 +167,15 @@ def _work(table: ResultTable, job: TrainingJob, sequences: float) -> None:
         operand("FLOP of the run", whole, FLOP, result="total_flops"),
         operand("FLOP of a petaflop day", PETAFLOP_DAY, FLOP),
     )
+
+
+def _counted(job: TrainingJob) -> str:
+    """What model FLOP are of."""
+    guessed = 0 if job.network is None else job.network.guessed
+    further = (
+        f", its layers for {guessed} further token{'s' if guessed > 1 else ''}" if guessed else ""
+    )
+    return f"the model{further}, nothing recomputed"
 
 
 def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> None:
@@ -219,7 +228,7 @@ def _utilisation(
         "model_flops_per_accelerator",
         rate,
         "FLOP of a sequence × sequences / (iteration time × accelerators)",
-        operand("FLOP of a sequence", model, FLOP, source="the model, nothing recomputed"),
+        operand("FLOP of a sequence", model, FLOP, source=_counted(job)),
         batch,
         time,
         devices,

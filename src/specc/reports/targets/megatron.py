@@ -5,6 +5,7 @@ Source: Megatron-LM, megatron/training/arguments.py.
 
 from specc.design.entity import EnumValue
 from specc.design.model import Model
+from specc.plan.training_job import TrainingJob
 from specc.reports.emission import (
     Emission,
     EmitTarget,
@@ -213,6 +214,13 @@ def _numbers(job: JobLaunch, left: list[str]) -> Options:
     elif recompute is not None and name != "none":
         left.append("recompute: a list of modules, see --recompute-modules")
     options.append(("--attention-backend", "flash" if work.flash_attention else "unfused"))
+    numbers = job.plan.lowered.job
+    if (
+        isinstance(numbers, TrainingJob)
+        and numbers.network is not None
+        and numbers.network.guessed
+    ):
+        options.append(("--mtp-num-layers", str(numbers.network.guessed)))
     for field in ("offload", "method", "batch_ramp", "power_limit"):
         value = getattr(work, field)
         if (
