@@ -140,6 +140,9 @@ class Training(Entity):
     sharding: str | Auto = field.word(
         "Which states data parallelism splits.", training.SHARDINGS, default="zero1", auto=True
     )
+    reshard_after_forward: bool | None = field.flag(
+        "Whether fully sharded weights are dropped after the forward pass [yes, but under a pipeline as the stack does]."
+    )
     recompute: Value = field.choice(
         "What the backward pass computes again, in a word or a list of modules [none].",
         training.RECOMPUTE,

@@ -29,6 +29,8 @@ class Layout:
         microbatches: Microbatches of one replica in one iteration.
         shard: 0 none, 1 optimiser states, 2 and gradients, 3 and weights.
         shard_group: Ranks that share one copy of the shards; 0 for all replicas. Smaller for hybrid sharding.
+        keeps: 1 where fully sharded weights are not dropped after a forward pass.
+        once: 1 where a pipeline's stage gathers what it keeps, and reduces its gradients, once an iteration.
         order: Degrees from the nearest neighbours outward.
         schedule: Order of work in the pipeline, where the text states one.
     """
@@ -45,6 +47,8 @@ class Layout:
     microbatches: Number = 1.0
     shard: Number = 1.0
     shard_group: Number = 0.0
+    keeps: Number = 0.0
+    once: Number = 0.0
     order: tuple[str, ...] = ORDER
     schedule: str | None = None
 

@@ -29,7 +29,7 @@ def deepspeed(**values):
     [
         ("torchtune", "torchtune.yaml", ["method = lora(rank = 8, targets = [q, v, out, mlp])", "global_batch = 128 sequences", "steps = 500", "stack = torchtune"]),
         ("axolotl", "axolotl.yml", ["method = qlora(rank = 32, targets = all)", "global_batch = 64 sequences", "steps = 1000", "stack = accelerate", "precision = bf16"]),
-        ("torchtitan", "torchtitan.toml", ["model = llama_3_8b", "global_batch = 4 sequences", "tensor = 2", "sharding = fsdp", "recompute = selective"]),
+        ("torchtitan", "torchtitan.toml", ["model = llama_3_8b", "global_batch = 4 sequences", "tensor = 2", "sharding = fsdp", "reshard_after_forward = false", "recompute = selective"]),
     ],
 )  # fmt: skip
 def test_a_configuration_names_its_model_and_is_predicted(source, file, said, specc, tmp_path):

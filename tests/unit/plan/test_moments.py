@@ -139,17 +139,17 @@ def test_copies_of_quantised_weights_count_beyond_what_is_allocated():
 
 
 def test_a_stage_that_is_gathered_once_is_whole_for_all_its_microbatches():
-    def staged(**traits):
-        given = job(ranks=4.0, microbatches=8.0, **traits)
-        return at(evolve(given, layout=evolve(given.layout, pipeline=4.0)))
+    def staged(**kept):
+        given = job(ranks=4.0, microbatches=8.0)
+        return at(evolve(given, layout=evolve(given.layout, pipeline=4.0, **kept)))
 
-    again, once = staged(), staged(memory_whole_stages=1.0)
+    again, once = staged(), staged(keeps=1.0, once=1.0)
     own = once.ledger.line("weights").bytes * 4.0
     assert once.ledger.line("gathered layers").bytes == pytest.approx(own, rel=1e-6)
     assert once.ledger.line("gradients").bytes == pytest.approx(own, rel=1e-6)
     assert again.driver < once.driver
-    alone = at(job(ranks=4.0, microbatches=8.0, memory_whole_stages=1.0))
-    assert alone.driver == at(job(ranks=4.0, microbatches=8.0)).driver
+    sharded = staged(once=1.0)  # dropped after each forward pass, gradients added up whole
+    assert again.driver < sharded.driver < once.driver
 
 
 def test_near_the_limit_is_what_is_needed_not_what_is_held():

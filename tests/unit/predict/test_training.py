@@ -165,3 +165,25 @@ def test_interleaving_divides_the_bubble(compiler: Compiler) -> None:
     plain = predicted(compiler, parallel="pipeline = 4")
     chunks = predicted(compiler, parallel="pipeline = 4; virtual_pipeline = 8")
     assert (chunks.number("time.bubble") or 0.0) < 0.2 * (plain.number("time.bubble") or 0.0)
+
+
+def test_a_stage_of_fsdp2_gathers_once_however_many_microbatches(compiler: Compiler) -> None:
+    def shown(extra: str, parallel: str = "pipeline = 4") -> Prediction:
+        fields = f"stack = torchtitan; sharding = fsdp; {extra}"
+        return predicted(compiler, fields=fields, parallel=parallel)
+
+    def sent(prediction: Prediction) -> float:
+        return prediction.number("time.sharded") or 0.0
+
+    def weights(prediction: Prediction) -> float:
+        return prediction.number("memory.per_accelerator.weights") or 0.0
+
+    usual, dropped = shown(""), shown("reshard_after_forward = true")
+    assert sent(dropped) > 3.0 * sent(usual)
+    assert weights(dropped) < 0.6 * weights(usual)
+    # without a pipeline weights are dropped, unless the spec says that they are kept
+    alone, kept = shown("", ""), shown("reshard_after_forward = false", "")
+    assert weights(kept) > 2.0 * weights(alone)
+    assert sent(kept) < sent(alone)
+    same = shown("reshard_after_forward = true", "")
+    assert same.number("iteration_time") == alone.number("iteration_time")

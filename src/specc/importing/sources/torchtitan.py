@@ -10,6 +10,7 @@ from specc.importing.source import GivenFile, Imported, ImportSource
 DEGREES = {
     "tensor": "tensor_parallel_degree", "pipeline": "pipeline_parallel_degree", "context": "context_parallel_degree", "expert": "expert_parallel_degree",
 }  # fmt: skip
+RESHARDS = {"always": "true", "never": "false"}
 OPTIMIZERS = {"Adam": "adam", "AdamW": "adam"}
 PASSED = (
     "job",
@@ -85,6 +86,9 @@ def _numbers(settings: Settings, left: list[str]) -> Written:
         fields["recompute"] = mode
     elif mode:
         left.append(f"activation_checkpoint.mode = {mode[:40]}")
+    kept = settings.word("parallelism", "fsdp_reshard_after_forward")
+    if kept in RESHARDS:
+        fields["reshard_after_forward"] = RESHARDS[kept]
     kind = settings.word("optimizer", "name")
     if kind in OPTIMIZERS:
         fields["optimizer"] = OPTIMIZERS[kind]

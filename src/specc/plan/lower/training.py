@@ -13,7 +13,7 @@ from specc.design.profiles import Profiles
 from specc.design.workload import STACK, Training, TrainingParallel
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
-from specc.physics.numeric import Number
+from specc.physics.numeric import Number, choose
 from specc.plan.adapters import EVERYTHING, adapter_parameters
 from specc.plan.constants import Constants, constants
 from specc.plan.degrees import ManyDegrees, TrainingDegrees
@@ -69,6 +69,21 @@ def layout_of(training: Training, degrees: TrainingDegrees | ManyDegrees) -> Lay
         numbers.update(split.layout(training, degrees))
     placed = (*known, *(name for name in ORDER if name not in known))
     return Layout(order=placed, schedule=stated.schedule, **numbers)
+
+
+def _gathering(layout: Layout, training: Training, numbers: Constants) -> Layout:
+    """The layout with what becomes of gathered weights after a forward pass.
+
+    Source: PyTorch, distributed/pipelining/stage.py (`backward_maybe_with_nosync`: gradients of fully sharded modules are reduced,
+    and their weights dropped, with the last microbatch); torchtitan, distributed/fsdp.py (`fsdp_reshard_after_forward`: by default
+    weights are kept under a pipeline and dropped without).
+    """
+    stages, full = layout.pipeline, layout.shard > 2.0
+    habit = numbers.trait("whole_stages", 0.0)
+    once = choose(full, choose(stages > 1, habit + 0.0 * stages, 0.0 * stages), 0.0 * stages)
+    stated = training.reshard_after_forward
+    keeps = once if stated is None else choose(full, 0.0 * stages + (not stated), 0.0 * stages)
+    return evolve(layout, keeps=keeps, once=once)
 
 
 def trained_share(training: Training, network: Architecture) -> float:
@@ -285,7 +300,7 @@ def lower_training(
     if model.mtp_layers and training.mtp_layers is None:
         numbers.assume("mtp_layers", guessed, f"what recipes of {training.stack} train")
     network, work = network_and_work(model, mean, guessed)
-    layout = layout_of(training, degrees)
+    layout = _gathering(layout_of(training, degrees), training, numbers)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")
     device = _device(training, part, host, numbers)

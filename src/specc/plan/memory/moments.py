@@ -12,7 +12,7 @@ from specc.physics.numeric import Number, choose, largest, smallest
 from specc.plan.ledger import LedgerInput, LedgerLine
 from specc.plan.memory.activations import PASSING, SAVED, Activations
 from specc.plan.memory.parameters import Elements
-from specc.plan.memory.states import GATHERED, gathered, trained_elements, whole_stages
+from specc.plan.memory.states import GATHERED, gathered, trained_elements
 from specc.plan.memory.traits import trait
 from specc.plan.training_job import TrainingJob
 from specc.record import evolve, record
@@ -61,7 +61,7 @@ def moments_of(
         layout.microbatches > 1, 1.0 + 0.0 * layout.microbatches, 0.0 * layout.microbatches
     )
     kept = unsharded if trait(job, "memory_whole_gradients") else sharded
-    kept = choose(whole_stages(job) > 0.0, unsharded, kept)
+    kept = choose(layout.once > 0.0, unsharded, kept)
     before = several * kept
     tables, layers = gathered(job, elements)
     copies = trait(job, "memory_adapter_inputs") if states.adapter_rank else 1.0

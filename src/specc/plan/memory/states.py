@@ -163,23 +163,16 @@ def _weights(job: TrainingJob, elements: Elements) -> list[_Kind]:
 def gathered(job: TrainingJob, elements: Elements) -> tuple[Number, Number]:
     """Bytes of sharded weights that are whole: tables for the whole iteration, and layers for the moment that they compute.
 
-    Where a loop gathers the weights of a pipeline's stage once for all its microbatches, all of them are whole for the whole iteration.
+    Where a loop keeps them after the forward pass, all are whole until the backward pass, of the last microbatch under a pipeline.
     """
     states, shard = job.states, job.layout.shard
     full: Number = choose(shard >= 3, 1.0 + 0.0 * shard, 0.0 * shard)
     width = states.base if states.adapter_rank else states.weight
     tables = trait(job, "memory_whole_tables") * elements.tables * states.weight
     layers = trait(job, "memory_gathered_layers") * elements.largest_layer * width
-    kept = full * whole_stages(job)
+    kept = full * job.layout.keeps
     everything = (elements.dense + elements.experts) * width
     return full * (1.0 - kept) * tables + kept * everything, full * (1.0 - kept) * layers
-
-
-def whole_stages(job: TrainingJob) -> Number:
-    """1 where sharded weights and gradients of a stage are whole from the first microbatch to the last, else 0."""
-    stages = job.layout.pipeline
-    on = trait(job, "memory_whole_stages")
-    return choose(stages > 1, on + 0.0 * stages, 0.0 * stages)
 
 
 def _gathered(job: TrainingJob, elements: Elements) -> LedgerLine:

@@ -24,7 +24,6 @@ DEFAULTS: Mapping[str, float] = {
     "memory_rest_gradients": 0.0,
     "memory_whole_gradients": 0.0,
     "memory_whole_tables": 0.0,
-    "memory_whole_stages": 0.0,
     "memory_whole_scales": 0.0,
     "memory_wide_layers": 0.0,
     "memory_step_copies": 0.0,

@@ -1,7 +1,8 @@
 """Fully sharded data parallelism: each layer's weights are gathered when needed and dropped after.
 
-Forward one gather, backward another and a reduce-scatter of the gradients, for every microbatch. Hybrid sharding keeps a
-copy in each group of `shard_group` ranks and all-reduces gradients between groups once an iteration.
+Forward one gather, backward another and a reduce-scatter of the gradients, for every microbatch. Where weights are kept after
+the forward pass there is no second gather; some stacks then gather a pipeline's stage with the first microbatch and reduce its
+gradients with the last one, whatever their number. Hybrid sharding keeps a copy in each group of `shard_group` ranks and all-reduces gradients between groups once an iteration.
 Source: Rajbhandari et al., "ZeRO" (2020), section 7.2; Zhao et al., "PyTorch FSDP" (2023).
 """
 
@@ -27,25 +28,45 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     experts = work.expert_parameters / (layout.expert * layout.expert_tensor * layout.pipeline)
     each = (dense + experts) / layers
     stride = layout.stride("context")
+    again, each_time = 1.0 - layout.keeps, 1.0 - layout.once
+    weights, gradients = each * widths.weight, each * widths.gradient * widths.trained
     return (
         CollectiveTraffic(
             split="sharded",
             collective="gather",
-            moved=each * widths.weight,
+            moved=weights,
             members=group,
             stride=stride,
-            forward=on * layers,
-            backward=on * layers,
+            forward=on * layers * (1.0 - layout.keeps * layout.once),
+            backward=on * layers * again,
             hides="pass",
         ),
         CollectiveTraffic(
             split="sharded",
             collective="gather",
-            moved=each * widths.gradient * widths.trained,
+            moved=gradients,
             members=group,
             stride=stride,
-            backward=on * layers,
+            backward=on * layers * each_time,
             hides="pass",
+        ),
+        CollectiveTraffic(
+            split="sharded",
+            collective="gather",
+            moved=weights,
+            members=group,
+            stride=stride,
+            step=on * layers * layout.keeps * layout.once,
+            hides="forward",
+        ),
+        CollectiveTraffic(
+            split="sharded",
+            collective="gather",
+            moved=gradients,
+            members=group,
+            stride=stride,
+            step=on * layers * layout.once,
+            hides="backward",
         ),
         CollectiveTraffic(
             split="sharded",
@@ -69,7 +90,7 @@ def _layout(training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[
 
 def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
     """A stack may gather a block's weights in several messages."""
-    return CallCost(pieces=traits.gathers if traffic.hides == "pass" else 1.0)
+    return CallCost(pieces=traits.gathers if traffic.collective == "gather" else 1.0)
 
 
 SPLIT = Split(
