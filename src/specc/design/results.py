@@ -185,6 +185,8 @@ CALLS = {
     "cluster.fabric.all_reduce": "the bytes of each accelerator: 1 GB",
     "cluster.fabric.all_gather": "the bytes of the gathered result: 1 GB",
     "cluster.fabric.reduce_scatter": "the bytes of the vector that is reduced: 1 GB",
+    "cluster.fabric.all_to_all": "the bytes that each accelerator sends: 1 GB",
+    "cluster.fabric.send": "the bytes of a message to the farthest accelerator: 1 GB",
 }
 """Results that are called, and what with."""
 
@@ -257,6 +259,8 @@ FABRIC_RESULTS = {
     "all_reduce": "byte/s",
     "all_gather": "byte/s",
     "reduce_scatter": "byte/s",
+    "all_to_all": "byte/s",
+    "send": "byte/s",
     "bisection_after_leaf": "byte/s",
     "bisection_after_spine": "byte/s",
     "bisection_after_core": "byte/s",

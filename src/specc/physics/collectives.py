@@ -10,15 +10,18 @@ Source of the algorithms: Thakur, Rabenseifner, Gropp, "Optimization of collecti
 (2005); NCCL's PERFORMANCE.md for the bus-bandwidth factors; the NVLS and tree algorithms of NCCL.
 """
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 
 from specc.physics.numeric import Number, distinct, largest, log2, smallest
-from specc.physics.transfer import Link
+from specc.physics.transfer import Link, point_to_point
 from specc.sums import sum_in_order
 
 SERIAL = 0.5
 """Share of the shorter phases that is not hidden behind the longest."""
+FORWARDED = 0.1
+"""The same where one kernel forwards what arrives while it sends on: 16 published rates of DeepEP's (collectives_more.csv)."""
 
 
 def _combine(phases: Sequence[Number]) -> Number:
@@ -95,9 +98,31 @@ def all_reduce_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]
     return sent + wait + _in_chunks(sent, wait)
 
 
-def all_to_all_time(
-    moved: Number, fans: Sequence[Number], links: Sequence[Link], copies: Number = 1.0
-) -> Number:
+def _size(fans: Sequence[Number]) -> Number:
+    """Members of a group."""
+    size: Number = 1.0
+    for fan in fans:
+        size = size * fan
+    return size
+
+
+def _exchanged(
+    moved: Number, fans: Sequence[Number], links: Sequence[Link], once: Sequence[Number]
+) -> tuple[list[Number], Number]:
+    """Seconds on the wire of each level of what is spread evenly over a group, of which a share travels there, and the latency."""
+    size = _size(fans)
+    wire: list[Number] = []
+    wait: Number = 0.0
+    inside: Number = 1.0
+    for fan, link, travels in zip(fans, links, once, strict=True):
+        share = travels * inside * (fan - 1.0) / size
+        wire.append(share * moved / (link.bandwidth * link.efficiency))
+        wait = wait + smallest(fan - 1.0, 8.0 + 0.0 * fan) * link.latency / 2.0
+        inside = inside * fan
+    return wire, wait
+
+
+def all_to_all_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:
     """Seconds in which every rank sends `moved` bytes, spread evenly over the group.
 
     Of a group that spreads over several levels, a share leaves each domain; all levels carry traffic at once.
@@ -106,27 +131,54 @@ def all_to_all_time(
         moved: Bytes that a rank sends, every copy counted.
         fans: Members of the group at each level, innermost first.
         links: What joins them at each level.
-        copies: Copies of each element that go to different members and leave a domain once for each domain that holds any of
-            their receivers. Source: DeepSeek-AI, "DeepSeek-V3 technical report" (2024), section 3.2.2.
     """
-    size: Number = 1.0
-    for fan in fans:
-        size = size * fan
-    wire: list[Number] = []
-    wait: Number = 0.0
-    inside: Number = 1.0
-    once: Number = 1.0
-    for level, (fan, link) in enumerate(zip(fans, links, strict=True)):
-        if level > 0:
-            once = distinct(size / fans[0], copies) / copies
-        share = once * inside * (fan - 1.0) / size
-        wire.append(share * moved / (link.bandwidth * link.efficiency))
-        wait = wait + smallest(fan - 1.0, 8.0 + 0.0 * fan) * link.latency / 2.0
-        inside = inside * fan
+    wire, wait = _exchanged(moved, fans, links, [1.0] * len(fans))
     sent = _combine(wire)
     return sent + wait + _in_chunks(sent, wait)
 
 
+def dispatch_time(
+    moved: Number,
+    fans: Sequence[Number],
+    links: Sequence[Link],
+    copies: Number,
+    *,
+    forwards: bool = True,
+    domains: float = math.inf,
+) -> Number:
+    """Seconds of a kernel of its own that sends tokens to their experts, or brings them back.
+
+    A token leaves its domain once for each domain that has any of its experts, and is forwarded there to each rank that has one;
+    kernels for low latency send every copy by itself. Nothing waits for chunks before it, so that latency alone joins the wire.
+    Source: DeepSeek-AI, "DeepSeek-V3 technical report" (2024), section 3.2.2; DeepEP, csrc/kernels.
+
+    Args:
+        moved: Bytes that a rank sends, every copy counted.
+        fans: Members of the group at each level, innermost first.
+        links: What joins them at each level.
+        copies: Experts of a token.
+        forwards: Whether a copy is forwarded inside a domain.
+        domains: Domains that a router spreads the experts of a token over at most.
+    """
+    size = _size(fans)
+    once: list[Number] = [1.0] * len(fans)
+    if forwards:
+        reached = smallest(size / fans[0], domains + 0.0 * size)
+        once = [distinct(reached, copies) / copies] * len(fans)
+        once[0] = distinct(reached * fans[0], copies) / copies * size / fans[0]
+    wire, wait = _exchanged(moved, fans, links, once)
+    longest = reduce(largest, wire)
+    return longest + FORWARDED * (sum_in_order(wire, 0.0) - longest) + wait
+
+
+def send_time(moved: Number, fans: Sequence[Number], links: Sequence[Link]) -> Number:
+    """Seconds to send `moved` bytes to a member as far away as a group spreads; for plain numbers."""
+    joined = [link for fan, link in zip(fans, links, strict=True) if fan > 1.0]
+    return point_to_point(moved, joined[-1] if joined else links[0])
+
+
 def bus_bandwidth(moved: Number, seconds: Number, members: Number, factor: float = 2.0) -> Number:
-    """NCCL's bus bandwidth, byte/s: factor (n - 1) / n of the payload over the time; 2 for an all-reduce, else 1."""
+    """NCCL's bus bandwidth, byte/s: factor (n - 1) / n of the payload over the time; 2 for an all-reduce, else 1; 0: all of it, once."""
+    if not factor:
+        return moved / seconds
     return factor * (members - 1.0) / members * moved / seconds

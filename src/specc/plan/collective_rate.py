@@ -8,7 +8,13 @@ import re
 from specc.design.expression import Unknown
 from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Profiles
-from specc.physics.collectives import all_reduce_time, bus_bandwidth, gather_time
+from specc.physics.collectives import (
+    all_reduce_time,
+    all_to_all_time,
+    bus_bandwidth,
+    gather_time,
+    send_time,
+)
 from specc.plan.constants import constants
 from specc.plan.levels import Level, fans, links_of
 from specc.plan.lower.device import levels_of
@@ -23,6 +29,8 @@ COLLECTIVES = {
     "all_reduce": (all_reduce_time, 2.0),
     "all_gather": (gather_time, 1.0),
     "reduce_scatter": (gather_time, 1.0),
+    "all_to_all": (all_to_all_time, 1.0),
+    "send": (send_time, 0.0),
 }
 """Collectives, what times them, and the factor of their bus bandwidth."""
 SPREAD = 0.3

@@ -83,12 +83,12 @@ class CallCost:
     Attributes:
         pieces: Messages that it is cut into.
         waits: Seconds that the ranks wait for each other before it.
-        copies: Copies of an element that leave a domain once for each domain that they go to.
+        own: 1 where a kernel of its own sends tokens to experts: once to each domain, forwarded there.
     """
 
     pieces: Number = 1.0
     waits: Number = 0.0
-    copies: Number = 1.0
+    own: Number = 0.0
 
 
 def _whole(_traits: StackTraits, _traffic: CollectiveTraffic) -> CallCost:

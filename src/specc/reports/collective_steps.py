@@ -35,12 +35,13 @@ def _step(path: str, rate: CollectiveRate) -> Step:
     return Step(
         name=path,
         value=show(Quantity(rate.bus, BYTE / SECOND, "GB/s")),
-        about="bus bandwidth of all accelerators",
-        formula="factor × (accelerators − 1) / accelerators × bytes / seconds",
+        about="bus bandwidth of all accelerators"
+        if rate.factor
+        else "bandwidth to one accelerator",
+        formula=f"{'factor × (accelerators − 1) / accelerators × ' if rate.factor else ''}bytes / seconds",
         number=rate.bus,
         inputs=(
-            Step(name="factor", value=number(rate.factor), source="NCCL's PERFORMANCE.md"),
-            Step(name="accelerators", value=number(rate.members)),
+            *_factor(rate),
             Step(name="bytes", value=show(Quantity(rate.moved, BYTE))),
             Step(
                 name="seconds",
@@ -51,6 +52,16 @@ def _step(path: str, rate: CollectiveRate) -> Step:
                 ),
             ),
         ),
+    )
+
+
+def _factor(rate: CollectiveRate) -> tuple[Step, ...]:
+    """What bus bandwidth has beyond bytes and seconds."""
+    if not rate.factor:
+        return ()
+    return (
+        Step(name="factor", value=number(rate.factor), source="NCCL's PERFORMANCE.md"),
+        Step(name="accelerators", value=number(rate.members)),
     )
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from specc.design.profiles import Calibration, Profiles
-from specc.physics.collectives import bus_bandwidth
-from specc.physics.transfer import pcie_rate
+from specc.physics.collectives import bus_bandwidth, dispatch_time
+from specc.physics.numeric import Number, distinct
+from specc.physics.transfer import Link, pcie_rate
 from specc.plan.collective_rate import COLLECTIVES, SPREAD
 from specc.plan.constants import Constants, constants
 from specc.plan.levels import Level, fans, links_of
@@ -19,11 +20,21 @@ from specc.validation.rows import Cells, Compared, number
 from specc.validation.shelves import Shelves
 
 GIGA = 1e9
+DISPATCHES = frozenset({"ep_dispatch", "ep_combine"})
+SENDS = frozenset({"p2p", "p2p_write"})
+PAIR = 2.0
+STREAM = 512.0 * 2**20
+"""Bytes of a test between two: messages follow each other, so that their size decides nothing. Source: nvbandwidth, its buffers."""
+TOP, TOKENS, HIDDEN = 8.0, 4096.0, 7168.0
+"""Experts of a token, tokens of a rank and width of tests of expert kernels that say none. Source: DeepEP, README."""
+FP8 = 1.0 + 4.0 / 128.0
+"""Bytes of an element in 8 bit with a 32-bit scale for each 128. Source: DeepEP, tests/test_internode.py."""
 PARTS = (
     (r"A100", "a100_sxm_80"),
     (r"H100", "h100_sxm"),
     (r"H200", "h200_sxm"),
     (r"H800", "h800_sxm"),
+    (r"GB200", "gb200"),
     (r"B200", "b200_sxm"),
     (r"MI300X", "mi300x"),
     (r"MI350X", "mi350x"),
@@ -113,20 +124,62 @@ def predicted(shelves: Shelves, row: Cells) -> float:
     """
     collective = row.get("collective", "")
     kind = collective.partition(" ")[0]
+    if kind in DISPATCHES:
+        return _dispatched(shelves, row)
+    kind = "send" if kind in SENDS else kind
+    if "H2D" in row.get("system", ""):
+        raise Unstated("a copy from the host, which no collective is")
     if kind not in COLLECTIVES:
         said = (
             f"{collective} is not among" if collective else "the collective is not stated; one of"
         )
         raise Unstated(f"{said} {', '.join(COLLECTIVES)}")
     members, size = number(row, "n_gpus"), number(row, "payload_bytes")
+    if kind == "send":
+        members, size = members or PAIR, STREAM
     if not members or not size:
         raise Unstated("the number of accelerators or the size is not stated")
-    levels = levels_in(shelves, row, members)
-    spread = fans(members, 1.0, levels)
-    links = links_of(spread, levels)
+    spread, links = _joined(shelves, row, members)
     time, factor = COLLECTIVES[kind]
     seconds = float(time(size, spread, links))
     return float(bus_bandwidth(size, seconds, members, factor)) / GIGA
+
+
+def _joined(shelves: Shelves, row: Cells, members: float) -> tuple[tuple[Number, ...], list[Link]]:
+    """How many each level of a row's group joins, and its links."""
+    levels = levels_in(shelves, row, members)
+    spread = fans(members, 1.0, levels)
+    return spread, links_of(spread, levels)
+
+
+def _dispatched(shelves: Shelves, row: Cells) -> float:
+    """GB/s of kernels that send tokens to experts, as their tests count: of what is met once, bytes that stay included.
+
+    Kernels for low latency count every copy; others a token once for each server that has any of its experts, or for each rank
+    where there is one server. Source: DeepEP, tests/test_internode.py, test_intranode.py and test_low_latency.py.
+
+    Raises:
+        Unstated: the row leaves out what decides it.
+    """
+    members, servers = number(row, "n_gpus"), number(row, "n_nodes") or 1.0
+    if not members:
+        raise Unstated("the number of accelerators is not stated")
+    said = row.get("note", "")
+    chosen = re.search(r"top-(\d+)(?: in (\d+) groups)?", said)
+    copies = float(chosen[1]) if chosen else TOP
+    groups = float(chosen[2]) if chosen and chosen[2] else servers
+    stated = [re.search(words, said) for words in (r"([\d,]+) tokens a rank", r"hidden (\d+)")]
+    tokens, hidden = (
+        float(found[1].replace(",", "")) if found else usual
+        for found, usual in zip(stated, (TOKENS, HIDDEN), strict=True)
+    )
+    low = "low latency" in said
+    width = FP8 if row["collective"] == "ep_dispatch" else 2.0
+    each = tokens * hidden * width
+    spread, links = _joined(shelves, {**row, "wire_gbs_unidir_per_gpu": ""}, members)
+    seconds = dispatch_time(each * copies, spread, links, copies, forwards=not low, domains=groups)
+    met = distinct(min(servers, groups) if servers > 1 else members, copies)
+    return float(each * (copies if low else met) / seconds) / GIGA
 
 
 def levels_in(shelves: Shelves, row: Cells, members: float) -> tuple[Level, ...]:

@@ -46,7 +46,7 @@ def test_the_network_decides_between_servers() -> None:
     assert bus("all_reduce", "8 GB") < 8 * 50e9
 
 
-@pytest.mark.parametrize("collective", ["all_gather", "reduce_scatter"])
+@pytest.mark.parametrize("collective", ["all_gather", "reduce_scatter", "all_to_all", "send"])
 def test_other_collectives_are_named_alike(collective: str) -> None:
     assert bus(collective, "1 GB") > 1e9
 
@@ -54,6 +54,14 @@ def test_other_collectives_are_named_alike(collective: str) -> None:
 def test_a_fabric_that_joins_no_accelerators_has_none() -> None:
     result = compiled("pod.fabric.storage.all_reduce(1 GB) >= 1 GB/s")
     assert [judgement.status for judgement in result.requirements] == ["undecided"]
+
+
+def test_a_message_goes_to_the_farthest_and_has_no_bus() -> None:
+    assert bus("send", "8 GB") == pytest.approx(bus("send", "8 GB", "200 Gb/s") * 2.0, rel=0.01)
+    path = "pod.fabric.compute.send(1 GB)"
+    step = derive(compiled(f"{path} >= 1 GB/s"), path)
+    assert step is not None
+    assert [entry.name for entry in step.inputs] == ["bytes", "seconds"]
 
 
 def test_it_is_taken_apart() -> None:

@@ -48,9 +48,9 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     )
 
 
-def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
+def _call(traits: StackTraits, _traffic: CollectiveTraffic) -> CallCost:
     """A kernel of its own sends a token to a server once, however many of its experts are there."""
-    return CallCost(copies=1.0 + traits.dispatch_once * (traffic.copies - 1.0))
+    return CallCost(own=traits.dispatch_once)
 
 
 def _layout(_training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[str, Number]:

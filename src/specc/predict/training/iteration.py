@@ -8,7 +8,7 @@ for the order of the accounts.
 
 from collections.abc import Mapping
 
-from specc.physics.collectives import all_reduce_time, all_to_all_time, gather_time
+from specc.physics import collectives
 from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans, links_of
@@ -95,16 +95,17 @@ class Iteration:
         return self.bubble + step + self.optimizer + self.fixed + self.offload
 
 
-def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], copies: Number) -> Number:
-    """Seconds of one call; `copies` of an element leave a domain once."""
+def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], own: Number) -> Number:
+    """Seconds of one call; `own` is 1 where a kernel of its own sends tokens to experts."""
     spread = fans(traffic.members, traffic.stride, levels)
     links = links_of(spread, levels)
     if traffic.collective == "all_reduce":
-        return all_reduce_time(traffic.moved, spread, links)
+        return collectives.all_reduce_time(traffic.moved, spread, links)
     if traffic.collective == "gather":
-        return gather_time(traffic.moved, spread, links)
+        return collectives.gather_time(traffic.moved, spread, links)
     if traffic.collective == "all_to_all":
-        return all_to_all_time(traffic.moved, spread, links, copies)
+        once = collectives.dispatch_time(traffic.moved, spread, links, traffic.copies)
+        return choose(own > 0, once, collectives.all_to_all_time(traffic.moved, spread, links))
     time: Number = point_to_point(traffic.moved, links[0])
     inside = levels[0].size
     for index, level in enumerate(levels[1:], start=1):
@@ -134,7 +135,7 @@ def priced(job: TrainingJob) -> Calls:
                 continue
             cost = split.call(job.habits, traffic)
             piece = evolve(traffic, moved=traffic.moved / cost.pieces)
-            seconds = cost.pieces * _price(piece, job.levels, cost.copies) + cost.waits
+            seconds = cost.pieces * _price(piece, job.levels, cost.own) + cost.waits
             calls[split.name].append((traffic, seconds))
     return calls
 
