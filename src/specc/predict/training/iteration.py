@@ -311,11 +311,13 @@ def _modules_again(job: TrainingJob, compute: Pass) -> Number:
 
 
 def _imbalance(job: TrainingJob, stage: Number, head: Number) -> Number:
-    """Seconds by which the slowest stage is slower than the mean one, over all microbatches."""
+    """Seconds by which the slowest stage is slower than the mean one, over all microbatches; DualPipe pairs the first with the last."""
     layers, stages = job.work.layers, job.layout.pipeline
     slots = layers / stages
     fullest = stage * fullest_stage(layers, stages) / slots
     last = stage * layers_on(stages - 1.0, layers, stages) / slots + head
+    if job.layout.schedule == "dualpipe":
+        last = 0.5 * (last + stage * layers_on(0.0 * stages, layers, stages) / slots)
     m = job.layout.microbatches
     mean = stage + head / stages
     return choose(stages > 1, m * (largest(fullest, last) - mean), 0.0 * m)
