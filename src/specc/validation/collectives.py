@@ -125,7 +125,7 @@ def predicted(shelves: Shelves, row: Cells) -> float:
     collective = row.get("collective", "")
     kind = collective.partition(" ")[0]
     if kind in DISPATCHES:
-        return _dispatched(shelves, row)
+        return _rate_of_dispatch(shelves, row)
     kind = "send" if kind in SENDS else kind
     if "H2D" in row.get("system", ""):
         raise Unstated("a copy from the host, which no collective is")
@@ -152,7 +152,7 @@ def _joined(shelves: Shelves, row: Cells, members: float) -> tuple[tuple[Number,
     return spread, links_of(spread, levels)
 
 
-def _dispatched(shelves: Shelves, row: Cells) -> float:
+def _rate_of_dispatch(shelves: Shelves, row: Cells) -> float:
     """GB/s of kernels that send tokens to experts, as their tests count: of what is met once, bytes that stay included.
 
     Kernels for low latency count every copy; others a token once for each server that has any of its experts, or for each rank
@@ -170,8 +170,8 @@ def _dispatched(shelves: Shelves, row: Cells) -> float:
     groups = float(chosen[2]) if chosen and chosen[2] else servers
     stated = [re.search(words, said) for words in (r"([\d,]+) tokens a rank", r"hidden (\d+)")]
     tokens, hidden = (
-        float(found[1].replace(",", "")) if found else usual
-        for found, usual in zip(stated, (TOKENS, HIDDEN), strict=True)
+        float(number_said[1].replace(",", "")) if number_said else usual
+        for number_said, usual in zip(stated, (TOKENS, HIDDEN), strict=True)
     )
     low = "low latency" in said
     width = FP8 if row["collective"] == "ep_dispatch" else 2.0

@@ -316,8 +316,8 @@ def _imbalance(job: TrainingJob, stage: Number, head: Number) -> Number:
     slots = layers / stages
     fullest = stage * fullest_stage(layers, stages) / slots
     last = stage * layers_on(stages - 1.0, layers, stages) / slots + head
-    if job.layout.schedule == "dualpipe":
-        last = 0.5 * (last + stage * layers_on(0.0 * stages, layers, stages) / slots)
+    first = stage * layers_on(0.0 * stages, layers, stages) / slots
+    last = choose(job.layout.schedule == "dualpipe", 0.5 * (first + last), last)
     m = job.layout.microbatches
     mean = stage + head / stages
     return choose(stages > 1, m * (largest(fullest, last) - mean), 0.0 * m)
