@@ -124,7 +124,7 @@ class Bill:
         return tuple(share_priced(y, hardware, self.prices) for y in self._bought)
 
     def _finished(self, lines: list[BillLine]) -> tuple[BillLine, ...]:
-        stock = stocked(spared(lines, self.cluster), self.cluster)
+        stock = stocked(spared(lines, self.topology), self.cluster)
         return tuple(sorted((_priced(line, self.prices) for line in stock), key=_order))
 
     @cached_property
@@ -304,7 +304,7 @@ def money_of(lines: Iterable[BillLine]) -> Sum:
         return total
     ends = [line.spread or (line.total or 0.0, line.total or 0.0) for line in held]
     low, high = (sum_floats(end[i] for end in ends) for i in (0, 1))
-    return evolve(total, low=low, high=high)
+    return evolve(total, low=low, high=high).floored
 
 
 def _order(line: BillLine) -> tuple[object, ...]:

@@ -167,34 +167,38 @@ def _enclosure(machine: ServerGroup, enclosure: Enclosure, role: str) -> Iterato
                 yield from _inside(item.of, number_of, role, owner)
 
 
-def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterator[BillLine]:
-    """What a server contains: its own line where that is bought with it, else lines to buy."""
+def contents(server: Server) -> Iterator[tuple[Part, int, bool]]:
+    """What is inside a server: part, how many, and whether they are bought with it."""
     lists: list[tuple[str, tuple[Counted, ...]]] = [(f, getattr(server, f)) for f in _INSIDE]
     if server.onboard is not None:
         onboard = server.onboard
         lists += [("onboard", (*onboard.nic, *onboard.optic, *onboard.drive))]
     for field, items in lists:
-        holds = owner
-        if holds is None and (server.sold_as == "system" or field in {*_BARE, "onboard"}):
-            holds = identity(server) if server.sold_as != "parts" else None
+        sold = server.sold_as == "system" or (
+            server.sold_as == "barebone" and field in {*_BARE, "onboard"}
+        )
         for item in items:
-            if not isinstance(item.of, Part):
-                continue
-            each = lower_bound(item.count)
-            yield part_line(
-                item.of,
-                item.of.kind,
-                role,
-                count * each,
-                f"{count} x {each} in {server.name}",
-                included_in=holds,
-                inside=True,
-                # The server's own figures hold for all of it.
-                power=None,
-                power_typical=None,
-                mass=None,
-                height=None,
-            )
+            if isinstance(item.of, Part):
+                yield item.of, lower_bound(item.count), sold
+
+
+def _inside(server: Server, count: int, role: str, owner: str | None) -> Iterator[BillLine]:
+    """What a server contains: its own line where that is bought with it, else lines to buy."""
+    for part, each, sold in contents(server):
+        yield part_line(
+            part,
+            part.kind,
+            role,
+            count * each,
+            f"{count} x {each} in {server.name}",
+            included_in=owner or (identity(server) if sold else None),
+            inside=True,
+            # The server's own figures hold for all of it.
+            power=None,
+            power_typical=None,
+            mass=None,
+            height=None,
+        )
 
 
 def _fabric(

@@ -24,6 +24,13 @@ class Sum:
         """Whether it is a lower bound."""
         return self.value is not None and bool(self.missing)
 
+    @property
+    def floored(self) -> "Sum":
+        """The same; where something is missing, its value is the low end of what is known, which nothing can undercut."""
+        if not self.missing or self.low is None:
+            return self
+        return Sum(value=self.low, missing=self.missing, low=self.low, high=self.high)
+
     def times(self, factor: float) -> "Sum":
         """So many times the total; nothing times what is unknown is nothing."""
         if factor == 0:
@@ -38,7 +45,8 @@ class Sum:
 
     def at_least(self, *names: str) -> "Sum":
         """A total that grows by a factor of at least 1 that is missing: what it is now is a lower bound."""
-        return Sum(value=self.value, missing=tuple(dict.fromkeys((*self.missing, *names))))
+        least = self.value if self.low is None else self.low
+        return Sum(value=least, missing=tuple(dict.fromkeys((*self.missing, *names))))
 
 
 def unknown(*names: str) -> Sum:
@@ -70,7 +78,7 @@ def total_of(sums: Iterable[Sum]) -> Sum:
         missing=missing,
         low=_end(parts, "low"),
         high=_end(parts, "high"),
-    )
+    ).floored
 
 
 def _end(parts: tuple[Sum, ...], which: str) -> float | None:

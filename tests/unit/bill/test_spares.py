@@ -49,3 +49,52 @@ def test_no_stock_is_certain(bill, confidence):
         f"confidence = {confidence} }} }}"
     )
     assert all(y.spares >= 0 for y in result.lines)
+
+
+BARE = """
+memory dimm { capacity = 64 GB }
+drive disk { capacity = 4 TB }
+server bare : box {
+  sold_as = barebone; memory = 16 x dimm; drives = 4 x disk
+  onboard { nic = 1 x pair }
+}
+"""
+FABRIC = (
+    "fabric f { topology = leaf_spine; nic = card; links_per_server = 2; leaf = big; spine = big }"
+)
+
+
+def test_a_spare_barebone_is_bought_with_what_runs_in_it(bill):
+    result = bill(BARE + "cluster pod { servers = 10 x bare; " + FABRIC + "; spares { servers = 2 } }")
+    # What a barebone brings along, its supplies and its own adapter, comes with the spare one too.
+    assert {y.part: (y.spares, y.to_buy) for y in result.lines if y.spares} == {
+        "bare": (2, 12),
+        "gpu": (16, 96),
+        "chip": (4, 24),
+        "dimm": (32, 192),
+        "disk": (8, 48),
+        "card": (4, 24),
+    }
+
+
+def test_spares_of_a_part_come_on_top_of_those_in_spare_servers(bill):
+    result = bill(
+        BARE + "cluster pod { servers = 10 x bare; spares { servers = 1; accelerators = 5 % } }"
+    )
+    (line,) = [y for y in result.lines if y.part == "gpu"]
+    assert line.spares == 4 + 8
+    assert line.reason.endswith("8 in spare servers")
+
+
+def test_spares_of_what_is_sold_whole_are_whole(bill):
+    result = bill("cluster pod { servers = 10 x box; spares { servers = 2 } }")
+    bought = {y.part: y.to_buy for y in result.lines if y.to_buy and y.category != "rack"}
+    assert bought == {"box": 12}
+
+
+def test_an_owned_machine_of_parts_has_its_supplies(bill):
+    result = bill(
+        "server kit : box { sold_as = parts }\n"
+        "cluster pod { servers = 3 x kit; owned { servers = 3 x kit } }"
+    )
+    assert not [y.part for y in result.lines if y.to_buy and y.category != "rack"]
