@@ -94,6 +94,9 @@ class Engine(Entity):
     title: str | None = field.text("Its name.", descriptive=True)
     since: str | None = field.version("First version that it stands for, as major.minor.")
     until: str | None = field.version("Last version that it stands for [the newest].")
+    newest: str | None = field.version(
+        "Newest version that was measured, where it stands for all that follow."
+    )
     flags: EngineFlags | None = field.block(EngineFlags, "Options that set the degrees.")
     hardware: tuple[str, ...] = field.words(
         "Makers of the accelerators that it runs on [any].", serving.MAKERS

@@ -1,6 +1,6 @@
 """Visiting what a design rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from specc.design.attribute import TEXTS, Form
 from specc.design.entity import Counted, Entity, EnumValue
@@ -22,8 +22,8 @@ _PLAIN = TEXTS | {
 """Forms of which no value holds an entity."""
 
 
-def reachable(*roots: Entity) -> Iterator[Entity]:
-    """Every entity that can be reached, each once, in the order of the declarations."""
+def reachable(*roots: Entity, into: Callable[[Entity], bool] | None = None) -> Iterator[Entity]:
+    """Every entity that can be reached, each once, in the order of the declarations; what `into` refuses is not opened."""
     seen: set[int] = set()
     waiting = list(reversed(roots))
     while waiting:
@@ -31,7 +31,8 @@ def reachable(*roots: Entity) -> Iterator[Entity]:
         if id(entity) not in seen:
             seen.add(id(entity))
             yield entity
-            waiting.extend(_held(entity))
+            if into is None or into(entity):
+                waiting.extend(_held(entity))
 
 
 @once

@@ -193,6 +193,23 @@ def test_versions_of_an_engine_differ(specc) -> None:
     assert "GS5313" not in checked("vllm_0_11", "tensor = 1", 'engine_version = "0.10.2"')
 
 
+def test_a_version_that_nobody_measured_is_a_guess(specc, tmp_path) -> None:
+    def said(engine: str, version: str) -> str:
+        text = SERVICE.format(
+            imports="from std.models.meta import llama_3_1_8b\nfrom std.engines import vllm\n"
+            'engine own : vllm { since = "99.0"; until = "99.0" }',
+            model="", name="llama_3_1_8b", servers="1", parallel="",
+            fields=f'engine = {engine}; engine_version = "{version}"',
+        )  # fmt: skip
+        (tmp_path / "a.gpuspec").write_text(text)
+        return " ".join(specc("check", "a.gpuspec").out.split())
+
+    assert "warning[GS5313]: version 99.0 of `vllm` is later than any" in said("vllm", "99.0")
+    assert "a guess from 0.19" in said("vllm", "0.20.1")
+    for engine, version in (("vllm", "0.19.3"), ("vllm", "0.15"), ("own", "99.0")):
+        assert "GS5313" not in said(engine, version)
+
+
 @pytest.mark.parametrize(
     ("engine", "version", "told"),
     [

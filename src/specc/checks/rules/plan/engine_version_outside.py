@@ -1,6 +1,7 @@
 """GS5313: an entry of the catalogue stands for other versions of the engine.
 
-What it finds: an `engine_version` before or after the versions that the engine's entry stands for, or one that is no version.
+What it finds: an `engine_version` before or after the versions that the engine's entry stands for, or one that is no version. A warning: one
+after the newest that was measured, where the entry stands for all that follow.
 
 Why it matters: what an engine can do, and how fast, changes with its versions: caches of windows and latents, parallelism of
 attention, kernels. The prediction would be that of another version.
@@ -82,7 +83,10 @@ def engine_version_outside(plan: Plan) -> Iterator[Finding]:
             helps=('write it as the engine does, in quotes: `engine_version = "0.10.2"`',),
         )
         return
-    if engine is None or _holds(engine, version):
+    if engine is None:
+        return
+    if _holds(engine, version):
+        yield from _unmeasured(engine, version, inference)
         return
     releases = plan.companions.releases(engine.name)
     right = next((release for release in releases if _holds(release, version)), None)
@@ -98,6 +102,25 @@ def engine_version_outside(plan: Plan) -> Iterator[Finding]:
         label=f"`{engine.name}` is {engine.title or engine.name}",
         helps=() if fixes else _helps(engine, right, releases, version),
         fixes=fixes,
+    )
+
+
+def _unmeasured(
+    engine: Engine, version: tuple[int, ...], inference: Inference
+) -> Iterator[Finding]:
+    """A version that lies in the range because that has no end."""
+    newest = _version(engine.newest) if engine.newest and engine.until is None else None
+    if newest is None or version[: len(newest)] <= newest:
+        return
+    yield Finding(
+        about=inference,
+        field="engine_version",
+        message=f"version {inference.engine_version} of `{engine.name}` is later than any that was measured: what is predicted of it is a guess from {engine.newest}",
+        label=f"the newest that was measured is {engine.newest}",
+        helps=(
+            "write the version that you run, or hold the prediction against a measurement of your own: `specc verify`",
+        ),
+        severity=Severity.WARNING,
     )
 
 
