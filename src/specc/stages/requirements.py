@@ -9,13 +9,19 @@ from specc.stage import Stage
 
 
 def _judged(result: Result, name: str, memo: Memo) -> Result:
-    judgements = tuple(
-        _meaningless(result, _divided(result, judgement))
-        for judgement in judge_requirements(result.design, result.lookup)
-    )
-    for judgement in judgements:
-        result = result.add(judge("result", judgement))
-    return evolve(result, requirements=judgements)
+    judgements = []
+    for judgement in judge_requirements(result.design, result.lookup):
+        divided = _divided(result, judgement)
+        judged = _meaningless(result, divided)
+        judgements.append(judged)
+        if divided is judgement or not _told(result):
+            result = result.add(judge("result", judged))
+    return evolve(result, requirements=tuple(judgements))
+
+
+def _told(result: Result) -> bool:
+    """Whether the clash of workloads was reported, which says that what is required of them is undecided."""
+    return any(found.slug == "double-booked" for found in result.verdict.diagnostics)
 
 
 def _divided(result: Result, judgement: Judgement) -> Judgement:

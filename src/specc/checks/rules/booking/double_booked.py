@@ -116,7 +116,10 @@ def double_booked(booking: Overbooking) -> Iterator[Finding]:
                 for c in others[:POINTED]
             }.values()
         ),
-        notes=tuple(claimed[:POINTED]),
+        notes=(
+            *claimed[:POINTED],
+            "what is required of them is undecided until each has its own",
+        ),
         helps=(
             f"give each its own: `accelerators = {each}`, or a pool with `on`",
             f"divide each accelerator: `share = {100 // len(names)} %`; or the day: `hours = 8..20`",
