@@ -3,6 +3,7 @@
 A name is offered only where the kind has it: `tp` in `parallel` is `tensor`, and nothing elsewhere.
 """
 
+import re
 from collections.abc import Collection, Mapping
 
 _NAMES: Mapping[str, str] = {
@@ -63,6 +64,13 @@ _NAMES: Mapping[str, str] = {
     "time_to_first_token": "ttft", "time_per_output_token": "tpot", "price": "cost price",
 }  # fmt: skip
 """Their names, and ours, the likeliest first."""
+_FORMATS: Mapping[str, tuple[str, ...]] = {
+    "4": ("int4", "nf4", "nvfp4", "mxfp4"),
+    "8": ("fp8", "int8"),
+    "16": ("bf16", "fp16"),
+    "32": ("fp32",),
+}
+"""Formats of numbers by their bits."""
 _HINTS: Mapping[str, str] = {
     "slo": "a limit is a requirement: `require ttft.p95 <= 500 ms`",
     "sla": "a limit is a requirement: `require ttft.p95 <= 500 ms`",
@@ -87,6 +95,10 @@ _HINTS: Mapping[str, str] = {
             "gradient_clipping",
             "beta1",
             "beta2",
+            "alpha",
+            "lora_alpha",
+            "lora_dropout",
+            "use_rslora",
         ),
         "no time, memory, power or money rests on it: leave it out",
     ),
@@ -178,6 +190,14 @@ def other_names(word: str, known: Collection[str]) -> tuple[str, ...]:
     """Our names, among the known ones, of what others call `word`."""
     ours = _NAMES.get(word.lower().replace("-", "_"), "").split()
     return tuple(name for name in ours if name in known)
+
+
+def formats_of(text: str, known: Collection[str]) -> str:
+    """What `4 bit` and `8-bit` may mean where formats of numbers are known; empty for anything else."""
+    bits = re.match(r"(\d+)[ -]?bits?\b", text)
+    formats = [word for word in _FORMATS.get(bits[1], ()) if word in known] if bits else []
+    names = " or ".join(f"`{word}`" for word in formats)
+    return f"a format of numbers is a word: {names}" if names else ""
 
 
 def other_way(word: str) -> str:

@@ -50,7 +50,7 @@ class FieldSlot:
                 field=self.field,
                 found=describe(value),
                 wanted=wanted,
-                hint=hint or self._choice(wanted),
+                hint=hint or self._choice(wanted, self.at(span).text),
             )
         )
         return FAILED
@@ -63,13 +63,17 @@ class FieldSlot:
             self.out_of_range(f"a list with `{twice}` twice", "free of repetitions")
         return twice is not None
 
-    def _choice(self, wanted: str) -> str:
+    def _choice(self, wanted: str, found: str) -> str:
         """The words that the field takes, where it takes words."""
         vocabulary = self.attribute.vocabulary
         if vocabulary is None or not vocabulary.names or "word" not in wanted:
             return ""
         from specc.resolve.misspelt import listing  # for values of a wrong form alone
+        from specc.resolve.other_names import formats_of
 
+        formats = formats_of(found, vocabulary.names)
+        if formats:
+            return formats
         return f"it takes {listing(tuple(vocabulary.names))}"
 
     def out_of_range(self, found: str, allowed: str) -> Failure:

@@ -69,11 +69,7 @@ def term(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, str):
         value = EnumValue(value)
     if not isinstance(value, EnumValue):
-        from specc.resolve.misspelt import listing  # for texts with faults alone
-
-        known = place.attribute.vocabulary
-        hint = f"it takes {listing(known.names)}" if known is not None else ""
-        return place.wrong(value, "a word, perhaps with arguments", hint)
+        return place.wrong(value, "a word, perhaps with arguments")
     vocabulary = place.attribute.vocabulary
     assert vocabulary is not None
     entry = vocabulary.entries.get(value.word)

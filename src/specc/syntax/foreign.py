@@ -1,6 +1,9 @@
 """Habits of other languages: their words, comments, operators and ways to set a field."""
 
+import re
+
 from specc.diagnostics.fault import Fault
+from specc.diagnostics.span import Span
 from specc.syntax import faults
 from specc.syntax.stop_point import ENDS, StopPoint
 from specc.syntax.tables import OPENING
@@ -56,6 +59,24 @@ def foreign(place: StopPoint) -> Fault | None:
             hint=_WORD_HINTS.get(word, ""),
         )
     return None
+
+
+def version(place: StopPoint) -> Fault | None:
+    """A version behind the name of an engine, as images and packages have it: `vllm:0.6.3`, `vllm==0.6.3`."""
+    first = place.first()
+    if place.text(first) != "engine":
+        return None
+    line = place.source.text[place.span(first, first).start :][:120]
+    written = re.match(r"engine\s*=\s*([A-Za-z]\w*)\s*(:|==|@)\s*v?(\d[\w.]*)", line)
+    if written is None:
+        return None
+    start = place.span(first, first).start
+    return faults.UnexpectedToken(
+        span=Span(place.source, start + written.start(2), start + written.end(3)),
+        found=f"`{written[2]}`",
+        expected="the end of the line",
+        help=f'a version has a field of its own: `engine = {written[1].lower()}; engine_version = "{written[3]}"`',
+    )
 
 
 def comment(place: StopPoint) -> Fault | None:

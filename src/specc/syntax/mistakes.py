@@ -29,6 +29,7 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         unreadable.bad,
         shape.chain,
         shape.absent,
+        foreign.version,
         foreign.foreign,
         foreign.comment,
         foreign.assignment,

@@ -65,7 +65,9 @@ FABRIC = (
 
 
 def test_a_spare_barebone_is_bought_with_what_runs_in_it(bill):
-    result = bill(BARE + "cluster pod { servers = 10 x bare; " + FABRIC + "; spares { servers = 2 } }")
+    result = bill(
+        BARE + "cluster pod { servers = 10 x bare; " + FABRIC + "; spares { servers = 2 } }"
+    )
     # What a barebone brings along, its supplies and its own adapter, comes with the spare one too.
     assert {y.part: (y.spares, y.to_buy) for y in result.lines if y.spares} == {
         "bare": (2, 12),

@@ -29,6 +29,7 @@ from typing import ClassVar
 
 from specc.diagnostics.suggest import did_you_mean
 from specc.resolve.misspelt import Misspelt, listing
+from specc.resolve.other_names import other_way
 
 
 class UnknownArgument(Misspelt):
@@ -54,4 +55,6 @@ class UnknownArgument(Misspelt):
         first = (did_you_mean(self.close),) if self.close else ()
         if not self.words:
             return (f"write `{self.owner}` alone",)
+        if not self.close and other_way(self.word):
+            return (other_way(self.word),)
         return (*first, f"it takes {listing(self.words)}")

@@ -25,6 +25,9 @@ server box {
 
 from typing import ClassVar
 
+from specc.design.attribute import Form
+from specc.design.fields import attributes
+from specc.design.kinds import described_kinds, kind_class
 from specc.resolve.misspelt import Misspelt
 
 
@@ -39,3 +42,12 @@ class UnknownKind(Misspelt):
     def label(self) -> str:
         """Under the word."""
         return "not a kind"
+
+    def helps(self) -> tuple[str, ...]:
+        """The kind whose block it is, the near misses, or what there is."""
+        for kind in described_kinds():
+            for name, block in attributes(kind_class(kind)).items():
+                if self.word == (block.head or name) and block.form in {Form.BLOCK, Form.NAMED}:
+                    named = " NAME" if block.form is Form.NAMED else ""
+                    return (f"write it inside: `{kind} NAME {{ {self.word}{named} {{ … }} }}`",)
+        return super().helps()

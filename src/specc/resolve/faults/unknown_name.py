@@ -27,10 +27,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from specc.design.functions import FUNCTIONS
+from specc.design.vocabulary.dtypes import DTYPES
 from specc.diagnostics.diagnostic import Fix
 from specc.resolve.catalog_lines import import_help, import_lines
 from specc.resolve.misspelt import Misspelt, listing
 from specc.resolve.misspelt import meant as nearest
+from specc.resolve.other_names import formats_of
 from specc.units.table import UNITS
 
 _BORROWED = {
@@ -84,6 +86,11 @@ class UnknownName(Misspelt):
             numerator = before[:-1].split()[-1:]
             if numerator and numerator[0] in UNITS:
                 return (f"a unit has no space inside: write `{numerator[0]}/{self.word}`",)
+        if self.word in {"bit", "bits"} and before.endswith("-"):
+            glued = re.search(r"\d+-$", before)
+            formats = formats_of(f"{glued.group()}bit", DTYPES.names) if glued else ""
+            if formats:
+                return (formats,)
         if self._unit:
             times = re.search(r"(?<![\w.])([\d_.]+(?:e-?\d+)?)\s*\*$", before)
             meant = f"{times.group(1)} {self.word}" if times else f"1 {self.word}"

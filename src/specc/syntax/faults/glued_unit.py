@@ -44,7 +44,12 @@ class GluedUnit(Fault):
         return "number and unit in one"
 
     def helps(self) -> tuple[str, ...]:
-        return (f"write `{short(self.meant)}`",)
+        write = f"write `{short(self.meant)}`"
+        if self.meant.partition(" ")[2] in {"bit", "bits"}:
+            return (
+                f"{write} for an amount; a format of numbers is a word, such as `int8` or `fp8`",
+            )
+        return (write,)
 
     def fixes(self) -> tuple[Fix, ...]:
         return replace(f"write `{short(self.meant)}`", self.span, self.meant)

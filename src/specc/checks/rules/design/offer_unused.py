@@ -33,7 +33,7 @@ from specc.design.design import Design
 from specc.design.entity import Counted, Entity
 from specc.design.walk import reachable
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import same
+from specc.topology.inventory import identity
 
 _CHOSEN = frozenset({"optic", "cable"})
 """What the compiler chooses by its price where a fabric leaves it open."""
@@ -50,6 +50,9 @@ def offer_unused(design: Design) -> Iterator[Finding]:
     # What lies in stock is bought apart, whatever holds it.
     stocked = any(getattr(cluster, "spares", None) is not None for cluster in clusters)
     bought = set(map(id, held if stocked else reachable(*clusters, into=_opened)))
+    kinds: dict[tuple[str, str], list[Entity]] = {}
+    for one in held:
+        kinds.setdefault((one.kind, identity(one)), []).append(one)
     options = {name for choice in design.choices for name in choice.options}
     for offer in design.entities.values():
         if not isinstance(offer, Offer):
@@ -57,7 +60,7 @@ def offer_unused(design: Design) -> Iterator[Finding]:
         thing = offer.part if offer.part is not None else offer.instance
         if thing is None or thing.kind in _CHOSEN or thing.name in options:
             continue
-        alike = [one for one in held if same(one, thing)]
+        alike = kinds.get((thing.kind, identity(thing)), [])
         if any(id(one) in bought for one in alike):
             continue
         if offer.part is None and not alike and _comparable(thing, held):
@@ -65,9 +68,7 @@ def offer_unused(design: Design) -> Iterator[Finding]:
         yield _finding(offer, thing, alike, held)
 
 
-def _finding(
-    offer: Entity, thing: Entity, alike: list[Entity], held: Iterable[Entity]
-) -> Finding:
+def _finding(offer: Entity, thing: Entity, alike: list[Entity], held: Iterable[Entity]) -> Finding:
     field = "part" if "part" in offer.origins else "instance"
     if alike:
         whole = next(one for one in held if _whole(one) and alike[0] in reachable(one))
@@ -76,9 +77,7 @@ def _finding(
             field=field,
             message=f"`{offer.name}` prices `{thing.name}`, which comes inside `{whole.name}`: it changes no total",
             label="bought with what holds it",
-            helps=(
-                f"price `{whole.name}`, or say that it is sold without: `sold_as = barebone`",
-            ),
+            helps=(f"price `{whole.name}`, or say that it is sold without: `sold_as = barebone`",),
         )
     return Finding(
         about=offer,
