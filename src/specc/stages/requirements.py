@@ -21,7 +21,7 @@ def _judged(result: Result, name: str, memo: Memo) -> Result:
 
 def _told(result: Result) -> bool:
     """Whether the clash of workloads was reported, which says that what is required of them is undecided."""
-    return any(found.slug == "double-booked" for found in result.verdict.diagnostics)
+    return any(told.slug == "double-booked" for told in result.verdict.diagnostics)
 
 
 def _divided(result: Result, judgement: Judgement) -> Judgement:
