@@ -304,7 +304,7 @@ def money_of(lines: Iterable[BillLine]) -> Sum:
         return total
     ends = [line.spread or (line.total or 0.0, line.total or 0.0) for line in held]
     low, high = (sum_floats(end[i] for end in ends) for i in (0, 1))
-    return evolve(total, low=low, high=high).floored
+    return evolve(total, low=low, high=high)
 
 
 def _order(line: BillLine) -> tuple[object, ...]:

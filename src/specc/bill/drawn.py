@@ -28,7 +28,7 @@ def peak_power(outer: list[BillLine]) -> Sum:
         missing=tuple(dict.fromkeys(missing)),
         low=low if spread else None,
         high=high if spread else None,
-    ).floored
+    )
 
 
 def liquid_heat(outer: list[BillLine]) -> Sum:

@@ -25,11 +25,9 @@ class Sum:
         return self.value is not None and bool(self.missing)
 
     @property
-    def floored(self) -> "Sum":
-        """The same; where something is missing, its value is the low end of what is known, which nothing can undercut."""
-        if not self.missing or self.low is None:
-            return self
-        return Sum(value=self.low, missing=self.missing, low=self.low, high=self.high)
+    def told(self) -> float | None:
+        """The figure that people are shown: of a lower bound the low end of what is known, which nothing can undercut."""
+        return self.low if self.bound and self.low is not None else self.value
 
     def times(self, factor: float) -> "Sum":
         """So many times the total; nothing times what is unknown is nothing."""
@@ -45,8 +43,7 @@ class Sum:
 
     def at_least(self, *names: str) -> "Sum":
         """A total that grows by a factor of at least 1 that is missing: what it is now is a lower bound."""
-        least = self.value if self.low is None else self.low
-        return Sum(value=least, missing=tuple(dict.fromkeys((*self.missing, *names))))
+        return Sum(value=self.value, missing=tuple(dict.fromkeys((*self.missing, *names))))
 
 
 def unknown(*names: str) -> Sum:
@@ -78,7 +75,7 @@ def total_of(sums: Iterable[Sum]) -> Sum:
         missing=missing,
         low=_end(parts, "low"),
         high=_end(parts, "high"),
-    ).floored
+    )
 
 
 def _end(parts: tuple[Sum, ...], which: str) -> float | None:

@@ -1,6 +1,6 @@
 """What every format of a bill shares: the subject, its columns, and cells that no spreadsheet takes for a formula."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from specc.bill.bill import Bill
 from specc.bill.cost import MONTH
@@ -89,9 +89,11 @@ def watts(value: float | None) -> str:
     return "unknown" if value is None else show(Quantity(value, WATT))
 
 
-def amount(total: Sum, text: str) -> str:
-    """A total in words, with "at least" where it is a lower bound, and its interval."""
-    return f"at least {text}" if total.bound else text
+def amount(total: Sum, words: Callable[[float], str]) -> str:
+    """A total in words: unknown, "at least" so much where it is a lower bound, or what it is."""
+    if total.told is None:
+        return "unknown"
+    return f"at least {words(total.told)}" if total.bound else words(total.told)
 
 
 def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
@@ -99,15 +101,19 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     totals = bill.totals
     currency = totals.currency
     unpriced = len(totals.unpriced)
+
+    def cash(value: float) -> str:
+        return priced(value, currency)
+
     note = f"{unpriced} part{'s' if unpriced != 1 else ''} without a price" if unpriced else ""
     spread = money_range(totals.capital, currency)
     note = "; ".join(filter(None, (note, spread)))
-    yield "capital", amount(totals.capital, priced(totals.capital.value, currency)), note
+    yield "capital", amount(totals.capital, cash), note
     for category, total in totals.capital_by_category.items():
-        yield f"  {category}", amount(total, priced(total.value, currency)), missing(total)
+        yield f"  {category}", amount(total, cash), missing(total)
     if totals.rent_per_month.value or totals.rent_per_month.missing:
         rent = totals.rent_per_month
-        yield "rent per month", amount(rent, priced(rent.value, currency)), missing(rent)
+        yield "rent per month", amount(rent, cash), missing(rent)
     peak = totals.power_maximum
     spread = (
         f"{watts(peak.low)} to {watts(peak.high)} from parts and supplies"
@@ -116,37 +122,37 @@ def summary(bill: Bill) -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "power, highest",
-        amount(peak, watts(peak.value)),
+        amount(peak, watts),
         "; ".join(x for x in (spread, missing(peak)) if x),
     )
     typical = totals.power_typical
-    yield "power, typical", amount(typical, watts(typical.value)), missing(typical)
-    yield "heat", amount(totals.heat, watts(totals.heat.value)), ""
+    yield "power, typical", amount(typical, watts), missing(typical)
+    yield "heat", amount(totals.heat, watts), ""
     if totals.heat_liquid.value:
         yield "heat to liquid", watts(totals.heat_liquid.value), ""
     racks = totals.racks
     yield (
         "racks",
-        "unknown" if racks.value is None else amount(racks, number(racks.value)),
+        amount(racks, number),
         missing(racks),
     )
     units = totals.rack_units
     yield (
         "height",
-        "unknown" if units.value is None else amount(units, f"{number(units.value)} U"),
+        amount(units, lambda value: f"{number(value)} U"),
         missing(units),
     )
     mass = totals.mass
     yield (
         "mass",
-        "unknown" if mass.value is None else amount(mass, f"{number(mass.value, 5)} kg"),
+        amount(mass, lambda value: f"{number(value, 5)} kg"),
         missing(mass),
     )
     lead = totals.longest_lead_time
     if lead.value:
         yield (
             "longest lead time",
-            amount(lead, show(Quantity(lead.value, SECOND), "days")),
+            amount(lead, lambda value: show(Quantity(value, SECOND), "days")),
             missing(lead),
         )
     yield from _running_rows(bill)
@@ -161,7 +167,7 @@ def _running_rows(bill: Bill) -> Iterator[tuple[str, str, str]]:
         month = bill.running.total.times(MONTH)
         for name, total in (("cost per hour", hour), ("cost per month", month)):
             remark = "; ".join(filter(None, (missing(total), money_range(total, currency))))
-            yield name, amount(total, priced(total.value, currency)), remark
+            yield name, amount(total, lambda value: priced(value, currency)), remark
 
 
 def footprint_rows(bill: Bill) -> Iterator[tuple[str, str, str]]:

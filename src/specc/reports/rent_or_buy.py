@@ -130,9 +130,9 @@ def _called(rental: Rental) -> str:
 
 def at_least(total: Sum, currency: str) -> str:
     """An amount for people: unknown, a lower bound, or what it is."""
-    if total.value is None:
+    if total.told is None:
         return "unknown"
-    return f"{'at least ' if total.bound else ''}{money(total.value, currency)}"
+    return f"{'at least ' if total.bound else ''}{money(total.told, currency)}"
 
 
 def span(time: Sum) -> str:

@@ -86,9 +86,11 @@ def bill_verdict(bill: Bill) -> ShownVerdict:
     indicative = sum_counts(line.price is not None and line.price.indicative for line in buys)
     totals = bill.totals
     rent = totals.rent_per_month
-    sums = [amount(totals.capital, priced(totals.capital.value, totals.currency)) + " to buy"]
+    sums = [amount(totals.capital, lambda value: priced(value, totals.currency)) + " to buy"]
     if rent.value or rent.missing:
-        sums.append(amount(rent, priced(rent.value, totals.currency)) + " rent by the month")
+        sums.append(
+            amount(rent, lambda value: priced(value, totals.currency)) + " rent by the month"
+        )
     if lacking:
         title = f"{lacking} {'line' if lacking == 1 else 'lines'} to buy without a price"
     elif buys:
@@ -109,7 +111,7 @@ def spending(bill: Bill) -> str:
     rows: list[dict[str, object]] = [
         {
             "part": category, "start": 0, "end": total.value,
-            "words": amount(total, priced(total.value, currency)),
+            "words": amount(total, lambda value: priced(value, currency)),
         }
         for category, total in bill.totals.capital_by_category.items()
         if total.value

@@ -33,7 +33,6 @@ from specc.design.design import Design
 from specc.design.entity import Counted, Entity
 from specc.design.walk import reachable
 from specc.diagnostics.diagnostic import Severity
-from specc.topology.inventory import identity
 
 _CHOSEN = frozenset({"optic", "cable"})
 """What the compiler chooses by its price where a fabric leaves it open."""
@@ -50,9 +49,9 @@ def offer_unused(design: Design) -> Iterator[Finding]:
     # What lies in stock is bought apart, whatever holds it.
     stocked = any(getattr(cluster, "spares", None) is not None for cluster in clusters)
     bought = set(map(id, held if stocked else reachable(*clusters, into=_opened)))
-    kinds: dict[tuple[str, str], list[Entity]] = {}
+    kinds: dict[tuple[str, str, str], list[Entity]] = {}
     for one in held:
-        kinds.setdefault((one.kind, identity(one)), []).append(one)
+        kinds.setdefault((one.kind, one.path, one.name), []).append(one)
     options = {name for choice in design.choices for name in choice.options}
     for offer in design.entities.values():
         if not isinstance(offer, Offer):
@@ -60,7 +59,7 @@ def offer_unused(design: Design) -> Iterator[Finding]:
         thing = offer.part if offer.part is not None else offer.instance
         if thing is None or thing.kind in _CHOSEN or thing.name in options:
             continue
-        alike = kinds.get((thing.kind, identity(thing)), [])
+        alike = kinds.get((thing.kind, thing.path, thing.name), [])
         if any(id(one) in bought for one in alike):
             continue
         if offer.part is None and not alike and _comparable(thing, held):
