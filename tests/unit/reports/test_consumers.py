@@ -61,10 +61,10 @@ def test_libreoffice_computes_what_the_workbook_says(office, specc, tmp_path) ->
     office(path, SHEETS)
     seen = cover(path)
     assert seen["Capital"][:2] == ["at least", str(totals["capital"]["value"])]
-    assert seen["accelerator"][1] == "14080000"
+    assert seen["accelerator"][1] == "14520000"
     assert seen["switch"][1] == "unknown"
     lines = {row[1]: row for row in sheet(path, "priced")}
-    assert lines["NVIDIA H100 SXM5 80GB"][9:12] == ["512", "27500", "14080000"]
+    assert lines["NVIDIA H100 SXM5 80GB"][9:12] == ["528", "27500", "14520000"]
     assert not [cell for row in sheet(path, "to quote") for cell in row if cell.startswith("#")]
 
 
