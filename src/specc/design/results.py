@@ -75,6 +75,14 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
         "iteration_time": ("s", "Time of one optimiser step."),
         "duration": ("s", "Calendar time of the whole run, interruptions included."),
         "images_per_second": ("image/s", "Images that are trained on."),
+        "accelerators_with_pools": (
+            "1",
+            "Accelerators in use, with those of pools that draw answers, judge or refer for it.",
+        ),
+        "tokens_per_second_per_accelerator_with_pools": (
+            "token/s",
+            "Tokens per accelerator of all these.",
+        ),
         "model_flops_per_accelerator": ("FLOP/s", "Model FLOP/s; recomputation is not counted."),
         "mfu": ("1", "Model FLOP/s over peak."),
         "hfu": ("1", "Executed FLOP/s over peak."),

@@ -154,16 +154,17 @@ def _targets(cells: Cells) -> str:
 def _moments(cells: Cells) -> str:
     """What a recipe keeps the optimiser's moments in, where the row says nothing.
 
-    Recipes of Megatron-Bridge for mixtures of DeepSeek's design, whose first layers are dense and whose others have shared
+    Recipes of Megatron-Bridge and NeMo for mixtures of DeepSeek's design, whose first layers are dense and whose others have shared
     experts, take the precision-aware optimiser with moments in bf16. So do some others (MiniMax, OLMoE), which no column tells:
     their moments are read as of 32 bit.
     NeMo AutoModel makes models in bf16 and steps them with torch.optim.Adam, whose moments are like the weights.
-    Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`); AutoModel, examples/benchmark/configs (`optimizer`), 2026-11.
+    Source: Megatron-Bridge, src/megatron/bridge/recipes (`exp_avg_dtype`); NeMo, llm/recipes/deepseek_v3.py; AutoModel, examples/benchmark/configs (`optimizer`), 2026-11.
     """
     if "automodel" in cells.get("stack", "").lower():
         return "bf16"
     design = number(cells, "moe_dense_layers") and number(cells, "moe_shared_experts")
-    return "bf16" if design and stack_said(cells) == "megatron_bridge" else ""
+    said = f"{stack_said(cells) or ''} {cells.get('source', '')}".lower()
+    return "bf16" if design and re.search(r"megatron_bridge|nemo|dgxc", said) else ""
 
 
 def cast_to_master(cells: Cells) -> bool:

@@ -74,6 +74,16 @@ def test_a_teacher_has_its_own_size(run):
     assert memory(result, "weights") > 70.6e9 * 2 / 16
 
 
+def test_what_a_teacher_says_of_each_token_is_kept_for_the_loss(run):
+    """128,256 entries of each of the tokens of a microbatch, with probabilities; none where the loss goes in chunks."""
+    fields = "stack = fsdp; method = distill(teacher = llama_3_1_70b)"
+    alone, taught = run("stack = fsdp; method = full"), run(fields)
+    chunked = run(f"{fields}; loss = chunked")
+    more = memory(taught, "activations") - memory(alone, "activations")
+    assert more == pytest.approx(128_256 * 4096 * 6.0, rel=0.05)
+    assert memory(chunked, "activations") < memory(alone, "activations")
+
+
 def test_drawing_answers_takes_time_by_their_length_and_shows_as_a_bound(run):
     short, long = (
         run(f"stack = verl; method = grpo(rollouts = 8, prompt = 500 tokens, answer = {n} tokens)")
@@ -137,6 +147,11 @@ def test_a_pool_of_its_own_draws_answers_and_holds_the_reference(run):
     assert memory(apart, "weights") < memory(here, "weights")
     assert seconds(apart, "rollout") <= seconds(here, "rollout") * 1.001
     assert seconds(apart, "reference") == pytest.approx(seconds(here, "reference"), rel=0.01)
+    assert apart.number("accelerators_with_pools") == 32
+    assert apart.number("tokens_per_second_per_accelerator_with_pools") == pytest.approx(
+        apart.number("tokens_per_second") / 32
+    )
+    assert "accelerators_with_pools" not in here.results
 
 
 def test_modules_that_are_computed_again_are_not_kept(run):

@@ -65,6 +65,16 @@ def rollout_pool(method: EnumValue) -> str | None:
     return None if place == COLOCATED else place
 
 
+def pools_apart(training: Training) -> tuple[str, ...]:
+    """Pools beside its own whose accelerators a job's method uses, each once."""
+    if training.method is None:
+        return ()
+    places = (
+        _place(training.method, what) for what in ("rollout", "reference", "reward", "critic")
+    )
+    return tuple(dict.fromkeys(p for p in places if p not in (COLOCATED, training.on)))
+
+
 PROMPT = 1.0 / 8.0
 """Share of the sequence that is the prompt, where nobody says."""
 MEAN = 1.0 / 2.0

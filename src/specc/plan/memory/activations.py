@@ -30,6 +30,11 @@ FUSED_LOGITS = 6.0
 """Bytes of a logit where casts, softmax and loss are one kernel: itself in 16 bit and its gradient in 32."""
 
 
+TAUGHT = 6.0
+"""Bytes of a teacher's logit: itself in 16 bit, and its probability in 32, which the divergence keeps until its backward pass.
+Source: PyTorch, `torch.nn.functional.kl_div`."""
+
+
 def tokens_of(job: TrainingJob) -> Number:
     """Tokens of a microbatch on one rank."""
     return job.layout.microbatch * job.longest / job.layout.context
@@ -162,7 +167,7 @@ def activations_of(
     if last and network_of(job).vocabulary:
         network = network_of(job)
         entries = network.vocabulary * (1.0 + network.guessed) / layout.tensor
-        logits = tokens_of(job) * entries * _logit_bytes(job)
+        logits = tokens_of(job) * (entries * _logit_bytes(job) + _taught(job))
         trained = 0 if job.states.adapter_rank else 1
         table = elements.table * trait(job, "memory_table_gradient_bytes") * trained
     return Activations(
@@ -179,6 +184,14 @@ def _logit_bytes(job: TrainingJob) -> float:
     """Bytes that the loss keeps of a logit."""
     each = trait(job, "memory_logits_bytes") if job.logits is None else job.logits
     return min(each, FUSED_LOGITS) if job.compiled else each
+
+
+def _taught(job: TrainingJob) -> Number:
+    """Bytes of a token that the loss keeps of what a teacher says; none where it goes through the vocabulary in chunks."""
+    if job.logits == 0.0:
+        return 0.0
+    entries = max((c.network.vocabulary for c in job.companions if c.name == "teacher"), default=0)
+    return entries * TAUGHT / job.layout.tensor
 
 
 def activation_lines(job: TrainingJob, parts: Activations) -> list[LedgerLine]:

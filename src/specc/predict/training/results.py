@@ -5,6 +5,7 @@ import math
 from specc.design.workload import Training
 from specc.plan.assumptions import combined
 from specc.plan.constants import Constants
+from specc.plan.lower.methods import pools_apart
 from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.power import ServerPower, power_of
@@ -16,6 +17,7 @@ from specc.predict.training.iteration import Iteration
 from specc.predict.training.memory import add_memory
 from specc.predict.training.parts import add_parts
 from specc.predict.training.run import interruptions_of, ramp_of, steps_of
+from specc.sums import sum_floats
 from specc.units.calculation import Operand, operand, sum_of
 from specc.units.dimension import FLOP, IMAGE, SECOND, TOKEN, WATT
 
@@ -213,7 +215,31 @@ def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> 
         speed,
         devices,
     )
+    _with_pools(into, plan, speed)
     _utilisation(into, job, sequences, time, devices)
+
+
+def _with_pools(into: _Spreading, plan: Plan, speed: Operand) -> None:
+    """Accelerators of a job with those of pools that draw, judge and refer for it, and the throughput of each."""
+    assert isinstance(plan.workload, Training)
+    there = plan.lowered.resources.pools
+    pools = [
+        operand(f"accelerators of {name}", there[name], source=f"the pool {name}")
+        for name in pools_apart(plan.workload)
+        if name in there
+    ]
+    if not pools:
+        return
+    parts = (operand("accelerators", plan.accelerators, result="accelerators"), *pools)
+    every = sum_floats(float(part.value) for part in parts)
+    into.table.add("accelerators_with_pools", every, sum_of(parts).formula, *parts)
+    into.rate(
+        "tokens_per_second_per_accelerator_with_pools",
+        float(speed.value) / every,
+        "tokens per second / accelerators with pools",
+        speed,
+        operand("accelerators with pools", every, result="accelerators_with_pools"),
+    )
 
 
 def _utilisation(
