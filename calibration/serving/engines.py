@@ -34,12 +34,14 @@ class FittedEngine:
         eager: It launches kernel by kernel.
         prompts_first: It reads prompts that wait before answers go on.
         local: It was measured as a library, not behind a server.
+        compiled: A compiler writes the kernels of a whole step.
     """
 
     word: str
     family: str
     eager: bool
     local: bool
+    compiled: bool
     prompts_first: bool
 
 
@@ -49,6 +51,7 @@ def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
         family=next((line for line in FAMILIES if re.search(rf"(^|_){line}", word)), word),
         eager=word in EAGER,
         local="static_batch" in features,
+        compiled="compiled_step" in features,
         prompts_first="prompts_first" in features,
     )
 

@@ -26,6 +26,11 @@ def speed(f: Filed) -> str:
     return "eager" if eager(f) else "graph"
 
 
+def fusing(f: Filed) -> str:
+    """Class of engines by how they launch, apart where a compiler writes the kernels of a whole step."""
+    return "compiled" if BY_WORD[f.engine].compiled else speed(f)
+
+
 def mixing(f: Filed) -> str:
     """Class of engines by how they launch, apart where prompts that wait are read before answers go on."""
     return speed(f) + ("_first" if BY_WORD[f.engine].prompts_first else "")

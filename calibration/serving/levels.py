@@ -18,6 +18,7 @@ from calibration.serving.keys import (
     die,
     eager,
     family,
+    fusing,
     generation,
     generation_launching,
     launching,
@@ -38,9 +39,13 @@ from calibration.serving.priors import (
     COMPUTE,
     EXPERT_COMPUTE,
     EXPERT_STREAM,
+    HOST_STORAGE,
+    KV_OF_TRITON,
+    KV_STREAM,
     LAUNCHES,
     REDUCE_LATENCY,
     REDUCE_SHARE,
+    SMALL,
     STREAM,
     if_captured,
     if_eager,
@@ -132,8 +137,8 @@ def _of_kernels() -> tuple[Measure, ...]:
         Measure(
             "kv_stream",
             (
-                Level(memory, log(0.7), 0.15),
-                Level(die, 0.0, timed(0.1, 0.3)),
+                Level(memory, lambda f: log(KV_STREAM[f.memory_class]), 0.15),
+                Level(die, lambda f: log(KV_OF_TRITON.get(f.die, 1.0)), timed(0.1, 0.3)),
                 Level(part, 0.0, 0.05),
             ),
         ),
@@ -249,10 +254,12 @@ def _by_layers(kind: float, line: float, plain: float) -> tuple[Level, Level]:
 Spreads = tuple[float, float, float]
 
 
-def _added(prior: float, captured: Spreads, other: Spreads) -> tuple[Level, ...]:
+def _added(
+    prior: Prior, captured: Spreads, other: Spreads, group: Key = speed
+) -> tuple[Level, ...]:
     """Levels of what a step adds: the spreads of a class, a line and a generation of engines that launch graphs, and of others."""
     first, second, third = (if_captured(*pair) for pair in zip(captured, other, strict=True))
-    return _engine(prior, first, second, third)
+    return _engine(prior, first, second, third, group)
 
 
 def _of_steps() -> tuple[Measure, ...]:
@@ -260,7 +267,10 @@ def _of_steps() -> tuple[Measure, ...]:
     return (
         # What a step adds in graphs differs by how an engine is written, from one rewriting to the next, more than by its class.
         Measure("step", _added(log(5e-4), (0.5, 0.4, 0.5), (1.0, 0.6, 0.4))),
-        Measure("layer", _added(log(3e-5), (0.3, 0.25, 0.25), (0.6, 0.3, 0.2))),
+        Measure(
+            "layer",
+            _added(lambda f: log(SMALL[fusing(f)]), (0.3, 0.25, 0.25), (0.6, 0.3, 0.2), fusing),
+        ),
         Measure("layer_storage", (Level(lambda f: f.storage, 0.0, 0.2),)),
         Measure("layer_kind", _by_layers(0.4, 0.2, 1e-6)),
         Measure("group", _added(log(1e-4), (0.4, 0.4, 0.5), (0.8, 0.6, 0.4))),
@@ -273,7 +283,7 @@ def _of_steps() -> tuple[Measure, ...]:
             (
                 Level(
                     lambda f: f.storage if eager(f) else "captured",
-                    0.0,
+                    lambda f: log(HOST_STORAGE.get(f.storage, 1.0)) if eager(f) else 0.0,
                     lambda f: 0.4 if eager(f) else 1e-6,
                 ),
             ),

@@ -24,12 +24,27 @@ EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
 EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
 """Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
-REDUCE_LATENCY = {"scale_up": 3.5e-6, "unrated": 7e-6, "pcie": 6.5e-6}
-REDUCE_SHARE = {"scale_up": 0.5, "unrated": 0.6, "pcie": 0.58}
-"""Of two peers. Source: operator_timings.csv, kernels of engines in graphs on A100, H100, B200 (scale-up) and L40S (PCIe)."""
+SMALL = {"graph": 3e-5, "eager": 3e-5, "compiled": 1.8e-5}
+"""Seconds that a layer takes beside its products. Two norms, a rotation, a write to the cache and an activation are kernels of their
+own, of which a compiler leaves three: rotation and write are one, and the activation is part of a product."""
+KV_STREAM = {"hbm": 0.8, "gddr": 0.77, "unified": 0.7}
+"""Of large batches or long contexts. Source: operator_timings.csv, kernels of three engines on A100, H100, B200 (hbm) and L40S
+(gddr); nobody timed unified memory."""
+KV_OF_TRITON = {"rdna_4_gddr": 0.5 / 0.77}
+"""Of chips for which attention of vLLM is Triton's unless told otherwise (_aiter_ops.py asks for MI300), over what kernels
+written for a chip reach. Source: operator_timings.csv, both on L40S."""
+REDUCE_LATENCY = {"scale_up": 3.5e-6, "unrated": 7e-6, "wired": 2.6e-6, "pcie": 6.5e-6}
+REDUCE_SHARE = {"scale_up": 0.5, "unrated": 0.6, "wired": 0.6, "pcie": 0.58}
+"""Of two peers. Source: operator_timings.csv, kernels of engines in graphs on A100, H100, B200 (scale-up) and L40S (PCIe). Wired
+ones take two transfers of copy engines, which start 1.3 us after their semaphore (AWS Neuron, "Guideline to avoid
+under-utilizing DMA bandwidth")."""
 
 LAUNCHES = {"latent": 2.0, "sparse": 3.0}
 """Launches of a layer over those of one that keeps keys and values: of latent attention, and of one with an indexer."""
+
+HOST_STORAGE = {"fp8": 2.2}
+"""Time of the host for an eager layer over that of one with 16-bit weights: of some 55 launches seven become two of Triton's each,
+which take it some five times as long. Source: Transformers, finegrained_fp8.py (`act_quant`, `w8a8_block_fp8_matmul_triton`)."""
 
 TIMED = ("ampere", "hopper", "ada", "blackwell")
 """Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
@@ -62,4 +77,4 @@ def timed_experts(yes: float, no: float) -> Of:
 
 def of_links(timed_alone: float, other: float) -> Of:
     """By whether links of this class were timed by themselves."""
-    return lambda f: other if f.interconnect == "unrated" else timed_alone
+    return lambda f: other if f.interconnect in ("unrated", "wired") else timed_alone

@@ -91,6 +91,8 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
                 group += "_local" if base.local else "_server"
             elif name in MIXED and base.prompts_first:
                 group += "_first"
+            elif name == "layer" and base.compiled:
+                group = "compiled"
             value = _sum(levels, name, group, base.family, base.word)
         if value is not None:
             result[name] = (value, "s" if name in ENGINE_TIMES else "1")
@@ -251,7 +253,7 @@ def _of_part(filed: Filed, links: list[str], levels: Levels) -> Values:
         )
         values[name] = (float(np.exp(exponent)), "1")
     for name in ON_LINK:
-        link = next((kind for kind in ("scale_up", "unrated") if kind in links), "pcie")
+        link = next((kind for kind in ("scale_up", "unrated", "wired") if kind in links), "pcie")
         value = float(np.exp(levels.get(name, 0, link) + levels.get(name, 1, part)))
         values[name] = (value, "s" if name == "reduce_latency" else "1")
     values["host"] = (float(np.exp(levels.get("host", 0, part))), "1")

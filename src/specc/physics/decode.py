@@ -65,7 +65,12 @@ class DecoderShape:
 
 @record
 class Precision:
-    """Bytes per stored element and the peak rate at which it is multiplied."""
+    """Bytes per stored element and the peak rate at which it is multiplied.
+
+    Attributes:
+        kv_passes: How often what is remembered crosses the memory in a step; more than once where a cache is copied to grow.
+        kv_repeats: How often it does so once more for each query head, where heads that share it get copies.
+    """
 
     linear_bytes: Number
     expert_bytes: Number
@@ -76,6 +81,8 @@ class Precision:
     expert_rate: Number
     attention_rate: Number
     head_rate: Number
+    kv_passes: Number = 1.0
+    kv_repeats: Number = 0.0
 
 
 @record
@@ -101,6 +108,12 @@ class DeviceEfficiency:
     """Over PCIe, time of a large payload grows with the peers to this power beyond what a ring sends: they share bridges."""
     crossing: Number = 0.0
     """Seconds that an all-reduce takes longer because its group lies over several scale-up domains."""
+    circled: Number = 0.0
+    """Ranks round which an all-reduce goes, where peers are wired to neighbours alone; 0 where all reach each other."""
+    carried: Number = 1.0
+    """Share of the bandwidth that copy engines bring to the cores, where these do not read the memory themselves."""
+    short_row: Number = 0.0
+    """Bytes in a row of memory at which they reach half of it."""
 
 
 @record
@@ -301,7 +314,7 @@ def decode_attention_parts(
     device: DeviceEfficiency,
     split: ReplicaSplit,
 ) -> tuple[Number, Number]:
-    """Seconds to read, and to multiply, the keys and values of `batch` sequences of `context` tokens once, for one new token each.
+    """Seconds to read, and to multiply, the keys and values of `batch` sequences of `context` tokens, for one new token each.
 
     Latent attention reads one latent vector per token on every tensor rank and multiplies it with all local heads
     (absorbed form), so that large batches become compute-bound.
@@ -310,14 +323,11 @@ def decode_attention_parts(
     shards = shape.kv_heads / ceiling(shape.kv_heads / split.tensor)
     seen = smallest(context, shape.selected)
     remembered = shape.full_layers * seen + shape.window_layers * smallest(context, shape.window)
-    reading = (
-        local
-        * remembered
-        * shape.kv_elements
-        * precision.kv_bytes
-        / shards
-        / (device.bandwidth * device.kv_stream)
-    )
+    token = local * shape.kv_elements * precision.kv_bytes / shards
+    # Keys of a token lie together, and its values, those of a batch side by side.
+    longer = 1.0 + device.short_row / largest(0.5 * token, 1.0)
+    passed = remembered * token * cache_passes(shape, precision) * longer
+    reading = passed / (device.bandwidth * device.kv_stream)
     computing = (
         2.0
         * local
@@ -327,6 +337,13 @@ def decode_attention_parts(
         / (precision.attention_rate * device.attention_compute)
     )
     return reading, computing
+
+
+def cache_passes(shape: DecoderShape, precision: Precision) -> Number:
+    """How often what is remembered crosses the memory in a step; heads that share none are not repeated."""
+    sharing = shape.decode_pair / largest(shape.kv_elements, 1.0)
+    grouped = smallest(largest(sharing - 1.0, 0.0), 1.0) * largest(1.0 - shape.latent, 0.0)
+    return precision.kv_passes + precision.kv_repeats * grouped * sharing
 
 
 def decode_attention_time(

@@ -24,7 +24,9 @@ def all_reduce_once(payload: Number, members: Number, device: DeviceEfficiency) 
     doubled = log2(peers / 2.0)
     bridged = device.bridged
     power = 1.0 - (1.0 - bridged) * (0.04 + 0.08 * doubled)
-    waits = 2.0 ** (doubled * (0.25 + 0.65 * bridged))
+    meshed = 2.0 ** (doubled * (0.25 + 0.65 * bridged))
+    # Two peers take two steps, n of them 2 (n - 1) round a ring (Thakur et al. 2005), whatever a step sends.
+    waits = largest(device.circled - 1.0, meshed)
     ways = (1.0 - bridged) * 2.0 ** (doubled * MESHED_WAYS) + bridged * ring_ways(peers, device)
     sent = MEGABYTE / device.reduce_bandwidth * (payload / MEGABYTE) ** power
     return device.reduce_latency * waits + sent * ways + device.crossing

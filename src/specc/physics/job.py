@@ -36,6 +36,7 @@ class OfferedLoad:
         requests: Requests of the whole run, 0 where it has no end.
         limited: 1 where the engine's limit of sequences was set and nobody says how.
         bench: 1 where a published closed-loop benchmark is meant, whose first wave counts.
+        varied: 1 where answers of a run that ends have lengths of their own, so that it waits for the longest.
     """
 
     kind: str = CLOSED
@@ -47,6 +48,7 @@ class OfferedLoad:
     requests: Number = 0.0
     think: Number = 0.0
     bench: Number = 0.0
+    varied: Number = 0.0
     limited: Number = 0.0
 
 
@@ -147,7 +149,8 @@ class Filed:
         part: The accelerator's name.
         die: The generation of its chip: parts of one generation share what kernels reach.
         memory_class: hbm, gddr or unified: whose defaults hold where a part has no calibration.
-        interconnect: scale_up, unrated (links of the part's own whose rate nobody states), pcie: whose numbers hold where a part
+        interconnect: scale_up, unrated (links of the part's own whose rate nobody states), wired (to neighbours alone, without
+            a switch), pcie: whose numbers hold where a part
             has none.
         layers: Kind of the layers that launches are counted by: dense, experts, latent or sparse.
         engine: The engine's catalogue name.

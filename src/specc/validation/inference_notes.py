@@ -50,6 +50,11 @@ def said(cells: Cells, column: str) -> str:
     return found.group(1).strip() if found else ""
 
 
+def of_a_dataset(cells: Cells) -> bool:
+    """Whether lengths are means of a set of requests whose answers are as long as they happen to be."""
+    return bool(re.search(r"(?i)\bmean lengths\b", _notes(cells)))
+
+
 def depth(cells: Cells) -> float:
     """Tokens that are in the cache before a prompt is read."""
     found = re.search(r"(?:@ d|at a depth of |\bdepth )(\d+)", _notes(cells))

@@ -119,6 +119,7 @@ def core_of(part: Accelerator, cores: int) -> Accelerator:
         memory=None if part.memory is None else part.memory / share,
         memory_usable=None if part.memory_usable is None else part.memory_usable / share,
         memory_bandwidth=None if part.memory_bandwidth is None else part.memory_bandwidth / share,
+        memory_carried=None if part.memory_carried is None else part.memory_carried / share,
         peak={name: rate / share for name, rate in part.peak.items()},
         scale_up=None if part.scale_up is None else _between_cores(part.scale_up, cores),
         cores=1,

@@ -46,6 +46,7 @@ def asked_of(row: RowCells, replicas: float) -> tuple[OfferedLoad, bool]:
             prompt=prompt,
             output=output,
             requests=total,
+            varied=1.0 if inference_notes.of_a_dataset(row.cells) else 0.0,
         )
     elif low.startswith(("max", "offline", "inf")) or re.search(r" inf|offline|queued", low):
         total = total or inference_benches.requests_queued(row.cells, prompt, output) / replicas

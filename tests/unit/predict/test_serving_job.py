@@ -78,7 +78,7 @@ def test_a_limit_that_is_set_and_not_said_is_assumed(shelves: Shelves) -> None:
                 "engine": "Transformers NeuronX",
                 "engine_version": "Neuron 2.18.1",
             },
-            "unrated",
+            "wired",
         ),
         ({"gpu": "L40S-48GB", "tp": "4", "n_gpus": "4"}, "pcie"),
         ({"gpu": "H100-SXM-80GB", "tp": "8", "n_gpus": "8"}, "scale_up"),
@@ -87,7 +87,7 @@ def test_a_limit_that_is_set_and_not_said_is_assumed(shelves: Shelves) -> None:
 def test_links_of_a_parts_own_are_no_pcie(
     shelves: Shelves, cells: dict[str, str], link: str
 ) -> None:
-    """Cores of a Neuron part reach each other over its own links, whose rate nobody states."""
+    """Cores of a Neuron part reach each other over its own links, which go to neighbours alone."""
     assert job(shelves, **cells).filed.interconnect == link
 
 

@@ -75,6 +75,13 @@ class Accelerator(Part):
         above_zero=True,
         high="1000 TB/s",
     )
+    memory_carried: Quantity | None = field.quantity(
+        "Rate at which its copy engines bring memory to its cores, where cores do not read it themselves.",
+        "byte/s",
+        bits=False,
+        above_zero=True,
+        high="1000 TB/s",
+    )
     form: str | None = field.word("How it is mounted.", hardware.ACCELERATOR_FORMS)
     width: int | None = field.count("Slots that it takes.")
     host_link: EnumValue | None = field.term(

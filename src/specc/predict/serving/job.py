@@ -107,12 +107,13 @@ def cache_slots(job: ServingJob, occupancy: Number = 1.0) -> Number:
 
 def _device(job: ServingJob, numbers: Numbers) -> DeviceEfficiency:
     """What a device reaches; the part of the cache that lies in host memory is read at that rate."""
-    own, there, device = smallest(numbers.kv_stream, 0.95), job.host.cache, job.device
+    there, device = job.host.cache, job.device
+    own = smallest(numbers.kv_stream, 0.95 * device.carried)
     there_rate = _host_rate(job, numbers.host_stream)
     return evolve(
         device,
-        linear_stream=smallest(numbers.stream, 0.97),
-        expert_stream=smallest(numbers.expert_stream, 0.95),
+        linear_stream=smallest(numbers.stream, 0.97 * device.carried),
+        expert_stream=smallest(numbers.expert_stream, 0.95 * device.carried),
         head_stream=0.8,
         kv_stream=1.0 / ((1.0 - there) / own + there * device.bandwidth / there_rate),
         linear_compute=numbers.compute,

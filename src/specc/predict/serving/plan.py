@@ -35,6 +35,7 @@ from specc.plan.memory.serving import WAITING
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import products_rate, weights_rate
 from specc.plan.serving_job import Serving
+from specc.predict.serving.reach import cache_passes, carried_share, circled_ranks, short_row
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import evolve, record
 from specc.sums import sum_floats
@@ -127,6 +128,7 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
     weights = job.weights
     half = half_rate(accelerator, job.features)
     rate = weights_rate(accelerator, kind, activations) or half
+    passes, repeats = cache_passes(job.features)
     aside = (
         weights_rate(accelerator, "int8", activations) or half
     )  # of what an 8-bit block holds beside
@@ -145,6 +147,8 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
         expert_rate=rate if expert < 2.0 else half,
         attention_rate=half,
         head_rate=half,
+        kv_passes=passes,
+        kv_repeats=repeats,
     )
 
 
@@ -162,8 +166,10 @@ def tensor_link(place: Placement) -> tuple[float, str]:
         and (joined.link is not None or joined.rate is not None)
     )
     if joined is not None and linked and tensor <= (joined.domain or place.domain):
-        rate = joined.rate
-        return (pcie_link(part), "unrated") if rate is None else (float(rate), "scale_up")
+        rate = pcie_link(part) if joined.rate is None else float(joined.rate)
+        if circled_ranks(part, tensor):
+            return rate, "wired"
+        return rate, "unrated" if joined.rate is None else "scale_up"
     if place.domains_crossed > 1 and place.network:
         if not place.network.bandwidth:
             raise CannotServe(f"fabric.{place.network.fabric}.rate")
@@ -277,6 +283,9 @@ def serving_job(
             link=link,
             bridged=1.0 if interconnect == "pcie" else 0.0,
             crossing=crossing_time(place),
+            circled=circled_ranks(place.accelerator, place.degrees.tensor),
+            carried=carried_share(place.accelerator),
+            short_row=short_row(place.accelerator),
         ),
         split=split_of(place.degrees, shape),
         asked=evolve(asked, kind=STATIC) if static else asked,
