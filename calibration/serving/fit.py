@@ -32,6 +32,7 @@ FACTORS = {
     "kv_stream": ("engine_kv_stream",),
     "attention": ("engine_attention",),
     "reduce_latency": ("engine_reduce_latency",),
+    "reduce_bandwidth": ("engine_reduce_bandwidth",),
     "host_expert_stream": ("engine_host_expert_stream",),
     "layer": ("layer_storage", "layer_kind", "launch"),
     "moe_layer": ("launch", "expert_launch"),

@@ -226,6 +226,11 @@ def _of_exchange() -> tuple[Measure, ...]:
                 Level(part, 0.0, of_links(0.1, 0.25)),
             ),
         ),
+        # Eager engines call the library's collectives, others bring kernels of their own.
+        Measure(
+            "engine_reduce_bandwidth",
+            (Level(speed, 0.0, if_eager(0.3, 1e-6)), Level(generation, 0.0, 0.2)),
+        ),
         Measure("crowding", (Level(one, log(0.6), 0.5),)),
     )
 

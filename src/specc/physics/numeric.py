@@ -59,6 +59,11 @@ def ceiling(value: Number) -> Number:
     return result
 
 
+def floor(value: Number) -> Number:
+    """The next whole number, down."""
+    return -1.0 * ceiling(-1.0 * value)
+
+
 def log2(value: Number) -> Number:
     """The binary logarithm."""
     if isinstance(value, (int, float)):

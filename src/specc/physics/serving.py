@@ -20,7 +20,7 @@ from specc.physics.decode import (
 from specc.physics.exchange import reduce_time
 from specc.physics.job import ServingJob
 from specc.physics.launches import beside_host, device_overhead, prompt_beside_host
-from specc.physics.numeric import Number, ceiling, choose, largest, smallest
+from specc.physics.numeric import Number, ceiling, choose, floor, largest, smallest
 from specc.record import record
 
 FILLING = 4.0
@@ -167,28 +167,35 @@ def prompt_time(
     )
 
 
-def prompt_time_alone(job: ServingJob) -> Number:
-    """Reading one prompt on an idle replica: the steps that read it, with their weights and launches."""
-    piece = smallest(job.prompt, job.scheduler.budget)
-    steps, device = _reading(job, piece, 1.0, 0.0)
+def prompt_time_alone(job: ServingJob, prompts: Number = 1.0) -> Number:
+    """Reading one prompt, or a batch of them, on an idle replica: the steps that read it, with their weights and launches."""
+    piece = smallest(job.prompt * prompts, job.scheduler.budget)
+    steps, device = _reading(job, piece, prompts, piece / job.prompt)
     each = prompt_beside_host(device, job.shape, job.overhead, _touched(job, piece))
     return steps * (each + offloaded_time(job, 0.0 * piece))
 
 
-def prompts_per_second(job: ServingJob) -> float:
-    """Prompts that a replica reads which does nothing else: as many in a step as it takes tokens, at least one on each rank.
+def prompt_time_queued(job: ServingJob) -> Number:
+    """Time for which each prompt keeps a replica where many wait: as many in a step as it takes tokens, at least one on each rank.
 
-    Where prompts wait, the next step is prepared while one runs: the time in which a lone first token is waited for does not
-    bound the rate, only what the host takes to issue the layers.
+    The next step is prepared while one runs: the time in which a lone first token is waited for does not bound the rate, only
+    what the host takes to issue the layers.
     """
-    prompt, budget, ranks = float(job.prompt), float(job.scheduler.budget), float(job.split.data)
-    together, piece, each_step = ranks, budget, 0.0  # longer ones are read in pieces
-    if prompt <= budget:
-        together = each_step = max(budget // max(prompt, 1.0), ranks)
-        piece = prompt * together
-    steps, device = _reading(job, piece, each_step or 1.0, each_step)
+    prompt, ranks = largest(job.prompt, 1.0), job.split.data
+    fitting = job.scheduler.budget / prompt
+    inside = fitting >= 1.0
+    # Longer ones are read in pieces, one on each rank.
+    together = choose(inside, largest(floor(fitting), ranks), ranks + 0.0 * fitting)
+    prompts = choose(inside, together, 1.0 + 0.0 * fitting)
+    piece = choose(inside, prompt * together, job.scheduler.budget + 0.0 * fitting)
+    steps, device = _reading(job, piece, prompts, choose(inside, together, 0.0 * fitting))
     each = beside_host(device, job.shape, job.overhead, _touched(job, piece))
-    return together / float(steps * (each + offloaded_time(job, 0.0 * piece)))
+    return steps * (each + offloaded_time(job, 0.0 * piece)) / together
+
+
+def prompts_per_second(job: ServingJob) -> float:
+    """Prompts that a replica reads which does nothing else; see `prompt_time_queued`."""
+    return 1.0 / float(prompt_time_queued(job))
 
 
 def _reading(
@@ -231,7 +238,7 @@ def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:
     busy = smallest(others * beside / stages / cycle, 1.0)
     ahead = others / job.split.data
     waiting = job.scheduler.queueing * 0.5 * busy * beside / stages * (1.0 + ahead * busy)
-    burst = 0.5 * ahead * alone / stages / job.waves
+    burst = 0.5 * others * prompt_time_queued(job) / stages / job.waves
     queue = largest(job.users / job.slots - 1.0, 0.0) * cycle
     ttft = job.scheduler.first_token + reading + waiting + burst + queue
     latency = ttft + later * tpot

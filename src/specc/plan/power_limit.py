@@ -38,7 +38,11 @@ def clock_assumptions(
 
 def limited(accelerator: Accelerator, workload: Training | Inference) -> Accelerator:
     """The accelerator with the rates that it reaches under a workload's power limit."""
-    clock = clock_share(accelerator, workload)
+    return at_clock(accelerator, clock_share(accelerator, workload))
+
+
+def at_clock(accelerator: Accelerator, clock: float) -> Accelerator:
+    """The accelerator with the rates that it reaches at a share of its full clock."""
     if clock == 1.0:
         return accelerator
     peak = {dtype: rate * Quantity(clock) for dtype, rate in accelerator.peak.items()}

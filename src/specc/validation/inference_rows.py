@@ -15,12 +15,15 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.replica import InferenceParallel, Speculative
 from specc.design.workload import Inference
+from specc.physics.clock import clock_under
 from specc.physics.job import CLOSED, STATIC, OfferedLoad
 from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import weight_bytes
+from specc.plan.power_limit import at_clock
 from specc.predict.serving.plan import Placement
 from specc.record import evolve, record
 from specc.sums import sum_floats
+from specc.topology.power import rated_power
 from specc.units import Quantity
 from specc.units.dimension import TOKEN
 from specc.units.text import number as told
@@ -237,7 +240,23 @@ def _accelerator(row: RowCells) -> Accelerator:
     part = None if word is None else row.catalogue.accelerator(word)
     if part is None:
         raise Skipped(f"accelerator {text or 'blank'} is not in the catalogue")
-    return part
+    return _capped(row, part)
+
+
+CAPPED = 0.5
+"""Share of its power to which a device is capped where a table says no more. Source: Patel et al. 2024, "Splitwise", table V."""
+
+
+def _capped(row: RowCells, part: Accelerator) -> Accelerator:
+    """The accelerator at the clock that the power cap of its row leaves."""
+    most, text = rated_power(part), row.text("gpu")
+    limit = re.search(r"(\d+) ?W cap", text)
+    if not most or not (limit or "power-capped" in text):
+        return part
+    if limit:
+        return at_clock(part, clock_under(float(limit.group(1)), most))
+    row.assumed.append(f"{percent(CAPPED, 0)} of the power: how far it is capped is not said")
+    return at_clock(part, clock_under(CAPPED * most, most))
 
 
 def _model(row: RowCells) -> Model:

@@ -100,6 +100,22 @@ def test_what_a_time_is_of_its_requests_is_read() -> None:
     assert case_of(each, Shelves()).asked.users == 256.0
 
 
+@pytest.mark.parametrize(
+    ("gpu", "clock", "assumed"),
+    [
+        ("H100-SXM-80GB (350W cap)", 0.5 ** (1 / 3), False),
+        ("H100-SXM-80GB (power-capped)", 0.5 ** (1 / 3), True),
+        ("H100-SXM-80GB (900W cap)", 1.0, False),
+    ],
+)
+def test_a_power_cap_lowers_the_clock(gpu: str, clock: float, *, assumed: bool) -> None:
+    whole, capped = (case_of(BASE | {"gpu": text}, Shelves()) for text in ("H100-SXM-80GB", gpu))
+    of_whole, of_capped = whole.place.accelerator, capped.place.accelerator
+    assert float(of_capped.peak["bf16"]) == pytest.approx(clock * float(of_whole.peak["bf16"]))
+    assert of_capped.memory_bandwidth == of_whole.memory_bandwidth
+    assert any("capped" in text for text in capped.assumptions) == assumed
+
+
 def test_software_may_join_cores_of_a_part() -> None:
     """Sixteen chips of eight cores with a tensor degree of 64: four logical cores each, of two physical ones."""
     cells = {

@@ -72,9 +72,9 @@ def test_a_requirement_is_judged_again_with_the_loss() -> None:
 
 
 def test_what_fails_with_everything_in_place_is_no_matter_of_failover() -> None:
-    """Two servers are overloaded by 280 requests/s; one is by more, which is the same error with other figures."""
+    """Two servers are overloaded by 340 requests/s; one is by more, which is the same error with other figures."""
     result = compiled(
-        "cluster box { servers = 2 x g593_zd2 }" + service(rate=280, more="survives = 1 server")
+        "cluster box { servers = 2 x g593_zd2 }" + service(rate=340, more="survives = 1 server")
     )
     assert "GS6101" in codes(result)
     assert not result.failover_violations

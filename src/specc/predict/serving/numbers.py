@@ -20,7 +20,9 @@ ENGINE_TIMES = (
     "step", "group", "layer", "moe_layer", "sequence", "host_step", "host_layer", "host_prompt", "first_token",
 )  # fmt: skip
 ENGINE_FACTORS = ("prefill", "interference", "queueing", "occupancy", "waves")
-ENGINE_ON_PART = ("kv_stream", "attention", "reduce_latency", "host_expert_stream")
+ENGINE_ON_PART = (
+    "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host_expert_stream",
+)  # fmt: skip
 """Factors of an engine on numbers of the part, or of its host."""
 PER_EXPERT = {"expert_launches": "host_expert", "idle_expert_launches": "host_idle_expert"}
 """Launches of an expert over those of a layer, and the number that they and the host's time for a layer give."""

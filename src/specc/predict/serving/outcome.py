@@ -5,14 +5,17 @@ The same lines run for one design and for arrays of measured rows.
 
 from __future__ import annotations
 
+import math
+
+from specc.physics.arriving import WITHOUT_END, all_at_once, arriving, overflow
 from specc.physics.job import OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.serving import (
     Steady,
     closed_loop,
     emptied_rate,
-    prompt_time,
     prompt_time_alone,
+    prompt_time_queued,
 )
 from specc.record import evolve, record
 
@@ -113,6 +116,40 @@ def longest_of(count: Number) -> Number:
     return log2(count) * LN2 + EULER + 0.5 / count - 1.0 / (12.0 * count * count)
 
 
+def _at_random(
+    job: ServingJob, asked: OfferedLoad, steady: Steady, most: Number, users: Number
+) -> Number:
+    """Mean time to the first token under random arrivals, of which so many are in flight."""
+    finite = asked.requests > 0.0
+    rate = largest(asked.rate, 1e-9)
+    run = choose(finite, asked.requests / rate, WITHOUT_END + 0.0 * rate)
+    read = arriving(
+        load=rate * steady.prompt_beside / job.split.pipeline,
+        prompt=steady.prompt_beside,
+        step=steady.step,
+        alone=steady.prompt_alone,
+        present=1.0 - math.e ** (-1.0 * users),
+        run=run,
+        fits=largest(job.scheduler.budget / largest(job.prompt, 1.0), 1.0),
+    )
+    return read + overflow(asked.requests, job.slots, rate, most)
+
+
+def _from_users(job: ServingJob, asked: OfferedLoad, steady: Steady, offline: Number) -> Number:
+    """Mean time to the first token, without what is constant, of a fixed number of requests: in flight, or all at once."""
+    settled = steady.ttft - job.scheduler.first_token
+    rate = steady.tokens_per_second / job.output
+    queued = prompt_time_queued(job)
+    once = all_at_once(
+        requests=asked.requests,
+        slots=job.slots,
+        each=queued + steady.step * smallest(job.prompt / job.scheduler.budget, 1.0),
+        answer=job.output * steady.tpot,
+        most=rate,
+    )
+    return choose((offline > 0.5) & (asked.requests > 0.0), once, settled)
+
+
 def outcome(
     job: ServingJob, asked: OfferedLoad, kinds: Kinds, start: Number = 4.0, rounds: int = ROUNDS
 ) -> Outcome:
@@ -129,19 +166,24 @@ def outcome(
     if any_open:
         held = settle(job, asked.rate, start, rounds)
         job = evolve(job, users=choose(kinds.open > 0.5, held.users, job.users))
+    in_flight = job.users
     # Below one sequence in flight there is still one in each step that runs.
     present = largest(job.users, 1.0)
     steady = closed_loop(evolve(job, users=present))
     alone = steady.prompt_alone
-    # A static batch reads its prompts in one pass: weights and launches once, the work for each.
-    still = alone + largest(present - 1.0, 0.0) * prompt_time(job, 0.0 * job.prompt)
+    # A static batch reads its prompts in one pass.
+    still = prompt_time_alone(job, present)
     static_total = still + job.output * steady.step
-    busy = smallest(asked.rate * steady.prompt_beside, 0.98)
-    queue = 0.5 * busy / (1.0 - busy) * steady.prompt_beside
-    first = job.scheduler.first_token
-    arriving = first + steady.prompt_beside + 1.5 * steady.step + queue
-    ttft = choose(
-        kinds.static > 0.5, first + still, choose(kinds.open > 0.5, arriving, steady.ttft)
+    # An open service serves what arrives, up to what it does with every slot filled.
+    most = highest_rate(job, alone) if any_open else steady.tokens_per_second / job.output
+    ttft = job.scheduler.first_token + choose(
+        kinds.static > 0.5,
+        still,
+        choose(
+            kinds.open > 0.5,
+            _at_random(job, asked, steady, most, in_flight) if any_open else 0.0 * alone,
+            _from_users(job, asked, steady, kinds.offline),
+        ),
     )
     tpot = choose(kinds.static > 0.5, steady.step, steady.tpot)
     latency = ttft + largest(job.output - 1.0, 0.0) * tpot
@@ -151,8 +193,6 @@ def outcome(
     )
     finite = largest(asked.requests, 1.0) * job.output / makespan
     kept: Number = choose(asked.requests > 0.0, finite, asked.rate * job.output)
-    # An open service serves what arrives, up to what it does with every slot filled.
-    most = highest_rate(job, alone) if any_open else steady.tokens_per_second
     ending = kinds.offline * smallest(asked.requests, 1.0)  # above 0 where a queue has an end
     queued = steady.tokens_per_second
     if _any(ending):
