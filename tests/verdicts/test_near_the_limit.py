@@ -55,4 +55,4 @@ def test_a_search_takes_what_fits() -> None:
     assert not [f for f in result.findings if "may not fit" in f.message or f.code == "GS5101"]
     memory = result.value("tune.memory.per_accelerator.total")
     assert memory is not None
-    assert float(memory) < 79.1 * 2**30
+    assert float(memory) <= 79.15 * 2**30  # what programs get of an A100
