@@ -43,7 +43,8 @@ def part_load(busy: float, utilisation: float) -> Operand:
 
 
 _LOAD = "share of full load"
-_FULL = operand(_LOAD, 1.0)
+FULL = operand(_LOAD, 1.0)
+"""Stands for full load."""
 
 
 @record
@@ -83,13 +84,13 @@ class ServerPower:
     low: float = 0.0
     peak_low: float = 0.0
     high: float = 0.0
-    load: Operand = _FULL
+    load: Operand = FULL
     lacking: tuple[str, ...] = ()
     kinds: tuple[KindPower, ...] = ()
 
     def add_to(self, table: ResultTable) -> None:
         """`power.mean` and `power.peak`."""
-        part = [self.load] if self.load is not _FULL else []
+        part = [self.load] if self.load is not FULL else []
         self._add(table, "mean", self.mean, self.low, part)
         self._add(table, "peak", self.peak, self.peak_low, [])
 
@@ -120,7 +121,7 @@ class ServerPower:
         table.add(path, value, formula, *operands, *share, ends=ends)
 
 
-def power_of(resources: Resources, numbers: Constants, load: Operand = _FULL) -> ServerPower:
+def power_of(resources: Resources, numbers: Constants, load: Operand = FULL) -> ServerPower:
     """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators.
 
     Args:
@@ -149,7 +150,7 @@ def power_of(resources: Resources, numbers: Constants, load: Operand = _FULL) ->
                 "its accelerators and processors, and its power supplies",
             )
     part = float(load.value)
-    if load is not _FULL:
+    if load is not FULL:
         numbers.assume(
             "power at this load",
             f"{percent(part, 0)} of that under full load",

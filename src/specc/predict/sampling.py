@@ -19,7 +19,7 @@ from specc.plan.power_limit import clock_assumptions
 from specc.plan.rates import rate_of
 from specc.predict.forward import EngineDevice, machine_of
 from specc.predict.ledger_results import add_ledger
-from specc.predict.power import power_of
+from specc.predict.power import FULL, part_load, power_of
 from specc.predict.prediction import Bound, Prediction, measured, missing
 from specc.predict.serving.inputs import place_of, values_of
 from specc.predict.serving.plan import (
@@ -170,7 +170,7 @@ def sampled(
         table.add("users_served", users, "users", told)
     _utilisation(table, load, rate)
     table.results["stable"] = stable
-    assumed = (*bench.assumptions, *_memory_and_power(table, plan, bench))
+    assumed = (*bench.assumptions, *_memory_and_power(table, plan, bench, load))
     bound = _parts(table, parts)
     measured = bench.widening == 1.0
     return Prediction(
@@ -202,14 +202,15 @@ def _utilisation(table: ResultTable, load: float, rate: float) -> None:
 
 
 def _memory_and_power(
-    table: ResultTable, plan: Plan, bench: SamplingContext
+    table: ResultTable, plan: Plan, bench: SamplingContext, load: float
 ) -> tuple[Assumption, ...]:
-    """The ledger of a replica and the power of all; returns what they assume."""
+    """The ledger of a replica and the power of all; returns what they assume. A device that samples is full or idle."""
     if isinstance(plan.memory, ServingMemory):
         place = f"{bench.place.accelerator.name}.memory"
         add_ledger(table, plan.memory.ledger, INFERENCE_GROUPS, place)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    power_of(plan.lowered.resources, notes).add_to(table)
+    drawn = part_load(load, 1.0) if load < 1.0 else FULL
+    power_of(plan.lowered.resources, notes, drawn).add_to(table)
     return tuple(notes.assumptions)
 
 

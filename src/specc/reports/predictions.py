@@ -97,6 +97,8 @@ def _placed(plan: Plan) -> str:
 Shown = Quantity | Unknown | str | bool | int
 
 LABELS = {
+    "prefill": "prefill workers",
+    "decode": "decode workers",
     "iteration_time": "iteration",
     "accelerator_hours": "accelerator time",
     "total_flops": "FLOP of the run",

@@ -7,8 +7,8 @@ import math
 import attrs
 
 from specc.design.workload import Inference
-from specc.physics.job import OFFLINE, OPEN, STATIC, ServingJob
-from specc.physics.latency_spread import Spread
+from specc.physics.job import OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
+from specc.physics.latency_spread import POINTS, Spread
 from specc.physics.serving import step_time
 from specc.plan.assumptions import combined
 from specc.plan.constants import Constants
@@ -86,15 +86,39 @@ def prediction_layer(job: ServingJob) -> ServingJob:
 
 def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[str, Spread]:
     """Percentiles of the three times."""
-    if setting.job.asked.kind == OPEN:
+    asked = setting.job.asked
+    if asked.kind == OPEN:
         met = queue(setting, job)
         return {"ttft": met.ttft, "tpot": met.tpot, "request_latency": met.latency}
     jitter = JITTER if setting.job.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
+    if asked.kind == OFFLINE and asked.requests:
+        wait = 2.0 * float(outcome.steady.queue)
+        return {
+            "ttft": _draining(float(outcome.ttft), wait),
+            "tpot": spread_of_mean(float(outcome.tpot), ((1.0, 1.0),), jitter["tpot"]),
+            "request_latency": _draining(float(outcome.latency), wait),
+        }
     return {
         "ttft": spread_of_mean(float(outcome.ttft), setting.prompts, jitter["ttft"]),
         "tpot": spread_of_mean(float(outcome.tpot), ((1.0, 1.0),), jitter["tpot"]),
         "request_latency": spread_of_mean(float(outcome.latency), setting.outputs, jitter["tpot"]),
     }
+
+
+def _draining(mean: float, longest: float) -> Spread:
+    """A time over requests that wait from nothing to so long, as evenly as a queue drains that has no arrivals."""
+    inside = mean - 0.5 * longest
+    p50, p95, p99 = (inside + point * longest for point in POINTS)
+    return Spread(mean=mean, p50=p50, p95=p95, p99=p99)
+
+
+def _drained(outcome: Outcome, asked: OfferedLoad) -> Outcome:
+    """A queue that nothing joins: who is there at the start waits for half of what drains on average."""
+    if asked.kind != OFFLINE or not asked.requests:
+        return outcome
+    half = 0.5 * outcome.steady.queue
+    steady = evolve(outcome.steady, queue=half)
+    return evolve(outcome, ttft=outcome.ttft - half, latency=outcome.latency - half, steady=steady)
 
 
 def predict_inference(plan: Plan) -> Prediction:
@@ -119,7 +143,7 @@ def _admitted(setting: ServingInputs, job: ServingJob) -> ServingJob:
 def _together(plan: Plan, setting: ServingInputs) -> Prediction:
     job = _admitted(setting, job_of(setting))
     asked = setting.job.asked
-    outcome = in_loop(job, asked)
+    outcome = _drained(in_loop(job, asked), asked)
     routed = float(job.shape.moe_layers) > 0
     alone = asked.kind != OPEN and float(job.users) <= 1.0
     widening = combined(assumption.widens for assumption in setting.assumptions)

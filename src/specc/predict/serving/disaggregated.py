@@ -13,7 +13,7 @@ from specc.plan.assumptions import Assumption, combined
 from specc.plan.constants import Constants
 from specc.plan.degrees import ServingDegrees, pool_degrees
 from specc.plan.plan import Plan
-from specc.predict.power import power_of
+from specc.predict.power import part_load, power_of
 from specc.predict.prediction import Bound, Prediction, measured, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.job import with_numbers
@@ -229,7 +229,7 @@ def apart(plan: Plan, setting: ServingInputs, job: ServingJob) -> Prediction:
     _rates(table, plan, setting, both, ends["throughput"])
     add_memory(table, setting)
     notes = Constants(own={}, default={}, traits={}, calibrated=True, source="")
-    draw = power_of(plan.lowered.resources, notes)
+    draw = power_of(plan.lowered.resources, notes, part_load(both.running, both.load))
     assumed.extend(notes.assumptions)
     add_energy(table, draw, both.tokens_per_second)
     short = "prefill" if both.reads_per_second < both.writes_per_second else "decode"
@@ -332,8 +332,14 @@ def _rates(
         ),
         ("max_rate", most, "min(reads, writes)", (reads, writes)),
     )
+    arriving = setting.job.asked.kind == OPEN and both.load < 1.0
     for path, value, formula, operands in rows:
-        table.add(path, value, formula, *operands, ends=(value * ends.low, value * ends.high))
+        low, high = value * ends.low, value * ends.high
+        if (
+            arriving and path != "max_rate"
+        ):  # no more is served than arrives, and as much as can be
+            low, high = min(value, low / both.load), value
+        table.add(path, value, formula, *operands, ends=(low, high))
     add_duration(table, float(setting.job.asked.requests) * setting.replicas)
     _requests(table, setting, both)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)

@@ -16,6 +16,8 @@ BELOW = (
     "memory", "time", "cost", "power", "ttft", "tpot", "request_latency", "parallel", "emissions", "water_use",
 )  # fmt: skip
 """Results that have a block or a line of their own."""
+POOLS = {"prefill", "decode"}
+"""Of a service in two pools the workers of each, which say something where they are one as well."""
 MARKS = {"met": "met", "failed": "FAILED", "undecided": "undecided"}
 
 
@@ -39,7 +41,7 @@ def _block(predictions: Predictions, name: str, view: View) -> str:
     layout = " · ".join(
         f"{label(key)} {_word(value)}"
         for key, value in prediction.parallel.items()
-        if value not in {1, False, None}
+        if value not in {1, False, None} or key in POOLS
     )
     rows = [("layout", layout or "one accelerator a copy", "")] if prediction.parallel else []
     rows += [
