@@ -67,4 +67,4 @@ def test_a_queue_that_drains_keeps_nobody_longer_than_the_run(specc) -> None:
         times = [told[name][point]["value"] for point in ("p50", "p95", "p99")]
         assert times == sorted(times)
         assert times[-1] <= whole
-        assert told[name]["mean"]["value"] == pytest.approx(whole / 2, rel=0.02)
+        assert told[name]["mean"]["value"] == pytest.approx(whole / 2, rel=0.05)

@@ -113,12 +113,15 @@ def _draining(mean: float, longest: float) -> Spread:
 
 
 def _drained(outcome: Outcome, asked: OfferedLoad) -> Outcome:
-    """A queue that nothing joins: who is there at the start waits for half of what drains on average."""
+    """A queue that nothing joins: who is there at the start waits for half of what drains on average (Little's law)."""
     if asked.kind != OFFLINE or not asked.requests:
         return outcome
-    half = 0.5 * outcome.steady.queue
+    queue = outcome.steady.queue
+    whole = asked.requests * max(float(asked.output), 1.0) / outcome.tokens_per_second
+    half = 0.5 * max(float(whole - (outcome.latency - queue)), 0.0)
     steady = evolve(outcome.steady, queue=half)
-    return evolve(outcome, ttft=outcome.ttft - half, latency=outcome.latency - half, steady=steady)
+    less = queue - half
+    return evolve(outcome, ttft=outcome.ttft - less, latency=outcome.latency - less, steady=steady)
 
 
 def predict_inference(plan: Plan) -> Prediction:
