@@ -22,7 +22,7 @@ WORDS = ("order", "schedule")
 FAMILY = {"a800": "a100", "h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
-ALIKE = {"llm_foundry": "fsdp", "megatron_bridge": "megatron", "nemo": "megatron"}
+ALIKE = {"llm_foundry": "fsdp", "megatron_bridge": "megatron"}
 """Stacks that take the time of another one: they differ in what they keep in memory alone."""
 
 

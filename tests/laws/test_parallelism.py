@@ -17,11 +17,11 @@ from specc.plan.memory.training import training_memory
 from specc.plan.network.architecture import architecture
 from specc.plan.serving_job import Serving
 from specc.plan.share import copies_of, local_parameters
-from specc.plan.split import CollectiveTraffic, Split, divided_by, shown_degrees, splits
+from specc.plan.split import CollectiveTraffic, Split, Widths, divided_by, shown_degrees, splits
 from specc.plan.training_job import JobDevice, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.bound import bound_of
-from specc.predict.training.iteration import iteration
+from specc.predict.training.iteration import iteration, priced
 from specc.record import evolve
 from specc.validation.shelves import Shelves
 
@@ -66,6 +66,48 @@ def test_what_a_member_sends_shows_in_the_time(monkeypatch, when, hides, collect
     assert float(times.total) > float(plain.total) + 1e15 / 5e10
     assert float(times.parts()["novel"]) > 1e15 / 5e10
     assert bound_of(job(data=8, microbatches=4), times).by == "fabric"
+
+
+def test_ranks_of_a_divided_expert_gather_what_each_of_them_received():
+    """The parts of an expert together receive the tokens of one part's ranks: a rank sends its own tokens alone."""
+    sent = {}
+    for inner in (1, 4):
+        layout = job(MIXTRAL, tensor=4, sequence=1, expert=4, expert_tensor=inner, data=4).layout
+        split = next(split for split in splits() if split.name == "expert")
+        sent[inner] = split.sends(work_of(MIXTRAL, 4096.0), layout, Widths())
+    for one, four in zip(sent[1], sent[4], strict=True):
+        assert one.collective == four.collective
+        if one.collective == "all_to_all":
+            assert one.moved == four.moved > 0
+            assert four.stride == 4 * one.stride
+    assert sent[1][-1].forward == 0
+    assert sent[4][-1].forward == 2 * sent[4][0].forward
+    assert sent[4][-1].moved == 4 * sent[4][0].moved
+
+
+def test_gathers_of_one_adapter_are_slow_between_servers_alone():
+    inside = Level(name="scale-up", size=8.0, link=Link(bandwidth=3e11))
+    outside = Level(name="fabric", size=float("inf"), link=Link(bandwidth=2.5e10))
+    for data, slower in ((8, 1.0), (64, 8.0)):
+        whole = evolve(job(data=data, shard=3), levels=(inside, outside))
+        one = evolve(whole, habits=evolve(whole.habits, rails=0.125))
+        gathers = [
+            next(price for traffic, price in priced(each)["sharded"] if traffic.forward)
+            for each in (whole, one)
+        ]
+        assert gathers[0] * (slower**0.5) <= gathers[1] <= gathers[0] * slower
+
+
+def test_gradients_hide_behind_the_passes_of_an_interleaved_pipeline():
+    """As many microbatches as there are stages pass through the other chunks, but one chunk's part is left for the end."""
+    shown = {}
+    for virtual in (1, 2, 4):
+        degrees = {"pipeline": 4, "data": 64, "microbatches": 16, "shard": 1}
+        run = job(virtual=virtual, **degrees)
+        run = evolve(run, habits=evolve(run.habits, data=0.01))
+        shown[virtual] = float(iteration(run).sent["data"].step)
+    assert shown[1] > shown[2] > shown[4] > 0
+    assert shown[4] > shown[1] / 5
 
 
 def test_every_field_of_parallel_is_one_member_s():

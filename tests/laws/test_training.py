@@ -60,13 +60,16 @@ def network(hidden: int, layers: int, experts: bool) -> Architecture:
 @st.composite
 def jobs(draw: st.DrawFn) -> TrainingJob:
     tensor = draw(st.sampled_from([1, 2, 4, 8]))
+    pipeline = draw(st.sampled_from([1, 2, 4]))
     experts = draw(st.booleans())
     layout = Layout(
         tensor=float(tensor),
         sequence=float(tensor > 1 and draw(st.booleans())),
         context=float(draw(st.sampled_from([1, 2]))),
-        pipeline=float(draw(st.sampled_from([1, 2, 4]))),
+        pipeline=float(pipeline),
+        virtual=float(draw(st.sampled_from([1, 2, 4]))) if pipeline > 1 else 1.0,
         expert=float(draw(st.sampled_from([1, 4]))) if experts else 1.0,
+        expert_tensor=float(draw(st.sampled_from([1, tensor]))) if experts else 1.0,
         data=float(draw(st.sampled_from([4, 8, 64]))),
         microbatch=float(draw(st.sampled_from([1, 2, 8]))),
         microbatches=float(draw(st.sampled_from([4, 8, 32]))),
@@ -96,6 +99,7 @@ def jobs(draw: st.DrawFn) -> TrainingJob:
         habits=StackTraits(
             streams=draw(st.floats(1.0, 3.0)),
             data=draw(st.floats(0.0, 1.0)),
+            rails=draw(st.sampled_from([0.125, 1.0])),
             jitter=draw(st.floats(0.0, 0.01)),
         ),
         recompute=float(draw(st.booleans())),

@@ -81,12 +81,12 @@ class CallCost:
     """What a stack makes of one call.
 
     Attributes:
-        pieces: Messages that it is cut into.
+        rails: Share of a server's network adapters that carry it.
         waits: Seconds that the ranks wait for each other before it.
         own: 1 where a kernel of its own sends tokens to experts: once to each domain, forwarded there.
     """
 
-    pieces: Number = 1.0
+    rails: Number = 1.0
     waits: Number = 0.0
     own: Number = 0.0
 

@@ -30,7 +30,7 @@ class StackTraits:
         dispatch_once: 1 where a token goes to a server once, however many of its experts are there.
         data: Share of the gradient traffic that shows at least; 1 where nothing overlaps.
         sharded: Share of the gathers of fully sharded weights that shows at least.
-        gathers: Gathers that it makes for each block of fully sharded weights.
+        rails: Share of a server's network adapters that carry its gathers of fully sharded weights.
         bubble: Share of the pipeline's bubble that stays; below 1 for schedules that fill it with weight gradients.
         imbalance: Tokens of the busiest expert rank over the mean.
         offload: Share of what crosses the host link that shows at least; 1 where nothing overlaps.
@@ -56,7 +56,7 @@ class StackTraits:
     dispatch_once: Number = 0.0
     data: Number = 0.1
     sharded: Number = 0.1
-    gathers: Number = 1.0
+    rails: Number = 1.0
     bubble: Number = 1.0
     imbalance: Number = 1.0
     offload: Number = 1.0

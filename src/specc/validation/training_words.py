@@ -132,6 +132,21 @@ def _chunks_of(cells: Cells, stages: int) -> int:
     return 1
 
 
+def _expert_tensor(cells: Cells, split: dict[str, int]) -> int:
+    """Ranks that one expert is divided over: as stated, else NeMo's default, the tensor degree, where there are ranks for it.
+
+    Source: Megatron-Core, core/model_parallel_config.py (`expert_tensor_parallel_size`); recipes of Megatron-Bridge state 1.
+    """
+    stated = re.search(r"\bETP (\d+)", cells.get("notes", ""))
+    if stated is not None:
+        return int(stated.group(1))
+    if not number(cells, "moe_experts") or stack_of(cells) != "nemo":
+        return 1
+    experts = int(number(cells, "ep") or 1)
+    ranks = int(number(cells, "n_gpus") or 1) // split["pipeline"]
+    return split["tensor"] if experts * split["tensor"] <= ranks else 1
+
+
 def _widening(cells: Cells, blanks: list[str]) -> float:
     """Factor by which what a row leaves blank widens its interval."""
     factors = [WEIGHTY if blank.startswith(WEIGHS) else BLANK for blank in blanks]
@@ -368,8 +383,8 @@ class RowWriter:
                 blanks.append("expert parallelism: 8")
             if value and value > 1:
                 fields.append(f"{name} = {int(value)}")
-        inner = re.search(r"\bETP (\d+)", cells.get("notes", ""))
-        if inner is not None and int(inner.group(1)) > 1:
-            fields.append(f"expert_tensor = {inner.group(1)}")
+        inner = _expert_tensor(cells, split)
+        if inner > 1:
+            fields.append(f"expert_tensor = {inner}")
         fields.append(f"microbatch = {int(micro)}")
         return "; ".join(fields)

@@ -206,6 +206,10 @@ ASYNCHRONOUS = 9.0
 Source: NVIDIA H100 white paper; Shah et al., "FlashAttention-3" (2024), section 1."""
 
 
+BLACKWELL = 10.0
+"""Compute capability of the dies of 2025. Source: NVIDIA, "CUDA GPU compute capability"."""
+
+
 def habits_of(numbers: Constants, training: Training, part: Accelerator) -> StackTraits:
     """The stack's traits; what it does not state is the default of `StackTraits`."""
     given = {
@@ -217,6 +221,8 @@ def habits_of(numbers: Constants, training: Training, part: Accelerator) -> Stac
         given["attention"] = given.get("attention", 1.0) * numbers.trait(
             "attention_asynchronous", 1.0
         )
+    if part.capability is not None and float(part.capability) >= BLACKWELL:
+        given["slowdown"] = given.get("slowdown", 1.0) * numbers.trait("unfamiliar", 1.0)
     if training.cuda_graphs:
         given["host"] = 0.0
         given["call"] = 0.0

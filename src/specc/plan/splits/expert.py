@@ -1,7 +1,9 @@
 """Expert parallelism: experts on different ranks; tokens travel to theirs and back.
 
 Source: Lepikhin et al., "GShard" (2020). Each token goes to its `used` experts, forward and backward: four all-to-alls for
-each layer. Expert ranks are taken from tensor x context x data, as in Megatron-Core.
+each layer. Expert ranks are taken from tensor x context x data, as in Megatron-Core. Where an expert is divided too, the ranks
+of its parts gather their tokens after they arrived, and reduce-scatter the results before they leave (Megatron-Core,
+transformer/moe/token_dispatcher.py).
 """
 
 from specc.design.workload import Training
@@ -14,11 +16,12 @@ from specc.plan.work import Work
 
 
 def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffic, ...]:
-    ranks = layout.context * layout.tensor / layout.expert_tensor
+    ranks = layout.context * layout.tensor
     layers = work.expert_layers + 0.0 * ranks
     each = choose(layers > 0, work.dispatched / (layers + 1e-9), 0.0 * layers)
     moved: Number = layout.microbatch * each / ranks
     calls = choose(layout.expert > 1, layers / layout.pipeline, 0.0 * moved)
+    inside = choose(layout.expert_tensor > 1, layers / layout.pipeline, 0.0 * moved)
     stride = layout.stride("tensor") * layout.expert_tensor
     used: Number = 1.0
     for product in work.body:
@@ -44,6 +47,15 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
             forward=calls,
             backward=calls,
             copies=used,
+        ),
+        CollectiveTraffic(
+            split="expert",
+            collective="gather",
+            moved=moved * layout.expert_tensor * widths.activation,
+            members=layout.expert_tensor,
+            stride=layout.stride("tensor"),
+            forward=2.0 * inside,
+            backward=2.0 * inside,
         ),
     )
 

@@ -1,6 +1,6 @@
 """Tensor parallelism inside an expert: its columns and rows are divided too.
 
-What it sends is part of the dispatch of tokens, which `expert` counts. Source: Megatron-Core, `--expert-tensor-parallel-size`.
+What it sends belongs to the dispatch of tokens, which `expert` counts. Source: Megatron-Core, `--expert-tensor-parallel-size`.
 """
 
 from specc.design.workload import Training

@@ -89,8 +89,8 @@ def _layout(training: Training, degrees: TrainingDegrees | ManyDegrees) -> dict[
 
 
 def _call(traits: StackTraits, traffic: CollectiveTraffic) -> CallCost:
-    """A stack may gather a block's weights in several messages."""
-    return CallCost(pieces=traits.gathers if traffic.collective == "gather" else 1.0)
+    """A stack may gather a block's weights round a single ring, which one adapter carries from server to server."""
+    return CallCost(rails=traits.rails if traffic.hides == "pass" else 1.0)
 
 
 SPLIT = Split(

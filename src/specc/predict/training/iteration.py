@@ -13,7 +13,7 @@ from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.transfer import point_to_point
 from specc.plan.levels import Level, fans, links_of
 from specc.plan.share import copies_of, local_parameters
-from specc.plan.split import CollectiveTraffic, splits
+from specc.plan.split import CallCost, CollectiveTraffic, splits
 from specc.plan.stages import fullest_stage, layers_on
 from specc.plan.training_job import TrainingJob
 from specc.predict.training.companions import companion_seconds
@@ -95,17 +95,20 @@ class Iteration:
         return self.bubble + step + self.optimizer + self.fixed + self.offload
 
 
-def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], own: Number) -> Number:
-    """Seconds of one call; `own` is 1 where a kernel of its own sends tokens to experts."""
+def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], cost: CallCost) -> Number:
+    """Seconds of one call, as the stack makes it."""
     spread = fans(traffic.members, traffic.stride, levels)
-    links = links_of(spread, levels)
+    near, *far = links_of(spread, levels)
+    links = [near, *(evolve(link, bandwidth=link.bandwidth * cost.rails) for link in far)]
     if traffic.collective == "all_reduce":
         return collectives.all_reduce_time(traffic.moved, spread, links)
     if traffic.collective == "gather":
         return collectives.gather_time(traffic.moved, spread, links)
     if traffic.collective == "all_to_all":
         once = collectives.dispatch_time(traffic.moved, spread, links, traffic.copies)
-        return choose(own > 0, once, collectives.all_to_all_time(traffic.moved, spread, links))
+        return choose(
+            cost.own > 0, once, collectives.all_to_all_time(traffic.moved, spread, links)
+        )
     time: Number = point_to_point(traffic.moved, links[0])
     inside = levels[0].size
     for index, level in enumerate(levels[1:], start=1):
@@ -134,8 +137,7 @@ def priced(job: TrainingJob) -> Calls:
             if _silent(traffic):
                 continue
             cost = split.call(job.habits, traffic)
-            piece = evolve(traffic, moved=traffic.moved / cost.pieces)
-            seconds = cost.pieces * _price(piece, job.levels, cost.own) + cost.waits
+            seconds = _price(traffic, job.levels, cost) + cost.waits
             calls[split.name].append((traffic, seconds))
     return calls
 
@@ -203,9 +205,9 @@ def _sent(job: TrainingJob, calls: Calls, compute: _Pass) -> _Sent:
 
 
 def _sent_again(job: TrainingJob, split: str) -> Number:
-    """Share of a forward pass's traffic that computing again repeats."""
+    """Share of a forward pass's traffic that computing again repeats; weights gathered for it stay for the backward pass."""
     rest = job.again.experts if split == "expert" else 0.0
-    return job.recompute + (1.0 - job.recompute) * rest
+    return 0.0 if split == "sharded" else job.recompute + (1.0 - job.recompute) * rest
 
 
 def iteration(
@@ -343,7 +345,9 @@ def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[st
     """Traffic of an iteration that shows, by split: gradients, and the updated weights.
 
     One microbatch's backward pass can hide gradients, and one's forward pass the updated weights, as far as they do not hide
-    other traffic already (`hidden` seconds of each).
+    other traffic already (`hidden` seconds of each). Where layers are interleaved, a chunk of them is done with its last
+    microbatches while as many as there are stages still pass through the others; the one that ends has its part of one pass.
+    Source: Narayanan et al. 2021, figure 4.
     """
     habits = job.habits
     forward, backward = own.forward + own.waits, own.backward + own.waits_back
@@ -352,6 +356,8 @@ def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[st
         "forward": largest(smallest(forward, forward + backward - hidden), 0.0),
         "nothing": 0.0,
     }
+    chunks = job.layout.virtual
+    others = smallest(job.layout.pipeline * (chunks - 1.0) / chunks, job.layout.microbatches)
     overlaps = choose(habits.data < 1, 1.0 + 0.0 * habits.data, 0.0 * habits.data)
     exposed: dict[str, Number] = {split.name: 0.0 for split in splits()}
     for hides, seconds in cover.items():
@@ -365,7 +371,8 @@ def _step(job: TrainingJob, own: _Pass, calls: Calls, hidden: Number) -> dict[st
                 if matches:
                     parts[name] = parts.get(name, 0.0) + price * traffic.step
                     total = total + price * traffic.step
-        shows = largest(habits.data * total, total - overlaps * seconds)
+        shows = largest(habits.data * total, total - overlaps * largest(others, 1.0) * seconds)
+        shows = largest(shows, (total - overlaps * seconds) / chunks)
         if hides == "nothing":
             shows = total
         for name, own_part in parts.items():
