@@ -98,8 +98,8 @@ class Iteration:
 def _price(traffic: CollectiveTraffic, levels: tuple[Level, ...], cost: CallCost) -> Number:
     """Seconds of one call, as the stack makes it."""
     spread = fans(traffic.members, traffic.stride, levels)
-    near, *far = links_of(spread, levels)
-    links = [near, *(evolve(link, bandwidth=link.bandwidth * cost.rails) for link in far)]
+    first, *far = links_of(spread, levels)
+    links = [first, *(evolve(link, bandwidth=link.bandwidth * cost.rails) for link in far)]
     if traffic.collective == "all_reduce":
         return collectives.all_reduce_time(traffic.moved, spread, links)
     if traffic.collective == "gather":
