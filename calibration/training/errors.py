@@ -53,7 +53,7 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
 
 
 def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
-    """Ends of measured over predicted, in logarithms: the 5th and 95th percentile, rows counting as in the fit.
+    """Ends of measured over predicted, in logarithms: of rows that count as in the fit, at most 5 % lie beyond either.
 
     Rows of mixtures count alike, whether a field of theirs is blank or not: what they err by is not what the field would say.
     What a row leaves blank widens its own interval, so that its error counts as much less.
@@ -63,8 +63,8 @@ def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float
     if (np.asarray(rows.job.work.expert_parameters)[which] > 0).all():
         share = np.ones_like(share)
     order = np.argsort(gap[which])
-    rank = (np.cumsum(share[order]) - 0.5 * share[order]) / share.sum()
-    low, high = np.interp((0.05, 0.95), rank, gap[which][order])
+    rank = np.cumsum(share[order]) / share.sum()
+    low, high = gap[which][order][np.searchsorted(rank, (0.05, 0.95))]
     return float(low), float(high)
 
 

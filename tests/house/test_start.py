@@ -66,8 +66,8 @@ sys.stderr.write(json.dumps({"code": code, "all": len(sys.modules), "ours": len(
     ("text", "most"),
     [
         (PARTS, {"all": 287, "ours": 167, "attrs": 19}),
-        (TRAINING, {"all": 706, "ours": 585, "attrs": 68}),
-        (SERVICE, {"all": 790, "ours": 571, "attrs": 68}),
+        (TRAINING, {"all": 708, "ours": 586, "attrs": 68}),
+        (SERVICE, {"all": 791, "ours": 572, "attrs": 68}),
     ],
     ids=["parts", "training", "service"],
 )

@@ -21,7 +21,8 @@ from specc.plan.split import CollectiveTraffic, Split, Widths, divided_by, shown
 from specc.plan.training_job import JobDevice, TrainingJob
 from specc.plan.work import work_of
 from specc.predict.training.bound import bound_of
-from specc.predict.training.iteration import iteration, priced
+from specc.predict.training.calls import priced
+from specc.predict.training.iteration import iteration
 from specc.record import evolve
 from specc.validation.shelves import Shelves
 
@@ -60,7 +61,11 @@ def test_what_a_member_sends_shows_in_the_time(monkeypatch, when, hides, collect
     plain = iteration(job(data=8, microbatches=4))
     novel = Split(name="novel", place=99, layout=lambda *_: {}, sends=sends)
     together = (*splits(), novel)
-    for module in ("specc.predict.training.iteration", "specc.predict.training.bound"):
+    for module in (
+        "specc.predict.training.calls",
+        "specc.predict.training.iteration",
+        "specc.predict.training.bound",
+    ):
         monkeypatch.setattr(f"{module}.splits", lambda: together)
     times = iteration(job(data=8, microbatches=4))
     assert float(times.total) > float(plain.total) + 1e15 / 5e10

@@ -1,7 +1,7 @@
 """One design on its way through the search: whether it passed, how far off it was, and how good it is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from specc.bill.bill import Bill
@@ -31,10 +31,6 @@ class Assessed(Protocol):
         """The errors, in the order in which they were found."""
 
     @property
-    def diagnostics(self) -> Sequence[Diagnostic]:
-        """All that was found."""
-
-    @property
     def requirements(self) -> tuple[Judgement, ...]:
         """What became of the requirements."""
 
@@ -59,8 +55,7 @@ class Assessed(Protocol):
 
 
 REQUIREMENT_FAILED = "GS7001"
-MAY_NOT_FIT = "GS5105"
-GROWS = frozenset({"GS5101", "GS5102", "GS5105", "GS5305", "GS5306", "GS6101", "GS6103"})
+GROWS = frozenset({"GS5101", "GS5102", "GS5305", "GS5306", "GS6101", "GS6103"})
 """Errors that no fewer servers mend while the layout stays: memory, room for the cache, accelerators, a load too high."""
 MARGIN = 0.1  # how far a requirement must be missed before fewer servers need not be tried
 RISES = frozenset(
@@ -281,22 +276,11 @@ def aims_of(design: Design) -> tuple[Requirement, ...]:
     return tuple(r for r in design.requirements if r.minimise)
 
 
-def _overfilled(found: Diagnostic) -> bool:
-    """Whether it says that training may just fit, which nobody would choose."""
-    if found.code != MAY_NOT_FIT:
-        return False
-    sizes = dict(found.data)
-    return float(str(sizes["needed_bytes"])) > float(str(sizes["available_bytes"]))
-
-
 def trial_of(values: Mapping[Open, int], result: Assessed, aims: tuple[Requirement, ...]) -> Trial:
     """What the river said of a design."""
     failed = [j for j in result.requirements if j.status == "failed"]
     said = {e.span: e.message for e in result.errors if e.code == REQUIREMENT_FAILED}
-    faults = (
-        *((e.code, e.message) for e in result.errors if e.code != REQUIREMENT_FAILED),
-        *((d.code, d.message) for d in result.diagnostics if _overfilled(d)),
-    )
+    faults = tuple((e.code, e.message) for e in result.errors if e.code != REQUIREMENT_FAILED)
     misses = tuple(
         Miss(
             j.requirement,

@@ -343,6 +343,11 @@ def _rates(
     add_duration(table, float(setting.job.asked.requests) * setting.replicas)
     _requests(table, setting, both)
     table.results["replicas"] = measured(KIND, "replicas", 1.0)
+    _load(table, setting, both, most)
+
+
+def _load(table: ResultTable, setting: ServingInputs, both: Pools, most: float) -> None:
+    """`utilisation` and `stable`."""
     table.add(
         "utilisation",
         both.load,

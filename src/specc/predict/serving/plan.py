@@ -269,7 +269,7 @@ def serving_job(
     # Such an engine takes the batch that it is given; where none is given, what fits is the batch.
     given = asked.kind not in (OPEN, OFFLINE)
     static = asked.kind == STATIC or ("static_batch" in features and given)
-    link, interconnect = tensor_link(place)
+    _, interconnect = tensor_link(place)
     draft = inference.speculative
     length = float(asked.prompt) + float(asked.cached) + float(asked.output)
     captured = trait(engine, "graph_context", 0.0)
@@ -278,15 +278,7 @@ def serving_job(
         precision=precision_of(
             place.accelerator, replica.job, None if activations is None else activations.word
         ),
-        device=DeviceEfficiency(
-            bandwidth=_bandwidth(place.accelerator),
-            link=link,
-            bridged=1.0 if interconnect == "pcie" else 0.0,
-            crossing=crossing_time(place),
-            circled=circled_ranks(place.accelerator, place.degrees.tensor),
-            carried=carried_share(place.accelerator),
-            short_row=short_row(place.accelerator),
-        ),
+        device=_device(place),
         split=split_of(place.degrees, shape),
         asked=evolve(asked, kind=STATIC) if static else asked,
         room=room(inference, engine, place, replica, static),
@@ -311,6 +303,20 @@ def serving_job(
         verified=1.0 if draft is None else float(draft.tokens + 1),
         speculative=0.0 if draft is None else 1.0,
         acceptance=-1.0 if draft is None or draft.acceptance is None else float(draft.acceptance),
+    )
+
+
+def _device(place: Placement) -> DeviceEfficiency:
+    """What a device and its links could reach at best."""
+    link, interconnect = tensor_link(place)
+    return DeviceEfficiency(
+        bandwidth=_bandwidth(place.accelerator),
+        link=link,
+        bridged=1.0 if interconnect == "pcie" else 0.0,
+        crossing=crossing_time(place),
+        circled=circled_ranks(place.accelerator, place.degrees.tensor),
+        carried=carried_share(place.accelerator),
+        short_row=short_row(place.accelerator),
     )
 
 

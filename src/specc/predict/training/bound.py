@@ -3,7 +3,8 @@
 from specc.plan.split import splits
 from specc.plan.training_job import TrainingJob
 from specc.predict.prediction import Bound
-from specc.predict.training.iteration import Iteration, iteration, priced
+from specc.predict.training.calls import priced
+from specc.predict.training.iteration import Iteration, iteration
 from specc.predict.training.kernels import microbatch_pass
 from specc.record import evolve
 from specc.sums import sum_floats

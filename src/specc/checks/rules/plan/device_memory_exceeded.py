@@ -1,8 +1,7 @@
 """GS5101: a workload does not fit in the memory of its accelerators.
 
 What it finds: weights, gradients, optimiser states, activations, cache and what the software takes for itself, on the
-fullest accelerator, above what the driver reports as its memory; on servers without accelerators, above their host memory. Of
-training it must be more than 5 % above: nearer than that the count decides nothing (GS5105).
+fullest accelerator, above what the driver reports as its memory; on servers without accelerators, above their host memory.
 
 Why it matters: the job stops with an out-of-memory error, usually after everything was bought.
 
@@ -64,7 +63,7 @@ from specc.plan.lower.recompute import recompute_words
 from specc.plan.memory.serving import ServingMemory
 from specc.plan.memory.training import NEAR, chunk_fragments, peak
 from specc.plan.plan import Plan
-from specc.units.text import memory_size, number
+from specc.units.text import memory_size, number, percent
 
 _SPOKEN = {"kv_cache": "KV cache", "optimizer": "optimiser states"}
 
@@ -78,8 +77,7 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
     if ledger.capacity is None:
         return
     total, capacity = float(ledger.total), float(ledger.capacity)
-    undecided = 0.0 if isinstance(memory, ServingMemory) else NEAR
-    if total <= capacity * (1.0 + undecided):
+    if total <= capacity:
         return
     workload, owner, field = plan.workload, *_memory_field(plan)
     what = "an accelerator" if plan.accelerator is not None else "a server"
@@ -92,7 +90,7 @@ def device_memory_exceeded(plan: Plan) -> Iterator[Finding]:
         ),
         label=f"{memory_size(total)} on the fullest {what.rpartition(' ')[2]} ({ledger.title})",
         others=((owner, field, f"{memory_size(capacity)} here"),),
-        notes=tuple(_lines(ledger)),
+        notes=(*_lines(ledger), *_near(plan, total / capacity)),
         helps=tuple(_helps(plan)),
         data=(("needed_bytes", total), ("available_bytes", capacity)),
     )
@@ -111,6 +109,12 @@ def _memory_field(plan: Plan) -> tuple[Entity, str]:
 def _lines(ledger: Ledger) -> Iterator[str]:
     for name, amount in ledger.groups().items():
         yield f"{_SPOKEN.get(name, name)}: {memory_size(float(amount))}"
+
+
+def _near(plan: Plan, ratio: float) -> Iterator[str]:
+    """That training so little above the limit has run too."""
+    if isinstance(plan.workload, Training) and ratio <= 1.0 + NEAR:
+        yield f"within {percent(NEAR, 0)} of the limit: some published jobs that are counted so ran"
 
 
 NARROWER = (

@@ -1,6 +1,6 @@
 """GS5105: a training job comes so near to the memory of its accelerators that it may run out of it.
 
-What it finds: training whose fullest accelerator needs 95 to 105 % of the memory that programs get, what the allocator gives back where it is short
+What it finds: training whose fullest accelerator needs more than 95 % of the memory that programs get, what the allocator gives back where it is short
 left out.
 
 Why it matters: so near to the limit the count decides nothing. Of 31 published jobs for which it comes within 5 % of the limit on either side, 12 ran
@@ -90,26 +90,25 @@ def _gaps(plan: Plan, fullest: StageMemory, capacity: float) -> Finding:
 
 
 def device_memory_near(plan: Plan) -> Iterator[Finding]:
-    """Hold what the fullest accelerator of a training job needs against its memory, a twentieth less and more."""
+    """Hold what the fullest accelerator of a training job needs against the last twentieth of its memory."""
     if not isinstance(plan.memory, tuple) or not plan.memory or plan.accelerator is None:
         return
     fullest = peak(plan.memory)
     if fullest.ledger.capacity is None:
         return
     needed, capacity = float(fullest.needed), float(fullest.ledger.capacity)
-    if not fullest.near or needed > capacity * (1.0 + NEAR):
+    if not fullest.near or needed > capacity:
         return
     name = plan.workload.name
     if needed < capacity * (1.0 - NEAR):
         yield _gaps(plan, fullest, capacity)
         return
-    may = "may not fit" if needed > capacity else "whether it fits is undecided"
     yield Finding(
         about=plan.workload,
         field="model",
         message=(
             f"`{name}` needs {memory_size(needed)} of the {memory_size(capacity)} that programs get of `{plan.accelerator.name}`: "
-            f"{may}, the count errs by {percent(NEAR, 0)} either way"
+            f"within {percent(NEAR, 0)} of the limit, whether it fits is undecided"
         ),
         label=f"{percent(needed / capacity, 1)} on the fullest accelerator ({fullest.ledger.title})",
         helps=(
