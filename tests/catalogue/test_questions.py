@@ -110,10 +110,10 @@ def trillion(r: Result) -> dict[str, float]:
 
 
 def growing(r: Result) -> dict[str, float]:
-    capital = 4 * 313_500
-    energy = 4 * POWER * 1.42 * TEXAS
+    capital = 3 * 313_500
+    energy = 3 * POWER * 1.42 * TEXAS
     fixed = capital / (4 * HOURS) + (capital * 0.05 + 12 * 12_000) / HOURS
-    hour = fixed + 184.06 * 4 * POWER / MONTH + energy
+    hour = fixed + 184.06 * 3 * POWER / MONTH + energy
     years = math.log(number(r, "chat.max_rate") / 300) / math.log(1.6)
     return {"fleet.cost.per_month": hour * MONTH, "chat.runs_out": years * HOURS * 3600}
 

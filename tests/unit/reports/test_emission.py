@@ -70,7 +70,7 @@ inference chat {
   max_batched_tokens = 4096
   max_length         = 16384 tokens
   cuda_graphs        = false
-  traffic { rate = 4 requests/s; prompt = 1024 tokens; output = 128 tokens }
+  traffic { rate = 3 requests/s; prompt = 1024 tokens; output = 128 tokens }
   parallel { tensor = TENSOR; expert = EXPERT }
 
   require ttft.p95 <= 2 s "people wait no longer"
