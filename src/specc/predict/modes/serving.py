@@ -116,12 +116,15 @@ def _drained(outcome: Outcome, asked: OfferedLoad) -> Outcome:
     """A queue that nothing joins: who is there at the start waits for half of what drains on average (Little's law)."""
     if asked.kind != OFFLINE or not asked.requests:
         return outcome
-    queue = outcome.steady.queue
     whole = asked.requests * max(float(asked.output), 1.0) / outcome.tokens_per_second
-    half = 0.5 * max(float(whole - (outcome.latency - queue)), 0.0)
-    steady = evolve(outcome.steady, queue=half)
-    less = queue - half
-    return evolve(outcome, ttft=outcome.ttft - less, latency=outcome.latency - less, steady=steady)
+    inside = outcome.steady.prompt_alone + asked.output * outcome.tpot
+    half = 0.5 * max(float(whole - inside), 0.0)
+    return evolve(
+        outcome,
+        ttft=half + outcome.steady.prompt_alone,
+        latency=half + inside,
+        steady=evolve(outcome.steady, queue=half),
+    )
 
 
 def predict_inference(plan: Plan) -> Prediction:
