@@ -188,7 +188,7 @@ def document(
             "Written by `python -m calibration serving --write`. Median absolute errors of rows of quality A that were not used to fit,",
             "averaged over sources. The same run measured again differs by 2 to 6 %.",
             "",
-            "Furthest off are first tokens of closed loops near saturation, saturated Gaudi servers and prompts of llama.cpp. Rows with prefill",
+            "Furthest off are first tokens on Neuron and under LMDeploy, saturated Gaudi servers and prompts of llama.cpp. Rows with prefill",
             "and decode apart are in no fit, nor are prompts of mixtures whose experts lie in host memory: they are further off, and their",
             "intervals are widened for it. `specc validate inference` says by how much.",
             "",

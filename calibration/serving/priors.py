@@ -44,7 +44,7 @@ LAUNCHES = {"latent": 2.0, "sparse": 3.0}
 
 HOST_STORAGE = {"fp8": 2.2}
 """Time of the host for an eager layer over that of one with 16-bit weights: of some 55 launches seven become two of Triton's each,
-which take it some five times as long. Source: Transformers, finegrained_fp8.py (`act_quant`, `w8a8_block_fp8_matmul_triton`)."""
+which take it some five times as long (estimated). Source of the launches: Transformers, finegrained_fp8.py (`act_quant`, `w8a8_block_fp8_matmul_triton`)."""
 
 TIMED = ("ampere", "hopper", "ada", "blackwell")
 """Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""

@@ -33,6 +33,19 @@ LOSSES = (
     (r"unsloth|te/|native fused", "fused"),
 )
 """Words of `loss_kernel` and what they mean; without any the stack's own."""
+STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("no overlap",), "megatron_plain"),
+    (("container 26.06", "container 26.08"), "megatron_2026"),
+    (("megatron-bridge",), "megatron_bridge"),
+    (("nemo", "dgxc"), "nemo"),
+    (("userbuffer", "transformer engine", "megatron-core"), "megatron"),
+    (("maxtext", "jax", "xla"), "jax"),
+    (("llm.c",), "native"),
+    (("nanogpt", "lightning", "lit-gpt"), "pytorch"),
+    (("composer", "llm-foundry"), "llm_foundry"),
+    (("fsdp", "torchtitan", "torchtune"), "fsdp"),
+)
+"""Words of published software and the catalogue entry that has its habits, first match first."""
 SAID: tuple[tuple[str, str], ...] = (
     (r"nemo rl", "nemo_rl"),
     (r"\bverl\b", "verl"),
@@ -96,6 +109,28 @@ def stack_said(cells: Cells) -> str | None:
     if "deepspeed" in said or (trainer and cells.get("zero_stage") in ("1", "2", "3")):
         return "transformers_deepspeed" if trainer else "deepspeed"
     return "transformers" if trainer else None
+
+
+def stack_of(cells: Cells) -> str:
+    """The software by its words; without any, by what the row says it does.
+
+    Fully sharded weights alone are FSDP's, ZeRO before fused attention is DeepSpeed's; else, and where tensor or pipeline
+    parallelism joins sharding, it is Megatron, before fused attention that of 2021.
+    """
+    stated = stack_said(cells)
+    if stated is not None:
+        return stated
+    said = f"{cells.get('source', '')} {cells.get('notes', '')}".lower()
+    for words, stack in STACK_WORDS:
+        if any(word in said for word in words):
+            return stack
+    split = (number(cells, "tp") or 1.0) * (number(cells, "pp") or 1.0)
+    if cells.get("fsdp") == "y" and split <= 1.0:
+        return "fsdp"
+    shard = number(cells, "zero_stage") or 0.0
+    if cells.get("flash_attention") == "n":
+        return "deepspeed" if shard >= 1 else "megatron_2021"
+    return "deepspeed" if "deepspeed" in said else "megatron"
 
 
 def _mixture(cells: Cells) -> bool:
@@ -163,8 +198,8 @@ def _moments(cells: Cells) -> str:
     if "automodel" in cells.get("stack", "").lower():
         return "bf16"
     design = number(cells, "moe_dense_layers") and number(cells, "moe_shared_experts")
-    said = f"{stack_said(cells) or ''} {cells.get('source', '')}".lower()
-    return "bf16" if design and re.search(r"megatron_bridge|nemo|dgxc", said) else ""
+    recipes = stack_said(cells) == "megatron_bridge" or stack_of(cells) == "nemo"
+    return "bf16" if design and recipes else ""
 
 
 def cast_to_master(cells: Cells) -> bool:

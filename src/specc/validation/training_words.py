@@ -15,26 +15,13 @@ from specc.validation.training_columns import (
     kept_on_host,
     offloaded,
     recomputed_modules,
-    stack_said,
+    stack_of,
     states,
 )
 from specc.validation.training_metrics import RUNS
 from specc.validation.training_names import Unexpressible, accelerator, catalogue_model
 from specc.validation.training_rollouts import drawn_lines
 
-STACK_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("no overlap",), "megatron_plain"),
-    (("container 26.06", "container 26.08"), "megatron_2026"),
-    (("megatron-bridge",), "megatron_bridge"),
-    (("nemo", "dgxc"), "nemo"),
-    (("userbuffer", "transformer engine", "megatron-core"), "megatron"),
-    (("maxtext", "jax", "xla"), "jax"),
-    (("llm.c",), "native"),
-    (("nanogpt", "lightning", "lit-gpt"), "pytorch"),
-    (("composer", "llm-foundry"), "llm_foundry"),
-    (("fsdp", "torchtitan", "torchtune"), "fsdp"),
-)
-"""Words of published software and the catalogue entry that has its habits, first match first."""
 PRECISION = {
     "fp8-cs": "fp8", "fp8-ds": "fp8", "fp8-mx": "mxfp8", "fp16/bf16": "bf16", "bf16(amp)": "bf16", "fp8(amp)": "fp8",
     "fp16(amp)": "fp16", "": "bf16",
@@ -69,28 +56,6 @@ class WrittenRow:
     text: str
     assumptions: tuple[str, ...]
     widens: float
-
-
-def stack_of(cells: Cells) -> str:
-    """The software by its words; without any, by what the row says it does.
-
-    Fully sharded weights alone are FSDP's, ZeRO before fused attention is DeepSpeed's; else, and where tensor or pipeline
-    parallelism joins sharding, it is Megatron, before fused attention that of 2021.
-    """
-    stated = stack_said(cells)
-    if stated is not None:
-        return stated
-    said = f"{cells.get('source', '')} {cells.get('notes', '')}".lower()
-    for words, stack in STACK_WORDS:
-        if any(word in said for word in words):
-            return stack
-    split = (number(cells, "tp") or 1.0) * (number(cells, "pp") or 1.0)
-    if cells.get("fsdp") == "y" and split <= 1.0:
-        return "fsdp"
-    shard = number(cells, "zero_stage") or 0.0
-    if cells.get("flash_attention") == "n":
-        return "deepspeed" if shard >= 1 else "megatron_2021"
-    return "deepspeed" if "deepspeed" in said else "megatron"
 
 
 def _between_servers(text: str, per_server: int) -> str | None:

@@ -8,8 +8,8 @@ import pytest
 
 from specc.validation.rows import Cells
 from specc.validation.training import Preparer
+from specc.validation.training_columns import stack_of
 from specc.validation.training_names import Unexpressible, catalogue_model, pieces
-from specc.validation.training_words import stack_of
 
 ROOT = Path(__file__).parents[3]
 USUAL: dict[str, str] = {

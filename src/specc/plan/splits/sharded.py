@@ -28,46 +28,30 @@ def _sends(work: Work, layout: Layout, widths: Widths) -> tuple[CollectiveTraffi
     experts = work.expert_parameters / (layout.expert * layout.expert_tensor * layout.pipeline)
     each = (dense + experts) / layers
     stride = layout.stride("context")
-    again, each_time = 1.0 - layout.keeps, 1.0 - layout.once
     weights, gradients = each * widths.weight, each * widths.gradient * widths.trained
+    kept, calls = layout.keeps * layout.once, on * layers
+
+    def gather(moved: Number, hides: str, **times: Number) -> CollectiveTraffic:
+        return CollectiveTraffic(
+            split="sharded",
+            collective="gather",
+            moved=moved,
+            members=group,
+            stride=stride,
+            hides=hides,
+            **times,
+        )
+
     return (
-        CollectiveTraffic(
-            split="sharded",
-            collective="gather",
-            moved=weights,
-            members=group,
-            stride=stride,
-            forward=on * layers * (1.0 - layout.keeps * layout.once),
-            backward=on * layers * again,
-            hides="pass",
+        gather(
+            weights,
+            "pass",
+            forward=calls * (1.0 - kept),
+            backward=calls * (1.0 - layout.keeps),
         ),
-        CollectiveTraffic(
-            split="sharded",
-            collective="gather",
-            moved=gradients,
-            members=group,
-            stride=stride,
-            backward=on * layers * each_time,
-            hides="pass",
-        ),
-        CollectiveTraffic(
-            split="sharded",
-            collective="gather",
-            moved=weights,
-            members=group,
-            stride=stride,
-            step=on * layers * layout.keeps * layout.once,
-            hides="forward",
-        ),
-        CollectiveTraffic(
-            split="sharded",
-            collective="gather",
-            moved=gradients,
-            members=group,
-            stride=stride,
-            step=on * layers * layout.once,
-            hides="backward",
-        ),
+        gather(gradients, "pass", backward=calls * (1.0 - layout.once)),
+        gather(weights, "forward", step=calls * kept),
+        gather(gradients, "backward", step=calls * layout.once),
         CollectiveTraffic(
             split="sharded",
             collective="all_reduce",

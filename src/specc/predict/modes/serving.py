@@ -92,11 +92,11 @@ def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[
         return {"ttft": met.ttft, "tpot": met.tpot, "request_latency": met.latency}
     jitter = JITTER if setting.job.asked.kind != STATIC else {"ttft": 0.0, "tpot": 0.0}
     if asked.kind == OFFLINE and asked.requests:
-        wait = 2.0 * float(outcome.steady.queue)
+        run, wait = _run(outcome, asked), 2.0 * float(outcome.steady.queue)
         return {
-            "ttft": _draining(float(outcome.ttft), wait),
+            "ttft": _draining(float(outcome.ttft), wait, run),
             "tpot": spread_of_mean(float(outcome.tpot), ((1.0, 1.0),), jitter["tpot"]),
-            "request_latency": _draining(float(outcome.latency), wait),
+            "request_latency": _draining(float(outcome.latency), wait, run),
         }
     return {
         "ttft": spread_of_mean(float(outcome.ttft), setting.prompts, jitter["ttft"]),
@@ -105,26 +105,24 @@ def _spreads(setting: ServingInputs, job: ServingJob, outcome: Outcome) -> dict[
     }
 
 
-def _draining(mean: float, longest: float) -> Spread:
-    """A time over requests that wait from nothing to so long, as evenly as a queue drains that has no arrivals."""
+def _draining(mean: float, longest: float, run: float) -> Spread:
+    """A time over requests that wait from nothing to so long, as evenly as a queue drains that has no arrivals; no longer than the run."""
     inside = mean - 0.5 * longest
-    p50, p95, p99 = (inside + point * longest for point in POINTS)
+    p50, p95, p99 = (min(inside + point * longest, run) for point in POINTS)
     return Spread(mean=mean, p50=p50, p95=p95, p99=p99)
 
 
+def _run(outcome: Outcome, asked: OfferedLoad) -> float:
+    """Seconds until the last of so many requests is answered."""
+    return float(asked.requests * max(float(asked.output), 1.0) / outcome.tokens_per_second)
+
+
 def _drained(outcome: Outcome, asked: OfferedLoad) -> Outcome:
-    """A queue that nothing joins: who is there at the start waits for half of what drains on average (Little's law)."""
+    """A queue that nothing joins: who is in it on average is the wait that its first tokens have beside their own steps."""
     if asked.kind != OFFLINE or not asked.requests:
         return outcome
-    whole = asked.requests * max(float(asked.output), 1.0) / outcome.tokens_per_second
-    inside = outcome.steady.prompt_alone + asked.output * outcome.tpot
-    half = 0.5 * max(float(whole - inside), 0.0)
-    return evolve(
-        outcome,
-        ttft=half + outcome.steady.prompt_alone,
-        latency=half + inside,
-        steady=evolve(outcome.steady, queue=half),
-    )
+    wait = max(float(outcome.ttft - outcome.steady.prompt_alone), 0.0)
+    return evolve(outcome, steady=evolve(outcome.steady, queue=wait))
 
 
 def predict_inference(plan: Plan) -> Prediction:

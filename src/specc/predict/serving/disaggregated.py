@@ -335,9 +335,8 @@ def _rates(
     arriving = setting.job.asked.kind == OPEN and both.load < 1.0
     for path, value, formula, operands in rows:
         low, high = value * ends.low, value * ends.high
-        if (
-            arriving and path != "max_rate"
-        ):  # no more is served than arrives, and as much as can be
+        if arriving and path != "max_rate":
+            # No more is served than arrives, and as much as can be.
             low, high = min(value, low / both.load), value
         table.add(path, value, formula, *operands, ends=(low, high))
     add_duration(table, float(setting.job.asked.requests) * setting.replicas)

@@ -23,7 +23,7 @@ ROUNDS = 16
 STILL = 1e-6
 """Relative change of the users in flight at which the search for them ends."""
 STEEPEST = 0.98
-LN2, EULER = 0.6931471805599453, 0.5772156649015329
+EULER = 0.5772156649015329
 
 
 @record
@@ -113,7 +113,7 @@ def longest_of(count: Number) -> Number:
     Source: Arnold, Balakrishnan and Nagaraja, "A First Course in Order Statistics", section 4.6; Euler's expansion, which is
     within 1 % from one on.
     """
-    return log2(count) * LN2 + EULER + 0.5 / count - 1.0 / (12.0 * count * count)
+    return log2(count) * math.log(2.0) + EULER + 0.5 / count - 1.0 / (12.0 * count * count)
 
 
 def _at_random(
