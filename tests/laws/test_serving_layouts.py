@@ -7,7 +7,7 @@ from specc.physics.decode import linear_parts
 from specc.physics.exchange import all_reduce_once
 from specc.physics.job import CLOSED, OfferedLoad, ServingJob
 from specc.physics.launches import device_overhead
-from specc.physics.serving import closed_loop, prompt_time, step_time
+from specc.physics.serving import PromptTimes, closed_loop, prompt_time, step_time
 from specc.predict.serving.outcome import Kinds, outcome, settle
 from specc.predict.serving.plan import shape_of
 from specc.record import evolve
@@ -95,7 +95,7 @@ def test_users_in_flight_are_those_that_the_rate_keeps_there() -> None:
     plain = job()
     steady = closed_loop(evolve(plain, users=64.0))
     rate = 64.0 / float(steady.prompt_alone + plain.output * steady.tpot)
-    assert settle(plain, rate, 4.0).users == pytest.approx(64.0, rel=1e-3)
+    assert settle(plain, rate, 4.0, PromptTimes.of(plain)).users == pytest.approx(64.0, rel=1e-3)
 
 
 def test_a_speed_over_the_whole_run_counts_the_prompt() -> None:

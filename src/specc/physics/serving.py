@@ -198,6 +198,24 @@ def prompts_per_second(job: ServingJob) -> float:
     return 1.0 / float(prompt_time_queued(job))
 
 
+@record
+class PromptTimes:
+    """Seconds that prompts take whoever else is served; the same for any number of users.
+
+    Attributes:
+        alone: See `prompt_time_alone`.
+        queued: See `prompt_time_queued`.
+    """
+
+    alone: Number
+    queued: Number
+
+    @staticmethod
+    def of(job: ServingJob) -> PromptTimes:
+        """Those of one job."""
+        return PromptTimes(alone=prompt_time_alone(job), queued=prompt_time_queued(job))
+
+
 def _reading(
     job: ServingJob, piece: Number, prompts: Number, each_step: Number
 ) -> tuple[Number, Number]:
@@ -214,31 +232,30 @@ def _reading(
     return steps, prompts * prompt_time(job, none, each_step) / steps + fixed
 
 
-def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:
+def closed_loop(job: ServingJob, prompts: PromptTimes | None = None) -> Steady:
     """A fixed number of users, each sending the next request when the last one is answered.
 
     Args:
         job: The job.
-        alone: `prompt_time_alone` of it, where that is known already; it does not depend on the users.
+        prompts: The times of its prompts, where they are known already.
     """
     batch = smallest(job.users, job.slots)
     stages = job.split.pipeline
     context = job.prompt + job.cached + 0.5 * job.output
     step = step_time(job, batch, context) / job.accepted
-    if alone is None:
-        alone = prompt_time_alone(job)
+    prompts = prompts or PromptTimes.of(job)
     others = batch - smallest(batch, 1.0)
     full = (batch / job.slots) ** FILLING
     beside = prompt_time(job, batch, others / stages / largest(job.output, 1.0), full)
     later = largest(job.output - 1.0, 1.0)
     tpot = step + job.scheduler.interference * others * beside / stages / largest(job.output, 1.0)
     pieces = ceiling(job.prompt / largest(smallest(job.prompt, job.scheduler.budget), 1.0))
-    reading = alone + (step * job.accepted) * pieces * smallest(others, 1.0) * 0.5
+    reading = prompts.alone + (step * job.accepted) * pieces * smallest(others, 1.0) * 0.5
     cycle = reading + later * tpot
     busy = smallest(others * beside / stages / cycle, 1.0)
     ahead = others / job.split.data
     waiting = job.scheduler.queueing * 0.5 * busy * beside / stages * (1.0 + ahead * busy)
-    burst = 0.5 * others * prompt_time_queued(job) / stages / job.waves
+    burst = 0.5 * others * prompts.queued / stages / job.waves
     queue = largest(job.users / job.slots - 1.0, 0.0) * cycle
     ttft = job.scheduler.first_token + reading + waiting + burst + queue
     latency = ttft + later * tpot
@@ -248,7 +265,7 @@ def closed_loop(job: ServingJob, alone: Number | None = None) -> Steady:
     return Steady(
         batch=batch,
         step=step,
-        prompt_alone=alone,
+        prompt_alone=prompts.alone,
         prompt_beside=beside,
         ttft=ttft,
         tpot=tpot,

@@ -11,11 +11,11 @@ from specc.physics.arriving import WITHOUT_END, all_at_once, arriving, overflow
 from specc.physics.job import OFFLINE, OPEN, STATIC, OfferedLoad, ServingJob
 from specc.physics.numeric import Number, choose, largest, log2, smallest
 from specc.physics.serving import (
+    PromptTimes,
     Steady,
     closed_loop,
     emptied_rate,
     prompt_time_alone,
-    prompt_time_queued,
 )
 from specc.record import evolve, record
 
@@ -69,16 +69,18 @@ class Outcome:
     load: Number
 
 
-def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -> ServingJob:
+def settle(
+    job: ServingJob, rate: Number, start: Number, prompts: PromptTimes, rounds: int = ROUNDS
+) -> ServingJob:
     """The job with as many users in flight as an arrival rate keeps there (Little's law), at most what fits.
 
     Each round looks twice where an arrival finds how many, and goes as far as the two changes point (Steffensen 1933):
     from below, where there are few, it does not overshoot, since every further user delays the others more.
     """
-    users, alone = start, prompt_time_alone(job)
+    users = start
     for _ in range(rounds):
-        once = _in_flight(job, rate, users, alone)
-        twice = _in_flight(job, rate, once, alone)
+        once = _in_flight(job, rate, users, prompts)
+        twice = _in_flight(job, rate, once, prompts)
         first = once - users
         change = largest(first, -1.0 * first)
         still = choose(change > STILL * once, 1.0 + 0.0 * first, 0.0 * first)
@@ -90,9 +92,9 @@ def settle(job: ServingJob, rate: Number, start: Number, rounds: int = ROUNDS) -
     return evolve(job, users=users)
 
 
-def _in_flight(job: ServingJob, rate: Number, users: Number, alone: Number) -> Number:
+def _in_flight(job: ServingJob, rate: Number, users: Number, prompts: PromptTimes) -> Number:
     """Users that an arrival rate keeps in flight where each meets so many."""
-    steady = closed_loop(evolve(job, users=largest(users, 1.0)), alone)
+    steady = closed_loop(evolve(job, users=largest(users, 1.0)), prompts)
     inside = steady.prompt_alone + job.output * steady.tpot
     return smallest(rate * inside, job.slots)
 
@@ -101,9 +103,9 @@ def _any(condition: Number) -> bool:
     return bool(condition) if isinstance(condition, float) else bool(condition.any())
 
 
-def highest_rate(job: ServingJob, alone: Number | None = None) -> Number:
+def highest_rate(job: ServingJob, prompts: PromptTimes | None = None) -> Number:
     """Requests per second with every slot filled, or with so many users that more add next to nothing; see `closed_loop`."""
-    full = closed_loop(evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)), alone)
+    full = closed_loop(evolve(job, users=smallest(job.slots, 4096.0 + 0.0 * job.slots)), prompts)
     return full.tokens_per_second / largest(job.output, 1.0)
 
 
@@ -135,11 +137,12 @@ def _at_random(
     return read + overflow(asked.requests, job.slots, rate, most)
 
 
-def _from_users(job: ServingJob, asked: OfferedLoad, steady: Steady, offline: Number) -> Number:
+def _from_users(
+    job: ServingJob, asked: OfferedLoad, steady: Steady, queued: Number, offline: Number
+) -> Number:
     """Mean time to the first token, without what is constant, of a fixed number of requests: in flight, or all at once."""
     settled = steady.ttft - job.scheduler.first_token
     rate = steady.tokens_per_second / job.output
-    queued = prompt_time_queued(job)
     once = all_at_once(
         requests=asked.requests,
         slots=job.slots,
@@ -163,26 +166,26 @@ def outcome(
         rounds: Steps of the search for them.
     """
     any_open = kinds.open if isinstance(kinds.open, float) else 1.0
+    prompts = PromptTimes.of(job)
     if any_open:
-        held = settle(job, asked.rate, start, rounds)
+        held = settle(job, asked.rate, start, prompts, rounds)
         job = evolve(job, users=choose(kinds.open > 0.5, held.users, job.users))
     in_flight = job.users
     # Below one sequence in flight there is still one in each step that runs.
     present = largest(job.users, 1.0)
-    steady = closed_loop(evolve(job, users=present))
-    alone = steady.prompt_alone
+    steady = closed_loop(evolve(job, users=present), prompts)
     # A static batch reads its prompts in one pass.
     still = prompt_time_alone(job, present)
     static_total = still + job.output * steady.step
     # An open service serves what arrives, up to what it does with every slot filled.
-    most = highest_rate(job, alone) if any_open else steady.tokens_per_second / job.output
+    most = highest_rate(job, prompts) if any_open else steady.tokens_per_second / job.output
     ttft = job.scheduler.first_token + choose(
         kinds.static > 0.5,
         still,
         choose(
             kinds.open > 0.5,
-            _at_random(job, asked, steady, most, in_flight) if any_open else 0.0 * alone,
-            _from_users(job, asked, steady, kinds.offline),
+            _at_random(job, asked, steady, most, in_flight) if any_open else 0.0 * still,
+            _from_users(job, asked, steady, prompts.queued, kinds.offline),
         ),
     )
     tpot = choose(kinds.static > 0.5, steady.step, steady.tpot)
