@@ -45,7 +45,10 @@ _BOTH = {
     "tokens_per_day": ("token", "Tokens of a day, in the hours that it has."),
     "energy": ("J", "Energy of the run at the servers' inputs."),
     "energy_per_day": ("J", "Energy of a day, in the hours that it has."),
-    "power.mean": ("W", "Mean power of the servers in use."),
+    "power.mean": (
+        "W",
+        "Mean power of the servers in use; of one that is used in part, of that part.",
+    ),
     "power.peak": ("W", "Highest power of the servers in use."),
     "parallel.*": ("1", "Degrees of parallelism."),
     **_COST,
@@ -149,7 +152,10 @@ RESULTS: dict[str, dict[str, tuple[str, str]]] = {
             f"request_latency.{point}": ("s", f"Time through all stages, {point}.")
             for point in _SPREAD
         },
-        "power.mean": ("W", "Mean power of the servers in use."),
+        "power.mean": (
+            "W",
+            "Mean power of the servers in use; of one that is used in part, of that part.",
+        ),
         "power.peak": ("W", "Highest power of the servers in use."),
         **_COST,
         **_FOOTPRINT,

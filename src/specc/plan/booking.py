@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from specc.design.entity import EnumValue
 from specc.design.workload import Inference, Training
 from specc.plan.degrees import settled
 from specc.plan.limit import divisions
+from specc.plan.lower.methods import pools_apart
 from specc.plan.plan import Plan
 from specc.plan.portion import hours_of, share_of
 from specc.record import record
@@ -99,10 +99,6 @@ def _pools_of(plan: Plan) -> Iterator[str]:
     """The pools that a plan may use; an empty name for all."""
     for claim in claims_of(plan):
         yield claim.pool
-    method = plan.workload.method if isinstance(plan.workload, Training) else None
-    for place in () if method is None else method.named.values():
-        if isinstance(place, EnumValue | str):
-            yield place if isinstance(place, str) else place.word
 
 
 def claims_of(plan: Plan) -> Iterator[Claim]:
@@ -115,9 +111,10 @@ def claims_of(plan: Plan) -> Iterator[Claim]:
             if pool is not None and division.stated is pool:
                 count = settled(pool.workers) * division.degrees.replica
                 claims.append((pool.on or workload.on or "", count))
-    for place, count in claims or [
-        (workload.on or "", plan.accelerators - max(0, plan.degrees.unused))
-    ]:
+    claims = claims or [(workload.on or "", plan.accelerators - max(0, plan.degrees.unused))]
+    for place in pools_apart(workload) if isinstance(workload, Training) else ():
+        claims.append((place, _available(plan.topology, place)))
+    for place, count in claims:
         yield Claim(
             workload=workload,
             topology=plan.topology,

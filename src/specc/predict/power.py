@@ -53,7 +53,7 @@ class KindPower:
 
     Attributes:
         name: The kind.
-        count: How many are in use, by the share of them.
+        count: How many are in use, by the part and the share of them.
         mean: What one draws on average under full load.
         peak: What one draws at most.
     """
@@ -122,17 +122,17 @@ class ServerPower:
 
 
 def power_of(resources: Resources, numbers: Constants, load: Operand = FULL) -> ServerPower:
-    """The draw of the servers in use, by the share of them that the workload has; its power limit caps the accelerators.
+    """The draw of the servers in use and of pools apart, by the share of them that the workload has; its power limit caps the accelerators.
 
     Args:
         resources: The servers.
         numbers: Where assumptions are noted.
         load: Mean power over that under full load, see `part_load`.
     """
-    used: list[tuple[int, DevicePower]] = []
+    used: list[tuple[float, DevicePower]] = []
     kinds: list[KindPower] = []
     share = resources.share
-    for machine in resources.servers:
+    for machine in (*resources.servers, *resources.apart):
         count, power = machine.count, _power_of(machine, resources.power_limit)
         used.append((count, power))
         kinds.append(
@@ -143,6 +143,7 @@ def power_of(resources: Resources, numbers: Constants, load: Operand = FULL) -> 
                 peak=power.peak,
             )
         )
+        _tell_part(machine, power, numbers)
         if power.high is not None and power.low is not None:
             numbers.assume(
                 f"power of {machine.part.name}",
@@ -169,6 +170,21 @@ def power_of(resources: Resources, numbers: Constants, load: Operand = FULL) -> 
         load=load,
         lacking=tuple(sorted(lacking)),
         kinds=tuple(kinds),
+    )
+
+
+def _tell_part(machine: ServersInUse, power: DevicePower, numbers: Constants) -> None:
+    """Notes that a server used in part counts by that part, and what the rest of it draws where nothing else runs there."""
+    rest = -machine.used % machine.each
+    if not rest:
+        return
+    most = power.peak if power.high is None else power.high
+    idle = IDLE * (most or 0.0) * rest / machine.each
+    more = f"; idle, the others add {show(Quantity(idle, WATT))}" if idle else ""
+    numbers.assume(
+        "part of a server's power",
+        f"{machine.each - rest} of {machine.each} accelerators{more}",
+        "as of its cost; measured wall power when idle",
     )
 
 

@@ -20,6 +20,10 @@ from specc.units.text import percent
 Result = Quantity | Unknown | str | bool | int
 
 
+TOLD = 0.005
+"""Share of the time from which on what would save it is told."""
+
+
 @record
 class Bound:
     """What limits a workload.
@@ -38,7 +42,7 @@ class Bound:
 
     def __str__(self) -> str:
         """One line."""
-        if self.helps is None:
+        if self.helps is None or self.gain < TOLD:
             return self.by
         return f"{self.by}; {self.helps} would save {percent(self.gain, 0)}"
 
@@ -87,6 +91,11 @@ class Prediction:
             return Quantity(int(value)) if isinstance(value, (int, bool)) else value
         return self.results.get(path)
 
+    @property
+    def writes_tokens(self) -> bool:
+        """Whether a service writes tokens, as far as is known: one of images or of whole samples has rates of those alone."""
+        return "tokens_per_second" in self.results or "requests_per_second" not in self.results
+
     def number(self, path: str) -> float | None:
         """A result in base units, or None where it is unknown or no number."""
         found = self.get(path)
@@ -133,5 +142,5 @@ def added(kind: str, path: str, values: Sequence[Result | None]) -> Result:
         kind,
         path,
         *(dict.fromkeys(name for value in unknown for name in value.needs) or (path,)),
-        at_least=sum_floats(float(value) for value in (*known, *floors)),
+        at_least=sum_floats(float(value.interval[0]) for value in (*known, *floors)),
     )

@@ -115,7 +115,7 @@ def _costs(
     costs["cost.per_month"] = _result(kind, "cost.per_month", total.times(worked), currency)
     if kind == "training":
         costs["cost.per_run"] = costs["cost.total"]
-    else:
+    elif prediction.writes_tokens:
         path = "cost.per_million_output_tokens"
         costs[path] = _per_unit(prediction, path, total, ("tokens_per_second", _MILLION), currency)
     if isinstance(prediction.get("images_per_second"), Quantity):
@@ -129,7 +129,7 @@ def _costs(
 def _result(kind: str, path: str, total: Sum, currency: str) -> Result:
     if total.value is None or total.missing:
         lacking = total.missing or ("prices",)
-        return missing(kind, path, *lacking, at_least=total.value, currency=currency)
+        return missing(kind, path, *lacking, at_least=total.told, currency=currency)
     return measured(kind, path, total.value, total.low, total.high, currency=currency)
 
 

@@ -34,8 +34,9 @@ def with_footprint(prediction: Prediction, plan: Plan, bill: Bill) -> Prediction
         kind = prediction.kind
         results[f"{head}.per_month"] = _result(kind, f"{head}.per_month", rate.times(part))
         path, times, over = _of_work(prediction, head)
-        whole = rate.without(*over) if times is None else rate.times(times)
-        results[path] = _result(kind, path, whole)
+        if kind == "training" or prediction.writes_tokens:
+            whole = rate.without(*over) if times is None else rate.times(times)
+            results[path] = _result(kind, path, whole)
         told |= _calculations(head, path, rate, part, drawn, prediction)
     return evolve(prediction, results=results, calculations=told)
 
@@ -53,7 +54,7 @@ def _of_work(prediction: Prediction, head: str) -> tuple[str, float | None, tupl
 
 def _result(kind: str, path: str, total: Sum) -> Result:
     if total.value is None or total.missing:
-        return missing(kind, path, *total.missing, at_least=total.value)
+        return missing(kind, path, *total.missing, at_least=total.told)
     return measured(kind, path, total.value)
 
 

@@ -33,3 +33,23 @@ def test_it_counts_images_and_no_tokens() -> None:
     assert not [path for path in run.results if "tokens" in path]
     (undecided,) = (d for d in result.diagnostics if d.code == "GS7002")
     assert "`run` gives no `tokens_per_second`" in undecided.helps[0]
+
+
+def test_a_network_known_by_its_operations_counts_images_too() -> None:
+    text = SPEC.replace("black_forest_labs import flux_1_dev", "torchvision import resnet50")
+    text = text.replace("flux_1_dev", "resnet50").partition("require")[0]
+    text += """
+inference look {
+  model      = resnet50
+  cluster    = pod
+  instead_of = run
+  traffic { rate = 1000 requests/s }
+}
+"""
+    catalogue = folder("specs")
+    store = MemoryStore({"main.gpuspec": text}, catalogue)
+    result = Compiler(store, catalogue).compile(store.load("main.gpuspec"), "/main.gpuspec")
+    for name in ("run", "look"):
+        results = result.predictions[name].results
+        assert "images_per_second" in results
+        assert not [path for path in results if "token" in path]

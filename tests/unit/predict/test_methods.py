@@ -139,9 +139,9 @@ def test_a_critic_is_trained_too(run):
 def test_a_pool_of_its_own_draws_answers_and_holds_the_reference(run):
     servers = "pools { train = 2 x dgx_h100; draw = 2 x dgx_h100 }"
     lengths = "rollouts = 8, prompt = 500 tokens, answer = 2000 tokens"
-    here = run(f"stack = verl; on = train; method = grpo({lengths})", servers)
+    here = run(f"stack = verl; on = train; steps = 10; method = grpo({lengths})", servers)
     apart = run(
-        f"stack = verl; on = train; method = grpo({lengths}, rollout = draw, reference = draw)",
+        f"stack = verl; on = train; steps = 10; method = grpo({lengths}, rollout = draw, reference = draw)",
         servers,
     )
     assert memory(apart, "weights") < memory(here, "weights")
@@ -152,6 +152,11 @@ def test_a_pool_of_its_own_draws_answers_and_holds_the_reference(run):
         apart.number("tokens_per_second") / 32
     )
     assert "accelerators_with_pools" not in here.results
+    assert apart.number("accelerator_hours") == pytest.approx(32 * apart.number("duration"))
+    assert apart.number("power.peak") == pytest.approx(2 * here.number("power.peak"))
+    assert apart.number("energy") == pytest.approx(
+        apart.number("power.mean") * apart.number("duration")
+    )
 
 
 def test_modules_that_are_computed_again_are_not_kept(run):

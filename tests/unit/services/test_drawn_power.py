@@ -49,3 +49,21 @@ def test_a_tray_draws_its_part_of_the_enclosure() -> None:
     shelf = {"servers": "1 x shelf"}
     assert value("power.peak", **shelf) == pytest.approx(15_000)
     assert value("power.mean", **shelf) <= 10_000
+
+
+def test_a_server_used_in_part_is_drawn_and_paid_in_that_part() -> None:
+    """One of eight accelerators: an eighth of the server, told with what the others draw idle; two halves are the whole."""
+    eight = compiled(SPEC.format(servers="1 x dgx_h100", fabric=""))
+    parts = [
+        compiled(SPEC.format(servers="1 x dgx_h100", fabric="").replace("= 8\n", f"= {count}\n"))
+        for count in (1, 4)
+    ]
+    whole = float(eight.value("chat.power.peak"))
+    assert [float(part.value("chat.power.peak")) for part in parts] == pytest.approx(
+        [whole / 8, whole / 2]
+    )
+    told = {item.name: item.value for item in parts[0].predictions["chat"].assumptions}
+    assert told["part of a server's power"] == "1 of 8 accelerators; idle, the others add 2.856 kW"
+    assert "part of a server's power" not in {
+        item.name for item in eight.predictions["chat"].assumptions
+    }

@@ -1,25 +1,40 @@
 """What a workload has of its cluster, in numbers: what its power and its cost are computed from."""
 
-import math
 from collections.abc import Mapping
 
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.workload import Inference, Training
 from specc.plan.lower.host import NO_HOST, Host, host_of
+from specc.plan.lower.methods import pools_apart
 from specc.plan.portion import part_of_day, share_of
 from specc.record import field, record
+from specc.sums import sum_counts
 from specc.topology.inventory import ServerGroup
 
 
 @record
 class ServersInUse:
-    """Equal servers that a workload uses: which, how many of them are in use, how many there are, and in what enclosure."""
+    """Equal servers that a workload uses.
+
+    Attributes:
+        part: Which.
+        used: Accelerators in them that it uses; processors count as one where there are none.
+        each: Accelerators of one of them.
+        present: How many of them there are.
+        enclosure: What they stand in.
+    """
 
     part: Server
-    count: int
+    used: int
+    each: int
     present: int
     enclosure: Enclosure | None = None
+
+    @property
+    def count(self) -> float:
+        """How many are in use, one that is used in part by that part."""
+        return self.used / self.each
 
 
 @record
@@ -32,6 +47,7 @@ class Resources:
         share: Share of each of them that it has.
         part_of_day: Part of the day in which it has them.
         servers: The servers that they are in.
+        apart: Servers of pools that draw answers, judge them or refer for it, all of them.
         power_limit: W that each may draw; None without a limit.
         host: What a server gives each of its accelerators.
         pools: Accelerators of each pool of its cluster.
@@ -42,14 +58,20 @@ class Resources:
     share: float = 1.0
     part_of_day: float = 1.0
     servers: tuple[ServersInUse, ...] = ()
+    apart: tuple[ServersInUse, ...] = ()
     power_limit: float | None = None
     host: Host = NO_HOST
     pools: Mapping[str, int] = field(factory=dict)
 
     @property
+    def with_pools(self) -> int:
+        """Its accelerators, with those of pools apart."""
+        return self.accelerators + sum_counts(servers.used for servers in self.apart)
+
+    @property
     def of_cluster(self) -> float:
         """Its part of what the cluster costs while it has it."""
-        return min(1.0, self.accelerators / self.every) * self.share
+        return min(1.0, self.with_pools / self.every) * self.share
 
 
 NO_RESOURCES = Resources()
@@ -79,17 +101,15 @@ def resources_of(
     servers: list[ServersInUse] = []
     left = accelerators
     for machine in machines:
-        each = max(1, machine.accelerators)
-        count = min(machine.count, math.ceil(left / each))
-        left -= count * each
-        servers.append(
-            ServersInUse(
-                part=machine.part,
-                count=count,
-                present=machine.count,
-                enclosure=machine.enclosure,
-            )
-        )
+        taken = _taken(machine, left)
+        left -= taken.used
+        servers.append(taken)
+    beside = pools_apart(workload) if isinstance(workload, Training) else ()
+    apart = tuple(
+        _taken(machine, machine.count * max(1, machine.accelerators))
+        for machine in cluster
+        if machine.pool in beside
+    )
     limit = workload.power_limit
     return Resources(
         accelerators=accelerators,
@@ -97,7 +117,20 @@ def resources_of(
         share=share_of(workload),
         part_of_day=part_of_day(workload),
         servers=tuple(servers),
+        apart=apart,
         power_limit=None if limit is None else float(limit),
         host=host_of(machines[0]) if machines else NO_HOST,
         pools=pools,
+    )
+
+
+def _taken(machine: ServerGroup, wanted: int) -> ServersInUse:
+    """As many of the wanted accelerators as a group of servers has."""
+    each = max(1, machine.accelerators)
+    return ServersInUse(
+        part=machine.part,
+        used=min(machine.count * each, wanted),
+        each=each,
+        present=machine.count,
+        enclosure=machine.enclosure,
     )

@@ -119,6 +119,15 @@ def _is_vision_transformer(model: Model) -> bool:
     return vision is not None and vision.layers is None and vision.parameters is None
 
 
+def takes_images(model: Model) -> bool:
+    """Whether its samples are images: of a denoiser, a tower of vision alone, or a network known by its FLOP for each."""
+    return (
+        model.diffusion is not None
+        or _is_vision_transformer(model)
+        or (model.flops is not None and model.layers is None)
+    )
+
+
 def _numbers_only(model: Model) -> bool:
     return model.parameters is not None or model.flops is not None
 

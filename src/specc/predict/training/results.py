@@ -6,6 +6,7 @@ from specc.design.workload import Training
 from specc.plan.assumptions import combined
 from specc.plan.constants import Constants
 from specc.plan.lower.methods import pools_apart
+from specc.plan.network.architecture import takes_images
 from specc.plan.plan import Plan
 from specc.plan.training_job import TrainingJob
 from specc.predict.power import ServerPower, power_of
@@ -17,7 +18,6 @@ from specc.predict.training.iteration import Iteration
 from specc.predict.training.memory import add_memory
 from specc.predict.training.parts import add_parts
 from specc.predict.training.run import interruptions_of, ramp_of, steps_of
-from specc.sums import sum_floats
 from specc.units.calculation import Operand, operand, sum_of
 from specc.units.dimension import FLOP, IMAGE, SECOND, TOKEN, WATT
 
@@ -138,9 +138,13 @@ def _run(
         operand("goodput", share, result="goodput"),
     )
     length = operand("duration", duration, SECOND, result="duration")
-    count = operand("accelerators", plan.accelerators, result="accelerators")
+    count = _every(plan)
     into.time(
-        "accelerator_hours", duration * plan.accelerators, "accelerators × duration", count, length
+        "accelerator_hours",
+        duration * float(count.value),
+        f"{count.name} × duration",
+        count,
+        length,
     )
     _work(table, job, steps * sequences)
     if draw.mean is None:
@@ -188,7 +192,7 @@ def _speed(into: _Spreading, plan: Plan, job: TrainingJob, times: Iteration) -> 
     time = operand("iteration time", seconds, SECOND, result="iteration_time")
     devices = operand("accelerators", count, result="accelerators")
     model = plan.workload.model
-    if model is not None and model.diffusion is not None:  # a sample is an image
+    if model is not None and takes_images(model):
         images = operand(
             "images", sequences, IMAGE, source="the global batch, in whole microbatches"
         )
@@ -231,15 +235,25 @@ def _with_pools(into: _Spreading, plan: Plan, speed: Operand) -> None:
     if not pools:
         return
     parts = (operand("accelerators", plan.accelerators, result="accelerators"), *pools)
-    every = sum_floats(float(part.value) for part in parts)
+    count = _every(plan)
+    every = float(count.value)
     into.table.add("accelerators_with_pools", every, sum_of(parts).formula, *parts)
     into.rate(
         "tokens_per_second_per_accelerator_with_pools",
         float(speed.value) / every,
         "tokens per second / accelerators with pools",
         speed,
-        operand("accelerators with pools", every, result="accelerators_with_pools"),
+        count,
     )
+
+
+def _every(plan: Plan) -> Operand:
+    """Its accelerators, with those of pools apart where it has some."""
+    resources = plan.lowered.resources
+    if not resources.apart:
+        return operand("accelerators", plan.accelerators, result="accelerators")
+    every = resources.with_pools
+    return operand("accelerators with pools", every, result="accelerators_with_pools")
 
 
 def _utilisation(
