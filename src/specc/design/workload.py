@@ -278,7 +278,8 @@ class Inference(Entity):
     weights: EnumValue | None = field.term("Dtype of the weights [the model's].", dtypes.STORED)
     kv_cache: EnumValue | None = field.term("Dtype of the KV cache [the model's].", dtypes.STORED)
     activations: EnumValue | None = field.term(
-        "Dtype of the activations [the model's].", dtypes.STORED
+        "Dtype in which activations enter products [what kernels of such weights take].",
+        dtypes.STORED,
     )
     memory_fraction: Quantity | None = field.number(
         "Share of the memory that the engine takes [the engine's].", high="100 %"

@@ -110,6 +110,7 @@ class HostShare:
         memory: byte/s of host memory for each device.
         link: byte/s at which a device reads what lies there.
         computes: 1 where the processors compute with what lies there.
+        products: FLOP/s that they reach for each device.
     """
 
     weights: Number = 0.0
@@ -118,6 +119,7 @@ class HostShare:
     memory: Number = 1e12
     link: Number = 1e12
     computes: Number = 0.0
+    products: Number = 1e15
 
 
 @record
@@ -192,6 +194,9 @@ class ServingJob:
         host_weights: Time in each step for weights in host memory, beyond reading them from the device's own.
         host_experts: The same for routed experts, if a step touched all of them.
         host_prompts: The same for a step that reads prompts, whose experts the device computes.
+        host_carried: Time to carry the other weights in host memory to the device, likewise.
+        host_products: Time in which the processors multiply a token with them; 0 where the device does.
+        host_expert_products: The same for the experts there that a token chooses.
         loading: Time in which what a request needs comes to the device before its prompt is read: an adapter, a known prefix.
         host_token: Time to write what a token of a prompt leaves in a cache in host memory.
         spread: Routing skew, see `experts_touched`.
@@ -223,6 +228,9 @@ class ServingJob:
     host_weights: Number = 0.0
     host_experts: Number = 0.0
     host_prompts: Number = 0.0
+    host_carried: Number = 0.0
+    host_products: Number = 0.0
+    host_expert_products: Number = 0.0
     loading: Number = 0.0
     host_token: Number = 0.0
     spread: Number = 1.0

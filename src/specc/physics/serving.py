@@ -95,6 +95,11 @@ def step_time(job: ServingJob, batch: Number, context: Number) -> Number:
     return own + offloaded_time(job, computed)
 
 
+CARRIED = 32.0
+"""Tokens of a step from which on weights in host memory are carried to the device. Source: llama.cpp, `ggml-cuda.cu`,
+`ggml_backend_cuda_device_offload_op`."""
+
+
 def adapted_time(job: ServingJob, width: Number) -> Number:
     """What adapters add to a step that writes a token for each of `width` sequences of a stage; nothing where there are none."""
     local = width / job.split.data
@@ -103,8 +108,17 @@ def adapted_time(job: ServingJob, width: Number) -> Number:
 
 
 def offloaded_time(job: ServingJob, tokens: Number) -> Number:
-    """What weights in host memory add to a step of so many tokens: all of them, of experts those that it touches."""
-    return job.host_weights + job.host_experts * _touched(job, tokens)
+    """What weights in host memory add to a step of so many tokens: all of them, of experts those that it touches.
+
+    Processors that compute with them read them once and multiply every token; from `CARRIED` tokens on the weights are carried to
+    the device where that is quicker.
+    """
+    touched = _touched(job, tokens)
+    others = largest(job.host_weights, job.host_products * tokens)
+    experts = largest(job.host_experts * touched, job.host_expert_products * tokens)
+    carried = job.host_carried + job.host_prompts * touched
+    there = others + experts
+    return choose(tokens >= CARRIED, smallest(there, carried), there)
 
 
 def _touched(job: ServingJob, tokens: Number) -> Number:

@@ -57,15 +57,35 @@ def weights_rate(accelerator: Accelerator, kernels: str, activations: str | None
         kernels: Class of the weights (`Dtype.kernels`).
         activations: Dtype of the activations where it is stated.
     """
-    if kernels == "fp8":
-        return rate_of(accelerator, "fp8")
-    if kernels == "fp4":
-        return rate_of(accelerator, "nvfp4")
+    taken = taken_by(kernels)
+    known = None if activations is None else dtype_of(activations)
+    if known is not None and known.kernels in taken:
+        return rate_of(accelerator, known.word)
+    if known is not None and not known.narrow:
+        return None
     if kernels == "mxfp4":  # such kernels take 8-bit activations where the part has 4-bit units
         return rate_of(accelerator, "fp8") if rate_of(accelerator, "mxfp4") else None
-    if kernels == "int8" and activations == "int8":
-        return rate_of(accelerator, "int8")
-    return None
+    return rate_of(accelerator, _UNSAID[kernels]) if kernels in _UNSAID else None
+
+
+_UNSAID = {"fp8": "fp8", "fp4": "nvfp4"}
+"""Activations that kernels of narrow weights take where nobody says; those of other classes take 16 bit."""
+_TAKEN: dict[str, frozenset[str]] = {
+    "fp8": frozenset(("fp8",)),
+    "fp4": frozenset(("fp4", "fp8")),
+    "mxfp4": frozenset(("mxfp4", "fp8")),
+    "int8": frozenset(("int8",)),
+    "int4": frozenset(("int8", "fp8")),
+}
+
+
+def taken_by(kernels: str) -> frozenset[str]:
+    """Classes of narrow activations that there are kernels for beside weights of a class.
+
+    Source: vLLM, compressed-tensors schemes (W8A8 in int8 and fp8, W4A8, W4A4); TensorRT-LLM, `QuantAlgo` (W4A8_AWQ,
+    W4A8_MXFP4_FP8, W4A8_NVFP4_FP8); QServe (2024).
+    """
+    return _TAKEN.get(kernels, frozenset())
 
 
 def lacks(accelerator: Accelerator, dtype: str) -> bool:

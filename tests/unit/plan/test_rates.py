@@ -2,7 +2,7 @@
 
 import pytest
 
-from specc.plan.rates import HALF_SUMS, products_rate
+from specc.plan.rates import HALF_SUMS, products_rate, weights_rate
 from specc.validation.shelves import Shelves
 
 
@@ -28,3 +28,25 @@ def test_cards_for_games_sum_twice_as_fast_in_16_bit(
         return
     assert products_rate(part, ()) == pytest.approx(plain)
     assert products_rate(part, (HALF_SUMS,)) == pytest.approx(summed_in_16_bit, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("weights", "activations", "rate"),
+    [
+        ("fp8", None, 1979e12),
+        ("fp8", "bf16", None),
+        ("fp8", "fp8", 1979e12),
+        ("int8", None, None),
+        ("int8", "int8", 1979e12),
+        ("int4", "fp8", 1979e12),
+        ("int4", "fp16", None),
+        ("bf16", "fp8", None),
+    ],
+)
+def test_stated_activations_decide_in_what_products_run(
+    weights: str, activations: str | None, rate: float | None
+) -> None:
+    """None: in 16 bit. Narrow weights beside 16-bit activations are unpacked."""
+    part = Shelves().accelerator("h100_sxm")
+    assert part is not None
+    assert weights_rate(part, weights, activations) == rate

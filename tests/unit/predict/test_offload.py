@@ -93,3 +93,23 @@ def test_words_of_host_memory_may_be_several(specc) -> None:
     one = memory(specc, f"{MIXTURE}; offload = experts", "total")
     two = memory(specc, f"{MIXTURE}; offload = [experts, kv_cache]", "total")
     assert two < one
+
+
+def test_processors_multiply_every_token_of_a_batch(specc) -> None:
+    """40 of 80 layers on 96 cores: 2 x 35B operations a token; from 32 tokens on the weights are carried to the card."""
+    text = SPEC.format(
+        model="llama_3_3_70b", house="meta", fields=f"{LARGE}; offload = layers(40)",
+        host="cpus = 1 x epyc_9654; host_memory = 256 GB",
+    ).replace("edition 2026", "edition 2026\nfrom std.cpus.amd import epyc_9654")  # fmt: skip
+    alone, crowd, many = (
+        json.loads(
+            specc(
+                "predict", "-", "-f", "json",
+                stdin=text.replace("concurrency = 1", f"concurrency = {users}").replace("4096 tokens", "320 tokens"),
+            ).out
+        )["workloads"]["run"]["tokens_per_second"]["value"]
+        for users in (1, 16, 30)
+    )  # fmt: skip
+    assert alone < crowd < many < 10 * alone
+    products = 2 * 34.2e9 * 30 / (0.45 * 96 * 2.4e9 * 64)  # seconds of a step of 30
+    assert many < 30 / products

@@ -14,14 +14,19 @@ class Host:
     Attributes:
         bandwidth: byte/s of host memory; None where it is not known.
         memory: Bytes of host memory; None where they are not known.
+        products: FLOP/s of its processors; None where they are not known.
     """
 
     bandwidth: float | None = None
     memory: float | None = None
+    products: float | None = None
 
 
 HOST_BANDWIDTH = 89.6e9
 """byte/s of host memory where nobody states it: two channels of DDR5-5600, as of a workstation. Source: JEDEC JESD79-5."""
+HOST_PRODUCTS = 2.0e12
+"""FLOP/s of processors of which nobody says which they are: sixteen cores at 4 GHz with two fused multiply-adds of eight numbers, as of
+a workstation."""
 
 
 def pcie_link(part: Accelerator) -> float:
@@ -53,7 +58,9 @@ def host_of(machine: ServerGroup) -> Host:
     each = max(1, machine.accelerators)
     processor, memory = processor_of(machine.part), host_memory(machine.part)
     rate = None if processor is None else processor.memory_bandwidth
+    peaks = [] if processor is None else [float(peak) for peak in processor.peak.values()]
     return Host(
         bandwidth=None if rate is None else float(rate) / each,
         memory=None if memory is None else memory / each,
+        products=max(peaks) / each if peaks else None,
     )

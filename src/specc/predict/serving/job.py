@@ -136,6 +136,12 @@ def _longer(size: Number, rate: Number, bandwidth: Number) -> Number:
     return size * largest(1.0 / rate - 1.0 / bandwidth, 0.0 * bandwidth)
 
 
+def _multiplied(job: ServingJob, elements: Number) -> Number:
+    """Seconds in which processors multiply a token with so many weights; 0 where the device does."""
+    host = job.host
+    return choose(host.computes > 0.5, 2.0 * elements / host.products, 0.0 * elements)
+
+
 def with_numbers(job: ServingJob, numbers: Numbers) -> ServingJob:
     """The job with what was measured on its part and engine in the place of what was before."""
     asked, host, bandwidth = job.asked, job.host, job.device.bandwidth
@@ -182,6 +188,10 @@ def with_numbers(job: ServingJob, numbers: Numbers) -> ServingJob:
         host_weights=_longer(host.weights, _host_rate(job, numbers.host_stream), bandwidth),
         host_experts=_longer(host.experts, _host_rate(job, numbers.host_expert_stream), bandwidth),
         host_prompts=_longer(host.experts, host.link, bandwidth),
+        host_carried=_longer(host.weights, host.link, bandwidth),
+        host_products=_multiplied(job, host.weights / job.precision.linear_bytes),
+        host_expert_products=_multiplied(job, host.experts / job.precision.expert_bytes)
+        * (job.shape.active_experts / job.shape.experts),
         host_token=host.cache * job.room.per_token / _host_rate(job, numbers.host_stream),
         spread=smallest(numbers.spread, 1.0),
         imbalance=numbers.imbalance,

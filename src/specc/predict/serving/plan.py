@@ -29,7 +29,14 @@ from specc.physics.job import (
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat
 from specc.plan.degrees import ServingDegrees
-from specc.plan.lower.host import HOST_BANDWIDTH, NO_HOST, Host, host_link, pcie_link
+from specc.plan.lower.host import (
+    HOST_BANDWIDTH,
+    HOST_PRODUCTS,
+    NO_HOST,
+    Host,
+    host_link,
+    pcie_link,
+)
 from specc.plan.lower.serving import Replica, lower_replica
 from specc.plan.memory.serving import WAITING
 from specc.plan.network.architecture import architecture
@@ -354,6 +361,10 @@ def loading_time(
     return seconds + (cost.per_token * known + kept + cost.per_sequence) / link
 
 
+PRODUCTS = 0.45
+"""Share of their peak that processors reach in products: that of parts that nobody measured."""
+
+
 def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> HostShare:
     """What lies in host memory, and the rates at which it is reached; nothing where nothing does.
 
@@ -379,6 +390,7 @@ def _on_host(place: Placement, replica: Replica, features: tuple[str, ...]) -> H
         memory=memory,
         link=min(memory, host_link(place.accelerator)),
         computes=1.0 if "host_layers" in features else 0.0,
+        products=PRODUCTS * (place.host.products or HOST_PRODUCTS),
     )
 
 

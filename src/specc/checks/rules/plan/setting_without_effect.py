@@ -1,7 +1,7 @@
 """GS5550: a stated setting does nothing beside the others.
 
 What it finds: a field of a workload that has no effect as the others stand: chunks of layers or a schedule without a pipeline, a shard
-group without hybrid sharding, layers to recompute where whole layers are not, arrivals, a peak or growth of a load that has no rate, the
+group without hybrid sharding, layers to recompute where whole layers are not, activations that no kernel takes beside such weights, arrivals, a peak or growth of a load that has no rate, the
 oversubscription of a fabric of which only a rate is known.
 
 Why it matters: the results are those without it, though it was meant to count.
@@ -52,12 +52,14 @@ from specc.checks.rule import Finding, Rule
 from specc.design.entity import Auto, Entity
 from specc.design.workload import Inference, Training, TrainingParallel
 from specc.diagnostics.diagnostic import Severity
+from specc.physics.dtypes import kernels_of, known_dtype
 from specc.plan.lower.offload import offloaded_words
 from specc.plan.lower.recompute import recompute_words
 from specc.plan.lower.training import MOMENTS, adapter_rank
 from specc.plan.memory.training import gaps_of_chunks
 from specc.plan.network.architecture import generates
 from specc.plan.plan import Plan
+from specc.plan.rates import taken_by
 from specc.record import evolve
 
 Idle = tuple[Entity, str, bool, str, str]
@@ -158,6 +160,21 @@ def _of_pools(service: Inference) -> Iterator[Idle]:
         )  # fmt: skip
 
 
+def _activations(service: Inference) -> Iterator[Idle]:
+    """Narrow activations beside weights whose kernels do not take them."""
+    model = service.model
+    if model is None or not generates(model) or service.activations is None:
+        return
+    weights = service.weights or model.weights
+    stored = "bf16" if weights is None else weights.word
+    asked, taken = known_dtype(service.activations.word), taken_by(kernels_of(stored))
+    yield (
+        service, "activations", asked.narrow and asked.kernels not in taken,
+        f"no kernel multiplies {stored} weights with {asked.word} activations",
+        f"write {' or '.join(sorted(taken))}, or other `weights`" if taken else "state narrower `weights`",
+    )  # fmt: skip
+
+
 def _service(service: Inference) -> Iterator[Idle]:
     traffic, model = service.traffic, service.model
     yield from _of_pools(service)
@@ -174,6 +191,7 @@ def _service(service: Inference) -> Iterator[Idle]:
             service, "offload", model.experts is None and "experts" in offloaded_words(service.offload),
             f"`{model.name}` has no experts", "write `offload = weights`, or a count of layers",
         )  # fmt: skip
+    yield from _activations(service)
     yield (
         service, "prefix_cache", traffic is None or not float(traffic.prefix_hit or 0.0),
         "no part of a prompt is known before", "state `traffic.prefix_hit`",
