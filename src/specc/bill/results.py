@@ -142,7 +142,7 @@ def _of(path: str, value: float, currency: str = CURRENCY) -> Quantity:
 def _sum(path: str, total: Sum, currency: str = CURRENCY) -> Quantity | Unknown:
     dimension = result_dimension("cluster", path, currency) or DIMENSIONLESS
     if total.value is None or total.missing:
-        least = None if total.value is None else _of(path, total.value, currency)
+        least = None if total.told is None else _of(path, total.told, currency)
         return Unknown(total.missing or (path,), dimension, least)
     return Quantity(
         total.value,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from specc.bill.bill import Bill
 from specc.bill.calculations import calculation_of
+from specc.design.expression import Unknown
 from specc.plan.ledger import Ledger, readable_value
 from specc.plan.ledger import LedgerLine as Entry
 from specc.plan.memory.serving import ServingMemory
@@ -267,10 +268,19 @@ def _counted(bill: Bill, named: Named, path: str) -> Step:
         name=named.name,
         value=value_text(value),
         about=named.about,
-        formula=told.formula if told is not None and known else "",
+        formula=f"{told.formula}{_at_centres(told, value)}" if told is not None and known else "",
         inputs=steps or (group_step("the cluster", field_steps(bill.cluster)),),
         number=float(value) if isinstance(value, Quantity) else None,
     )
+
+
+def _at_centres(told: Calculation, value: object) -> str:
+    """What a formula comes to at the centres of ranges, where what is told of it is the least."""
+    least = value.at_least if isinstance(value, Unknown) else None
+    if least is None:
+        return ""
+    centre = Quantity(told.evaluate(), least.dimension, least.unit)
+    return "" if show(centre) == show(least) else f", {show(centre)} at the centres of ranges"
 
 
 def _over_clusters(result: Result, site: str, named: Named, path: str) -> Step:

@@ -151,6 +151,8 @@ def shown(path: str, value: Shown) -> tuple[str, str]:
         return text, ""
     # Both ends in the unit of the value, so that they can be compared at a glance.
     low, high = (show(Quantity(end, value.dimension), unit) for end in (value.low, value.high))
+    if low == text == high:  # nothing uncertain is left in what is told
+        return text, ""
     return text, f"{low.removesuffix(f' {unit}')} .. {high}"
 
 

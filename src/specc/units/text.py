@@ -1,6 +1,7 @@
 """Numbers, units and scales of bytes as people read them: the one style of messages, tables, reports and pages.
 
 * A whole number is a count and is told to its last digit, thousands parted by commas from 10,000 on: `8192`, `262,144`.
+* So many of a unit are told in four digits from a million on, unless they were written with more: `15T tokens`, `691.2M tokens`.
 * Any other number has four significant digits at most, and from a million on the suffixes of the language: `3.43`, `123,500`,
   `2.338B`. Powers of ten stand only below 0.0001 and from 10^15 on.
 * A space stands before a unit, `%` included. A quantity keeps the unit that it was written in; without one it gets the
@@ -74,6 +75,18 @@ def number(value: Number, digits: int = 4) -> str:
     places = max(0, digits - len(str(int(abs(rounded))))) if abs(rounded) >= 1 else digits + 3
     whole, _, rest = _without_zeros(f"{rounded:.{places}f}").partition(".")
     return f"{_grouped(int(whole))}.{rest}" if abs(rounded) >= 10_000 else f"{whole}.{rest}"
+
+
+def _amount(value: Number, digits: int) -> str:
+    """How much of a unit: as `number`, but from a million on rounded where it is computed, and with a suffix where that says it all."""
+    size = abs(float(value))
+    if size < _SUFFIXES[-1][0] or size >= _COUNTED:
+        return number(value, digits)
+    rounded = float(f"{float(value):.{digits}g}")
+    if rounded != value and not isinstance(value, float):
+        return number(value, digits)
+    scale, suffix = next(entry for entry in _SUFFIXES if abs(rounded) >= entry[0])
+    return f"{_without_zeros(f'{rounded / scale:.{digits}g}')}{suffix}"
 
 
 def plain(value: Number) -> str:
@@ -173,10 +186,11 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
     if currency in CURRENCIES and quantity.low is None:
         return money(_scaled(quantity.value, scale, 0), currency) + slash + time
     offset = CELSIUS_OFFSET if chosen == "degC" else 0
-    text = number(_scaled(quantity.value, scale, offset), digits)
+    told = number if quantity.dimension is DIMENSIONLESS else _amount
+    text = told(_scaled(quantity.value, scale, offset), digits)
     if quantity.low is not None and quantity.high is not None:
         low, high = (
-            number(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high)
+            told(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high)
         )
         text = f"{text} ({low}..{high})"
     if text == "1":

@@ -55,7 +55,8 @@ def test_a_printed_quantity_is_the_quantity(value: int, unit: str) -> None:
         return
     quantity = of(value, unit)
     digits, printed = show(quantity, digits=12).rsplit(" ", 1)
-    assert of(digits.replace(",", "").replace("B", "e9"), printed) == quantity
+    plain = digits.replace(",", "").replace("B", "e9").replace("M", "e6")
+    assert of(plain, printed) == quantity
 
 
 @given(st.fractions(), st.fractions(), st.fractions())

@@ -74,7 +74,7 @@ def _quantity(value: float | None, unit: str, missing: tuple[str, ...] = ()) -> 
 
 
 def _sum(total: Sum, unit: str) -> Json:
-    members: dict[str, Json] = {"value": tidy(total.value), "unit": unit}
+    members: dict[str, Json] = {"value": tidy(total.told), "unit": unit}
     if total.low is not None and total.high is not None:
         members["low"], members["high"] = tidy(total.low), tidy(total.high)
     if total.missing:
@@ -88,7 +88,7 @@ def _at_least(total: Sum, unit: str) -> Json:
     """A total whose value is null where it is a lower bound, which is given beside it."""
     if not total.missing:
         return _quantity(total.value, unit)
-    return unknown(total.missing, unit, total.value)
+    return unknown(total.missing, unit, total.told)
 
 
 def _line(line: BillLine, currency: str) -> Json:

@@ -1,6 +1,7 @@
 """The bill as a workbook that a buyer sends: a cover with totals, priced and unpriced lines apart, and what is behind them."""
 
 from specc.bill.bill import Bill
+from specc.bill.sums import Sum
 from specc.reports import bill_sheets
 from specc.reports.bill_sheets import PricedRows
 from specc.reports.bills import Bills, missing, only, summary, tidy
@@ -81,14 +82,14 @@ class _Cover:
         first = row
         for category, total in totals.capital_by_category.items():
             self.sheet.put(row, 0, category)
-            self.sheet.put(row, 1, "at least" if total.bound else None)
+            self.sheet.put(row, 1, _bound(total))
             self._sum(row, f'"{category}"', total.value)
             self.sheet.remark(row, 3, missing(total) or None, _REMARK)
             row += 1
         capital = totals.capital
         look = {"bold": True, "top": 1}
         self.sheet.put(row, 0, "Capital", **look)
-        self.sheet.put(row, 1, "at least" if capital.bound else None, **look)
+        self.sheet.put(row, 1, _bound(capital), **look)
         value = "unknown" if capital.value is None else tidy(capital.value)
         if row > first:
             span = f"C{first + 1}:C{row}"
@@ -101,7 +102,7 @@ class _Cover:
         rent = totals.rent_per_month
         if rent.value or rent.missing:
             self.sheet.put(row, 0, "Rent per month")
-            self.sheet.put(row, 1, "at least" if rent.bound else None)
+            self.sheet.put(row, 1, _bound(rent))
             self._sum(row, '"rent"', rent.value)
             self.sheet.remark(row, 3, missing(rent) or None, _REMARK)
             row += 1
@@ -149,6 +150,13 @@ class _Cover:
             self.sheet.put(row, 2, value.removeprefix("at least "), align="right")
             self.sheet.remark(row, 3, remark or None, _REMARK)
             row += 1
+
+
+def _bound(total: Sum) -> str | None:
+    """What to say of a total that is not complete: the sheet adds up the centres of prices, which may be more than the least."""
+    if not total.bound:
+        return None
+    return "at least" if total.told == total.value else "so far"
 
 
 FORMAT = Format(

@@ -53,8 +53,8 @@ def _amount(total: Sum, unit: str) -> Json:
     entry: dict[str, Json] = {"value": None if known is None else number(known), "unit": unit}
     if total.missing:
         entry["unknown"] = sorted(total.missing)
-        if total.value is not None:
-            entry["at_least"] = number(total.value)
+        if total.told is not None:
+            entry["at_least"] = number(total.told)
     return entry
 
 
