@@ -8,11 +8,11 @@ from specc.physics.decode import (
     DecoderShape,
     DeviceEfficiency,
     Precision,
-    ReplicaSplit,
     StepOverhead,
     experts_touched,
 )
 from specc.physics.job import OFFLINE, OPEN, OfferedLoad, Scheduler, ServingJob
+from specc.physics.replica_split import ReplicaSplit
 from specc.physics.serving import (
     closed_loop,
     prompt_time_alone,

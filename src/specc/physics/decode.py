@@ -10,7 +10,10 @@ DeepSeek-V2 technical report (absorbed latent attention); Thakur et al. 2005 (al
 
 from __future__ import annotations
 
+import math
+
 from specc.physics.numeric import Number, ceiling, distinct, largest, smallest
+from specc.physics.replica_split import ReplicaSplit
 from specc.record import record
 
 # Kernels that are close to both limits reach neither: the exponent of the blend of bandwidth and compute time. Read from
@@ -108,6 +111,10 @@ class DeviceEfficiency:
     """Over PCIe, time of a large payload grows with the peers to this power beyond what a ring sends: they share bridges."""
     crossing: Number = 0.0
     """Seconds that an all-reduce takes longer because its group lies over several scale-up domains."""
+    network: Number = math.inf
+    """byte/s each way of one device to those of other scale-up domains."""
+    network_pass: Number = 0.0
+    """Seconds that a message to another domain takes however small it is."""
     circled: Number = 0.0
     """Ranks round which an all-reduce goes, where peers are wired to neighbours alone; 0 where all reach each other."""
     carried: Number = 1.0
@@ -143,21 +150,6 @@ class StepOverhead:
     host_expert: Number = 0.0
     host_idle_expert: Number = 0.0
     group: Number = 0.0
-
-
-@record
-class ReplicaSplit:
-    """How a replica is divided over devices.
-
-    `tensor` divides attention and dense layers, `data` replicates attention with its own sequences, `expert_group` is the
-    number of devices over which the experts lie, `expert_parallel` how many of those hold whole experts.
-    """
-
-    tensor: Number = 1.0
-    pipeline: Number = 1.0
-    data: Number = 1.0
-    expert_group: Number = 1.0
-    expert_parallel: Number = 1.0
 
 
 def smooth_maximum(first: Number, second: Number, sharpness: float = RIDGE_SHARPNESS) -> Number:

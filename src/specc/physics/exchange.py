@@ -1,14 +1,16 @@
-"""What devices of a replica send each other in a step: all-reduces of tensor parallelism, dispatch and combine of experts."""
+"""What devices of a replica send each other in a step: all-reduces, dispatch and combine of experts, activations of the next stage."""
 
 from __future__ import annotations
 
-from specc.physics.decode import DecoderShape, DeviceEfficiency, ReplicaSplit
-from specc.physics.numeric import Number, largest, log2, smallest
+from specc.physics.decode import DecoderShape, DeviceEfficiency
+from specc.physics.numeric import Number, distinct, largest, log2, smallest
+from specc.physics.replica_split import ReplicaSplit
 
 # Time of a megabyte grows with the peers to this power where all reach each other.
 MESHED_WAYS = 0.85
 MEGABYTE = 1e6
 MOST_PEERS = 8.0
+EXCHANGED_BYTES = 1.5  # of an element: 8 bit to the experts, 16 bit back
 """Members of an all-reduce beyond which what was measured of eight holds."""
 
 
@@ -40,14 +42,18 @@ def ring_ways(peers: Number, device: DeviceEfficiency) -> Number:
     return 2.0 * (peers - 1.0) / peers * (0.5 * peers) ** device.crowding
 
 
-def reduce_time(
+def sent_parts(
     tokens: Number,
     shape: DecoderShape,
     device: DeviceEfficiency,
     split: ReplicaSplit,
     fullest: Number | None = None,
-) -> Number:
-    """The two all-reduces a layer of tensor parallelism, or dispatch and combine of expert parallelism."""
+) -> dict[str, Number]:
+    """Seconds that a step of so many tokens waits for links, by what is sent.
+
+    Two all-reduces a layer of tensor parallelism, or one of them with dispatch and combine of expert parallelism, and what stages of
+    a pipeline hand on to another domain.
+    """
     local = tokens / split.data if fullest is None else fullest
     payload = largest(local, 1e-3) * shape.hidden * 2.0
     tensor = split.tensor
@@ -58,6 +64,26 @@ def reduce_time(
     # Behind host bridges the peers' ways are shared, as those of an all-reduce are.
     peers = smallest(largest(split.data, 2.0), MOST_PEERS)
     ways = 1.0 + device.bridged * (ring_ways(peers, device) - 1.0)
-    sent = local * shape.active_experts * shape.hidden * 1.5 * ways / device.reduce_bandwidth
-    exchange = 2.0 * shape.moe_layers * apart * (2.0 * device.reduce_latency + sent)
-    return reductions + exchange
+    token = shape.hidden * EXCHANGED_BYTES
+    sent = local * shape.active_experts * token * ways / device.reduce_bandwidth
+    # A token leaves once for each other domain that has any of its experts, and is forwarded there while more arrive.
+    # Source: DeepSeek-V3 technical report (2024), section 3.2.2.
+    beyond = distinct(split.domains, shape.active_experts) * (1.0 - 1.0 / split.domains)
+    sent = largest(sent, local * beyond * token / device.network)
+    far = smallest(split.domains - 1.0, 1.0) * device.network_pass
+    exchange = 2.0 * shape.moe_layers * apart * (2.0 * device.reduce_latency + far + sent)
+    # Each rank of a tensor group sends its slice to the next stage.
+    handed = split.crossings * (device.network_pass + payload / tensor / device.network)
+    return {"reductions": reductions, "experts": exchange, "stages": handed}
+
+
+def reduce_time(
+    tokens: Number,
+    shape: DecoderShape,
+    device: DeviceEfficiency,
+    split: ReplicaSplit,
+    fullest: Number | None = None,
+) -> Number:
+    """All that a step sends; see `sent_parts`."""
+    parts = sent_parts(tokens, shape, device, split, fullest)
+    return parts["reductions"] + parts["experts"] + parts["stages"]

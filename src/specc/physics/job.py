@@ -10,10 +10,10 @@ from specc.physics.decode import (
     DecoderShape,
     DeviceEfficiency,
     Precision,
-    ReplicaSplit,
     StepOverhead,
 )
 from specc.physics.numeric import Number
+from specc.physics.replica_split import ReplicaSplit
 from specc.record import field, record
 
 ALWAYS = 1e9

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from specc.physics.decode import DecoderShape, ReplicaSplit, StepOverhead, smooth_maximum
+from specc.physics.decode import DecoderShape, StepOverhead, smooth_maximum
 from specc.physics.numeric import Number, largest, smallest
+from specc.physics.replica_split import ReplicaSplit
 
 # The host issues kernels far ahead of the device, so that the shorter of both is hidden almost wholly.
 HOST_SHARPNESS = 8.0

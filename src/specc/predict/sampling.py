@@ -22,10 +22,8 @@ from specc.predict.ledger_results import add_ledger
 from specc.predict.power import FULL, part_load, power_of
 from specc.predict.prediction import Bound, Prediction, measured, missing
 from specc.predict.serving.inputs import place_of, values_of
-from specc.predict.serving.plan import (
-    Placement,
-    half_rate,
-)
+from specc.predict.serving.placement import Placement
+from specc.predict.serving.plan import half_rate
 from specc.predict.serving.results import KIND, Interval, add_spread, interval
 from specc.predict.serving.times import add_duration
 from specc.predict.serving.users import in_flight, unstable

@@ -101,6 +101,10 @@ def _predicted(result: Result, workload: str, path: str) -> Step:
             field_steps(plan.accelerator, skip=("peak_sparse", "vendor", "title", "released")),
         ),
         group_step("the cluster", field_steps(plan.topology.cluster)),
+        *(
+            group_step(f"fabric {name}", field_steps(fabric))
+            for name, fabric in plan.topology.cluster.fabrics.items()
+        ),
         Step(name="assumed", inputs=tuple(_assumed(prediction))),
     ]
     return evolve(step, inputs=(*step.inputs, *(part for part in stated if part.inputs)))

@@ -31,7 +31,8 @@ _NAMES: Mapping[str, str] = {
     "micro_batch": "microbatch", "micro_batch_size": "microbatch", "microbatch_size": "microbatch", "mbs": "microbatch",
     "per_device_train_batch_size": "microbatch", "micro_batch_size_per_gpu": "microbatch", "pp_degree": "pipeline", "tp_degree": "tensor",
     "num_layers_per_virtual_pipeline_stage": "virtual_pipeline", "virtual_pipeline_parallel_size": "virtual_pipeline",
-    "expert_tensor_parallel_size": "expert_tensor", "num_replicas": "replicas", "replica_count": "replicas",
+    "expert_tensor_parallel_size": "expert_tensor", "num_replicas": "replicas workers", "replica_count": "replicas workers",
+    "replicas": "workers", "instances": "replicas workers", "prefill_workers": "prefill", "decode_workers": "decode",
     # training
     "batch": "global_batch max_batch", "batch_size": "global_batch max_batch batch", "global_batch_size": "global_batch",
     "gbs": "global_batch", "seq_len": "sequence", "seqlen": "sequence", "seq_length": "sequence",

@@ -11,13 +11,15 @@ from specc.design.replica import Disaggregated, WorkerPool
 from specc.physics.job import CLOSED
 from specc.plan.degrees import pool_degrees
 from specc.plan.lower.serving import lower_replica
-from specc.predict.serving.disaggregated import LINK, pool_ends, pools
+from specc.predict.serving.disaggregated import LINK
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.job import with_numbers
 from specc.predict.serving.lengths import Shares
 from specc.predict.serving.numbers import ERROR, Measured, serving_numbers
-from specc.predict.serving.plan import Placement, serving_job
+from specc.predict.serving.placement import Placement
+from specc.predict.serving.plan import serving_job
 from specc.predict.serving.results import kind_of
+from specc.predict.serving.worker_pools import pool_ends, pools
 from specc.record import evolve
 from specc.validation.inference_cells import Skipped
 from specc.validation.inference_rows import Case, case_of

@@ -9,7 +9,7 @@ from specc.design.parts.accelerator import Accelerator, AcceleratorScaleUp
 from specc.design.profiles import Engine
 from specc.plan.degrees import ServingDegrees
 from specc.plan.lower.host import NO_HOST
-from specc.predict.serving.plan import Placement
+from specc.predict.serving.placement import Placement
 from specc.units import Quantity
 from specc.units.text import number as told
 from specc.validation import inference_notes

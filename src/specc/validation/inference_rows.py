@@ -20,7 +20,7 @@ from specc.physics.job import CLOSED, STATIC, OfferedLoad
 from specc.plan.lower.serving import lower_replica
 from specc.plan.memory.serving import weight_bytes
 from specc.plan.power_limit import at_clock
-from specc.predict.serving.plan import Placement
+from specc.predict.serving.placement import Placement
 from specc.record import evolve, record
 from specc.sums import sum_floats
 from specc.topology.power import rated_power

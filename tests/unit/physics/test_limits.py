@@ -2,9 +2,10 @@
 
 import pytest
 
-from specc.physics.decode import DecoderShape, DeviceEfficiency, Precision, ReplicaSplit
+from specc.physics.decode import DecoderShape, DeviceEfficiency, Precision
 from specc.physics.job import ServingJob
 from specc.physics.limits import least_between_tokens, least_first_token, most_tokens
+from specc.physics.replica_split import ReplicaSplit
 from specc.physics.serving import closed_loop
 from specc.record import evolve
 

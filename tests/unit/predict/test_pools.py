@@ -2,8 +2,8 @@
 
 import pytest
 
-from specc.predict.serving.disaggregated import Pools, pool_ends
 from specc.predict.serving.results import Interval
+from specc.predict.serving.worker_pools import Pools, pool_ends
 
 NONE = Interval(low=1.0, high=1.0)
 
@@ -14,7 +14,7 @@ def pools(users: float) -> Pools:
     return Pools(
         ttft=1.0 + waiting, tpot=0.01, latency=6.0 + waiting, tokens_per_second=1000.0, running=50.0,
         queued=10.0 * waiting, served=50.0, constant=0.1, reading=0.9, waiting=waiting, transfer=0.0, reads_per_second=10.0,
-        writes_per_second=20.0, load=1.0, users=users, inside=5.0,
+        writes_per_second=20.0, sends_per_second=1e9, load=1.0, users=users, inside=5.0,
     )  # fmt: skip
 
 

@@ -123,23 +123,34 @@ def _reached(domain: Domain, inside: str, numbers: Constants) -> float:
         )
         return usual
     reached = SPREADING.get(spread, usual)
-    if domain.protocol == "ethernet" and domain.link is not None:
+    copied = copied_share(domain)
+    if copied < 1.0:
         numbers.assume(
             f"rate of an adapter of {domain.name}",
             f"at most {show(Quantity(KERNEL_COPY, BYTE / SECOND))}",
             "TCP: `protocol = roce` where adapters copy by themselves",
             1.3,
         )
-        reached = min(reached, KERNEL_COPY / domain.link)
-    return reached
+    return min(reached, copied)
+
+
+def protocol_latency(domain: Domain) -> float:
+    """Seconds that a step takes longer than over InfiniBand."""
+    return PROTOCOLS[domain.protocol][0] if domain.protocol in PROTOCOLS else 0.0
+
+
+def copied_share(domain: Domain) -> float:
+    """Share of an adapter's rate that is left where the kernel copies every message; 1 where adapters copy by themselves."""
+    if domain.protocol == "ethernet" and domain.link is not None:
+        return min(1.0, KERNEL_COPY / domain.link)
+    return 1.0
 
 
 def _latency(domain: Domain, inside: str, numbers: Constants) -> float:
     """Seconds of a step at a level, software included."""
     if domain.kind == "host":
         return HOST_LATENCY
-    more = PROTOCOLS[domain.protocol][0] if domain.protocol in PROTOCOLS else 0.0
-    return numbers.value(f"{inside}_latency") + more + domain.latency
+    return numbers.value(f"{inside}_latency") + protocol_latency(domain) + domain.latency
 
 
 def levels_of(domains: tuple[Domain, ...], numbers: Constants, half: float) -> tuple[Level, ...]:

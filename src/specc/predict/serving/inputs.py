@@ -24,11 +24,8 @@ from specc.predict.serving.numbers import (
     errors_of,
     serving_numbers,
 )
-from specc.predict.serving.plan import (
-    Placement,
-    half_rate,
-    serving_job,
-)
+from specc.predict.serving.placement import Placement
+from specc.predict.serving.plan import half_rate, serving_job
 from specc.predict.serving.unpredictable import CannotServe
 from specc.record import record
 from specc.units import Quantity
@@ -209,14 +206,21 @@ def _loaded(inference: Inference, job: ServingJob) -> list[Assumption]:
 
 
 def _crossing(job: ServingJob) -> list[Assumption]:
-    """What small all-reduces over the network take, where a tensor group crosses it."""
-    if not float(job.device.crossing):
+    """What messages over the network take, where a replica crosses it."""
+    device = job.device
+    crosses = float(device.crossing) or float(job.split.crossings) or job.split.domains > 1.0
+    if not crosses:
         return []
-    more = show(Quantity(float(job.device.crossing), SECOND))
+    if float(device.crossing):
+        more = show(Quantity(float(device.crossing), SECOND))
+        name, value = "all-reduce over the network", f"{more} more than inside a domain"
+    else:
+        each = show(Quantity(float(device.network_pass), SECOND))
+        name, value = "messages over the network", f"{each} each, and bytes at its rate"
     return [
         Assumption(
-            name="all-reduce over the network",
-            value=f"{more} more than inside a domain",
+            name=name,
+            value=value,
             source="NCCL over InfiniBand; no service that crosses it is among the measured ones",
             widens=UNCALIBRATED,
         )

@@ -7,7 +7,7 @@ from specc.physics.decode import (
     linear_parts,
     linear_time,
 )
-from specc.physics.exchange import reduce_time
+from specc.physics.exchange import reduce_time, sent_parts
 from specc.physics.job import ServingJob
 from specc.physics.launches import device_overhead, group_wait
 from specc.physics.serving import adapted_time, offloaded_time, stage_width
@@ -66,6 +66,14 @@ def add_parts(
         table.add(f"time.{name}", seconds, told.formula, *told.operands)
 
 
+SENT = {
+    "reductions": "latency and bytes of two a layer over the link of the tensor group",
+    "experts": "tokens to the ranks that hold their experts, and back",
+    "stages": "activations to a stage in another domain",
+}
+"""What a step sends; see `sent_parts`."""
+
+
 def _work(job: ServingJob, outcome: Outcome) -> dict[str, Calculation]:
     """Products, the cache, and what links carry."""
     width = _width(job, outcome)
@@ -89,8 +97,12 @@ def _work(job: ServingJob, outcome: Outcome) -> dict[str, Calculation]:
                 operand("computing", computing, SECOND, "scores and values over the peak"),
             ),
         ),
-        "communication": Calculation(
-            "sent", (operand("sent", reduce_time(computed, shape, job.device, job.split), SECOND, "all-reduces, or dispatch and combine"),),
+        "communication": sum_of(
+            tuple(
+                operand(name, value, SECOND, SENT[name])
+                for name, value in sent_parts(computed, shape, job.device, job.split).items()
+                if value
+            )
         ),
         "launches": Calculation(
             "(step + group) × stages + layer × layers + expert layer × expert layers + sequence × sequences / copies",

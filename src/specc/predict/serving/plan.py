@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Container
 from functools import lru_cache
@@ -12,7 +11,7 @@ from specc.design.parts.accelerator import Accelerator
 from specc.design.profiles import Engine
 from specc.design.workload import Inference
 from specc.physics.architecture import Architecture
-from specc.physics.decode import DecoderShape, DeviceEfficiency, Precision, ReplicaSplit
+from specc.physics.decode import DecoderShape, DeviceEfficiency, Precision
 from specc.physics.decoder_shape import decoder_shape
 from specc.physics.dtypes import kernels_of
 from specc.physics.job import (
@@ -28,49 +27,25 @@ from specc.physics.job import (
 )
 from specc.physics.layer import Tensor
 from specc.physics.quantisation import StorageFormat
-from specc.plan.degrees import ServingDegrees
-from specc.plan.lower.host import (
-    HOST_BANDWIDTH,
-    HOST_PRODUCTS,
-    NO_HOST,
-    Host,
-    host_link,
-    pcie_link,
-)
+from specc.plan.lower.host import HOST_BANDWIDTH, HOST_PRODUCTS, host_link
 from specc.plan.lower.serving import Replica, lower_replica
 from specc.plan.memory.serving import WAITING
 from specc.plan.network.architecture import architecture
 from specc.plan.rates import products_rate, weights_rate
 from specc.plan.serving_job import Serving
+from specc.predict.serving.placement import (
+    Placement,
+    crossing_time,
+    network_pass,
+    network_rate,
+    split_of,
+    tensor_link,
+)
 from specc.predict.serving.reach import cache_passes, carried_share, circled_ranks, short_row
 from specc.predict.serving.unpredictable import CannotServe
-from specc.record import evolve, record
+from specc.record import evolve
 from specc.sums import sum_floats
-from specc.topology.levels import Domain
 from specc.units import Quantity
-
-
-@record
-class Placement:
-    """What a service runs on, as far as it matters to time."""
-
-    accelerator: Accelerator
-    degrees: ServingDegrees
-    domain: int = 1
-    """Devices that reach each other without the network: those of a scale-up domain or of a server, whichever are more."""
-    host: Host = NO_HOST
-    """What a server gives each of its devices."""
-    network: Domain | None = None
-    """What joins the domains; None where nothing does."""
-    storage: float = math.inf
-    """byte/s at which each device reads from the cluster's storage, all of them at once, where prefixes lie there."""
-
-    @property
-    def domains_crossed(self) -> int:
-        """Domains over which a tensor group lies; 1 where nothing joins them."""
-        if self.network is None:
-            return 1
-        return -(-self.degrees.tensor // max(self.domain, 1))
 
 
 def memory_class(accelerator: Accelerator) -> str:
@@ -159,58 +134,6 @@ def precision_of(accelerator: Accelerator, job: Serving, activations: str | None
     )
 
 
-def tensor_link(place: Placement) -> tuple[float, str]:
-    """Rate each way between the devices of a tensor group, and what kind of link it is.
-
-    Raises:
-        CannotServe: the group lies over servers whose network has no known rate.
-    """
-    part, tensor = place.accelerator, place.degrees.tensor
-    joined = part.scale_up
-    linked = (
-        joined is not None
-        and joined.link != "none"
-        and (joined.link is not None or joined.rate is not None)
-    )
-    if joined is not None and linked and tensor <= (joined.domain or place.domain):
-        rate = pcie_link(part) if joined.rate is None else float(joined.rate)
-        if circled_ranks(part, tensor):
-            return rate, "wired"
-        return rate, "unrated" if joined.rate is None else "scale_up"
-    if place.domains_crossed > 1 and place.network:
-        if not place.network.bandwidth:
-            raise CannotServe(f"fabric.{place.network.fabric}.rate")
-        return float(place.network.bandwidth), "scale_up" if linked else "pcie"
-    return pcie_link(part), "pcie"
-
-
-NETWORK_PASS = 20e-6
-"""Seconds that one pass up or down a tree over the network adds to a small all-reduce: half of what eight accelerators in
-each of two servers take longer (45.8 us, mean of CN0110 to CN0113) than an engine's kernels take for the eight of one server
-(5.6 us). Source: collectives_more.csv, NCCL over InfiniBand; operator_timings.csv."""
-
-
-def crossing_time(place: Placement) -> float:
-    """Seconds that a small all-reduce takes longer where its group lies over several scale-up domains.
-
-    Source: Thakur et al. 2005: a reduction up a binary tree and a broadcast down it, log2 n passes each.
-    """
-    return 2.0 * math.log2(place.domains_crossed) * NETWORK_PASS
-
-
-def split_of(degrees: ServingDegrees, shape: DecoderShape) -> ReplicaSplit:
-    """Division over devices; experts lie over the whole of a replica's stage."""
-    stage = degrees.tensor * degrees.data
-    parallel = degrees.expert if degrees.expert > 1 else (max(1, degrees.data))
-    return ReplicaSplit(
-        tensor=float(degrees.tensor),
-        pipeline=float(degrees.pipeline),
-        data=float(degrees.data),
-        expert_group=float(stage),
-        expert_parallel=float(min(parallel, stage)) if shape.moe_layers else 1.0,
-    )
-
-
 def trait(engine: Engine | None, name: str, default: float) -> float:
     """A trait of an engine, or the default."""
     found = None if engine is None else engine.traits.get(name)
@@ -286,7 +209,7 @@ def serving_job(
             place.accelerator, replica.job, None if activations is None else activations.word
         ),
         device=_device(place),
-        split=split_of(place.degrees, shape),
+        split=split_of(place, shape),
         asked=evolve(asked, kind=STATIC) if static else asked,
         room=room(inference, engine, place, replica, static),
         host=_on_host(place, replica, features),
@@ -321,6 +244,8 @@ def _device(place: Placement) -> DeviceEfficiency:
         link=link,
         bridged=1.0 if interconnect == "pcie" else 0.0,
         crossing=crossing_time(place),
+        network=network_rate(place),
+        network_pass=network_pass(place),
         circled=circled_ranks(place.accelerator, place.degrees.tensor),
         carried=carried_share(place.accelerator),
         short_row=short_row(place.accelerator),

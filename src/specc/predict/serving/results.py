@@ -15,7 +15,7 @@ from specc.physics.job import ServingJob
 from specc.physics.latency_spread import Spread
 from specc.physics.limits import least_between_tokens, least_first_token, most_tokens
 from specc.physics.queueing import QueuedEngine, Waiting, waiting
-from specc.physics.serving import prompt_time, stage_width, step_time
+from specc.physics.serving import prompt_time, prompt_time_queued, stage_width, step_time
 from specc.predict.prediction import Bound, missing
 from specc.predict.serving.inputs import ServingInputs
 from specc.predict.serving.lengths import Shares
@@ -194,9 +194,13 @@ def bound(job: ServingJob, outcome: Outcome, parts: Mapping[str, float]) -> Boun
     total = sum_floats(parts.values()) or 1.0
     name = max(parts, key=lambda part: parts[part])
     share = parts[name] / total
+    if name == "prompts" and sends(job):
+        name = "communication"
     by, helps = BINDS[name]
     if name == "weights" and computes(job, outcome):
         by, helps = "compute", "twice the arithmetic"
+    if name == "communication" and math.isfinite(float(job.device.network)):
+        by, helps = "network", "twice the network"
     if float(job.users) > float(job.slots):
         return Bound(
             by="memory",
@@ -207,13 +211,36 @@ def bound(job: ServingJob, outcome: Outcome, parts: Mapping[str, float]) -> Boun
     return Bound(by=by, share=share, helps=helps, gain=0.5 * share)
 
 
+def _computing(device: DeviceEfficiency) -> DeviceEfficiency:
+    """A device of twice the arithmetic."""
+    return evolve(
+        device,
+        linear_compute=device.linear_compute * 2.0,
+        expert_compute=device.expert_compute * 2.0,
+        attention_compute=device.attention_compute * 2.0,
+    )
+
+
+def sends(job: ServingJob) -> bool:
+    """Whether prompts wait for links rather than for arithmetic."""
+    linked = evolve(
+        job.device,
+        reduce_latency=job.device.reduce_latency / 2.0,
+        reduce_bandwidth=job.device.reduce_bandwidth * 2.0,
+        crossing=job.device.crossing / 2.0,
+        network=job.device.network * 2.0,
+        network_pass=job.device.network_pass / 2.0,
+    )
+    sooner, faster = (
+        float(prompt_time_queued(evolve(job, device=device)))
+        for device in (linked, _computing(job.device))
+    )
+    return sooner < faster
+
+
 def computes(job: ServingJob, outcome: Outcome) -> bool:
     """Whether products are bound by arithmetic rather than by reading weights."""
-    faster = evolve(
-        job.device,
-        linear_compute=job.device.linear_compute * 2.0,
-        expert_compute=job.device.expert_compute * 2.0,
-    )
+    faster = _computing(job.device)
     wider = evolve(job.device, bandwidth=job.device.bandwidth * 2.0)
     width = float(stage_width(job, outcome.batch))
 

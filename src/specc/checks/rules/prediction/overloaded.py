@@ -83,8 +83,17 @@ def overloaded(prediction: Prediction) -> Iterator[Finding]:
         span=traffic.span("rate") if traffic is not None else None,
         message=f"`{service.name}` is overloaded: offered {offered}{limit}{over}",
         label="the queue grows without bound",
-        helps=("add servers or replicas, or leave their count open with `auto`",),
+        helps=(_help(prediction, service),),
     )
+
+
+def _help(prediction: Prediction, service: Inference) -> str:
+    scarce = prediction.bound_by
+    if service.disaggregated is None or scarce is None:
+        return "add servers or replicas, or leave their count open with `auto`"
+    if scarce.by == "network":
+        return "the link between the pools cannot carry the caches: take a faster fabric, or narrow `kv_cache`"
+    return f"the {scarce.by} are too few: take {scarce.helps}"
 
 
 RULE = Rule(code="GS6101", slug="overloaded", severity=Severity.ERROR, judge=overloaded)
