@@ -129,15 +129,19 @@ def _end(laid: FabricLayout, name: str, number: int, nodes: dict[str, Node]) -> 
     if laid.sized.tier(name) is not None:
         return f"{laid.name} {name}"
     member = laid.members[number] if number < len(laid.members) else None
+    if member is not None and name != member.ends.name and not member.tier:
+        member = None  # a fabric of which only a rate is known
     role = member.role if member else "fabric"
     if member is not None and member.tier:
         return member.tier
     if member is not None and member.part is not None and member.part.kind == "accelerator":
         role = "accelerator"
-    full = f"{role} {name}"
+    full = f"{role} {name}" if member else f"{laid.name} {name}"
     if full not in nodes:
         count = member.ends.count if member else 1
-        label = (member.part.title or name) if member and member.part else name
+        label = (
+            (member.part.title or name) if member and member.part else "switches are not stated"
+        )
         rank = 1 if role != "fabric" else 2
         nodes[full] = Node(
             name=full, label=label, role=role, count=count, rank=rank, fabric=laid.name

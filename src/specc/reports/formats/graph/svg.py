@@ -14,6 +14,9 @@ _TOP, _STEP = 100, 150
 LEAVES = 2
 """The rank of the switches that devices hang on."""
 
+BETWEEN = ("switch", "fabric")
+"""Roles of what joins servers: switches, or a fabric of which only a rate is known."""
+
 
 def render(bills: Bills, view: View) -> str:
     """One drawing; clusters stand below each other."""
@@ -28,8 +31,8 @@ def render(bills: Bills, view: View) -> str:
 def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
     kinds = symmetric(bill.topology)
     starts = _columns(kinds, list(bill.topology.fabrics))
-    ends = [n for n in kinds.nodes if n.role not in {"switch", "accelerator"} and n.rank == 1]
-    tiers = max((n.rank for n in kinds.nodes if n.role == "switch"), default=1)
+    ends = [n for n in kinds.nodes if n.role not in {*BETWEEN, "accelerator"} and n.rank == 1]
+    tiers = max((n.rank for n in kinds.nodes if n.role in BETWEEN), default=1)
     columns = max(sum_counts(wide for _, wide in starts.values()), len(ends), 1)
     width = columns * _COLUMN + 2 * _GAP
     base = top + _TOP + (tiers - 1) * _STEP + (40 if starts else 0)
@@ -58,7 +61,7 @@ def _cluster(name: str, bill: Bill, top: float) -> tuple[str, float, float]:
 
 
 def _switches(kinds: Symmetric, fabric: str) -> list[Node]:
-    return [node for node in kinds.nodes if node.role == "switch" and node.fabric == fabric]
+    return [node for node in kinds.nodes if node.role in BETWEEN and node.fabric == fabric]
 
 
 def _columns(kinds: Symmetric, fabrics: list[str]) -> dict[str, tuple[int, int]]:
@@ -95,7 +98,7 @@ def _fabric(
     if not switches:
         return ""
     highest = min(spots[node.name][1] for node in switches)
-    title = f"{fabric}: {bill.topology.fabrics[fabric].shape.replace('_', ' ') or 'abstract'}"
+    title = f"{fabric}: {bill.topology.fabrics[fabric].shape.replace('_', ' ') or 'only its rate is known'}"
     x = _GAP + place[1] * _COLUMN
     parts = [
         words(x, highest - 18, fit(title, _WIDE + 30, 13), size=13, fill=colour, weight="600")
