@@ -68,3 +68,16 @@ def test_a_queue_that_drains_keeps_nobody_longer_than_the_run(specc) -> None:
         assert times == sorted(times)
         assert times[-1] <= whole
         assert told[name]["mean"]["value"] == pytest.approx(whole / 2, rel=0.05)
+
+
+def test_first_tokens_of_a_closed_loop_wait_no_longer_than_its_least_rate_makes_them(
+    specc,
+) -> None:
+    """3,000 users who are served at worst at the low end of the rate: Little's law bounds what one of them waits."""
+    told = predicted(
+        specc,
+        "model = llama_3_1_8b; cluster = pod; engine = sglang; max_batch = 64; parallel { replicas = 8 }\n"
+        "  traffic { concurrency = 3000; prompt = 4096 tokens; output = 256 tokens }",
+    )
+    most = 3000 / told["requests_per_second"]["low"]
+    assert told["ttft"]["mean"]["value"] < told["ttft"]["mean"]["high"] <= most

@@ -11,7 +11,7 @@ from specc.physics.decode import (
     DeviceEfficiency,
     linear_time,
 )
-from specc.physics.job import ServingJob
+from specc.physics.job import CLOSED, ServingJob
 from specc.physics.latency_spread import Spread
 from specc.physics.limits import least_between_tokens, least_first_token, most_tokens
 from specc.physics.queueing import QueuedEngine, Waiting, waiting
@@ -57,7 +57,7 @@ def interval(defaults: Mapping[str, float], kind: str, widening: float) -> Inter
 def held_to_peaks(
     ends: Mapping[str, Interval], job: ServingJob, outcome: Outcome
 ) -> dict[str, Interval]:
-    """Intervals of `ttft`, `tpot` and `throughput` of a replica, none of which promises more than the peaks of its devices allow."""
+    """Intervals of `ttft`, `tpot` and `throughput` of a replica: none passes the peaks of its devices, or contradicts the others."""
     held = dict(ends)
     for name, value, least in (
         ("ttft", outcome.ttft, least_first_token(job)),
@@ -67,7 +67,22 @@ def held_to_peaks(
         held[name] = evolve(ends[name], low=max(ends[name].low, floor))
     ceiling = max(float(most_tokens(job)) / max(float(outcome.tokens_per_second), SHORTEST), 1.0)
     held["throughput"] = evolve(ends["throughput"], high=min(ends["throughput"].high, ceiling))
+    if job.asked.kind == CLOSED:
+        held["ttft"] = _circulated(held, job, outcome)
     return held
+
+
+def _circulated(held: Mapping[str, Interval], job: ServingJob, outcome: Outcome) -> Interval:
+    """First tokens of a closed loop: a request takes at most its users over the least rate at which they are served.
+
+    Source: Little 1961.
+    """
+    output = max(float(job.output), 1.0)
+    least = float(outcome.tokens_per_second) / output * held["throughput"].low
+    writing = (output - 1.0) * float(outcome.tpot) * held["tpot"].low
+    most = float(job.users) / max(least, SHORTEST) - writing
+    ceiling = max(most / max(float(outcome.ttft), SHORTEST), 1.0)
+    return evolve(held["ttft"], high=min(held["ttft"].high, ceiling))
 
 
 def kind_of(name: str, routed: bool, alone: bool) -> str:
