@@ -124,3 +124,12 @@ def test_caches_that_the_link_cannot_carry_overload_the_service() -> None:
 def test_pools_in_one_server_send_over_its_own_links() -> None:
     alone, never = (apart(rate, 1).predictions["chat"] for rate in ("400 Gb/s", "1 Gb/s"))
     assert alone.number("ttft.mean") == never.number("ttft.mean")
+
+
+def test_pools_over_servers_that_nothing_joins_are_refused() -> None:
+    lone = [line for line in APART.splitlines(True) if "fabric" not in line]
+    found = compiled("".join(lone).format(servers=4, workers=4))
+    assert [d.code for d in found.diagnostics] == ["GS5402"]
+    assert "send caches over 32 accelerators" in found.diagnostics[0].message
+    alone = compiled("".join(lone).format(servers=1, workers=1))
+    assert [d.code for d in alone.diagnostics] == ["GS6101"]

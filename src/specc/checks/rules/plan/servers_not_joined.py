@@ -1,8 +1,9 @@
 """GS5402: a workload spans servers that no network joins.
 
-What it finds: a job, or one copy of a model, over more accelerators than any link or fabric of the cluster joins.
+What it finds: a job, one copy of a model, or workers of prefill and decode, over more accelerators than any link or fabric of the
+cluster joins.
 
-Why it matters: gradients and activations have no way between the servers; nothing can be predicted.
+Why it matters: gradients, activations and caches have no way between the servers; nothing can be predicted.
 
 Example:
 
@@ -56,21 +57,18 @@ from specc.topology.inventory import identity
 def servers_not_joined(plan: Plan) -> Iterator[Finding]:
     if plan.accelerator is None:
         return
+    cluster, (what, spans) = plan.topology.cluster, _spanning(plan)
     kinds = {identity(m.accelerator) for m in plan.machines if m.accelerator is not None}
-    if len(kinds) > 1:  # links are counted for one kind
+    if len(kinds) > 1 and cluster.fabrics:  # links are counted for one kind
         return
-    training = isinstance(plan.workload, Training)
-    spans = plan.accelerators if training else plan.degrees.replica
     joined = max((d.size for d in plan.domains if d.bandwidth != 0), default=1)
     if spans <= joined or joined >= plan.accelerators:
         return
-    cluster = plan.topology.cluster
     yield Finding(
         about=plan.workload,
         field="cluster",
         message=(
-            f"{'the job' if training else 'one copy of the model'} spans {spans} accelerators, "
-            f"but `{cluster.name}` joins only {joined} of them"
+            f"{what} over {spans} accelerators, but `{cluster.name}` joins only {joined} of them"
         ),
         label="no fabric joins the rest",
         others=((cluster, "servers", "a `fabric` would join these"),),
@@ -78,6 +76,15 @@ def servers_not_joined(plan: Plan) -> Iterator[Finding]:
             "state a `fabric` of the cluster; `fabric compute { rate = 400 Gb/s }` will do for a prediction",
         ),
     )
+
+
+def _spanning(plan: Plan) -> tuple[str, int]:
+    """What must be joined, and the accelerators over which it lies."""
+    if isinstance(plan.workload, Training):
+        return "the job spreads", plan.accelerators
+    if plan.workload.disaggregated is not None:
+        return "workers of prefill and decode send caches", plan.accelerators
+    return "one copy of the model spreads", plan.degrees.replica
 
 
 RULE = Rule(

@@ -82,6 +82,8 @@ def first_token_slow(judged: UnrequiredService) -> Iterator[Finding]:
     offline = traffic is not None and (traffic.offline or traffic.batch is not None)
     if offline or not isinstance(first, Quantity) or float(first) <= PATIENCE:
         return
+    if judged.prediction.get("stable") is False:
+        return  # GS6101 says that, and why
     queued, running = (judged.prediction.number(name) for name in ("queued", "running"))
     if queued is not None and running is not None and queued > running:
         return  # GS6103 says that, and why
