@@ -14,7 +14,7 @@ from specc.design import fields as field
 from specc.design.entity import Entity
 from specc.design.part import Part
 from specc.design.price import Offer
-from specc.design.vocabulary import serving
+from specc.design.vocabulary import serving, training
 from specc.units import Quantity
 
 
@@ -41,6 +41,9 @@ class Stack(Entity):
     )
     hardware: tuple[str, ...] = field.words(
         "Makers of the accelerators that it runs on [any].", serving.MAKERS
+    )
+    sharding: str | None = field.word(
+        "Which states its copies divide where a training does not say [zero1].", training.SHARDINGS
     )
 
     @cached_property

@@ -138,7 +138,10 @@ class Training(Entity):
     )
     optimizer: str = field.word("Optimiser.", training.OPTIMIZERS, default="adam")
     sharding: str | Auto = field.word(
-        "Which states data parallelism splits.", training.SHARDINGS, default="zero1", auto=True
+        "Which states data parallelism splits [the stack's, else zero1].",
+        training.SHARDINGS,
+        default="zero1",
+        auto=True,
     )
     reshard_after_forward: bool | None = field.flag(
         "Whether fully sharded weights are dropped after the forward pass [yes, but under a pipeline as the stack does]."

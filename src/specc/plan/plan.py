@@ -90,6 +90,16 @@ class Plan:
         return None if self.training is None else self.training.checkpoint
 
 
+def _as_its_stack(workload: Training | Inference, companions: Profiles) -> Training | Inference:
+    """A training with what its stack does where nobody says."""
+    if not isinstance(workload, Training) or workload.origins.get("sharding") is not None:
+        return workload
+    stack = companions.stacks.get(workload.stack)
+    if stack is None or stack.sharding is None:
+        return workload
+    return attrs.evolve(workload, sharding=stack.sharding)
+
+
 def make_plan(
     workload: Training | Inference, topology: Topology, companions: Profiles
 ) -> Plan | None:
@@ -101,6 +111,7 @@ def make_plan(
     machines = _machines(workload, topology)
     if not machines:
         return None
+    workload = _as_its_stack(workload, companions)
     hosts = tuple(m for m in machines if m.accelerators)
     first = hosts[0] if hosts else machines[0]
     part = first.accelerator
