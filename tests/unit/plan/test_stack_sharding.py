@@ -27,6 +27,8 @@ training run {{
         ("verl", "", "fsdp"),
         ("torchtune", "", "fsdp"),
         ("megatron", "", "zero1"),
+        ("openrlhf", "", "zero2"),
+        ("transformers_deepspeed", "", "zero1"),
         ("fsdp", "sharding = zero2", "zero2"),
         ("transformers", "sharding = zero1", "zero1"),
     ],
