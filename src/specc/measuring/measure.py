@@ -161,6 +161,7 @@ def _sheet(subject: Subject, half: str, numbers: Constants, ranks: int) -> Share
             attention_forward=1.0,
             attention_backward=1.0,
             attention_length=numbers.value("attention_length"),
+            attention_width=numbers.value("attention_width"),
         ),
         kept={name: numbers.value(name) for name in KEPT},
     )

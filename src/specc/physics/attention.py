@@ -20,9 +20,22 @@ def score_flops(
     return 2.0 * batch * heads * queries * keys * width
 
 
-def flash_rate(queries: Number, peak: Number, share: Number, half: Number) -> Number:
-    """Attainable FLOP/s of fused attention, which saturates with the length of the sequence."""
-    return peak * share * queries / (queries + half)
+USUAL_WIDTH = 128.0
+"""Width of the heads that the constants of attention are those of."""
+
+
+def flash_rate(
+    queries: Number, width: Number, peak: Number, share: Number, efficiency: Efficiency
+) -> Number:
+    """Attainable FLOP/s of fused attention, which saturates with the length of the sequence and the width of a head.
+
+    Every score takes one exponential and its sums, whatever its head's width: narrow heads wait for those.
+    Source: Shah et al., "FlashAttention-3" (2024), section 3.1.
+    """
+    short = queries / (queries + efficiency.attention_length)
+    half = efficiency.attention_width
+    narrow = width / (width + half) * (USUAL_WIDTH + half) / USUAL_WIDTH
+    return peak * share * short * narrow
 
 
 def flash_forward(
@@ -61,7 +74,8 @@ def flash_forward(
         score_flops(batch, heads, queries, keys, width)
         + score_flops(batch, heads, queries, keys, value)
     )
-    rate = flash_rate(keys, peak, efficiency.attention_forward, efficiency.attention_length)
+    middle = 0.5 * (width + value)
+    rate = flash_rate(keys, middle, peak, efficiency.attention_forward, efficiency)
     moved = (
         element * batch * (heads * queries * (width + value) + kv_heads * keys * (width + value))
     )
@@ -89,7 +103,8 @@ def flash_backward(
         score_flops(batch, heads, queries, keys, width),
         score_flops(batch, heads, queries, keys, value),
     )
-    rate = flash_rate(keys, peak, efficiency.attention_backward, efficiency.attention_length)
+    middle = 0.5 * (width + value)
+    rate = flash_rate(keys, middle, peak, efficiency.attention_backward, efficiency)
     moved = (
         2.0
         * element

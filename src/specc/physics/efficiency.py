@@ -27,6 +27,7 @@ class Efficiency:
         attention_forward: Share of the dense peak that fused attention reaches forward on long sequences.
         attention_backward: The same for its backward pass.
         attention_length: Sequence length at which fused attention reaches half of that.
+        attention_width: Width of a head at which it reaches half of what an endlessly wide one would.
         launch: Seconds between the starts of two dependent small kernels.
     """
 
@@ -38,4 +39,5 @@ class Efficiency:
     attention_forward: Number = 0.62
     attention_backward: Number = 0.48
     attention_length: Number = 600.0
+    attention_width: Number = 22.0
     launch: Number = 5e-6

@@ -69,6 +69,20 @@ def adapter_parameters(
     )
 
 
+def adapted_elements(network: Architecture, targets: frozenset[str], sequence: float) -> float:
+    """Elements that enter and leave the adapted products of the blocks, for one sample of `sequence` tokens."""
+    total = 0.0
+    for block in network.body():
+        for layer in block.layers:
+            tokens = float(network.streams.get(layer.stream, sequence))
+            total += block.count * sum_floats(
+                tokens * matmul.scale * (matmul.n + matmul.k) * matmul.used
+                for matmul in layer.matmuls()
+                if _adapted(matmul.name, matmul.role, targets)
+            )
+    return total
+
+
 SERVED = frozenset({"attention", "mlp"})
 """Targets of adapters that are served, where nobody says which: what engines adapt without routed experts."""
 ADAPTER_BYTES = 2.0

@@ -19,7 +19,10 @@ class StackTraits:
         call: Seconds that the host needs for one collective that its neighbours wait for.
         sync: Seconds that tensor ranks wait for each other at a collective, for each doubling of their number; twice for an
             all-reduce.
+        early_stop: 1 where a block that runs again stops once all that its backward pass needs is there.
         permute: Times that tokens on their way to experts and back cross the memory, beyond what fusion needs.
+        adapters: Times that what enters and leaves a product crosses the memory for its low-rank adapter: an input that is read,
+            an output that is written, scaled and added; 0 where one kernel does both.
         accumulate: Bytes moved for each local parameter to add a microbatch's gradient to the sum.
         fixed: Seconds of an iteration for everything else: data, logging, the optimiser's launches.
         jitter: Growth of the time for each doubling of the accelerators beyond one: the slowest rank counts.
@@ -46,6 +49,8 @@ class StackTraits:
     call: Number = 50e-6
     sync: Number = 40e-6
     permute: Number = 6.0
+    adapters: Number = 0.0
+    early_stop: Number = 0.0
     accumulate: Number = 0.0
     fixed: Number = 5e-3
     jitter: Number = 0.0

@@ -54,7 +54,7 @@ class Recipe:
 
     Attributes:
         element: Bytes of an element that a product reads, scale factors included.
-        routed: Time of the experts' products over that of plain ones, beyond what their shapes explain.
+        routed: Time of the experts' products over that of plain ones where each has few tokens, beyond what their shapes explain.
         casts: Bytes moved for each element that is cast down before a product, beyond what fusion hides.
     """
 
@@ -186,6 +186,7 @@ class TrainingJob:
         again: What else of a block that is not run again whole.
         flash: 1 where attention is fused.
         dropout: Whether dropout masks are kept.
+        stream: Bytes of an element between the blocks' products.
         logits: Bytes that the loss keeps of a logit; None: the stack's.
         compiled: Whether a compiler fuses operators, whose backward pass computes cheap ones again.
         varied: Whether samples differ in length, so that blocks of one step do not fit those of the next; None: nobody says.
@@ -217,6 +218,7 @@ class TrainingJob:
     again: Recomputed = field(factory=Recomputed)
     flash: Number = 1.0
     dropout: bool = False
+    stream: Number = 2.0
     logits: float | None = None
     compiled: bool = False
     varied: bool | None = None

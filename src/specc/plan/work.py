@@ -103,6 +103,7 @@ class Work:
         end_parameters: Parameters of embeddings and head.
         flops: Model FLOP of one sample, forward, causal masks halved.
         flops_full: The same with causal attention not halved, as most publications count.
+        adapted: Elements per sample that enter and leave products with low-rank adapters, over all blocks.
     """
 
     layers: Number
@@ -122,6 +123,7 @@ class Work:
     end_parameters: Number
     flops: Number
     flops_full: Number
+    adapted: Number = 0.0
 
     @property
     def parameters(self) -> Number:

@@ -98,7 +98,7 @@ def stack_said(cells: Cells) -> str | None:
     if named is not None:
         return named
     if "automodel" in said:
-        return "nemo_automodel" if _mixture(cells) else "fsdp2"
+        return "nemo_automodel"
     if cells.get("fsdp") == "y":
         return _sharded(said)
     if "internevo" in said:
@@ -131,13 +131,6 @@ def stack_of(cells: Cells) -> str:
     if cells.get("flash_attention") == "n":
         return "deepspeed" if shard >= 1 else "megatron_2021"
     return "deepspeed" if "deepspeed" in said else "megatron"
-
-
-def _mixture(cells: Cells) -> bool:
-    """Whether the model has experts: the row counts them, divides them, or names the tokens' active share of the parameters."""
-    divided = (number(cells, "ep") or 1.0) > 1.0
-    active = re.search(r"-a\d+b", cells.get("model_name", "").lower()) is not None
-    return bool(number(cells, "moe_experts")) or divided or active
 
 
 def _sharded(said: str) -> str:

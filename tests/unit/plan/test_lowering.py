@@ -269,7 +269,7 @@ def test_kernels_that_were_not_written_for_a_die_are_slower_on_it(train):
 
     hopper, ampere = "8 x dgx_h200", "8 x box"
     assert kept("megatron", hopper) == kept("megatron", ampere)
-    assert kept("fsdp", hopper) / kept("fsdp", ampere) == pytest.approx(1.6, abs=0.2)
+    assert kept("fsdp", hopper) / kept("fsdp", ampere) == pytest.approx(1.7, abs=0.2)
 
 
 def test_a_power_limit_lowers_utilisation(train):

@@ -105,7 +105,7 @@ def routed(**traits):
 
 def test_experts_in_a_loop_pass_backward_one_at_a_time():
     together = routed(memory_logits_bytes=0.0, memory_backward_layers=1.0)
-    apart = routed(memory_logits_bytes=0.0, memory_backward_layers=1.0, memory_expert_loop=1.0)
+    apart = routed(memory_logits_bytes=0.0, memory_backward_layers=1.0, expert_loop=1.0)
     tokens, chosen, ffn, hidden = 8.0 * 4096.0, 2.0, 14336.0, 4096.0
     of_experts = tokens * chosen * (3.0 * ffn + 2.0 * hidden) * 2.0
     assert together.allocated - apart.allocated == pytest.approx(of_experts * 7.0 / 8.0, rel=0.01)

@@ -117,7 +117,7 @@ def test_a_bad_row_leaves_the_others_as_they_are():
         ("HF Trainer + DeepSpeed", {"zero_stage": "3"}, "transformers_deepspeed"),
         ("DeepSpeed", {"zero_stage": "2"}, "deepspeed"),
         ("ColossalAI", {"zero_stage": "2"}, "colossalai"),
-        ("NeMo AutoModel (FSDP2)", {"fsdp": "n"}, "fsdp2"),
+        ("NeMo AutoModel (FSDP2)", {"fsdp": "n"}, "nemo_automodel"),
         ("NeMo AutoModel (FSDP2)", {"fsdp": "y", "moe_experts": "128"}, "nemo_automodel"),
         ("NeMo AutoModel (FSDP2)", {"model_name": "nemotron-3-nano-30b-a3b"}, "nemo_automodel"),
         ("alpaca-lora", {}, "transformers"),

@@ -85,7 +85,7 @@ def test_rates_that_count_what_is_computed_again_are_read_so(preparer: Preparer)
     ("cells", "kind"),
     [
         ({}, ""),
-        ({"pp": "2", "n_gpus": "16"}, "pipelined_"),
+        ({"pp": "2", "n_gpus": "16"}, ""),
         ({"precision": "fp8", "pp": "2", "n_gpus": "16"}, "narrow_"),
         ({"flash_attention": "n", "pp": "2", "n_gpus": "16"}, "unfused_"),
         ({"moe_experts": "8", "moe_topk": "2", "moe_ffn": "2048"}, "routed_"),

@@ -86,6 +86,7 @@ def device_of(
         attention_forward=numbers.value("attention_forward") / slow,
         attention_backward=numbers.value("attention_backward") / slow,
         attention_length=numbers.value("attention_length"),
+        attention_width=numbers.value("attention_width"),
     )
     block = Efficiency(
         gemm=ceiling, depth=wide.depth, units=wide.units, wave=wide.wave, memory=wide.memory

@@ -14,11 +14,12 @@ from specc.design.workload import STACK, Training, TrainingParallel
 from specc.physics.architecture import Architecture
 from specc.physics.dtypes import known_dtype
 from specc.physics.numeric import Number, choose
-from specc.plan.adapters import EVERYTHING, adapter_parameters
+from specc.plan.adapters import EVERYTHING, adapted_elements, adapter_parameters
 from specc.plan.constants import Constants, constants
 from specc.plan.degrees import ManyDegrees, TrainingDegrees
 from specc.plan.layout import ORDER, Layout
 from specc.plan.lower.device import UNKNOWN_RATES, device_of, levels_of
+from specc.plan.lower.habits import LOGITS, habits_of
 from specc.plan.lower.host import HOST_BANDWIDTH, Host, host_link
 from specc.plan.lower.methods import (
     answer_lengths,
@@ -35,10 +36,9 @@ from specc.plan.memory.training import stage_memory
 from specc.plan.network.architecture import architecture, with_trained_prediction
 from specc.plan.power_limit import clock_assumptions, clock_share
 from specc.plan.split import Widths, splits
-from specc.plan.stack_traits import StackTraits
-from specc.plan.training_job import JobDevice, Offload, Recipe, States, TrainingJob
+from specc.plan.training_job import Companion, JobDevice, Offload, Recipe, States, TrainingJob
 from specc.plan.work import Work, work_of
-from specc.record import evolve, fields
+from specc.record import evolve
 from specc.topology.levels import Domain
 from specc.units import Quantity
 from specc.units.dimension import BYTE, SECOND
@@ -52,11 +52,6 @@ MOMENTS = {  # bytes of an optimiser's own state for each parameter, fp32 where 
 
 MOMENTS_KEPT = {"adam": 2.0, "lamb": 2.0, "momentum": 1.0, "muon": 1.0, "lion": 1.0}
 """Moments whose dtype can be stated."""
-
-
-LOGITS = {"fused": 8.0, "chunked": 0.0}
-"""Bytes of a logit by how the loss is computed. Source: Unsloth's cross entropy (16-bit logits, a 32-bit copy, the gradient in
-16 bit); Hsu et al. 2024 (Liger) and Wijmans et al. 2024 (cut cross entropy), which keep none."""
 
 
 def layout_of(training: Training, degrees: TrainingDegrees | ManyDegrees) -> Layout:
@@ -163,6 +158,16 @@ def states_of(training: Training, numbers: Constants) -> States:
     )
 
 
+def stream_bytes(states: States, numbers: Constants) -> float:
+    """Bytes of an element between products: a loop that prepares quantised weights for training may widen what lies between them.
+
+    Source: PEFT, utils/other.py (`prepare_model_for_kbit_training`): all that is not quantised becomes 32 bit.
+    """
+    wide = numbers.trait("memory_quantised_stream_bytes", 0.0)
+    quantised = states.adapter_rank and states.base < 2.0
+    return max(float(states.weight), wide) if quantised else float(states.weight)
+
+
 def widths_of(training: Training, numbers: Constants, trained: float) -> Widths:
     """Bytes of what is sent."""
     if training.gradients is None:
@@ -190,54 +195,16 @@ def host_rates(part: Accelerator, host: Host) -> tuple[float, float]:
 
 
 def recipe_of(precision: str, numbers: Constants) -> Recipe:
-    """What the blocks' products read."""
+    """What the blocks' products read; a loop over experts runs plain products, one for each."""
     dtype = known_dtype(precision)
+    loops = numbers.trait("expert_loop", 0.0) > 0.0
     if dtype.narrow:
         return Recipe(
             element=dtype.bytes,
             casts=numbers.value("cast_bytes"),
-            routed=numbers.value("routed_8bit"),
+            routed=1.0 if loops else numbers.value("routed_8bit"),
         )
-    return Recipe(element=dtype.bytes, routed=numbers.value("routed"))
-
-
-ASYNCHRONOUS = 9.0
-"""Compute capability from which kernels must be written for asynchronous matrix units: Hopper.
-Source: NVIDIA H100 white paper; Shah et al., "FlashAttention-3" (2024), section 1."""
-
-
-BLACKWELL = 10.0
-"""Compute capability of the dies of 2025. Source: NVIDIA, "CUDA GPU compute capability"."""
-
-
-def habits_of(numbers: Constants, training: Training, part: Accelerator) -> StackTraits:
-    """The stack's traits; what it does not state is the default of `StackTraits`."""
-    given = {
-        field.name: numbers.traits[field.name]
-        for field in fields(StackTraits)
-        if field.name in numbers.traits
-    }
-    if part.capability is not None and float(part.capability) >= ASYNCHRONOUS:
-        given["attention"] = given.get("attention", 1.0) * numbers.trait(
-            "attention_asynchronous", 1.0
-        )
-    if part.capability is not None and float(part.capability) >= BLACKWELL:
-        given["slowdown"] = given.get("slowdown", 1.0) * numbers.trait("unfamiliar", 1.0)
-    if training.cuda_graphs:
-        given["host"] = 0.0
-        given["call"] = 0.0
-    if training.loss in LOGITS:
-        given["fused_loss"] = 1.0
-    if training.compile:
-        given["streams"] = min(given.get("streams", 1.2), 1.2)
-    schedule = None if training.parallel is None else training.parallel.schedule
-    if schedule in ("zero_bubble", "dualpipe"):
-        given["bubble"] = 0.35
-        numbers.assume("bubble", 0.35, "Qi et al. 2023 (zero-bubble pipelines), ZB-H1")
-    if schedule == "dualpipe":
-        given["expert"], given["pipeline"] = 0.1, 0.1
-        numbers.assume("expert and pipeline traffic that shows", 0.1, "DeepSeek-V3 (2024), 3.2.1")
-    return StackTraits(**given)
+    return Recipe(element=dtype.bytes, routed=1.0 if loops else numbers.value("routed"))
 
 
 @lru_cache(maxsize=256)
@@ -306,11 +273,13 @@ def lower_training(
     if model.mtp_layers and training.mtp_layers is None:
         numbers.assume("mtp_layers", guessed, f"what recipes of {training.stack} train")
     network, work = network_and_work(model, mean, guessed)
+    work = evolve(work, adapted=_adapted(training, network, mean))
     layout = _gathering(layout_of(training, degrees), training, numbers)
     trained = trained_share(training, network)
     part = accelerator or Accelerator(name="none")
     device = _device(training, part, host, numbers)
     whole, scores, again = recomputed_of(training, network, float(degrees.pipeline))
+    states = states_of(training, numbers)
     job = TrainingJob(
         work=work,
         layout=layout,
@@ -321,7 +290,8 @@ def lower_training(
         habits=habits_of(numbers, training, part),
         network=network,
         longest=longest,
-        states=states_of(training, numbers),
+        states=states,
+        stream=stream_bytes(states, numbers),
         traits=numbers.traits,
         offload=offload_of(training.offload),
         capacity=runtime_memory(accelerator),
@@ -335,19 +305,27 @@ def lower_training(
         varied=None if training.method is None else training.method.word != "pretrain",
         expandable=training.expandable_segments,
         weight_gradients=1.0 if trained > 0.5 else trained,
-        companions=companions_of(
-            training,
-            network,
-            work,
-            numbers.trait("old_policy", 1.0),
-            resources.pools,
-            resources.accelerators,
-        ),
+        companions=_companions(training, network, work, numbers, resources),
         unknown=_unknown(training, accelerator, network, float(device.peak)),
     )
     if job.offload != Offload():
         job = _offloaded(job, host, numbers)
     return job, numbers
+
+
+def _companions(
+    training: Training, network: Architecture, work: Work, numbers: Constants, resources: Resources
+) -> tuple[Companion, ...]:
+    """Networks beside the trained one, on these accelerators or their own."""
+    old = numbers.trait("old_policy", 1.0)
+    return companions_of(training, network, work, old, resources.pools, resources.accelerators)
+
+
+def _adapted(training: Training, network: Architecture, sequence: float) -> float:
+    """Elements of a sample that enter and leave products with adapters."""
+    if not adapter_rank(training.method):
+        return 0.0
+    return adapted_elements(network, adapter_targets(training.method), sequence)
 
 
 def _lengths(training: Training) -> tuple[float, float]:

@@ -99,10 +99,7 @@ def _kept_input(job: TrainingJob, layers: tuple[Layer, ...]) -> Number:
     tokens: Number = 0.0
     for layer in streams.values():
         tokens = tokens + _stream_tokens(job, layer) * layer.scale
-    width: Number = job.states.weight
-    if job.states.adapter_rank and job.states.base < 2.0:
-        width = largest(width, trait(job, "memory_quantised_stream_bytes"))
-    return tokens * network_of(job).hidden * width / divided
+    return tokens * network_of(job).hidden * job.stream / divided
 
 
 def _tower_saved(job: TrainingJob, stage: Number) -> Number:
@@ -149,7 +146,7 @@ def activations_of(
     each: Number = 0.0
     biggest: Number = 0.0
     passing: Number = 0.0
-    loops = trait(job, "memory_expert_loop") > 0.0
+    loops = trait(job, "expert_loop") > 0.0
     for count, layers in stage_layers(job, stage):
         whole = layer_saved(job, layers, selective=bool(job.recompute_scores))
         one = layer_saved(job, layers, selective=bool(job.recompute_scores), of_one=loops)

@@ -24,6 +24,9 @@ HIDDEN = ("layer", "attention", "pass")
 HIDES = 0.9
 """Share of a microbatch's compute that can hide gathers of sharded weights: the first and last blocks hide none."""
 
+KEPT = ("sharded", "pipeline")
+"""Splits whose traffic computing again does not repeat."""
+
 
 @record
 class Shown:
@@ -156,9 +159,12 @@ def _sent(job: TrainingJob, calls: Calls, compute: _Pass) -> _Sent:
 
 
 def _sent_again(job: TrainingJob, split: str) -> Number:
-    """Share of a forward pass's traffic that computing again repeats; weights gathered for it stay for the backward pass."""
+    """Share of a forward pass's traffic that computing again repeats.
+
+    A stage kept what it was sent, and weights gathered to compute again stay for the backward pass.
+    """
     rest = job.again.experts if split == "expert" else 0.0
-    return 0.0 if split == "sharded" else job.recompute + (1.0 - job.recompute) * rest
+    return 0.0 if split in KEPT else job.recompute + (1.0 - job.recompute) * rest
 
 
 def iteration(
@@ -240,7 +246,8 @@ def _own_pass(job: TrainingJob, compute: Pass, calls: Calls) -> _Pass:
     own = _Pass(
         forward=forward,
         backward=backward,
-        redo=again * forward + (1.0 - again) * share * _modules_again(job, compute),
+        redo=again * (forward - job.habits.early_stop * share * compute.last)
+        + (1.0 - again) * share * _modules_again(job, compute),
         scores=(compute.scores + compute.scores_back) * share,
         gradients=moved / (job.device.bandwidth * job.device.wide.memory),
     )

@@ -26,7 +26,7 @@ PETAFLOP_DAY = 1e15 * 86_400.0
 """FLOP of a petaflop/s for a day. Source: Brown et al. 2020, appendix D."""
 RATE = FLOP / SECOND
 
-KINDS = ("", "pipelined_", "narrow_", "unfused_", "routed_")
+KINDS = ("", "narrow_", "unfused_", "routed_")
 """Kinds of jobs whose predictions err alike, as their intervals are named."""
 
 
@@ -35,14 +35,12 @@ UNSAID = "unsaid_stack_"
 
 
 def interval_kind(job: TrainingJob) -> str:
-    """The kind of a job: routed, before fused attention, in 8 bit or fewer, with a pipeline, or none of these."""
+    """The kind of a job: routed, before fused attention, in 8 bit or fewer, or none of these."""
     if float(job.work.expert_parameters) > 0:
         return "routed_"
     if not float(job.flash):
         return "unfused_"
-    if float(job.recipe.element) < 2.0:
-        return "narrow_"
-    return "pipelined_" if float(job.layout.pipeline) > 1 else ""
+    return "narrow_" if float(job.recipe.element) < 2.0 else ""
 
 
 def interval_of(job: TrainingJob, numbers: Constants, widens: float = 1.0) -> tuple[float, float]:
