@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from specc.physics.transfer import Link
 from specc.plan.layout import Layout
 from specc.plan.levels import Level
+from specc.plan.lower.habits import fuses
+from specc.plan.memory.traits import trait
 from specc.plan.split import Widths
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import JobDevice, Recipe, Recomputed, States, TrainingJob
@@ -22,7 +24,12 @@ WORDS = ("order", "schedule")
 FAMILY = {"a800": "a100", "h200": "h100", "h800": "h100", "gh200": "h100"}
 """Accelerators with the same die share constants."""
 
-ALIKE = {"llm_foundry": "fsdp", "megatron_bridge": "megatron"}
+ALIKE = {
+    "llm_foundry": "fsdp",
+    "megatron_bridge": "megatron",
+    "transformers": "pytorch",
+    "peft": "pytorch",
+}
 """Stacks that take the time of another one: they differ in what they keep in memory alone."""
 
 
@@ -169,6 +176,8 @@ def _tags(rows: Sequence[Prepared]) -> dict[str, NDArray[np.str_]]:
         "gradients": np.array([row.training.gradients or "" for row in rows]),
         "weights": np.array([row.training.precision for row in rows]),
         "full": np.array([row.cells["fully_configured"] for row in rows]),
+        "loops": np.array(["y" if trait(row.job, "expert_loop") else "" for row in rows]),
+        "fused": np.array(["y" if fuses(row.training, row.constants) else "" for row in rows]),
     }
 
 
@@ -202,6 +211,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
         recipe=Recipe(element=_column(jobs, "recipe.element")),
         habits=StackTraits(
             dispatch_once=_column(jobs, "habits.dispatch_once"),
+            fused_loss=_column(jobs, "habits.fused_loss"),
         ),
         recompute=_column(jobs, "recompute"),
         recompute_scores=_column(jobs, "recompute_scores"),
@@ -209,6 +219,7 @@ def batch(rows: Sequence[Prepared]) -> Batch:
             **{n: _column(jobs, f"again.{n}") for n in ("products", "experts", "streams")}
         ),
         flash=_column(jobs, "flash"),
+        stream=_column(jobs, "stream"),
         offloaded=_column(jobs, "offloaded"),
         host_updates=_column(jobs, "host_updates"),
         host_states=_column(jobs, "host_states"),

@@ -23,12 +23,14 @@ class Interval:
         rows: Fully configured rows of it.
         ends: Logarithms of measured over predicted at its ends; None where kinds are put together.
         covers: Share of the rows inside it, each source counting alike.
+        holds: The same where the ends are those of the other groups; None where kinds are put together.
     """
 
     kind: str
     rows: int
     ends: tuple[float, float] | None
     covers: float
+    holds: float | None = None
 
 
 def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
@@ -52,20 +54,54 @@ def table(rows: Batch, predicted: Array) -> dict[str, dict[str, float]]:
     return {"all sources": {"rows": float(full.sum()), **overall}, **summaries}
 
 
-def spread_of(rows: Batch, predicted: Array, which: Array) -> tuple[float, float]:
-    """Ends of measured over predicted, in logarithms: of rows that count as in the fit, at most 5 % lie beyond either.
+TAILS = tuple(step / 200.0 for step in range(1, 25))
+"""Shares of rows beyond an end that are tried."""
+HELD = 0.9
+"""Share of the rows of a group that others' intervals shall hold."""
 
-    Rows of mixtures count alike, whether a field of theirs is blank or not: what they err by is not what the field would say.
-    What a row leaves blank widens its own interval, so that its error counts as much less.
+
+def spread_of(
+    rows: Batch, predicted: Array, which: NDArray[np.bool_]
+) -> tuple[tuple[float, float], float]:
+    """Ends of measured over predicted, in logarithms, and the share of rows that such ends hold where they come from other rows.
+
+    An interval is for runs that nobody here has seen: as many rows lie beyond its ends as leave nine of ten rows of every group
+    between ends that the other groups make. Rows count as in the fit; those of mixtures alike, whether a field of theirs is blank or
+    not: what they err by is not what the field would say. What a row leaves blank widens its own interval, so that its error
+    counts as much less.
     """
-    gap = (np.log(rows.seconds) - predicted) / widened(rows)
+    gap = ((np.log(rows.seconds) - predicted) / widened(rows))[which]
     share = weights(rows)[which] ** 2
     if (np.asarray(rows.job.work.expert_parameters)[which] > 0).all():
         share = np.ones_like(share)
-    order = np.argsort(gap[which])
-    rank = np.cumsum(share[order]) / share.sum()
-    low, high = gap[which][order][np.searchsorted(rank, (0.05, 0.95))]
+    sources, groups = rows.tags["source"][which], rows.tags["group"][which]
+
+    def holds(tail: float) -> float:
+        inside = np.zeros(len(gap), bool)
+        for name in sorted(set(groups.tolist())):
+            own = groups == name
+            low, high = _ends(gap[~own], share[~own], tail)
+            inside[own] = (low <= gap[own]) & (gap[own] <= high)
+        return _by_source(inside, sources)
+
+    tail = min(TAILS, key=lambda tail: abs(holds(tail) - HELD))
+    return _ends(gap, share, tail), holds(tail)
+
+
+def _ends(gap: Array, share: Array, tail: float) -> tuple[float, float]:
+    """Gaps beyond which a share lies on either side, each row in the middle of its own share."""
+    order = np.argsort(gap)
+    rank = (np.cumsum(share[order]) - 0.5 * share[order]) / share.sum()
+    low, high = np.interp((tail, 1.0 - tail), rank, gap[order])
     return float(low), float(high)
+
+
+def _by_source(within: NDArray[np.bool_], sources: NDArray[np.str_]) -> float:
+    """Share of rows, sources with `ENOUGH` of them counting alike."""
+    names = sorted(set(sources.tolist()))
+    counted = [min(ENOUGH, int((sources == name).sum())) for name in names]
+    shares = [float(np.mean(within[sources == name])) for name in names]
+    return float(np.average(shares, weights=counted))
 
 
 def widened(rows: Batch) -> Array:
@@ -84,11 +120,7 @@ def inside(
 
 def covered(rows: Batch, within: NDArray[np.bool_], which: NDArray[np.bool_]) -> float:
     """Share of the rows inside their interval, sources with `ENOUGH` rows counting alike."""
-    sources = rows.tags["source"][which]
-    names = sorted(set(sources.tolist()))
-    counted = [min(ENOUGH, int((sources == name).sum())) for name in names]
-    shares = [float(np.mean(within[which][sources == name])) for name in names]
-    return float(np.average(shares, weights=counted))
+    return _by_source(within[which], rows.tags["source"][which])
 
 
 def averaged(rows: Batch, predicted: Array, which: NDArray[np.bool_]) -> dict[str, float]:

@@ -16,12 +16,17 @@ from calibration.paths import DATA
 from calibration.training.batch import Array, Batch
 from calibration.training.parameters import Parameters, apart, with_values
 from specc.predict.training.iteration import iteration
-from specc.validation.rows import read_table
+from specc.validation.rows import Cells, read_table
 from specc.validation.training import Prepared, Preparer
+from specc.validation.training_columns import stack_of
 from specc.validation.training_metrics import METRICS
 from specc.validation.training_names import Unexpressible
 
 TABLE = DATA / "training_measured.csv"
+LOOPS = DATA / "training_more.csv"
+FITTED_LOOPS = ("transformers", "accelerate", "peft")
+"""Stacks of which that table's rows are fitted: loops over models of Transformers, which the first table lacks. What others of it
+lie beside the stacks that they take the time of is their width (calibration/stacks)."""
 SIGMA = 0.05
 """An iteration time repeats to about 5 %."""
 STEP = 1.5e-8
@@ -29,14 +34,15 @@ STEP = 1.5e-8
 CONVERGED = 1e-7
 """Relative change of the cost at which a fit stops."""
 WEIGHT = {"y": 6.0, "mostly": 1.0, "n": 0.0}
-"""Observations that a source counts for, whatever the number of its rows, by how fully its rows are configured."""
+"""Observations that a source counts for on a die, whatever the number of its rows there, by how fully these are configured: rows of one
+source on one die share what its site, its release and that die are off by. Where fields are blank, all of its rows share what they hide."""
 
 
 def usable(stack: str | None = None) -> list[Prepared]:
     """Rows with an iteration time, fully or mostly configured; under a stack in the place of their own, where one is named."""
     preparer = Preparer(stack)
     kept: list[Prepared] = []
-    for cells in read_table(TABLE):
+    for cells in (*read_table(TABLE), *filter(_of_loops, read_table(LOOPS))):
         if cells["metric"] not in METRICS or WEIGHT.get(cells["fully_configured"], 0.0) == 0.0:
             continue
         if cells["metric"] == "tflops_per_gpu" and cells["moe_experts"]:
@@ -51,6 +57,12 @@ def usable(stack: str | None = None) -> list[Prepared]:
     return kept
 
 
+def _of_loops(cells: Cells) -> bool:
+    """Whether a row is a fully configured one of the loops that are fitted."""
+    full = cells["quality"] == "A" and cells["fully_configured"] == "y"
+    return full and stack_of(cells) in FITTED_LOOPS
+
+
 def log_prediction(rows: Batch, values: dict[str, float]) -> Array:
     """Logarithm of the predicted iteration times."""
     with np.errstate(all="ignore"):
@@ -61,8 +73,11 @@ def log_prediction(rows: Batch, values: dict[str, float]) -> Array:
 def weights(rows: Batch, which: NDArray[np.bool_] | None = None) -> Array:
     """Weight of each row's residual, or of some rows' where others are not there."""
     taken = np.ones(rows.size, bool) if which is None else which
-    sources, full = (rows.tags[tag][taken].tolist() for tag in ("source", "full"))
-    kinds = list(zip(sources, full, strict=True))
+    sources, full, dies = (rows.tags[tag][taken].tolist() for tag in ("source", "full", "part"))
+    kinds = [
+        (source, said, die if said == "y" else "")
+        for source, said, die in zip(sources, full, dies, strict=True)
+    ]
     count = Counter(kinds)
     return np.array([math.sqrt(min(WEIGHT[k[1]], count[k]) / count[k]) / SIGMA for k in kinds])
 
@@ -126,23 +141,17 @@ def fit(rows: Batch, what: Parameters) -> Array:
     )
 
 
-def left_out(rows: Batch, what: Parameters, best: Array, tag: str, folds: int | None) -> Array:
+def left_out(rows: Batch, what: Parameters, best: Array, tag: str) -> Array:
     """Predicted logarithms of every row by a fit that did not see its group, source or die.
 
     Those fits take the slopes of the fit to all rows (`best`): what one fold moves is little, and errors averaged over sources
     are within 0.05 % of those of fits that measure their own.
     """
-    names = sorted(set(rows.tags[tag].tolist()))
-    count = len(names) if folds is None else folds
-    fold = {name: index % count for index, name in enumerate(names)}
-    place = np.array([fold[name] for name in rows.tags[tag].tolist()])
     slopes = slopes_of(rows, what, best)
     gap = log_prediction(rows, what.values(best)) - np.log(rows.seconds) - slopes @ best
     predicted = np.zeros(rows.size)
-    for index in range(count):
-        out = place == index
-        if not (out & (rows.tags["full"] == "y")).any():
-            continue
+    for name in sorted(set(rows.tags[tag].tolist())):
+        out = rows.tags[tag] == name
         x = _straight(what, weights(rows, ~out), gap[~out], slopes[~out], best)
         predicted[out] = log_prediction(rows, what.values(x))[out]
     return predicted

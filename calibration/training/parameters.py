@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from calibration.training.batch import Array, Batch
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
+from specc.plan.lower.habits import FUSED
 from specc.plan.stack_traits import StackTraits
 from specc.plan.training_job import TrainingJob
 from specc.record import evolve, fields, record
@@ -51,7 +52,9 @@ STACKS: dict[str, dict[str, float]] = {
         "slowdown": 1.0, "streams": 1.2, "host": 100e-6, "host_experts": 1e-3, "tensor": 0.4, "data": 0.1, "fixed": 10e-3,
         "unfamiliar": 1.1,
     },
-    "megatron_plain": {"slowdown": 1.1, "streams": 1.2, "host": 150e-6, "tensor": 1.0, "data": 1.0, "fixed": 10e-3},
+    "megatron_plain": {
+        "slowdown": 1.1, "streams": 1.2, "host": 150e-6, "tensor": 1.0, "data": 1.0, "fixed": 10e-3, "permute": 6.0,
+    },
     "megatron_2021": {
         "slowdown": 1.05, "streams": 1.6, "host": 600e-6, "tensor": 1.0, "data": 1.0, "fixed": 10e-3, "fused_loss": 0.0,
         "gradient_bytes": 4.0,
@@ -63,11 +66,15 @@ STACKS: dict[str, dict[str, float]] = {
     "fsdp": {
         "slowdown": 1.1, "streams": 2.0, "host": 300e-6, "tensor": 1.0, "data": 0.1, "fixed": 10e-3, "attention": 1.2,
         "fused_loss": 0.0, "gradient_bytes": 2.0, "attention_asynchronous": 1.7,
-        "sharded": 0.3,
+        "sharded": 0.3, "early_stop": 1.0, "adapters": 3.5,
     },
     "pytorch": {
         "slowdown": 1.1, "streams": 3.5, "host": 300e-6, "tensor": 1.0, "data": 0.3, "fixed": 10e-3, "fused_loss": 0.0,
-        "gradient_bytes": 4.0, "fp16_gradient_bytes": 4.0, "attention_asynchronous": 1.7,
+        "gradient_bytes": 4.0, "fp16_gradient_bytes": 4.0, "attention_asynchronous": 1.7, "adapters": 6.5, "permute": 12.0,
+    },
+    "accelerate": {
+        "slowdown": 1.1, "streams": 3.5, "host": 300e-6, "tensor": 1.0, "data": 0.1, "fixed": 10e-3, "fused_loss": 0.0,
+        "gradient_bytes": 2.0, "attention_asynchronous": 1.7, "adapters": 6.5, "permute": 12.0, "sharded": 0.3,
     },
     "native": {"slowdown": 1.0, "streams": 1.0, "host": 30e-6, "tensor": 1.0, "data": 0.3, "fixed": 3e-3, "gradient_bytes": 2.0},
     "jax": {"slowdown": 1.08, "streams": 1.2, "host": 30e-6, "tensor": 0.5, "data": 0.1, "fixed": 10e-3, "fp16_gradient_bytes": 4.0},
@@ -78,7 +85,10 @@ FlashAttention-2, which PyTorch calls, reaches 35 % of an H100 where kernels wri
 "FlashAttention-3", 2024); PyTorch's gathers of sharded weights run one block ahead at most, and its copies into and out of
 flat buffers hide behind nothing; DeepSpeed gathers whole weights round one ring, which enters a server of eight by one adapter, ahead of their use;
 NeMo of 2025 was slower on the dies of that year than Megatron-Bridge; weights and gradients of autocast stay in 32 bit; loops that nobody tuned to a part are taken
-for a tenth slower than the recipes of its maker."""
+for a tenth slower than the recipes of its maker; PyTorch's checkpoints that do not reenter stop at the last tensor that they need, and those of
+Transformers' Trainer reenter (torch/utils/checkpoint.py; `gradient_checkpointing_kwargs`); PEFT reads an input, casts it to 32 bit and back, and
+scales and adds an output (tuners/lora/layer.py), torchtune does not cast; loops over experts gather their tokens, weight them, and add them to
+the result one expert after the other (modeling_mixtral.py)."""
 OF_EVERY_STACK = {
     "attention": 1.0,
     "fused_loss": 1.0,
@@ -89,6 +99,7 @@ OF_EVERY_STACK = {
     "attention_asynchronous": 1.0,
     "host_experts": 0.0,
     "unfamiliar": 1.0,
+    "early_stop": 0.0,
 }
 """What a stack has that says nothing else."""
 TIED = {
@@ -98,6 +109,10 @@ TIED = {
         "host": "megatron_2021",
     },
     "pytorch": {"attention_asynchronous": "fsdp"},
+    "accelerate": {
+        **dict.fromkeys(("slowdown", "streams", "host", "adapters", "permute"), "pytorch"),
+        **dict.fromkeys(("attention_asynchronous", "sharded"), "fsdp"),
+    },
     "nemo": dict.fromkeys(
         ("slowdown", "streams", "host", "host_experts", "tensor", "data", "fixed"), "megatron"
     ),
@@ -105,7 +120,7 @@ TIED = {
         ("slowdown", "streams", "host", "tensor", "data", "fixed"), "megatron"
     ),
 }
-"""DeepSpeed's engine runs Megatron's kernels, and FSDP those of PyTorch."""
+"""DeepSpeed's engine runs Megatron's kernels, FSDP those of PyTorch, and Accelerate shards models of Transformers by FSDP."""
 SYNCHRONOUS = ("v100", "a100")
 """Dies before Hopper, whose matrix units work in step with the rest. Source: NVIDIA H100 white paper."""
 RECENT = ("b200", "b300", "gb200", "gb300")
@@ -117,17 +132,19 @@ BUILT_ON = {
     "megatron_2021": "megatron",
     "native": "megatron",
     "pytorch": "fsdp",
+    "accelerate": "fsdp",
     "jax": "megatron",
 }
 FITTED_TRAITS = {
     "slowdown": 0.08, "streams": 0.3, "tensor": 0.3, "host": 0.5, "attention": 0.2, "accumulate": 0.7, "rails": 0.3,
-    "attention_asynchronous": 0.2, "sharded": 0.5, "host_experts": 0.7, "unfamiliar": 0.1, "permute": 0.7, "expert": 0.5,
+    "attention_asynchronous": 0.2, "adapters": 0.3, "sharded": 0.5, "host_experts": 0.7, "unfamiliar": 0.1, "permute": 0.7, "expert": 0.5,
 }  # fmt: skip
 FIXED_TRAITS = {
     "host": ("megatron", "megatron_plain", "fsdp", "pytorch", "native", "jax"),
     "tensor": ("megatron_plain", "deepspeed", "fsdp", "pytorch", "native", "jax"),
     "streams": ("native", "jax"),
     "slowdown": ("jax",),
+    "adapters": ("fsdp",),
 }
 """Traits that no measurement at hand can tell from others."""
 SURE = {"megatron": 0.04, "megatron_2021": 0.04, "megatron_plain": 0.12}
@@ -135,6 +152,7 @@ SURE = {"megatron": 0.04, "megatron_2021": 0.04, "megatron_plain": 0.12}
 COMMON: dict[str, tuple[float, float]] = {
     "attention_forward": (0.60, 0.10),
     "attention_backward": (0.46, 0.10),
+    "attention_width": (22.0, 0.4),
     "depth": (180.0, 0.30),
     "wave": (0.22, 0.40),
     "memory": (0.80, 0.10),
@@ -168,6 +186,7 @@ HABITS_OF_ALL = (
     "jitter",
     "permute",
     "call",
+    "sync",
     "context",
     "bubble",
 )
@@ -247,9 +266,11 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
         "attention_forward": values["attention_forward"] / slow,
         "attention_backward": values["attention_backward"] / slow,
         "attention_length": values["attention_length"],
+        "attention_width": values["attention_width"],
     }
     job = rows.job
     narrowed = recipes != "half"
+    grouped = np.where(narrowed, values["routed_8bit"], values["routed"])
     habits = _habits(rows, habit)
     half_precision = rows.tags["weights"] == "fp16"
     usual = habit("gradient_bytes", 4.0), habit("fp16_gradient_bytes", 2.0)
@@ -275,7 +296,7 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
         recipe=evolve(
             job.recipe,
             casts=np.where(narrowed, values["cast_bytes"], 0.0),
-            routed=np.where(narrowed, values["routed_8bit"], values["routed"]),
+            routed=np.where(rows.tags["loops"] == "y", 1.0, grouped),
         ),
         widths=evolve(job.widths, gradient=gradient),
         habits=evolve(job.habits, **habits),
@@ -284,7 +305,7 @@ def with_values(rows: Batch, values: dict[str, float]) -> TrainingJob:
 
 def _habits(rows: Batch, habit: Callable[[str, float], Array]) -> dict[str, Array]:
     """The traits of the rows' stacks; `habit` gives one of them by name and usual value."""
-    names = set().union(*STACKS.values(), OF_EVERY_STACK, HABITS_OF_ALL)
+    names = set().union(*STACKS.values(), OF_EVERY_STACK, HABITS_OF_ALL) - {"fused_loss"}
     usual = {f.name: getattr(rows.job.habits, f.name) for f in fields(StackTraits)}
     habits = {name: habit(name, usual[name]) for name in sorted(names & set(usual))}
     newer = ~np.isin(rows.tags["part"], SYNCHRONOUS)
@@ -292,6 +313,9 @@ def _habits(rows: Batch, habit: Callable[[str, float], Array]) -> dict[str, Arra
     habits["attention"] = habits["attention"] * kernels
     recent = np.isin(rows.tags["part"], RECENT)
     habits["slowdown"] = habits["slowdown"] * np.where(recent, habit("unfamiliar", 1.0), 1.0)
+    habits["streams"] = np.where(
+        rows.tags["fused"] == "y", np.minimum(habits["streams"], FUSED), habits["streams"]
+    )
     for name in ("tensor", "data", "sharded", "expert"):
         habits[name] = np.minimum(habits[name], 1.0)
     return habits

@@ -23,11 +23,10 @@ from specc.design.workload import STACK
 from specc.predict.training.iteration import iteration
 from specc.predict.training.results import KINDS, UNSAID, interval_kind
 
-FOLDS = 8
 LEAVING_OUT = (
-    ("grouped cross-validation", "group", FOLDS),
-    ("leaving out each source", "source", None),
-    ("leaving out each accelerator", "part", None),
+    ("grouped cross-validation", "group"),
+    ("leaving out each source", "source"),
+    ("leaving out each accelerator", "part"),
 )
 
 
@@ -70,8 +69,8 @@ def _cross_validate(rows: Batch, what: Parameters, x: Array, values: dict[str, f
     split: dict[str, dict[str, float]] = {}
     ends: dict[str, tuple[float, float]] = {}
     held: list[Interval] = []
-    for title, tag, folds in LEAVING_OUT:
-        predicted = left_out(rows, what, x, tag, folds)
+    for title, tag in LEAVING_OUT:
+        predicted = left_out(rows, what, x, tag)
         tables[title] = table(rows, predicted)
         show(title, tables[title])
         if tag == "group":
@@ -89,7 +88,7 @@ def _under_the_usual_stack(values: dict[str, float]) -> tuple[float, float]:
     """How far runs are from what they would be under the stack that stands for one that is not stated, as `spread_of`."""
     rows = batch(usable(STACK))
     fused = np.array([interval_kind(row.job) != "unfused_" for row in rows.rows])
-    return spread_of(rows, log_prediction(rows, values), fused)
+    return spread_of(rows, log_prediction(rows, values), fused)[0]
 
 
 def _intervals(
@@ -100,7 +99,8 @@ def _intervals(
     kinds = np.array([interval_kind(row.job) for row in rows.rows])
     seen = predicted != 0.0
     own = {kind: (kinds == kind) & (full | (kind == "routed_")) & seen for kind in KINDS}
-    ends = {kind: spread_of(rows, predicted, which) for kind, which in own.items()}
+    spreads = {kind: spread_of(rows, predicted, which) for kind, which in own.items()}
+    ends = {kind: spread for kind, (spread, _) in spreads.items()}
     within = inside(rows, predicted, kinds, ends)
     held = [
         Interval(
@@ -108,6 +108,7 @@ def _intervals(
             rows=int((full & own[kind]).sum()),
             ends=ends[kind],
             covers=covered(rows, within, full & own[kind]),
+            holds=spreads[kind][1],
         )
         for kind in KINDS
     ]

@@ -272,10 +272,11 @@ def _kinds(held: list[Interval]) -> list[str]:
     """The intervals by kind of job."""
     lines = [
         f"90 % intervals cover {held[-1].covers:.1%} of the rows, sources with {ENOUGH} or more counting alike. Of several kinds the first",
-        "holds: a mixture, attention that is not fused, 8 bit or fewer, a pipeline, none of these.",
+        "holds: a mixture, attention that is not fused, 8 bit or fewer, none of these. An end leaves as many rows beyond it as hold nine of",
+        "ten rows of each group between the ends of the other groups: that share is the last column.",
         "",
-        "| kind | rows | from | to | covers |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| kind | rows | from | to | covers | from other groups |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for one in held:
         ends = (
@@ -283,7 +284,8 @@ def _kinds(held: list[Interval]) -> list[str]:
             if one.ends is None
             else " | ".join(f"{math.expm1(e):+.1%}" for e in one.ends) + " |"
         )
-        lines.append(f"| {one.kind} | {one.rows} | {ends} {one.covers:.1%} |")
+        holds = "" if one.holds is None else f"{one.holds:.1%}"
+        lines.append(f"| {one.kind} | {one.rows} | {ends} {one.covers:.1%} | {holds} |")
     return lines
 
 
