@@ -66,8 +66,8 @@ sys.stderr.write(json.dumps({"code": code, "all": len(sys.modules), "ours": len(
     ("text", "most"),
     [
         (PARTS, {"all": 287, "ours": 167, "attrs": 19}),
-        (TRAINING, {"all": 711, "ours": 589, "attrs": 68}),
-        (SERVICE, {"all": 794, "ours": 574, "attrs": 68}),
+        (TRAINING, {"all": 712, "ours": 590, "attrs": 68}),
+        (SERVICE, {"all": 795, "ours": 575, "attrs": 68}),
     ],
     ids=["parts", "training", "service"],
 )
