@@ -21,6 +21,11 @@ EAGER = (
     "diffusers",
 )
 """Engines that launch kernel by kernel, so that the host is in the way."""
+NATIVE = ("tensorrt_llm_0_6", "tensorrt_llm_0_17", "tensorrt_llm_triton")
+"""Engines whose sequences compiled code looks after; in others each of them takes its turn in Python. TensorRT-LLM's
+runtime was C++ before 1.0 (its release notes: PyTorch is the default from then on)."""
+EARLY = ("vllm_0_2", "vllm_0_2_5", "vllm_0_4")
+"""Engines whose kernels of mixtures run in shapes that nobody had tuned yet."""
 MARK = "serving_fit"
 
 
@@ -35,6 +40,8 @@ class FittedEngine:
         prompts_first: It reads prompts that wait before answers go on.
         local: It was measured as a library, not behind a server.
         compiled: A compiler writes the kernels of a whole step.
+        native: Compiled code looks after its sequences.
+        early: Nobody had tuned its kernels of mixtures yet.
     """
 
     word: str
@@ -42,6 +49,8 @@ class FittedEngine:
     eager: bool
     local: bool
     compiled: bool
+    native: bool
+    early: bool
     prompts_first: bool
 
 
@@ -52,6 +61,8 @@ def _engine(word: str, features: tuple[str, ...]) -> FittedEngine:
         eager=word in EAGER,
         local="static_batch" in features,
         compiled="compiled_step" in features,
+        native=word in NATIVE,
+        early=word in EARLY,
         prompts_first="prompts_first" in features,
     )
 

@@ -29,6 +29,7 @@ NAMES = tuple(f.name for f in fields(Numbers) if f.name not in PER_EXPERT.values
 FACTORS = {
     "stream": ("engine_stream", "recipe_stream"),
     "expert_stream": ("engine_expert_stream",),
+    "expert_compute": ("engine_expert_compute",),
     "kv_stream": ("engine_kv_stream",),
     "attention": ("engine_attention",),
     "reduce_latency": ("engine_reduce_latency",),

@@ -36,6 +36,16 @@ def mixing(f: Filed) -> str:
     return speed(f) + ("_first" if BY_WORD[f.engine].prompts_first else "")
 
 
+def routing(f: Filed) -> str:
+    """Class of engines by how they launch, apart where nobody had tuned kernels of mixtures yet."""
+    return "early" if BY_WORD[f.engine].early else speed(f)
+
+
+def scheduling(f: Filed) -> str:
+    """Class of engines by how they launch, apart where compiled code looks after their sequences."""
+    return "native" if BY_WORD[f.engine].native else speed(f)
+
+
 def storage(f: Filed) -> str:
     """Memory class and storage class."""
     return f"{f.memory_class}_{f.storage}"

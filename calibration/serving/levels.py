@@ -32,23 +32,34 @@ from calibration.serving.keys import (
     own,
     part,
     recipe,
+    routing,
+    scheduling,
     speed,
     storage,
 )
 from calibration.serving.priors import (
     COMPUTE,
-    EXPERT_COMPUTE,
+    EXPERT_COMPUTE_OF_DIE,
+    EXPERT_LAUNCH,
     EXPERT_STREAM,
+    EXPERT_STREAM_OF_TRITON,
+    EXPERT_STREAM_ON_DIE,
     HOST_STORAGE,
     KV_OF_TRITON,
     KV_STREAM,
+    LAUNCH_OF_DIE,
     LAUNCHES,
     REDUCE_LATENCY,
     REDUCE_SHARE,
+    ROUTING,
+    SEQUENCE,
     SMALL,
     STREAM,
+    UNTUNED,
+    expert_compute,
     if_captured,
     if_eager,
+    if_early,
     if_first,
     of_links,
     timed,
@@ -96,7 +107,14 @@ def _host(prior: Prior, first: Prior) -> tuple[Level, ...]:
 
 def measures() -> tuple[Measure, ...]:
     """All numbers; priors are logarithms, spreads their standard deviations."""
-    return (*_of_weights(), *_of_kernels(), *_of_hosts(), *_of_steps(), *_of_requests())
+    return (
+        *_of_weights(),
+        *_of_kernels(),
+        *_of_hosts(),
+        *_of_steps(),
+        *_of_tokens(),
+        *_of_requests(),
+    )
 
 
 def _of_weights() -> tuple[Measure, ...]:
@@ -119,8 +137,10 @@ def _of_weights() -> tuple[Measure, ...]:
                     lambda f: log(EXPERT_STREAM.get(f.storage, 0.6)),
                     timed_experts(0.06, 0.2),
                 ),
-                Level(die, 0.0, timed(0.05, 0.4)),
-                Level(on_die, 0.0, 0.1),
+                Level(
+                    die, lambda f: log(EXPERT_STREAM_OF_TRITON.get(f.die, 1.0)), timed(0.05, 0.4)
+                ),
+                Level(on_die, lambda f: log(EXPERT_STREAM_ON_DIE.get(on_die(f), 1.0)), 0.1),
                 Level(part, 0.0, 0.08),
             ),
         ),
@@ -157,13 +177,17 @@ def _of_kernels() -> tuple[Measure, ...]:
             (
                 Level(
                     storage,
-                    lambda f: log(EXPERT_COMPUTE.get(f.storage, 0.4)),
+                    lambda f: log(expert_compute(f)),
                     timed_experts(0.1, 0.3),
                 ),
-                Level(die, 0.0, timed(0.1, 0.5)),
+                Level(die, lambda f: log(EXPERT_COMPUTE_OF_DIE.get(f.die, 1.0)), timed(0.1, 0.5)),
                 Level(on_die, 0.0, 0.15),
                 Level(part, 0.0, 0.1),
             ),
+        ),
+        Measure(
+            "engine_expert_compute",
+            (Level(routing, if_early(log(UNTUNED), 0.0), if_early(0.25, 1e-6)),),
         ),
         Measure(
             "attention",
@@ -187,7 +211,7 @@ def _of_chips() -> tuple[Measure, ...]:
             "launch",
             (
                 Level(memory, 0.0, 0.02),
-                Level(die, 0.0, timed(0.2, 0.7)),
+                Level(die, lambda f: log(LAUNCH_OF_DIE.get(f.die, 1.0)), timed(0.2, 0.7)),
                 Level(part, 0.0, 0.1),
             ),
         ),
@@ -196,8 +220,9 @@ def _of_chips() -> tuple[Measure, ...]:
         Measure(
             "expert_launch",
             (
-                Level(memory, 0.0, 0.02),
+                Level(storage, 0.0, 0.02),
                 Level(die, 0.0, timed(0.1, 0.9)),
+                Level(on_die, lambda f: log(EXPERT_LAUNCH.get(on_die(f), 1.0)), 0.15),
                 Level(part, 0.0, 0.1),
             ),
         ),
@@ -310,8 +335,31 @@ def _of_steps() -> tuple[Measure, ...]:
         ),
         Measure("host_prompt", _engine(if_eager(log(2e-4), log(1e-4)), 0.5, 0.4, 0.3)),
         Measure("host_prompt_layers", _by_layers(0.15, 0.15, 0.4)),
-        Measure("moe_layer", _added(log(3e-5), (0.3, 0.3, 0.5), (0.6, 0.5, 0.4))),
-        Measure("sequence", _added(log(1e-5), (0.4, 0.4, 0.5), (0.8, 0.5, 0.4))),
+    )
+
+
+def _of_tokens() -> tuple[Measure, ...]:
+    """What an engine adds to a step where it routes tokens to experts, and for each sequence."""
+    return (
+        Measure(
+            "moe_layer",
+            _engine(
+                lambda f: log(ROUTING[routing(f)]),
+                lambda f: if_early(1.0, if_captured(0.3, 0.6)(f))(f),
+                if_captured(0.3, 0.5),
+                if_captured(0.5, 0.4),
+                routing,
+            ),
+        ),
+        Measure(
+            "sequence",
+            _added(
+                lambda f: log(SEQUENCE[scheduling(f)]),
+                (0.4, 0.4, 0.5),
+                (0.8, 0.5, 0.4),
+                scheduling,
+            ),
+        ),
     )
 
 

@@ -23,6 +23,35 @@ STREAM = {
 EXPERT_STREAM = {"bf16": 0.8, "fp8": 0.8, "fp4": 0.75, "mxfp4": 0.6}
 EXPERT_COMPUTE = {"bf16": 0.7, "fp8": 0.5, "fp4": 0.35, "mxfp4": 0.25}
 """Of layers of experts; source: operator_timings.csv, with the widths and passes of `specc.physics.decode`."""
+EXPERT_COMPUTE_OF_CARDS = {"bf16": 0.36, "fp8": 0.46, "int4": 0.5, "mxfp4": 0.5}
+"""The same of cards, whose memory leaves products more time; source: kernels of three engines on L40S (ai-dynamo/aiconfigurator)."""
+EXPERT_COMPUTE_OF_DIE = {"ampere_hbm": 0.5}
+"""Of chips older than those, over the same; source: TensorRT-LLM's and vLLM's on A100 (ai-dynamo/aiconfigurator)."""
+EXPERT_STREAM_OF_TRITON = {"rdna_4_gddr": 0.45}
+"""Of chips for which the experts of vLLM are Triton's in shapes that nobody tuned, over what kernels written for a chip reach. Source:
+SGLang's in such shapes on A100, H100 and B200, 0.33 to 0.5 of TensorRT-LLM's there (ai-dynamo/aiconfigurator)."""
+EXPERT_STREAM_ON_DIE = {"blackwell_hbm/mxfp4": 0.7 / 0.6}
+"""Where operands of 8 bits are multiplied with weights of 4 as they are; source: TensorRT-LLM's on B200 (operator_timings.csv)."""
+EXPERT_LAUNCH = {"hopper_hbm/mxfp4": 2.0, "blackwell_hbm/mxfp4": 0.65}
+"""Small kernels of a layer of experts over those of other formats: on H100 Triton's for MXFP4 sort, gather and scatter apart (73 us), on
+B200 one kernel does all (19 us); source: operator_timings.csv."""
+UNTUNED = 0.4
+"""Of an engine whose kernels of experts run in shapes that nobody tuned, over the arithmetic that others reach. Source: SGLang's over
+TensorRT-LLM's and vLLM's on A100, 0.2 to 0.3 (ai-dynamo/aiconfigurator), and vllm-project/vllm, pull request 34846 (up to half)."""
+ROUTING = {"graph": 3e-5, "eager": 3e-5, "early": 1e-4}
+"""Seconds that a layer of experts takes beside its products. Source: operator_timings.csv; 90 us of vLLM's first kernels, on A100."""
+SEQUENCE = {"graph": 1e-5, "eager": 1e-5, "native": 3e-6}
+"""Seconds that a sequence takes in a step. Where compiled code looks after it, sampling on the device is left."""
+LAUNCH_OF_DIE = {
+    "ampere_hbm": 1.98 / 1.41,
+    "ada_lovelace_gddr": 1.98 / 2.52,
+    "blackwell_gddr": 1.98 / 2.62,
+    "rdna_4_gddr": 2.0,
+    "cdna_3_hbm": 2.0,
+    "cdna_4_hbm": 2.0,
+}
+"""Time of small kernels over that on H100: by the clock. On AMD's chips a node of a graph takes 3.3 us more (3.9 of HIP's on RDNA 3,
+ROCm/rocm-systems, issue 10834, for 0.6 of CUDA's), nine of them as long as a layer's small kernels themselves."""
 COMPUTE = {"bf16": 0.7, "fp8": 0.55, "fp4": 0.45, "mxfp4": 0.55}
 SMALL = {"graph": 3e-5, "eager": 3e-5, "compiled": 1.8e-5}
 """Seconds that a layer takes beside its products. Two norms, a rotation, a write to the cache and an activation are kernels of their
@@ -50,6 +79,12 @@ TIMED = ("ampere", "hopper", "ada", "blackwell")
 """Generations whose operators were timed (operator_timings.csv), so that the priors of their class are theirs."""
 
 
+def expert_compute(f: Filed) -> float:
+    """Share of the peak that products of experts reach."""
+    cards = EXPERT_COMPUTE_OF_CARDS if f.memory_class == "gddr" else {}
+    return cards.get(f.storage, EXPERT_COMPUTE.get(f.storage, 0.4))
+
+
 def if_first(yes: float, no: float) -> Of:
     """By whether prompts that wait are read before answers go on."""
     return lambda f: yes if BY_WORD[f.engine].prompts_first else no
@@ -58,6 +93,11 @@ def if_first(yes: float, no: float) -> Of:
 def if_eager(yes: float, no: float) -> Of:
     """By whether launches of this request reach the device one by one."""
     return lambda f: yes if launching(f) == "eager" else no
+
+
+def if_early(yes: float, no: float) -> Of:
+    """By whether nobody had tuned the engine's kernels of mixtures yet."""
+    return lambda f: yes if BY_WORD[f.engine].early else no
 
 
 def if_captured(yes: float, no: float) -> Of:

@@ -10,6 +10,7 @@ import numpy as np
 from calibration.paths import SPECS
 from calibration.serving.engines import BY_WORD, MARK, FittedEngine, engine_files
 from calibration.serving.keys import die
+from calibration.serving.priors import LAUNCH_OF_DIE
 from calibration.serving.rows import Row
 from specc.diagnostics.source import Source
 from specc.physics.job import Filed
@@ -31,8 +32,10 @@ DATA = "data/inference_measured.csv and data/serving_more.csv, rows of quality A
 HOST = ("host_step", "host_layer")
 MIXED = ("waves", "interference")
 """Numbers that differ by whether prompts that wait are read before answers go on."""
+ROUTED = ("moe_layer", "expert_compute")
+"""Numbers that differ by whether kernels of mixtures were tuned."""
 LAYERS = ("dense", "experts", "latent", "sparse")
-PER_PART = ("kv_stream", "attention", "launch", "expert_launch")
+PER_PART = ("kv_stream", "attention", "launch")
 ON_LINK = ("reduce_latency", "reduce_bandwidth")
 FOR_ALL = (
     "spread",
@@ -81,18 +84,11 @@ class Levels:
 def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
     """What the fit says about an engine; without rows of its own, what it says about its line and class."""
     result: Values = {}
-    speed = "eager" if base.eager else "graph"
     for name in (*ENGINE_TIMES, *ENGINE_FACTORS):
+        group = _group(base, name)
         if name in HOST:
-            value = _host(base, levels, name, speed, base.word)
+            value = _host(base, levels, name, group, base.word)
         else:
-            group = speed
-            if name == "first_token":
-                group += "_local" if base.local else "_server"
-            elif name in MIXED and base.prompts_first:
-                group += "_first"
-            elif name == "layer" and base.compiled:
-                group = "compiled"
             value = _sum(levels, name, group, base.family, base.word)
         if value is not None:
             result[name] = (value, "s" if name in ENGINE_TIMES else "1")
@@ -101,7 +97,10 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
             own = levels.get(name, 0, layers) + levels.get(name, 1, f"{base.family}/{layers}")
             result[f"{trait}_{layers}"] = (float(np.exp(own)), "1")
     for name in ENGINE_ON_PART:
-        keys = (speed, base.word) if name in ON_LINK else (base.word,)
+        group = _group(base, name)
+        keys = (
+            (group, base.word) if name in ON_LINK else (group,) if name in ROUTED else (base.word,)
+        )
         exponent = sum(levels.get(f"engine_{name}", depth, key) for depth, key in enumerate(keys))
         result[name] = (float(np.exp(exponent)), "1")
     result |= _by_storage(base, levels)
@@ -111,6 +110,20 @@ def _engine_traits(base: FittedEngine, levels: Levels) -> Values:
             if beyond is not None:
                 result[f"{name}_long"] = (beyond, "s")
     return result
+
+
+def _group(base: FittedEngine, name: str) -> str:
+    """The class of engines that shares a number first."""
+    speed = "eager" if base.eager else "graph"
+    if name == "first_token":
+        return speed + ("_local" if base.local else "_server")
+    if name in MIXED and base.prompts_first:
+        return f"{speed}_first"
+    if name == "layer" and base.compiled:
+        return "compiled"
+    if name == "sequence" and base.native:
+        return "native"
+    return "early" if name in ROUTED and base.early else speed
 
 
 def _sum(levels: Levels, name: str, *keys: str) -> float | None:
@@ -230,7 +243,9 @@ def _of_dies(levels: Levels) -> Values:
             chip, _, storage = key.partition("/")
             exponent = levels.get(name, 1, chip) + levels.get(name, 2, key)
             values[f"{chip}_{name}_{storage}"] = (float(np.exp(exponent)), "1")
-    return values
+    # Of generations that no row speaks of, launches are known by themselves.
+    unseen = {f"{chip}_launch": (factor, "1") for chip, factor in LAUNCH_OF_DIE.items()}
+    return unseen | values
 
 
 def _of_part(filed: Filed, links: list[str], levels: Levels) -> Values:

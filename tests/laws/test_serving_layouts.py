@@ -3,7 +3,7 @@
 import pytest
 
 from laws.test_serving import job
-from specc.physics.decode import linear_parts
+from specc.physics.decode import ReplicaSplit, StepOverhead, linear_parts
 from specc.physics.exchange import all_reduce_once
 from specc.physics.job import CLOSED, OfferedLoad, ServingJob
 from specc.physics.launches import device_overhead
@@ -89,6 +89,17 @@ def test_a_tensor_group_waits_for_its_last_rank_once_a_step() -> None:
         calm = device_overhead(1.0, plain.shape, evolve(plain.overhead, group=0.0), split)
         waiting = device_overhead(1.0, plain.shape, evolve(plain.overhead, group=3e-4), split)
         assert waiting - calm == pytest.approx(waits)
+
+
+@pytest.mark.parametrize(("shared", "spared"), [(0.0, 1.0 / 3.0), (1e6, 0.0)])
+def test_experts_launch_in_place_of_dense_products(shared: float, spared: float) -> None:
+    """A layer of experts without shared ones launches none of a dense layer's product, activation and product."""
+    dense = evolve(job().shape, moe_layers=0.0)
+    mixture = evolve(dense, moe_layers=0.5 * dense.layers, shared_params=shared)
+    overhead = StepOverhead(layer=3e-5)
+    whole = device_overhead(1.0, dense, overhead, ReplicaSplit())
+    told = device_overhead(1.0, mixture, overhead, ReplicaSplit())
+    assert whole - told == pytest.approx(3e-5 * spared * 0.5 * dense.layers)
 
 
 def test_users_in_flight_are_those_that_the_rate_keeps_there() -> None:

@@ -10,9 +10,20 @@ from specc.physics.replica_split import ReplicaSplit
 HOST_SHARPNESS = 8.0
 
 
+OF_PRODUCTS = 1.0 / 3.0
+"""Share of the launches of a decoder layer that its dense products have: of norm, projection, rotation with the write to the cache,
+attention, projection, norm, product, activation and product the last three."""
+
+
 def group_wait(overhead: StepOverhead, split: ReplicaSplit) -> Number:
     """What a tensor group waits for its last rank in a step; nothing where one device is the group."""
     return overhead.group * smallest(largest(split.tensor - 1.0, 0.0), 1.0)
+
+
+def plain_layers(shape: DecoderShape) -> Number:
+    """Layers whose small kernels a step launches; experts have their own, in place of dense products unless some are shared."""
+    without = shape.moe_layers * (1.0 - smallest(shape.shared_params, 1.0))
+    return shape.layers - OF_PRODUCTS * without
 
 
 def device_overhead(
@@ -21,7 +32,7 @@ def device_overhead(
     """Launches, scheduling and sampling of one step that the device waits for; every stage of a pipeline has its own."""
     return (
         (overhead.step + group_wait(overhead, split)) * split.pipeline
-        + overhead.layer * shape.layers
+        + overhead.layer * plain_layers(shape)
         + overhead.moe_layer * shape.moe_layers
         + overhead.sequence * batch / split.data
     )

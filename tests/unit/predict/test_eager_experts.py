@@ -48,10 +48,10 @@ def test_the_host_of_a_walked_mixture_is_in_the_way() -> None:
     assert not any("expert" in assumption.name for assumption in graph.assumptions)
 
 
-def test_releases_that_walk_idle_experts_take_longer() -> None:
-    assert number(chat("transformers_4_47"), "tpot.mean") > 2 * number(
-        chat("transformers"), "tpot.mean"
-    )
+@pytest.mark.parametrize("engine", ["transformers_4_47", "transformers"])
+def test_releases_before_4_52_walk_idle_experts(engine: str) -> None:
+    """A token needs 8 of 128 experts, yet the host goes past all of them, at half of the time of one that is needed."""
+    assert number(chat(engine, 1), "tpot.mean") > 0.45 * number(chat(engine, 64), "tpot.mean")
 
 
 def test_more_tokens_touch_more_experts() -> None:

@@ -168,11 +168,20 @@ def test_small_kernels_keep_the_time_of_the_chip(shelves: Shelves) -> None:
 
 def test_kernels_of_experts_keep_the_time_of_the_chip(shelves: Shelves) -> None:
     """A generation of chips whose kernels of mixtures are slow is no slower between the products of other layers."""
-    engine, slow = {"layer": 4e-5, "moe_layer": 3e-5}, {"launch": 0.5, "expert_launch": 4.0}
+    engine = {"layer": 4e-5, "moe_layer": 3e-5}
+    slow = {"launch": 0.5, f"expert_launch_{job(shelves).filed.storage}": 4.0}
     plain = serving_numbers(job(shelves), Measured(part={}, defaults={}, engine=engine)).numbers
     own = serving_numbers(job(shelves), Measured(part=slow, defaults={}, engine=engine)).numbers
     assert float(own.layer) == pytest.approx(0.5 * float(plain.layer))
     assert float(own.moe_layer) == pytest.approx(2.0 * float(plain.moe_layer))
+
+
+def test_kernels_that_nobody_tuned_reach_less_of_what_the_chip_computes(shelves: Shelves) -> None:
+    plain = serving_numbers(job(shelves), Measured(part={}, defaults={}, engine={})).numbers
+    early = Measured(part={}, defaults={}, engine={"expert_compute": 0.4})
+    told = serving_numbers(job(shelves), early).numbers
+    assert float(told.expert_compute) == pytest.approx(0.4 * float(plain.expert_compute))
+    assert told.compute == plain.compute
 
 
 @pytest.mark.parametrize(

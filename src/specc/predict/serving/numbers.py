@@ -11,17 +11,17 @@ from specc.predict.serving.job import Numbers
 from specc.record import evolve, record
 from specc.units.text import percent
 
-PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute")
+PER_STORAGE = ("stream", "expert_stream", "compute", "expert_compute", "expert_launch")
 """Numbers of a part that differ by how weights are stored."""
 PER_PART = (
-    "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host", "launch", "expert_launch",
+    "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host", "launch",
 )  # fmt: skip
 ENGINE_TIMES = (
     "step", "group", "layer", "moe_layer", "sequence", "host_step", "host_layer", "host_prompt", "first_token",
 )  # fmt: skip
 ENGINE_FACTORS = ("prefill", "interference", "queueing", "occupancy", "waves")
 ENGINE_ON_PART = (
-    "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host_expert_stream",
+    "expert_compute", "kv_stream", "attention", "reduce_latency", "reduce_bandwidth", "host_expert_stream",
 )  # fmt: skip
 """Factors of an engine on numbers of the part, or of its host."""
 PER_EXPERT = {"expert_launches": "host_expert", "idle_expert_launches": "host_idle_expert"}
