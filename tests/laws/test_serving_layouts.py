@@ -3,10 +3,11 @@
 import pytest
 
 from laws.test_serving import job
-from specc.physics.decode import ReplicaSplit, StepOverhead, linear_parts
+from specc.physics.decode import StepOverhead, linear_parts
 from specc.physics.exchange import all_reduce_once
 from specc.physics.job import CLOSED, OfferedLoad, ServingJob
 from specc.physics.launches import device_overhead
+from specc.physics.replica_split import ReplicaSplit
 from specc.physics.serving import PromptTimes, closed_loop, prompt_time, step_time
 from specc.predict.serving.outcome import Kinds, outcome, settle
 from specc.predict.serving.plan import shape_of
