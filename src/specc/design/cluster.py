@@ -33,7 +33,7 @@ class Site(Entity):
     water: Quantity | None = field.quantity(
         "Water that its cooling takes per energy of the equipment (WUE).",
         "l/kWh",
-        high="1000 l/kWh",
+        high="20 l/kWh",
     )
     grid_water: Quantity | None = field.quantity(
         "Water that power stations take per energy that the site draws.",
@@ -137,7 +137,7 @@ class Fabric(Entity):
     )
     cores: int | None = field.count("Core switches, where their number is given.", most=1_000_000)
     groups: int | None = field.count("Groups of a dragonfly.", most=1_000_000)
-    latency: Quantity | None = field.quantity("Delay of one hop.", "us", high="1 s")
+    latency: Quantity | None = field.quantity("Delay of one hop.", "us", high="1 ms")
     spare_ports: int | None = field.count("Ports of each leaf that stay free.")
     placement: str | None = field.word("Where switches stand.", network.PLACEMENTS)
     spread: str = field.word(

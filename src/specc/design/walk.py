@@ -64,3 +64,16 @@ def _holding(cls: type[Entity]) -> tuple[str, ...]:
     declared = attributes(cls)
     names = tuple(name for name in reversed(declared) if declared[name].form not in _PLAIN)
     return _HOLDING.setdefault(cls, names)
+
+
+def accelerators_in(part: Entity) -> int:
+    """Accelerators of a part, those of servers inside of it counted; of what is not stated, none."""
+    if part.kind == "accelerator":
+        return 1
+    total = 0
+    for name in ("accelerators", "servers"):
+        for counted in getattr(part, name, ()) or ():
+            if isinstance(counted, Counted) and isinstance(counted.count, int):
+                inside = accelerators_in(counted.of) if isinstance(counted.of, Entity) else 0
+                total += counted.count * inside
+    return total

@@ -190,6 +190,16 @@ class Training(Entity):
     )
 
 
+LOADS = {
+    "rate": "requests that arrive whatever becomes of them",
+    "users": "people who read each answer before they ask again",
+    "concurrency": "a number of requests that is always in flight",
+    "batch": "requests that run together from start to end",
+    "offline": "requests that all wait at the start",
+}
+"""Fields of a traffic that each state a load, and what they mean."""
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Traffic(Entity):
     """What is asked of a service."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from specc.design.design import Design
 from specc.design.evaluation import Evaluation, Lookup
-from specc.design.expression import Expression, Operand, Unknown, results_of
+from specc.design.expression import RESULT, Expression, Operand, Unknown, results_of
 from specc.design.operation_types import COMPARISONS, OperationError, ZeroDivisor
 from specc.design.requirement import Requirement
 from specc.diagnostics.printable import one_line
-from specc.record import record
+from specc.record import evolve, record
 from specc.units import Quantity
 from specc.units.text import show
 
@@ -33,6 +33,9 @@ class Judgement:
         missing: What is not known.
         straddles: Whether the limit lies inside the interval of the value.
         seen: What was looked up: paths and values.
+        notes: What else decided it.
+        idle: The service that it judges the times of, where nobody says how much is asked of it.
+        bracketed: Whether another requirement bounds the same result on the other side.
         undefined: Why it has no value whatever the unknown ones are: it divides by zero.
     """
 
@@ -45,12 +48,38 @@ class Judgement:
     missing: tuple[str, ...] = ()
     straddles: bool = False
     seen: tuple[tuple[str, Quantity], ...] = ()
+    notes: tuple[str, ...] = ()
+    idle: str = ""
+    bracketed: bool = False
     undefined: str = ""
 
 
 def judge_requirements(design: Design, lookup: Lookup) -> tuple[Judgement, ...]:
     """Judge every requirement of a design; `lookup` gives a result by its path."""
-    return tuple(judge_one(r, lookup) for r in design.requirements if not r.minimise)
+    judged = [judge_one(r, lookup) for r in design.requirements if not r.minimise]
+    bounds = [bounded(judgement.requirement.expression) for judgement in judged]
+    return tuple(
+        evolve(judgement, bracketed=True)
+        if own is not None and (own[0], not own[1]) in bounds
+        else judgement
+        for judgement, own in zip(judged, bounds, strict=True)
+    )
+
+
+def bounded(expression: Expression) -> tuple[str, bool] | None:
+    """The one result that a comparison bounds by what is no result, and whether from below; None for any other condition."""
+    if expression.operator not in _ORDERED:
+        return None
+    left, right = expression.operands
+    for side, other, below in ((left, right, {">", ">="}), (right, left, {"<", "<="})):
+        if isinstance(other, Expression) and other.rests_on_results:
+            continue
+        if isinstance(side, Expression) and side.operator == RESULT:
+            return side.name, expression.operator in below
+    return None
+
+
+_ORDERED = frozenset({"<", "<=", ">", ">="})
 
 
 def judge_one(requirement: Requirement, lookup: Lookup) -> Judgement:
@@ -111,6 +140,8 @@ def _straddles(expression: Expression, left: Quantity | None, right: Quantity | 
     if left is None or right is None or (left.low is None and right.low is None):
         return False
     (a, b), (c, d) = left.interval, right.interval
+    if a == b and c == d:  # nothing uncertain is left
+        return False
     return a <= d and c <= b and not _move_together(expression, left, right)
 
 
@@ -134,7 +165,7 @@ def reasons(judgement: Judgement) -> tuple[str, ...]:
     """Why it is required, and every result that it looked up, with its value."""
     why = judgement.requirement.why
     seen = dict.fromkeys(f"`{name}` is {show(value)}" for name, value in judgement.seen)
-    return (*((f"required because: {one_line(why)}",) if why else ()), *seen)
+    return (*((f"required because: {one_line(why)}",) if why else ()), *seen, *judgement.notes)
 
 
 def sides(judgement: Judgement) -> tuple[str, str]:

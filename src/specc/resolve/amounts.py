@@ -25,7 +25,7 @@ def quantity(value: Evaluated, place: FieldSlot) -> Fitted:
         return place.wrong(value, _wanted(attribute), hint)
     exact = value.dimension in attribute.dimensions
     if not exact and value.dimension not in admitted(attribute.dimensions):
-        units = () if attribute.unit == "1" else (usual_unit(attribute),)
+        units = () if attribute.unit in ("", "1") else (usual_unit(attribute),)
         place.scope.report(
             faults.WrongDimension(
                 span=place.span,

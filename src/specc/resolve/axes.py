@@ -102,6 +102,16 @@ def _values(
         whole = evaluate(value, scope, words, free)
         items = [(value, item) for item in (whole if isinstance(whole, tuple) else (whole,))]
     before = resolver.errors
+    if isinstance(value, nodes.Range):
+        at = Span(module.source, value.start, value.end)
+        ends = [at.source.text[end.start : end.end] for end in (value.low, value.high)]
+        resolver.report(
+            faults.WrongForm(
+                span=at, field=statement.name, found=f"the range `{at.text}`, one uncertain number", wanted="a list of values",
+                hint=f"write the points: `[{ends[0]}, …, {ends[1]}]`",
+            )
+        )  # fmt: skip
+        return None
     if not items:
         at = Span(module.source, value.start, value.end)
         resolver.report(

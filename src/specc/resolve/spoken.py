@@ -14,6 +14,7 @@ SPOKEN = {
     "token": "a number of tokens (token)",
     "token/s": "a token rate (token/s)",
     "request/s": "a request rate (request/s)",
+    "USD/s": "money over time (USD/h)",
     "USD": "an amount of money (USD)",
 }
 

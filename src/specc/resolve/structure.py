@@ -9,6 +9,7 @@ from specc.design.expression import Expression, Unknown
 from specc.resolve import amounts, parts, words
 from specc.resolve.slot import FieldSlot, Fitted
 from specc.resolve.values import Evaluated, Failure, plain
+from specc.units import Quantity
 
 # Forms whose fields take words, so that a free name is one, known or not.
 WORDY = {
@@ -51,6 +52,9 @@ def _date(value: Evaluated, place: FieldSlot) -> Fitted:
     if isinstance(value, str) and is_date(value):
         return value
     day = meant(value) if isinstance(value, str) else ""
+    if isinstance(value, Quantity):  # 2026-10 without quotes is a difference
+        written = re.sub(r"\s*-\s*", "-", place.span.text)
+        day = written if is_date(written) else ""
     return place.wrong(
         value,
         'a date of the calendar in quotes, such as "2026", "2026-Q3", "2026-11" or "2026-11-28"',

@@ -38,6 +38,8 @@ def explain(source: Source, tokens: Tokens, stop: Stop) -> Fault:
         shape.value,
         shape.limit,
         shape.comma,
+        shape.choice,
+        shape.together,
         shape.bracket,
         shape.name,
         shape.keyword,

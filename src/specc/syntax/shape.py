@@ -99,6 +99,34 @@ def comma(place: StopPoint) -> Fault | None:
     return faults.CommaAtEnd(span=place.span(), last=last, require=require, reason=reason)
 
 
+def choice(place: StopPoint) -> Fault | None:
+    """A choice without its other branch."""
+    if place.expected != "`else`":
+        return None
+    return faults.UnexpectedToken(
+        span=place.span(), found=described(place), expected=place.expected,
+        help="a choice has both branches: `if a then b else c`",
+    )  # fmt: skip
+
+
+def together(place: StopPoint) -> Fault | None:
+    """Two statements on one line with nothing between them, and a list of nothing."""
+    if place.kind == "]" and place.around(-1) == "[":
+        return faults.UnexpectedToken(
+            span=place.span(-1, 0), found="`[]`", expected="a list of something",
+            help="leave the statement out where there is nothing to list",
+        )  # fmt: skip
+    first = place.around(-1) == "}" or place.around(1) in ("{", "=", NAME)
+    if place.expected != "the end of the line" or place.kind not in {NAME, *OPENING} or not first:
+        return None
+    title = "statements on one line are separated by `;`"
+    at = place.span()
+    return faults.UnexpectedToken(
+        span=at, found=described(place), expected=place.expected,
+        fix=(Fix(title, (Edit(at, f"; {at.text}"),), Applicability.UNSAFE),),
+    )  # fmt: skip
+
+
 def bracket(place: StopPoint) -> Fault | None:
     """A bracket that closes nothing, or of the wrong kind."""
     if place.kind in (")", "]") and place.expected in (
@@ -185,17 +213,6 @@ def limit(place: StopPoint) -> Fault | None:
 
 def shape(place: StopPoint) -> Fault | None:
     """Values and statements side by side, and statements that seem to be others."""
-    if (
-        place.expected == "the end of the line"
-        and place.around(-1) == "}"
-        and place.kind in {"name", *OPENING}
-    ):
-        title = "statements on one line are separated by `;`"
-        at = place.span()
-        return faults.UnexpectedToken(
-            span=at, found=described(place), expected=place.expected,
-            fix=(Fix(title, (Edit(at, f"; {at.text}"),), Applicability.UNSAFE),),
-        )  # fmt: skip
     if place.kind == "name" and place.around(-1) == "name" and place.text() in _PERCENTILES:
         return faults.UnexpectedToken(
             span=place.span(), found=described(place), expected=place.expected,

@@ -53,7 +53,8 @@ _FRACTION = 1e-3
 
 def plural(unit: str) -> str:
     """A unit behind more than one: `weeks`, `bytes`, and `GB` as it is."""
-    return f"{unit}s" if f"{unit}s" in UNITS else unit
+    name, slash, per = unit.partition("/")
+    return f"{name}s{slash}{per}" if f"{name}s" in UNITS else unit
 
 
 def number(value: Number, digits: int = 4) -> str:
@@ -118,6 +119,8 @@ def money(amount: Number, currency: str) -> str:
     if size >= 1:
         return f"{float(amount):.2f} {currency}"
     whole, _, rest = number(float(amount), 3).partition(".")
+    if not rest:  # a power of ten
+        return f"{whole} {currency}"
     return f"{whole}.{rest.ljust(2, '0')} {currency}"
 
 
@@ -192,7 +195,8 @@ def show(quantity: Quantity, unit: str | None = None, digits: int = 4) -> str:
         low, high = (
             told(_scaled(end, scale, offset), digits) for end in (quantity.low, quantity.high)
         )
-        text = f"{text} ({low}..{high})"
+        if not low == text == high:  # nothing uncertain is left in what is told
+            text = f"{text} ({low}..{high})"
     if text == "1":
         chosen = _singular(chosen)
     return text if chosen == "1" else f"{text} {chosen}"

@@ -44,6 +44,13 @@ def test_part_numbers_and_decimal_commas_below_other_lines():
     )
 
 
+def test_lines_that_are_numbered_and_have_no_part_number_are_left_and_told():
+    """A support line must not throw the quote away."""
+    read = quoted("Item;Part number;Qty;Unit price\n1;MQM9700-NS2F;2;$21,499.50\n2;;1;$9,000.00\n")
+    assert "price = 21499.50 USD" in read.text
+    assert read.left == ("column Qty", "line 3: no part")
+
+
 def test_a_workbook_reads_as_its_table(specc, tmp_path):
     content = workbook(
         ["Acme Inc."],

@@ -96,6 +96,7 @@ def test_quantity(quantity: Quantity, text: str) -> None:
     ("amount", "text"),
     [
         (0, "0 USD"),
+        (9e-5, "9e-5 USD"),
         (0.0034, "0.0034 USD"),
         (0.125, "0.125 USD"),
         (0.5, "0.50 USD"),

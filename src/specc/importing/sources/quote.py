@@ -94,7 +94,7 @@ def _part(place: str, cells: dict[str, str], imports: dict[str, None]) -> str | 
     if listed is not None:
         imports[listed.line] = None
         return listed.name
-    if cells.get("sku") or not part:  # a part without a counterpart; a total, freight
+    if "sku" in cells or not part:  # a part without a counterpart; a total, freight, support
         return None
     raise ImportFault(
         f"{place}: {part[:60]!r} is no name of a part",

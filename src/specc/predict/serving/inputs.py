@@ -128,7 +128,9 @@ def offered_load(
         )
     if traffic is not None and isinstance(traffic.concurrency, int):
         return OfferedLoad(kind=CLOSED, users=traffic.concurrency / replicas, rate=0.0, **lengths)
-    assumed.append(Assumption(name="traffic", value="one request at a time", source="default"))
+    assumed.append(
+        Assumption(name="traffic", value="one request at a time on each copy", source="default")
+    )
     return OfferedLoad(kind=CLOSED, users=1.0, rate=0.0, **lengths)
 
 

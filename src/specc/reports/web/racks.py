@@ -78,7 +78,7 @@ def _elevation(racks: list[tuple[int, RackRun]], parts: Mapping[str, Part]) -> E
         title = rack.own.title or rack.own.name
         devices = [RackDevice(y=0.0, height=height, kind=title, words=title)]
     return Elevation(
-        title=f"{len(racks)} racks" if len(racks) > 1 else "1 rack",
+        title=f"{len(racks)} racks" if len(racks) > 1 else "rack",
         names=_runs(numbers),
         units=units,
         height=height,
@@ -92,6 +92,8 @@ def _elevation(racks: list[tuple[int, RackRun]], parts: Mapping[str, Part]) -> E
 def _beside(rack: RackRun, parts: Mapping[str, Part]) -> Iterator[str]:
     """PDUs with their feeds, how deep the rack and the deepest device are, and which way the air goes."""
     entity = rack.rack
+    if entity is None and rack.own is None:
+        yield f"drawn as one of {rack_height(rack)} U: no site says which racks there are"
     if entity is not None and entity.pdus:
         units = [
             f"{lower_bound(c.count)} x {c.of.name}" for c in entity.pdus if isinstance(c.of, Part)

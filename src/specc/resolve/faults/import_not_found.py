@@ -44,6 +44,10 @@ class ImportNotFound(Misspelt):
             lines = import_help(self.word)
             if lines:
                 return (f"write {lines}",)
+        module = self.place.rpartition("std/")[2].replace("/", ".")
+        if self.word.endswith(".gpuspec") and "std/" in f"{self.place}/":
+            name = self.word.removesuffix(".gpuspec")
+            return (f"the catalogue is imported by name: `from std.{module} import {name}`",)
         if self.word.endswith(".gpuspec") and not self.close:
             return ("check the path: it is relative to the file that imports",)
         return super().helps() or ("`specc catalog` lists what `std` holds",)

@@ -47,6 +47,10 @@ class MixedDimensions(Fault):
         pair = {self.left_unit, self.right_unit}
         if all(len(unit) == 3 and unit.isupper() for unit in pair):
             return ("convert one of them with a declared, dated `exchange` rate",)
+        if pair == {"s", "token/s"}:
+            return (
+                "a time per token is one over a rate: 30 tokens/s are `tpot` of 33 ms; or ask for `tokens_per_second_per_user`",
+            )
         if pair == {"W", "J"}:
             return ("power times time is energy: multiply the watts by a time",)
         for unit in pair:
@@ -59,7 +63,16 @@ class MixedDimensions(Fault):
         return ("bring both sides to the same unit",)
 
 
-_UNITS = {"s": "`ms`, `s`, `h` or `days`", "byte": "`MB` or `GiB`", "W": "`kW`", "J": "`kWh`"}
+_UNITS = {
+    "s": "`ms`, `s`, `h` or `days`",
+    "byte": "`MB` or `GiB`",
+    "W": "`kW`",
+    "J": "`kWh`",
+    "USD/s": "`USD/h` or `USD/month`",
+    "token": "`tokens`",
+    "token/s": "`tokens/s`",
+    "request/s": "`requests/s`",
+}
 """Units that people write, where the base unit is not one of them."""
 
 

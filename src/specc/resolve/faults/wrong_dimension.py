@@ -29,8 +29,8 @@ from typing import ClassVar
 from specc.diagnostics.diagnostic import Fix
 from specc.diagnostics.fault import Fault, replace
 from specc.resolve.misspelt import listing
-from specc.resolve.spoken import spoken
-from specc.units.text import plural
+from specc.resolve.spoken import SPOKEN, spoken
+from specc.units.text import plural, unit_scale
 
 
 class WrongDimension(Fault):
@@ -46,12 +46,19 @@ class WrongDimension(Fault):
 
     def message(self) -> str:
         """Both dimensions."""
-        allowed = " or ".join(spoken(d) for d in self.allowed)
-        return f"`{self.field}` is {allowed}, but this is {spoken(self.dimension)}: {self.found}"
+        return f"`{self.field}` is {self._wanted()}, but this is {spoken(self.dimension)}: {self.found}"
 
     def label(self) -> str:
         """Under the value."""
-        return f"{spoken(self.dimension)}, not {' or '.join(spoken(d) for d in self.allowed)}"
+        return f"{spoken(self.dimension)}, not {self._wanted()}"
+
+    def _wanted(self) -> str:
+        """What the field takes; a dimension without a name of its own by the units that people write."""
+        told = []
+        for dimension in self.allowed:
+            written = [u for u in self.units if _base(u) == dimension]
+            told.append(SPOKEN.get(dimension) or f"a quantity in {(written or [dimension])[0]}")
+        return " or ".join(told)
 
     def notes(self) -> tuple[str, ...]:
         """What the field says, where something of another sort stands there."""
@@ -68,7 +75,11 @@ class WrongDimension(Fault):
         with_unit = self._with_unit()
         if with_unit:
             return (f"write `{with_unit}`",)
-        return (f"write it with a unit such as {listing(self.units)}",) if self.units else ()
+        if not self.units:
+            return ("write it without a unit",) if self.allowed == ("1",) else ()
+        return (
+            f"write it with a unit such as {listing(tuple(plural(unit) for unit in self.units))}",
+        )
 
     def fixes(self) -> tuple[Fix, ...]:
         """Write the field's own unit, which may not be the one that is meant."""
@@ -82,7 +93,14 @@ class WrongDimension(Fault):
         number = _NUMBER.fullmatch(self.span.text)
         if number is None or len(self.units) != 1:
             return ""
-        return f"{self.span.text} {plural(self.units[0])}"
+        unit = "%/year" if self.units[0] == "1/year" else plural(self.units[0])
+        return f"{self.span.text} {unit}"
 
 
 _NUMBER = re.compile(r"\d[\d_]*(\.\d+)?(e\d+)?[kMBT]?")
+
+
+def _base(unit: str) -> str:
+    """The dimension of a unit, by its base units; empty where it is none."""
+    scale = unit_scale(unit)
+    return "" if scale is None else scale[1].text

@@ -70,6 +70,10 @@ class ForeignCharacter(Fault):
             return (
                 f"money is a number and a currency code after a space: `100 {code}`, `0.08 {code}/kWh`",
             )
+        if self.found == "%":
+            return (
+                "a percentage is a number with its sign, `12 %`; of a value with a name it is `name / 100`",
+            )
         if self.found == "?":
             return ("a choice is `if a then b else c`",)
         if self.meant:

@@ -61,6 +61,14 @@ def _of_age(bill: Bill, offer: Offer, line: BillLine) -> Iterator[Finding]:
             label="may have ended",
             helps=('state the date of the prices: `economics { as_of = "…" }`',),
         )
+    elif as_of is not None and offer.date and own and months_between(offer.date, as_of) < 0:
+        yield Finding(
+            about=offer,
+            field="date",
+            message=f"the price of `{line.part.rpartition('.')[2]}` was seen {offer.date}, after {as_of}, the date of the prices",
+            label="later than the prices",
+            helps=("correct the year, or move `economics.as_of`",),
+        )
     elif as_of is not None and offer.date and (age := months_between(offer.date, as_of)) >= OLD:
         place = (offer, "date") if own else (bill.cluster.economics or bill.cluster, "as_of")
         yield Finding(

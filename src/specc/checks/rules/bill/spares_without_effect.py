@@ -39,7 +39,7 @@ from specc.bill.spares import FIELDS
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
 from specc.sums import sum_counts
-from specc.units.text import number
+from specc.units.text import number, percent
 
 
 def spares_without_effect(bill: Bill) -> Iterator[Finding]:
@@ -71,11 +71,20 @@ def spares_without_effect(bill: Bill) -> Iterator[Finding]:
             )
         if stated.unit == "%":
             continue
+        if float(stated) < 1.0:
+            yield Finding(
+                about=spares,
+                field=field,
+                message=f"{number(float(stated))} spares for {field} are less than one: nothing is bought",
+                label="neither a count nor a share",
+                helps=(f"state a share, `{field} = {percent(float(stated))}`, or a count",),
+            )
+            continue
         if used and int(stated) > used:
             yield Finding(
                 about=spares,
                 field=field,
-                message=f"{number(int(stated))} spares for {number(used)} {field} in use",
+                message=f"{number(int(stated))} spares of {field} for {number(used)} in use",
                 label="more than there are",
                 helps=(f"state a share, `{field} = 3 %`, or fewer",),
             )

@@ -28,14 +28,17 @@ cluster pod { servers = 4 x box }
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specc.checks.rule import Finding, Rule
 from specc.design.design import Design
+from specc.design.entity import Entity
+from specc.design.walk import accelerators_in
 from specc.diagnostics.diagnostic import Severity
 from specc.units import Quantity
 from specc.units.text import show
 
+_EACH = frozenset(("gpu", "gpus", "accelerator", "accelerators", "chip", "chips", "card", "cards"))
 TIMED = ("service", "software")
 """Kinds that are bought by the year."""
 
@@ -58,6 +61,7 @@ def offer_price_unit(design: Design) -> Iterator[Finding]:
         rented = offer.instance is not None
         prices = [("price", offer.price)]
         prices += [("tiers", tier.quantity("price", 1)) for tier in offer.tiers]
+        yield from _by_accelerator(offer, sold, prices)
         wrong = next(((f, p) for f, p in prices if p is not None and _timed(p) != rented), None)
         if wrong is None:
             continue
@@ -74,6 +78,26 @@ def offer_price_unit(design: Design) -> Iterator[Finding]:
                 else "write the price of one, or offer it as an `instance`",
             ),
         )
+
+
+def _by_accelerator(
+    offer: Entity, sold: Entity, prices: Sequence[tuple[str, Quantity | None]]
+) -> Iterator[Finding]:
+    """A price written by the accelerator for what has several of them."""
+    many = accelerators_in(sold)
+    for field, price in prices:
+        if price is None or many < 2 or not _EACH & {*(price.unit or "").split("/")[1:]}:
+            continue
+        yield Finding(
+            about=offer,
+            field=field,
+            message=f"`{offer.name}` prices `{sold.name}`, which has {many} accelerators, at {show(price)}",
+            label="for one accelerator, or for all?",
+            helps=(
+                f"write the price of the whole `{sold.name}`{', or `per = accelerator`' if _timed(price) else ''}",
+            ),
+        )
+        return
 
 
 def _timed(price: Quantity) -> bool:

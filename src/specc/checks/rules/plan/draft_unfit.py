@@ -58,10 +58,14 @@ from specc.diagnostics.diagnostic import Severity
 from specc.plan.network.architecture import architecture
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan
-from specc.units.text import number
+from specc.units.text import number, percent
 
 SPARE = 128
 """Entries by which the tables of files of llama.cpp may differ: padding at the end."""
+
+
+WORTH = 0.05
+"""Share of guesses below which their first saves less than a twentieth of a step, which no draft is quicker than."""
 
 
 def draft_unfit(plan: Plan) -> Iterator[Finding]:
@@ -71,6 +75,18 @@ def draft_unfit(plan: Plan) -> Iterator[Finding]:
     if model is None or guess is None or guess.draft is None:
         return
     draft = guess.draft
+    if guess.acceptance is not None and float(guess.acceptance) < WORTH:
+        yield Finding(
+            about=service,
+            field="speculative",
+            span=guess.span("acceptance"),
+            severity=Severity.WARNING,
+            message=f"of what `{draft.name}` guesses {percent(float(guess.acceptance))} is kept: guessing takes longer than it saves",
+            label="hardly ever right",
+            helps=(
+                "60 % to 90 % is usual for a draft of the same family; leave `speculative` out otherwise",
+            ),
+        )
     yield from _vocabulary(plan, guess, model, draft)
     whole, part = _size(model), _size(draft)
     if whole and part and part >= whole:

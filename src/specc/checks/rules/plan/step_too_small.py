@@ -64,15 +64,15 @@ def step_too_small(plan: Plan) -> Iterator[Finding]:
     engine, step = plan.companions.engines.get(workload.engine), workload.max_batched_tokens
     if engine is None or "strict_steps" not in engine.features:
         return
-    message = ""
+    message, longest = "", workload.max_length
+    if longest is None and workload.model is not None:
+        longest = workload.model.context  # what is admitted where nobody says
     if workload.max_batch is not None and step < workload.max_batch:
         message = f"a step of {number(step)} tokens is smaller than the batch of {workload.max_batch} sequences"
-    elif (
-        not workload.chunked_prefill
-        and workload.max_length is not None
-        and step < float(workload.max_length)
-    ):
-        message = f"a step of {number(step)} tokens is smaller than an uncut prompt of {show(workload.max_length)}"
+    elif not workload.chunked_prefill and longest is not None and step < float(longest):
+        message = (
+            f"a step of {number(step)} tokens is smaller than an uncut prompt of {show(longest)}"
+        )
     if message:
         yield Finding(
             about=workload,

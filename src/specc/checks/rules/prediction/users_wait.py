@@ -73,6 +73,10 @@ ONE = 0.5
 """Requests that wait on average; less is no whole one."""
 
 
+NEARLY = 0.98
+"""Share of the allowed batch from which on it is full."""
+
+
 def users_wait(prediction: Prediction) -> Iterator[Finding]:
     """Compare the requests that wait with those that run."""
     plan = prediction.plan
@@ -100,11 +104,19 @@ def users_wait(prediction: Prediction) -> Iterator[Finding]:
         label=f"{run} run at once",
         notes=_slots(prediction),
         helps=(
-            "divide the model over more accelerators (`tensor`), so that more caches fit beside the weights",
+            _room(prediction, service, running),
             "add servers, or leave their count or the layout open with `auto`",
         ),
         data=(("running", running), ("queued", queued)),
     )
+
+
+def _room(prediction: Prediction, service: Inference, running: float) -> str:
+    """What would let more run: a larger batch where the stated one is full, else more memory beside the weights."""
+    most, copies = service.max_batch, prediction.number("replicas") or 1.0
+    if most is not None and running >= most * copies * NEARLY:
+        return f"raise `max_batch`: it lets {number(most)} run on a replica"
+    return "divide the model over more accelerators (`tensor`), so that more caches fit beside the weights"
 
 
 def _slots(prediction: Prediction) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
 from specc.diagnostics.diagnostic import Severity
-from specc.sums import sum_floats
+from specc.sums import sum_counts, sum_floats
 from specc.topology.inventory import onboard
 from specc.topology.lay import FabricLayout, Topology
 from specc.units.text import link_rate
@@ -108,11 +108,14 @@ def _carried(name: str, layout: FabricLayout) -> Iterator[Finding]:
     """The stated rate of a server against what the adapters that it states carry."""
     fabric = layout.fabric
     machine = next((m.machine for m in layout.members if m.machine is not None), None)
-    if machine is None or fabric.rate is None or not machine.part.nics:
+    if machine is None or fabric.rate is None:
         return
+    inside = onboard(machine.part)
+    if not machine.part.nics and sum_counts(c for _, c in inside) < machine.accelerators:
+        return  # what is sold inside need not be all that there is
     share = max(1, machine.accelerators) if fabric.per == "accelerator" else 1
     stated = float(fabric.rate) * share
-    ports = [(nic.rate, count * nic.ports) for nic, count in onboard(machine.part)]
+    ports = [(nic.rate, count * nic.ports) for nic, count in inside]
     carried = sum_floats(float(rate) * count for rate, count in ports if rate is not None)
     if any(rate is None for rate, _ in ports) or stated <= carried * (1.0 + _ROUNDED):
         return
@@ -121,7 +124,7 @@ def _carried(name: str, layout: FabricLayout) -> Iterator[Finding]:
         field="rate",
         message=f"`{name}` states {link_rate(round(stated))} for each `{machine.part.name}`, whose adapters carry {link_rate(round(carried))}",
         label="more than its adapters carry",
-        others=((machine.part, "nics", "its adapters"),),
+        others=((machine.part, "nics" if machine.part.nics else "onboard", "its adapters"),),
         helps=("state as many adapters as the rate needs, or the rate that there is",),
     )
 

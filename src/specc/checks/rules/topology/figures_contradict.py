@@ -1,7 +1,8 @@
 """GS4221: figures of a part cannot all be true.
 
 What it finds: a typical power above the highest, a server or an enclosure that draws less than what is in it or weighs less, an enclosure
-lower than its servers or cooled by air around liquid-cooled ones, and a switch whose ports carry more than its capacity.
+lower than its servers or cooled by air around liquid-cooled ones, a switch whose ports carry more than its capacity, and an accelerator
+with more usable memory than it has, or a dense rate no less than the one with sparsity.
 
 Why it matters: power, cooling, floor and bandwidth are counted from these figures; one of them is a slip of the pen.
 
@@ -31,6 +32,7 @@ from collections.abc import Iterator
 from specc.checks.rule import Finding, Rule, own_field
 from specc.design.entity import Counted
 from specc.design.part import Part
+from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.enclosure import Enclosure
 from specc.design.parts.server import Server
 from specc.design.parts.switch import Switch
@@ -44,6 +46,8 @@ from specc.units.dimension import KILOGRAM, WATT
 from specc.units.quantity import Quantity
 from specc.units.text import link_rate, number, show
 
+_BINARY = 1.1
+"""Memory is sold in GiB that sheets call GB."""
 _ROUNDED = 1.05
 """Sheets round, and count management ports or not."""
 
@@ -59,6 +63,9 @@ def figures_contradict(topology: Topology) -> Iterator[Finding]:
         parts[id(switch)] = switch
     for appliance in topology.appliances:
         parts[id(appliance.part)] = appliance.part
+    for machine in topology.machines:
+        if machine.accelerator is not None:
+            yield from _accelerator(machine.accelerator)
     for part in parts.values():
         yield from _power(part)
         if isinstance(part, Server):
@@ -70,6 +77,31 @@ def figures_contradict(topology: Topology) -> Iterator[Finding]:
             yield from _dry(part)
         elif isinstance(part, Switch):
             yield from _capacity(part)
+
+
+def _accelerator(part: Accelerator) -> Iterator[Finding]:
+    """More memory to use than is sold, and dense rates of which the sparse ones are no more."""
+    usable, sold = part.memory_usable, part.memory
+    if usable is not None and sold is not None and float(usable) > float(sold) * _BINARY:
+        yield Finding(
+            about=part,
+            field="memory_usable",
+            message=f"`{part.name}` has {show(sold)}, of which {show(usable)} are usable",
+            label="more than it has",
+            others=((part, "memory", "as sold"),),
+            helps=("state what the driver reports, or the memory of this variant",),
+        )
+    for name, rate in part.peak.items():
+        sparse = part.peak_sparse.get(name)
+        if sparse is not None and float(rate) >= float(sparse):
+            yield Finding(
+                about=part,
+                field=own_field(part, "peak", "peak_sparse"),
+                message=f"`{part.name}` is said to reach {show(rate)} in {name}, and with sparsity {show(sparse)}",
+                label="no less than with sparsity",
+                others=((part, "peak_sparse", "with sparsity"),),
+                helps=("sheets print the sparse rate in bold; the dense one is half of it",),
+            )
 
 
 def _power(part: Part) -> Iterator[Finding]:

@@ -38,16 +38,8 @@ inference chat {
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.workload import Inference
+from specc.design.workload import LOADS, Inference
 from specc.diagnostics.diagnostic import Severity
-
-LOADS = {
-    "rate": "requests that arrive whatever becomes of them",
-    "users": "people who read each answer before they ask again",
-    "concurrency": "a number of requests that is always in flight",
-    "batch": "requests that run together from start to end",
-    "offline": "requests that all wait at the start",
-}
 
 
 def load_ambiguous(service: Inference) -> Iterator[Finding]:
