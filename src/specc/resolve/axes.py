@@ -103,14 +103,7 @@ def _values(
         items = [(value, item) for item in (whole if isinstance(whole, tuple) else (whole,))]
     before = resolver.errors
     if isinstance(value, nodes.Range):
-        at = Span(module.source, value.start, value.end)
-        ends = [at.source.text[end.start : end.end] for end in (value.low, value.high)]
-        resolver.report(
-            faults.WrongForm(
-                span=at, field=statement.name, found=f"the range `{at.text}`, one uncertain number", wanted="a list of values",
-                hint=f"write the points: `[{ends[0]}, …, {ends[1]}]`",
-            )
-        )  # fmt: skip
+        resolver.report(_range(module, statement, value))
         return None
     if not items:
         at = Span(module.source, value.start, value.end)
@@ -151,6 +144,21 @@ def _values(
         points.add(point)
         values.append((Given(node.start, node.end, given), text))
     return None if resolver.errors > before else values
+
+
+def _range(
+    module: Module, statement: nodes.FieldStatement, value: nodes.Range
+) -> faults.WrongForm:
+    """A range where an axis has its points."""
+    at = Span(module.source, value.start, value.end)
+    ends = [at.source.text[end.start : end.end] for end in (value.low, value.high)]
+    return faults.WrongForm(
+        span=at,
+        field=statement.name,
+        found=f"the range `{at.text}`, one uncertain number",
+        wanted="a list of values",
+        hint=f"write the points: `[{ends[0]}, …, {ends[1]}]`",
+    )
 
 
 def _counted(item: Evaluated, before: object) -> Evaluated:
