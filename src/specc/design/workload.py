@@ -248,6 +248,11 @@ class Traffic(Entity):
         above_zero=True,
     )
 
+    @property
+    def loads(self) -> tuple[str, ...]:
+        """The ways in which a load is stated."""
+        return tuple(name for name in LOADS if getattr(self, name))
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inference(Entity):

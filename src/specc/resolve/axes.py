@@ -6,6 +6,7 @@ import attrs
 
 from specc.design.entity import Counted, Entity
 from specc.design.expression import Expression, Unknown
+from specc.diagnostics.fault import Fault
 from specc.diagnostics.span import Span
 from specc.record import record
 from specc.resolve import faults
@@ -146,9 +147,7 @@ def _values(
     return None if resolver.errors > before else values
 
 
-def _range(
-    module: Module, statement: nodes.FieldStatement, value: nodes.Range
-) -> faults.WrongForm:
+def _range(module: Module, statement: nodes.FieldStatement, value: nodes.Range) -> Fault:
     """A range where an axis has its points."""
     at = Span(module.source, value.start, value.end)
     ends = [at.source.text[end.start : end.end] for end in (value.low, value.high)]

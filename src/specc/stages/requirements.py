@@ -1,7 +1,6 @@
 """The gate of what the text itself requires."""
 
 from specc.checks.judge import judge
-from specc.design.workload import LOADS, Inference
 from specc.record import evolve
 from specc.requirements.judge import Judgement, bounded, judge_requirements
 from specc.result import Result
@@ -72,9 +71,9 @@ def _idle(result: Result, judgement: Judgement) -> Judgement:
     for name, _ in judgement.seen if judgement.status == "met" else ():
         owner, _, path = name.partition(".")
         service = result.design.entities.get(owner)
-        if not isinstance(service, Inference) or path.partition(".")[0] not in LOADED:
+        if service is None or service.kind != "inference" or path.partition(".")[0] not in LOADED:
             continue
-        if not any(getattr(service.traffic, load, None) for load in LOADS):
+        if not getattr(getattr(service, "traffic", None), "loads", ()):
             return evolve(judgement, idle=owner)
     return judgement
 

@@ -32,7 +32,6 @@ cluster pod { site = hall; servers = 4 x dgx_h100 }
 from collections.abc import Iterator
 
 from specc.checks.rule import Finding, Rule
-from specc.design.cluster import Site
 from specc.design.design import Design
 from specc.design.entity import Entity
 from specc.design.walk import accelerators_in
@@ -58,10 +57,10 @@ ACCELERATOR = 50.0, 1e6
 def money_implausible(design: Design) -> Iterator[Finding]:
     """Prices of electricity, rates between currencies, and offers of what has accelerators."""
     for entity in design.entities.values():
-        if isinstance(entity, Site) and entity.electricity is not None:
-            price = _dollars(entity.electricity)
-            if price is not None:
-                yield from _outside(entity, price * KILOWATT_HOUR)
+        paid = getattr(entity, "electricity", None) if entity.kind == "site" else None
+        price = None if paid is None else _dollars(paid)
+        if paid is not None and price is not None:
+            yield from _outside(entity, paid, price * KILOWATT_HOUR)
     if design.reached("exchange") or design.reached("offer"):
         from specc.design.price import Exchange, Offer
 
@@ -72,15 +71,15 @@ def money_implausible(design: Design) -> Iterator[Finding]:
                 yield from _priced(entity, entity.part, entity.price)
 
 
-def _outside(site: Site, price: float) -> Iterator[Finding]:
+def _outside(site: Entity, stated: Quantity, price: float) -> Iterator[Finding]:
     low, high = ELECTRICITY
-    if low <= price <= high or site.electricity is None:
+    if low <= price <= high:
         return
     often = "cents are a hundredth: `0.09 USD/kWh`" if price > high else "a MWh has 1000 kWh"
     yield Finding(
         about=site,
         field="electricity",
-        message=f"electricity of `{site.name}` costs {show(site.electricity)}; nobody pays less than {money(low, 'USD')} or more than {money(high, 'USD')} for a kilowatt-hour",
+        message=f"electricity of `{site.name}` costs {show(stated)}; nobody pays less than {money(low, 'USD')} or more than {money(high, 'USD')} for a kilowatt-hour",
         label="another order of magnitude",
         helps=(f"write what a kilowatt-hour costs; {often}",),
     )

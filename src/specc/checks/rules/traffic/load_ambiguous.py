@@ -45,7 +45,7 @@ from specc.diagnostics.diagnostic import Severity
 def load_ambiguous(service: Inference) -> Iterator[Finding]:
     """Count the ways in which a load is stated."""
     traffic = service.traffic
-    stated = [name for name in LOADS if getattr(traffic, name, None)]
+    stated = () if traffic is None else traffic.loads
     if traffic is None or len(stated) < 2:
         return
     ways = " and ".join(f"`{name}`" for name in stated)
