@@ -66,8 +66,8 @@ sys.stderr.write(json.dumps({"code": code, "all": len(sys.modules), "ours": len(
     ("text", "most"),
     [
         (PARTS, {"all": 290, "ours": 170, "attrs": 19}),
-        (TRAINING, {"all": 718, "ours": 596, "attrs": 68}),
-        (SERVICE, {"all": 802, "ours": 582, "attrs": 68}),
+        (TRAINING, {"all": 719, "ours": 597, "attrs": 68}),
+        (SERVICE, {"all": 803, "ours": 583, "attrs": 68}),
     ],
     ids=["parts", "training", "service"],
 )
