@@ -28,9 +28,36 @@ def compiler() -> Compiler:
     return Compiler(DiskStore(folder("specs")), folder("specs"))
 
 
+HEAD = """edition 2026
+from std.models.deepseek import deepseek_v3
+from std.models.mistral import mixtral_8x7b_v0_1
+from std.servers.nvidia import dgx_h100
+cluster pod { servers = 4 x dgx_h100; fabric compute { rate = 100 Gb/s; per = accelerator } }
+"""
+UNLIKE = {
+    "experts without shared ones": "model = mixtral_8x7b_v0_1; parallel { tensor = 8 }",
+    "experts over servers": "model = deepseek_v3; parallel { data = 32; expert = 32 }",
+    "stages over servers": "model = deepseek_v3; parallel { tensor = 8; pipeline = 4 }",
+}
+"""Services of a kind that no shipped spec has."""
+
+
+@pytest.mark.parametrize("kind", sorted(UNLIKE))
+def test_formulas_of_kinds_that_are_not_shipped_give_their_numbers(compiler, kind):
+    traffic = "traffic { concurrency = 64; prompt = 1000 tokens; output = 200 tokens }"
+    text = f"{HEAD}inference chat {{ cluster = pod; {UNLIKE[kind]}; {traffic} }}\n"
+    name = f"{kind.replace(' ', '_')}.gpuspec"
+    result = compiler.compile(Source(name, text), f"/nowhere/{name}")
+    assert "time.launches" in result.predictions["chat"].calculations
+    _gives(result)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_formulas_give_the_numbers_that_they_stand_beside(compiler, path):
-    result = compiler.compile(Source(path.name, path.read_text(encoding="utf-8")), str(path))
+    _gives(compiler.compile(Source(path.name, path.read_text(encoding="utf-8")), str(path)))
+
+
+def _gives(result):
     for name, prediction in result.predictions.items():
         for key, told in prediction.calculations.items():
             value = prediction.results[key]

@@ -9,7 +9,7 @@ from specc.physics.decode import (
 )
 from specc.physics.exchange import reduce_time, sent_parts
 from specc.physics.job import ServingJob
-from specc.physics.launches import device_overhead, group_wait
+from specc.physics.launches import device_overhead, group_wait, plain_layers
 from specc.physics.serving import adapted_time, offloaded_time, stage_width
 from specc.predict.serving.outcome import Outcome
 from specc.predict.table import ResultTable
@@ -111,7 +111,7 @@ def _work(job: ServingJob, outcome: Outcome) -> dict[str, Calculation]:
                 operand("group", group_wait(overhead, job.split), SECOND, "waiting for the last rank of a tensor group"),
                 operand("stages", job.split.pipeline, source="parallel.pipeline"),
                 operand("layer", overhead.layer, SECOND, "the engine"),
-                operand("layers", shape.layers, source="the model"),
+                operand("layers", plain_layers(shape), source="the model; experts launch theirs in place of a third of a layer, unless some are shared"),
                 operand("expert layer", overhead.moe_layer, SECOND, "the engine"),
                 operand("expert layers", shape.moe_layers, source="the model"),
                 operand("sequence", overhead.sequence, SECOND, "the engine"),
