@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.training.batch import Array, Batch
+from specc.physics.dtypes import known_dtype
 from specc.physics.efficiency import Efficiency
 from specc.physics.transfer import Link
 from specc.plan.lower.habits import FUSED
@@ -323,7 +324,9 @@ def _habits(rows: Batch, habit: Callable[[str, float], Array]) -> dict[str, Arra
 
 def _gradients(rows: Batch, usual: Array) -> Array:
     """Bytes of a gradient: what the row says, else the stack's."""
-    return np.where(rows.tags["gradients"] == "fp32", 4.0, usual)
+    said = {word: known_dtype(word).bytes for word in set(rows.tags["gradients"].tolist()) - {""}}
+    stated = np.array([said.get(word, 0.0) for word in rows.tags["gradients"]])
+    return np.where(stated > 0.0, stated, usual)
 
 
 def apart(rows: Batch, what: Parameters) -> list[tuple[list[int], list[NDArray[np.bool_]]]]:

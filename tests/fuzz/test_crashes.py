@@ -108,7 +108,7 @@ CASES = {
     ),
     "a degree beyond a thousand million": (
         INFERENCE.format("disaggregated { prefill { tensor = 1e9; expert = auto } }"),
-        "GS5301 GS5305 GS5310 GS7101",
+        "GS5301 GS5305 GS5310 GS5402 GS7101",
     ),
     "a misspelt field of a block that has a kind": (
         "model net { attention { kind = linear; value_headz = 64 } }",
