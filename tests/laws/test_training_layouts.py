@@ -13,6 +13,8 @@ from specc.compiler import Compiler
 from specc.design.cluster import Cluster
 from specc.design.workload import Training
 from specc.diagnostics.source import Source
+from specc.plan.limit import able
+from specc.plan.limit import divisions as divisions_of
 from specc.plan.memory.training import peak
 from specc.plan.plan import Plan, make_plan
 from specc.predict.training.iteration import iteration
@@ -153,10 +155,12 @@ def chunks(opens: Iterable[Open]) -> Open:
 
 
 def fastest(result: Result) -> float:
-    """Seconds of the fastest layout that fits, each planned and timed by itself."""
+    """Seconds of the fastest layout that runs and fits, each planned and timed by itself."""
     _, opens, divisions = open_job(result)
     best = np.inf
     for _, plan in plans(result, iter(rows(divisions, opens))):
+        if not all(map(able, divisions_of(plan))):
+            continue
         assert plan.training is not None
         assert plan.training.capacity is not None
         assert isinstance(plan.memory, tuple)
@@ -183,7 +187,7 @@ def regrets(compiler: Compiler, seeds: Iterable[int]) -> list[float]:
 def test_an_answer_is_hardly_slower_than_the_fastest_of_all_layouts(compiler: Compiler) -> None:
     lost = regrets(compiler, (0, 7))
     assert len(lost) == 2
-    assert np.mean(lost) <= 0.02  # of two; of many it is held below
+    assert np.mean(lost) <= 0.01
     assert max(lost) <= 0.05
 
 

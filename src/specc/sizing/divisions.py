@@ -16,6 +16,7 @@ from specc.design.profiles import Stack
 from specc.design.workload import Training, TrainingParallel
 from specc.plan.degrees import OpenValue, global_sequences, settled
 from specc.plan.limit import runs
+from specc.plan.limits.interleaved import GROUPED, in_groups, interleaves
 from specc.plan.network.transformer import IncompleteModelError
 from specc.plan.plan import Plan
 from specc.plan.stages import ENDS
@@ -138,6 +139,7 @@ class Divisions:
 
         stack = plan.companions.stacks.get(self.training.stack)
         stages = self.every["pipeline"]
+        able_here = self.able & self._grouped(stack)
         left = {said: np.ones(len(stages), dtype=bool) for said in self._shardings}
         parts: list[tuple[Whole, Priced, Mask]] = []
         worded = self._worded
@@ -148,7 +150,7 @@ class Divisions:
             assert isinstance(job, Training)
             priced = price(plan, job, {name: column[rows] for name, column in self.every.items()})
             refused = [n for n in np.unique(stages[rows]) if not self._takes(words, int(n), stack)]
-            able = self.able[rows] & ~np.isin(stages[rows], refused)
+            able = able_here[rows] & ~np.isin(stages[rows], refused)
             waiting[rows[priced.fitting & able]] = False
             parts.append((rows, priced, able))
         return _Prices(
@@ -158,6 +160,18 @@ class Divisions:
             able=np.concatenate([able for _, _, able in parts]),
             prices=together([priced for _, priced, _ in parts]),
         )
+
+    def _grouped(self, stack: Stack | None) -> Mask:
+        """Which of them have whole groups of microbatches, where the stack takes no others."""
+        import numpy as np
+
+        columns = self.every
+        if stack is None or GROUPED not in stack.features or not interleaves(self.training):
+            return np.ones(len(columns["data"]), dtype=bool)
+        stages, chunks = (columns[n].astype(np.float64) for n in ("pipeline", "virtual_pipeline"))
+        batch = global_sequences(self.training) / (columns["data"] * columns["microbatch"])
+        whole: Mask = in_groups(stages, chunks, np.round(batch))
+        return whole
 
     @cached_property
     def _worded(self) -> tuple[dict[Open, int], ...]:
