@@ -226,3 +226,16 @@ def test_many_answers_are_hardly_slower(compiler: Compiler) -> None:
     assert len(lost) >= 4
     assert np.mean(lost) <= 0.01
     assert max(lost) <= 0.05
+
+
+def test_layouts_divide_what_their_stack_divides_where_nobody_says(compiler: Compiler) -> None:
+    """Under FSDP weights are gathered: a layout priced with the states of another stack divided takes another time."""
+    result = sized(
+        compiler, FEW.replace("training run {", "training run {\n  stack = fsdp"), "unsaid"
+    )
+    _, opens, divisions = open_job(result)
+    _, plan = next(plans(result, iter(rows(divisions, opens))))
+    assert plan.training is not None
+    priced = divisions._priced(plan)
+    row = int(np.flatnonzero(priced.rows == np.flatnonzero(divisions.able)[0])[0])
+    assert priced.prices.seconds[row] == pytest.approx(float(iteration(plan.training).total))

@@ -4,7 +4,7 @@ import attrs
 
 from specc.design.parts.accelerator import Accelerator
 from specc.design.parts.server import Server
-from specc.design.profiles import Profiles
+from specc.design.profiles import Profiles, Stack
 from specc.design.workload import (
     Inference,
     Training,
@@ -90,14 +90,11 @@ class Plan:
         return None if self.training is None else self.training.checkpoint
 
 
-def _as_its_stack(workload: Training | Inference, companions: Profiles) -> Training | Inference:
+def as_its_stack(training: Training, stack: Stack | None) -> Training:
     """A training with what its stack does where nobody says."""
-    if not isinstance(workload, Training) or workload.origins.get("sharding") is not None:
-        return workload
-    stack = companions.stacks.get(workload.stack)
-    if stack is None or stack.sharding is None:
-        return workload
-    return attrs.evolve(workload, sharding=stack.sharding)
+    if stack is None or stack.sharding is None or training.origins.get("sharding") is not None:
+        return training
+    return attrs.evolve(training, sharding=stack.sharding)
 
 
 def make_plan(
@@ -111,7 +108,8 @@ def make_plan(
     machines = _machines(workload, topology)
     if not machines:
         return None
-    workload = _as_its_stack(workload, companions)
+    if isinstance(workload, Training):
+        workload = as_its_stack(workload, companions.stacks.get(workload.stack))
     hosts = tuple(m for m in machines if m.accelerators)
     first = hosts[0] if hosts else machines[0]
     part = first.accelerator

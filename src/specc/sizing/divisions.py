@@ -18,7 +18,7 @@ from specc.plan.degrees import OpenValue, global_sequences, settled
 from specc.plan.limit import runs
 from specc.plan.limits.interleaved import GROUPED, in_groups, interleaves
 from specc.plan.network.transformer import IncompleteModelError
-from specc.plan.plan import Plan
+from specc.plan.plan import Plan, as_its_stack
 from specc.plan.stages import ENDS
 from specc.predict.training.ranking import Columns, Mask, Priced, Whole, price, together
 from specc.record import field, record
@@ -148,6 +148,7 @@ class Divisions:
             rows = np.flatnonzero(waiting)
             job = filled(self.training, words)
             assert isinstance(job, Training)
+            job = as_its_stack(job, stack)
             priced = price(plan, job, {name: column[rows] for name, column in self.every.items()})
             refused = [n for n in np.unique(stages[rows]) if not self._takes(words, int(n), stack)]
             able = able_here[rows] & ~np.isin(stages[rows], refused)
