@@ -133,3 +133,19 @@ def test_pools_over_servers_that_nothing_joins_are_refused() -> None:
     assert "send caches over 32 accelerators" in found.diagnostics[0].message
     alone = compiled("".join(lone).format(servers=1, workers=1))
     assert [d.code for d in alone.diagnostics] == ["GS6101"]
+
+
+def test_copies_of_a_dense_model_send_each_other_nothing() -> None:
+    text = TEXT.replace("deepseek_v3", "llama").replace(
+        "std.models.deepseek import llama", "std.models.meta import llama_3_1_8b"
+    )
+    text = (
+        text.replace("model = llama;", "model = llama_3_1_8b;")
+        .replace("rate = {rate}; ", "")
+        .replace("fp8(block = 128)", "fp8")
+    )
+    told = compiled(
+        text.format(protocol="infiniband", degrees="tensor = 1; data = 16")
+    ).predictions["chat"]
+    assert told.number("tokens_per_second")
+    assert "messages over the network" not in {a.name for a in told.assumptions}

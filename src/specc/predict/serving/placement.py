@@ -69,18 +69,29 @@ def tensor_link(place: Placement) -> tuple[float, str]:
             return rate, "wired"
         return rate, "unrated" if joined.rate is None else "scale_up"
     if place.domains_crossed > 1:
-        return network_rate(place), "scale_up" if linked else "pcie"
+        return _network_rate(place), "scale_up" if linked else "pcie"
     return pcie_link(part), "pcie"
 
 
-def network_rate(place: Placement) -> float:
-    """byte/s each way of a device to those of other domains; without end where none of a replica lies there.
+def network_rate(place: Placement, shape: DecoderShape) -> float:
+    """byte/s each way of a device to those of other domains; without end where a replica sends nothing there.
 
     Raises:
         CannotServe: a replica lies over domains whose network has no known rate.
     """
+    if exchanging_domains(place, shape) <= 1 and not place.crossings:
+        return math.inf
+    return _network_rate(place)
+
+
+def exchanging_domains(place: Placement, shape: DecoderShape) -> int:
+    """Domains over which those lie that exchange something in a step: all copies of a stage where it has experts, else a tensor group."""
+    return place.stage_domains if shape.moe_layers else place.domains_crossed
+
+
+def _network_rate(place: Placement) -> float:
     network = place.network
-    if network is None or (place.stage_domains <= 1 and not place.crossings):
+    if network is None:
         return math.inf
     if not network.bandwidth:
         raise CannotServe(f"fabric.{network.fabric}.rate")
@@ -117,6 +128,6 @@ def split_of(place: Placement, shape: DecoderShape) -> ReplicaSplit:
         data=float(degrees.data),
         expert_group=float(stage),
         expert_parallel=float(min(parallel, stage)) if shape.moe_layers else 1.0,
-        domains=float(place.stage_domains),
+        domains=float(exchanging_domains(place, shape)),
         crossings=float(place.crossings),
     )

@@ -208,7 +208,7 @@ def serving_job(
         precision=precision_of(
             place.accelerator, replica.job, None if activations is None else activations.word
         ),
-        device=_device(place),
+        device=_device(place, shape),
         split=split_of(place, shape),
         asked=evolve(asked, kind=STATIC) if static else asked,
         room=room(inference, engine, place, replica, static),
@@ -236,7 +236,7 @@ def serving_job(
     )
 
 
-def _device(place: Placement) -> DeviceEfficiency:
+def _device(place: Placement, shape: DecoderShape) -> DeviceEfficiency:
     """What a device and its links could reach at best."""
     link, interconnect = tensor_link(place)
     return DeviceEfficiency(
@@ -244,7 +244,7 @@ def _device(place: Placement) -> DeviceEfficiency:
         link=link,
         bridged=1.0 if interconnect == "pcie" else 0.0,
         crossing=crossing_time(place),
-        network=network_rate(place),
+        network=network_rate(place, shape),
         network_pass=network_pass(place),
         circled=circled_ranks(place.accelerator, place.degrees.tensor),
         carried=carried_share(place.accelerator),

@@ -5,8 +5,8 @@ kilowatt-hour (cents), 310 USD for a server of eight (thousands), 150 dollars fo
 
 Why it matters: everything that is computed from it is off by as much, and a budget is met or missed for that alone.
 
-Source: the dearest electricity of industry in 2025 is near 0.6 USD/kWh, and the cheapest above 0.01 (IEA, Energy Prices); accelerators of
-the catalogue cost from 100 to 60,000 USD; rates of the European Central Bank since 1999 lie within a factor of two of today's.
+The bounds are the project's own and wide on purpose: 0.001 to 2 USD for a kilowatt-hour, 50 to a million USD for each accelerator, three
+times what a currency is about worth.
 
 Example:
 
@@ -44,9 +44,9 @@ WORTH = {
     "USD": 1.0, "EUR": 1.1, "GBP": 1.3, "CHF": 1.15, "JPY": 0.0067, "CNY": 0.14, "KRW": 0.0007, "TWD": 0.031, "INR": 0.012, "CAD": 0.72,
     "AUD": 0.66, "SEK": 0.1,
 }  # fmt: skip
-"""US dollars that a unit of a currency is about worth. Source: reference rates of the European Central Bank, 2025."""
+"""US dollars that a unit of a currency is about worth: to tell orders of magnitude, nothing is converted with it."""
 STRAY = 3.0
-"""How far a rate strays from that in a decade at most."""
+"""How far a rate may stray from that."""
 KILOWATT_HOUR = 3.6e6  # J
 ELECTRICITY = 0.001, 2.0
 """USD that a kilowatt-hour may cost."""
@@ -73,7 +73,7 @@ def money_implausible(design: Design) -> Iterator[Finding]:
 
 def _outside(site: Entity, stated: Quantity, price: float) -> Iterator[Finding]:
     low, high = ELECTRICITY
-    if low <= price <= high:
+    if low <= price <= high or not price:  # power that a rent includes costs nothing more
         return
     often = "cents are a hundredth: `0.09 USD/kWh`" if price > high else "a MWh has 1000 kWh"
     yield Finding(
